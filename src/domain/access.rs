@@ -1,0 +1,146 @@
+//! Who may do what. THE permission table: pages, functions and the store ask it; nothing else decides.
+//!
+//! A role says which *actions* exist for a person ([`Viewer::may`]); the [`Scope`] says which *records* (the store puts it
+//! into every `WHERE`). Out of scope looks the same as not there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{code::words, error::Refusal};
+
+words! {
+    /// What a person is to the programme.
+    Role {
+        /// Manages accounts and reads everything, changes no programme data.
+        Administrator = "administrator", "Administrator";
+        /// UNODC programme staff: records grants, rounds, items, courses and milestones.
+        Staff = "staff", "Programme staff";
+        /// Logistics officer of a receiving agency: confirms, line by line, what reached it.
+        Officer = "officer", "Agency logistics officer";
+        /// Embassy viewer: reads what its own grants became.
+        Donor = "donor", "Donor viewer";
+    }
+}
+
+/// Which records a person may see at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    Everything,
+    /// The agency with this id.
+    Agency(i64),
+    /// The donor with this id.
+    Donor(i64),
+}
+
+/// The person who asks. Made from a live session on every request, never cached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    pub person: i64,
+    pub session: i64,
+    pub name: String,
+    pub login: String,
+    pub role: Role,
+    pub scope: Scope,
+    /// The name of the agency or donor that the scope points at, for the account menu.
+    pub scope_name: Option<String>,
+}
+
+/// Everything that can be done, as far as permissions tell actions apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    SeeOverview,
+    SeeGrants,
+    ManageGrants,
+    SeeRounds,
+    ManageRounds,
+    ConfirmReceipt,
+    SeeReceipts,
+    SeeItems,
+    SeeUnits,
+    SeeAgencies,
+    SeeComponents,
+    ManageMilestones,
+    SeeCourses,
+    ManageCourses,
+    ManagePeople,
+    SeeChanges,
+    /// Own password, own sessions, own display settings.
+    ManageOwnAccount,
+}
+
+use Role::{Administrator, Donor, Officer, Staff};
+
+/// Action → the roles that have it.
+pub const PERMISSIONS: &[(Action, &[Role])] = &[
+    (Action::SeeOverview, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeGrants, &[Administrator, Staff, Donor]),
+    (Action::ManageGrants, &[Staff]),
+    (Action::SeeRounds, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageRounds, &[Staff]),
+    // Not staff: whoever dispatches cannot confirm, and nobody confirms on an agency's behalf.
+    (Action::ConfirmReceipt, &[Officer]),
+    (Action::SeeReceipts, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageMilestones, &[Staff]),
+    (Action::SeeCourses, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageCourses, &[Staff]),
+    (Action::ManagePeople, &[Administrator]),
+    (Action::SeeChanges, &[Administrator, Staff]),
+    (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor]),
+];
+
+impl Role {
+    pub fn may(self, action: Action) -> bool {
+        PERMISSIONS.iter().any(|(a, roles)| *a == action && roles.contains(&self))
+    }
+}
+
+impl Viewer {
+    /// # Errors
+    /// [`Refusal::Forbidden`] when the role does not have this action.
+    pub fn may(&self, action: Action) -> Result<(), Refusal> {
+        if self.role.may(action) { Ok(()) } else { Err(Refusal::Forbidden) }
+    }
+
+    /// The agency whose goods this person confirms.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for everybody who is not an officer.
+    pub fn agency(&self) -> Result<i64, Refusal> {
+        match (self.role, self.scope) {
+            (Role::Officer, Scope::Agency(agency)) => Ok(agency),
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    pub fn is_donor(&self) -> bool {
+        matches!(self.scope, Scope::Donor(_))
+    }
+
+    pub fn sees_everything(&self) -> bool {
+        self.scope == Scope::Everything
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_stands_in_the_table_once() {
+        for (i, (action, roles)) in PERMISSIONS.iter().enumerate() {
+            assert!(!roles.is_empty(), "{action:?}");
+            assert!(PERMISSIONS[i + 1..].iter().all(|(other, _)| other != action), "{action:?} stands twice");
+        }
+        assert_eq!(PERMISSIONS.len(), Action::ManageOwnAccount as usize + 1);
+    }
+
+    #[test]
+    fn nobody_both_dispatches_and_confirms() {
+        for role in Role::ALL {
+            assert!(!(role.may(Action::ManageRounds) && role.may(Action::ConfirmReceipt)), "{role}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! One row of the audit chain: who did what to which record, when.
+
+use crate::code::words;
+
+words! {
+    /// What was done. The words stand in the audit table for ever; add, never rename.
+    Deed {
+        Created = "created", "created";
+        Edited = "edited", "edited";
+        Removed = "removed", "removed";
+        Scheduled = "scheduled", "scheduled";
+        Dispatched = "dispatched", "dispatched";
+        Cancelled = "cancelled", "cancelled";
+        Confirmed = "confirmed", "confirmed";
+        Met = "met", "met";
+        Invited = "invited", "invited";
+        Disabled = "disabled", "disabled";
+        Enabled = "enabled", "enabled";
+        SignedIn = "signed in", "signed in";
+        PasswordSet = "password set", "set a password";
+        SessionsEnded = "sessions ended", "ended the sessions of";
+    }
+}
+
+words! {
+    /// The kind of record that was changed.
+    Entity {
+        Programme = "programme", "programme";
+        Source = "source", "source";
+        Donor = "donor", "donor";
+        Agency = "agency", "agency";
+        Component = "component", "component";
+        Phase = "phase", "phase";
+        Milestone = "milestone", "milestone";
+        Unit = "unit", "unit";
+        Grant = "grant", "grant";
+        Quote = "quote", "published figure";
+        Round = "round", "round";
+        Line = "line", "line";
+        Item = "item", "item";
+        Receipt = "receipt", "receipt";
+        Course = "course", "course";
+        Seizure = "seizure", "seizure";
+        Person = "person", "person";
+    }
+}

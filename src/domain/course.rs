@@ -1,0 +1,145 @@
+//! Training courses. Participants are counted, never named.
+
+use crate::{
+    code::{parse_code, words},
+    date::PartialDate,
+    error::{Checks, Refusal},
+    grant::optional_date,
+};
+
+words! {
+    /// As recorded at the course; never inferred.
+    Sex {
+        Female = "female", "Women";
+        Male = "male", "Men";
+        NotRecorded = "not recorded", "Not recorded";
+    }
+}
+
+/// How many took part, from which agency and unit (codes; empty when not known).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    pub agency_code: Option<String>,
+    pub unit_code: Option<String>,
+    pub sex: Sex,
+    pub count: i64,
+}
+
+/// A course as entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCourse {
+    pub code: String,
+    pub title: String,
+    pub starts_on: PartialDate,
+    pub ends_on: Option<PartialDate>,
+    pub place: Option<String>,
+    pub organisers: Option<String>,
+    pub trainers: Option<String>,
+    /// `None`: the source does not state a number.
+    pub participants: Option<i64>,
+    pub phase_id: Option<i64>,
+    pub attendance: Vec<Attendance>,
+}
+
+/// The course form as typed.
+#[derive(Debug, Clone, Default)]
+pub struct CourseForm<'a> {
+    pub code: &'a str,
+    pub title: &'a str,
+    pub starts_on: &'a str,
+    pub ends_on: &'a str,
+    pub place: &'a str,
+    pub organisers: &'a str,
+    pub trainers: &'a str,
+    pub participants: &'a str,
+    pub phase: &'a str,
+    /// Rows of (agency code, unit code, sex, count), all as typed; rows without a count are skipped.
+    pub attendance: Vec<[&'a str; 4]>,
+}
+
+impl NewCourse {
+    /// # Errors
+    /// Every field that cannot be accepted: among them more people in the rows than took part.
+    pub fn parse(form: &CourseForm<'_>) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let code = checks.take("code", parse_code(form.code));
+        let title = checks.required("title", form.title, "Enter the title of the course");
+        let starts_on = checks.take("starts_on", PartialDate::parse(form.starts_on));
+        let ends_on = optional_date(&mut checks, "ends_on", form.ends_on);
+        if let (Some(start), Some(end)) = (starts_on, ends_on)
+            && end.start() < start.start()
+        {
+            checks.fail("ends_on", "The last day lies before the first");
+        }
+        let place = checks.optional("place", form.place);
+        let organisers = checks.optional("organisers", form.organisers);
+        let trainers = checks.optional("trainers", form.trainers);
+        let participants = count(&mut checks, "participants", form.participants);
+        let phase_id = checks
+            .optional("phase", form.phase)
+            .and_then(|p| checks.take("phase", p.parse::<i64>().map_err(|_| "Choose a phase")));
+        let attendance = parse_attendance(&mut checks, &form.attendance);
+        let counted: i64 = attendance.iter().map(|a| a.count).sum();
+        match participants {
+            Some(all) if counted > all => {
+                checks.fail("participants", format!("The rows below add up to {counted} people; {all} took part"));
+            }
+            _ => {}
+        }
+        let course = code.zip(starts_on).map(|(code, starts_on)| NewCourse {
+            code,
+            title,
+            starts_on,
+            ends_on,
+            place,
+            organisers,
+            trainers,
+            participants,
+            phase_id,
+            attendance,
+        });
+        checks.finish_some(course)
+    }
+}
+
+fn parse_attendance(checks: &mut Checks, rows: &[[&str; 4]]) -> Vec<Attendance> {
+    let mut attendance = Vec::new();
+    for (i, [agency, unit, sex, typed]) in rows.iter().enumerate() {
+        let field = |name: &str| format!("attendance[{i}][{name}]");
+        let Some(count) = count(checks, &field("count"), typed).filter(|c| *c > 0) else { continue };
+        let sex = if sex.is_empty() { Some(Sex::NotRecorded) } else { checks.take(&field("sex"), sex.parse::<Sex>()) };
+        let (agency_code, unit_code) =
+            (checks.optional(&field("agency"), agency), checks.optional(&field("unit"), unit));
+        attendance.extend(sex.map(|sex| Attendance { agency_code, unit_code, sex, count }));
+    }
+    attendance
+}
+
+fn count(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let parsed = typed.trim().parse::<i64>().ok().filter(|n| (0..=100_000).contains(n));
+    checks.take(field, parsed.ok_or("Enter a whole number of people"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_never_hold_more_people_than_took_part() {
+        let mut form = CourseForm {
+            code: "C-1",
+            title: "Risk assessment",
+            starts_on: "Sep 2016",
+            participants: "19",
+            ..Default::default()
+        };
+        form.attendance = vec![["SCC", "", "female", "4"], ["MIA", "", "", "15"], ["", "", "", ""]];
+        let course = NewCourse::parse(&form).expect("19 of 19");
+        assert_eq!((course.starts_on.words().as_str(), course.attendance.len()), ("Sep 2016", 2));
+        form.attendance.push(["BT", "", "male", "1"]);
+        assert!(NewCourse::parse(&form).is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! Items: one thing, or a counted lot of equal things.
+
+use crate::{code::words, error::Checks};
+
+words! {
+    ItemKind {
+        Vehicle = "vehicle", "Vehicle";
+        Equipment = "equipment", "Equipment";
+        /// Equal things without own numbers, such as 33 borescopes.
+        Lot = "lot", "Counted lot";
+    }
+}
+
+words! {
+    /// The state a thing is in; separate from where it is in its life.
+    Condition {
+        New = "new", "New";
+        Good = "good", "Good";
+        Fair = "fair", "Fair";
+        Damaged = "damaged", "Damaged";
+        Unserviceable = "unserviceable", "Unserviceable";
+    }
+}
+
+/// What identifies an item. Which parts are needed depends on the kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    pub serial: Option<String>,
+    pub vin: Option<String>,
+    pub chassis: Option<String>,
+    pub plate: Option<String>,
+}
+
+impl Identity {
+    /// Reads the identifiers of a `kind` from the fields `serial`, `vin`, `chassis` and `plate`. A vehicle needs a VIN or a
+    /// chassis number, equipment a serial number, a lot has none.
+    pub fn parse(checks: &mut Checks, kind: ItemKind, serial: &str, vin: &str, chassis: &str, plate: &str) -> Self {
+        let identity = Identity {
+            serial: identifier(checks, "serial", serial),
+            vin: identifier(checks, "vin", vin),
+            chassis: identifier(checks, "chassis", chassis),
+            plate: identifier(checks, "plate", plate),
+        };
+        if let Some(vin) = &identity.vin
+            && let Err(message) = check_vin(vin)
+        {
+            checks.fail("vin", message);
+        }
+        match kind {
+            ItemKind::Vehicle if identity.vin.is_none() && identity.chassis.is_none() => {
+                checks.fail("vin", "Enter the VIN, or the chassis number of a vehicle that has none");
+            }
+            ItemKind::Equipment if identity.serial.is_none() => {
+                checks.fail("serial", "Enter the serial number; for equal things without one choose “Counted lot”");
+            }
+            ItemKind::Lot if identity != Identity::default() => {
+                checks.fail("serial", "A counted lot has no serial number, VIN or plate: enter such things one by one");
+            }
+            _ => {}
+        }
+        identity
+    }
+}
+
+fn identifier(checks: &mut Checks, field: &str, typed: &str) -> Option<String> {
+    checks.optional(field, &typed.to_uppercase())
+}
+
+/// A VIN has 17 characters without I, O and Q (ISO 3779). The check digit is not enforced: outside North America it is
+/// optional.
+///
+/// # Errors
+/// A sentence that says what is off.
+pub fn check_vin(vin: &str) -> Result<(), String> {
+    if vin.len() != 17 {
+        return Err(format!(
+            "A VIN has 17 characters; this has {}. Put other numbers into “Chassis number”",
+            vin.chars().count()
+        ));
+    }
+    match vin.chars().find(|c| !c.is_ascii_alphanumeric() || matches!(c, 'I' | 'O' | 'Q')) {
+        Some(c) => Err(format!("A VIN has no “{c}”: check for 1 and 0")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_asks_for_its_own_numbers() {
+        let accepted = |kind, serial, vin, chassis| {
+            let mut checks = Checks::default();
+            Identity::parse(&mut checks, kind, serial, vin, chassis, "");
+            checks.is_clean()
+        };
+        assert!(accepted(ItemKind::Vehicle, "", "jtmhv05j604123456", ""));
+        assert!(accepted(ItemKind::Vehicle, "", "", "UAZ-452-0017"));
+        assert!(!accepted(ItemKind::Vehicle, "", "", ""));
+        assert!(!accepted(ItemKind::Vehicle, "", "JTMHV05J6O4123456", ""));
+        assert!(!accepted(ItemKind::Vehicle, "", "123", ""));
+        assert!(accepted(ItemKind::Equipment, "SN-88213", "", ""));
+        assert!(!accepted(ItemKind::Equipment, "", "", ""));
+        assert!(accepted(ItemKind::Lot, "", "", ""));
+        assert!(!accepted(ItemKind::Lot, "SN-1", "", ""));
+    }
+}

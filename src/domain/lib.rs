@@ -1,0 +1,27 @@
+//! The rules of the programme. Pure: no I/O, no clock, no randomness; time and random values are arguments.
+//!
+//! The chain that everything serves:
+//! donor → grant → phase and component → item → handover round → line → receipt → unit → agency.
+//! One file per word of that vocabulary; `store` and `web` use the same file names.
+
+pub mod access;
+pub mod agency;
+pub mod change;
+pub mod code;
+pub mod course;
+pub mod date;
+pub mod error;
+pub mod grant;
+pub mod item;
+pub mod money;
+pub mod person;
+pub mod phase;
+pub mod quote;
+pub mod receipt;
+pub mod round;
+pub mod unit;
+
+pub use access::{Action, Role, Scope, Viewer};
+pub use date::{PartialDate, Timestamp};
+pub use error::{Checks, FieldError, Refusal};
+pub use money::{Currency, Money};

@@ -1,0 +1,59 @@
+//! All automation of the project: `cargo xtask serve`, `test`, `build`. No tool has to be installed for `serve` and
+//! `build` beyond Rust and a C compiler; `test` brings the rest where it can.
+
+mod assets;
+mod browser_tests;
+mod compress;
+mod css;
+mod first_page;
+mod http;
+mod postgres;
+mod process;
+mod release;
+mod report;
+mod rust_tests;
+mod serve;
+mod test;
+mod tools;
+mod workspace;
+
+use std::{env, error::Error, process::ExitCode};
+use workspace::Workspace;
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const HELP: &str = "\
+cargo xtask serve [--listen ADDR]   build for development, load the demonstration data, serve on 127.0.0.1:3000
+cargo xtask test [lint|rust|browser]  formatting, clippy, Rust tests on SQLite and PostgreSQL, browser journeys
+cargo xtask build                   one release binary with the browser files inside, and what a phone must fetch
+
+PORTAL_TEST_POSTGRES_URL  a PostgreSQL server for the tests; without it a private one is started
+CHROMIUM                  the browser for the journeys; without it Chromium is looked for
+SHOTS=1                   the journeys save screenshots in end2end/shots";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["serve"] => serve::run(&Workspace::find()?, serve::DEFAULT_ADDRESS),
+        ["serve", "--listen", address] => serve::run(&Workspace::find()?, address),
+        ["test"] => test::run(&Workspace::find()?, &test::Part::ALL),
+        ["test", part] => test::run(&Workspace::find()?, &[part.parse()?]),
+        ["build"] => release::run(&Workspace::find()?),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(format!("unknown command `{}`\n\n{HELP}", args.join(" ")).into()),
+    }
+}

@@ -1,0 +1,61 @@
+//! Running other programs: aloud, for their output, or for a look at each line that they print.
+
+use crate::Result;
+use std::{
+    io::{BufRead, BufReader, Write, stdout},
+    process::{Command, Stdio},
+};
+
+/// Runs with our own terminal; an exit code other than 0 is an error.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().map_err(|error| not_started(command, &error))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{}` ended with {status}", text(command)).into())
+    }
+}
+
+/// What it prints; its messages come along in the error.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().map_err(|error| not_started(command, &error))?;
+    if output.status.success() {
+        return Ok(String::from_utf8(output.stdout)?);
+    }
+    let messages = String::from_utf8_lossy(&output.stderr);
+    Err(format!(
+        "`{}` ended with {}\n{}",
+        text(command),
+        output.status,
+        messages.trim_end()
+    )
+    .into())
+}
+
+/// Passes what it prints on, and shows each line to `look`. True when it ended with 0.
+pub fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result<bool> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| not_started(command, &error))?;
+    if let Some(out) = child.stdout.take() {
+        let mut reader = BufReader::new(out);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line)? > 0 {
+            stdout().write_all(&line)?;
+            look(String::from_utf8_lossy(&line).trim_end());
+            line.clear();
+        }
+    }
+    Ok(child.wait()?.success())
+}
+
+fn not_started(command: &Command, error: &std::io::Error) -> String {
+    format!("could not start `{}`: {error}", text(command))
+}
+
+fn text(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy()));
+    words.join(" ")
+}
