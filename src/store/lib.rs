@@ -1,1 +1,34 @@
+//! The only SQL of the portal. One file per aggregate; reads take `(&mut Tx, &Viewer, …)` and put the viewer's scope into
+//! their `WHERE`, writes take `(&mut Tx, &Viewer, at, …)` and write their audit row in the same transaction.
+//!
+//! One SQL text serves both databases: placeholders `$1 …`, instants and dates bound from Rust, amounts as integers,
+//! `CAST(SUM(…) AS BIGINT)`, no `ILIKE`, no arrays, no `now()`. [`sql!`] expands it into one arm per database.
 
+mod db;
+mod error;
+mod rows;
+
+pub mod agencies;
+pub mod changes;
+pub mod components;
+pub mod courses;
+pub mod demo;
+pub mod donors;
+pub mod grants;
+pub mod items;
+pub mod overview;
+pub mod parked;
+pub mod people;
+pub mod quotes;
+pub mod receipts;
+pub mod rounds;
+pub mod seizures;
+pub mod sessions;
+pub mod sources;
+pub mod submissions;
+pub mod units;
+pub mod verify;
+
+pub use db::{Db, MIGRATIONS, Tx};
+pub use error::{Error, Result, unique};
+pub use rows::{Binds, Parsed};

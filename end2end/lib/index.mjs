@@ -1,0 +1,3 @@
+export * from "./browser.mjs";
+export * from "./html.mjs";
+export * from "./portal.mjs";

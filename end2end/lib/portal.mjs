@@ -1,0 +1,92 @@
+// A real server on a free port with a database of its own, one for each test file.
+
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const binary = process.env.PORTAL_BINARY ?? new URL("../../target/debug/portal", import.meta.url).pathname;
+const patience = 20_000;
+
+/**
+ * Loads the demonstration data and serves it. Answers { url, signIns, signInOf, log, stop }.
+ * `args` are further arguments of `portal serve`.
+ */
+export async function startPortal({ args = [] } = {}) {
+  const data = await mkdtemp(join(tmpdir(), "portal-end2end-"));
+  const signIns = await loadDemonstration(data);
+  const address = `127.0.0.1:${await freePort()}`;
+  const server = spawn(binary, ["serve", "--data", data, "--listen", address, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines = [];
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => lines.push(String(text)));
+  const log = () => lines.join("");
+  // A test file that dies must not leave its server behind.
+  const kill = () => server.kill("SIGKILL");
+  process.on("exit", kill);
+
+  const stop = async () => {
+    process.off("exit", kill);
+    await ended(server);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await untilUp(`http://${address}/healthz`, server, log);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://${address}`, signIns, signInOf: pick(signIns), log, stop };
+}
+
+async function loadDemonstration(data) {
+  const { stdout } = await promisify(execFile)(binary, ["demo", "--json", "--data", data]);
+  return JSON.parse(stdout);
+}
+
+/** `signInOf("officer", "CUSTOMS")`: the sign-in of a role and, where the role has several, of a scope. */
+function pick(signIns) {
+  return (role, scope) => {
+    const found = signIns.find((entry) => entry.role === role && (scope === undefined || entry.scope === scope));
+    if (found) return found;
+    const known = signIns.map((entry) => `${entry.role}/${entry.scope ?? "-"}`).join(", ");
+    throw new Error(`no demonstration sign-in for ${role}/${scope ?? "*"}; there are: ${known}`);
+  };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilUp(url, server, log) {
+  const end = Date.now() + patience;
+  while (Date.now() < end && server.exitCode === null) {
+    const up = await fetch(url).then((answer) => answer.ok, () => false);
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the server did not come up at ${url}:\n${log()}`);
+}
+
+/** Asks the server to end, as an operator would; forces it when it does not drain in time. */
+function ended(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.kill("SIGKILL"), 5_000);
+    server.once("exit", () => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.kill("SIGTERM");
+  });
+}

@@ -1,0 +1,120 @@
+//! The audit chain.
+
+use domain::{Action, Timestamp, Viewer, change::{Deed, Entity}};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{Parsed, Result, Tx, db::{sql, touch}};
+
+/// One row of the chain, as staff and administrators read it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ChangeRow {
+    pub seq: i64,
+    pub recorded_at: i64,
+    pub person_id: Option<i64>,
+    pub person: Option<String>,
+    pub deed: Parsed<Deed>,
+    pub entity: Parsed<Entity>,
+    pub entity_key: String,
+    pub body: String,
+    pub hash: String,
+}
+
+/// Appends a row for a change that this transaction makes. `person` is `None` for the command line. `body` states the
+/// facts after the change; people appear in it by id only.
+///
+/// # Errors
+/// The row cannot be written; the change must not be committed then.
+pub async fn record(tx: &mut Tx, person: Option<i64>, at: Timestamp, deed: Deed, entity: Entity, key: &str, body: &Value) -> Result<()> {
+    lock_the_end(tx).await?;
+    let end: Option<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
+    let (seq, prev) = end.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
+    let body = canonical(body);
+    let hash = link(&Link { seq, recorded_at: at.0, person_id: person, deed: deed.word(), entity: entity.word(), entity_key: key, body: &body, prev: &prev });
+    touch!(tx, |c| sqlx::query(
+        "INSERT INTO change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    )
+    .bind(seq)
+    .bind(at.0)
+    .bind(person)
+    .bind(deed.word())
+    .bind(entity.word())
+    .bind(key)
+    .bind(&body)
+    .bind(&prev)
+    .bind(&hash)
+    .execute(c))?;
+    Ok(())
+}
+
+/// PostgreSQL has many writers: they queue for the end of the chain until they commit. SQLite has one writer anyway.
+async fn lock_the_end(tx: &mut Tx) -> Result<()> {
+    if let Tx::Postgres(t) = tx {
+        sqlx::query("SELECT pg_advisory_xact_lock(7236837)").execute(&mut **t).await?;
+    }
+    Ok(())
+}
+
+/// What is hashed into a row of the chain.
+pub(crate) struct Link<'a> {
+    pub seq: i64,
+    pub recorded_at: i64,
+    pub person_id: Option<i64>,
+    pub deed: &'a str,
+    pub entity: &'a str,
+    pub entity_key: &'a str,
+    pub body: &'a str,
+    pub prev: &'a str,
+}
+
+/// SHA-256 over the fields, each with its length before it, so that no text can move from one field into the next.
+pub(crate) fn link(fields: &Link<'_>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"portal-audit-v1\n");
+    let numbers = [fields.seq.to_string(), fields.recorded_at.to_string(), fields.person_id.map_or(String::new(), |p| p.to_string())];
+    let texts = numbers.iter().map(String::as_str).chain([fields.deed, fields.entity, fields.entity_key, fields.body, fields.prev]);
+    for text in texts {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// JSON with sorted keys (serde_json keeps them in a BTreeMap), so that the same facts always read the same.
+fn canonical(body: &Value) -> String {
+    body.to_string()
+}
+
+/// The newest rows first: all of them, for filtering and paging by the page.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<ChangeRow>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+         FROM change h LEFT JOIN person p ON p.id = h.person_id ORDER BY h.seq DESC LIMIT $1"
+    )
+    .bind(most)
+    .fetch_all(c))?)
+}
+
+/// The history of one record, newest first.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Result<Vec<ChangeRow>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+         FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.entity = $1 AND h.entity_key = $2 ORDER BY h.seq DESC"
+    )
+    .bind(entity.word())
+    .bind(key)
+    .fetch_all(c))?)
+}

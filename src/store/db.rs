@@ -1,0 +1,272 @@
+//! The dialect layer: two pools, two transactions, one macro.
+
+use std::{borrow::Cow, path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, SqlSafeStr, Transaction,
+    migrate::{Migration, MigrationType, Migrator},
+    pool::PoolOptions,
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use crate::error::{Error, Result};
+
+/// SQLite marks its file as ours: "PRTL".
+const APPLICATION_ID: i64 = 0x5052_544C;
+
+/// The database: SQLite in a file by default, PostgreSQL by address.
+#[derive(Clone, Debug)]
+pub enum Db {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A transaction: one snapshot to read, or one unit of change. Dropped without [`Tx::commit`] it changes nothing.
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one SQL text on whichever database the transaction belongs to:
+/// `sql!(tx, |c| sqlx::query("UPDATE …").bind(id).execute(c))`.
+macro_rules! sql {
+    ($tx:expr, |$c:ident| $query:expr) => {
+        match $tx {
+            $crate::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $query.await
+            }
+            $crate::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $query.await
+            }
+        }
+    };
+}
+pub(crate) use sql;
+
+/// Executes a statement and answers how many rows it touched.
+macro_rules! touch {
+    ($tx:expr, |$c:ident| $query:expr) => {
+        match $tx {
+            $crate::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $query.await.map(|done| done.rows_affected())
+            }
+            $crate::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $query.await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+pub(crate) use touch;
+
+impl Db {
+    /// Opens `portal.db` in the data folder, or creates it.
+    ///
+    /// # Errors
+    /// A sentence: the SQLite library is older than 3.51.3 (it can lose committed writes), or the file is not a portal's.
+    pub async fn sqlite(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: an acknowledged receipt survives a power cut. NORMAL would not promise that.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            // Without it, INSERT OR REPLACE would slip past the triggers that keep facts append-only.
+            .pragma("recursive_triggers", "ON")
+            .pragma("trusted_schema", "OFF")
+            .pragma("cell_size_check", "ON")
+            .pragma("secure_delete", "ON")
+            .pragma("mmap_size", "0")
+            .pragma("journal_size_limit", "67108864");
+        // One writer, never recycled: writes queue here instead of failing with "database is locked".
+        let writer = PoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        check_engine(&writer).await?;
+        let readers = PoolOptions::new().max_connections(4).connect_with(options.pragma("query_only", "ON")).await?;
+        Ok(Db::Sqlite { readers, writer })
+    }
+
+    /// Connects to PostgreSQL 15 or newer.
+    ///
+    /// # Errors
+    /// The address is not one, or the server does not answer.
+    pub async fn postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.options([
+            ("statement_timeout", "15s"),
+            ("lock_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+        ]);
+        let pool = PoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
+        Ok(Db::Postgres(pool))
+    }
+
+    /// One consistent snapshot; a write in it fails.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        })
+    }
+
+    /// A unit of change. On SQLite it holds the one writer at once: a deferred `BEGIN` that reads first would fail at its
+    /// first write when somebody else wrote meanwhile.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Brings the schema up to date; does nothing when it is.
+    ///
+    /// # Errors
+    /// A migration fails, or the database was made by a newer portal.
+    pub async fn migrate(&self) -> Result<()> {
+        let done = match self {
+            Db::Sqlite { writer, .. } => migrator(|m| m.1).run(writer).await,
+            Db::Postgres(pool) => migrator(|m| m.2).run(pool).await,
+        };
+        done.map_err(|e| Error::Database(e.into()))
+    }
+
+    /// Can the database be written to right now? The answer of `/readyz`.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub async fn ready(&self) -> Result<()> {
+        let mut tx = self.write().await?;
+        let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor").fetch_one(c))?;
+        tracing::trace!(count, "ready");
+        tx.rollback().await
+    }
+
+    /// Runs a statement of a test's own: making and dropping its database, or tampering with rows.
+    #[doc(hidden)]
+    pub async fn run_for_tests(&self, statement: &str) -> std::result::Result<(), String> {
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        let done = match self {
+            Db::Sqlite { writer, .. } => sqlx::raw_sql(statement).execute(writer).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::raw_sql(statement).execute(pool).await.map(|_| ()),
+        };
+        done.map_err(|e| e.to_string())
+    }
+
+    /// Writes everything out and closes. SQLite's log is folded into the file.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { readers, writer } => {
+                readers.close().await;
+                if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await {
+                    tracing::warn!(%error, "the write-ahead log was not folded in");
+                }
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// # Errors
+    /// Nothing was changed.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(t) => t.commit().await?,
+            Tx::Postgres(t) => t.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// The database does not answer; nothing was changed either way.
+    pub async fn rollback(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(t) => t.rollback().await?,
+            Tx::Postgres(t) => t.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+async fn check_engine(pool: &SqlitePool) -> Result<()> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+    if !new_enough(&version) {
+        return Err(Error::Internal(format!("SQLite {version} can lose committed writes; 3.51.3 or newer is needed")));
+    }
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master").fetch_one(pool).await?;
+    match application {
+        APPLICATION_ID => Ok(()),
+        0 if tables == 0 => {
+            sqlx::query("PRAGMA application_id = 1347572812").execute(pool).await?;
+            Ok(())
+        }
+        _ => Err(Error::Internal("this SQLite file was not made by the portal".to_owned())),
+    }
+}
+
+fn new_enough(version: &str) -> bool {
+    let parts: Vec<u32> = version.split('.').filter_map(|p| p.parse().ok()).collect();
+    parts.as_slice() >= [3, 51, 3].as_slice()
+}
+
+macro_rules! both {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
+        )
+    };
+}
+
+/// Name, SQLite text, PostgreSQL text; in the order in which they run.
+pub const MIGRATIONS: &[(&str, &str, &str)] = &[
+    both!("0001_people"),
+    both!("0002_programme"),
+    both!("0003_grants"),
+    both!("0004_handover"),
+    both!("0005_results"),
+    both!("0006_audit"),
+];
+
+fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
+    let migrations = (1_i64..).zip(MIGRATIONS).map(|(version, migration)| {
+        let name = Cow::Borrowed(migration.0);
+        Migration::new(version, name, MigrationType::Simple, text(migration).into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_application_id_is_the_pragma_that_is_set() {
+        assert_eq!(APPLICATION_ID, 1_347_572_812);
+    }
+
+    #[test]
+    fn only_the_repaired_sqlite_is_good_enough() {
+        assert!(new_enough("3.51.3") && new_enough("3.52.0") && new_enough("4.0.0"));
+        assert!(!new_enough("3.51.2") && !new_enough("3.40.1"));
+    }
+}

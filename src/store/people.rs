@@ -1,0 +1,276 @@
+//! People, their passwords and their one-time links.
+
+use domain::{
+    Action, Role, Timestamp, Viewer,
+    change::{Deed, Entity},
+    person::NewPerson,
+};
+use serde_json::json;
+
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+};
+
+/// An account as administrators see it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct PersonRow {
+    pub id: i64,
+    pub login: String,
+    pub name: String,
+    pub role: Parsed<Role>,
+    /// The agency's or donor's code.
+    pub scope_code: Option<String>,
+    pub scope_name: Option<String>,
+    pub created_at: i64,
+    pub disabled_at: Option<i64>,
+    pub has_password: bool,
+    pub live_sessions: i64,
+}
+
+/// What checking a password needs. Deliberately not serialisable, and nothing but sign-in reads it.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Credentials {
+    pub id: i64,
+    pub password_hash: Option<String>,
+    pub disabled_at: Option<i64>,
+    pub failed_sign_ins: i64,
+    pub failed_at: Option<i64>,
+}
+
+const PEOPLE: &str = "SELECT p.id, p.login, p.name, p.role, COALESCE(a.code, d.code) AS scope_code,
+    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY n.valid_from DESC LIMIT 1), d.name) AS scope_name,
+    p.created_at, p.disabled_at, p.password_hash IS NOT NULL AS has_password,
+    (SELECT COUNT(*) FROM session s WHERE s.person_id = p.id AND s.ended_at IS NULL AND s.created_at > $1) AS live_sessions
+  FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id ORDER BY p.name";
+
+/// Every account. `since`: sessions begun before it have expired and are not counted as live.
+///
+/// # Errors
+/// Only administrators manage people.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, since: Timestamp) -> Result<Vec<PersonRow>> {
+    viewer.may(Action::ManagePeople)?;
+    Ok(sql!(tx, |c| sqlx::query_as(PEOPLE).bind(since.0).fetch_all(c))?)
+}
+
+/// Creates an account without a password; the person sets it through a one-time link.
+///
+/// # Errors
+/// Only administrators do this ([`invite`] adds the command line); the login is taken; the scope does not exist.
+pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewPerson) -> Result<i64> {
+    viewer.may(Action::ManagePeople)?;
+    insert(tx, Some(viewer.person), at, new).await
+}
+
+/// The same from the command line of the machine, where the first administrator is made.
+///
+/// # Errors
+/// The login is taken; the scope does not exist.
+pub async fn create_from_command_line(tx: &mut Tx, at: Timestamp, new: &NewPerson) -> Result<i64> {
+    insert(tx, None, at, new).await
+}
+
+async fn insert(tx: &mut Tx, by: Option<i64>, at: Timestamp, new: &NewPerson) -> Result<i64> {
+    let (agency, donor) = scope_ids(tx, new).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO person (login, name, role, agency_id, donor_id, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+    )
+    .bind(&new.login)
+    .bind(&new.name)
+    .bind(new.role.word())
+    .bind(agency)
+    .bind(donor)
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(unique("login", "Somebody already has this login: choose another"))?;
+    let body = json!({ "id": id, "role": new.role.word(), "scope": new.scope_code });
+    changes::record(tx, by, at, Deed::Created, Entity::Person, &id.to_string(), &body).await?;
+    Ok(id)
+}
+
+async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<i64>)> {
+    let Some(code) = &new.scope_code else { return Ok((None, None)) };
+    let missing = || Error::invalid("scope", format!("There is no “{code}”: choose from the list"));
+    if new.role == Role::Officer {
+        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
+        Ok((Some(id.ok_or_else(missing)?), None))
+    } else {
+        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
+        Ok((None, Some(id.ok_or_else(missing)?)))
+    }
+}
+
+/// Stores a single-use link (its hash) with which the person sets a password. Older unused links of the person die.
+///
+/// # Errors
+/// Only administrators do this; no such person.
+pub async fn invite(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
+    viewer.may(Action::ManagePeople)?;
+    store_link(tx, Some(viewer.person), at, person, token_hash, expires_at).await
+}
+
+/// The same from the command line.
+///
+/// # Errors
+/// No such person.
+pub async fn invite_from_command_line(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
+    store_link(tx, None, at, person, token_hash, expires_at).await
+}
+
+async fn store_link(tx: &mut Tx, by: Option<i64>, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
+    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM person WHERE id = $1").bind(person).fetch_optional(c))?;
+    known.ok_or_else(Error::not_found)?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE sign_in_link SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2")
+        .bind(person)
+        .bind(at.0)
+        .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
+        .bind(token_hash)
+        .bind(person)
+        .bind(at.0)
+        .bind(expires_at.0)
+        .execute(c))?;
+    changes::record(tx, by, at, Deed::Invited, Entity::Person, &person.to_string(), &json!({ "expires_at": expires_at.0 })).await
+}
+
+/// The login that a live one-time link is for, to greet its holder.
+///
+/// # Errors
+/// Unknown, used and expired links all answer "not found".
+pub async fn link_login(tx: &mut Tx, at: Timestamp, token_hash: &str) -> Result<String> {
+    let login: Option<String> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT p.login FROM sign_in_link l JOIN person p ON p.id = l.person_id
+         WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND p.disabled_at IS NULL"
+    )
+    .bind(token_hash)
+    .bind(at.0)
+    .fetch_optional(c))?;
+    login.ok_or_else(Error::not_found)
+}
+
+/// Uses up a one-time link: sets the password and ends every session of the person.
+///
+/// # Errors
+/// Unknown, used and expired links all answer "not found".
+pub async fn use_link(tx: &mut Tx, at: Timestamp, token_hash: &str, password_hash: &str) -> Result<i64> {
+    let person: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "UPDATE sign_in_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+         AND person_id IN (SELECT id FROM person WHERE disabled_at IS NULL) RETURNING person_id"
+    )
+    .bind(token_hash)
+    .bind(at.0)
+    .fetch_optional(c))?;
+    let person = person.ok_or_else(Error::not_found)?;
+    set_password(tx, at, person, password_hash).await?;
+    Ok(person)
+}
+
+/// Sets the password of a person (an argon2id PHC string) and ends all sessions.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash: &str) -> Result<()> {
+    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET password_hash = $2, failed_sign_ins = 0, failed_at = NULL WHERE id = $1")
+        .bind(person)
+        .bind(password_hash)
+        .execute(c))?;
+    end_sessions(tx, at, person).await?;
+    changes::record(tx, Some(person), at, Deed::PasswordSet, Entity::Person, &person.to_string(), &json!({})).await
+}
+
+/// Replaces a hash that was made with weaker settings; not a change that anybody decided, so it is not audited.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rehash(tx: &mut Tx, person: i64, password_hash: &str) -> Result<()> {
+    touch!(tx, |c| sqlx::query("UPDATE person SET password_hash = $2 WHERE id = $1").bind(person).bind(password_hash).execute(c))?;
+    Ok(())
+}
+
+/// # Errors
+/// The database does not answer.
+pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT id, password_hash, disabled_at, failed_sign_ins, failed_at FROM person WHERE login = $1"
+    )
+    .bind(login)
+    .fetch_optional(c))?)
+}
+
+/// Counts a failed sign-in.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
+    touch!(tx, |c| sqlx::query("UPDATE person SET failed_sign_ins = failed_sign_ins + 1, failed_at = $2 WHERE id = $1")
+        .bind(person)
+        .bind(at.0)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Closes or reopens an account. Closing ends its sessions at once.
+///
+/// # Errors
+/// Only administrators do this, and not to themselves; no such person.
+pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, disabled: bool) -> Result<()> {
+    viewer.may(Action::ManagePeople)?;
+    if person == viewer.person {
+        return Err(Error::conflict("You cannot close your own account; ask another administrator"));
+    }
+    let touched = touch!(&mut *tx, |c| sqlx::query("UPDATE person SET disabled_at = $2 WHERE id = $1")
+        .bind(person)
+        .bind(disabled.then_some(at.0))
+        .execute(c))?;
+    if touched == 0 {
+        return Err(Error::not_found());
+    }
+    if disabled {
+        end_sessions(tx, at, person).await?;
+    }
+    let deed = if disabled { Deed::Disabled } else { Deed::Enabled };
+    changes::record(tx, Some(viewer.person), at, deed, Entity::Person, &person.to_string(), &json!({})).await
+}
+
+/// Ends every session of a person.
+///
+/// # Errors
+/// Administrators for anybody, everybody for themselves.
+pub async fn sign_out_everywhere(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64) -> Result<()> {
+    if person != viewer.person {
+        viewer.may(Action::ManagePeople)?;
+    }
+    end_sessions(tx, at, person).await?;
+    changes::record(tx, Some(viewer.person), at, Deed::SessionsEnded, Entity::Person, &person.to_string(), &json!({})).await
+}
+
+async fn end_sessions(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
+    touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL")
+        .bind(person)
+        .bind(at.0)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Is there anybody at all? A portal without people offers no sign-in but the command line.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn any(tx: &mut Tx) -> Result<bool> {
+    let count: i64 = sql!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM person").fetch_one(c))?;
+    Ok(count > 0)
+}
+
+/// The viewer that this person would be: for the demonstration data and for tests.
+///
+/// # Errors
+/// No such person.
+pub async fn viewer(tx: &mut Tx, login: &str) -> Result<Viewer> {
+    let row: Option<crate::sessions::ViewerRow> = sql!(tx, |c| sqlx::query_as(
+        "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, p.agency_id, p.donor_id, NULL AS scope_name FROM person p WHERE p.login = $1"
+    )
+    .bind(login)
+    .fetch_optional(c))?;
+    row.map(Into::into).ok_or_else(Error::not_found)
+}

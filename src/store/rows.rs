@@ -1,0 +1,71 @@
+//! How rows become domain values: text columns are parsed by the domain's own `FromStr`, and bound by its `Display`.
+
+use std::{fmt::Display, ops::Deref, str::FromStr};
+
+use domain::{Scope, Viewer};
+use sqlx::{
+    Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError,
+};
+
+/// A domain value in a text column: `Parsed<PartialDate>`, `Parsed<Condition>`. An unknown stored word is a decode error
+/// with its message, not a panic. (`sqlx::types::Text` demands an error type; the domain's parse errors are sentences.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parsed<T>(pub T);
+
+impl<T> Deref for Parsed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<DB: Database, T> Type<DB> for Parsed<T>
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        String::type_info()
+    }
+
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        String::compatible(ty)
+    }
+}
+
+impl<'r, DB: Database, T: FromStr<Err = String>> Decode<'r, DB> for Parsed<T>
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Parsed(<&str as Decode<DB>>::decode(value)?.parse()?))
+    }
+}
+
+impl<'q, DB: Database, T: Display> Encode<'q, DB> for Parsed<T>
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.0.to_string().encode(buf)
+    }
+}
+
+/// The viewer's scope as three values to bind: `$1` sees everything, `$2` donor id, `$3` agency id (−1: none). Every
+/// scoped query starts with these three placeholders.
+#[derive(Debug, Clone, Copy)]
+pub struct Binds {
+    pub all: bool,
+    pub donor: i64,
+    pub agency: i64,
+}
+
+impl From<&Viewer> for Binds {
+    fn from(viewer: &Viewer) -> Self {
+        match viewer.scope {
+            Scope::Everything => Binds { all: true, donor: -1, agency: -1 },
+            Scope::Donor(donor) => Binds { all: false, donor, agency: -1 },
+            Scope::Agency(agency) => Binds { all: false, donor: -1, agency },
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Own session table: hashed tokens, idle and absolute expiry, sessions that can be listed and ended.
+
+use domain::{
+    Role, Scope, Timestamp, Viewer,
+    change::{Deed, Entity},
+};
+use serde_json::json;
+
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+};
+
+/// How long sessions live, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Lifetime {
+    pub idle: i64,
+    pub absolute: i64,
+}
+
+/// A live session of the person who asks.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SessionRow {
+    pub id: i64,
+    pub created_at: i64,
+    pub seen_at: i64,
+    pub device: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct ViewerRow {
+    person: i64,
+    session: i64,
+    name: String,
+    login: String,
+    role: Parsed<Role>,
+    agency_id: Option<i64>,
+    donor_id: Option<i64>,
+    scope_name: Option<String>,
+}
+
+impl From<ViewerRow> for Viewer {
+    fn from(row: ViewerRow) -> Self {
+        let scope = match (row.agency_id, row.donor_id) {
+            (Some(agency), _) => Scope::Agency(agency),
+            (_, Some(donor)) => Scope::Donor(donor),
+            _ => Scope::Everything,
+        };
+        Viewer { person: row.person, session: row.session, name: row.name, login: row.login, role: row.role.0, scope, scope_name: row.scope_name }
+    }
+}
+
+/// Begins a session after a correct password. Every sign-in makes a new token (no fixation).
+///
+/// # Errors
+/// The database does not answer.
+pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, device: Option<&str>) -> Result<()> {
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO session (token_hash, person_id, created_at, seen_at, device) VALUES ($1, $2, $3, $3, $4) RETURNING id"
+    )
+    .bind(token_hash)
+    .bind(person)
+    .bind(at.0)
+    .bind(device)
+    .fetch_one(c))?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET failed_sign_ins = 0, failed_at = NULL WHERE id = $1").bind(person).execute(c))?;
+    changes::record(tx, Some(person), at, Deed::SignedIn, Entity::Person, &person.to_string(), &json!({ "session": id })).await
+}
+
+const VIEWER: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id,
+    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = p.agency_id ORDER BY n.valid_from DESC LIMIT 1),
+             (SELECT d.name FROM donor d WHERE d.id = p.donor_id)) AS scope_name
+  FROM session s JOIN person p ON p.id = s.person_id
+  WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
+
+/// Who asks? Read on every request, so that a closed account, a new role or an ended session counts at once.
+///
+/// # Errors
+/// The database does not answer; nobody is `Ok(None)`.
+pub async fn viewer(tx: &mut Tx, at: Timestamp, token_hash: &str, life: Lifetime) -> Result<Option<Viewer>> {
+    let row: Option<ViewerRow> = sql!(tx, |c| sqlx::query_as(VIEWER)
+        .bind(token_hash)
+        .bind(at.plus_seconds(-life.idle).0)
+        .bind(at.plus_seconds(-life.absolute).0)
+        .fetch_optional(c))?;
+    Ok(row.map(Into::into))
+}
+
+/// Whose token was this, if it has only expired? For keeping a form that was sent a minute too late. Ended sessions and
+/// closed accounts answer nobody.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn expired_owner(tx: &mut Tx, at: Timestamp, token_hash: &str) -> Result<Option<i64>> {
+    let a_week_ago = at.plus_seconds(-7 * 24 * 3600).0;
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT s.person_id FROM session s JOIN person p ON p.id = s.person_id
+         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2"
+    )
+    .bind(token_hash)
+    .bind(a_week_ago)
+    .fetch_optional(c))?)
+}
+
+/// Notes that the session is in use, at most once a minute: reading pages should not cost a write each.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
+    touch!(tx, |c| sqlx::query("UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3")
+        .bind(session)
+        .bind(at.0)
+        .bind(at.plus_seconds(-60).0)
+        .execute(c))?;
+    Ok(())
+}
+
+/// When the session was last noted as used.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn seen_at(tx: &mut Tx, session: i64) -> Result<Option<Timestamp>> {
+    let seen: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1").bind(session).fetch_optional(c))?;
+    Ok(seen.map(Timestamp))
+}
+
+/// Own live sessions, newest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn own(tx: &mut Tx, viewer: &Viewer, at: Timestamp, life: Lifetime) -> Result<Vec<SessionRow>> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT id, created_at, seen_at, device FROM session
+         WHERE person_id = $1 AND ended_at IS NULL AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC"
+    )
+    .bind(viewer.person)
+    .bind(at.plus_seconds(-life.idle).0)
+    .bind(at.plus_seconds(-life.absolute).0)
+    .fetch_all(c))?)
+}
+
+/// Ends one session of one's own (signing out).
+///
+/// # Errors
+/// Not one's own session: "not found".
+pub async fn end(tx: &mut Tx, viewer: &Viewer, at: Timestamp, session: i64) -> Result<()> {
+    let touched = touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL")
+        .bind(session)
+        .bind(viewer.person)
+        .bind(at.0)
+        .execute(c))?;
+    if touched == 1 { Ok(()) } else { Err(Error::not_found()) }
+}

@@ -1,0 +1,198 @@
+//! The state of a list lives in its address. This reads it and writes the addresses of its neighbours.
+
+use form_urlencoded::{Serializer, parse};
+
+/// Rows on a page of a list.
+pub const PER_PAGE: i64 = 50;
+
+/// More parameters than any page of ours has; the rest is dropped.
+const MOST_PAIRS: usize = 64;
+
+const SORT: &str = "sort";
+const PAGE: &str = "page";
+const SEARCH: &str = "q";
+
+/// The query string as ordered pairs. Blank values are dropped: an untouched field is no filter.
+///
+/// Addresses come back as `?…`, relative to the page they stand on; `?` alone is the bare list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    pairs: Vec<(String, String)>,
+}
+
+impl ListQuery {
+    /// Reads what stands after the `?`.
+    pub fn parse(raw: &str) -> Self {
+        let pairs = parse(raw.trim_start_matches('?').as_bytes())
+            .map(|(key, value)| (key.into_owned(), value.trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .take(MOST_PAIRS)
+            .collect();
+        Self { pairs }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed into the search field (`q`).
+    pub fn search(&self) -> Option<&str> {
+        self.get(SEARCH)
+    }
+
+    /// The page asked for, from 1.
+    pub fn page(&self) -> i64 {
+        self.get(PAGE).and_then(|p| p.parse().ok()).filter(|p| (1..=1_000_000).contains(p)).unwrap_or(1)
+    }
+
+    /// How many rows to skip before the page asked for.
+    pub fn offset(&self) -> i64 {
+        (self.page() - 1) * PER_PAGE
+    }
+
+    /// The column to sort by and whether from the top down: `sort=-date` is `("date", true)`. Only what is in `known`
+    /// is answered; the first of `known` is the default, `-` before it meaning descending.
+    pub fn sort<'a>(&self, known: &[&'a str]) -> (&'a str, bool) {
+        let default = known.first().copied().unwrap_or_default();
+        let asked = self.asked_sort().and_then(|(key, down)| {
+            known.iter().map(|k| k.trim_start_matches('-')).find(|k| *k == key).map(|k| (k, down))
+        });
+        asked.unwrap_or((default.trim_start_matches('-'), default.starts_with('-')))
+    }
+
+    /// Whether anything narrows the list: a search or a filter.
+    pub fn is_filtered(&self) -> bool {
+        self.filters().next().is_some()
+    }
+
+    /// The pairs that narrow the list.
+    pub fn filters(&self) -> impl Iterator<Item = &(String, String)> {
+        self.pairs.iter().filter(|(key, _)| key != SORT && key != PAGE)
+    }
+
+    /// This address with one key changed (blank: removed), back on its first page unless it is the page that changes.
+    pub fn with(&self, key: &str, value: impl ToString) -> String {
+        let value = value.to_string();
+        let blank = value.is_empty() || (key == PAGE && value == "1");
+        let mut pairs: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .filter(|(k, _)| k != key && k != PAGE)
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        if !blank {
+            let place = self.pairs.iter().filter(|(k, _)| k != PAGE).position(|(k, _)| k == key).unwrap_or(pairs.len());
+            pairs.insert(place.min(pairs.len()), (key, &value));
+        }
+        address(pairs)
+    }
+
+    /// This address with one key removed.
+    pub fn without(&self, key: &str) -> String {
+        self.with(key, "")
+    }
+
+    /// The list with nothing that narrows it, in the same order.
+    pub fn cleared(&self) -> String {
+        address(self.pairs.iter().filter(|(k, _)| k == SORT).map(|(k, v)| (k.as_str(), v.as_str())).collect())
+    }
+
+    /// The address that sorts by this column, or turns the order round when the list is sorted by it already.
+    pub fn sorted_by(&self, key: &str, current: Option<(&str, bool)>) -> String {
+        let turned = current.is_some_and(|(by, down)| by == key && !down);
+        self.with(SORT, if turned { format!("-{key}") } else { key.to_owned() })
+    }
+
+    /// The same rows in another form, such as `address_of("/items.csv")`: filters and order, without the page.
+    pub fn address_of(&self, path: &str) -> String {
+        format!("{path}{}", self.with(PAGE, "")).trim_end_matches('?').to_owned()
+    }
+
+    fn asked_sort(&self) -> Option<(&str, bool)> {
+        self.get(SORT).map(|sort| sort.strip_prefix('-').map_or((sort, false), |key| (key, true)))
+    }
+}
+
+fn address(pairs: Vec<(&str, &str)>) -> String {
+    Serializer::for_suffix("?".to_owned(), 1).extend_pairs(pairs).finish()
+}
+
+/// How many rows there are, and which of them this page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListState {
+    pub total: i64,
+    pub page: i64,
+}
+
+impl ListState {
+    pub fn new(query: &ListQuery, total: i64) -> Self {
+        Self { total, page: query.page() }
+    }
+
+    pub fn pages(self) -> i64 {
+        ((self.total + PER_PAGE - 1) / PER_PAGE).max(1)
+    }
+
+    /// The first and last row shown, from 1; `None` when the page lies behind the end.
+    pub fn shown(self) -> Option<(i64, i64)> {
+        let first = (self.page - 1) * PER_PAGE + 1;
+        (first <= self.total).then(|| (first, (first + PER_PAGE - 1).min(self.total)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_any_text() {
+        let query = ListQuery::parse("q=Toyota+%26+Co%2E&unit=&agency=SCC&page=3");
+        assert_eq!((query.search(), query.get("unit"), query.page()), (Some("Toyota & Co."), None, 3));
+        assert_eq!(query.with("q", "ёж = 50%"), "?q=%D1%91%D0%B6+%3D+50%25&agency=SCC");
+        assert_eq!(ListQuery::parse(&query.with("q", "ёж = 50%")).search(), Some("ёж = 50%"));
+        assert_eq!(ListQuery::parse("q=%ff%zz").search(), Some("\u{fffd}%zz"));
+    }
+
+    #[test]
+    fn a_changed_filter_starts_again_at_the_first_page() {
+        let query = ListQuery::parse("page=3&agency=SCC&sort=-date");
+        assert_eq!(query.with("agency", "SSS"), "?agency=SSS&sort=-date");
+        assert_eq!(query.without("agency"), "?sort=-date");
+        assert_eq!(query.with("page", 4), "?agency=SCC&sort=-date&page=4");
+        assert_eq!(query.with("page", 1), "?agency=SCC&sort=-date");
+        assert_eq!(query.address_of("/items.csv"), "/items.csv?agency=SCC&sort=-date");
+        assert_eq!(ListQuery::parse("page=2").address_of("/items.csv"), "/items.csv");
+    }
+
+    #[test]
+    fn what_narrows_the_list_is_told_from_what_orders_it() {
+        let query = ListQuery::parse("sort=name&page=2");
+        assert!(!query.is_filtered());
+        assert_eq!(query.cleared(), "?sort=name");
+        assert!(ListQuery::parse("sort=name&q=x").is_filtered());
+        assert_eq!(ListQuery::parse("q=x").cleared(), "?");
+    }
+
+    #[test]
+    fn sorts_only_by_known_columns() {
+        let known = ["-date", "name"];
+        assert_eq!(ListQuery::parse("").sort(&known), ("date", true));
+        assert_eq!(ListQuery::parse("sort=name").sort(&known), ("name", false));
+        assert_eq!(ListQuery::parse("sort=-name").sort(&known), ("name", true));
+        assert_eq!(ListQuery::parse("sort=password").sort(&known), ("date", true));
+        let query = ListQuery::parse("sort=name");
+        assert_eq!(query.sorted_by("name", Some(("name", false))), "?sort=-name");
+        assert_eq!(query.sorted_by("date", Some(("name", false))), "?sort=date");
+    }
+
+    #[test]
+    fn pages_are_clamped() {
+        for raw in ["page=0", "page=-1", "page=x", "page=99999999999"] {
+            assert_eq!(ListQuery::parse(raw).page(), 1, "{raw}");
+        }
+        let state = ListState { total: 1_284, page: 26 };
+        assert_eq!((state.pages(), state.shown()), (26, Some((1_251, 1_284))));
+        assert_eq!(ListState { total: 10, page: 2 }.shown(), None);
+        assert_eq!(ListState { total: 0, page: 1 }.pages(), 1);
+    }
+}
