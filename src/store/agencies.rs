@@ -1,1 +1,228 @@
-//! (being written)
+//! Law enforcement agencies and their names over time.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    agency::{self, DatedName},
+    change::{Deed, Entity},
+};
+use serde_json::json;
+
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+};
+
+/// An agency as recorded.
+#[derive(Debug, Clone)]
+pub struct NewAgency {
+    pub code: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Its part in the programme beyond receiving.
+    pub part: Option<String>,
+    pub names: Vec<NewAgencyName>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct NewAgencyName {
+    pub name: String,
+    pub from: Option<NaiveDate>,
+    /// The first day on which it was not valid any more.
+    pub until: Option<NaiveDate>,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct AgencyRow {
+    pub id: i64,
+    pub code: String,
+    pub country: String,
+    pub part: Option<String>,
+    /// Oldest first.
+    pub names: Vec<AgencyName>,
+}
+
+/// A name and how sources print it differently.
+#[derive(Debug, Clone)]
+pub struct AgencyName {
+    pub dated: DatedName,
+    pub note: Option<String>,
+}
+
+/// An agency where it is mentioned, with the name that fits the day of the record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AgencyRef {
+    pub code: String,
+    pub name: String,
+}
+
+impl AgencyRow {
+    /// The name that stands today.
+    pub fn current_name(&self) -> &str {
+        let open = self
+            .names
+            .iter()
+            .rev()
+            .find(|n| n.dated.until.is_none())
+            .or(self.names.last());
+        open.map_or(&self.code, |n| &n.dated.name)
+    }
+
+    /// The name that a document of that day prints.
+    pub fn name_on(&self, day: NaiveDate) -> &str {
+        let valid = self.names.iter().find(|n| n.dated.valid_on(day)).or(self.names.last());
+        valid.map_or(&self.code, |n| &n.dated.name)
+    }
+
+    /// How it is mentioned in a record of that day, or today.
+    pub fn mention(&self, day: Option<NaiveDate>) -> AgencyRef {
+        let name = day.map_or_else(|| self.current_name(), |day| self.name_on(day));
+        AgencyRef {
+            code: self.code.clone(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+/// # Errors
+/// Only staff do this; the code is taken; an agency needs a name.
+pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAgency) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    if new.names.is_empty() {
+        return Err(Error::invalid("names", "Enter the name of the agency"));
+    }
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO agency (code, country, part) VALUES ($1, $2, $3) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.country)
+    .bind(&new.part)
+    .fetch_one(c))
+    .map_err(unique("code", "There is already an agency with this code"))?;
+    for name in &new.names {
+        touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO agency_name (agency_id, name, valid_from, valid_until, note) VALUES ($1, $2, $3, $4, $5)"
+        )
+        .bind(id)
+        .bind(&name.name)
+        .bind(name.from.map(|d| d.to_string()))
+        .bind(name.until.map(|d| d.to_string()))
+        .bind(&name.note)
+        .execute(c))?;
+    }
+    let names: Vec<_> = new
+        .names
+        .iter()
+        .map(|n| json!({ "name": n.name, "from": n.from, "until": n.until, "note": n.note }))
+        .collect();
+    let body = json!({ "country": new.country, "part": new.part, "names": names });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Agency,
+        &new.code,
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Every agency with its names: reference data that every role reads.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
+    viewer.may(Action::SeeAgencies)?;
+    let mut rows: Vec<AgencyRow> = directory(tx).await?.into_values().collect();
+    rows.sort_by(|a, b| a.current_name().cmp(b.current_name()));
+    Ok(rows)
+}
+
+/// The names of every agency by its id, oldest first: one query for whole lists of documents.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn names(tx: &mut Tx) -> Result<HashMap<i64, Vec<DatedName>>> {
+    let rows = directory(tx).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, row)| (id, row.names.into_iter().map(|n| n.dated).collect()))
+        .collect())
+}
+
+/// The name that a document of that day prints.
+///
+/// # Errors
+/// There is no such agency.
+pub async fn name_on(tx: &mut Tx, agency: i64, day: NaiveDate) -> Result<String> {
+    let names = names(tx).await?.remove(&agency).unwrap_or_default();
+    agency::name_on(&names, day)
+        .map(str::to_owned)
+        .ok_or_else(Error::not_found)
+}
+
+/// # Errors
+/// There is no such agency; the message stands under `field`.
+pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1")
+        .bind(code)
+        .fetch_optional(c))?;
+    id.ok_or_else(|| Error::invalid(field, format!("There is no agency “{code}”: choose from the list")))
+}
+
+#[derive(sqlx::FromRow)]
+struct Joined {
+    id: i64,
+    code: String,
+    country: String,
+    part: Option<String>,
+    name: Option<String>,
+    valid_from: Option<Parsed<PartialDate>>,
+    valid_until: Option<Parsed<PartialDate>>,
+    note: Option<String>,
+}
+
+/// Every agency by its id, in one query.
+pub(crate) async fn directory(tx: &mut Tx) -> Result<HashMap<i64, AgencyRow>> {
+    let joined: Vec<Joined> = sql!(tx, |c| sqlx::query_as(
+        "SELECT a.id, a.code, a.country, a.part, n.name, n.valid_from, n.valid_until, n.note
+         FROM agency a LEFT JOIN agency_name n ON n.agency_id = a.id ORDER BY n.valid_from NULLS FIRST, n.id"
+    )
+    .fetch_all(c))?;
+    let mut rows: HashMap<i64, AgencyRow> = HashMap::new();
+    for Joined {
+        id,
+        code,
+        country,
+        part,
+        name,
+        valid_from,
+        valid_until,
+        note,
+    } in joined
+    {
+        let row = rows.entry(id).or_insert_with(|| AgencyRow {
+            id,
+            code,
+            country,
+            part,
+            names: Vec::new(),
+        });
+        let day = |date: Option<Parsed<PartialDate>>| date.map(|d| d.start());
+        row.names.extend(name.map(|name| AgencyName {
+            dated: DatedName {
+                name,
+                from: day(valid_from),
+                until: day(valid_until),
+            },
+            note,
+        }));
+    }
+    Ok(rows)
+}

@@ -1,10 +1,16 @@
 //! The audit chain.
 
-use domain::{Action, Timestamp, Viewer, change::{Deed, Entity}};
+use domain::{
+    Action, Timestamp, Viewer,
+    change::{Deed, Entity},
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{Parsed, Result, Tx, db::{sql, touch}};
+use crate::{
+    Parsed, Result, Tx,
+    db::{sql, touch},
+};
 
 /// One row of the chain, as staff and administrators read it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -25,12 +31,31 @@ pub struct ChangeRow {
 ///
 /// # Errors
 /// The row cannot be written; the change must not be committed then.
-pub async fn record(tx: &mut Tx, person: Option<i64>, at: Timestamp, deed: Deed, entity: Entity, key: &str, body: &Value) -> Result<()> {
-    lock_the_end(tx).await?;
-    let end: Option<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
+pub async fn record(
+    tx: &mut Tx,
+    person: Option<i64>,
+    at: Timestamp,
+    deed: Deed,
+    entity: Entity,
+    key: &str,
+    body: &Value,
+) -> Result<()> {
+    let end: Option<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1"
+    )
+    .fetch_optional(c))?;
     let (seq, prev) = end.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let body = canonical(body);
-    let hash = link(&Link { seq, recorded_at: at.0, person_id: person, deed: deed.word(), entity: entity.word(), entity_key: key, body: &body, prev: &prev });
+    let hash = link(&Link {
+        seq,
+        recorded_at: at.0,
+        person_id: person,
+        deed: deed.word(),
+        entity: entity.word(),
+        entity_key: key,
+        body: &body,
+        prev: &prev,
+    });
     touch!(tx, |c| sqlx::query(
         "INSERT INTO change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
@@ -45,14 +70,6 @@ pub async fn record(tx: &mut Tx, person: Option<i64>, at: Timestamp, deed: Deed,
     .bind(&prev)
     .bind(&hash)
     .execute(c))?;
-    Ok(())
-}
-
-/// PostgreSQL has many writers: they queue for the end of the chain until they commit. SQLite has one writer anyway.
-async fn lock_the_end(tx: &mut Tx) -> Result<()> {
-    if let Tx::Postgres(t) = tx {
-        sqlx::query("SELECT pg_advisory_xact_lock(7236837)").execute(&mut **t).await?;
-    }
     Ok(())
 }
 
@@ -72,8 +89,18 @@ pub(crate) struct Link<'a> {
 pub(crate) fn link(fields: &Link<'_>) -> String {
     let mut hash = Sha256::new();
     hash.update(b"portal-audit-v1\n");
-    let numbers = [fields.seq.to_string(), fields.recorded_at.to_string(), fields.person_id.map_or(String::new(), |p| p.to_string())];
-    let texts = numbers.iter().map(String::as_str).chain([fields.deed, fields.entity, fields.entity_key, fields.body, fields.prev]);
+    let numbers = [
+        fields.seq.to_string(),
+        fields.recorded_at.to_string(),
+        fields.person_id.map_or(String::new(), |p| p.to_string()),
+    ];
+    let texts = numbers.iter().map(String::as_str).chain([
+        fields.deed,
+        fields.entity,
+        fields.entity_key,
+        fields.body,
+        fields.prev,
+    ]);
     for text in texts {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text.as_bytes());
@@ -110,11 +137,13 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<ChangeR
 /// Only staff and administrators read the chain.
 pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Result<Vec<ChangeRow>> {
     viewer.may(Action::SeeChanges)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
          FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.entity = $1 AND h.entity_key = $2 ORDER BY h.seq DESC"
     )
     .bind(entity.word())
     .bind(key)
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }

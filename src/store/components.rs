@@ -1,1 +1,201 @@
-//! (being written)
+//! Components with their phases and milestones.
+//!
+//! A donor reads the components in which one of its grants is allocated to a phase, and those phases alone.
+
+use domain::{Action, Viewer, quote::Measure};
+
+use crate::{
+    Binds, Error, Result, Tx,
+    agencies::{self, AgencyRef},
+    db::sql,
+    quotes, seizures,
+    units::grouped,
+};
+
+mod rows;
+mod write;
+pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
+use rows::{StoredMilestone, StoredPhase};
+pub use write::{
+    NewComponent, NewMilestone, NewPhase, NewProgramme, add, add_milestone, add_phase, add_programme, id_of,
+    meet_milestone, phase_id,
+};
+
+/// The phases in scope, `p` being the phase and `$1 … $3` the scope.
+macro_rules! phase_in_scope {
+    () => {
+        "($1
+           OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+             WHERE x.phase_id = p.id AND d.donor_id = $2)
+           OR EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = $3)
+           OR EXISTS (SELECT 1 FROM line l JOIN item i ON i.id = l.item_id JOIN phase o ON o.id = i.phase_id
+             WHERE o.component_id = p.component_id AND l.agency_id = $3
+             AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step IN ('scheduled', 'dispatched'))
+             AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    id: i64,
+    code: String,
+    title: String,
+    programme: Option<String>,
+}
+
+/// The components in scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
+    viewer.may(Action::SeeComponents)?;
+    let scope = Binds::from(viewer);
+    let stored: Vec<Stored> = sql!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
+        "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id
+         WHERE $1 OR EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = $3)
+           OR EXISTS (SELECT 1 FROM phase p WHERE p.component_id = k.id AND ",
+        phase_in_scope!(),
+        ") ORDER BY k.id"
+    ))
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .fetch_all(c)
+    })?;
+    let countries: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT component_id, country FROM component_country ORDER BY country"
+    )
+    .fetch_all(c))?;
+    let mut countries = grouped(countries);
+    let mut phases = grouped(phases(tx, viewer).await?.into_iter().map(|p| (p.component_id, p)));
+    let milestones = grouped(
+        milestones(tx, viewer)
+            .await?
+            .into_iter()
+            .map(|m| (m.phase_id, m.met_on.is_some())),
+    );
+    let row = |component: Stored| {
+        let phases = phases.remove(&component.id).unwrap_or_default();
+        let met: Vec<bool> = phases
+            .iter()
+            .filter_map(|p| milestones.get(&p.id))
+            .flatten()
+            .copied()
+            .collect();
+        ComponentRow {
+            id: component.id,
+            code: component.code,
+            title: component.title,
+            programme: component.programme,
+            countries: countries.remove(&component.id).unwrap_or_default(),
+            phases: phases.iter().map(StoredPhase::choice).collect(),
+            milestones: met.len(),
+            milestones_met: met.iter().filter(|met| **met).count(),
+        }
+    };
+    Ok(stored.into_iter().map(row).collect())
+}
+
+/// One component, its phases and milestones, what was published about it and what its teams seized.
+///
+/// # Errors
+/// Not there or out of scope.
+pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentShow> {
+    let component = list(tx, viewer)
+        .await?
+        .into_iter()
+        .find(|c| c.code == code)
+        .ok_or_else(Error::not_found)?;
+    let of_component: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT agency_id FROM component_agency WHERE component_id = $1"
+    )
+    .bind(component.id)
+    .fetch_all(c))?;
+    let directory = agencies::directory(tx).await?;
+    let mut agencies: Vec<AgencyRef> = of_component
+        .iter()
+        .filter_map(|id| directory.get(id))
+        .map(|a| a.mention(None))
+        .collect();
+    agencies.sort();
+    let mut milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m)));
+    let mut grants = grouped(grants(tx, viewer).await?);
+    let phases = phases(tx, viewer)
+        .await?
+        .into_iter()
+        .filter(|p| p.component_id == component.id);
+    let phases = phases
+        .map(|phase| {
+            let milestones = milestones.remove(&phase.id).unwrap_or_default();
+            let grants = grants.remove(&phase.id).unwrap_or_default();
+            phase.with(milestones.into_iter().map(Into::into).collect(), grants)
+        })
+        .collect();
+    let mut quotes = quotes::of_component(tx, component.id).await?;
+    if viewer.may(Action::SeeGrants).is_err() {
+        quotes.retain(|q| q.published.measure != Measure::Money);
+    }
+    let seizures = seizures::of_component(tx, viewer, &component.code).await?;
+    Ok(ComponentShow {
+        component,
+        agencies,
+        phases,
+        quotes,
+        seizures,
+    })
+}
+
+/// The phases in scope, for forms and filters.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn phase_choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PhaseChoice>> {
+    viewer.may(Action::SeeComponents)?;
+    Ok(phases(tx, viewer).await?.iter().map(StoredPhase::choice).collect())
+}
+
+async fn phases(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredPhase>> {
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(concat!(
+        "SELECT p.id, p.component_id, k.code AS component_code, p.number, p.note, p.planned_from, p.planned_until,
+           p.actual_from, p.actual_until
+         FROM phase p JOIN component k ON k.id = p.component_id WHERE ",
+        phase_in_scope!(),
+        " ORDER BY k.id, p.number"
+    ))
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .fetch_all(c))?)
+}
+
+async fn milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredMilestone>> {
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(concat!(
+        "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
+           s.title AS source, m.version
+         FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id WHERE ",
+        phase_in_scope!(),
+        " ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id"
+    ))
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .fetch_all(c))?)
+}
+
+async fn grants(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(i64, PhaseGrant)>> {
+    let scope = Binds::from(viewer);
+    let rows: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT DISTINCT x.phase_id, g.code, g.title FROM allocation x JOIN grant_agreement g ON g.id = x.grant_id
+         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2) ORDER BY g.code"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(phase, code, title)| (phase, PhaseGrant { code, title }))
+        .collect())
+}

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, SqlSafeStr, Transaction,
+    PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
     migrate::{Migration, MigrationType, Migrator},
     pool::PoolOptions,
     postgres::PgConnectOptions,
@@ -93,7 +93,10 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         check_engine(&writer).await?;
-        let readers = PoolOptions::new().max_connections(4).connect_with(options.pragma("query_only", "ON")).await?;
+        let readers = PoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
         Ok(Db::Sqlite { readers, writer })
     }
 
@@ -107,7 +110,11 @@ impl Db {
             ("lock_timeout", "10s"),
             ("idle_in_transaction_session_timeout", "10s"),
         ]);
-        let pool = PoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(30)).connect_with(options).await?;
+        let pool = PoolOptions::new()
+            .max_connections(10)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options)
+            .await?;
         Ok(Db::Postgres(pool))
     }
 
@@ -118,19 +125,29 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Db::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         })
     }
 
     /// A unit of change. On SQLite it holds the one writer at once: a deferred `BEGIN` that reads first would fail at its
-    /// first write when somebody else wrote meanwhile.
+    /// first write when somebody else wrote meanwhile. On PostgreSQL writers queue as well: they all append to one audit
+    /// chain, so running them side by side would only move the queue to their last statement.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Db::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                sqlx::query("SELECT pg_advisory_xact_lock(7236837)")
+                    .execute(&mut *transaction)
+                    .await?;
+                Tx::Postgres(transaction)
+            }
         })
     }
 
@@ -152,7 +169,8 @@ impl Db {
     /// It cannot.
     pub async fn ready(&self) -> Result<()> {
         let mut tx = self.write().await?;
-        let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor").fetch_one(c))?;
+        let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor")
+            .fetch_one(c))?;
         tracing::trace!(count, "ready");
         tx.rollback().await
     }
@@ -208,17 +226,23 @@ impl Tx {
 async fn check_engine(pool: &SqlitePool) -> Result<()> {
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
     if !new_enough(&version) {
-        return Err(Error::Internal(format!("SQLite {version} can lose committed writes; 3.51.3 or newer is needed")));
+        return Err(Error::Internal(format!(
+            "SQLite {version} can lose committed writes; 3.51.3 or newer is needed"
+        )));
     }
     let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master").fetch_one(pool).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master")
+        .fetch_one(pool)
+        .await?;
     match application {
         APPLICATION_ID => Ok(()),
         0 if tables == 0 => {
             sqlx::query("PRAGMA application_id = 1347572812").execute(pool).await?;
             Ok(())
         }
-        _ => Err(Error::Internal("this SQLite file was not made by the portal".to_owned())),
+        _ => Err(Error::Internal(
+            "this SQLite file was not made by the portal".to_owned(),
+        )),
     }
 }
 
@@ -250,7 +274,13 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
     let migrations = (1_i64..).zip(MIGRATIONS).map(|(version, migration)| {
         let name = Cow::Borrowed(migration.0);
-        Migration::new(version, name, MigrationType::Simple, text(migration).into_sql_str(), false)
+        Migration::new(
+            version,
+            name,
+            MigrationType::Simple,
+            text(migration).into_sql_str(),
+            false,
+        )
     });
     Migrator::with_migrations(migrations.collect())
 }

@@ -1,1 +1,78 @@
-//! (being written)
+//! Donors: who gives.
+
+use domain::{
+    Action, Currency, Timestamp, Viewer,
+    change::{Deed, Entity},
+};
+use serde_json::json;
+
+use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::unique};
+
+/// A donor as recorded.
+#[derive(Debug, Clone)]
+pub struct NewDonor {
+    pub code: String,
+    pub name: String,
+    pub currency: Currency,
+    pub iati_ref: Option<String>,
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct DonorRow {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    /// The currency in which it usually gives.
+    pub currency: Parsed<Currency>,
+}
+
+/// # Errors
+/// Only staff do this; the code is taken.
+pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewDonor) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO donor (code, name, currency, iati_ref) VALUES ($1, $2, $3, $4) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.name)
+    .bind(new.currency.code())
+    .bind(&new.iati_ref)
+    .fetch_one(c))
+    .map_err(unique("code", "There is already a donor with this code"))?;
+    let body = json!({ "name": new.name, "currency": new.currency.code(), "iati_ref": new.iati_ref });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Donor,
+        &new.code,
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// The donors; a donor viewer gets its own alone.
+///
+/// # Errors
+/// Officers do not see who gives.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<DonorRow>> {
+    viewer.may(Action::SeeGrants)?;
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT d.id, d.code, d.name, d.currency FROM donor d WHERE ($1 OR d.id = $2) ORDER BY d.name"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?)
+}
+
+/// # Errors
+/// There is no such donor.
+pub async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1")
+        .bind(code)
+        .fetch_optional(c))?;
+    id.ok_or_else(|| Error::invalid("donor", format!("There is no donor “{code}”: choose from the list")))
+}

@@ -1,1 +1,336 @@
-//! (being written)
+//! Grants: what a donor gave, and the way from there to every signed receipt.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, grant::Basis};
+
+use crate::{
+    Binds, Error, LineRow, Parsed, Result, Totals, Tx,
+    db::sql,
+    items::{RoundRef, round_refs},
+    lines::{Of, lines},
+    quotes::{self, QuoteRow},
+};
+
+mod details;
+mod write;
+
+use details::{allocations, countries, courses, signatures};
+pub use write::{GrantSource, allocate, create, set_sources, update};
+
+/// A donor of a grant, as far as the viewer may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DonorRef {
+    pub code: String,
+    pub name: String,
+}
+
+/// A grant in a list.
+#[derive(Debug, Clone)]
+pub struct GrantRow {
+    pub code: String,
+    pub title: String,
+    /// All of them for staff; a donor reads its own name only.
+    pub donors: Vec<DonorRef>,
+    /// Several donors gave together; for a donor, who the others are stays unsaid.
+    pub co_funded: bool,
+    pub ceiling: Option<Money>,
+    pub signed_on: Option<PartialDate>,
+    /// Items it paid for, wholly or in part; for staff also those of drafts, never of cancelled rounds.
+    pub items: usize,
+    pub dispatched_items: usize,
+    /// Items that were received whole.
+    pub confirmed_items: usize,
+    /// The grant's own part of what was dispatched, as entered.
+    pub dispatched: Totals,
+    /// The part of it that agencies signed for.
+    pub confirmed: Totals,
+}
+
+/// A grant for a form's list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct GrantChoice {
+    pub code: String,
+    pub title: String,
+}
+
+/// A grant with everything the viewer may see of it.
+#[derive(Debug, Clone)]
+pub struct GrantShow {
+    /// Code, title, donors, ceiling, counts and totals.
+    pub row: GrantRow,
+    pub version: i64,
+    pub instrument: Option<String>,
+    pub announced_on: Option<PartialDate>,
+    pub signatories: Option<String>,
+    pub witness: Option<String>,
+    /// Where the ceiling is published; then where the grant is.
+    pub ceiling_source: Option<String>,
+    pub source: Option<String>,
+    pub countries: Vec<String>,
+    pub quotes: Vec<QuoteRow>,
+    pub allocations: Vec<AllocationRow>,
+    pub items: Vec<GrantItem>,
+    /// Training courses of the phases that it pays for.
+    pub courses: i64,
+}
+
+/// What a grant is for.
+#[derive(Debug, Clone)]
+pub struct AllocationRow {
+    pub component_code: String,
+    pub component_title: String,
+    pub phase_id: i64,
+    /// `Phase II`
+    pub phase: String,
+    pub amount: Option<Money>,
+    pub qualifier: Option<String>,
+    pub basis: Option<Basis>,
+    pub source: Option<String>,
+}
+
+/// Something the grant bought: where it is and who signed for it.
+#[derive(Debug, Clone)]
+pub struct GrantItem {
+    /// `value` is the part that this grant paid.
+    pub line: LineRow,
+    pub round: RoundRef,
+    /// The newest receipt of the line.
+    pub signed: Option<Signature>,
+}
+
+/// Who signed for a line, and when.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    pub receipt: String,
+    pub received_on: PartialDate,
+    /// The agency's name on that day.
+    pub agency_name: String,
+    /// Said to staff only.
+    pub officer: Option<String>,
+    pub recorded_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    code: String,
+    title: String,
+    instrument: Option<String>,
+    signed_on: Option<Parsed<PartialDate>>,
+    announced_on: Option<Parsed<PartialDate>>,
+    signatories: Option<String>,
+    witness: Option<String>,
+    ceiling_minor: Option<i64>,
+    ceiling_currency: Option<Parsed<Currency>>,
+    ceiling_source: Option<String>,
+    source: Option<String>,
+    version: i64,
+    donors_in_all: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Share {
+    grant_id: i64,
+    item_id: i64,
+    value_minor: i64,
+}
+
+macro_rules! grants_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT g.id, g.code, g.title, g.instrument, g.signed_on, g.announced_on, g.signatories, g.witness,
+               g.ceiling_minor, g.ceiling_currency, w.title AS ceiling_source, s.title AS source, g.version,
+               (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors_in_all
+             FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id
+             WHERE ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)) AND ",
+            $condition,
+            " ORDER BY COALESCE(g.signed_on, '') DESC, g.code"
+        )
+    };
+}
+
+/// The grants in scope, the newest signature first.
+///
+/// # Errors
+/// Officers see no grants.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantRow>> {
+    viewer.may(Action::SeeGrants)?;
+    let scope = Binds::from(viewer);
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(grants_where!("g.id > $3"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(0_i64)
+        .fetch_all(c))?;
+    let mut donors = donors_by_grant(tx, viewer).await?;
+    let rounds = round_refs(tx).await?;
+    let lines: HashMap<i64, LineRow> = lines(tx, viewer, Of::All)
+        .await?
+        .into_iter()
+        .map(|line| (line.item_id, line))
+        .collect();
+    let mut by_grant: HashMap<i64, Vec<LineRow>> = HashMap::new();
+    for share in shares(tx, viewer).await? {
+        if let Some(line) = lines.get(&share.item_id) {
+            by_grant
+                .entry(share.grant_id)
+                .or_default()
+                .push(part_of(line.clone(), share.value_minor, false));
+        }
+    }
+    rows.iter()
+        .map(|row| {
+            let lines = by_grant.remove(&row.id).unwrap_or_default();
+            row.summary(donors.remove(&row.id).unwrap_or_default(), lines.iter(), &rounds)
+        })
+        .collect()
+}
+
+/// Codes and titles of the grants in scope, for a form's list.
+///
+/// # Errors
+/// Officers see no grants.
+pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantChoice>> {
+    viewer.may(Action::SeeGrants)?;
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT g.code, g.title FROM grant_agreement g
+         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2) ORDER BY g.code"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?)
+}
+
+/// One grant, with what it bought, where each thing is and who signed for it.
+///
+/// # Errors
+/// Officers see no grants; not there or another donor's: "not found".
+pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow> {
+    viewer.may(Action::SeeGrants)?;
+    let row = find(tx, viewer, code).await?;
+    let donors = donors_by_grant(tx, viewer).await?.remove(&row.id).unwrap_or_default();
+    let rounds = round_refs(tx).await?;
+    let items = bought(tx, viewer, &row, &rounds).await?;
+    Ok(GrantShow {
+        row: row.summary(donors, items.iter().map(|i| &i.line), &rounds)?,
+        countries: countries(tx, row.id).await?,
+        quotes: quotes::of_grant(tx, row.id).await?,
+        allocations: allocations(tx, row.id).await?,
+        courses: courses(tx, row.id).await?,
+        items,
+        version: row.version,
+        instrument: row.instrument,
+        announced_on: row.announced_on.map(|d| d.0),
+        signatories: row.signatories,
+        witness: row.witness,
+        ceiling_source: row.ceiling_source,
+        source: row.source,
+    })
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
+    let scope = Binds::from(viewer);
+    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(grants_where!("g.code = $3"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(code)
+        .fetch_optional(c))?;
+    row.ok_or_else(Error::not_found)
+}
+
+async fn bought(tx: &mut Tx, viewer: &Viewer, grant: &Row, rounds: &HashMap<i64, RoundRef>) -> Result<Vec<GrantItem>> {
+    let mut signed = signatures(tx, viewer, grant.id).await?;
+    let parts: HashMap<i64, i64> = shares(tx, viewer)
+        .await?
+        .into_iter()
+        .filter(|s| s.grant_id == grant.id)
+        .map(|s| (s.item_id, s.value_minor))
+        .collect();
+    let items = lines(tx, viewer, Of::Grant(grant.id))
+        .await?
+        .into_iter()
+        .filter_map(|line| {
+            let round = rounds.get(&line.round_id)?.clone();
+            let signed = signed.remove(&line.id);
+            let part = *parts.get(&line.item_id)?;
+            Some(GrantItem {
+                line: part_of(line, part, grant.donors_in_all > 1),
+                round,
+                signed,
+            })
+        });
+    Ok(items.collect())
+}
+
+/// The line as one grant sees it: its own part of the value.
+fn part_of(line: LineRow, value_minor: i64, several_donors: bool) -> LineRow {
+    let value = Money::new(value_minor, line.value.currency);
+    LineRow {
+        value,
+        co_funded: line.co_funded || several_donors,
+        ..line
+    }
+}
+
+impl Row {
+    fn summary<'a>(
+        &self,
+        donors: Vec<DonorRef>,
+        lines: impl Iterator<Item = &'a LineRow>,
+        rounds: &HashMap<i64, RoundRef>,
+    ) -> Result<GrantRow> {
+        let live = |line: &&LineRow| rounds.get(&line.round_id).is_some_and(|round| !round.cancelled);
+        let lines: Vec<&LineRow> = lines.filter(live).collect();
+        let sent = || lines.iter().filter(|l| l.dispatched);
+        let distinct = |items: HashSet<i64>| items.len();
+        Ok(GrantRow {
+            code: self.code.clone(),
+            title: self.title.clone(),
+            donors,
+            co_funded: self.donors_in_all > 1,
+            ceiling: self
+                .ceiling_minor
+                .zip(self.ceiling_currency)
+                .map(|(minor, c)| Money::new(minor, c.0)),
+            signed_on: self.signed_on.map(|d| d.0),
+            items: distinct(lines.iter().map(|l| l.item_id).collect()),
+            dispatched_items: distinct(sent().map(|l| l.item_id).collect()),
+            confirmed_items: distinct(
+                sent()
+                    .filter(|l| l.counted.received >= l.quantity)
+                    .map(|l| l.item_id)
+                    .collect(),
+            ),
+            dispatched: Totals::of(sent().map(|l| l.value))?,
+            confirmed: Totals::of(sent().map(|l| l.confirmed()))?,
+        })
+    }
+}
+
+async fn donors_by_grant(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, Vec<DonorRef>>> {
+    let scope = Binds::from(viewer);
+    let rows: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT d.grant_id, o.code, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
+         WHERE $1 OR d.donor_id = $2 ORDER BY o.code"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?;
+    let mut by_grant: HashMap<i64, Vec<DonorRef>> = HashMap::new();
+    for (grant, code, name) in rows {
+        by_grant.entry(grant).or_default().push(DonorRef { code, name });
+    }
+    Ok(by_grant)
+}
+
+async fn shares(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Share>> {
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT f.grant_id, f.item_id, f.value_minor FROM funding_share f
+         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = f.grant_id AND d.donor_id = $2)"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?)
+}

@@ -1,1 +1,197 @@
-//! (being written)
+//! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it.
+
+use std::collections::HashMap;
+
+use domain::{
+    Action, Money, PartialDate, Timestamp, Viewer,
+    item::{Condition, Identity, ItemKind},
+    unit::UnitRef,
+};
+
+use crate::{
+    Error, LineRow, Parsed, Result, Tx,
+    agencies::AgencyRef,
+    db::sql,
+    lines::{Of, lines},
+    receipts::ReceiptRef,
+};
+
+mod chain;
+
+/// A round where it is mentioned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundRef {
+    pub code: String,
+    pub title: String,
+    /// The day it was held, or is planned for.
+    pub day: Option<PartialDate>,
+    pub cancelled: bool,
+}
+
+/// An item in a list: where it is, as its line in the newest round says.
+#[derive(Debug, Clone)]
+pub struct ItemRow {
+    pub line: LineRow,
+    pub round: RoundRef,
+}
+
+/// An item with the chain in both directions.
+#[derive(Debug, Clone)]
+pub struct ItemShow {
+    pub tag: String,
+    pub kind: ItemKind,
+    pub name: String,
+    pub make: Option<String>,
+    pub model: Option<String>,
+    pub quantity: i64,
+    pub unit_of_measure: String,
+    /// `None` for donors: serial numbers, VINs and plates are not even read for them.
+    pub identity: Option<Identity>,
+    pub component_code: String,
+    pub component_title: String,
+    /// `Phase I`
+    pub phase: String,
+    /// The whole value. A donor gets it only when nobody else paid a part.
+    pub value: Option<Money>,
+    pub co_funded: bool,
+    pub illustrative: bool,
+    /// The unit and agency of the newest line.
+    pub unit: UnitRef,
+    pub agency: AgencyRef,
+    pub grants: Vec<ItemGrant>,
+    /// Oldest first.
+    pub lines: Vec<ItemLine>,
+    /// Oldest first.
+    pub custody: Vec<CustodyRow>,
+}
+
+/// Who paid. Staff read everything; a donor its own grants and its own part; an officer the donors' names.
+#[derive(Debug, Clone)]
+pub struct ItemGrant {
+    pub code: Option<String>,
+    pub title: Option<String>,
+    pub donors: Vec<String>,
+    pub ppm: Option<i64>,
+    pub value: Option<Money>,
+}
+
+/// The item in a round.
+#[derive(Debug, Clone)]
+pub struct ItemLine {
+    pub line: LineRow,
+    pub round: RoundRef,
+    /// Oldest first.
+    pub receipts: Vec<ItemReceipt>,
+}
+
+/// What was counted of it in one receipt.
+#[derive(Debug, Clone)]
+pub struct ItemReceipt {
+    pub receipt: ReceiptRef,
+    pub expected: i64,
+    pub received: i64,
+    pub short: i64,
+    pub damaged: i64,
+    pub refused: i64,
+    pub surplus: i64,
+    pub condition: Condition,
+    /// May name people and posts: never said to donors.
+    pub remark: Option<String>,
+}
+
+/// Who held it from when.
+#[derive(Debug, Clone)]
+pub struct CustodyRow {
+    /// `with UNODC, in transit to IMT Termez`, `IMT Termez`
+    pub holder: String,
+    pub quantity: i64,
+    pub occurred_on: PartialDate,
+    pub recorded_at: Timestamp,
+    /// The receipt with which custody passed.
+    pub receipt: Option<String>,
+}
+
+/// The items in scope, the newest tag first.
+///
+/// # Errors
+/// The role sees no items.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
+    viewer.may(Action::SeeItems)?;
+    let rounds = round_refs(tx).await?;
+    let mut newest: HashMap<i64, LineRow> = HashMap::new();
+    for line in lines(tx, viewer, Of::All).await? {
+        newest.insert(line.item_id, line);
+    }
+    let row = |line: LineRow| rounds.get(&line.round_id).cloned().map(|round| ItemRow { line, round });
+    let mut rows: Vec<ItemRow> = newest.into_values().filter_map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.line.item_id));
+    Ok(rows)
+}
+
+/// One item with its chain: grants, rounds, receipts, custody.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
+    viewer.may(Action::SeeItems)?;
+    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1")
+        .bind(tag)
+        .fetch_optional(c))?;
+    let id = id.ok_or_else(Error::not_found)?;
+    let in_scope = lines(tx, viewer, Of::Item(id)).await?;
+    let newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
+    let grants = chain::grants(tx, viewer, id, newest.value.currency).await?;
+    // A grant of several donors is funded together, even where no other grant paid a part.
+    let co_funded = newest.co_funded || chain::has_several_donors(tx, id).await?;
+    let component_title = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT title FROM component WHERE code = $1"
+    )
+    .bind(&newest.component_code)
+    .fetch_one(c))?;
+    Ok(ItemShow {
+        component_title,
+        grants,
+        custody: chain::custody(tx, &in_scope).await?,
+        lines: chain::item_lines(tx, viewer, in_scope).await?,
+        value: (!viewer.is_donor() || !co_funded).then_some(newest.value),
+        co_funded,
+        tag: newest.tag,
+        kind: newest.kind,
+        name: newest.name,
+        make: newest.make,
+        model: newest.model,
+        quantity: newest.quantity,
+        unit_of_measure: newest.unit_of_measure,
+        identity: newest.identity,
+        component_code: newest.component_code,
+        phase: newest.phase,
+        illustrative: newest.illustrative,
+        unit: newest.unit,
+        agency: AgencyRef {
+            code: newest.agency_code,
+            name: newest.agency_name,
+        },
+    })
+}
+
+/// Every round where it may be mentioned. Callers look up the rounds of lines in scope.
+pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
+    let rows: Vec<(i64, String, String, Option<Parsed<PartialDate>>, bool)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT r.id, r.code, r.title, COALESCE(r.held_on, r.planned_on),
+           EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled')
+         FROM round r"
+    )
+    .fetch_all(c))?;
+    let round = |(id, code, title, day, cancelled): (_, _, _, Option<Parsed<PartialDate>>, _)| {
+        (
+            id,
+            RoundRef {
+                code,
+                title,
+                day: day.map(|d| d.0),
+                cancelled,
+            },
+        )
+    };
+    Ok(rows.into_iter().map(round).collect())
+}

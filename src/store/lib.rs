@@ -6,6 +6,7 @@
 
 mod db;
 mod error;
+mod lines;
 mod rows;
 
 pub mod agencies;
@@ -31,4 +32,5 @@ pub mod verify;
 
 pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
+pub use lines::{LineRow, Totals};
 pub use rows::{Binds, Parsed};

@@ -90,13 +90,19 @@ async fn insert(tx: &mut Tx, by: Option<i64>, at: Timestamp, new: &NewPerson) ->
 }
 
 async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<i64>)> {
-    let Some(code) = &new.scope_code else { return Ok((None, None)) };
+    let Some(code) = &new.scope_code else {
+        return Ok((None, None));
+    };
     let missing = || Error::invalid("scope", format!("There is no “{code}”: choose from the list"));
     if new.role == Role::Officer {
-        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
+        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
         Ok((Some(id.ok_or_else(missing)?), None))
     } else {
-        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
+        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
         Ok((None, Some(id.ok_or_else(missing)?)))
     }
 }
@@ -105,7 +111,14 @@ async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<
 ///
 /// # Errors
 /// Only administrators do this; no such person.
-pub async fn invite(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
+pub async fn invite(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    person: i64,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
     viewer.may(Action::ManagePeople)?;
     store_link(tx, Some(viewer.person), at, person, token_hash, expires_at).await
 }
@@ -114,24 +127,52 @@ pub async fn invite(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, to
 ///
 /// # Errors
 /// No such person.
-pub async fn invite_from_command_line(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
+pub async fn invite_from_command_line(
+    tx: &mut Tx,
+    at: Timestamp,
+    person: i64,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
     store_link(tx, None, at, person, token_hash, expires_at).await
 }
 
-async fn store_link(tx: &mut Tx, by: Option<i64>, at: Timestamp, person: i64, token_hash: &str, expires_at: Timestamp) -> Result<()> {
-    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM person WHERE id = $1").bind(person).fetch_optional(c))?;
+async fn store_link(
+    tx: &mut Tx,
+    by: Option<i64>,
+    at: Timestamp,
+    person: i64,
+    token_hash: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
+    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM person WHERE id = $1")
+        .bind(person)
+        .fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
-    touch!(&mut *tx, |c| sqlx::query("UPDATE sign_in_link SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2")
-        .bind(person)
-        .bind(at.0)
-        .execute(c))?;
-    touch!(&mut *tx, |c| sqlx::query("INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
-        .bind(token_hash)
-        .bind(person)
-        .bind(at.0)
-        .bind(expires_at.0)
-        .execute(c))?;
-    changes::record(tx, by, at, Deed::Invited, Entity::Person, &person.to_string(), &json!({ "expires_at": expires_at.0 })).await
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE sign_in_link SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
+    )
+    .bind(person)
+    .bind(at.0)
+    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO sign_in_link (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)"
+    )
+    .bind(token_hash)
+    .bind(person)
+    .bind(at.0)
+    .bind(expires_at.0)
+    .execute(c))?;
+    changes::record(
+        tx,
+        by,
+        at,
+        Deed::Invited,
+        Entity::Person,
+        &person.to_string(),
+        &json!({ "expires_at": expires_at.0 }),
+    )
+    .await
 }
 
 /// The login that a live one-time link is for, to greet its holder.
@@ -171,12 +212,23 @@ pub async fn use_link(tx: &mut Tx, at: Timestamp, token_hash: &str, password_has
 /// # Errors
 /// The database does not answer.
 pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash: &str) -> Result<()> {
-    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET password_hash = $2, failed_sign_ins = 0, failed_at = NULL WHERE id = $1")
-        .bind(person)
-        .bind(password_hash)
-        .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE person SET password_hash = $2, failed_sign_ins = 0, failed_at = NULL WHERE id = $1"
+    )
+    .bind(person)
+    .bind(password_hash)
+    .execute(c))?;
     end_sessions(tx, at, person).await?;
-    changes::record(tx, Some(person), at, Deed::PasswordSet, Entity::Person, &person.to_string(), &json!({})).await
+    changes::record(
+        tx,
+        Some(person),
+        at,
+        Deed::PasswordSet,
+        Entity::Person,
+        &person.to_string(),
+        &json!({}),
+    )
+    .await
 }
 
 /// Replaces a hash that was made with weaker settings; not a change that anybody decided, so it is not audited.
@@ -184,7 +236,12 @@ pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash
 /// # Errors
 /// The database does not answer.
 pub async fn rehash(tx: &mut Tx, person: i64, password_hash: &str) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE person SET password_hash = $2 WHERE id = $1").bind(person).bind(password_hash).execute(c))?;
+    touch!(tx, |c| sqlx::query(
+        "UPDATE person SET password_hash = $2 WHERE id = $1"
+    )
+    .bind(person)
+    .bind(password_hash)
+    .execute(c))?;
     Ok(())
 }
 
@@ -203,10 +260,12 @@ pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>
 /// # Errors
 /// The database does not answer.
 pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE person SET failed_sign_ins = failed_sign_ins + 1, failed_at = $2 WHERE id = $1")
-        .bind(person)
-        .bind(at.0)
-        .execute(c))?;
+    touch!(tx, |c| sqlx::query(
+        "UPDATE person SET failed_sign_ins = failed_sign_ins + 1, failed_at = $2 WHERE id = $1"
+    )
+    .bind(person)
+    .bind(at.0)
+    .execute(c))?;
     Ok(())
 }
 
@@ -217,12 +276,16 @@ pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()
 pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, disabled: bool) -> Result<()> {
     viewer.may(Action::ManagePeople)?;
     if person == viewer.person {
-        return Err(Error::conflict("You cannot close your own account; ask another administrator"));
+        return Err(Error::conflict(
+            "You cannot close your own account; ask another administrator",
+        ));
     }
-    let touched = touch!(&mut *tx, |c| sqlx::query("UPDATE person SET disabled_at = $2 WHERE id = $1")
-        .bind(person)
-        .bind(disabled.then_some(at.0))
-        .execute(c))?;
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE person SET disabled_at = $2 WHERE id = $1"
+    )
+    .bind(person)
+    .bind(disabled.then_some(at.0))
+    .execute(c))?;
     if touched == 0 {
         return Err(Error::not_found());
     }
@@ -230,7 +293,16 @@ pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i
         end_sessions(tx, at, person).await?;
     }
     let deed = if disabled { Deed::Disabled } else { Deed::Enabled };
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Person, &person.to_string(), &json!({})).await
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        deed,
+        Entity::Person,
+        &person.to_string(),
+        &json!({}),
+    )
+    .await
 }
 
 /// Ends every session of a person.
@@ -242,14 +314,25 @@ pub async fn sign_out_everywhere(tx: &mut Tx, viewer: &Viewer, at: Timestamp, pe
         viewer.may(Action::ManagePeople)?;
     }
     end_sessions(tx, at, person).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::SessionsEnded, Entity::Person, &person.to_string(), &json!({})).await
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::SessionsEnded,
+        Entity::Person,
+        &person.to_string(),
+        &json!({}),
+    )
+    .await
 }
 
 async fn end_sessions(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL")
-        .bind(person)
-        .bind(at.0)
-        .execute(c))?;
+    touch!(tx, |c| sqlx::query(
+        "UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL"
+    )
+    .bind(person)
+    .bind(at.0)
+    .execute(c))?;
     Ok(())
 }
 
@@ -267,10 +350,12 @@ pub async fn any(tx: &mut Tx) -> Result<bool> {
 /// # Errors
 /// No such person.
 pub async fn viewer(tx: &mut Tx, login: &str) -> Result<Viewer> {
-    let row: Option<crate::sessions::ViewerRow> = sql!(tx, |c| sqlx::query_as(
+    let row: Option<crate::sessions::ViewerRow> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, p.agency_id, p.donor_id, NULL AS scope_name FROM person p WHERE p.login = $1"
     )
     .bind(login)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     row.map(Into::into).ok_or_else(Error::not_found)
 }

@@ -1,1 +1,175 @@
-//! (being written)
+//! Published figures, kept as printed. Any number of them for one grant, round or component; none is ever computed with.
+
+use domain::{
+    Action, Currency, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    quote::{Measure, Published},
+};
+use serde_json::json;
+
+use crate::{Error, Parsed, Result, Tx, changes, db::sql, sources};
+
+/// What a figure is about, by its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    Grant(String),
+    Round(String),
+    Component(String),
+}
+
+/// A published figure as recorded.
+#[derive(Debug, Clone)]
+pub struct NewQuote {
+    pub subject: Subject,
+    /// What was counted or valued.
+    pub what: String,
+    pub published: Published,
+    /// The printed words.
+    pub as_published: Option<String>,
+    pub as_of: Option<PartialDate>,
+    pub note: Option<String>,
+    pub source_code: Option<String>,
+}
+
+/// A published figure as shown: with its qualifier, date and source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteRow {
+    pub what: String,
+    pub published: Published,
+    pub as_published: Option<String>,
+    pub as_of: Option<PartialDate>,
+    pub note: Option<String>,
+    /// The title of the source.
+    pub source: Option<String>,
+}
+
+/// # Errors
+/// Only staff do this; no such subject or source; an amount without currency, or a count with one.
+pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let published = &new.published;
+    if (published.measure == Measure::Money) != published.currency.is_some() {
+        return Err(Error::invalid(
+            "currency",
+            "An amount has a currency; a number or a mass has none",
+        ));
+    }
+    let (grant, round, component) = subject_ids(tx, &new.subject).await?;
+    let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO quote (grant_id, round_id, component_id, what, measure, amount, currency, qualifier,
+           as_published, as_of, note, source_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
+    )
+    .bind(grant)
+    .bind(round)
+    .bind(component)
+    .bind(&new.what)
+    .bind(published.measure.word())
+    .bind(published.amount)
+    .bind(published.currency.map(Currency::code))
+    .bind(&published.qualifier)
+    .bind(&new.as_published)
+    .bind(new.as_of.map(Parsed))
+    .bind(&new.note)
+    .bind(source)
+    .fetch_one(c))?;
+    let (Subject::Grant(code) | Subject::Round(code) | Subject::Component(code)) = &new.subject;
+    let body = json!({
+        "of": code, "what": new.what, "figure": published.to_string(), "measure": published.measure.word(),
+        "amount": published.amount, "currency": published.currency.map(Currency::code),
+        "qualifier": published.qualifier, "as_published": new.as_published, "as_of": new.as_of,
+        "note": new.note, "source": new.source_code,
+    });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Quote,
+        &id.to_string(),
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Grant, round and component id, of which one is there.
+async fn subject_ids(tx: &mut Tx, subject: &Subject) -> Result<(Option<i64>, Option<i64>, Option<i64>)> {
+    let (statement, code) = match subject {
+        Subject::Grant(code) => ("SELECT id FROM grant_agreement WHERE code = $1", code),
+        Subject::Round(code) => ("SELECT id FROM round WHERE code = $1", code),
+        Subject::Component(code) => ("SELECT id FROM component WHERE code = $1", code),
+    };
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(code).fetch_optional(c))?;
+    let id = Some(id.ok_or_else(|| Error::invalid("subject", format!("There is no “{code}”")))?);
+    Ok(match subject {
+        Subject::Grant(_) => (id, None, None),
+        Subject::Round(_) => (None, id, None),
+        Subject::Component(_) => (None, None, id),
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    what: String,
+    measure: Parsed<Measure>,
+    amount: i64,
+    currency: Option<Parsed<Currency>>,
+    qualifier: Option<String>,
+    as_published: Option<String>,
+    as_of: Option<Parsed<PartialDate>>,
+    note: Option<String>,
+    source: Option<String>,
+}
+
+impl From<Stored> for QuoteRow {
+    fn from(row: Stored) -> Self {
+        let published = Published {
+            measure: row.measure.0,
+            amount: row.amount,
+            currency: row.currency.map(|c| c.0),
+            qualifier: row.qualifier,
+        };
+        QuoteRow {
+            what: row.what,
+            published,
+            as_published: row.as_published,
+            as_of: row.as_of.map(|d| d.0),
+            note: row.note,
+            source: row.source,
+        }
+    }
+}
+
+macro_rules! quotes_of {
+    ($column:literal) => {
+        concat!(
+            "SELECT q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
+               s.title AS source
+             FROM quote q LEFT JOIN source s ON s.id = q.source_id WHERE q.",
+            $column,
+            " = $1 ORDER BY q.as_of NULLS FIRST, q.id"
+        )
+    };
+}
+
+/// The figures published about a grant. The caller has checked that the viewer may see the grant.
+pub(crate) async fn of_grant(tx: &mut Tx, grant: i64) -> Result<Vec<QuoteRow>> {
+    read(tx, quotes_of!("grant_id"), grant).await
+}
+
+/// The figures published about a round. The caller has checked that the viewer may see the round and money.
+pub(crate) async fn of_round(tx: &mut Tx, round: i64) -> Result<Vec<QuoteRow>> {
+    read(tx, quotes_of!("round_id"), round).await
+}
+
+/// The figures published about a component. The caller has checked that the viewer may see the component.
+pub(crate) async fn of_component(tx: &mut Tx, component: i64) -> Result<Vec<QuoteRow>> {
+    read(tx, quotes_of!("component_id"), component).await
+}
+
+async fn read(tx: &mut Tx, statement: &'static str, subject: i64) -> Result<Vec<QuoteRow>> {
+    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(statement).bind(subject).fetch_all(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}

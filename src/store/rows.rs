@@ -3,9 +3,7 @@
 use std::{fmt::Display, ops::Deref, str::FromStr};
 
 use domain::{Scope, Viewer};
-use sqlx::{
-    Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError,
-};
+use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 /// A domain value in a text column: `Parsed<PartialDate>`, `Parsed<Condition>`. An unknown stored word is a decode error
 /// with its message, not a panic. (`sqlx::types::Text` demands an error type; the domain's parse errors are sentences.)
@@ -63,9 +61,21 @@ pub struct Binds {
 impl From<&Viewer> for Binds {
     fn from(viewer: &Viewer) -> Self {
         match viewer.scope {
-            Scope::Everything => Binds { all: true, donor: -1, agency: -1 },
-            Scope::Donor(donor) => Binds { all: false, donor, agency: -1 },
-            Scope::Agency(agency) => Binds { all: false, donor: -1, agency },
+            Scope::Everything => Binds {
+                all: true,
+                donor: -1,
+                agency: -1,
+            },
+            Scope::Donor(donor) => Binds {
+                all: false,
+                donor,
+                agency: -1,
+            },
+            Scope::Agency(agency) => Binds {
+                all: false,
+                donor: -1,
+                agency,
+            },
         }
     }
 }

@@ -46,7 +46,15 @@ impl From<ViewerRow> for Viewer {
             (_, Some(donor)) => Scope::Donor(donor),
             _ => Scope::Everything,
         };
-        Viewer { person: row.person, session: row.session, name: row.name, login: row.login, role: row.role.0, scope, scope_name: row.scope_name }
+        Viewer {
+            person: row.person,
+            session: row.session,
+            name: row.name,
+            login: row.login,
+            role: row.role.0,
+            scope,
+            scope_name: row.scope_name,
+        }
     }
 }
 
@@ -55,16 +63,31 @@ impl From<ViewerRow> for Viewer {
 /// # Errors
 /// The database does not answer.
 pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, device: Option<&str>) -> Result<()> {
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO session (token_hash, person_id, created_at, seen_at, device) VALUES ($1, $2, $3, $3, $4) RETURNING id"
     )
     .bind(token_hash)
     .bind(person)
     .bind(at.0)
     .bind(device)
-    .fetch_one(c))?;
-    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET failed_sign_ins = 0, failed_at = NULL WHERE id = $1").bind(person).execute(c))?;
-    changes::record(tx, Some(person), at, Deed::SignedIn, Entity::Person, &person.to_string(), &json!({ "session": id })).await
+    .fetch_one(c)
+    })?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE person SET failed_sign_ins = 0, failed_at = NULL WHERE id = $1"
+    )
+    .bind(person)
+    .execute(c))?;
+    changes::record(
+        tx,
+        Some(person),
+        at,
+        Deed::SignedIn,
+        Entity::Person,
+        &person.to_string(),
+        &json!({ "session": id }),
+    )
+    .await
 }
 
 const VIEWER: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id,
@@ -107,11 +130,13 @@ pub async fn expired_owner(tx: &mut Tx, at: Timestamp, token_hash: &str) -> Resu
 /// # Errors
 /// The database does not answer.
 pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3")
-        .bind(session)
-        .bind(at.0)
-        .bind(at.plus_seconds(-60).0)
-        .execute(c))?;
+    touch!(tx, |c| sqlx::query(
+        "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3"
+    )
+    .bind(session)
+    .bind(at.0)
+    .bind(at.plus_seconds(-60).0)
+    .execute(c))?;
     Ok(())
 }
 
@@ -120,7 +145,9 @@ pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn seen_at(tx: &mut Tx, session: i64) -> Result<Option<Timestamp>> {
-    let seen: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1").bind(session).fetch_optional(c))?;
+    let seen: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1")
+        .bind(session)
+        .fetch_optional(c))?;
     Ok(seen.map(Timestamp))
 }
 
@@ -144,10 +171,12 @@ pub async fn own(tx: &mut Tx, viewer: &Viewer, at: Timestamp, life: Lifetime) ->
 /// # Errors
 /// Not one's own session: "not found".
 pub async fn end(tx: &mut Tx, viewer: &Viewer, at: Timestamp, session: i64) -> Result<()> {
-    let touched = touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL")
-        .bind(session)
-        .bind(viewer.person)
-        .bind(at.0)
-        .execute(c))?;
+    let touched = touch!(tx, |c| sqlx::query(
+        "UPDATE session SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL"
+    )
+    .bind(session)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))?;
     if touched == 1 { Ok(()) } else { Err(Error::not_found()) }
 }

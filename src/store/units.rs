@@ -1,1 +1,244 @@
-//! (being written)
+//! Units: the teams and offices that use the equipment.
+//!
+//! A donor gets no code, crossing or alias of a Border Liaison Office: those are counted for each border.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Datelike;
+use domain::{
+    Action, PartialDate, Viewer,
+    unit::{UnitKind, UnitRef},
+};
+
+use crate::{
+    Binds, Error, Parsed, Result, Tx,
+    agencies::{self, AgencyRef},
+    db::sql,
+};
+
+mod write;
+pub use write::{NewUnit, add, id_of};
+
+/// A unit in a list, or, for donors, all Border Liaison Offices of one border.
+#[derive(Debug, Clone)]
+pub struct UnitRow {
+    pub unit: UnitRef,
+    pub kind: UnitKind,
+    /// The town, or the crossing.
+    pub place: Option<String>,
+    pub border: Option<String>,
+    pub aliases: Vec<String>,
+    pub areas: Vec<String>,
+    /// The agencies that man it, under their present names.
+    pub agencies: Vec<AgencyRef>,
+    pub since: Option<PartialDate>,
+    pub planned: Option<PartialDate>,
+    /// How many units the row stands for: 1, except where a donor sees only their number.
+    pub count: usize,
+}
+
+/// A unit with its id, by which other files find its lines and courses.
+#[derive(Debug, Clone)]
+pub struct UnitShow {
+    pub id: i64,
+    pub row: UnitRow,
+}
+
+impl UnitRow {
+    /// Everything by which people look for it: "Gulistan" and "Syrdarya" find the same team.
+    pub fn search_text(&self) -> String {
+        let own = [
+            self.unit.code.as_deref(),
+            Some(&self.unit.label),
+            Some(self.kind.label()),
+            self.border.as_deref(),
+        ];
+        let names = self.agencies.iter().flat_map(|a| [a.code.as_str(), a.name.as_str()]);
+        let lists = self.aliases.iter().chain(&self.areas).map(String::as_str);
+        own.into_iter()
+            .flatten()
+            .chain(lists)
+            .chain(names)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    }
+
+    /// `working since 2018`, `planned 2020`; nothing where the sources do not say.
+    pub fn working(&self) -> Option<String> {
+        match (self.since, self.planned) {
+            (Some(since), _) => Some(format!("working since {}", since.words())),
+            (None, Some(planned)) => Some(format!("planned {}", planned.words())),
+            (None, None) => None,
+        }
+    }
+
+    /// Is it known to have worked in this year?
+    pub fn existing_in(&self, year: i32) -> bool {
+        self.since.is_some_and(|since| since.start().year() <= year)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    id: i64,
+    code: String,
+    kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    since: Option<Parsed<PartialDate>>,
+    planned: Option<Parsed<PartialDate>>,
+}
+
+/// The units that a person may see, `u` being the unit and `$1 … $3` the scope. An officer sees those that its agency
+/// mans, or that were announced goods for it. (A donor sees all; what of them is decided in [`Lists::row`].)
+macro_rules! unit_in_scope {
+    () => {
+        "($1 OR $2 > 0 OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = $3)
+           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = u.id AND l.agency_id = $3
+             AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step IN ('scheduled', 'dispatched'))
+             AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
+    };
+}
+
+/// The units in scope, teams before offices. A donor gets one row for the Border Liaison Offices of each border.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitRow>> {
+    viewer.may(Action::SeeUnits)?;
+    let scope = Binds::from(viewer);
+    let stored: Vec<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u WHERE ",
+        unit_in_scope!(),
+        " ORDER BY CASE u.kind WHEN 'IMT' THEN 1 WHEN 'OCT' THEN 2 ELSE 3 END, u.code"
+    ))
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .fetch_all(c))?;
+    let mut lists = Lists::load(tx).await?;
+    let (offices, named): (Vec<Stored>, Vec<Stored>) = stored
+        .into_iter()
+        .partition(|u| viewer.is_donor() && u.kind.0 == UnitKind::Blo);
+    let mut rows: Vec<UnitRow> = named.into_iter().map(|unit| lists.row(unit, viewer)).collect();
+    rows.extend(counted_by_border(&offices));
+    Ok(rows)
+}
+
+/// What a donor may know of the Border Liaison Offices: how many there are at each border.
+fn counted_by_border(offices: &[Stored]) -> Vec<UnitRow> {
+    let mut borders: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for office in offices {
+        *borders.entry(office.border.as_deref()).or_default() += 1;
+    }
+    let row = |(border, count): (Option<&str>, usize)| UnitRow {
+        unit: UnitRef::new("", UnitKind::Blo, None, None, border, true),
+        kind: UnitKind::Blo,
+        place: None,
+        border: border.map(str::to_owned),
+        aliases: Vec::new(),
+        areas: Vec::new(),
+        agencies: Vec::new(),
+        since: None,
+        planned: None,
+        count,
+    };
+    borders.into_iter().map(row).collect()
+}
+
+/// One unit.
+///
+/// # Errors
+/// Not there or out of scope; for a donor every Border Liaison Office.
+pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> {
+    viewer.may(Action::SeeUnits)?;
+    let scope = Binds::from(viewer);
+    let stored: Option<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u
+         WHERE u.code = $4 AND ($2 < 0 OR u.kind <> 'BLO') AND ",
+        unit_in_scope!()
+    ))
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .bind(code)
+    .fetch_optional(c))?;
+    let stored = stored.ok_or_else(Error::not_found)?;
+    Ok(UnitShow {
+        id: stored.id,
+        row: Lists::load(tx).await?.row(stored, viewer),
+    })
+}
+
+/// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
+pub(crate) async fn mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
+    let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u"
+    )
+    .fetch_all(c))?;
+    Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
+}
+
+impl Stored {
+    fn mention(&self, viewer: &Viewer) -> UnitRef {
+        let (base, crossing, border) = (self.base.as_deref(), self.crossing.as_deref(), self.border.as_deref());
+        UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor())
+    }
+}
+
+/// Aliases, areas and manning agencies by unit: one query each for any number of units.
+struct Lists {
+    aliases: HashMap<i64, Vec<String>>,
+    areas: HashMap<i64, Vec<String>>,
+    agencies: HashMap<i64, Vec<AgencyRef>>,
+}
+
+impl Lists {
+    async fn load(tx: &mut Tx) -> Result<Self> {
+        let aliases: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT unit_id, alias FROM unit_alias ORDER BY alias"
+        )
+        .fetch_all(c))?;
+        let areas: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT unit_id, area FROM unit_area ORDER BY area"
+        )
+        .fetch_all(c))?;
+        let manning: Vec<(i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT m.unit_id, m.agency_id FROM unit_agency m JOIN agency a ON a.id = m.agency_id ORDER BY a.code"
+        )
+        .fetch_all(c))?;
+        let directory = agencies::directory(tx).await?;
+        let named = |(unit, agency)| Some((unit, directory.get(&agency)?.mention(None)));
+        Ok(Lists {
+            aliases: grouped(aliases),
+            areas: grouped(areas),
+            agencies: grouped(manning.into_iter().filter_map(named)),
+        })
+    }
+
+    fn row(&mut self, unit: Stored, viewer: &Viewer) -> UnitRow {
+        UnitRow {
+            unit: unit.mention(viewer),
+            kind: unit.kind.0,
+            place: unit.base.or(unit.crossing),
+            border: unit.border,
+            aliases: self.aliases.remove(&unit.id).unwrap_or_default(),
+            areas: self.areas.remove(&unit.id).unwrap_or_default(),
+            agencies: self.agencies.remove(&unit.id).unwrap_or_default(),
+            since: unit.since.map(|d| d.0),
+            planned: unit.planned.map(|d| d.0),
+            count: 1,
+        }
+    }
+}
+
+/// Pairs by their first part, in their order.
+pub(crate) fn grouped<T>(pairs: impl IntoIterator<Item = (i64, T)>) -> HashMap<i64, Vec<T>> {
+    let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}

@@ -1,1 +1,283 @@
-//! (being written)
+//! `portal verify`: recomputes the audit chain and compares the ledger with it, and names the first row that is wrong.
+
+use serde_json::{Value, json};
+
+use crate::{
+    Result, Tx,
+    changes::{Link, link},
+    db::sql,
+};
+
+/// Nothing was wrong; how much was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verified {
+    pub changes: i64,
+    pub rounds: i64,
+    pub receipts: i64,
+    pub items: i64,
+}
+
+/// The first row that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub table: &'static str,
+    pub row: String,
+    pub words: String,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}: {}", self.table, self.row, self.words)
+    }
+}
+
+type Checked<T> = std::result::Result<T, Finding>;
+
+fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
+    Err(Finding {
+        table,
+        row: row.to_string(),
+        words: words.into(),
+    })
+}
+
+/// Checks everything.
+///
+/// # Errors
+/// The database does not answer. What is wrong with the data is the inner result.
+pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
+    let chain = read_chain(tx).await?;
+    if let Err(found) = check_chain(&chain) {
+        return Ok(Err(found));
+    }
+    let mut seen = Verified {
+        changes: chain.len() as i64,
+        ..Verified::default()
+    };
+    let dispatches: Vec<(i64, String)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT r.id, r.code FROM round r JOIN round_step s ON s.round_id = r.id WHERE s.step = 'dispatched' ORDER BY r.id"
+    )
+    .fetch_all(c)
+    })?;
+    for (id, code) in dispatches {
+        let now = dispatched_lines(tx, id).await?;
+        if let Err(found) = compare(&chain, "dispatched", "round", &code, &now) {
+            return Ok(Err(found));
+        }
+        seen.rounds += 1;
+    }
+    let receipts: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT id, public_id FROM receipt ORDER BY id"
+    )
+    .fetch_all(c))?;
+    for (id, public_id) in &receipts {
+        let now = counted_lines(tx, *id).await?;
+        if let Err(found) = compare(&chain, "confirmed", "receipt", public_id, &now) {
+            return Ok(Err(found));
+        }
+        seen.receipts += 1;
+    }
+    let recorded = chain.iter().filter(|r| r.entity == "receipt" && r.deed == "confirmed");
+    for row in recorded {
+        if !receipts.iter().any(|(_, public_id)| *public_id == row.entity_key) {
+            return Ok(finding(
+                "receipt",
+                &row.entity_key,
+                format!("is missing, but change {} recorded it", row.seq),
+            ));
+        }
+    }
+    let (items, sums) = (check_items(tx).await?, check_lines(tx).await?);
+    Ok(items.and_then(|items| sums.map(|()| Verified { items, ..seen })))
+}
+
+#[derive(sqlx::FromRow)]
+struct ChainRow {
+    seq: i64,
+    recorded_at: i64,
+    person_id: Option<i64>,
+    deed: String,
+    entity: String,
+    entity_key: String,
+    body: String,
+    prev: String,
+    hash: String,
+}
+
+async fn read_chain(tx: &mut Tx) -> Result<Vec<ChainRow>> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash FROM change ORDER BY seq"
+    )
+    .fetch_all(c))?)
+}
+
+fn check_chain(chain: &[ChainRow]) -> Checked<()> {
+    let mut prev = "";
+    for (expected, row) in (1_i64..).zip(chain) {
+        if row.seq != expected {
+            return finding("change", expected, "is missing from the chain");
+        }
+        if row.prev != prev {
+            return finding("change", row.seq, "does not continue the row before it");
+        }
+        let hash = link(&Link {
+            seq: row.seq,
+            recorded_at: row.recorded_at,
+            person_id: row.person_id,
+            deed: &row.deed,
+            entity: &row.entity,
+            entity_key: &row.entity_key,
+            body: &row.body,
+            prev: &row.prev,
+        });
+        if row.hash != hash {
+            return finding("change", row.seq, "was altered: its content does not give its hash");
+        }
+        prev = &row.hash;
+    }
+    Ok(())
+}
+
+/// The lines that the audit row stated are the lines that are there.
+fn compare(chain: &[ChainRow], deed: &str, entity: &'static str, key: &str, now: &Value) -> Checked<()> {
+    let Some(row) = chain
+        .iter()
+        .find(|r| r.deed == deed && r.entity == entity && r.entity_key == key)
+    else {
+        return finding(entity, key, "has no audit row");
+    };
+    let body: Value = serde_json::from_str(&row.body).unwrap_or_default();
+    let empty = Vec::new();
+    let (then, now) = (
+        body["lines"].as_array().unwrap_or(&empty),
+        now.as_array().unwrap_or(&empty),
+    );
+    if let Some((was, is)) = then.iter().zip(now).find(|(was, is)| was != is) {
+        return finding(
+            entity,
+            key,
+            format!("differs from change {}: it was {was} and is {is}", row.seq),
+        );
+    }
+    if then.len() != now.len() {
+        return finding(
+            entity,
+            key,
+            format!("has {} lines; change {} recorded {}", now.len(), row.seq, then.len()),
+        );
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct ItemRow {
+    tag: String,
+    value_minor: i64,
+    ppm: i64,
+    shares_minor: i64,
+}
+
+async fn check_items(tx: &mut Tx) -> Result<Checked<i64>> {
+    let items: Vec<ItemRow> = sql!(tx, |c| sqlx::query_as(
+        "SELECT i.tag, i.value_minor, CAST(COALESCE(SUM(f.ppm), 0) AS BIGINT) AS ppm,
+           CAST(COALESCE(SUM(f.value_minor), 0) AS BIGINT) AS shares_minor
+         FROM item i LEFT JOIN funding_share f ON f.item_id = i.id GROUP BY i.id, i.tag, i.value_minor ORDER BY i.id"
+    )
+    .fetch_all(c))?;
+    for item in &items {
+        if item.ppm != 1_000_000 {
+            return Ok(finding(
+                "item",
+                &item.tag,
+                format!("has funding shares of {} ppm instead of 1,000,000", item.ppm),
+            ));
+        }
+        if item.shares_minor != item.value_minor {
+            return Ok(finding(
+                "item",
+                &item.tag,
+                "has funding shares that do not add up to its value",
+            ));
+        }
+    }
+    Ok(Ok(items.len() as i64))
+}
+
+#[derive(sqlx::FromRow)]
+struct SumRow {
+    id: i64,
+    quantity: i64,
+    outstanding: i64,
+    settled: i64,
+    received: i64,
+    in_custody: i64,
+}
+
+async fn check_lines(tx: &mut Tx) -> Result<Checked<()>> {
+    let lines: Vec<SumRow> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT l.id, l.quantity, l.outstanding,
+           CAST(COALESCE((SELECT SUM(n.received + n.damaged + n.refused) FROM receipt_line n WHERE n.line_id = l.id), 0) AS BIGINT) AS settled,
+           CAST(COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.line_id = l.id), 0) AS BIGINT) AS received,
+           CAST(COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'unit'), 0) AS BIGINT) AS in_custody
+         FROM line l ORDER BY l.id"
+    )
+    .fetch_all(c)
+    })?;
+    for line in lines {
+        if line.quantity != line.settled + line.outstanding {
+            return Ok(finding(
+                "line",
+                line.id,
+                "does not balance: counted and still expected do not make what was sent",
+            ));
+        }
+        if line.received != line.in_custody {
+            return Ok(finding(
+                "line",
+                line.id,
+                "does not balance: received and in the unit's custody differ",
+            ));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The facts of a round's lines as its dispatch fixes them.
+pub(crate) async fn dispatched_lines(tx: &mut Tx, round: i64) -> Result<Value> {
+    type Line = (i64, String, String, String, i64, i64, String, i64);
+    let lines: Vec<Line> = sql!(tx, |c| sqlx::query_as(
+        "SELECT l.id, i.tag, u.code, a.code, l.quantity, i.value_minor, i.currency, i.phase_id
+         FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id
+         WHERE l.round_id = $1 ORDER BY l.id"
+    )
+    .bind(round)
+    .fetch_all(c))?;
+    Ok(lines
+        .into_iter()
+        .map(|(id, tag, unit, agency, quantity, value, currency, phase)| {
+            json!({ "line": id, "tag": tag, "unit": unit, "agency": agency, "quantity": quantity, "value_minor": value.to_string(), "currency": currency, "phase": phase })
+        })
+        .collect())
+}
+
+/// The facts of a receipt's counts.
+pub(crate) async fn counted_lines(tx: &mut Tx, receipt: i64) -> Result<Value> {
+    type Count = (i64, i64, i64, i64, i64, i64, i64, i64, String, Option<String>);
+    let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
+        "SELECT line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark
+         FROM receipt_line WHERE receipt_id = $1 ORDER BY id"
+    )
+    .bind(receipt)
+    .fetch_all(c))?;
+    Ok(counts
+        .into_iter()
+        .map(|(line, sequence, expected, received, short, damaged, refused, surplus, condition, remark)| {
+            json!({
+                "line": line, "sequence": sequence, "expected": expected, "received": received, "short": short, "damaged": damaged,
+                "refused": refused, "surplus": surplus, "condition": condition, "remark": remark,
+            })
+        })
+        .collect())
+}

@@ -1,1 +1,31 @@
+//! The HTTP edge and the pages. Native only: pages read the store and are rendered on the server.
+//!
+//! A request passes, from outside in: panic guard → request id and log → security headers and the page of an error →
+//! limits → cross-site guard → session (who asks) → the access table → page or server function.
 
+#![recursion_limit = "512"]
+
+pub mod access;
+mod api;
+mod app;
+mod assets;
+mod clock;
+pub mod config;
+mod cookies;
+mod cx;
+mod error;
+mod guard;
+mod health;
+pub mod kit;
+mod listing;
+mod page;
+pub mod pages;
+pub mod passwords;
+pub mod request;
+mod session;
+
+pub use app::{App, router};
+pub use clock::Clock;
+pub use config::Config;
+pub use cx::Cx;
+pub use error::AppError;

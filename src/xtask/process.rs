@@ -3,6 +3,7 @@
 use crate::Result;
 use std::{
     io::{BufRead, BufReader, Write, stdout},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -55,7 +56,8 @@ fn not_started(command: &Command, error: &std::io::Error) -> String {
 }
 
 fn text(command: &Command) -> String {
-    let mut words = vec![command.get_program().to_string_lossy()];
+    let program = Path::new(command.get_program());
+    let mut words = vec![program.file_name().unwrap_or(program.as_os_str()).to_string_lossy()];
     words.extend(command.get_args().map(|word| word.to_string_lossy()));
     words.join(" ")
 }

@@ -46,17 +46,18 @@ impl Badge {
 pub fn MoneyView(money: Money, #[prop(optional)] short: bool) -> impl IntoView {
     let figure = if short { money.short_figure() } else { money.figure() };
     let prefix = money.currency.prefix();
-    let (code, gap) = match prefix.strip_suffix(' ') {
-        Some(code) => (code, "\u{a0}"),
-        None => (prefix, ""),
+    let (code, figure) = match prefix.strip_suffix(' ') {
+        Some(code) => (code, format!("\u{a0}{figure}")),
+        None => (prefix, figure),
     };
-    view! { <span class="money"><span class="ccy">{code}</span>{gap}{figure}</span> }.into_any()
+    view! { <span class="money"><span class="ccy">{code}</span>{figure}</span> }.into_any()
 }
 
 /// The word that says how firm an amount is.
 #[component]
 pub fn BadgeTag(badge: Badge) -> impl IntoView {
-    view! { <span class=format!("badge badge-{}", badge.word()) title=badge.explained()>{badge.word()}</span> }.into_any()
+    view! { <span class=format!("badge badge-{}", badge.word()) title=badge.explained()>{badge.word()}</span> }
+        .into_any()
 }
 
 /// An amount with everything a reader needs to trust it:
@@ -77,7 +78,9 @@ pub fn Figure(
 ) -> impl IntoView {
     let short = matches!(badge, Some(Badge::Quoted | Badge::Ceiling));
     let badge = badge.map(|badge| view! { " " <BadgeTag badge/> }.into_any());
-    let qualifier = qualifier.into_option().map(|q| view! { <span class="qualifier">{q} " "</span> }.into_any());
+    let qualifier = qualifier
+        .into_option()
+        .map(|q| view! { <span class="qualifier">{q} " "</span> }.into_any());
     let as_of = as_of.into_option().map(|date| format!("as of {date}"));
     let source = source.map(|(words, href)| link(words, Some(&href)));
     let note = (as_of.is_some() || source.is_some()).then(|| {
@@ -109,17 +112,28 @@ pub struct StatTile {
 impl StatTile {
     /// `value` is a figure or words; `label` says what it is.
     pub fn new(label: impl Into<String>, value: AnyView) -> Self {
-        Self { value, label: label.into(), note: None, href: None }
+        Self {
+            value,
+            label: label.into(),
+            note: None,
+            href: None,
+        }
     }
 
     /// A second line: "88 %", "oldest 12 days".
     pub fn note(self, note: impl Into<String>) -> Self {
-        Self { note: Some(note.into()), ..self }
+        Self {
+            note: Some(note.into()),
+            ..self
+        }
     }
 
     /// Where the number can be looked into.
     pub fn href(self, href: impl Into<String>) -> Self {
-        Self { href: Some(href.into()), ..self }
+        Self {
+            href: Some(href.into()),
+            ..self
+        }
     }
 }
 
@@ -131,7 +145,9 @@ pub fn StatTiles(tiles: Vec<StatTile>) -> impl IntoView {
 }
 
 fn one_tile(tile: StatTile) -> AnyView {
-    let note = tile.note.map(|note| view! { <dd class="tile-note">{note}</dd> }.into_any());
+    let note = tile
+        .note
+        .map(|note| view! { <dd class="tile-note">{note}</dd> }.into_any());
     view! {
         <div class="tile">
             <dt>{link(tile.label, tile.href.as_deref())}</dt>
@@ -144,8 +160,17 @@ fn one_tile(tile: StatTile) -> AnyView {
 
 /// A labelled bar, for shares of one whole: `part` of `whole` as words and as a drawn length.
 #[component]
-pub fn ShareBar(#[prop(into)] label: String, part: i64, whole: i64, #[prop(optional, into)] value: Slot) -> impl IntoView {
-    let percent = if whole > 0 { (i128::from(part.max(0)) * 100 / i128::from(whole)).min(100) } else { 0 };
+pub fn ShareBar(
+    #[prop(into)] label: String,
+    part: i64,
+    whole: i64,
+    #[prop(optional, into)] value: Slot,
+) -> impl IntoView {
+    let percent = if whole > 0 {
+        (i128::from(part.max(0)) * 100 / i128::from(whole)).min(100)
+    } else {
+        0
+    };
     view! {
         <div class="share">
             <span class="share-label">{label}</span>

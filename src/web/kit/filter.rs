@@ -17,7 +17,11 @@ pub struct FilterSelect {
 
 impl FilterSelect {
     pub fn new(name: &'static str, label: impl Into<String>, options: Vec<(String, String)>) -> Self {
-        Self { name, label: label.into(), options }
+        Self {
+            name,
+            label: label.into(),
+            options,
+        }
     }
 }
 
@@ -45,6 +49,9 @@ pub fn FilterBar(
     tools: Slot,
 ) -> impl IntoView {
     let chips = chips(&query, selects.iter().chain(&more));
+    // On a phone the choices are folded away; what is active still shows as chips.
+    let fold = (!selects.is_empty() || !more.is_empty() || !sorts.is_empty())
+        .then(|| view! { <label class="filter-fold"><input type="checkbox"/>"Filters and order"</label> }.into_any());
     let hidden = hidden_pairs(&query, search.is_some(), selects.iter().chain(&more), &sorts);
     let search = search.into_option().map(|label| search_field(label, &query));
     let visible: Vec<_> = selects.into_iter().map(|select| select_field(select, &query)).collect();
@@ -53,8 +60,9 @@ pub fn FilterBar(
     view! {
         <div class="filter">
             <form class="filter-form" method="get" role="search">
-                {hidden} {search} {visible} {more} {sorts}
+                {hidden} {search}
                 <button class="button button-quiet" type="submit">"Show"</button>
+                {fold} {visible} {more} {sorts}
             </form>
             {chips}
             <div class="filter-foot">
@@ -94,9 +102,15 @@ fn select_field(select: FilterSelect, query: &ListQuery) -> AnyView {
     .into_any()
 }
 
-fn sort_field(sorts: Vec<(String, String)>, query: &ListQuery) -> Option<AnyView> {
+fn sort_field(mut sorts: Vec<(String, String)>, query: &ListQuery) -> Option<AnyView> {
     let current = query.get("sort").map(str::to_owned);
     (!sorts.is_empty()).then(|| {
+        if let Some(sort) = current
+            .as_ref()
+            .filter(|sort| !sorts.iter().any(|(value, _)| value == *sort))
+        {
+            sorts.push((sort.clone(), "as now".to_owned()));
+        }
         let options = options(sorts, current);
         view! {
             <div class="filter-select filter-sort">
@@ -120,7 +134,11 @@ fn options(options: Vec<(String, String)>, current: Option<String>) -> Vec<AnyVi
 
 fn more_filters(more: Vec<FilterSelect>, query: &ListQuery) -> Option<AnyView> {
     let active = more.iter().filter(|select| query.get(select.name).is_some()).count();
-    let label = if active > 0 { format!("More filters ({active})") } else { "More filters".to_owned() };
+    let label = if active > 0 {
+        format!("More filters ({active})")
+    } else {
+        "More filters".to_owned()
+    };
     (!more.is_empty()).then(|| {
         let fields: Vec<_> = more.into_iter().map(|select| select_field(select, query)).collect();
         view! {
@@ -144,7 +162,10 @@ fn hidden_pairs<'a>(
     if searched {
         known.push("q");
     }
-    let sort = query.get("sort").filter(|_| sorts.is_empty()).map(|sort| ("sort".to_owned(), sort.to_owned()));
+    let sort = query
+        .get("sort")
+        .filter(|_| sorts.is_empty())
+        .map(|sort| ("sort".to_owned(), sort.to_owned()));
     query
         .filters()
         .filter(|(key, _)| !known.contains(&key.as_str()))
@@ -186,7 +207,11 @@ fn chip_words(key: &str, value: &str, selects: &[&FilterSelect]) -> String {
     }
     match selects.iter().find(|select| select.name == key) {
         Some(select) => {
-            let option = select.options.iter().find(|(v, _)| v == value).map_or(value, |(_, label)| label);
+            let option = select
+                .options
+                .iter()
+                .find(|(v, _)| v == value)
+                .map_or(value, |(_, label)| label);
             format!("{}: {option}", select.label)
         }
         None => format!("{key}: {value}"),

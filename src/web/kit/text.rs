@@ -77,7 +77,9 @@ pub fn safe_href(href: &str) -> Option<String> {
     let odd = href.chars().any(|c| c.is_control() || c == '\\');
     let own = (href.starts_with('/') && !href.starts_with("//")) || href.starts_with('#') || href.starts_with('?');
     let lower = href.to_ascii_lowercase();
-    let known = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    let known = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme));
     (!odd && (own || known)).then(|| href.to_owned())
 }
 
@@ -96,10 +98,24 @@ mod tests {
 
     #[test]
     fn follows_only_addresses_that_a_browser_may_follow() {
-        for good in ["/items/IMT-000123", "#title", "?page=2", "https://www.unodc.org/a?b=c", "mailto:a@example.org"] {
+        for good in [
+            "/items/IMT-000123",
+            "#title",
+            "?page=2",
+            "https://www.unodc.org/a?b=c",
+            "mailto:a@example.org",
+        ] {
             assert!(safe_href(good).is_some(), "{good}");
         }
-        for bad in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "/\\evil.example", "ftp://x", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            " JavaScript:alert(1)",
+            "data:text/html,x",
+            "//evil.example",
+            "/\\evil.example",
+            "ftp://x",
+            "",
+        ] {
             assert!(safe_href(bad).is_none(), "{bad}");
         }
     }

@@ -1,0 +1,287 @@
+//! What staff record of the programme, its components, phases and milestones.
+
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    phase::MetOn,
+};
+use serde_json::json;
+
+use crate::{
+    Error, Parsed, Result, Tx, agencies, changes,
+    db::{sql, touch},
+    error::unique,
+    rounds::changed_meanwhile,
+    sources,
+};
+
+#[derive(Debug, Clone)]
+pub struct NewProgramme {
+    pub code: String,
+    pub title: String,
+    pub sub_programme: Option<String>,
+    pub source_code: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewComponent {
+    pub code: String,
+    pub title: String,
+    pub programme_code: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    pub agency_codes: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewPhase {
+    pub component_code: String,
+    pub number: i64,
+    pub note: Option<String>,
+    pub planned_from: Option<PartialDate>,
+    pub planned_until: Option<PartialDate>,
+    pub actual_from: Option<PartialDate>,
+    pub actual_until: Option<PartialDate>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewMilestone {
+    pub component_code: String,
+    /// The number of the phase.
+    pub phase: i64,
+    pub title: String,
+    pub due_on: Option<PartialDate>,
+    pub met_on: Option<MetOn>,
+    pub target: Option<i64>,
+    pub actual: Option<i64>,
+    pub evidence: Option<String>,
+    pub source_code: Option<String>,
+}
+
+/// # Errors
+/// Only staff do this; the code is taken; no such source.
+pub async fn add_programme(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewProgramme) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO programme (code, title, sub_programme, source_id) VALUES ($1, $2, $3, $4) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.title)
+    .bind(&new.sub_programme)
+    .bind(source)
+    .fetch_one(c))
+    .map_err(unique("code", "There is already a programme with this code"))?;
+    let body = json!({ "title": new.title, "sub_programme": new.sub_programme, "source": new.source_code });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Programme,
+        &new.code,
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// # Errors
+/// Only staff do this; the code is taken; no such programme or agency.
+pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let programme: Option<i64> = match &new.programme_code {
+        Some(code) => {
+            let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+                "SELECT id FROM programme WHERE code = $1"
+            )
+            .bind(code)
+            .fetch_optional(c))?;
+            Some(known.ok_or_else(|| Error::invalid("programme", format!("There is no programme “{code}”")))?)
+        }
+        None => None,
+    };
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO component (code, title, programme_id) VALUES ($1, $2, $3) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.title)
+    .bind(programme)
+    .fetch_one(c))
+    .map_err(unique("code", "There is already a component with this code"))?;
+    for country in &new.countries {
+        let statement = "INSERT INTO component_country (component_id, country) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(country).execute(c))?;
+    }
+    for code in &new.agency_codes {
+        let agency = agencies::id_of(tx, code, "agencies").await?;
+        let statement = "INSERT INTO component_agency (component_id, agency_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
+    }
+    let body = json!({
+        "title": new.title, "programme": new.programme_code, "countries": new.countries, "agencies": new.agency_codes,
+    });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Component,
+        &new.code,
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// # Errors
+/// Only staff do this; no such component; it has a phase with this number.
+pub async fn add_phase(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewPhase) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let component = id_of(tx, &new.component_code).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO phase (component_id, number, note, planned_from, planned_until, actual_from, actual_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+    )
+    .bind(component)
+    .bind(new.number)
+    .bind(&new.note)
+    .bind(new.planned_from.map(Parsed))
+    .bind(new.planned_until.map(Parsed))
+    .bind(new.actual_from.map(Parsed))
+    .bind(new.actual_until.map(Parsed))
+    .fetch_one(c))
+    .map_err(unique("number", "The component already has a phase with this number"))?;
+    let body = json!({
+        "component": new.component_code, "number": new.number, "note": new.note,
+        "planned_from": new.planned_from, "planned_until": new.planned_until,
+        "actual_from": new.actual_from, "actual_until": new.actual_until,
+    });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Phase,
+        &id.to_string(),
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// # Errors
+/// Only staff do this; no such phase or source.
+pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewMilestone) -> Result<i64> {
+    viewer.may(Action::ManageMilestones)?;
+    let phase = phase_id(tx, &new.component_code, new.phase).await?;
+    let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO milestone (phase_id, title, due_on, met_on, met_by, target, actual, evidence, source_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
+    )
+    .bind(phase)
+    .bind(&new.title)
+    .bind(new.due_on.map(Parsed))
+    .bind(new.met_on.map(|m| Parsed(m.date)))
+    .bind(new.met_on.is_some_and(|m| m.by))
+    .bind(new.target)
+    .bind(new.actual)
+    .bind(&new.evidence)
+    .bind(source)
+    .fetch_one(c))?;
+    let body = json!({
+        "component": new.component_code, "phase": new.phase, "title": new.title, "due_on": new.due_on,
+        "met": new.met_on.map(MetOn::words), "target": new.target, "actual": new.actual,
+        "evidence": new.evidence, "source": new.source_code,
+    });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Milestone,
+        &id.to_string(),
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// States that a milestone was met, or corrects what was stated before.
+///
+/// # Errors
+/// Only staff do this; no such milestone; somebody changed it since `expected_version` was read.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, when, which version, and the three facts that are stated"
+)]
+pub async fn meet_milestone(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    id: i64,
+    expected_version: i64,
+    met_on: MetOn,
+    actual: Option<i64>,
+    evidence: Option<&str>,
+) -> Result<()> {
+    viewer.may(Action::ManageMilestones)?;
+    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM milestone WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c))?;
+    known.ok_or_else(Error::not_found)?;
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(id)
+    .bind(expected_version)
+    .bind(Parsed(met_on.date))
+    .bind(met_on.by)
+    .bind(actual)
+    .bind(evidence)
+    .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
+    }
+    let body = json!({ "met": met_on.words(), "actual": actual, "evidence": evidence });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Met,
+        Entity::Milestone,
+        &id.to_string(),
+        &body,
+    )
+    .await
+}
+
+/// # Errors
+/// There is no such component.
+pub async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
+        .bind(code)
+        .fetch_optional(c))?;
+    id.ok_or_else(|| {
+        Error::invalid(
+            "component",
+            format!("There is no component “{code}”: choose from the list"),
+        )
+    })
+}
+
+/// # Errors
+/// The component has no such phase.
+pub async fn phase_id(tx: &mut Tx, component_code: &str, number: i64) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT p.id FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = $1 AND p.number = $2"
+    )
+    .bind(component_code)
+    .bind(number)
+    .fetch_optional(c))?;
+    id.ok_or_else(|| Error::invalid("phase", format!("There is no phase {number} of “{component_code}”")))
+}

@@ -1,0 +1,241 @@
+//! What staff record of courses.
+
+use std::collections::HashMap;
+
+use domain::{
+    Action, Timestamp, Viewer,
+    change::{Deed, Entity},
+    course::NewCourse,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+    rounds::changed_meanwhile,
+    sources,
+};
+
+/// What a published source says of a course beyond the form: who was there, without numbers.
+#[derive(Debug, Clone, Default)]
+pub struct NewCourseExtras {
+    pub agency_codes: Vec<String>,
+    pub unit_codes: Vec<String>,
+    /// ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    pub source_code: Option<String>,
+}
+
+const TAKEN: &str = "There is already a course with this code: choose another";
+
+/// Records a course.
+///
+/// # Errors
+/// Only staff do this; the code is taken; no such phase, agency or unit.
+pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewCourse) -> Result<i64> {
+    create_with(tx, viewer, at, new, &NewCourseExtras::default()).await
+}
+
+/// Records a course as a published source describes it.
+///
+/// # Errors
+/// As [`create`]; no such source.
+pub async fn create_with(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    new: &NewCourse,
+    extras: &NewCourseExtras,
+) -> Result<i64> {
+    viewer.may(Action::ManageCourses)?;
+    check_phase(tx, new).await?;
+    let codes = Codes::load(tx).await?;
+    let source = sources::optional_id(tx, extras.source_code.as_deref()).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO course (code, title, starts_on, ends_on, place, organisers, trainers, participants, phase_id,
+           source_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.title)
+    .bind(Parsed(new.starts_on))
+    .bind(new.ends_on.map(Parsed))
+    .bind(&new.place)
+    .bind(&new.organisers)
+    .bind(&new.trainers)
+    .bind(new.participants)
+    .bind(new.phase_id)
+    .bind(source)
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(unique("code", TAKEN))?;
+    for code in &extras.agency_codes {
+        let agency = codes.agency(code, "agencies")?;
+        let statement = "INSERT INTO course_agency (course_id, agency_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
+    }
+    for code in &extras.unit_codes {
+        let unit = codes.unit(code, "units")?;
+        let statement = "INSERT INTO course_unit (course_id, unit_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(unit).execute(c))?;
+    }
+    for country in &extras.countries {
+        let statement = "INSERT INTO course_country (course_id, country) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(country).execute(c))?;
+    }
+    insert_attendance(tx, &codes, id, new).await?;
+    let mut body = facts(new);
+    body["agencies"] = json!(extras.agency_codes);
+    body["units"] = json!(extras.unit_codes);
+    body["countries"] = json!(extras.countries);
+    body["source"] = json!(extras.source_code);
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Course,
+        &new.code,
+        &body,
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Corrects a course and its attendance; who else a source names stays. The code stays too: it stands in addresses.
+///
+/// # Errors
+/// Only staff do this; no such course; another code; somebody changed it since `expected_version` was read; no such
+/// phase, agency or unit.
+pub async fn update(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    expected_version: i64,
+    new: &NewCourse,
+) -> Result<()> {
+    viewer.may(Action::ManageCourses)?;
+    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM course WHERE code = $1"
+    )
+    .bind(code)
+    .fetch_optional(c))?;
+    let id = id.ok_or_else(Error::not_found)?;
+    if new.code != code {
+        return Err(Error::invalid(
+            "code",
+            format!("This course is {code} in addresses and documents: keep its code"),
+        ));
+    }
+    check_phase(tx, new).await?;
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE course SET title = $3, starts_on = $4, ends_on = $5, place = $6, organisers = $7, trainers = $8,
+           participants = $9, phase_id = $10, version = version + 1 WHERE id = $1 AND version = $2"
+    )
+    .bind(id)
+    .bind(expected_version)
+    .bind(&new.title)
+    .bind(Parsed(new.starts_on))
+    .bind(new.ends_on.map(Parsed))
+    .bind(&new.place)
+    .bind(&new.organisers)
+    .bind(&new.trainers)
+    .bind(new.participants)
+    .bind(new.phase_id)
+    .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Course, code).await?);
+    }
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM attendance WHERE course_id = $1")
+        .bind(id)
+        .execute(c))?;
+    let codes = Codes::load(tx).await?;
+    insert_attendance(tx, &codes, id, new).await?;
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Edited,
+        Entity::Course,
+        code,
+        &facts(new),
+    )
+    .await
+}
+
+async fn check_phase(tx: &mut Tx, new: &NewCourse) -> Result<()> {
+    let Some(phase) = new.phase_id else { return Ok(()) };
+    let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1")
+        .bind(phase)
+        .fetch_optional(c))?;
+    known
+        .map(|_| ())
+        .ok_or_else(|| Error::invalid("phase", "Choose a phase from the list"))
+}
+
+async fn insert_attendance(tx: &mut Tx, codes: &Codes, course: i64, new: &NewCourse) -> Result<()> {
+    for (i, row) in new.attendance.iter().enumerate() {
+        let agency = row
+            .agency_code
+            .as_deref()
+            .map(|code| codes.agency(code, &format!("attendance[{i}][agency]")));
+        let unit = row
+            .unit_code
+            .as_deref()
+            .map(|code| codes.unit(code, &format!("attendance[{i}][unit]")));
+        let (agency, unit) = (agency.transpose()?, unit.transpose()?);
+        touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO attendance (course_id, agency_id, unit_id, sex, count) VALUES ($1, $2, $3, $4, $5)"
+        )
+        .bind(course)
+        .bind(agency)
+        .bind(unit)
+        .bind(row.sex.word())
+        .bind(row.count)
+        .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The ids of agencies and units by their codes: a form names many of them.
+struct Codes {
+    agencies: HashMap<String, i64>,
+    units: HashMap<String, i64>,
+}
+
+impl Codes {
+    async fn load(tx: &mut Tx) -> Result<Self> {
+        let agencies: Vec<(String, i64)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
+        let units: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit").fetch_all(c))?;
+        Ok(Codes {
+            agencies: agencies.into_iter().collect(),
+            units: units.into_iter().collect(),
+        })
+    }
+
+    fn agency(&self, code: &str, field: &str) -> Result<i64> {
+        let missing = || Error::invalid(field, format!("There is no agency “{code}”: choose from the list"));
+        self.agencies.get(code).copied().ok_or_else(missing)
+    }
+
+    fn unit(&self, code: &str, field: &str) -> Result<i64> {
+        let missing = || Error::invalid(field, format!("There is no unit “{code}”: choose from the list"));
+        self.units.get(code).copied().ok_or_else(missing)
+    }
+}
+
+fn facts(new: &NewCourse) -> Value {
+    let attendance: Vec<Value> = new
+        .attendance
+        .iter()
+        .map(|a| json!({ "agency": a.agency_code, "unit": a.unit_code, "sex": a.sex, "count": a.count }))
+        .collect();
+    json!({
+        "title": new.title, "starts_on": new.starts_on, "ends_on": new.ends_on, "place": new.place,
+        "organisers": new.organisers, "trainers": new.trainers, "participants": new.participants,
+        "phase_id": new.phase_id, "attendance": attendance,
+    })
+}

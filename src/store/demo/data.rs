@@ -1,0 +1,296 @@
+//! `programme.toml`, as it is written: what was published.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    Currency, Money, PartialDate,
+    grant::Basis,
+    quote::{Measure, Published},
+    unit::UnitKind,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::illustration::Illustration;
+use crate::{Error, Result, quotes::Subject};
+
+pub(super) fn facts() -> Result<Facts> {
+    read("programme.toml", include_str!("programme.toml"))
+}
+
+pub(super) fn illustration() -> Result<Illustration> {
+    read("illustrative.toml", include_str!("illustrative.toml"))
+}
+
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|e| Error::Internal(format!("demo/{file}: {e}")))
+}
+
+/// An amount as the data files write it.
+pub(super) fn money(typed: &str, currency: Currency) -> Result<Money> {
+    Money::parse(typed, currency).map_err(|e| Error::Internal(format!("the demonstration data: {typed}: {e}")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Facts {
+    pub sources: BTreeMap<String, String>,
+    pub programme: Programme,
+    pub donor: Vec<Donor>,
+    pub agency: Vec<Agency>,
+    pub component: Vec<Component>,
+    pub phase: Vec<Phase>,
+    pub milestone: Vec<Milestone>,
+    pub unit: Vec<Unit>,
+    pub grant: Vec<Grant>,
+    pub round: Vec<Round>,
+    pub figure: Vec<Figure>,
+    pub course: Vec<Course>,
+    pub seizure: Vec<Seizure>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Programme {
+    pub code: String,
+    pub title: String,
+    pub sub_programme: Option<String>,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Donor {
+    pub code: String,
+    pub name: String,
+    pub currency: Currency,
+    pub iati_ref: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Agency {
+    pub code: String,
+    pub country: String,
+    pub part: Option<String>,
+    pub names: Vec<Name>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Name {
+    pub name: String,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+    pub note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Component {
+    pub code: String,
+    pub title: String,
+    pub countries: Vec<String>,
+    #[serde(default)]
+    pub agencies: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phase {
+    pub component: String,
+    pub number: i64,
+    pub note: Option<String>,
+}
+
+/// A phase by its component and number: `IMT 2`.
+#[derive(Deserialize, Clone)]
+#[serde(try_from = "String")]
+pub(super) struct PhaseOf {
+    pub component: String,
+    pub number: i64,
+}
+
+impl TryFrom<String> for PhaseOf {
+    type Error = String;
+
+    fn try_from(text: String) -> std::result::Result<Self, String> {
+        let parts = text
+            .rsplit_once(' ')
+            .and_then(|(component, number)| Some((component, number.parse().ok()?)));
+        let (component, number) = parts.ok_or_else(|| format!("“{text}” is not a phase such as IMT 2"))?;
+        Ok(PhaseOf {
+            component: component.to_owned(),
+            number,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Milestone {
+    pub phase: PhaseOf,
+    pub title: String,
+    pub met_on: Option<PartialDate>,
+    /// Met some time until `met_on`.
+    #[serde(default)]
+    pub by: bool,
+    pub target: Option<i64>,
+    pub actual: Option<i64>,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unit {
+    pub code: String,
+    pub kind: UnitKind,
+    pub base: Option<String>,
+    pub crossing: Option<String>,
+    pub border: Option<String>,
+    pub since: Option<PartialDate>,
+    pub planned: Option<PartialDate>,
+    #[serde(default)]
+    pub areas: Vec<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    pub agencies: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Grant {
+    pub code: String,
+    pub donors: Vec<String>,
+    pub title: String,
+    pub instrument: Option<String>,
+    pub signed_on: Option<PartialDate>,
+    pub announced_on: Option<PartialDate>,
+    #[serde(default)]
+    pub signatories: Vec<String>,
+    pub witness: Option<String>,
+    pub ceiling: Option<Ceiling>,
+    pub allocations: Vec<Allocation>,
+    #[serde(default)]
+    pub countries: Vec<String>,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ceiling {
+    pub amount: String,
+    pub currency: Currency,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Allocation {
+    pub phase: PhaseOf,
+    pub amount: Option<String>,
+    pub currency: Option<Currency>,
+    pub qualifier: Option<String>,
+    pub basis: Option<Basis>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Round {
+    pub code: String,
+    pub number: Option<i64>,
+    pub title: String,
+    pub held_on: NaiveDate,
+    pub place: Option<String>,
+    pub occasion: Option<String>,
+    pub guests: Option<String>,
+    pub receiving_agencies: Option<i64>,
+    pub source: Option<String>,
+}
+
+/// A published figure of one grant, round or component: an amount, a number or a mass.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Figure {
+    pub grant: Option<String>,
+    pub round: Option<String>,
+    pub component: Option<String>,
+    pub what: String,
+    pub amount: Option<String>,
+    pub currency: Option<Currency>,
+    pub count: Option<i64>,
+    pub grams: Option<i64>,
+    pub qualifier: Option<String>,
+    pub as_published: Option<String>,
+    pub as_of: Option<PartialDate>,
+    pub note: Option<String>,
+    pub source: Option<String>,
+}
+
+impl Figure {
+    pub fn subject(&self) -> Result<Subject> {
+        match (&self.grant, &self.round, &self.component) {
+            (Some(grant), None, None) => Ok(Subject::Grant(grant.clone())),
+            (None, Some(round), None) => Ok(Subject::Round(round.clone())),
+            (None, None, Some(component)) => Ok(Subject::Component(component.clone())),
+            _ => Err(Error::Internal(format!("the figure “{}” needs one subject", self.what))),
+        }
+    }
+
+    pub fn published(&self) -> Result<Published> {
+        let (measure, amount) = match (&self.amount, self.currency, self.count, self.grams) {
+            (Some(typed), Some(currency), None, None) => (Measure::Money, money(typed, currency)?.minor),
+            (None, None, Some(count), None) => (Measure::Count, count),
+            (None, None, None, Some(grams)) => (Measure::Grams, grams),
+            _ => return Err(Error::Internal(format!("the figure “{}” needs one measure", self.what))),
+        };
+        Ok(Published {
+            measure,
+            amount,
+            currency: self.currency,
+            qualifier: self.qualifier.clone(),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Course {
+    pub code: String,
+    pub title: String,
+    pub starts_on: PartialDate,
+    pub ends_on: Option<PartialDate>,
+    pub place: Option<String>,
+    #[serde(default)]
+    pub organisers: Vec<String>,
+    pub trainers: Option<String>,
+    pub participants: Option<i64>,
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    #[serde(default)]
+    pub units: Vec<String>,
+    #[serde(default)]
+    pub countries: Vec<String>,
+    pub phase: Option<PhaseOf>,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Seizure {
+    pub unit: String,
+    pub place: String,
+    pub date_as_published: Option<String>,
+    pub substance: String,
+    pub grams: i64,
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Part {
+    pub grams: i64,
+    pub note: Option<String>,
+}

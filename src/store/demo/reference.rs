@@ -1,0 +1,191 @@
+//! What the chain stands on: sources, donors, agencies, components, units; then courses, seizures and figures.
+
+use domain::{Timestamp, Viewer, course::NewCourse, phase::MetOn};
+
+use super::data::{Facts, PhaseOf};
+use crate::{
+    Result, Tx,
+    agencies::{self, NewAgency, NewAgencyName},
+    components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
+    courses::{self, NewCourseExtras},
+    donors::{self, NewDonor},
+    quotes::{self, NewQuote},
+    seizures::{self, NewSeizure},
+    sources,
+    units::{self, NewUnit},
+};
+
+pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for (code, title) in &facts.sources {
+        sources::add(tx, staff, at, code, title).await?;
+    }
+    for donor in &facts.donor {
+        let new = NewDonor {
+            code: donor.code.clone(),
+            name: donor.name.clone(),
+            currency: donor.currency,
+            iati_ref: donor.iati_ref.clone(),
+        };
+        donors::add(tx, staff, at, &new).await?;
+    }
+    for agency in &facts.agency {
+        let name = |n: &super::data::Name| NewAgencyName {
+            name: n.name.clone(),
+            from: n.from,
+            until: n.until,
+            note: n.note.clone(),
+        };
+        let new = NewAgency {
+            code: agency.code.clone(),
+            country: agency.country.clone(),
+            part: agency.part.clone(),
+            names: agency.names.iter().map(name).collect(),
+        };
+        agencies::add(tx, staff, at, &new).await?;
+    }
+    load_components(tx, staff, at, facts).await?;
+    load_units(tx, staff, at, facts).await?;
+    load_courses(tx, staff, at, facts).await?;
+    load_seizures(tx, staff, at, facts).await
+}
+
+async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    let programme = NewProgramme {
+        code: facts.programme.code.clone(),
+        title: facts.programme.title.clone(),
+        sub_programme: facts.programme.sub_programme.clone(),
+        source_code: facts.programme.source.clone(),
+    };
+    components::add_programme(tx, staff, at, &programme).await?;
+    for component in &facts.component {
+        let new = NewComponent {
+            code: component.code.clone(),
+            title: component.title.clone(),
+            programme_code: Some(programme.code.clone()),
+            countries: component.countries.clone(),
+            agency_codes: component.agencies.clone(),
+        };
+        components::add(tx, staff, at, &new).await?;
+    }
+    for phase in &facts.phase {
+        let new = NewPhase {
+            component_code: phase.component.clone(),
+            number: phase.number,
+            note: phase.note.clone(),
+            planned_from: None,
+            planned_until: None,
+            actual_from: None,
+            actual_until: None,
+        };
+        components::add_phase(tx, staff, at, &new).await?;
+    }
+    for milestone in &facts.milestone {
+        let new = NewMilestone {
+            component_code: milestone.phase.component.clone(),
+            phase: milestone.phase.number,
+            title: milestone.title.clone(),
+            due_on: None,
+            met_on: milestone.met_on.map(|date| MetOn { date, by: milestone.by }),
+            target: milestone.target,
+            actual: milestone.actual,
+            evidence: None,
+            source_code: milestone.source.clone(),
+        };
+        components::add_milestone(tx, staff, at, &new).await?;
+    }
+    Ok(())
+}
+
+async fn load_units(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for unit in &facts.unit {
+        let new = NewUnit {
+            code: unit.code.clone(),
+            kind: unit.kind,
+            base: unit.base.clone(),
+            crossing: unit.crossing.clone(),
+            border: unit.border.clone(),
+            since: unit.since,
+            planned: unit.planned,
+            aliases: unit.aliases.clone(),
+            areas: unit.areas.clone(),
+            agency_codes: unit.agencies.clone(),
+        };
+        units::add(tx, staff, at, &new).await?;
+    }
+    Ok(())
+}
+
+async fn load_courses(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for course in &facts.course {
+        let phase_id = match &course.phase {
+            Some(phase) => Some(phase_id(tx, phase).await?),
+            None => None,
+        };
+        let new = NewCourse {
+            code: course.code.clone(),
+            title: course.title.clone(),
+            starts_on: course.starts_on,
+            ends_on: course.ends_on,
+            place: course.place.clone(),
+            organisers: joined(&course.organisers),
+            trainers: course.trainers.clone(),
+            participants: course.participants,
+            phase_id,
+            attendance: Vec::new(),
+        };
+        let extras = NewCourseExtras {
+            agency_codes: course.agencies.clone(),
+            unit_codes: course.units.clone(),
+            countries: course.countries.clone(),
+            source_code: course.source.clone(),
+        };
+        courses::create_with(tx, staff, at, &new, &extras).await?;
+    }
+    Ok(())
+}
+
+async fn load_seizures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for seizure in &facts.seizure {
+        let new = NewSeizure {
+            unit_code: seizure.unit.clone(),
+            place: seizure.place.clone(),
+            occurred_on: None,
+            date_as_published: seizure.date_as_published.clone(),
+            substance: seizure.substance.clone(),
+            parts: seizure
+                .parts
+                .iter()
+                .map(|part| (part.grams, part.note.clone()))
+                .collect(),
+            grams: seizure.grams,
+            source_code: seizure.source.clone(),
+        };
+        seizures::add(tx, staff, at, &new).await?;
+    }
+    Ok(())
+}
+
+/// The published figures, once their grants, rounds and components are there.
+pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for figure in &facts.figure {
+        let new = NewQuote {
+            subject: figure.subject()?,
+            what: figure.what.clone(),
+            published: figure.published()?,
+            as_published: figure.as_published.clone(),
+            as_of: figure.as_of,
+            note: figure.note.clone(),
+            source_code: figure.source.clone(),
+        };
+        quotes::add(tx, staff, at, &new).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn phase_id(tx: &mut Tx, phase: &PhaseOf) -> Result<i64> {
+    components::phase_id(tx, &phase.component, phase.number).await
+}
+
+pub(super) fn joined(words: &[String]) -> Option<String> {
+    Some(words.join("; ")).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,104 @@
+//! The parts of a grant's page. Callers have checked that the grant is in scope.
+
+use std::collections::HashMap;
+
+use domain::{Currency, Money, PartialDate, Timestamp, Viewer, agency::name_on, grant::Basis, phase::phase_label};
+
+use super::{AllocationRow, Signature};
+use crate::{Parsed, Result, Tx, agencies, db::sql};
+
+#[derive(sqlx::FromRow)]
+struct Signed {
+    line_id: i64,
+    public_id: String,
+    received_on: Parsed<PartialDate>,
+    agency_id: i64,
+    agency_code: String,
+    officer: Option<String>,
+    recorded_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Allocated {
+    component_code: String,
+    component_title: String,
+    phase_id: i64,
+    number: i64,
+    amount_minor: Option<i64>,
+    currency: Option<Parsed<Currency>>,
+    qualifier: Option<String>,
+    basis: Option<Parsed<Basis>>,
+    source: Option<String>,
+}
+
+/// Line → its newest receipt. The officer's name is read for staff only.
+pub(super) async fn signatures(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<HashMap<i64, Signature>> {
+    let rows: Vec<Signed> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code,
+           CASE WHEN $1 THEN p.name END AS officer, t.recorded_at
+         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
+         JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id
+         WHERE EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $2)
+         ORDER BY n.line_id, n.sequence"
+    )
+    .bind(viewer.sees_everything())
+    .bind(grant)
+    .fetch_all(c))?;
+    let names = agencies::names(tx).await?;
+    let signature = |row: Signed| {
+        let name = names
+            .get(&row.agency_id)
+            .and_then(|n| name_on(n, row.received_on.start()));
+        let agency_name = name.unwrap_or(&row.agency_code).to_owned();
+        let signature = Signature {
+            receipt: row.public_id,
+            received_on: row.received_on.0,
+            agency_name,
+            officer: row.officer,
+            recorded_at: Timestamp(row.recorded_at),
+        };
+        (row.line_id, signature)
+    };
+    Ok(rows.into_iter().map(signature).collect())
+}
+
+pub(super) async fn allocations(tx: &mut Tx, grant: i64) -> Result<Vec<AllocationRow>> {
+    let rows: Vec<Allocated> = sql!(tx, |c| sqlx::query_as(
+        "SELECT k.code AS component_code, k.title AS component_title, p.id AS phase_id, p.number,
+           a.amount_minor, a.currency, a.qualifier, a.basis, s.title AS source
+         FROM allocation a JOIN phase p ON p.id = a.phase_id JOIN component k ON k.id = p.component_id
+         LEFT JOIN source s ON s.id = a.source_id WHERE a.grant_id = $1 ORDER BY a.id"
+    )
+    .bind(grant)
+    .fetch_all(c))?;
+    let allocation = |row: Allocated| AllocationRow {
+        component_code: row.component_code,
+        component_title: row.component_title,
+        phase_id: row.phase_id,
+        phase: phase_label(row.number),
+        amount: row
+            .amount_minor
+            .zip(row.currency)
+            .map(|(minor, currency)| Money::new(minor, currency.0)),
+        qualifier: row.qualifier,
+        basis: row.basis.map(|b| b.0),
+        source: row.source,
+    };
+    Ok(rows.into_iter().map(allocation).collect())
+}
+
+pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT country FROM grant_country WHERE grant_id = $1 ORDER BY country"
+    )
+    .bind(grant)
+    .fetch_all(c))?)
+}
+
+pub(super) async fn courses(tx: &mut Tx, grant: i64) -> Result<i64> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM course WHERE phase_id IN (SELECT phase_id FROM allocation WHERE grant_id = $1)"
+    )
+    .bind(grant)
+    .fetch_one(c))?)
+}

@@ -1,0 +1,252 @@
+//! Recording grants.
+
+use domain::{
+    Action, Money, Timestamp, Viewer,
+    change::{Deed, Entity},
+    grant::{Basis, NewGrant},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+    rounds, sources,
+};
+
+/// Where a grant and its ceiling are published.
+#[derive(Debug, Clone, Default)]
+pub struct GrantSource {
+    pub source_code: Option<String>,
+    pub ceiling_source_code: Option<String>,
+}
+
+/// # Errors
+/// Staff only; the code is taken; no such donor.
+pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGrant) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO grant_agreement (code, title, instrument, signed_on, announced_on, signatories, witness,
+           ceiling_minor, ceiling_currency, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(&new.title)
+    .bind(&new.instrument)
+    .bind(new.signed_on.map(Parsed))
+    .bind(new.announced_on.map(Parsed))
+    .bind(&new.signatories)
+    .bind(&new.witness)
+    .bind(new.ceiling.map(|m| m.minor))
+    .bind(new.ceiling.map(|m| m.currency.code()))
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(unique(
+        "code",
+        "A grant with this code exists already: choose another code",
+    ))?;
+    add_donors(tx, id, &new.donor_codes).await?;
+    add_countries(tx, id, &new.country_codes).await?;
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Grant,
+        &new.code,
+        &facts(new),
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Changes a grant. `expected_version` is the one the form showed; `code` stands on documents and stays. The form knows one
+/// donor: naming one of several keeps the others.
+///
+/// # Errors
+/// Staff only; not found; another code; no such donor; changed meanwhile by somebody else.
+pub async fn update(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    expected_version: i64,
+    new: &NewGrant,
+) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let id = id(tx, code).await?;
+    if new.code != code {
+        return Err(Error::invalid(
+            "code",
+            format!("The code stands on documents and stays {code}"),
+        ));
+    }
+    // A ceiling other than the published one does not keep the source that published it.
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
+        "UPDATE grant_agreement SET title = $3, instrument = $4, signed_on = $5, announced_on = $6, signatories = $7, witness = $8,
+           ceiling_source_id = CASE WHEN ceiling_minor = $9 AND ceiling_currency = $10 THEN ceiling_source_id END,
+           ceiling_minor = $9, ceiling_currency = $10, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(id)
+    .bind(expected_version)
+    .bind(&new.title)
+    .bind(&new.instrument)
+    .bind(new.signed_on.map(Parsed))
+    .bind(new.announced_on.map(Parsed))
+    .bind(&new.signatories)
+    .bind(&new.witness)
+    .bind(new.ceiling.map(|m| m.minor))
+    .bind(new.ceiling.map(|m| m.currency.code()))
+    .execute(c)
+    })?;
+    if touched == 0 {
+        return Err(rounds::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);
+    }
+    let known = donor_codes(tx, id).await?;
+    if !new.donor_codes.iter().all(|code| known.contains(code)) {
+        touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_donor WHERE grant_id = $1")
+            .bind(id)
+            .execute(c))?;
+        add_donors(tx, id, &new.donor_codes).await?;
+    }
+    touch!(&mut *tx, |c| sqlx::query(
+        "DELETE FROM grant_country WHERE grant_id = $1"
+    )
+    .bind(id)
+    .execute(c))?;
+    add_countries(tx, id, &new.country_codes).await?;
+    let mut body = facts(new);
+    body["donors"] = json!(donor_codes(tx, id).await?);
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &body).await
+}
+
+/// Says what a grant is for: a phase of a component, with its amount (and the qualifier that it was published with)
+/// where one is known.
+///
+/// # Errors
+/// Staff only; no such grant; no such phase or source.
+pub async fn allocate(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant_code: &str,
+    phase_id: i64,
+    amount: Option<(Money, Option<String>, Basis)>,
+    source_code: Option<&str>,
+) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let grant = id(tx, grant_code).await?;
+    let phase: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1")
+        .bind(phase_id)
+        .fetch_optional(c))?;
+    phase.ok_or_else(|| Error::invalid("phase", "Choose the component and phase"))?;
+    let source = sources::optional_id(tx, source_code).await?;
+    let money = amount.as_ref().map(|(money, ..)| *money);
+    let qualifier = amount.as_ref().and_then(|(_, qualifier, _)| qualifier.clone());
+    let basis = amount.as_ref().map(|(.., basis)| basis.word());
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO allocation (grant_id, phase_id, amount_minor, currency, qualifier, basis, source_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(grant)
+    .bind(phase_id)
+    .bind(money.map(|m| m.minor))
+    .bind(money.map(|m| m.currency.code()))
+    .bind(&qualifier)
+    .bind(basis)
+    .bind(source)
+    .execute(c))?;
+    let body = json!({ "allocated_to_phase": phase_id, "amount": money, "qualifier": qualifier, "basis": basis, "source": source_code });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Edited,
+        Entity::Grant,
+        grant_code,
+        &body,
+    )
+    .await
+}
+
+/// Notes where the grant and its ceiling are published.
+///
+/// # Errors
+/// Staff only; no such grant or source.
+pub async fn set_sources(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, source: &GrantSource) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let grant = id(tx, code).await?;
+    let whole = sources::optional_id(tx, source.source_code.as_deref()).await?;
+    let ceiling = sources::optional_id(tx, source.ceiling_source_code.as_deref()).await?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE grant_agreement SET source_id = $2, ceiling_source_id = $3 WHERE id = $1"
+    )
+    .bind(grant)
+    .bind(whole)
+    .bind(ceiling)
+    .execute(c))?;
+    let body = json!({ "source": source.source_code, "ceiling_source": source.ceiling_source_code });
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &body).await
+}
+
+async fn id(tx: &mut Tx, code: &str) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM grant_agreement WHERE code = $1"
+    )
+    .bind(code)
+    .fetch_optional(c))?;
+    id.ok_or_else(Error::not_found)
+}
+
+async fn donor_codes(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT o.code FROM grant_donor d JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = $1 ORDER BY o.code"
+    )
+    .bind(grant)
+    .fetch_all(c))?)
+}
+
+async fn add_donors(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {
+    if codes.is_empty() {
+        return Err(Error::invalid("donor", "Choose the donor"));
+    }
+    for code in codes {
+        let touched = touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO grant_donor (grant_id, donor_id) SELECT CAST($1 AS BIGINT), id FROM donor WHERE code = $2
+             ON CONFLICT (grant_id, donor_id) DO NOTHING"
+        )
+        .bind(grant)
+        .bind(code)
+        .execute(c))?;
+        let known = touched == 1 || donor_codes(tx, grant).await?.contains(code);
+        if !known {
+            return Err(Error::invalid(
+                "donor",
+                format!("There is no “{code}”: choose from the list"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn add_countries(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {
+    for code in codes {
+        touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO grant_country (grant_id, country) VALUES ($1, $2) ON CONFLICT (grant_id, country) DO NOTHING"
+        )
+        .bind(grant)
+        .bind(code)
+        .execute(c))?;
+    }
+    Ok(())
+}
+
+fn facts(new: &NewGrant) -> Value {
+    json!({
+        "title": new.title, "donors": new.donor_codes, "instrument": new.instrument,
+        "signed_on": new.signed_on, "announced_on": new.announced_on, "signatories": new.signatories,
+        "witness": new.witness, "ceiling": new.ceiling, "countries": new.country_codes,
+    })
+}

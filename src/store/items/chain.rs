@@ -1,0 +1,166 @@
+//! The links of an item's chain. Callers have checked that the item is in scope.
+
+use std::collections::HashMap;
+
+use domain::{Currency, Money, PartialDate, Role, Timestamp, Viewer, item::Condition};
+
+use super::{CustodyRow, ItemGrant, ItemLine, ItemReceipt, round_refs};
+use crate::{Binds, LineRow, Parsed, Result, Tx, db::sql, receipts};
+
+#[derive(sqlx::FromRow)]
+struct Share {
+    grant_id: i64,
+    code: String,
+    title: String,
+    ppm: i64,
+    value_minor: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Count {
+    public_id: String,
+    expected: i64,
+    received: i64,
+    short: i64,
+    damaged: i64,
+    refused: i64,
+    surplus: i64,
+    condition: Parsed<Condition>,
+    remark: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Custody {
+    line_id: i64,
+    holder: String,
+    quantity: i64,
+    occurred_on: Parsed<PartialDate>,
+    recorded_at: i64,
+    receipt: Option<String>,
+}
+
+/// Who paid, cut to the viewer: see [`ItemGrant`].
+pub(super) async fn grants(tx: &mut Tx, viewer: &Viewer, item: i64, currency: Currency) -> Result<Vec<ItemGrant>> {
+    let scope = Binds::from(viewer);
+    let officer = viewer.role == Role::Officer;
+    let shares: Vec<Share> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor
+         FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
+         WHERE f.item_id = $4 AND ($1 OR $3 > 0
+           OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2))
+         ORDER BY f.ppm DESC, g.code"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .bind(item)
+    .fetch_all(c))?;
+    let names: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT d.grant_id, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
+         JOIN funding_share f ON f.grant_id = d.grant_id
+         WHERE f.item_id = $4 AND ($1 OR $3 > 0 OR d.donor_id = $2) ORDER BY o.name"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .bind(item)
+    .fetch_all(c))?;
+    let donors = |grant: i64| {
+        names
+            .iter()
+            .filter(|(g, _)| *g == grant)
+            .map(|(_, name)| name.clone())
+            .collect()
+    };
+    let grant = |share: Share| ItemGrant {
+        donors: donors(share.grant_id),
+        code: (!officer).then_some(share.code),
+        title: (!officer).then_some(share.title),
+        ppm: scope.all.then_some(share.ppm),
+        value: (!officer).then_some(Money::new(share.value_minor, currency)),
+    };
+    Ok(shares.into_iter().map(grant).collect())
+}
+
+/// Did several donors give one of the grants that paid for it?
+pub(super) async fn has_several_donors(tx: &mut Tx, item: i64) -> Result<bool> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
+         WHERE f.item_id = $1 GROUP BY f.grant_id HAVING COUNT(*) > 1)"
+    )
+    .bind(item)
+    .fetch_one(c))?)
+}
+
+/// Each line with its round and with what was counted of it.
+pub(super) async fn item_lines(tx: &mut Tx, viewer: &Viewer, in_scope: Vec<LineRow>) -> Result<Vec<ItemLine>> {
+    let rounds = round_refs(tx).await?;
+    let mut rows = Vec::new();
+    for line in in_scope {
+        let receipts = counted(tx, viewer, line.id).await?;
+        rows.extend(
+            rounds
+                .get(&line.round_id)
+                .cloned()
+                .map(|round| ItemLine { line, round, receipts }),
+        );
+    }
+    Ok(rows)
+}
+
+async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<ItemReceipt>> {
+    let refs = receipts::of_line(tx, viewer, line).await?;
+    let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
+        "SELECT t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
+           CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
+         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id WHERE n.line_id = $1 ORDER BY n.sequence"
+    )
+    .bind(line)
+    .bind(viewer.is_donor())
+    .fetch_all(c))?;
+    let receipt = |count: Count| {
+        let receipt = refs.iter().find(|r| r.public_id == count.public_id)?.clone();
+        Some(ItemReceipt {
+            receipt,
+            expected: count.expected,
+            received: count.received,
+            short: count.short,
+            damaged: count.damaged,
+            refused: count.refused,
+            surplus: count.surplus,
+            condition: count.condition.0,
+            remark: count.remark,
+        })
+    };
+    Ok(counts.into_iter().filter_map(receipt).collect())
+}
+
+/// Who held it from when, as far as its lines in scope tell.
+pub(super) async fn custody(tx: &mut Tx, in_scope: &[LineRow]) -> Result<Vec<CustodyRow>> {
+    let Some(item) = in_scope.first().map(|line| line.item_id) else {
+        return Ok(Vec::new());
+    };
+    let events: Vec<Custody> = sql!(tx, |c| sqlx::query_as(
+        "SELECT e.line_id, e.holder, e.quantity, e.occurred_on, e.recorded_at, t.public_id AS receipt
+         FROM custody_event e LEFT JOIN receipt t ON t.id = e.receipt_id WHERE e.item_id = $1 ORDER BY e.id"
+    )
+    .bind(item)
+    .fetch_all(c))?;
+    let lines: HashMap<i64, &LineRow> = in_scope.iter().map(|line| (line.id, line)).collect();
+    let row = |event: Custody| {
+        let unit = &lines.get(&event.line_id)?.unit.label;
+        let holder = if event.holder == "transit" {
+            format!("with UNODC, in transit to {unit}")
+        } else {
+            unit.clone()
+        };
+        Some(CustodyRow {
+            holder,
+            quantity: event.quantity,
+            occurred_on: event.occurred_on.0,
+            recorded_at: Timestamp(event.recorded_at),
+            receipt: event.receipt,
+        })
+    };
+    Ok(events.into_iter().filter_map(row).collect())
+}

@@ -1,0 +1,272 @@
+//! The lines of rounds as a viewer may see them: the one query behind rounds, receipts, items and grants pages.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::{
+    Currency, Money, PartialDate, Viewer,
+    agency::{DatedName, name_on},
+    item::{Identity, ItemKind},
+    phase::phase_label,
+    round::{Counted, LineState},
+    unit::{UnitKind, UnitRef},
+};
+
+use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
+
+/// One line, cut to what the viewer may know.
+#[derive(Debug, Clone)]
+pub struct LineRow {
+    pub id: i64,
+    pub round_id: i64,
+    pub item_id: i64,
+    pub tag: String,
+    pub kind: ItemKind,
+    pub name: String,
+    pub make: Option<String>,
+    pub model: Option<String>,
+    /// `None` for donors: serial numbers, VINs and plates are never sent to them.
+    pub identity: Option<Identity>,
+    pub quantity: i64,
+    pub unit_of_measure: String,
+    /// Not counted yet, or counted short.
+    pub outstanding: i64,
+    pub version: i64,
+    pub unit: UnitRef,
+    pub agency_id: i64,
+    pub agency_code: String,
+    /// The agency's name on the day of the handover.
+    pub agency_name: String,
+    pub component_code: String,
+    pub phase_id: i64,
+    pub phase: String,
+    /// The whole value; for a donor only the part that its own grants paid.
+    pub value: Money,
+    /// More than one grant paid for it. For a donor: somebody else paid a part; who and how much stays unsaid.
+    pub co_funded: bool,
+    pub dispatched: bool,
+    pub counted: Counted,
+    pub counts: i64,
+    pub state: LineState,
+    pub illustrative: bool,
+    pub note: Option<String>,
+}
+
+impl LineRow {
+    /// What the accepted part of the line is worth, by largest remainder.
+    pub fn confirmed(&self) -> Money {
+        let rest = (self.quantity - self.counted.received).max(0);
+        let parts = self.value.split(&[self.counted.received.min(self.quantity), rest]);
+        parts
+            .and_then(|p| p.first().copied())
+            .unwrap_or(Money::zero(self.value.currency))
+    }
+}
+
+/// Values per currency; never added over two.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals(pub Vec<Money>);
+
+impl Totals {
+    /// # Errors
+    /// The sum is out of range.
+    pub fn add(&mut self, money: Money) -> Result<()> {
+        match self.0.iter_mut().find(|m| m.currency == money.currency) {
+            Some(sum) => *sum = sum.plus(money).map_err(|e| crate::Error::Internal(e.to_string()))?,
+            None => self.0.push(money),
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// The sum is out of range.
+    pub fn of(amounts: impl Iterator<Item = Money>) -> Result<Self> {
+        let mut totals = Totals::default();
+        for money in amounts {
+            totals.add(money)?;
+        }
+        Ok(totals)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    round_id: i64,
+    item_id: i64,
+    tag: String,
+    kind: Parsed<ItemKind>,
+    name: String,
+    make: Option<String>,
+    model: Option<String>,
+    serial: Option<String>,
+    vin: Option<String>,
+    chassis: Option<String>,
+    plate: Option<String>,
+    quantity: i64,
+    unit_of_measure: String,
+    outstanding: i64,
+    version: i64,
+    unit_code: String,
+    unit_kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    agency_id: i64,
+    agency_code: String,
+    component_code: String,
+    phase_id: i64,
+    phase_number: i64,
+    value_minor: i64,
+    currency: Parsed<Currency>,
+    co_funded: bool,
+    dispatched: bool,
+    day: Option<Parsed<PartialDate>>,
+    received: i64,
+    damaged: i64,
+    refused: i64,
+    surplus: i64,
+    remarks: i64,
+    counts: i64,
+    illustrative: bool,
+    note: Option<String>,
+}
+
+/// `$1 … $3` scope, `$4` round, `$5` item, `$6` grant, `$7` unit (−1: any). Donors see dispatched lines of items that their grants
+/// paid for; officers see lines for their agency from the scheduling on; both see nothing of cancelled rounds.
+const LINES: &str = "
+  SELECT l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model,
+    CASE WHEN $2 < 0 THEN i.serial END AS serial, CASE WHEN $2 < 0 THEN i.vin END AS vin,
+    CASE WHEN $2 < 0 THEN i.chassis END AS chassis, CASE WHEN $2 < 0 THEN i.plate END AS plate,
+    l.quantity, i.unit_of_measure, l.outstanding, l.version,
+    u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
+    l.agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number,
+    CASE WHEN $2 < 0 THEN i.value_minor ELSE CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM funding_share f
+      JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id = i.id AND d.donor_id = $2) AS BIGINT) END AS value_minor,
+    i.currency,
+    (SELECT COUNT(*) FROM funding_share f WHERE f.item_id = i.id) >
+      (CASE WHEN $2 < 0 THEN 1 ELSE (SELECT COUNT(*) FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
+        WHERE f.item_id = i.id AND d.donor_id = $2) END) AS co_funded,
+    EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
+    COALESCE(r.held_on, r.planned_on) AS day,
+    COALESCE(n.received, 0) AS received, COALESCE(n.damaged, 0) AS damaged, COALESCE(n.refused, 0) AS refused,
+    COALESCE(n.surplus, 0) AS surplus, COALESCE(n.remarks, 0) AS remarks, COALESCE(n.counts, 0) AS counts,
+    i.illustrative, l.note
+  FROM line l
+  JOIN round r ON r.id = l.round_id
+  JOIN item i ON i.id = l.item_id
+  JOIN unit u ON u.id = l.unit_id
+  JOIN agency a ON a.id = l.agency_id
+  JOIN phase p ON p.id = i.phase_id
+  JOIN component k ON k.id = p.component_id
+  LEFT JOIN (SELECT line_id, CAST(SUM(received) AS BIGINT) AS received, CAST(SUM(damaged) AS BIGINT) AS damaged,
+      CAST(SUM(refused) AS BIGINT) AS refused, CAST(SUM(surplus) AS BIGINT) AS surplus,
+      CAST(SUM(CASE WHEN remark IS NULL AND condition IN ('new', 'good') THEN 0 ELSE 1 END) AS BIGINT) AS remarks, COUNT(*) AS counts
+    FROM receipt_line GROUP BY line_id) n ON n.line_id = l.id
+  WHERE ($4 < 0 OR l.round_id = $4) AND ($5 < 0 OR l.item_id = $5) AND ($7 < 0 OR l.unit_id = $7)
+    AND ($6 < 0 OR EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = i.id AND f.grant_id = $6))
+    AND ($1
+      OR (l.agency_id = $3
+        AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN ('scheduled', 'dispatched'))
+        AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled'))
+      OR (EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched')
+        AND EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id = i.id AND d.donor_id = $2)))
+  ORDER BY l.round_id, l.id";
+
+/// Which lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    All,
+    Round(i64),
+    Item(i64),
+    Grant(i64),
+    Unit(i64),
+}
+
+/// The lines in scope. For a grant's lines `value` is still the whole (staff) or the donor's part, not that one grant's.
+pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<LineRow>> {
+    let (mut round, mut item, mut grant, mut unit) = (-1_i64, -1_i64, -1_i64, -1_i64);
+    match of {
+        Of::All => {}
+        Of::Round(id) => round = id,
+        Of::Item(id) => item = id,
+        Of::Grant(id) => grant = id,
+        Of::Unit(id) => unit = id,
+    }
+    let scope = Binds::from(viewer);
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(LINES)
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(scope.agency)
+        .bind(round)
+        .bind(item)
+        .bind(grant)
+        .bind(unit)
+        .fetch_all(c))?;
+    let names = agencies::names(tx).await?;
+    let for_donor = viewer.is_donor();
+    Ok(rows.into_iter().map(|row| row.cut(for_donor, &names)).collect())
+}
+
+impl Row {
+    fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>) -> LineRow {
+        let counted = Counted {
+            received: self.received,
+            short: if self.counts > 0 { self.outstanding } else { 0 },
+            damaged: self.damaged,
+            refused: self.refused,
+            surplus: self.surplus,
+            remarked: self.remarks > 0,
+        };
+        let day = self.day.map_or(NaiveDate::MAX, |d| d.start());
+        let agency_name = names
+            .get(&self.agency_id)
+            .and_then(|n| name_on(n, day))
+            .unwrap_or(&self.agency_code)
+            .to_owned();
+        let identity = Identity {
+            serial: self.serial,
+            vin: self.vin,
+            chassis: self.chassis,
+            plate: self.plate,
+        };
+        LineRow {
+            id: self.id,
+            round_id: self.round_id,
+            item_id: self.item_id,
+            tag: self.tag,
+            kind: self.kind.0,
+            name: self.name,
+            make: self.make,
+            model: self.model,
+            identity: (!for_donor).then_some(identity),
+            quantity: self.quantity,
+            unit_of_measure: self.unit_of_measure,
+            outstanding: self.outstanding,
+            version: self.version,
+            unit: UnitRef::new(
+                &self.unit_code,
+                self.unit_kind.0,
+                self.base.as_deref(),
+                self.crossing.as_deref(),
+                self.border.as_deref(),
+                for_donor,
+            ),
+            agency_id: self.agency_id,
+            agency_code: self.agency_code,
+            agency_name,
+            component_code: self.component_code,
+            phase_id: self.phase_id,
+            phase: phase_label(self.phase_number),
+            value: Money::new(self.value_minor, self.currency.0),
+            co_funded: self.co_funded,
+            dispatched: self.dispatched,
+            state: LineState::of(self.dispatched, self.quantity, counted),
+            counted,
+            counts: self.counts,
+            illustrative: self.illustrative,
+            // A note may name posts or people; donors do not get it.
+            note: self.note.filter(|_| !for_donor),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The lines of a round that has not been dispatched.
+
+use domain::{
+    Action, Money, Timestamp, Viewer,
+    change::{Deed, Entity},
+    item::ItemKind,
+    round::NewLine,
+};
+use serde_json::json;
+
+use super::editable;
+use crate::{
+    Error, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+};
+
+/// Adds an item (or lot) with its line and its funding shares. Answers the item's tag.
+///
+/// # Errors
+/// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
+pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
+    viewer.may(Action::ManageRounds)?;
+    let round = editable(tx, viewer, code).await?;
+    let unit = lookup(tx, "SELECT id FROM unit WHERE code = $1", &new.unit_code, "unit").await?;
+    let agency = lookup(tx, "SELECT id FROM agency WHERE code = $1", &new.agency_code, "agency").await?;
+    let tag = insert_item(tx, at, new).await?;
+    let item = lookup(tx, "SELECT id FROM item WHERE tag = $1", &tag, "tag").await?;
+    insert_shares(tx, item, new).await?;
+    let line: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO line (round_id, item_id, unit_id, agency_id, quantity, outstanding, note) VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"
+    )
+    .bind(round.id)
+    .bind(item)
+    .bind(unit)
+    .bind(agency)
+    .bind(new.quantity)
+    .bind(&new.note)
+    .fetch_one(c)
+    })?;
+    let body = json!({
+        "round": code, "tag": tag, "kind": new.item.kind, "name": new.item.name, "make": new.item.make, "model": new.item.model,
+        "serial": new.item.identity.serial, "vin": new.item.identity.vin, "chassis": new.item.identity.chassis,
+        "plate": new.item.identity.plate, "unit": new.unit_code, "agency": new.agency_code, "quantity": new.quantity,
+        "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
+        "illustrative": new.item.illustrative, "note": new.note,
+    });
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Created,
+        Entity::Line,
+        &line.to_string(),
+        &body,
+    )
+    .await?;
+    Ok(tag)
+}
+
+/// Takes a line out of a round that has not been dispatched, with the item that it brought.
+///
+/// # Errors
+/// Staff only; the round is not editable; no such line.
+pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
+    viewer.may(Action::ManageRounds)?;
+    let round = editable(tx, viewer, code).await?;
+    let item: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id"
+    )
+    .bind(line)
+    .bind(round.id)
+    .fetch_optional(c))?;
+    let item = item.ok_or_else(Error::not_found)?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "DELETE FROM funding_share WHERE item_id = $1"
+    )
+    .bind(item)
+    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM item WHERE id = $1")
+        .bind(item)
+        .execute(c))?;
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Removed,
+        Entity::Line,
+        &line.to_string(),
+        &json!({ "round": code }),
+    )
+    .await
+}
+
+/// Replaces a line by a corrected one; both are in the audit chain.
+///
+/// # Errors
+/// As [`add_line`] and [`remove_line`]; then nothing is changed.
+pub async fn replace_line(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    line: i64,
+    new: &NewLine,
+) -> Result<String> {
+    remove_line(tx, viewer, at, code, line).await?;
+    add_line(tx, viewer, at, code, new).await
+}
+
+async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String> {
+    let component: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT k.code FROM phase p JOIN component k ON k.id = p.component_id WHERE p.id = $1"
+    )
+    .bind(new.phase_id)
+    .fetch_optional(c))?;
+    let component = component.ok_or_else(|| Error::invalid("phase", "Choose the component and phase from the list"))?;
+    // Writers are queued (see Db::write), so nobody else takes the same number.
+    let number: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT COALESCE(MAX(id), 0) + 1 FROM item"
+    )
+    .fetch_one(c))?;
+    let tag = format!("{component}-{number:06}");
+    let item = &new.item;
+    let quantity = if item.kind == ItemKind::Lot { new.quantity } else { 1 };
+    touch!(tx, |c| sqlx::query(
+        "INSERT INTO item (id, tag, kind, name, make, model, serial, vin, chassis, plate, quantity, unit_of_measure, phase_id,
+           value_minor, currency, illustrative, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    )
+    .bind(number)
+    .bind(&tag)
+    .bind(item.kind.word())
+    .bind(&item.name)
+    .bind(&item.make)
+    .bind(&item.model)
+    .bind(&item.identity.serial)
+    .bind(&item.identity.vin)
+    .bind(&item.identity.chassis)
+    .bind(&item.identity.plate)
+    .bind(quantity)
+    .bind(&item.unit_of_measure)
+    .bind(new.phase_id)
+    .bind(new.value.minor)
+    .bind(new.value.currency.code())
+    .bind(item.illustrative)
+    .bind(at.0)
+    .execute(c))
+    .map_err(unique("vin", "A vehicle with this VIN is registered already: check the number"))?;
+    Ok(tag)
+}
+
+async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
+    let weights: Vec<i64> = new.shares.iter().map(|(_, ppm)| *ppm).collect();
+    let parts: Vec<Money> = new
+        .value
+        .split(&weights)
+        .ok_or_else(|| Error::invalid("shares[0][percent]", "Enter shares that add up to 100 %"))?;
+    for (i, ((grant, ppm), part)) in new.shares.iter().zip(parts).enumerate() {
+        let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+            "SELECT id FROM grant_agreement WHERE code = $1"
+        )
+        .bind(grant)
+        .fetch_optional(c))?;
+        let grant =
+            known.ok_or_else(|| Error::invalid(format!("shares[{i}][grant]"), "Choose a grant from the list"))?;
+        touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO funding_share (item_id, grant_id, ppm, value_minor) VALUES ($1, $2, $3, $4)"
+        )
+        .bind(item)
+        .bind(grant)
+        .bind(*ppm)
+        .bind(part.minor)
+        .execute(c))?;
+    }
+    Ok(())
+}
+
+async fn lookup(tx: &mut Tx, query: &'static str, code: &str, field: &'static str) -> Result<i64> {
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(query).bind(code).fetch_optional(c))?;
+    id.ok_or_else(|| Error::invalid(field, format!("There is no “{code}”: choose from the list")))
+}

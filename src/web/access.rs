@@ -1,0 +1,61 @@
+//! The access table of the HTTP edge: every page and every function with what it needs.
+//!
+//! The router is built from [`crate::pages::routes`], so a page without a rule cannot exist; a server function that is
+//! missing in [`FUNCTIONS`] answers "not found" to everybody, and the access test finds it.
+
+use domain::{Action, Role};
+
+/// What a page or function needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Open to anybody who reaches the portal.
+    Public,
+    /// Signed in, with a role that has this action. Records are scoped by the store on top of this.
+    Needs(Action),
+}
+
+impl Rule {
+    pub fn admits(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Rule::Public, _) => true,
+            (Rule::Needs(action), Some(role)) => role.may(action),
+            (Rule::Needs(_), None) => false,
+        }
+    }
+}
+
+use Action::{
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
+};
+
+/// Every server function: its path and what it needs.
+pub const FUNCTIONS: &[(&str, Rule)] = &[
+    ("/api/sign_in", Rule::Public),
+    ("/api/set_password", Rule::Public),
+    ("/api/choose_theme", Rule::Public),
+    ("/api/sign_out", Rule::Needs(ManageOwnAccount)),
+    ("/api/sign_out_everywhere", Rule::Needs(ManageOwnAccount)),
+    ("/api/create_grant", Rule::Needs(ManageGrants)),
+    ("/api/update_grant", Rule::Needs(ManageGrants)),
+    ("/api/create_round", Rule::Needs(ManageRounds)),
+    ("/api/update_round", Rule::Needs(ManageRounds)),
+    ("/api/add_line", Rule::Needs(ManageRounds)),
+    ("/api/replace_line", Rule::Needs(ManageRounds)),
+    ("/api/remove_line", Rule::Needs(ManageRounds)),
+    ("/api/schedule_round", Rule::Needs(ManageRounds)),
+    ("/api/dispatch_round", Rule::Needs(ManageRounds)),
+    ("/api/cancel_round", Rule::Needs(ManageRounds)),
+    ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
+    ("/api/create_course", Rule::Needs(ManageCourses)),
+    ("/api/update_course", Rule::Needs(ManageCourses)),
+    ("/api/invite_person", Rule::Needs(ManagePeople)),
+    ("/api/renew_invitation", Rule::Needs(ManagePeople)),
+    ("/api/disable_person", Rule::Needs(ManagePeople)),
+    ("/api/enable_person", Rule::Needs(ManagePeople)),
+    ("/api/end_sessions", Rule::Needs(ManagePeople)),
+];
+
+pub fn function(path: &str) -> Option<Rule> {
+    FUNCTIONS.iter().find(|(p, _)| *p == path).map(|(_, rule)| *rule)
+}

@@ -1,0 +1,259 @@
+//! The door of every server function: `/api/<verb_noun>`.
+//!
+//! A plain form is answered with a redirect: to the result, or back to the form with everything that was typed. A caller
+//! that asks for JSON (the offline queue, scripts) gets the same answers as JSON.
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use http_body_util::BodyExt;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, AppError, access, cookies,
+    guard::accepts_html,
+    passwords::token_hash,
+    request::{Call, Done},
+    session::{self, Asker},
+};
+
+/// What was typed into a form that nobody was signed in for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ParkedForNobody {
+    pub page: String,
+    pub body: String,
+    pub error: AppError,
+}
+
+/// The cookie that says what just happened.
+pub const FLASH: &str = "flash";
+/// The cookie that keeps a rejected form of somebody who is not signed in.
+pub const PARKED: &str = "parked";
+/// The word in an address that lets the page show the parked form again.
+pub const AGAIN: &str = "again";
+
+pub async fn handle(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let function = parts.uri.path().to_owned();
+    if parts.method != Method::POST || access::function(&function).is_none() {
+        return AppError::NotFound.into_response();
+    }
+    let is_form = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if !is_form {
+        return AppError::WrongType.into_response();
+    }
+    let body: Arc<[u8]> = match body.collect().await {
+        Ok(collected) => collected.to_bytes().to_vec().into(),
+        Err(_) => return AppError::TooLarge.into_response(),
+    };
+    let viewer = parts.extensions.get::<Asker>().and_then(|a| a.0.clone());
+    let device = parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .map(|d| d.chars().take(200).collect());
+    let call = Call::new(app.clone(), viewer, &function, body, device);
+    let answer = run(call.clone(), &function).await;
+    let mut response = if accepts_html(&parts.headers) {
+        redirect(&app, &call, &parts.headers, answer).await
+    } else {
+        match answer {
+            Ok(done) => axum::Json(done).into_response(),
+            Err(error) => error.into_response(),
+        }
+    };
+    for cookie in call.cookies() {
+        cookies::append(response.headers_mut(), &cookie);
+    }
+    response
+}
+
+/// Runs the function in a task of its own: a client that hangs up does not stop a change half way.
+async fn run(call: Call, function: &str) -> Result<Done, AppError> {
+    let needs_sign_in =
+        access::function(function).is_none_or(|rule| !rule.admits(call.viewer.as_ref().map(|v| v.role)));
+    if needs_sign_in {
+        return Err(AppError::LoginRequired);
+    }
+    let uri: Uri = function.parse().map_err(AppError::internal)?;
+    let mut inner = Request::new(Body::empty());
+    *inner.method_mut() = Method::POST;
+    *inner.uri_mut() = uri;
+    inner.headers_mut().insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
+    let task = tokio::spawn(call.scope(server_fn::axum::handle_server_fn(inner)));
+    let response = task.await.map_err(AppError::internal)?;
+    let status = response.status();
+    let body: Bytes = response
+        .into_body()
+        .collect()
+        .await
+        .map_err(AppError::internal)?
+        .to_bytes();
+    if status == StatusCode::OK {
+        return serde_json::from_slice(&body).map_err(AppError::internal);
+    }
+    Err(serde_json::from_slice(&body).unwrap_or_else(AppError::internal))
+}
+
+/// The answer to a plain form.
+async fn redirect(app: &App, call: &Call, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
+    let page = page_of(headers);
+    match answer {
+        Ok(done) => {
+            if let (Some(page), Some(viewer)) = (&page, &call.viewer)
+                && let Err(error) = forget(app, viewer, page.path()).await
+            {
+                tracing::warn!(?error, "a parked form was not forgotten");
+            }
+            let mut response = Redirect::to(&done.location).into_response();
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            if let Some(message) = done.message {
+                let cookie = cookies::set(FLASH, &cookies::pack(&message), Some(60), app.config.is_secure());
+                cookies::append(response.headers_mut(), &cookie);
+            }
+            response
+        }
+        Err(
+            error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
+        ) => match page {
+            Some(page) => back(app, call, headers, &page, error)
+                .await
+                .unwrap_or_else(IntoResponse::into_response),
+            None => error.into_response(),
+        },
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Back to the form, with what was typed kept for its page.
+async fn back(app: &App, call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
+    let body = without_secrets(&call.body);
+    let again = again(page);
+    let secure = app.config.is_secure();
+    if let Some(owner) = owner(app, call, headers).await? {
+        let mut tx = app.db.write().await?;
+        let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
+        store::parked::park(&mut tx, owner, app.clock.now(), page.path(), &body, &answer).await?;
+        tx.commit().await?;
+    }
+    let mut response;
+    if error == AppError::LoginRequired {
+        let next: String = form_urlencoded::byte_serialize(again.as_bytes()).collect();
+        response = Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    } else {
+        response = Redirect::to(&again).into_response();
+        if call.viewer.is_none() {
+            let parked = cookies::pack(&ParkedForNobody {
+                page: page.path().to_owned(),
+                body: body.chars().take(1000).collect(),
+                error,
+            });
+            cookies::append(response.headers_mut(), &cookies::set(PARKED, &parked, Some(60), secure));
+        }
+    }
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    Ok(response)
+}
+
+/// Who the typed form belongs to: the viewer, or the owner of a session that has only just expired.
+async fn owner(app: &App, call: &Call, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+    if let Some(viewer) = &call.viewer {
+        return Ok(Some(viewer.person));
+    }
+    let Some(token) = session::token(headers, app.config.is_secure()) else {
+        return Ok(None);
+    };
+    let mut tx = app.db.read().await?;
+    Ok(store::sessions::expired_owner(&mut tx, app.clock.now(), &token_hash(&token)).await?)
+}
+
+async fn forget(app: &App, viewer: &domain::Viewer, page: &str) -> Result<(), AppError> {
+    let mut tx = app.db.read().await?;
+    if store::parked::find(&mut tx, viewer, page).await?.is_none() {
+        return Ok(());
+    }
+    tx.rollback().await?;
+    let mut tx = app.db.write().await?;
+    store::parked::forget(&mut tx, viewer, page).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The page that the form stands on: path and query of the referrer, if that is this portal.
+fn page_of(headers: &HeaderMap) -> Option<Uri> {
+    let referrer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let same = referrer.authority().is_some_and(|a| a.as_str() == host);
+    let path = referrer
+        .path_and_query()
+        .filter(|p| p.as_str().starts_with('/') && !p.as_str().starts_with("//"))?;
+    same.then(|| path.as_str().parse().ok()).flatten()
+}
+
+/// The same address with the word that shows the parked form.
+fn again(page: &Uri) -> String {
+    let query = page.query().unwrap_or_default();
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|p| !p.is_empty() && *p != AGAIN)
+        .chain([AGAIN])
+        .collect();
+    format!("{}?{}", page.path(), kept.join("&"))
+}
+
+/// The body of a form without its passwords: those are never kept.
+fn without_secrets(body: &[u8]) -> String {
+    let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password"));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_never_kept() {
+        assert_eq!(
+            without_secrets(b"login=dana&password=secret&new_password=more"),
+            "login=dana"
+        );
+    }
+
+    #[test]
+    fn only_pages_of_this_portal_are_returned_to() {
+        let page = |referrer: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, "portal.example".parse().expect("host"));
+            headers.insert(header::REFERER, referrer.parse().expect("referrer"));
+            page_of(&headers).map(|p| again(&p))
+        };
+        assert_eq!(
+            page("https://portal.example/rounds/new"),
+            Some("/rounds/new?again".to_owned())
+        );
+        assert_eq!(
+            page("https://portal.example/rounds?sort=code&again"),
+            Some("/rounds?sort=code&again".to_owned())
+        );
+        for foreign in [
+            "https://evil.example/x",
+            "https://portal.example.evil/x",
+            "https://portal.example//evil.example",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(page(foreign), None, "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Every setting with its default and meaning. A TOML file gives them, `PORTAL_<KEY>` in the environment wins.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use store::sessions::Lifetime;
+
+/// Key, default, meaning: `portal --print-config` prints this, and a test compares it with the README.
+pub const KEYS: &[(&str, &str, &str)] = &[
+    ("listen", "127.0.0.1:3000", "Address and port to serve on"),
+    ("data", "./data", "Folder of the SQLite database"),
+    ("database_url", "", "postgres://… to use PostgreSQL instead of SQLite"),
+    (
+        "public_origin",
+        "",
+        "https://… under which people reach the portal; with https, cookies are Secure and __Host-",
+    ),
+    (
+        "session_idle_minutes",
+        "30",
+        "A session ends after this time without a request",
+    ),
+    ("session_hours", "10", "A session ends after this time in any case"),
+    ("invitation_hours", "72", "How long a one-time link can be used"),
+    (
+        "parallel_hashes",
+        "2",
+        "Passwords checked at the same time; more would only take memory",
+    ),
+    (
+        "hash_memory_kib",
+        "65536",
+        "Memory of one password hash (argon2id); at least 19456",
+    ),
+    ("hash_rounds", "3", "Passes of one password hash; at least 2"),
+    (
+        "request_seconds",
+        "30",
+        "A request that takes longer is answered with an error",
+    ),
+    (
+        "log",
+        "info",
+        "What is logged: error, warn, info, debug or a filter such as portal=debug",
+    ),
+    ("log_format", "text", "text or json"),
+];
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub database_url: Option<String>,
+    pub public_origin: Option<String>,
+    pub session: Lifetime,
+    pub invitation_seconds: i64,
+    pub parallel_hashes: usize,
+    pub hash_memory_kib: u32,
+    pub hash_rounds: u32,
+    pub request_seconds: u64,
+    pub log: String,
+    pub json_log: bool,
+}
+
+impl Config {
+    /// Reads the file's text (may be empty) and the environment. Unknown keys and unreadable values are errors: a typing
+    /// mistake must not silently become a default.
+    ///
+    /// # Errors
+    /// A sentence that names the key.
+    pub fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
+        let mut values: BTreeMap<&str, String> = KEYS
+            .iter()
+            .map(|(key, default, _)| (*key, (*default).to_owned()))
+            .collect();
+        let table: toml::Table = file
+            .parse()
+            .map_err(|e| format!("the configuration file cannot be read: {e}"))?;
+        for (key, value) in table {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            set(&mut values, &key, text)?;
+        }
+        for (name, value) in environment {
+            match name.strip_prefix("PORTAL_") {
+                // Belongs to the tests and the tools around the portal.
+                Some(key) if key.starts_with("TEST_") || key.starts_with("CI_") || key == "CONFIG" => {}
+                Some(key) => set(&mut values, &key.to_lowercase(), value)?,
+                None => {}
+            }
+        }
+        Self::from_values(&values)
+    }
+
+    fn from_values(values: &BTreeMap<&str, String>) -> Result<Self, String> {
+        let text = |key: &str| Some(values[key].clone()).filter(|v| !v.is_empty());
+        let hash_memory_kib = number(values, "hash_memory_kib", 19_456, 4_194_304)?;
+        Ok(Config {
+            listen: values["listen"]
+                .parse()
+                .map_err(|_| "listen: expected an address such as 127.0.0.1:3000".to_owned())?,
+            data: PathBuf::from(&values["data"]),
+            database_url: text("database_url"),
+            public_origin: text("public_origin").map(|o| origin(&o)).transpose()?,
+            session: Lifetime {
+                idle: i64::from(number(values, "session_idle_minutes", 1, 1440)?) * 60,
+                absolute: i64::from(number(values, "session_hours", 1, 168)?) * 3600,
+            },
+            invitation_seconds: i64::from(number(values, "invitation_hours", 1, 720)?) * 3600,
+            parallel_hashes: number(values, "parallel_hashes", 1, 64)? as usize,
+            hash_memory_kib,
+            hash_rounds: number(values, "hash_rounds", 2, 20)?,
+            request_seconds: u64::from(number(values, "request_seconds", 1, 600)?),
+            log: values["log"].clone(),
+            json_log: match values["log_format"].as_str() {
+                "text" => false,
+                "json" => true,
+                _ => return Err("log_format: expected text or json".to_owned()),
+            },
+        })
+    }
+
+    /// Cookies are marked Secure and bound to the host when people come by https.
+    pub fn is_secure(&self) -> bool {
+        self.public_origin.as_deref().is_some_and(|o| o.starts_with("https://"))
+    }
+
+    /// All keys with default and meaning, as a commented TOML file.
+    pub fn print() -> String {
+        KEYS.iter()
+            .map(|(key, default, meaning)| format!("# {meaning}\n{key} = \"{default}\"\n"))
+            .collect()
+    }
+}
+
+fn set(values: &mut BTreeMap<&str, String>, key: &str, value: String) -> Result<(), String> {
+    match values.get_mut(key) {
+        Some(slot) => *slot = value,
+        None => {
+            return Err(format!(
+                "there is no setting “{key}”; portal --print-config lists them all"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn number(values: &BTreeMap<&str, String>, key: &str, least: u32, most: u32) -> Result<u32, String> {
+    let parsed = values[key].parse().ok().filter(|n| (least..=most).contains(n));
+    parsed.ok_or_else(|| format!("{key}: expected a whole number from {least} to {most}"))
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains('/') => Ok(text.to_owned()),
+        _ => Err("public_origin: expected https://host without a path".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+        Config::read(
+            file,
+            environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
+        )
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = read(
+            "listen = \"127.0.0.1:4000\"\nsession_hours = 8",
+            &[("PORTAL_LISTEN", "127.0.0.1:5000"), ("HOME", "/")],
+        )
+        .expect("config");
+        assert_eq!((config.listen.port(), config.session.absolute), (5000, 8 * 3600));
+    }
+
+    #[test]
+    fn mistakes_are_named_and_not_guessed() {
+        for (file, environment, words) in [
+            ("lissen = \"x\"", &[][..], "lissen"),
+            ("", &[("PORTAL_HASH_MEMORY_KIB", "8")][..], "hash_memory_kib"),
+            ("public_origin = \"portal.example\"", &[][..], "public_origin"),
+            ("listen = ", &[][..], "cannot be read"),
+        ] {
+            assert!(read(file, environment).expect_err(words).contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_can_be_read() {
+        assert!(read(&Config::print(), &[]).is_ok());
+    }
+}

@@ -1,0 +1,139 @@
+//! What a page may ask of its request: who asks, what stands in the address, what was typed before.
+
+use std::convert::Infallible;
+
+use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use chrono::NaiveDate;
+use domain::{Timestamp, Viewer};
+use leptos::prelude::AnyView;
+use store::Tx;
+
+use crate::{
+    App, AppError,
+    api::{AGAIN, FLASH, PARKED, ParkedForNobody},
+    clock::random_hex,
+    cookies,
+    guard::Nonce,
+    kit::{FormState, ListQuery, Theme},
+    page,
+    session::Asker,
+};
+
+/// The context of a page. Handlers take it first: `async fn page(cx: Cx, Path(code): Path<String>) -> PageResult`.
+pub struct Cx {
+    pub app: App,
+    /// The path of this page.
+    pub path: String,
+    /// The state of a list, or whatever else stands after the `?`.
+    pub query: ListQuery,
+    pub(crate) asker: Option<Viewer>,
+    pub(crate) nonce: Option<Nonce>,
+    pub(crate) theme: Theme,
+    pub(crate) flash: Option<String>,
+    again: bool,
+    parked: Option<ParkedForNobody>,
+}
+
+/// What a page handler answers.
+pub type PageResult = Result<Response, AppError>;
+
+impl FromRequestParts<App> for Cx {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let raw = parts.uri.query().unwrap_or_default();
+        Ok(Cx {
+            path: parts.uri.path().to_owned(),
+            query: ListQuery::parse(raw),
+            asker: parts.extensions.get::<Asker>().and_then(|a| a.0.clone()),
+            nonce: parts.extensions.get::<Nonce>().cloned(),
+            theme: page::theme(&parts.headers),
+            flash: cookies::get(&parts.headers, FLASH).and_then(|f| cookies::unpack(&f)),
+            again: raw.split('&').any(|pair| pair == AGAIN),
+            parked: cookies::get(&parts.headers, PARKED).and_then(|p| cookies::unpack(&p)),
+            app: app.clone(),
+        })
+    }
+}
+
+impl Cx {
+    /// The signed-in person. Every page with a rule other than public has one.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn viewer(&self) -> Result<&Viewer, AppError> {
+        self.asker.as_ref().ok_or(AppError::LoginRequired)
+    }
+
+    pub fn signed_in(&self) -> bool {
+        self.asker.is_some()
+    }
+
+    /// One consistent snapshot of the data for this page.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn read(&self) -> Result<Tx, AppError> {
+        Ok(self.app.db.read().await?)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.now().day()
+    }
+
+    /// The form as it was typed and refused, when this page is shown again for it; else `fresh`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn form(&self, tx: &mut Tx, fresh: FormState) -> Result<FormState, AppError> {
+        if !self.again {
+            return Ok(fresh);
+        }
+        if let Some(viewer) = &self.asker {
+            let Some(parked) = store::parked::find(tx, viewer, &self.path).await? else {
+                return Ok(fresh);
+            };
+            let error: AppError = serde_json::from_str(&parked.answer).map_err(AppError::internal)?;
+            return Ok(state(&parked.body, &error));
+        }
+        Ok(match &self.parked {
+            Some(parked) if parked.page == self.path => state(&parked.body, &parked.error),
+            _ => fresh,
+        })
+    }
+
+    /// A key that lets a form be sent twice and count once: `<HiddenInput name="submission" value=…/>`.
+    ///
+    /// # Errors
+    /// The system gives no random numbers.
+    pub fn submission_key(&self) -> Result<String, AppError> {
+        random_hex::<16>().map_err(AppError::internal)
+    }
+
+    /// Renders the page in its frame.
+    ///
+    /// # Errors
+    /// None; the result fits the end of a handler.
+    pub fn page(&self, title: &str, body: impl FnOnce() -> AnyView) -> PageResult {
+        Ok(page::render(self, title, body))
+    }
+}
+
+/// What was typed, with its mistakes. A form that was only too late (the session had ended) has none.
+fn state(body: &str, error: &AppError) -> FormState {
+    let errors = match error {
+        AppError::LoginRequired => Vec::new(),
+        error => error.field_errors(),
+    };
+    FormState::from_body(body.as_bytes()).with_errors(errors)
+}
+
+impl std::fmt::Debug for Cx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cx").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,222 @@
+//! What stands around every answer: request numbers, headers, limits, the cross-site guard, the access check, and the page
+//! of an error.
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use tracing::Instrument;
+
+use crate::{
+    App, AppError, access,
+    clock::random_hex,
+    page, pages,
+    session::{self, Asker},
+};
+
+/// The number of a request: in the log, and on the page of an internal error.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub Arc<str>);
+
+/// The one-time word that lets the page's own script run.
+#[derive(Clone, Debug)]
+pub struct Nonce(pub Arc<str>);
+
+pub async fn number_and_log(mut request: Request, next: Next) -> Response {
+    let (Ok(id), Ok(nonce)) = (random_hex::<8>(), random_hex::<16>()) else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let id = RequestId(id.into());
+    request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(Nonce(nonce.into()));
+    // Only the path: queries can hold what people typed.
+    let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path = request.uri().path());
+    async move {
+        let mut response = next.run(request).await;
+        tracing::info!(status = response.status().as_u16(), "answered");
+        if let Ok(value) = HeaderValue::from_str(&id.0) {
+            response.headers_mut().insert("x-request-id", value);
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// A panic is a bug: logged, and answered like every internal error.
+pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or(panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic");
+    tracing::error!(words, "panicked");
+    let mut response = (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something failed; nothing was changed.",
+    )
+        .into_response();
+    secure(response.headers_mut(), None, false);
+    response
+}
+
+/// Shows errors as pages (or JSON) and puts the security headers on everything.
+pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let nonce = request.extensions().get::<Nonce>().cloned();
+    let wants_page = accepts_html(request.headers());
+    let is_file = request.uri().path().starts_with("/pkg/");
+    let (path, theme) = (request.uri().path().to_owned(), page::theme(request.headers()));
+    let mut response = next.run(request).await;
+    name_bare_statuses(&mut response);
+    if let Some(error) = response.extensions_mut().remove::<AppError>() {
+        let head = std::mem::take(response.headers_mut());
+        let viewer = response.extensions_mut().remove::<Asker>().and_then(|a| a.0);
+        let request_id = id.as_ref().map_or("", |id| &id.0);
+        let mut shown = if wants_page {
+            page::error_page(&error, viewer.as_ref(), nonce.as_ref(), theme, &path, request_id)
+        } else {
+            (error.status(), axum::Json(error)).into_response()
+        };
+        for cookie in head.get_all(header::SET_COOKIE) {
+            shown.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        response = shown;
+    }
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    secure(
+        response.headers_mut(),
+        nonce.as_ref().filter(|_| is_page),
+        app.config.is_secure(),
+    );
+    if !is_file {
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// Statuses that layers set without words of ours.
+fn name_bare_statuses(response: &mut Response) {
+    if response.extensions().get::<AppError>().is_some() {
+        return;
+    }
+    let error = match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => AppError::NotFound,
+        _ => return,
+    };
+    response.extensions_mut().insert(error);
+}
+
+fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
+    let policy = match nonce {
+        Some(nonce) => format!(
+            "default-src 'none'; script-src 'nonce-{n}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+            n = nonce.0
+        ),
+        None => "default-src 'none'; frame-ancestors 'none'".to_owned(),
+    };
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // Not no-referrer: a rejected form goes back to the page that it came from.
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    );
+    if https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
+}
+
+/// The answer comes in time or not at all; what was begun is finished all the same (mutations run in their own task).
+pub async fn limit_time(State(most): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(most, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => AppError::Busy.into_response(),
+    }
+}
+
+/// The cross-site layer answers with a bare status; give it our words.
+pub async fn name_csrf_refusals(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN && response.extensions().get::<AppError>().is_none() {
+        response.extensions_mut().insert(AppError::Forbidden);
+    }
+    response
+}
+
+/// The cross-site layer lets a request pass that says nothing about where it comes from. With a session cookie on it, it
+/// comes from a browser that should have said so: refuse.
+pub async fn refuse_without_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let headers = request.headers();
+    let silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key(header::ORIGIN);
+    if !safe && silent && session::token(headers, app.config.is_secure()).is_some() {
+        return AppError::Forbidden.into_response();
+    }
+    next.run(request).await
+}
+
+/// Checks the access table before anything else happens. The store checks again, record by record.
+pub async fn check_access(State(_app): State<App>, request: Request, next: Next) -> Response {
+    let asker = request.extensions().get::<Asker>().cloned().unwrap_or(Asker(None));
+    let path = request.uri().path();
+    let rule = if path.starts_with("/api/") {
+        access::function(path)
+    } else {
+        let matched = request.extensions().get::<MatchedPath>().map(|m| m.as_str().to_owned());
+        matched.and_then(|m| pages::rule(&m))
+    };
+    let mut response = match rule {
+        None => AppError::NotFound.into_response(),
+        Some(rule) if rule.admits(asker.0.as_ref().map(|v| v.role)) => next.run(request).await,
+        Some(_) if asker.0.is_some() => AppError::Forbidden.into_response(),
+        // The api handler keeps what was typed before it asks to sign in.
+        Some(_) if path.starts_with("/api/") => next.run(request).await,
+        Some(_) if accepts_html(request.headers()) => sign_in_first(&request),
+        Some(_) => AppError::LoginRequired.into_response(),
+    };
+    response.extensions_mut().insert(asker);
+    response
+}
+
+fn sign_in_first(request: &Request<Body>) -> Response {
+    let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    if target == "/" {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let next: String = form_urlencoded::byte_serialize(target.as_bytes()).collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
+}
+
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|a| a.to_str().ok())
+        .is_some_and(|a| a.contains("text/html"))
+}

@@ -1,0 +1,65 @@
+//! The kit: every piece that pages are built from. Pages do `use crate::kit::*;`.
+//!
+//! | piece | for |
+//! |---|---|
+//! | [`Frame`], [`NavItem`], [`Account`], [`Theme`] | what surrounds a page |
+//! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
+//! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
+//! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
+//! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
+//! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
+//! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
+//! | [`Flash`], [`Notice`], [`ConfirmPage`] | what happened, what to know, what to decide |
+//!
+//! Props marked `into` take what is at hand: [`Text`] is `&str`, `String` or an `Option` of them, [`Slot`] is an `AnyView`
+//! or an `Option` of one. Nothing here needs a script; styles live in `style/components` under the same words. A strict
+//! content policy forbids `style="…"`: use the classes of `style/layout.css` (`stack`, `cluster`, `grid-2`, `panel`,
+//! `muted`, `num`, `nowrap`, `code`, `hidden`).
+//!
+//! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
+
+mod chain;
+mod choice;
+mod confirm;
+#[cfg(test)]
+mod contrast_test;
+mod date;
+mod empty;
+mod field;
+mod figure;
+mod filter;
+mod flash;
+mod form;
+mod frame;
+mod header;
+mod pager;
+mod query;
+#[cfg(test)]
+mod render_test;
+mod state;
+mod status;
+mod summary;
+mod table;
+mod text;
+mod timeline;
+
+pub use chain::{ChainLink, ChainStrip};
+pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
+pub use confirm::ConfirmPage;
+pub use date::{DateView, InstantView};
+pub use empty::{Empty, EmptyState};
+pub use field::{DateField, Field, Input, TextArea, Width};
+pub use figure::{Badge, BadgeTag, Figure, MoneyView, ShareBar, StatTile, StatTiles, count, count_of};
+pub use filter::{FilterBar, FilterSelect};
+pub use flash::{Flash, Notice};
+pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
+pub use frame::{Account, Frame, NavItem, Theme};
+pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section};
+pub use pager::Pager;
+pub use query::{ListQuery, ListState, PER_PAGE};
+pub use state::{FormState, field_id};
+pub use status::{StatusTag, Tone};
+pub use summary::{Fact, SummaryList};
+pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
+pub use text::{Slot, Text, link, safe_href};
+pub use timeline::{Happening, Timeline};

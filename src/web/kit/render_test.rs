@@ -1,0 +1,260 @@
+//! The kit as it is sent: what is typed is escaped, what is missing is said, nothing needs a script or a `style`.
+
+use domain::{Currency, FieldError, Money, PartialDate, Timestamp};
+use leptos::prelude::*;
+
+use super::*;
+
+/// Renders and removes the `<!>` marks between texts.
+fn html(view: impl FnOnce() -> AnyView) -> String {
+    Owner::new().with(|| view().to_html()).replace("<!>", "")
+}
+
+fn rejected(name: &str, value: &str, message: &str) -> FormState {
+    let error = FieldError {
+        field: name.to_owned(),
+        message: message.to_owned(),
+    };
+    FormState::filled([(name, value)]).with_errors(vec![error])
+}
+
+#[test]
+fn a_textarea_cannot_be_left_by_what_was_typed_into_it() {
+    let typed = "</textarea><script>alert(1)</script>";
+    let state = FormState::filled([("remark", typed)]);
+    let page = html(|| view! { <TextArea name="remark" label="Remark" state/> }.into_any());
+    assert_eq!(page.matches("</textarea>").count(), 1, "{page}");
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("&lt;/textarea&gt;"), "{page}");
+}
+
+#[test]
+fn a_rejected_field_keeps_its_text_and_names_its_mistake() {
+    let state = rejected("lines[0][received]", "\"><b>7", "4 were sent. Change a count.");
+    let page = html(|| {
+        view! {
+            <ErrorSummary state=state.clone()/>
+            <Field name="lines[0][received]" label="Received" state kind=Input::Number hint="Count again"/>
+        }
+        .into_any()
+    });
+    assert!(page.contains(r##"<a href="#lines-0-received">4 were sent."##), "{page}");
+    assert!(
+        page.contains(r#"aria-describedby="lines-0-received-hint lines-0-received-error""#),
+        "{page}"
+    );
+    assert!(
+        page.contains(r#"role="alert""#) && page.contains(r#"aria-invalid="true""#),
+        "{page}"
+    );
+    assert!(page.contains("&quot;") && !page.contains("<b>7"), "{page}");
+}
+
+#[test]
+fn a_password_never_comes_back() {
+    let state = rejected("password", "hunter2", "Too short");
+    let page = html(|| view! { <Field name="password" label="Password" state kind=Input::Password/> }.into_any());
+    assert!(!page.contains("hunter2"), "{page}");
+}
+
+#[test]
+fn choices_stay_chosen() {
+    let state = FormState::filled([("unit", "T"), ("kind", "lot"), ("photos", "true")]);
+    let options = vec![
+        ("N".to_owned(), "IMT Nukus".to_owned()),
+        ("T".to_owned(), "IMT Termez".to_owned()),
+    ];
+    let choices = vec![Choice::new("item", "One item"), Choice::new("lot", "A counted lot")];
+    let page = html(|| {
+        view! {
+            <Select name="unit" label="Unit" state=state.clone() options blank="Choose a unit"/>
+            <Radios name="kind" legend="What is it?" state=state.clone() choices value="item"/>
+            <Checkbox name="photos" label="With photos" state=state.clone()/>
+            <Checkbox name="remark" label="With remark" state checked=true/>
+        }
+        .into_any()
+    });
+    assert!(
+        page.contains(r#"value="T" selected"#) || page.contains(r#"selected value="T""#),
+        "{page}"
+    );
+    assert_eq!(page.matches(" selected").count(), 1, "{page}");
+    assert_eq!(page.matches(" checked").count(), 2, "{page}");
+    assert!(page.contains(r#"id="kind-1""#), "{page}");
+}
+
+#[test]
+fn a_table_says_what_it_shows_of_how_much() {
+    let query = ListQuery::parse("sort=name&agency=SCC&page=2");
+    let state = ListState::new(&query, 1_284);
+    let columns = vec![
+        Column::text("Item").sorted("name"),
+        Column::number("Sent"),
+        Column::text("Unit"),
+    ];
+    let rows = vec![Row::new(vec![
+        link_cell("Borescope", "/items/IMT-000123"),
+        number_cell(0),
+        cell(""),
+    ])];
+    let sort = Some(query.sort(&["name"]));
+    let page = html(|| {
+        view! { <DataTable caption="Items" columns rows query sort=Some(("name", false)) state=Some(state)/> }
+            .into_any()
+    });
+    assert_eq!(sort, Some(("name", false)));
+    assert!(page.contains("51–100 of 1,284"), "{page}");
+    assert!(
+        page.contains(r#"aria-sort="ascending""#) && page.contains("?sort=-name&amp;agency=SCC"),
+        "{page}"
+    );
+    assert!(
+        page.contains(r#"data-label="Sent""#) && page.contains(r#"<span class="muted">–</span>"#),
+        "{page}"
+    );
+    assert!(
+        page.contains("agency=SCC&amp;page=3") && page.contains(r#"<a href="/items/IMT-000123">Borescope</a>"#),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_filter_bar_loses_nothing_that_stood_in_the_address() {
+    let query = ListQuery::parse("q=%3Ci%3E&agency=SCC&grant=JP-2020&sort=-date&page=4");
+    let agency = FilterSelect::new(
+        "agency",
+        "Agency",
+        vec![("SCC".to_owned(), "State Customs Committee".to_owned())],
+    );
+    let page =
+        html(|| view! { <FilterBar query search="Name or tag" selects=vec![agency] count="24 lines"/> }.into_any());
+    for part in [
+        r#"name="grant" value="JP-2020""#,
+        r#"name="sort" value="-date""#,
+        "Agency: State Customs Committee",
+        "“&lt;i&gt;”",
+        r#"href="?sort=-date""#,
+        r#"role="status""#,
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("page=4") && !page.contains(r#"name="page""#), "{page}");
+}
+
+#[test]
+fn figures_say_what_they_are() {
+    let money = Money::new(250_000_000, Currency::Usd);
+    let source = Some(("Exchange of Notes".to_owned(), "javascript:alert(1)".to_owned()));
+    let page = html(|| {
+        view! { <Figure money qualifier="approximately" badge=Some(Badge::Quoted) as_of="27 Feb 2020" source/> }
+            .into_any()
+    });
+    assert!(
+        page.contains(r#"<span class="ccy">USD</span>"#) && page.contains("2,500,000"),
+        "{page}"
+    );
+    assert!(
+        page.contains("approximately") && page.contains(">quoted<") && page.contains("as of 27 Feb 2020"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Exchange of Notes") && !page.contains("javascript"),
+        "{page}"
+    );
+}
+
+#[test]
+fn dates_say_how_exactly_they_are_known() {
+    let date: Option<PartialDate> = "2016-09".parse().ok();
+    let page = html(|| view! { <DateView date/> <DateView date=None/> }.into_any());
+    assert!(
+        page.contains(r#"<time datetime="2016-09">Sep 2016</time>"#) && page.contains("date not known"),
+        "{page}"
+    );
+}
+
+#[test]
+fn both_clocks_are_shown_when_they_differ() {
+    let stated: PartialDate = "2019-09-25".parse().expect("a date");
+    let same = Timestamp(1_569_400_000_000);
+    let later = same.plus_seconds(7 * 86_400);
+    let entries = vec![
+        Happening::on(stated, "Accepted").recorded(later).who("A. Karimov"),
+        Happening::on(stated, "Dispatched").recorded(same).tone(Tone::Accent),
+    ];
+    let page = html(|| view! { <Timeline entries/> }.into_any());
+    assert_eq!(page.matches("recorded").count(), 1, "{page}");
+    assert!(
+        page.contains("recorded 2 Oct 2019") && page.contains("A. Karimov"),
+        "{page}"
+    );
+}
+
+#[test]
+fn nothing_says_why_and_leads_out() {
+    let of = |raw: &str| {
+        let query = ListQuery::parse(raw);
+        let action = Some(("Record the first round".to_owned(), "/rounds/new".to_owned()));
+        html(|| view! { <EmptyState things="rounds" query action/> }.into_any())
+    };
+    assert!(of("").contains("No rounds yet") && of("").contains("/rounds/new"));
+    assert!(of("q=x").contains("No rounds found for “x”") && of("q=x&sort=name").contains(r#"href="?sort=name""#));
+    assert!(of("q=x&agency=SCC").contains("Clear search and filters"));
+    assert!(of("agency=SCC").contains("No rounds with these filters"));
+}
+
+#[test]
+fn the_frame_and_every_other_piece_need_no_script_and_no_style() {
+    let page = html(whole_page);
+    for part in [
+        "Skip to content",
+        r#"aria-current="page""#,
+        "State Customs Committee",
+        r#"action="/api/sign_out""#,
+        r#"class="here""#,
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for forbidden in ["<script", "style=", "onclick", "javascript:"] {
+        assert!(!page.contains(forbidden), "{forbidden}: {page}");
+    }
+}
+
+fn whole_page() -> AnyView {
+    let nav = vec![NavItem::new("Rounds", "/rounds", "/rounds/R-2019-05")];
+    let account = Account {
+        name: "A. Karimov".to_owned(),
+        role: "Logistics officer".to_owned(),
+        scope: Some("State Customs Committee".to_owned()),
+        theme: Theme::Dark,
+        back: "/rounds".to_owned(),
+    };
+    let status = view! { <StatusTag tone=Tone::Warn text="partly received"/> }.into_any();
+    let flash = view! { <Flash text="Saved." next=Some(("Dispatch".to_owned(), "/rounds".to_owned()))/> }.into_any();
+    let links = vec![
+        ChainLink::to("Japan", "/grants/JP-2016"),
+        ChainLink::here("R-2019-05"),
+        ChainLink::waiting("waits for the receipt"),
+    ];
+    let tiles = vec![
+        StatTile::new("open", 3.into_any())
+            .note("oldest 12 days")
+            .href("#lines"),
+    ];
+    let facts = vec![Fact::text("Place", "Tashkent"), Fact::text("Occasion", None::<String>)];
+    view! {
+        <Frame nav search="/search" account=Some(account) flash>
+            <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
+            <PageHeader kind="Round" code="R-2019-05" title="Fifth round" status/>
+            <ChainStrip links/>
+            <StatTiles tiles/>
+            <ShareBar label="confirmed" part=55 whole=100/>
+            <Section title="Facts" id="facts"><SummaryList facts/></Section>
+            <Menu label="More"><a href="/a">"A"</a><a href="/b">"B"</a></Menu>
+            <Notice title="Two signatures are missing">"The act waits."</Notice>
+            <form><Fieldset legend="When"><DateField name="on" label="Date" state=FormState::default() partial=true/></Fieldset></form>
+            <ConfirmPage title="Dispatch?" happens=vec!["Quantities are fixed.".to_owned()] action="/api/dispatch_round" button="Dispatch 12 lines" cancel="/rounds"/>
+        </Frame>
+    }
+    .into_any()
+}

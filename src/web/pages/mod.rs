@@ -1,0 +1,50 @@
+//! What people see: one folder for each word of the navigation, with its pages and, in `api.rs`, its whole set of changes.
+
+use axum::routing::MethodRouter;
+
+use crate::{App, access::Rule};
+
+pub mod account;
+pub mod agencies;
+pub mod changes;
+pub mod components;
+pub mod courses;
+pub mod grants;
+pub mod items;
+pub mod overview;
+pub mod people;
+pub mod receipts;
+pub mod rounds;
+pub mod units;
+
+/// A page: its path, what it needs, its handler.
+pub type Route = (&'static str, Rule, MethodRouter<App>);
+
+/// Every page. The router and the access check are both made from this.
+pub fn routes() -> Vec<Route> {
+    [
+        account::routes(),
+        overview::routes(),
+        grants::routes(),
+        rounds::routes(),
+        receipts::routes(),
+        items::routes(),
+        units::routes(),
+        agencies::routes(),
+        components::routes(),
+        courses::routes(),
+        people::routes(),
+        changes::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What the page at this path needs.
+pub fn rule(path: &str) -> Option<Rule> {
+    routes()
+        .into_iter()
+        .find(|(p, _, _)| *p == path)
+        .map(|(_, rule, _)| rule)
+}

@@ -1,0 +1,7 @@
+//! (being written)
+
+use super::Route;
+
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}

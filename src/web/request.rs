@@ -1,0 +1,158 @@
+//! What a server function may ask of its request, and the one way in which it changes anything.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
+
+use domain::{Timestamp, Viewer};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use store::Tx;
+
+use crate::{App, AppError, cookies};
+
+/// The request around a server function.
+#[derive(Clone)]
+pub struct Call {
+    pub app: App,
+    pub viewer: Option<Viewer>,
+    pub body: Arc<[u8]>,
+    /// SHA-256 of function and body: the same submission key with another body is another form.
+    pub digest: String,
+    pub device: Option<String>,
+    cookies: Arc<Mutex<Vec<String>>>,
+}
+
+tokio::task_local! {
+    static CALL: Call;
+}
+
+/// Where to go after a change, and what to say there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    pub location: String,
+    pub message: Option<String>,
+}
+
+impl Done {
+    pub fn at(location: impl Into<String>) -> Self {
+        Done {
+            location: location.into(),
+            message: None,
+        }
+    }
+
+    pub fn saying(self, message: impl Into<String>) -> Self {
+        Done {
+            message: Some(message.into()),
+            ..self
+        }
+    }
+}
+
+impl Call {
+    pub fn new(app: App, viewer: Option<Viewer>, function: &str, body: Arc<[u8]>, device: Option<String>) -> Self {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::new()
+            .chain_update(function.as_bytes())
+            .chain_update([0])
+            .chain_update(&body)
+            .finalize();
+        let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
+        Call {
+            app,
+            viewer,
+            body,
+            digest,
+            device,
+            cookies: Arc::default(),
+        }
+    }
+
+    /// Runs a server function inside this call.
+    pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
+        CALL.scope(self, work).await
+    }
+
+    /// The cookies that the function set.
+    pub fn cookies(&self) -> Vec<String> {
+        self.cookies.lock().map(|c| c.clone()).unwrap_or_default()
+    }
+}
+
+/// # Errors
+/// Called outside of a request: a bug.
+pub fn call() -> Result<Call, AppError> {
+    CALL.try_with(Clone::clone).map_err(AppError::internal)
+}
+
+/// The signed-in person.
+///
+/// # Errors
+/// Nobody is.
+pub fn viewer() -> Result<Viewer, AppError> {
+    call()?.viewer.ok_or(AppError::LoginRequired)
+}
+
+/// The posted form. Its fields are texts, parsed by the domain afterwards, so that every mistake gets its own words; a
+/// field that the form does not know is refused (nobody sets an owner or a state by adding a field).
+///
+/// # Errors
+/// The form cannot be read.
+pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
+    let call = call()?;
+    serde_qs::Config::new()
+        .use_form_encoding(true)
+        .max_depth(4)
+        .deserialize_bytes(&call.body)
+        .map_err(|error| {
+            tracing::debug!(%error, "unreadable form");
+            AppError::invalid("", "The form could not be read. Open it again and send it once more.")
+        })
+}
+
+pub fn set_cookie(cookie: String) -> Result<(), AppError> {
+    let call = call()?;
+    call.cookies.lock().map_err(AppError::internal)?.push(cookie);
+    Ok(())
+}
+
+/// Removes a cookie.
+pub fn drop_cookie(name: &str) -> Result<(), AppError> {
+    let secure = call()?.app.config.is_secure();
+    set_cookie(cookies::set(name, "", Some(0), secure))
+}
+
+type Work<'a> = Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send + 'a>>;
+
+/// Makes a change: one transaction, with its audit row, safe to send twice. `submission` is the key that was made with the
+/// form; the second request with it gets the first one's answer and changes nothing.
+///
+/// # Errors
+/// What the work refuses; then nothing was changed.
+pub async fn change(
+    submission: &str,
+    work: impl for<'a> FnOnce(&'a mut Tx, &'a Viewer, Timestamp) -> Work<'a> + Send,
+) -> Result<Done, AppError> {
+    let call = call()?;
+    let viewer = call.viewer.clone().ok_or(AppError::LoginRequired)?;
+    if !(16..=64).contains(&submission.len()) || !submission.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Err(AppError::invalid(
+            "",
+            "The form could not be read. Open it again and send it once more.",
+        ));
+    }
+    let at = call.app.clock.now();
+    let mut tx = call.app.db.write().await?;
+    // On PostgreSQL and SQLite alike writers queue in `write()`, so a twin has committed or has not begun.
+    if let Some(answer) = store::submissions::earlier_answer(&mut tx, &viewer, submission, &call.digest).await? {
+        return serde_json::from_str(&answer).map_err(AppError::internal);
+    }
+    store::submissions::claim(&mut tx, &viewer, at, submission, &call.digest).await?;
+    let done = work(&mut tx, &viewer, at).await?;
+    let answer = serde_json::to_string(&done).map_err(AppError::internal)?;
+    store::submissions::keep_answer(&mut tx, &viewer, submission, &answer).await?;
+    tx.commit().await?;
+    Ok(done)
+}

@@ -1,0 +1,51 @@
+//! Who asks: the session cookie becomes a [`Viewer`], anew on every request.
+
+use axum::{
+    extract::{Request, State},
+    http::HeaderMap,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::Viewer;
+
+use crate::{App, AppError, cookies, passwords::token_hash};
+
+/// The person who asks, if anybody is signed in.
+#[derive(Clone, Debug)]
+pub struct Asker(pub Option<Viewer>);
+
+/// Whether the request carried a session cookie at all, live or not.
+pub fn token(headers: &HeaderMap, secure: bool) -> Option<String> {
+    cookies::get(headers, cookies::session_name(secure)).filter(|t| !t.is_empty())
+}
+
+pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let viewer = match token(request.headers(), app.config.is_secure()) {
+        Some(token) => match find(&app, &token).await {
+            Ok(viewer) => viewer,
+            Err(error) => return error.into_response(),
+        },
+        None => None,
+    };
+    request.extensions_mut().insert(Asker(viewer));
+    next.run(request).await
+}
+
+async fn find(app: &App, token: &str) -> Result<Option<Viewer>, AppError> {
+    let at = app.clock.now();
+    let mut tx = app.db.read().await?;
+    let viewer = store::sessions::viewer(&mut tx, at, &token_hash(token), app.config.session).await?;
+    let stale = match &viewer {
+        Some(viewer) => store::sessions::seen_at(&mut tx, viewer.session)
+            .await?
+            .is_some_and(|seen| seen < at.plus_seconds(-60)),
+        None => false,
+    };
+    tx.rollback().await?;
+    if let Some(viewer) = viewer.as_ref().filter(|_| stale) {
+        let mut tx = app.db.write().await?;
+        store::sessions::seen(&mut tx, at, viewer.session).await?;
+        tx.commit().await?;
+    }
+    Ok(viewer)
+}
