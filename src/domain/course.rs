@@ -19,6 +19,8 @@ words! {
 /// How many took part, from which agency and unit (codes; empty when not known).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attendance {
+    /// The row of the form that it stood in, for messages about it.
+    pub row: usize,
     pub agency_code: Option<String>,
     pub unit_code: Option<String>,
     pub sex: Sex,
@@ -110,7 +112,7 @@ fn parse_attendance(checks: &mut Checks, rows: &[[&str; 4]]) -> Vec<Attendance> 
         let sex = if sex.is_empty() { Some(Sex::NotRecorded) } else { checks.take(&field("sex"), sex.parse::<Sex>()) };
         let (agency_code, unit_code) =
             (checks.optional(&field("agency"), agency), checks.optional(&field("unit"), unit));
-        attendance.extend(sex.map(|sex| Attendance { agency_code, unit_code, sex, count }));
+        attendance.extend(sex.map(|sex| Attendance { row: i, agency_code, unit_code, sex, count }));
     }
     attendance
 }

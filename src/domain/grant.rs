@@ -61,7 +61,11 @@ impl NewGrant {
         let signatories = checks.optional("signatories", form.signatories);
         let witness = checks.optional("witness", form.witness);
         let currency = checks.take("currency", form.currency.parse::<Currency>());
-        let ceiling = currency.and_then(|c| checks.take("ceiling", Money::parse(form.ceiling, c)));
+        // Of some grants only quotes were published: no ceiling is better than an invented one.
+        let ceiling = match form.ceiling.trim() {
+            "" => None,
+            typed => currency.and_then(|c| checks.take("ceiling", Money::parse(typed, c))),
+        };
         if ceiling.is_some_and(|c| c.minor == 0) {
             checks.fail("ceiling", "Enter a ceiling above zero");
         }

@@ -71,7 +71,7 @@ pub fn check_password(password: &str, login: &str) -> Result<(), String> {
     if lower.contains(own_name) || ["password", "unodc", "123456", "qwerty"].iter().any(|w| lower.contains(w)) {
         return Err("Choose a password without your login or a common word such as “password”".to_owned());
     }
-    if password.chars().all(|c| Some(c) == password.chars().next()) {
+    if password.chars().skip(1).all(|c| password.starts_with(c)) {
         return Err("Choose a password of different characters".to_owned());
     }
     Ok(())

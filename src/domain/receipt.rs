@@ -28,6 +28,22 @@ pub struct Count {
     pub remark: Option<String>,
 }
 
+impl Count {
+    /// Everything that was expected is accounted for.
+    ///
+    /// # Errors
+    /// Says what the counts add up to.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let parts = [self.received, self.short, self.damaged, self.refused];
+        let sum: i64 = parts.iter().sum();
+        if sum == self.expected && parts.iter().all(|n| *n >= 0) && self.surplus >= 0 {
+            return Ok(());
+        }
+        let expected = self.expected;
+        Err(Refusal::invalid("", format!("Received, short, damaged and refused add up to {sum}; {expected} were sent. Change a count.")))
+    }
+}
+
 /// A receipt as entered: at least one counted line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewReceipt {
@@ -146,7 +162,11 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str
                 checks.fail(field("remark"), "Say what is damaged or why it was refused");
             }
             let remark = Some(remark).filter(|r| !r.is_empty());
-            Some(Count { received, short, damaged, refused, surplus, condition: condition?, remark, ..whole })
+            let count = Count { received, short, damaged, refused, surplus, condition: condition?, remark, ..whole };
+            if let Err(Refusal::Invalid(errors)) = count.check() {
+                errors.into_iter().for_each(|e| checks.fail(field("received"), e.message));
+            }
+            Some(count)
         }
         _ => {
             checks.fail(field("answer"), "Choose “all arrived” or “count differs”");

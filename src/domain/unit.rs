@@ -12,7 +12,7 @@ words! {
 
 /// A unit as somebody may see it. A donor gets no code (so no link) and no exact post for a Border Liaison Office, only
 /// the border that it stands on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitRef {
     pub code: Option<String>,
     pub label: String,

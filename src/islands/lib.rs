@@ -1,1 +1,8 @@
+//! The interactive parts. They only help: every one of them is a plain HTML form that works before (and without) the
+//! browser part, and posts to the same function.
 
+#![recursion_limit = "256"]
+
+mod counting;
+
+pub use counting::{CountingForm, CountingLine};

@@ -1,1 +1,65 @@
-fn main() {}
+//! The binary: everything that is done with the portal from a command line.
+
+mod commands;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use commands::{Command, Options};
+use web::Config;
+
+/// Donor programme and equipment-tracking portal.
+#[derive(Parser)]
+#[command(name = "portal", version, disable_help_subcommand = true, arg_required_else_help = true)]
+struct Arguments {
+    /// Print every setting with its default and meaning, and leave
+    #[arg(long)]
+    print_config: bool,
+    /// A TOML file with settings; PORTAL_* in the environment wins over it
+    #[arg(long, global = true, env = "PORTAL_CONFIG")]
+    config: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if arguments.print_config {
+        print!("{}", Config::print());
+        return ExitCode::SUCCESS;
+    }
+    let done = match read_config(&arguments) {
+        Ok(config) => commands::run(arguments.command, config).await,
+        Err(words) => Err(words),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(words) => {
+            eprintln!("portal: {words}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn read_config(arguments: &Arguments) -> Result<Config, String> {
+    let file = match &arguments.config {
+        Some(path) => std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?,
+        None => String::new(),
+    };
+    let mut config = Config::read(&file, std::env::vars())?;
+    let options = &arguments.options;
+    if let Some(data) = &options.data {
+        config.data.clone_from(data);
+    }
+    if let Some(listen) = options.listen {
+        config.listen = listen;
+    }
+    if let Some(url) = &options.database_url {
+        config.database_url = Some(url.clone());
+    }
+    Ok(config)
+}

@@ -91,6 +91,9 @@ struct Stored {
     version: i64,
 }
 
+/// Agency, unit, sex, how many.
+type Counted = (Option<i64>, Option<i64>, Parsed<Sex>, i64);
+
 /// `$1 … $3` scope, `$4` code (empty: all). Donors read courses of phases that one of their grants is for, officers those
 /// that their agency took part in.
 const COURSES: &str = "
@@ -142,7 +145,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow
     let stored = stored.into_iter().next().ok_or_else(Error::not_found)?;
     let directory = agencies::directory(tx).await?;
     let units = units::mentions(tx, viewer).await?;
-    let counted: Vec<(Option<i64>, Option<i64>, Parsed<Sex>, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+    let counted: Vec<Counted> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT agency_id, unit_id, sex, count FROM attendance WHERE course_id = $1 ORDER BY id"
     )
     .bind(stored.id)

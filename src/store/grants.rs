@@ -1,6 +1,6 @@
 //! Grants: what a donor gave, and the way from there to every signed receipt.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, grant::Basis};
 
@@ -15,7 +15,7 @@ use crate::{
 mod details;
 mod write;
 
-use details::{allocations, countries, courses, signatures};
+use details::{allocations, countries, courses, donors_by_grant, shares, signatures};
 pub use write::{GrantSource, allocate, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
@@ -127,13 +127,6 @@ struct Row {
     source: Option<String>,
     version: i64,
     donors_in_all: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct Share {
-    grant_id: i64,
-    item_id: i64,
-    value_minor: i64,
 }
 
 macro_rules! grants_where {
@@ -283,7 +276,6 @@ impl Row {
         let live = |line: &&LineRow| rounds.get(&line.round_id).is_some_and(|round| !round.cancelled);
         let lines: Vec<&LineRow> = lines.filter(live).collect();
         let sent = || lines.iter().filter(|l| l.dispatched);
-        let distinct = |items: HashSet<i64>| items.len();
         Ok(GrantRow {
             code: self.code.clone(),
             title: self.title.clone(),
@@ -294,43 +286,11 @@ impl Row {
                 .zip(self.ceiling_currency)
                 .map(|(minor, c)| Money::new(minor, c.0)),
             signed_on: self.signed_on.map(|d| d.0),
-            items: distinct(lines.iter().map(|l| l.item_id).collect()),
-            dispatched_items: distinct(sent().map(|l| l.item_id).collect()),
-            confirmed_items: distinct(
-                sent()
-                    .filter(|l| l.counted.received >= l.quantity)
-                    .map(|l| l.item_id)
-                    .collect(),
-            ),
+            items: lines.len(),
+            dispatched_items: sent().count(),
+            confirmed_items: sent().filter(|l| l.counted.received >= l.quantity).count(),
             dispatched: Totals::of(sent().map(|l| l.value))?,
             confirmed: Totals::of(sent().map(|l| l.confirmed()))?,
         })
     }
-}
-
-async fn donors_by_grant(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, Vec<DonorRef>>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT d.grant_id, o.code, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
-         WHERE $1 OR d.donor_id = $2 ORDER BY o.code"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .fetch_all(c))?;
-    let mut by_grant: HashMap<i64, Vec<DonorRef>> = HashMap::new();
-    for (grant, code, name) in rows {
-        by_grant.entry(grant).or_default().push(DonorRef { code, name });
-    }
-    Ok(by_grant)
-}
-
-async fn shares(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Share>> {
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT f.grant_id, f.item_id, f.value_minor FROM funding_share f
-         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = f.grant_id AND d.donor_id = $2)"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .fetch_all(c))?)
 }

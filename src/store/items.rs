@@ -176,22 +176,26 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
 
 /// Every round where it may be mentioned. Callers look up the rounds of lines in scope.
 pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
-    let rows: Vec<(i64, String, String, Option<Parsed<PartialDate>>, bool)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT r.id, r.code, r.title, COALESCE(r.held_on, r.planned_on),
-           EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled')
+    let rows: Vec<Mentioned> = sql!(tx, |c| sqlx::query_as(
+        "SELECT r.id, r.code, r.title, COALESCE(r.held_on, r.planned_on) AS day,
+           EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled') AS cancelled
          FROM round r"
     )
     .fetch_all(c))?;
-    let round = |(id, code, title, day, cancelled): (_, _, _, Option<Parsed<PartialDate>>, _)| {
-        (
-            id,
-            RoundRef {
-                code,
-                title,
-                day: day.map(|d| d.0),
-                cancelled,
-            },
-        )
+    let mention = |row: Mentioned| RoundRef {
+        code: row.code,
+        title: row.title,
+        day: row.day.map(|d| d.0),
+        cancelled: row.cancelled,
     };
-    Ok(rows.into_iter().map(round).collect())
+    Ok(rows.into_iter().map(|row| (row.id, mention(row))).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Mentioned {
+    id: i64,
+    code: String,
+    title: String,
+    day: Option<Parsed<PartialDate>>,
+    cancelled: bool,
 }

@@ -144,9 +144,9 @@ const LINES: &str = "
     CASE WHEN $2 < 0 THEN i.value_minor ELSE CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM funding_share f
       JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id = i.id AND d.donor_id = $2) AS BIGINT) END AS value_minor,
     i.currency,
-    (SELECT COUNT(*) FROM funding_share f WHERE f.item_id = i.id) >
-      (CASE WHEN $2 < 0 THEN 1 ELSE (SELECT COUNT(*) FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
-        WHERE f.item_id = i.id AND d.donor_id = $2) END) AS co_funded,
+    -- Pairs of grant and donor: for a donor any that is not its own, for everybody else more than one.
+    (SELECT COUNT(*) FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
+      WHERE f.item_id = i.id AND ($2 < 0 OR d.donor_id <> $2)) > (CASE WHEN $2 < 0 THEN 1 ELSE 0 END) AS co_funded,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
     COALESCE(r.held_on, r.planned_on) AS day,
     COALESCE(n.received, 0) AS received, COALESCE(n.damaged, 0) AS damaged, COALESCE(n.refused, 0) AS refused,

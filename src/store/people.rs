@@ -40,7 +40,7 @@ pub struct Credentials {
 }
 
 const PEOPLE: &str = "SELECT p.id, p.login, p.name, p.role, COALESCE(a.code, d.code) AS scope_code,
-    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY n.valid_from DESC LIMIT 1), d.name) AS scope_name,
+    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), d.name) AS scope_name,
     p.created_at, p.disabled_at, p.password_hash IS NOT NULL AS has_password,
     (SELECT COUNT(*) FROM session s WHERE s.person_id = p.id AND s.ended_at IS NULL AND s.created_at > $1) AS live_sessions
   FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id ORDER BY p.name";
@@ -255,16 +255,17 @@ pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>
     .fetch_optional(c))?)
 }
 
-/// Counts a failed sign-in.
+/// Counts a failed sign-in; failures before `forgotten_before` no longer count.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
+pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64, forgotten_before: Timestamp) -> Result<()> {
     touch!(tx, |c| sqlx::query(
-        "UPDATE person SET failed_sign_ins = failed_sign_ins + 1, failed_at = $2 WHERE id = $1"
+        "UPDATE person SET failed_at = $2, failed_sign_ins = CASE WHEN failed_at > $3 THEN failed_sign_ins + 1 ELSE 1 END WHERE id = $1"
     )
     .bind(person)
     .bind(at.0)
+    .bind(forgotten_before.0)
     .execute(c))?;
     Ok(())
 }

@@ -228,6 +228,12 @@ pub async fn record(
             ),
         ));
     }
+    if new.received_on > at.day() {
+        return Err(Error::invalid("received_on", "This day lies in the future: enter the day on which the goods arrived"));
+    }
+    for count in &new.counts {
+        count.check()?;
+    }
     let day = PartialDate::Day(new.received_on);
     let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)

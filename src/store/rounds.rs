@@ -20,7 +20,9 @@ use crate::{
 };
 
 mod drafts;
-pub use drafts::{add_line, remove_line, replace_line};
+mod funders;
+pub use drafts::{add_line, remove_line, replace_line, shares_of};
+pub use funders::Funder;
 
 /// A round in a list. Counts, values and status cover the lines that the viewer may see, nothing else.
 #[derive(Debug, Clone)]
@@ -62,6 +64,7 @@ pub struct RoundShow {
     /// Published figures; empty for officers.
     pub quotes: Vec<QuoteRow>,
     pub receipts: Vec<ReceiptRef>,
+    pub funders: Vec<Funder>,
     pub value: Totals,
     pub confirmed: Totals,
 }
@@ -180,6 +183,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
         quotes::of_round(tx, round.id).await?
     };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
+    let funders = funders::of_round(tx, viewer, round.id).await?;
     Ok(RoundShow {
         status: status(&steps, &lines),
         value: Totals::of(lines.iter().map(|l| l.value))?,
@@ -197,6 +201,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
         lines,
         quotes,
         receipts,
+        funders,
         id: round.id,
         code: round.code,
         number: round.number,

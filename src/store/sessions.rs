@@ -91,7 +91,7 @@ pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, de
 }
 
 const VIEWER: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id,
-    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = p.agency_id ORDER BY n.valid_from DESC LIMIT 1),
+    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = p.agency_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
              (SELECT d.name FROM donor d WHERE d.id = p.donor_id)) AS scope_name
   FROM session s JOIN person p ON p.id = s.person_id
   WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";

@@ -11,9 +11,11 @@ use domain::{
 };
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Binds, Error, LineRow, Parsed, Result, Tx,
     agencies::{self, AgencyRef},
     db::sql,
+    items::{RoundRef, round_refs},
+    lines::{Of, lines},
 };
 
 mod write;
@@ -47,21 +49,10 @@ pub struct UnitShow {
 impl UnitRow {
     /// Everything by which people look for it: "Gulistan" and "Syrdarya" find the same team.
     pub fn search_text(&self) -> String {
-        let own = [
-            self.unit.code.as_deref(),
-            Some(&self.unit.label),
-            Some(self.kind.label()),
-            self.border.as_deref(),
-        ];
+        let own = [self.unit.code.as_deref(), Some(&self.unit.label), Some(self.kind.label()), self.border.as_deref()];
         let names = self.agencies.iter().flat_map(|a| [a.code.as_str(), a.name.as_str()]);
         let lists = self.aliases.iter().chain(&self.areas).map(String::as_str);
-        own.into_iter()
-            .flatten()
-            .chain(lists)
-            .chain(names)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
+        own.into_iter().flatten().chain(lists).chain(names).collect::<Vec<_>>().join(" ").to_lowercase()
     }
 
     /// `working since 2018`, `planned 2020`; nothing where the sources do not say.
@@ -119,9 +110,8 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitRow>> {
     .bind(scope.agency)
     .fetch_all(c))?;
     let mut lists = Lists::load(tx).await?;
-    let (offices, named): (Vec<Stored>, Vec<Stored>) = stored
-        .into_iter()
-        .partition(|u| viewer.is_donor() && u.kind.0 == UnitKind::Blo);
+    let (offices, named): (Vec<Stored>, Vec<Stored>) =
+        stored.into_iter().partition(|u| viewer.is_donor() && u.kind.0 == UnitKind::Blo);
     let mut rows: Vec<UnitRow> = named.into_iter().map(|unit| lists.row(unit, viewer)).collect();
     rows.extend(counted_by_border(&offices));
     Ok(rows)
@@ -166,10 +156,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> 
     .bind(code)
     .fetch_optional(c))?;
     let stored = stored.ok_or_else(Error::not_found)?;
-    Ok(UnitShow {
-        id: stored.id,
-        row: Lists::load(tx).await?.row(stored, viewer),
-    })
+    Ok(UnitShow { id: stored.id, row: Lists::load(tx).await?.row(stored, viewer) })
 }
 
 /// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
@@ -197,14 +184,10 @@ struct Lists {
 
 impl Lists {
     async fn load(tx: &mut Tx) -> Result<Self> {
-        let aliases: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-            "SELECT unit_id, alias FROM unit_alias ORDER BY alias"
-        )
-        .fetch_all(c))?;
-        let areas: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-            "SELECT unit_id, area FROM unit_area ORDER BY area"
-        )
-        .fetch_all(c))?;
+        let aliases: Vec<(i64, String)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT unit_id, alias FROM unit_alias ORDER BY alias").fetch_all(c))?;
+        let areas: Vec<(i64, String)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT unit_id, area FROM unit_area ORDER BY area").fetch_all(c))?;
         let manning: Vec<(i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
             "SELECT m.unit_id, m.agency_id FROM unit_agency m JOIN agency a ON a.id = m.agency_id ORDER BY a.code"
         )
@@ -241,4 +224,44 @@ pub(crate) fn grouped<T>(pairs: impl IntoIterator<Item = (i64, T)>) -> HashMap<i
         groups.entry(key).or_default().push(value);
     }
     groups
+}
+
+/// A line for a unit: what it holds, or what is on its way to it.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    pub line: LineRow,
+    pub round: RoundRef,
+    /// The newest receipt that counted it: its id in addresses, and the day stated there.
+    pub receipt: Option<(String, PartialDate)>,
+}
+
+/// The lines for a unit that are in scope, the newest first; cancelled rounds are left out.
+///
+/// # Errors
+/// The unit is not there or out of scope.
+pub async fn holdings(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Holding>> {
+    viewer.may(Action::SeeItems)?;
+    let unit = show(tx, viewer, code).await?.id;
+    let rounds = round_refs(tx).await?;
+    // Whoever may see a line may see the receipts that counted it, so the lines below carry the scope.
+    let counted: Vec<(i64, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
+         JOIN receipt t ON t.id = n.receipt_id JOIN line l ON l.id = n.line_id WHERE l.unit_id = $1 ORDER BY n.sequence"
+    )
+    .bind(unit)
+    .fetch_all(c)
+    })?;
+    let mut receipts: HashMap<i64, (String, PartialDate)> = HashMap::new();
+    for (line, public_id, received_on) in counted {
+        receipts.insert(line, (public_id, received_on.0));
+    }
+    let holding = |line: LineRow| {
+        let round = rounds.get(&line.round_id).filter(|round| !round.cancelled)?.clone();
+        let receipt = receipts.remove(&line.id);
+        Some(Holding { line, round, receipt })
+    };
+    let mut rows: Vec<Holding> = lines(tx, viewer, Of::Unit(unit)).await?.into_iter().filter_map(holding).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.round.day, row.line.id)));
+    Ok(rows)
 }

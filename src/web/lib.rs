@@ -29,3 +29,11 @@ pub use clock::Clock;
 pub use config::Config;
 pub use cx::Cx;
 pub use error::AppError;
+
+/// A 256-bit random token in hexadecimal digits.
+///
+/// # Errors
+/// The system gives no random numbers.
+pub fn random_token() -> Result<String, AppError> {
+    clock::random_hex::<32>().map_err(AppError::internal)
+}

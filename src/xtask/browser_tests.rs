@@ -87,7 +87,8 @@ fn find_chromium() -> Result<PathBuf> {
     if let Some(chromium) = tools::find(&names, &folders) {
         return Ok(chromium);
     }
-    tools::apt_install(&["chromium"])?;
+    // Without any font the pages would have no letters, and screenshots nothing to show.
+    tools::apt_install(&["chromium", "fonts-liberation"])?;
     tools::find(&names, &folders)
         .ok_or_else(|| "No Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM.".into())
 }

@@ -176,7 +176,8 @@ async fn check_phase(tx: &mut Tx, new: &NewCourse) -> Result<()> {
 }
 
 async fn insert_attendance(tx: &mut Tx, codes: &Codes, course: i64, new: &NewCourse) -> Result<()> {
-    for (i, row) in new.attendance.iter().enumerate() {
+    for row in &new.attendance {
+        let i = row.row;
         let agency = row
             .agency_code
             .as_deref()

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{Currency, Money, PartialDate, Timestamp, Viewer, agency::name_on, grant::Basis, phase::phase_label};
 
-use super::{AllocationRow, Signature};
-use crate::{Parsed, Result, Tx, agencies, db::sql};
+use super::{AllocationRow, DonorRef, Signature};
+use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
 
 #[derive(sqlx::FromRow)]
 struct Signed {
@@ -29,6 +29,14 @@ struct Allocated {
     qualifier: Option<String>,
     basis: Option<Parsed<Basis>>,
     source: Option<String>,
+}
+
+/// A grant's part of an item.
+#[derive(sqlx::FromRow)]
+pub(super) struct Share {
+    pub grant_id: i64,
+    pub item_id: i64,
+    pub value_minor: i64,
 }
 
 /// Line → its newest receipt. The officer's name is read for staff only.
@@ -101,4 +109,33 @@ pub(super) async fn courses(tx: &mut Tx, grant: i64) -> Result<i64> {
     )
     .bind(grant)
     .fetch_one(c))?)
+}
+
+/// Grant → its donors; a donor gets its own name alone.
+pub(super) async fn donors_by_grant(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, Vec<DonorRef>>> {
+    let scope = Binds::from(viewer);
+    let rows: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT d.grant_id, o.code, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
+         WHERE $1 OR d.donor_id = $2 ORDER BY o.code"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?;
+    let mut by_grant: HashMap<i64, Vec<DonorRef>> = HashMap::new();
+    for (grant, code, name) in rows {
+        by_grant.entry(grant).or_default().push(DonorRef { code, name });
+    }
+    Ok(by_grant)
+}
+
+/// The parts that grants in scope paid.
+pub(super) async fn shares(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Share>> {
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT f.grant_id, f.item_id, f.value_minor FROM funding_share f
+         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = f.grant_id AND d.donor_id = $2)"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .fetch_all(c))?)
 }

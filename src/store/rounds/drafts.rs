@@ -3,6 +3,7 @@
 use domain::{
     Action, Money, Timestamp, Viewer,
     change::{Deed, Entity},
+    grant::check_shares,
     item::ItemKind,
     round::NewLine,
 };
@@ -152,6 +153,8 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
 }
 
 async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
+    let numbered: Vec<(i64, i64)> = (0..).zip(&new.shares).map(|(i, (_, ppm))| (i, *ppm)).collect();
+    check_shares(&numbered).map_err(|words| Error::invalid("shares[0][percent]", words))?;
     let weights: Vec<i64> = new.shares.iter().map(|(_, ppm)| *ppm).collect();
     let parts: Vec<Money> = new
         .value
@@ -180,4 +183,18 @@ async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
 async fn lookup(tx: &mut Tx, query: &'static str, code: &str, field: &'static str) -> Result<i64> {
     let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(query).bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid(field, format!("There is no “{code}”: choose from the list")))
+}
+
+/// The funding shares of a line's item as (grant code, parts per million), for the form that corrects it.
+///
+/// # Errors
+/// Staff only.
+pub async fn shares_of(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<(String, i64)>> {
+    viewer.may(Action::ManageRounds)?;
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT g.code, f.ppm FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_agreement g ON g.id = f.grant_id
+         WHERE l.id = $1 ORDER BY f.ppm DESC, g.code"
+    )
+    .bind(line)
+    .fetch_all(c))?)
 }

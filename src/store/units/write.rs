@@ -63,24 +63,14 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewUnit) -> 
         "kind": new.kind, "base": new.base, "crossing": new.crossing, "border": new.border, "since": new.since,
         "planned": new.planned, "aliases": new.aliases, "areas": new.areas, "agencies": new.agency_codes,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Unit,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Unit, &new.code, &body).await?;
     Ok(id)
 }
 
 /// # Errors
 /// There is no such unit; the message stands under `field`.
 pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1")
-        .bind(code)
-        .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1").bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid(field, format!("There is no unit “{code}”: choose from the list")))
 }

@@ -171,6 +171,7 @@ pub fn ShareBar(
     } else {
         0
     };
+    let value = value.into_option().map(|value| view! { {value} " · " }.into_any());
     view! {
         <div class="share">
             <span class="share-label">{label}</span>
@@ -178,7 +179,7 @@ pub fn ShareBar(
                 <rect class="share-track" width="100" height="8"></rect>
                 <rect class="share-part" width=percent.to_string() height="8"></rect>
             </svg>
-            <span class="share-value">{value.into_option()} " " {format!("{percent}\u{a0}%")}</span>
+            <span class="share-value">{value} {format!("{percent}\u{a0}%")}</span>
         </div>
     }
     .into_any()

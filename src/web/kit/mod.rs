@@ -19,6 +19,7 @@
 //! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
 
 mod chain;
+mod chips;
 mod choice;
 mod confirm;
 #[cfg(test)]
@@ -30,6 +31,8 @@ mod figure;
 mod filter;
 mod flash;
 mod form;
+#[cfg(test)]
+mod form_test;
 mod frame;
 mod header;
 mod pager;
@@ -37,6 +40,7 @@ mod query;
 #[cfg(test)]
 mod render_test;
 mod state;
+mod states;
 mod status;
 mod summary;
 mod table;
@@ -55,9 +59,10 @@ pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section};
-pub use pager::Pager;
-pub use query::{ListQuery, ListState, PER_PAGE};
+pub use pager::{ListState, Pager};
+pub use query::{ListQuery, PER_PAGE};
 pub use state::{FormState, field_id};
+pub use states::{line_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};

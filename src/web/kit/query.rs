@@ -7,7 +7,6 @@ pub const PER_PAGE: i64 = 50;
 
 /// More parameters than any page of ours has; the rest is dropped.
 const MOST_PAIRS: usize = 64;
-
 const SORT: &str = "sort";
 const PAGE: &str = "page";
 const SEARCH: &str = "q";
@@ -38,7 +37,7 @@ impl ListQuery {
             .map(|(_, value)| value.as_str())
     }
 
-    /// What was typed into the search field (`q`).
+    /// What was searched for.
     pub fn search(&self) -> Option<&str> {
         self.get(SEARCH)
     }
@@ -141,32 +140,6 @@ fn address(pairs: Vec<(&str, &str)>) -> String {
     Serializer::for_suffix("?".to_owned(), 1).extend_pairs(pairs).finish()
 }
 
-/// How many rows there are, and which of them this page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ListState {
-    pub total: i64,
-    pub page: i64,
-}
-
-impl ListState {
-    pub fn new(query: &ListQuery, total: i64) -> Self {
-        Self {
-            total,
-            page: query.page(),
-        }
-    }
-
-    pub fn pages(self) -> i64 {
-        ((self.total + PER_PAGE - 1) / PER_PAGE).max(1)
-    }
-
-    /// The first and last row shown, from 1; `None` when the page lies behind the end.
-    pub fn shown(self) -> Option<(i64, i64)> {
-        let first = (self.page - 1) * PER_PAGE + 1;
-        (first <= self.total).then(|| (first, (first + PER_PAGE - 1).min(self.total)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,9 +196,5 @@ mod tests {
         for raw in ["page=0", "page=-1", "page=x", "page=99999999999"] {
             assert_eq!(ListQuery::parse(raw).page(), 1, "{raw}");
         }
-        let state = ListState { total: 1_284, page: 26 };
-        assert_eq!((state.pages(), state.shown()), (26, Some((1_251, 1_284))));
-        assert_eq!(ListState { total: 10, page: 2 }.shown(), None);
-        assert_eq!(ListState { total: 0, page: 1 }.pages(), 1);
     }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     figure::count,
-    pager::Pager,
-    query::{ListQuery, ListState},
+    pager::{ListState, Pager},
+    query::ListQuery,
     text::{Text, link},
 };
 

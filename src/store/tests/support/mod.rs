@@ -50,28 +50,52 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     pub async fn sqlite() -> Self {
-        let folder = std::env::temp_dir().join(format!("portal-store-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        let folder = std::env::temp_dir().join(format!(
+            "portal-store-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        ));
         std::fs::create_dir_all(&folder).expect("temporary folder");
         let db = Db::sqlite(&folder.join("portal.db")).await.expect("open SQLite");
         db.migrate().await.expect("migrate SQLite");
-        TestDatabase { db, folder: Some(folder), server: None }
+        TestDatabase {
+            db,
+            folder: Some(folder),
+            server: None,
+        }
     }
 
     /// `None` when no server was given; xtask says so loudly, and fails in CI.
     pub async fn postgres() -> Option<Self> {
         let Ok(url) = std::env::var("PORTAL_TEST_POSTGRES_URL") else {
-            assert!(std::env::var("CI").is_err(), "PORTAL_TEST_POSTGRES_URL is not set: PostgreSQL was not tested");
+            assert!(
+                std::env::var("CI").is_err(),
+                "PORTAL_TEST_POSTGRES_URL is not set: PostgreSQL was not tested"
+            );
             eprintln!("skipped: PORTAL_TEST_POSTGRES_URL is not set");
             return None;
         };
-        let name = format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "portal_test_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-        server.run_for_tests(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("create");
+        server
+            .run_for_tests(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+            .await
+            .expect("create");
         server.close().await;
-        let own = url.rsplit_once('/').map_or_else(|| url.clone(), |(server, _)| format!("{server}/{name}"));
+        let own = url
+            .rsplit_once('/')
+            .map_or_else(|| url.clone(), |(server, _)| format!("{server}/{name}"));
         let db = Db::postgres(&own).await.expect("own database");
         db.migrate().await.expect("migrate PostgreSQL");
-        Some(TestDatabase { db, folder: None, server: Some((url, name)) })
+        Some(TestDatabase {
+            db,
+            folder: None,
+            server: Some((url, name)),
+        })
     }
 
     async fn drop_it(self) {
@@ -81,7 +105,10 @@ impl TestDatabase {
         }
         if let Some((url, name)) = self.server {
             let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-            server.run_for_tests(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("drop");
+            server
+                .run_for_tests(&format!("DROP DATABASE {name} WITH (FORCE)"))
+                .await
+                .expect("drop");
             server.close().await;
         }
     }
@@ -94,9 +121,16 @@ pub async fn staff(db: &Db) -> Viewer {
 
 /// Somebody of this role; the scope must exist.
 pub async fn person(db: &Db, login: &str, role: Role, scope: Option<&str>) -> Viewer {
-    let new = NewPerson { login: login.into(), name: format!("{login} (test)"), role, scope_code: scope.map(Into::into) };
+    let new = NewPerson {
+        login: login.into(),
+        name: format!("{login} (test)"),
+        role,
+        scope_code: scope.map(Into::into),
+    };
     let mut tx = db.write().await.expect("write");
-    store::people::create_from_command_line(&mut tx, NOW, &new).await.expect("person");
+    store::people::create_from_command_line(&mut tx, NOW, &new)
+        .await
+        .expect("person");
     let viewer = store::people::viewer(&mut tx, login).await.expect("viewer");
     tx.commit().await.expect("commit");
     viewer

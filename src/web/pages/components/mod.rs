@@ -1,7 +1,25 @@
-//! (being written)
+//! Components, their phases and milestones, and what came of them.
+
+use axum::routing::get;
+use domain::Action;
 
 use super::Route;
+use crate::access::Rule;
+
+pub mod api;
+mod list;
+mod milestone;
+mod milestones;
+mod results;
+mod show;
+
+pub(crate) use milestone::version;
+pub(crate) use results::seizure_table;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        ("/components", Rule::Needs(Action::SeeComponents), get(list::page)),
+        ("/components/{code}", Rule::Needs(Action::SeeComponents), get(show::page)),
+        ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), get(milestone::page)),
+    ]
 }

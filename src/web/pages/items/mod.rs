@@ -1,7 +1,21 @@
-//! (being written)
+//! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it. Read only: items come
+//! into being as lines of a round.
+
+use axum::routing::get;
+use domain::Action;
 
 use super::Route;
+use crate::access::Rule;
+
+mod chain;
+mod history;
+mod list;
+pub(super) mod parts;
+mod show;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
+        ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
+    ]
 }

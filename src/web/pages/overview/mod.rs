@@ -1,7 +1,34 @@
-//! (being written)
+//! What a person sees first: what waits for me, what happened, what it adds up to. Another page for every role.
+
+use axum::routing::get;
+use domain::Action;
+use store::overview::Overview;
 
 use super::Route;
+use crate::{Cx, access::Rule, cx::PageResult};
+
+mod administrator;
+mod donor;
+mod officer;
+mod parts;
+mod staff;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![("/", Rule::Needs(Action::SeeOverview), get(page))]
+}
+
+async fn page(cx: Cx) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let at = cx.now();
+    let mut tx = cx.read().await?;
+    let overview = store::overview::overview(&mut tx, &viewer, at).await?;
+    match overview {
+        Overview::Staff(overview) => cx.page("Overview", move || staff::view(overview, at)),
+        Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
+        Overview::Donor(overview) => {
+            let handed_over = donor::Sums::of(&overview.grants)?;
+            cx.page("Overview", move || donor::view(overview, &handed_over, &viewer, at))
+        }
+        Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),
+    }
 }

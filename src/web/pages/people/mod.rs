@@ -1,7 +1,22 @@
-//! (being written)
+//! People who sign in: who has an account, and for what.
+
+use axum::routing::get;
+use domain::Action;
 
 use super::Route;
+use crate::access::Rule;
+
+pub mod api;
+mod close;
+mod form;
+mod link;
+mod list;
+mod status;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        ("/people", Rule::Needs(Action::ManagePeople), get(list::page)),
+        ("/people/new", Rule::Needs(Action::ManagePeople), get(form::page)),
+        ("/people/{id}/close", Rule::Needs(Action::ManagePeople), get(close::page)),
+    ]
 }

@@ -1,7 +1,28 @@
-//! (being written)
+//! Handover rounds: list, one round, its form, its lines, its steps.
+
+mod api;
+mod chain;
+mod form;
+mod line;
+mod list;
+mod show;
+mod steps;
+
+use axum::routing::get;
+use domain::Action::{ManageRounds, SeeRounds};
 
 use super::Route;
+use crate::access::Rule::Needs;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        ("/rounds", Needs(SeeRounds), get(list::page)),
+        ("/rounds/new", Needs(ManageRounds), get(form::new)),
+        ("/rounds/{code}", Needs(SeeRounds), get(show::page)),
+        ("/rounds/{code}/edit", Needs(ManageRounds), get(form::edit)),
+        ("/rounds/{code}/lines/new", Needs(ManageRounds), get(line::new)),
+        ("/rounds/{code}/lines/{line}", Needs(ManageRounds), get(line::edit)),
+        ("/rounds/{code}/dispatch", Needs(ManageRounds), get(steps::dispatch)),
+        ("/rounds/{code}/cancel", Needs(ManageRounds), get(steps::cancel)),
+    ]
 }

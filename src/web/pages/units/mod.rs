@@ -1,7 +1,24 @@
-//! (being written)
+//! Units: the teams and offices that use the equipment.
+
+use axum::routing::get;
+use domain::{Action, unit::UnitRef};
+use leptos::prelude::AnyView;
 
 use super::Route;
+use crate::{access::Rule, kit::link};
+
+mod list;
+mod show;
 
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        ("/units", Rule::Needs(Action::SeeUnits), get(list::page)),
+        ("/units/{code}", Rule::Needs(Action::SeeUnits), get(show::page)),
+    ]
+}
+
+/// A unit where it is mentioned; only words where the viewer may not know which one it is.
+pub(crate) fn unit_link(unit: &UnitRef) -> AnyView {
+    let address = unit.code.as_ref().map(|code| format!("/units/{code}"));
+    link(unit.label.clone(), address.as_deref())
 }

@@ -1,0 +1,219 @@
+//! What the command line offers.
+
+use std::{collections::HashMap, io::Write, net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Subcommand};
+use domain::{Role, person::{NewPerson, check_password}};
+use serde_json::json;
+use store::Db;
+use web::{App, Clock, Config, passwords::token_hash};
+
+use crate::serve;
+
+/// Options that several commands take.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    /// Folder of the SQLite database
+    #[arg(long, global = true)]
+    pub data: Option<PathBuf>,
+    /// Address and port to serve on
+    #[arg(long, global = true)]
+    pub listen: Option<SocketAddr>,
+    /// Use PostgreSQL: postgres://user:password@host/database
+    #[arg(long, global = true)]
+    pub database_url: Option<String>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the portal
+    Serve,
+    /// Bring the database up to date
+    Migrate,
+    /// Manage accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Load the demonstration data into an empty database and print its sign-ins
+    Demo {
+        /// Print the sign-ins as JSON: a list of {role, scope, login, password}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the audit chain and the ledger; name the first row that is wrong
+    Verify,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum UserCommand {
+    /// Add an account and print its one-time link
+    Add {
+        /// Name of the person
+        #[arg(long)]
+        name: String,
+        /// administrator, staff, officer or donor
+        #[arg(long)]
+        role: String,
+        /// Agency code of an officer, donor code of a donor viewer
+        #[arg(long, default_value = "")]
+        scope: String,
+        /// Login; the name in lower case with dots when left out
+        #[arg(long)]
+        login: Option<String>,
+        /// Ask for a password here instead of printing a link
+        #[arg(long)]
+        ask_password: bool,
+    },
+}
+
+/// # Errors
+/// A sentence for the terminal.
+pub async fn run(command: Option<Command>, config: Config) -> Result<(), String> {
+    let command = command.ok_or("say what to do: portal serve, migrate, user, demo or verify")?;
+    serve::start_log(&config)?;
+    let db = open(&config).await?;
+    let done = match command {
+        Command::Serve => serve::serve(db.clone(), config).await,
+        Command::Migrate => {
+            db.migrate().await.map_err(words)?;
+            println!("The database is up to date.");
+            Ok(())
+        }
+        Command::User(UserCommand::Add { name, role, scope, login, ask_password }) => {
+            let login = login.unwrap_or_else(|| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("."));
+            add_user(&db, config, &login, &name, &role, &scope, ask_password).await
+        }
+        Command::Demo { json } => demo(&db, config, json).await,
+        Command::Verify => verify(&db).await,
+    };
+    db.close().await;
+    done
+}
+
+async fn open(config: &Config) -> Result<Db, String> {
+    match &config.database_url {
+        Some(url) => Db::postgres(url).await.map_err(words),
+        None => {
+            make_private_folder(&config.data)?;
+            Db::sqlite(&config.data.join("portal.db")).await.map_err(words)
+        }
+    }
+}
+
+/// The data folder is nobody else's business.
+fn make_private_folder(path: &std::path::Path) -> Result<(), String> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+async fn add_user(db: &Db, config: Config, login: &str, name: &str, role: &str, scope: &str, ask: bool) -> Result<(), String> {
+    db.migrate().await.map_err(words)?;
+    let new = NewPerson::parse(login, name, role, scope).map_err(|refusal| words(refusal.into()))?;
+    let at = Clock::System.now();
+    let password = if ask { Some(ask_password(&new.login)?) } else { None };
+    let app = App::new(db.clone(), Clock::System, config)?;
+    let hash = match password {
+        Some(password) => Some(app.passwords.hash(password).await.map_err(|e| e.to_string())?),
+        None => None,
+    };
+    let token = web::random_token().map_err(|e| e.to_string())?;
+    let mut tx = db.write().await.map_err(words)?;
+    let person = store::people::create_from_command_line(&mut tx, at, &new).await.map_err(words)?;
+    match &hash {
+        Some(hash) => store::people::set_password(&mut tx, at, person, hash).await.map_err(words)?,
+        None => {
+            let expires = at.plus_seconds(app.config.invitation_seconds);
+            store::people::invite_from_command_line(&mut tx, at, person, &token_hash(&token), expires).await.map_err(words)?;
+        }
+    }
+    tx.commit().await.map_err(words)?;
+    println!("Added {} ({}) with the login {}.", new.name, new.role, new.login);
+    if hash.is_none() {
+        let origin = app.config.public_origin.clone().unwrap_or_else(|| format!("http://{}", app.config.listen));
+        let hours = app.config.invitation_seconds / 3600;
+        println!("One-time link to set the password, for {hours} hours:\n{origin}/welcome/{token}");
+    }
+    Ok(())
+}
+
+fn ask_password(login: &str) -> Result<String, String> {
+    let first = rpassword::prompt_password("Password: ").map_err(|e| e.to_string())?;
+    check_password(&first, login)?;
+    let second = rpassword::prompt_password("The same again: ").map_err(|e| e.to_string())?;
+    if first == second { Ok(first) } else { Err("the two passwords differ".to_owned()) }
+}
+
+/// The words that a demonstration password is made of: easy to read to somebody across a table.
+const WORDS: [&str; 32] = [
+    "amber", "birch", "cedar", "delta", "ember", "flint", "grove", "harbor", "iris", "jade", "kettle", "lumen", "maple", "north",
+    "ocean", "pebble", "quartz", "river", "slate", "timber", "umber", "valley", "willow", "yarrow", "zephyr", "anchor", "basalt",
+    "copper", "dune", "falcon", "garnet", "hazel",
+];
+
+async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
+    db.migrate().await.map_err(words)?;
+    let app = App::new(db.clone(), Clock::System, config)?;
+    let mut tx = db.read().await.map_err(words)?;
+    if !store::demo::is_empty(&mut tx).await.map_err(words)? {
+        return Err("this database holds data already; the demonstration is loaded into an empty one only".to_owned());
+    }
+    tx.rollback().await.map_err(words)?;
+    let (mut hashes, mut sign_ins) = (HashMap::new(), Vec::new());
+    for (login, _, role, scope) in store::demo::SIGN_INS {
+        let password = readable_password()?;
+        hashes.insert((*login).to_owned(), app.passwords.hash(password.clone()).await.map_err(|e| e.to_string())?);
+        sign_ins.push((*role, *scope, *login, password));
+    }
+    let mut tx = db.write().await.map_err(words)?;
+    store::demo::load(&mut tx, Clock::System.now(), &hashes).await.map_err(words)?;
+    tx.commit().await.map_err(words)?;
+    print_sign_ins(&sign_ins, as_json)
+}
+
+fn readable_password() -> Result<String, String> {
+    let random = web::random_token().map_err(|e| e.to_string())?;
+    let bytes = random.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    Ok(bytes.take(5).map(|b| WORDS[usize::from(b) % WORDS.len()]).collect::<Vec<_>>().join("-"))
+}
+
+fn print_sign_ins(sign_ins: &[(Role, Option<&str>, &str, String)], as_json: bool) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    let written = if as_json {
+        let list: Vec<_> = sign_ins
+            .iter()
+            .map(|(role, scope, login, password)| json!({ "role": role, "scope": scope.unwrap_or(""), "login": login, "password": password }))
+            .collect();
+        writeln!(out, "{}", serde_json::Value::from(list))
+    } else {
+        sign_ins.iter().try_for_each(|(role, scope, login, password)| {
+            writeln!(out, "{:<14} {:<6} {login:<12} {password}", role.word(), scope.unwrap_or("–"))
+        })
+    };
+    written.map_err(|e| e.to_string())
+}
+
+async fn verify(db: &Db) -> Result<(), String> {
+    let mut tx = db.read().await.map_err(words)?;
+    match store::verify::verify(&mut tx).await.map_err(words)? {
+        Ok(seen) => {
+            println!(
+                "Verified: {} changes in one chain, {} dispatched rounds, {} receipts, {} items.",
+                seen.changes, seen.rounds, seen.receipts, seen.items
+            );
+            Ok(())
+        }
+        Err(found) => Err(format!("verification failed at {found}")),
+    }
+}
+
+fn words(error: store::Error) -> String {
+    match error {
+        store::Error::Refused(domain::Refusal::Invalid(fields)) => {
+            fields.into_iter().map(|f| f.message).collect::<Vec<_>>().join("; ")
+        }
+        store::Error::Refused(domain::Refusal::Conflict(message)) => message,
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,144 @@
+//! Every role finds something to do in the demonstration, and reads nothing else.
+
+use domain::{Role, round::LineState};
+use store::overview::Overview;
+
+use super::{Db, LATER, demonstration, usd, who};
+use crate::both_databases;
+
+both_databases!(every_officer_has_something_to_receive, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    for (login, agency, open) in [
+        ("security", "State Security Service", vec!["R-2021-05"]),
+        ("interior", "Ministry of Internal Affairs", vec!["R-2021-05"]),
+        ("customs", "State Customs Committee", vec!["R-2019-12", "R-2021-05"]),
+    ] {
+        let officer = who(&mut tx, login).await;
+        let Overview::Officer(first) = store::overview::overview(&mut tx, &officer, LATER).await.expect(login) else {
+            panic!("{login} is an officer");
+        };
+        let waiting: Vec<&str> = first.to_receive.iter().map(|w| w.round.code.as_str()).collect();
+        assert_eq!(waiting, open, "{login}");
+        assert!(first.to_receive.iter().all(|w| w.open_lines > 0 && w.open_quantity > 0));
+        assert!(first.receipts.iter().all(|r| r.agency_name == agency), "{login}");
+        let items = store::items::list(&mut tx, &officer).await.expect("items");
+        assert!(!items.is_empty() && items.iter().all(|i| i.line.agency_name == agency));
+    }
+    let customs = who(&mut tx, "customs").await;
+    let short = store::rounds::lines_to_count(&mut tx, &customs, "R-2019-12")
+        .await
+        .expect("open lines");
+    assert_eq!(short.len(), 1);
+    assert_eq!(
+        (short[0].name.as_str(), short[0].outstanding, short[0].state),
+        ("Night-vision binoculars", 1, LineState::PartlyAccepted)
+    );
+});
+
+both_databases!(each_role_reads_its_own_overview, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    let staff = who(&mut tx, "staff").await;
+    let Overview::Staff(first) = store::overview::overview(&mut tx, &staff, LATER).await.expect("staff") else {
+        panic!("staff")
+    };
+    assert_eq!(first.rounds.iter().map(|(_, count)| count).sum::<usize>(), 6);
+    assert_eq!(first.awaiting.oldest_days, Some(539), "since 10 Dec 2019");
+    assert_eq!(
+        (
+            first.discrepancies.short,
+            first.discrepancies.damaged,
+            first.discrepancies.refused
+        ),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        first.dispatched.0,
+        [usd(762_000 + 190_000 + 248_000 + 150_000 + 58_500 + 228_000)]
+    );
+    assert!(first.confirmed.0[0].minor < first.dispatched.0[0].minor);
+    assert_eq!((first.receipts.len(), first.changes.len()), (10, 10));
+
+    let administrator = who(&mut tx, "admin").await;
+    let Overview::Administrator(first) = store::overview::overview(&mut tx, &administrator, LATER)
+        .await
+        .expect("administrator")
+    else {
+        panic!("administrator")
+    };
+    assert_eq!(
+        (first.people.active, first.people.invited, first.people.disabled),
+        (11, 0, 0)
+    );
+
+    let japan = who(&mut tx, "japan").await;
+    let Overview::Donor(first) = store::overview::overview(&mut tx, &japan, LATER).await.expect("donor") else {
+        panic!("donor")
+    };
+    let codes: Vec<&str> = first.grants.iter().map(|grant| grant.code.as_str()).collect();
+    assert_eq!(
+        (codes.as_slice(), first.handovers.len()),
+        (["JP-2020", "JP-2016"].as_slice(), 6)
+    );
+    assert_eq!(first.grants[0].dispatched.0, [usd(228_000)]);
+    assert!(first.grants[0].confirmed.0[0].minor > 0 && first.grants[0].confirmed.0 != first.grants[0].dispatched.0);
+    assert_eq!((first.grants[1].items, first.grants[1].dispatched_items), (112, 112));
+    assert_eq!(first.grants[1].confirmed_items, 111, "one pair of binoculars is short");
+    let milestones: Vec<&str> = first.milestones.iter().map(|m| m.component_code.as_str()).collect();
+    assert_eq!(milestones, ["IMT", "IMT", "BLO"]);
+
+    let russia = who(&mut tx, "russia").await;
+    let Overview::Donor(first) = store::overview::overview(&mut tx, &russia, LATER).await.expect("donor") else {
+        panic!("donor")
+    };
+    let own: Vec<_> = first
+        .grants
+        .iter()
+        .map(|g| (g.code.as_str(), g.donors.len(), g.co_funded, g.items))
+        .collect();
+    assert_eq!(own, [("KARAKOL-2016", 1, true, 0)]);
+    assert!(first.handovers.is_empty() && first.milestones.is_empty());
+});
+
+both_databases!(nothing_that_a_donor_must_not_see_is_sent, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    let japan = who(&mut tx, "japan").await;
+    let mut sent = String::new();
+    for code in ["JP-2016", "JP-2020"] {
+        sent += &format!("{:?}", store::grants::show(&mut tx, &japan, code).await.expect(code));
+    }
+    for item in store::items::list(&mut tx, &japan).await.expect("items") {
+        sent += &format!(
+            "{:?}",
+            store::items::show(&mut tx, &japan, &item.line.tag).await.expect("item")
+        );
+    }
+    sent += &format!(
+        "{:?}",
+        store::overview::overview(&mut tx, &japan, LATER)
+            .await
+            .expect("overview")
+    );
+    for secret in [
+        "XDEM",
+        "DEMO-",
+        "Logistics officer",
+        "Dustlik",
+        "Oybek",
+        "BLO-DUS",
+        "KARAKOL",
+        "Russian",
+        "carrying case",
+    ] {
+        assert!(!sent.contains(secret), "{secret}");
+    }
+    // The same pages do hold it for staff, so the search above means something.
+    let staff = who(&mut tx, "staff").await;
+    let seen = format!(
+        "{:?}",
+        store::grants::show(&mut tx, &staff, "JP-2016").await.expect("JP-2016")
+    );
+    for known in ["XDEM", "DEMO-", "Logistics officer", "Dustlik", "BLO-DUS"] {
+        assert!(seen.contains(known), "{known}");
+    }
+    assert_eq!(staff.role, Role::Staff);
+});

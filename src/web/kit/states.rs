@@ -1,0 +1,40 @@
+//! The states of the chain as tags, and sums per currency.
+
+use domain::round::{LineState, RoundStatus};
+use leptos::prelude::*;
+use store::Totals;
+
+use super::{
+    figure::MoneyView,
+    status::{StatusTag, Tone},
+};
+
+pub fn round_tag(status: RoundStatus) -> AnyView {
+    let tone = match status {
+        RoundStatus::Draft | RoundStatus::Cancelled => Tone::Idle,
+        RoundStatus::Scheduled => Tone::Accent,
+        RoundStatus::Dispatched | RoundStatus::Receiving => Tone::Warn,
+        RoundStatus::Closed => Tone::Good,
+    };
+    view! { <StatusTag tone text=status.label()/> }.into_any()
+}
+
+pub fn line_tag(state: LineState) -> AnyView {
+    let tone = match state {
+        LineState::Planned => Tone::Idle,
+        LineState::Awaiting | LineState::PartlyAccepted | LineState::AcceptedWithRemarks => Tone::Warn,
+        LineState::Accepted => Tone::Good,
+        LineState::Refused => Tone::Bad,
+    };
+    view! { <StatusTag tone text=state.label()/> }.into_any()
+}
+
+/// One amount for each currency, never added; "–" when there is nothing.
+pub fn totals(totals: &Totals) -> AnyView {
+    if totals.0.is_empty() {
+        return super::table::none();
+    }
+    let amounts: Vec<AnyView> =
+        totals.0.iter().map(|money| view! { <span class="total"><MoneyView money=*money/></span>" " }.into_any()).collect();
+    amounts.into_any()
+}

@@ -1,0 +1,153 @@
+//! What a person changes about being signed in. These functions act before anybody is known, or for nobody but oneself.
+
+use domain::{
+    error::Checks,
+    person::{check_password, parse_login},
+};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use super::{
+    begin::{admit, checkable, end_presented},
+    next::safe_path,
+};
+use crate::{
+    AppError, cookies,
+    kit::Theme,
+    page::THEME,
+    passwords::token_hash,
+    request::{self, Call, Done},
+};
+
+const A_YEAR: i64 = 365 * 24 * 3600;
+/// The one answer to an unknown login, a wrong password, a closed account and an account that waits.
+const WRONG: &str = "Login or password is wrong";
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SignInForm {
+    login: String,
+    password: String,
+    next: String,
+}
+
+#[server(prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in() -> Result<Done, AppError> {
+    let form: SignInForm = request::form()?;
+    let call = request::call()?;
+    let mut checks = Checks::default();
+    checks.required("login", &form.login, "Enter your login");
+    if form.password.is_empty() {
+        checks.fail("password", "Enter your password");
+    }
+    checks.finish(())?;
+    let login = parse_login(&form.login).unwrap_or_default();
+    // No transaction is open while the password is checked: that takes long on purpose.
+    let stored = checkable(&call, &login).await?;
+    let right = call.app.passwords.check(form.password.clone(), stored.clone()).await?;
+    let proven = stored.filter(|_| right);
+    let stronger = match &proven {
+        Some(hash) if call.app.passwords.is_outdated(hash) => Some(call.app.passwords.hash(form.password).await?),
+        _ => None,
+    };
+    let token = admit(&call, &login, proven, stronger).await?;
+    let token = token.ok_or_else(|| AppError::invalid("password", WRONG))?;
+    let secure = call.app.config.is_secure();
+    request::set_cookie(cookies::set(cookies::session_name(secure), &token, None, secure))?;
+    Ok(Done::at(safe_path(&form.next).unwrap_or("/")))
+}
+
+#[server(prefix = "/api", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<Done, AppError> {
+    let call = request::call()?;
+    let mut tx = call.app.db.write().await?;
+    end_presented(&mut tx, &call).await?;
+    tx.commit().await?;
+    request::drop_cookie(cookies::session_name(call.app.config.is_secure()))?;
+    Ok(Done::at("/sign-in").saying("You are signed out"))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SubmissionForm {
+    submission: String,
+}
+
+#[server(prefix = "/api", endpoint = "sign_out_everywhere")]
+pub async fn sign_out_everywhere() -> Result<Done, AppError> {
+    let form: SubmissionForm = request::form()?;
+    let done = request::change(&form.submission, |tx, viewer, at| {
+        Box::pin(async move {
+            store::people::sign_out_everywhere(tx, viewer, at, viewer.person).await?;
+            Ok(Done::at("/sign-in").saying("You are signed out on every device"))
+        })
+    })
+    .await?;
+    request::drop_cookie(cookies::session_name(request::call()?.app.config.is_secure()))?;
+    Ok(done)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ThemeForm {
+    theme: String,
+    back: String,
+}
+
+#[server(prefix = "/api", endpoint = "choose_theme")]
+pub async fn choose_theme() -> Result<Done, AppError> {
+    let form: ThemeForm = request::form()?;
+    let secure = request::call()?.app.config.is_secure();
+    match Theme::parse(&form.theme) {
+        Theme::System => request::drop_cookie(THEME)?,
+        theme => request::set_cookie(cookies::set(THEME, theme.word(), Some(A_YEAR), secure))?,
+    }
+    Ok(Done::at(safe_path(&form.back).unwrap_or("/")))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PasswordForm {
+    token: String,
+    password: String,
+    password_again: String,
+}
+
+#[server(prefix = "/api", endpoint = "set_password")]
+pub async fn set_password() -> Result<Done, AppError> {
+    let form: PasswordForm = request::form()?;
+    let call = request::call()?;
+    // The page asks to sign out first: nobody sets another person's password by following a link.
+    if call.viewer.is_some() {
+        return Err(AppError::Forbidden);
+    }
+    let link = token_hash(&form.token);
+    let login = login_of(&call, &link).await?;
+    let mut checks = Checks::default();
+    checks.take("password", check_password(&form.password, &login));
+    if form.password != form.password_again {
+        checks.fail("password_again", "Enter the same password twice");
+    }
+    checks.finish(())?;
+    let hash = call.app.passwords.hash(form.password).await?;
+    let mut tx = call.app.db.write().await?;
+    store::people::use_link(&mut tx, call.app.clock.now(), &link, &hash).await.map_err(unusable)?;
+    tx.commit().await?;
+    Ok(Done::at("/sign-in").saying("Your password is set. Sign in with it."))
+}
+
+async fn login_of(call: &Call, link: &str) -> Result<String, AppError> {
+    let mut tx = call.app.db.read().await?;
+    let login = store::people::link_login(&mut tx, call.app.clock.now(), link).await;
+    login.map_err(unusable)
+}
+
+/// Unknown, used and expired links look the same. A conflict leads back to the page of the link, which says what to do.
+fn unusable(error: store::Error) -> AppError {
+    match error.into() {
+        AppError::NotFound => {
+            AppError::Conflict { message: "This link cannot be used. Ask an administrator for a new one.".to_owned() }
+        }
+        other => other,
+    }
+}

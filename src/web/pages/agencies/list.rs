@@ -1,0 +1,123 @@
+//! Every agency with its names over time.
+
+use chrono::NaiveDate;
+use domain::PartialDate;
+use leptos::prelude::*;
+use store::agencies::{AgencyName, AgencyRow};
+
+use super::country;
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
+
+const LISTING: Listing<AgencyRow> = Listing {
+    text: |agency| {
+        let names = agency.names.iter().map(|n| n.dated.name.as_str());
+        let notes = agency.names.iter().filter_map(|n| n.note.as_deref());
+        let place = country(&agency.country);
+        let own = [agency.code.as_str(), &place, agency.part.as_deref().unwrap_or_default()];
+        own.into_iter().chain(names).chain(notes).collect::<Vec<_>>().join(" ")
+    },
+    filters: &[("country", |agency, country| agency.country == country)],
+    sorts: &[
+        ("name", |a, b| a.current_name().cmp(b.current_name())),
+        ("code", |a, b| a.code.cmp(&b.code)),
+        ("country", |a, b| country(&a.country).cmp(&country(&b.country))),
+    ],
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let mut tx = cx.read().await?;
+    let agencies = store::agencies::list(&mut tx, cx.viewer()?).await?;
+    let mut codes: Vec<String> = agencies.iter().map(|a| a.country.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    let places = codes.into_iter().map(|code| (code.clone(), country(&code))).collect();
+    let listed = LISTING.arrange(&cx.query, agencies);
+    let query = cx.query.clone();
+    cx.page("Agencies", move || {
+        let total = count_of(listed.state.total, "agency", "agencies");
+        let selects = vec![FilterSelect::new("country", "Country", places)];
+        view! {
+            <PageHeader title="Agencies" lead=view! {
+                <p>"A document prints the name that an agency had on its day."</p>
+            }.into_any()/>
+            <FilterBar query=query.clone() search="Name, earlier name or code" selects count=total/>
+            {body(query, &listed)}
+        }
+        .into_any()
+    })
+}
+
+fn body(query: ListQuery, listed: &Listed<AgencyRow>) -> AnyView {
+    if listed.is_empty() {
+        return view! { <EmptyState things="agencies" query/> }.into_any();
+    }
+    let columns = vec![
+        Column::text("Agency").sorted("name"),
+        Column::text("Code").sorted("code"),
+        Column::text("Country").sorted("country"),
+        Column::text("Part in the programme"),
+        Column::text("Names over time"),
+    ];
+    let rows = listed.shown().iter().map(row).collect();
+    view! {
+        <DataTable caption="Agencies" columns rows query sort=listed.sort state=Some(listed.state)/>
+    }
+    .into_any()
+}
+
+fn row(agency: &AgencyRow) -> Row {
+    // Other pages lead here by the code.
+    let name = view! { <span id=agency.code.clone()>{agency.current_name().to_owned()}</span> }.into_any();
+    let names: Vec<_> = agency.names.iter().rev().filter_map(one_name).collect();
+    let names = (!names.is_empty()).then(|| view! { <ol class="stack-tight">{names}</ol> }.into_any());
+    Row::new(vec![
+        name,
+        cell(agency.code.clone()),
+        cell(country(&agency.country)),
+        cell(agency.part.clone()),
+        view_cell(names),
+    ])
+}
+
+/// A name says something here when it has a date or a note.
+fn one_name(name: &AgencyName) -> Option<AnyView> {
+    let dates = dates(name.dated.from, name.dated.until);
+    if dates.is_none() && name.note.is_none() {
+        return None;
+    }
+    let words = match dates {
+        Some(dates) => format!("{} {dates}", name.dated.name),
+        None => name.dated.name.clone(),
+    };
+    let note = name.note.clone().map(|note| view! { <span class="below">{note}</span> }.into_any());
+    Some(view! { <li>{words}{note}</li> }.into_any())
+}
+
+/// `until 14 Mar 2018` (the first day on which it was not valid any more), `since 14 Mar 2018`.
+fn dates(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<String> {
+    let words = |day: NaiveDate| PartialDate::Day(day).words();
+    match (from, until) {
+        (Some(from), Some(until)) => Some(format!("from {} until {}", words(from), words(until))),
+        (Some(from), None) => Some(format!("since {}", words(from))),
+        (None, Some(until)) => Some(format!("until {}", words(until))),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dates;
+
+    #[test]
+    fn a_name_says_from_when_until_when_it_stood() {
+        let day = "2018-03-14".parse().ok();
+        assert_eq!(dates(None, day), Some("until 14 Mar 2018".to_owned()));
+        assert_eq!(dates(day, None), Some("since 14 Mar 2018".to_owned()));
+        assert_eq!(dates(None, None), None);
+    }
+}

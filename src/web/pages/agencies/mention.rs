@@ -1,0 +1,59 @@
+//! How agencies and countries are mentioned on other pages.
+
+use leptos::prelude::*;
+use store::agencies::AgencyRef;
+
+/// `MIA, SCC, SSS`: for tables. Each leads to the agency and carries its name.
+pub(crate) fn agency_codes(agencies: Vec<AgencyRef>) -> Option<AnyView> {
+    let codes: Vec<_> = agencies
+        .into_iter()
+        .enumerate()
+        .map(|(index, agency)| {
+            let comma = (index > 0).then_some(", ");
+            let href = address(&agency.code);
+            view! { {comma}<a href=href><abbr title=agency.name>{agency.code}</abbr></a> }.into_any()
+        })
+        .collect();
+    (!codes.is_empty()).then(|| view! { <span>{codes}</span> }.into_any())
+}
+
+/// The names in full, one under another: for the page of one thing.
+pub(crate) fn agency_names(agencies: Vec<AgencyRef>) -> Option<AnyView> {
+    let names: Vec<_> = agencies
+        .into_iter()
+        .map(|agency| {
+            let code = format!(" ({})", agency.code);
+            view! { <li><a href=address(&agency.code)>{agency.name}</a>{code}</li> }.into_any()
+        })
+        .collect();
+    (!names.is_empty()).then(|| view! { <ul class="stack-tight">{names}</ul> }.into_any())
+}
+
+fn address(code: &str) -> String {
+    format!("/agencies#{code}")
+}
+
+/// `Uzbekistan` for `UZ`; a code that the programme has not met yet stays as it is.
+pub(crate) fn country(code: &str) -> String {
+    let name = match code {
+        "AF" => "Afghanistan",
+        "AZ" => "Azerbaijan",
+        "JP" => "Japan",
+        "KG" => "Kyrgyzstan",
+        "KZ" => "Kazakhstan",
+        "RU" => "Russian Federation",
+        "TJ" => "Tajikistan",
+        "TM" => "Turkmenistan",
+        "US" => "United States of America",
+        "UZ" => "Uzbekistan",
+        other => other,
+    };
+    name.to_owned()
+}
+
+/// `Kyrgyzstan, Tajikistan, Uzbekistan`
+pub(crate) fn countries(codes: &[String]) -> String {
+    let mut names: Vec<String> = codes.iter().map(|code| country(code)).collect();
+    names.sort();
+    names.join(", ")
+}

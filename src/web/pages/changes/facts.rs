@@ -1,0 +1,98 @@
+//! The facts of a change, from JSON to words.
+
+use domain::{Currency, Money, Timestamp};
+use serde_json::{Map, Value};
+
+/// What is known after the change, as pairs of name and words; what is empty is left out.
+pub fn facts(body: &str) -> Vec<(String, String)> {
+    match serde_json::from_str(body) {
+        Ok(Value::Object(map)) => pairs(&map),
+        _ => vec![("Facts".to_owned(), body.to_owned())],
+    }
+}
+
+fn pairs(map: &Map<String, Value>) -> Vec<(String, String)> {
+    let currency = map.get("currency").and_then(Value::as_str).and_then(|code| code.parse::<Currency>().ok());
+    let has_amount = currency.is_some() && map.keys().any(|key| key.ends_with("minor"));
+    map.iter()
+        .filter(|(key, value)| !is_blank(value) && !(has_amount && *key == "currency"))
+        .map(|(key, value)| (label(key), one(key, value, currency)))
+        .collect()
+}
+
+fn one(key: &str, value: &Value, currency: Option<Currency>) -> String {
+    match (whole(value), currency) {
+        (Some(minor), Some(currency)) if key.ends_with("minor") => Money::new(minor, currency).to_string(),
+        (Some(at), _) if key.ends_with("_at") => Timestamp(at).words(),
+        _ => words(value),
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => {
+            let comma = if list.iter().any(Value::is_object) { "; " } else { ", " };
+            list.iter().map(words).collect::<Vec<_>>().join(comma)
+        }
+        Value::Object(map) => {
+            let parts = pairs(map).into_iter().map(|(name, words)| format!("{} {words}", name.to_lowercase()));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// `value_minor` → `Value`, `planned_on` → `Planned on`.
+fn label(key: &str) -> String {
+    let words = key.strip_suffix("_minor").unwrap_or(key).replace('_', " ");
+    let words = if words == "minor" { "amount".to_owned() } else { words };
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Amounts are written as text, so that no reader rounds them.
+fn whole(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::facts;
+
+    #[test]
+    fn a_body_reads_as_words() {
+        let body = r#"{"currency":"USD","name":"Car","note":null,"illustrative":true,"value_minor":"2450000",
+            "shares":[{"grant":"JP-2016","ppm":600000},{"grant":"US-2018","ppm":400000}],"expires_at":1576134000000}"#;
+        let read: Vec<String> = facts(body).into_iter().map(|(name, words)| format!("{name}: {words}")).collect();
+        assert_eq!(
+            read,
+            [
+                "Expires at: 12 Dec 2019, 12:00",
+                "Illustrative: yes",
+                "Name: Car",
+                "Shares: grant JP-2016, ppm 600000; grant US-2018, ppm 400000",
+                "Value: USD 24,500.00",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_empty_or_unreadable_is_not_hidden_by_a_panic() {
+        assert!(facts("{}").is_empty());
+        assert_eq!(facts("not json"), [("Facts".to_owned(), "not json".to_owned())]);
+    }
+}

@@ -1,0 +1,119 @@
+use domain::{
+    Timestamp,
+    change::{Deed, Entity},
+};
+use leptos::prelude::*;
+use store::changes::ChangeRow;
+
+use super::{
+    facts::facts,
+    record::{Record, who},
+};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::{
+        Column, DataTable, EmptyState, Fact, FilterBar, FilterSelect, InstantView, ListQuery, PageHeader, Row,
+        SummaryList, cell, count_of, none, number_cell,
+    },
+    listing::{Listed, Listing},
+};
+
+const CHANGES: Listing<ChangeRow> = Listing {
+    text: |change| {
+        let (deed, entity) = (change.deed.label(), change.entity.label());
+        let (key, body, hash) = (&change.entity_key, &change.body, &change.hash);
+        format!("{} {deed} {entity} {key} {body} {hash}", who(change))
+    },
+    filters: &[
+        ("record", |change, word| change.entity.word() == word),
+        ("deed", |change, word| change.deed.word() == word),
+    ],
+    sorts: &[
+        ("-no", |a, b| a.seq.cmp(&b.seq)),
+        ("who", |a, b| a.person.cmp(&b.person)),
+        ("deed", |a, b| a.deed.label().cmp(b.deed.label())),
+        ("record", |a, b| (a.entity.label(), &a.entity_key).cmp(&(b.entity.label(), &b.entity_key))),
+    ],
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let mut tx = cx.read().await?;
+    let all = store::changes::list(&mut tx, cx.viewer()?, i64::MAX).await?;
+    let listed = CHANGES.arrange(&cx.query, all);
+    let query = cx.query.clone();
+    cx.page("Changes", move || {
+        view! {
+            <PageHeader title="Changes" lead=view! { <p>{LEAD}</p> }.into_any()/>
+            {filters(&query, &listed)}
+            {table(query, listed)}
+        }
+        .into_any()
+    })
+}
+
+const LEAD: &str = "Every change to the portal's records. Each hash covers its row and the hash before it: a row that was \
+    altered or taken out breaks the chain.";
+
+fn filters(query: &ListQuery, listed: &Listed<ChangeRow>) -> AnyView {
+    let records = Entity::ALL.iter().map(|e| (e.word().to_owned(), e.label().to_owned()));
+    let deeds = Deed::ALL.iter().map(|d| (d.word().to_owned(), d.label().to_owned()));
+    let selects = vec![
+        FilterSelect::new("record", "Record", records.collect()),
+        FilterSelect::new("deed", "What was done", deeds.collect()),
+    ];
+    let sorts = [("-no", "Newest first"), ("no", "Oldest first"), ("who", "By person"), ("record", "By record")];
+    let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
+    view! {
+        <FilterBar query=query.clone() search="Person, code or any fact" selects sorts
+            count=count_of(listed.state.total, "change", "changes")/>
+    }
+    .into_any()
+}
+
+fn table(query: ListQuery, listed: Listed<ChangeRow>) -> AnyView {
+    if listed.is_empty() {
+        return view! { <EmptyState things="changes" query yet="The first change to a record appears here."/> }
+            .into_any();
+    }
+    let columns = vec![
+        Column::number("No.").sorted("no"),
+        Column::text("When"),
+        Column::text("Who").sorted("who"),
+        Column::text("What was done").sorted("deed"),
+        Column::text("Record").sorted("record"),
+        Column::text("Facts"),
+        Column::text("Hash"),
+    ];
+    let rows = listed.shown().iter().map(row).collect();
+    view! {
+        <DataTable caption="Changes, newest first unless sorted otherwise" columns rows query sort=listed.sort
+            state=Some(listed.state)/>
+    }
+    .into_any()
+}
+
+fn row(change: &ChangeRow) -> Row {
+    let when = view! { <span class="nowrap"><InstantView at=Timestamp(change.recorded_at)/></span> }.into_any();
+    let record = view! { <span>{change.entity.label()} " " {Record::of(change).view()}</span> }.into_any();
+    let hash = view! { <code title=change.hash.clone()>{change.hash.get(..12).unwrap_or_default().to_owned()}</code> };
+    Row::new(vec![
+        number_cell(change.seq),
+        when,
+        cell(who(change)),
+        cell(change.deed.label()),
+        record,
+        facts_cell(&change.body),
+        hash.into_any(),
+    ])
+}
+
+fn facts_cell(body: &str) -> AnyView {
+    let facts = facts(body);
+    if facts.is_empty() {
+        return none();
+    }
+    let words = count_of(i64::try_from(facts.len()).unwrap_or(i64::MAX), "fact", "facts");
+    let facts = facts.into_iter().map(|(name, words)| Fact::text(name, words)).collect();
+    view! { <details><summary>{words}</summary><SummaryList facts/></details> }.into_any()
+}

@@ -1,0 +1,82 @@
+//! What a change was about: its words, and the page where the record can be seen.
+
+use domain::{
+    change::{Deed, Entity},
+    phase::phase_label,
+};
+use leptos::prelude::*;
+use serde_json::Value;
+use store::changes::ChangeRow;
+
+use crate::kit::link;
+
+/// Whoever is not a person works on the machine itself.
+pub const COMMAND_LINE: &str = "Command line";
+
+/// The record of a change.
+pub struct Record {
+    /// `R-2019-05`, `no. 12`
+    pub name: String,
+    pub href: Option<String>,
+}
+
+impl Record {
+    pub fn of(change: &ChangeRow) -> Self {
+        let body: Value = serde_json::from_str(&change.body).unwrap_or_default();
+        let text = |name: &str| body.get(name).and_then(Value::as_str);
+        let key = change.entity_key.as_str();
+        let at = |page: &str, code: Option<&str>| code.map(|code| format!("/{page}/{code}"));
+        let numbered = || format!("no. {key}");
+        let named = |name: Option<String>| name.unwrap_or_else(numbered);
+        let (name, href) = match change.entity.0 {
+            Entity::Grant => (key.to_owned(), at("grants", Some(key))),
+            Entity::Round => (key.to_owned(), at("rounds", Some(key))),
+            Entity::Item => (key.to_owned(), at("items", Some(key))),
+            Entity::Unit => (key.to_owned(), at("units", Some(key))),
+            Entity::Course => (key.to_owned(), at("courses", Some(key))),
+            Entity::Component => (key.to_owned(), at("components", Some(key))),
+            Entity::Agency => (key.to_owned(), Some(format!("/agencies#{key}"))),
+            Entity::Receipt => {
+                let of = text("round").zip(text("agency")).map(|(round, agency)| format!("{round}, {agency}"));
+                (of.unwrap_or_else(|| key.to_owned()), at("receipts", Some(key)))
+            }
+            Entity::Line => (named(text("tag").map(str::to_owned)), at("rounds", text("round"))),
+            Entity::Phase => {
+                let number = body.get("number").and_then(Value::as_i64).map(phase_label);
+                let name = text("component").zip(number).map(|(code, phase)| format!("{code} {phase}"));
+                (named(name), at("components", text("component")))
+            }
+            Entity::Milestone => {
+                (named(text("title").map(|title| format!("“{title}”"))), at("components", text("component")))
+            }
+            Entity::Quote => (named(text("of").map(|code| format!("of {code}"))), None),
+            Entity::Seizure | Entity::Person => (numbered(), None),
+            Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
+        };
+        Record { name, href }
+    }
+
+    pub fn view(self) -> AnyView {
+        link(self.name, self.href.as_deref())
+    }
+}
+
+/// `dispatched round R-2019-05`; what people do to themselves needs no object.
+pub fn sentence(change: &ChangeRow) -> AnyView {
+    let deed = change.deed.label();
+    if matches!(change.deed.0, Deed::SignedIn | Deed::PasswordSet) {
+        return capital(deed).into_any();
+    }
+    let record = Record::of(change).view();
+    view! { {capital(deed)} " " {change.entity.label()} " " {record} }.into_any()
+}
+
+/// Who made the change.
+pub fn who(change: &ChangeRow) -> String {
+    change.person.clone().unwrap_or_else(|| COMMAND_LINE.to_owned())
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,59 @@
+//! The milestones of a phase on a line of time: what is still to come first, then what was met, newest first.
+
+use domain::phase::{MetOn, progress};
+use leptos::prelude::*;
+use store::components::MilestoneRow;
+
+use crate::kit::*;
+
+/// `milestones` come in the order of their dates, those without one last. The kit's `Timeline` knows no "by the end of
+/// 2016" and no "no date set", so the entries are written here with its classes.
+pub fn timeline(component: &str, milestones: Vec<MilestoneRow>, may_meet: bool) -> AnyView {
+    let (met, open): (Vec<_>, Vec<_>) = milestones.into_iter().partition(|m| m.met_on.is_some());
+    let entries: Vec<_> =
+        open.into_iter().chain(met.into_iter().rev()).map(|milestone| entry(component, milestone, may_meet)).collect();
+    view! { <ol class="timeline">{entries}</ol> }.into_any()
+}
+
+fn entry(component: &str, milestone: MilestoneRow, may_meet: bool) -> AnyView {
+    let tone = if milestone.met_on.is_some() { Tone::Good } else { Tone::Idle };
+    let state = if milestone.met_on.is_some() { "met" } else { "not yet met" };
+    let when = match milestone.met_on {
+        Some(MetOn { date, .. }) => view! { <time datetime=date.to_string()>{when(&milestone)}</time> }.into_any(),
+        None => view! { <span>{when(&milestone)}</span> }.into_any(),
+    };
+    let due = milestone.due_on.filter(|_| milestone.met_on.is_some());
+    let note: Vec<String> = [
+        progress(milestone.target, milestone.actual),
+        due.map(|due| format!("was due {}", due.words())),
+        milestone.evidence,
+        milestone.source.map(|source| format!("Source: {source}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let note: Vec<_> = note.into_iter().map(|line| view! { <p class="pre-line">{line}</p> }.into_any()).collect();
+    let mark = may_meet.then(|| {
+        let words = if milestone.met_on.is_some() { "Correct what is recorded" } else { "Mark as met" };
+        let address = format!("/components/{component}/milestones/{}", milestone.id);
+        let about = format!("{words}: {}", milestone.title);
+        view! { <p><a href=address aria-label=about>{words}</a></p> }.into_any()
+    });
+    view! {
+        <li id=format!("milestone-{}", milestone.id) class=format!("timeline-{}", tone.class())>
+            <p class="timeline-when">{when} " " <StatusTag tone text=state/></p>
+            <div class="timeline-title">{milestone.title}</div>
+            <div class="timeline-note">{note}{mark}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// `by 25 Sep 2019` for what was met; `due 2021` or `no date set` for what was not.
+pub fn when(milestone: &MilestoneRow) -> String {
+    match (milestone.met_on, milestone.due_on) {
+        (Some(met), _) => met.words(),
+        (None, Some(due)) => format!("due {}", due.words()),
+        (None, None) => "no date set".to_owned(),
+    }
+}

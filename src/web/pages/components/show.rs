@@ -1,0 +1,135 @@
+//! One component: its phases with their milestones, what was published about it, what came of it.
+
+use axum::extract::Path;
+use domain::{Action, PartialDate, phase::phase_label};
+use leptos::prelude::*;
+use store::components::{ComponentShow, PhaseShow};
+
+use super::{
+    milestones::timeline,
+    results::{published, seizure_table},
+};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::agencies::{agency_names, countries},
+};
+
+pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let show = store::components::show(&mut tx, viewer, &code).await?;
+    let rights = Rights {
+        sees_grants: viewer.may(Action::SeeGrants).is_ok(),
+        meets_milestones: viewer.may(Action::ManageMilestones).is_ok(),
+    };
+    cx.page(&format!("Component {code}"), move || {
+        let title = show.component.title.clone();
+        let links = chain(&show, rights);
+        let about = facts(&show);
+        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, rights)).collect();
+        let figures = (!show.quotes.is_empty()).then(|| published(show.quotes));
+        let seizures = (!show.seizures.is_empty()).then(|| {
+            let table = seizure_table(show.seizures, true);
+            view! { <Section title="Results" id="results">{table}</Section> }.into_any()
+        });
+        view! {
+            <PageHeader kind="Component" code=code title/>
+            <ChainStrip links/>
+            {about}
+            {phases}
+            {figures}
+            {seizures}
+        }
+        .into_any()
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Rights {
+    sees_grants: bool,
+    meets_milestones: bool,
+}
+
+/// From the grants that pay for it to what hangs on its phases.
+fn chain(show: &ComponentShow, rights: Rights) -> Vec<ChainLink> {
+    let mut grants: Vec<&str> = show.phases.iter().flat_map(|p| &p.grants).map(|g| g.code.as_str()).collect();
+    grants.sort_unstable();
+    grants.dedup();
+    let mut links: Vec<ChainLink> =
+        grants.into_iter().map(|grant| ChainLink::to(grant, format!("/grants/{grant}"))).collect();
+    if links.is_empty() && rights.sees_grants {
+        links.push(ChainLink::waiting("waits for a grant"));
+    }
+    let code = &show.component.code;
+    links.push(ChainLink::here(code.clone()));
+    let (met, all) = (show.component.milestones_met, show.component.milestones);
+    if all > 0 {
+        links.push(ChainLink::fact(format!("{met} of {all} milestones met")));
+    }
+    links.push(ChainLink::to("Courses", format!("/courses?component={code}")));
+    links
+}
+
+fn facts(show: &ComponentShow) -> AnyView {
+    let facts = vec![
+        Fact::text("Programme", show.component.programme.clone()),
+        Fact::text("Countries", countries(&show.component.countries)),
+        Fact::view("Agencies", agency_names(show.agencies.clone())),
+    ];
+    view! { <SummaryList facts/> }.into_any()
+}
+
+fn phase(code: &str, phase: PhaseShow, rights: Rights) -> AnyView {
+    let label = phase_label(phase.number);
+    let id = format!("phase-{}", phase.number);
+    let mut facts =
+        match (period(phase.planned_from, phase.planned_until), period(phase.actual_from, phase.actual_until)) {
+            (None, None) => vec![Fact::text("Dates", "not stated")],
+            (planned, actual) => vec![Fact::text("Planned", planned), Fact::text("Carried out", actual)],
+        };
+    if rights.sees_grants {
+        facts.push(Fact::view("Paid for by", grants(&phase)));
+    }
+    if let Some(note) = phase.note {
+        facts.push(Fact::text("Note", note));
+    }
+    let milestones = if phase.milestones.is_empty() {
+        view! { <p class="muted">"No milestone is recorded for this phase."</p> }.into_any()
+    } else {
+        timeline(code, phase.milestones, rights.meets_milestones)
+    };
+    view! {
+        <Section title=label id>
+            <div class="stack">
+                <SummaryList facts/>
+                <h3>"Milestones"</h3>
+                {milestones}
+            </div>
+        </Section>
+    }
+    .into_any()
+}
+
+fn grants(phase: &PhaseShow) -> Option<AnyView> {
+    let grants: Vec<_> = phase
+        .grants
+        .iter()
+        .map(|grant| {
+            let words = format!("{} {}", grant.code, grant.title);
+            view! { <li>{link_cell(words, format!("/grants/{}", grant.code))}</li> }.into_any()
+        })
+        .collect();
+    (!grants.is_empty()).then(|| view! { <ul class="stack-tight">{grants}</ul> }.into_any())
+}
+
+/// `Oct 2016 to 10 Dec 2019`, `from 2020`, `until 2019`.
+fn period(from: Option<PartialDate>, until: Option<PartialDate>) -> Option<String> {
+    match (from, until) {
+        (Some(from), Some(until)) => Some(format!("{} to {}", from.words(), until.words())),
+        (Some(from), None) => Some(format!("from {}", from.words())),
+        (None, Some(until)) => Some(format!("until {}", until.words())),
+        (None, None) => None,
+    }
+}

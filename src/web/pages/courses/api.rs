@@ -1,0 +1,125 @@
+//! What can be changed: a course is recorded, and edited.
+
+use domain::course::{CourseForm, NewCourse};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+/// Records a course with its attendance.
+///
+/// # Errors
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "create_course")]
+pub async fn create_course() -> Result<Done, AppError> {
+    let form: Form = request::form()?;
+    let new = form.parse()?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::courses::create(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Corrects a course and its attendance. Its code stays: it stands in addresses.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the course since the form was opened.
+#[server(prefix = "/api", endpoint = "update_course")]
+pub async fn update_course() -> Result<Done, AppError> {
+    let form: Form = request::form()?;
+    let new = form.parse()?;
+    let version: i64 = form
+        .version
+        .parse()
+        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::courses::update(tx, viewer, at, &new.code, version, &new).await?;
+            Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is saved.", new.code)))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Form {
+    submission: String,
+    version: String,
+    code: String,
+    title: String,
+    starts_on: String,
+    ends_on: String,
+    place: String,
+    organisers: String,
+    trainers: String,
+    participants: String,
+    phase: String,
+    attendance: Vec<AttendanceForm>,
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct AttendanceForm {
+    agency: String,
+    unit: String,
+    sex: String,
+    count: String,
+}
+
+impl Form {
+    fn parse(&self) -> Result<NewCourse, AppError> {
+        let rows = self.attendance.iter();
+        let form = CourseForm {
+            code: &self.code,
+            title: &self.title,
+            starts_on: &self.starts_on,
+            ends_on: &self.ends_on,
+            place: &self.place,
+            organisers: &self.organisers,
+            trainers: &self.trainers,
+            participants: &self.participants,
+            phase: &self.phase,
+            attendance: rows.map(|row| [&*row.agency, &row.unit, &row.sex, &row.count]).collect(),
+        };
+        Ok(NewCourse::parse(&form)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<Form, serde_qs::Error> {
+        serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(body.as_bytes())
+    }
+
+    #[test]
+    fn a_posted_form_keeps_its_rows_in_their_order() {
+        let mut body =
+            "submission=0123456789abcdef&code=C-1&title=Risk+assessment&starts_on=Sep+2016&participants=19".to_owned();
+        for index in 0..12 {
+            let (agency, number) = if index == 10 { ("SCC", "4") } else { ("", "") };
+            body += &format!(
+                "&attendance%5B{index}%5D%5Bagency%5D={agency}&attendance%5B{index}%5D%5Bunit%5D=\
+                 &attendance%5B{index}%5D%5Bsex%5D=not+recorded&attendance%5B{index}%5D%5Bcount%5D={number}"
+            );
+        }
+        let form = read(&body).expect("readable");
+        assert_eq!((form.attendance.len(), form.attendance[10].agency.as_str()), (12, "SCC"));
+        let course = form.parse().expect("accepted");
+        assert_eq!((course.participants, course.attendance.len()), (Some(19), 1));
+    }
+
+    #[test]
+    fn a_field_that_the_form_does_not_have_is_refused() {
+        assert!(read("code=C-1&recorded_at=0").is_err());
+        assert!(read("attendance[0][person]=A").is_err());
+    }
+}

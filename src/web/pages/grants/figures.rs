@@ -1,0 +1,123 @@
+//! The figures and dates of a grant: each as its source has it, none added to another.
+
+use domain::{grant::Basis, quote::Published};
+use leptos::prelude::*;
+use store::{
+    grants::{AllocationRow, GrantRow, GrantShow},
+    quotes::QuoteRow,
+};
+
+use crate::{kit::*, pages::agencies::countries};
+
+/// The donors as one text; a donor reads its own name only.
+pub fn donor_names(grant: &GrantRow) -> String {
+    let names: Vec<&str> = grant.donors.iter().map(|d| d.name.as_str()).collect();
+    names.join(", ")
+}
+
+pub fn agreement(grant: &GrantShow) -> Vec<Fact> {
+    let row = &grant.row;
+    let date = |date: Option<_>| date.map(|date| view! { <DateView date=Some(date)/> }.into_any());
+    let donors = if row.co_funded && row.donors.len() < 2 {
+        format!("{}, co-funded", donor_names(row))
+    } else {
+        donor_names(row)
+    };
+    vec![
+        Fact::view("Ceiling", ceiling(grant)),
+        Fact::text("Donor", donors),
+        Fact::text("Instrument", grant.instrument.clone()),
+        Fact::view("Signed on", date(row.signed_on)),
+        Fact::view("Announced on", date(grant.announced_on)),
+        Fact::text("Signatories", grant.signatories.clone()),
+        Fact::text("Witness", grant.witness.clone()),
+        Fact::text("Countries", countries(&grant.countries)),
+        Fact::text("Source", grant.source.clone()),
+    ]
+}
+
+fn ceiling(grant: &GrantShow) -> AnyView {
+    let source = source(grant.ceiling_source.as_deref());
+    match grant.row.ceiling {
+        Some(money) => view! { <Figure money badge=Some(Badge::Ceiling) source/> }.into_any(),
+        None => view! { <span class="muted">"No ceiling is published; see the published figures"</span> }.into_any(),
+    }
+}
+
+/// What it is for: component and phase, with the amount as published.
+pub fn allocations(grant: &GrantShow) -> AnyView {
+    if grant.allocations.is_empty() {
+        return view! { <p class="muted">"Not allocated to a component and phase yet."</p> }.into_any();
+    }
+    let columns = vec![Column::text("Component and phase"), Column::number("Amount"), Column::text("Source")];
+    let rows = grant.allocations.iter().map(allocation_row).collect();
+    view! { <DataTable caption="Allocations to components and phases" columns rows/> }.into_any()
+}
+
+fn allocation_row(allocation: &AllocationRow) -> Row {
+    let badge = allocation.basis.map(|basis| match basis {
+        Basis::Quoted => Badge::Quoted,
+        Basis::Booked => Badge::Booked,
+    });
+    let amount = match allocation.amount {
+        Some(money) => view! { <Figure money qualifier=allocation.qualifier.clone() badge/> }.into_any(),
+        None => view! { <span class="muted">"no amount published"</span> }.into_any(),
+    };
+    Row::new(vec![
+        link_cell_with(
+            format!("{} {}", allocation.component_code, allocation.phase),
+            format!("/components/{}", allocation.component_code),
+            allocation.component_title.clone(),
+        ),
+        amount,
+        cell(allocation.source.clone()),
+    ])
+}
+
+/// What was published about the grant; nothing when nothing was.
+pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
+    let columns = vec![
+        Column::text("What"),
+        Column::number("Figure"),
+        Column::text("As printed"),
+        Column::text("As of"),
+        Column::text("Note"),
+        Column::text("Source"),
+    ];
+    let rows: Vec<Row> = grant.quotes.iter().map(quote_row).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <Section title="Published figures" id="quotes">
+                <DataTable caption="Published figures, never added up" columns rows/>
+            </Section>
+        }
+        .into_any()
+    })
+}
+
+fn quote_row(quote: &QuoteRow) -> Row {
+    let printed = quote.as_published.as_ref().map(|words| format!("“{words}”"));
+    let as_of = quote.as_of.map(|date| view! { <DateView date=Some(date)/> }.into_any());
+    Row::new(vec![
+        cell(quote.what.clone()),
+        published(&quote.published),
+        cell(printed),
+        view_cell(as_of),
+        cell(quote.note.clone()),
+        cell(quote.source.clone()),
+    ])
+}
+
+fn published(figure: &Published) -> AnyView {
+    match figure.money() {
+        Some(money) => {
+            view! { <Figure money qualifier=figure.qualifier.clone() badge=Some(Badge::Quoted)/> }.into_any()
+        }
+        None => view! { {figure.to_string()} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
+    }
+}
+
+/// A source is known by its title; it has no address of its own.
+fn source(title: Option<&str>) -> Option<(String, String)> {
+    title.map(|title| (title.to_owned(), String::new()))
+}

@@ -1,0 +1,152 @@
+//! `/grants/{code}`: one agreement, from its ceiling to every signature for what it bought.
+
+use axum::extract::Path;
+use domain::{Action, Money, Timestamp, Viewer, change::Entity};
+use leptos::prelude::*;
+use store::{
+    Totals,
+    changes::ChangeRow,
+    grants::{GrantRow, GrantShow},
+};
+
+use super::{bought, figures};
+use crate::{Cx, cx::PageResult, kit::*, pages::items::parts::aliases};
+
+/// How many of the latest changes stand on the page.
+const LATEST: usize = 5;
+
+pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let grant = store::grants::show(&mut tx, viewer, &code).await?;
+    let aliases = aliases(&mut tx, viewer).await?;
+    let changes = if viewer.role.may(Action::SeeChanges) {
+        store::changes::of(&mut tx, viewer, Entity::Grant, &grant.row.code).await?
+    } else {
+        Vec::new()
+    };
+    let bought = bought::table(&cx.query, &grant, &aliases)?;
+    let title = format!("{} {}", grant.row.code, grant.row.title);
+    cx.page(&title, || {
+        let row = &grant.row;
+        let agreement = figures::agreement(&grant);
+        let allocations = figures::allocations(&grant);
+        let bought = bought.view(&cx.query, &grant);
+        view! {
+            <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
+            <ChainStrip links=chain(&grant, viewer)/>
+            <StatTiles tiles=tiles(&grant)/>
+            <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
+            <Section title="What it is for" id="allocations">{allocations}</Section>
+            {figures::quotes(&grant)}
+            <Section title="What it bought" id="bought">{bought}</Section>
+            {history(&row.code, &changes)}
+        }
+        .into_any()
+    })
+}
+
+fn actions(viewer: &Viewer, grant: &GrantRow) -> Option<AnyView> {
+    let href = format!("/grants/{}/edit", grant.code);
+    viewer.role.may(Action::ManageGrants).then(|| view! { <ButtonLink href text="Edit the grant"/> }.into_any())
+}
+
+/// `Japan › [ JP-2020 ¥743,000,000 ] › IMT Phase II › 42 items · 39 signed for › 6 units`
+fn chain(grant: &GrantShow, viewer: &Viewer) -> Vec<ChainLink> {
+    let row = &grant.row;
+    let donor = |donor: &store::grants::DonorRef| {
+        if viewer.sees_everything() {
+            ChainLink::to(donor.name.clone(), format!("/grants?donor={}", donor.code))
+        } else {
+            ChainLink::fact(donor.name.clone())
+        }
+    };
+    let mut links: Vec<ChainLink> = row.donors.iter().map(donor).collect();
+    let ceiling = row.ceiling.map(|c| format!(" {}{}", c.currency.prefix(), c.short_figure()));
+    links.push(ChainLink::here(format!("{}{}", row.code, ceiling.unwrap_or_default())));
+    if grant.allocations.is_empty() {
+        links.push(ChainLink::waiting("waits for a component and phase"));
+    }
+    links.extend(grant.allocations.iter().map(|a| {
+        ChainLink::to(format!("{} {}", a.component_code, a.phase), format!("/components/{}", a.component_code))
+    }));
+    if row.items == 0 {
+        links.push(ChainLink::waiting("waits for its first round"));
+        return links;
+    }
+    let items = count_of(whole(row.items), "item", "items");
+    links.push(ChainLink::to(format!("{items} · {} signed for", count(whole(row.confirmed_items))), "#bought"));
+    let open = row.dispatched_items.saturating_sub(row.confirmed_items);
+    if open > 0 {
+        links
+            .push(ChainLink::waiting(format!("{} for a signature", count_of(whole(open), "item waits", "items wait"))));
+    }
+    links.push(ChainLink::fact(count_of(whole(bought::units(grant)), "unit", "units")));
+    links
+}
+
+fn tiles(grant: &GrantShow) -> Vec<StatTile> {
+    let row = &grant.row;
+    let ceiling = row
+        .ceiling
+        .map(|money| StatTile::new("Ceiling", view! { <Figure money badge=Some(Badge::Ceiling)/> }.into_any()));
+    let items = StatTile::new("Items", number_cell(whole(row.items)))
+        .note(format!("{} signed for", count(whole(row.confirmed_items))))
+        .href("#bought");
+    let courses = StatTile::new("Training courses", number_cell(grant.courses)).note("in the phases it pays for");
+    ceiling.into_iter().chain(values(row)).chain([items]).chain((grant.courses > 0).then_some(courses)).collect()
+}
+
+/// Handed over against confirmed, each currency for itself.
+fn values(row: &GrantRow) -> Vec<StatTile> {
+    let of = |totals: &Totals, like: &Money| totals.0.iter().find(|m| m.currency == like.currency).copied();
+    let tile = |label: &str, money: Money| StatTile::new(label, view! { <MoneyView money/> }.into_any());
+    let mut tiles = Vec::new();
+    for sent in &row.dispatched.0 {
+        let confirmed = of(&row.confirmed, sent).unwrap_or(Money::zero(sent.currency));
+        tiles.push(tile("Handed over", *sent).note("this grant’s part of dispatched lines, as entered"));
+        tiles.push(
+            tile("Confirmed", confirmed).note(format!("{} of it signed for by agencies", share(confirmed, *sent))),
+        );
+    }
+    if tiles.is_empty() {
+        tiles.push(StatTile::new("Handed over", none()).note("nothing dispatched yet"));
+    }
+    tiles
+}
+
+/// `88 %`, rounded down: 100 % means all of it.
+fn share(part: Money, whole: Money) -> String {
+    let percent = match whole.minor {
+        0 => 0,
+        whole => i128::from(part.minor) * 100 / i128::from(whole),
+    };
+    format!("{percent}\u{a0}%")
+}
+
+fn history(code: &str, changes: &[ChangeRow]) -> Option<AnyView> {
+    let entries: Vec<Happening> = changes.iter().take(LATEST).map(happening).collect();
+    let all = format!("/changes?q={code}");
+    (!entries.is_empty()).then(|| {
+        let aside = view! { <a href=all>"All changes"</a> }.into_any();
+        view! { <Section title="Latest changes" id="changes" aside><Timeline entries/></Section> }.into_any()
+    })
+}
+
+fn happening(change: &ChangeRow) -> Happening {
+    let said =
+        |key: &str| serde_json::from_str::<serde_json::Value>(&change.body).is_ok_and(|body| body.get(key).is_some());
+    let what = if said("allocated_to_phase") {
+        "Allocated to a phase".to_owned()
+    } else if said("ceiling_source") {
+        "Sources noted".to_owned()
+    } else {
+        format!("Grant {}", change.deed.label())
+    };
+    let who = change.person.clone().unwrap_or_else(|| "the command line".to_owned());
+    Happening::at(Timestamp(change.recorded_at), what).who(who)
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,149 @@
+//! How a line of a round is worded wherever an item stands: on the pages of items and of grants.
+
+use std::{cmp::Ordering, collections::HashMap};
+
+use domain::{Money, PartialDate, Viewer, item::ItemKind, unit::UnitRef};
+use leptos::prelude::*;
+use store::{LineRow, Totals, Tx, agencies::AgencyRef, items::RoundRef};
+
+use crate::{AppError, kit::*, pages::agencies::agency_codes};
+
+/// The item of a line for the first column: `Off-road car (Toyota Hilux)` over tag, quantity and numbers.
+pub fn item_cell(line: &LineRow) -> AnyView {
+    let name = full_name(&line.name, line.make.as_deref(), line.model.as_deref());
+    let quantity = (line.kind == ItemKind::Lot).then(|| quantity(line.quantity, &line.unit_of_measure));
+    let below: Vec<String> = [Some(line.tag.clone()), quantity, identifiers(line)].into_iter().flatten().collect();
+    link_cell_with(name, format!("/items/{}", line.tag), below.join(" · "))
+}
+
+/// `Off-road car (Toyota Hilux)`
+pub fn full_name(name: &str, make: Option<&str>, model: Option<&str>) -> String {
+    match make_and_model(make, model) {
+        Some(words) => format!("{name} ({words})"),
+        None => name.to_owned(),
+    }
+}
+
+/// `Toyota Hilux`
+pub fn make_and_model(make: Option<&str>, model: Option<&str>) -> Option<String> {
+    let words: Vec<&str> = [make, model].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// `33 pieces`
+pub fn quantity(number: i64, unit_of_measure: &str) -> String {
+    format!("{} {unit_of_measure}", count(number))
+}
+
+/// `VIN JTMHV05J604123456 · plate 01 123 ABC`; nothing for donors, who do not get these numbers.
+fn identifiers(line: &LineRow) -> Option<String> {
+    let identity = line.identity.as_ref()?;
+    let numbers = [
+        ("VIN", &identity.vin),
+        ("chassis", &identity.chassis),
+        ("plate", &identity.plate),
+        ("serial", &identity.serial),
+    ];
+    let words: Vec<String> =
+        numbers.iter().filter_map(|(kind, number)| number.as_ref().map(|n| format!("{kind} {n}"))).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// Everything by which people look for an item. `also` is what its unit is called besides.
+pub fn search_text(line: &LineRow, round: &RoundRef, also: &str) -> String {
+    let identity = identifiers(line).unwrap_or_default();
+    let own = [line.tag.as_str(), &line.name, &identity, &line.unit.label, also];
+    let around = [line.agency_code.as_str(), &line.agency_name, &round.code, &round.title];
+    let made = [line.make.as_deref(), line.model.as_deref()];
+    let words: Vec<&str> = own.into_iter().chain(around).chain(made.into_iter().flatten()).collect();
+    words.join(" ")
+}
+
+/// What each unit is called besides, by its label: "Gulistan" and "Syrdarya" find the same team.
+pub async fn aliases(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<String, String>, AppError> {
+    let units = store::units::list(tx, viewer).await?;
+    let names = units.into_iter().map(|row| {
+        let also: Vec<String> = row.aliases.into_iter().chain(row.areas).collect();
+        (row.unit.label, also.join(" "))
+    });
+    Ok(names.collect())
+}
+
+/// Where a line stands: its word in an address, and what people read.
+pub fn standing(line: &LineRow, round: &RoundRef) -> (&'static str, &'static str) {
+    if round.cancelled { ("cancelled", "Round cancelled") } else { (line.state.word(), line.state.label()) }
+}
+
+pub fn standing_tag(line: &LineRow, round: &RoundRef) -> AnyView {
+    if round.cancelled {
+        return view! { <StatusTag text="Round cancelled"/> }.into_any();
+    }
+    line_tag(line.state)
+}
+
+/// The unit, with a link where the viewer may open it.
+pub fn unit_view(unit: &UnitRef) -> AnyView {
+    link(unit.label.clone(), unit_href(unit).as_deref())
+}
+
+pub fn unit_href(unit: &UnitRef) -> Option<String> {
+    unit.code.as_ref().map(|code| format!("/units/{code}"))
+}
+
+/// The word of a unit in an address: its code, or what it is called for those who do not get the code.
+pub fn unit_key(unit: &UnitRef) -> &str {
+    unit.code.as_deref().unwrap_or(&unit.label)
+}
+
+/// `SCC`, spelled out for those who point at it or have it read.
+pub fn agency_view(code: &str, name: &str) -> AnyView {
+    view_cell(agency_codes(vec![AgencyRef { code: code.to_owned(), name: name.to_owned() }]))
+}
+
+pub fn agency_href(code: &str) -> String {
+    format!("/agencies#{code}")
+}
+
+/// `IMT Phase II`
+pub fn phase_name(line: &LineRow) -> String {
+    format!("{} {}", line.component_code, line.phase)
+}
+
+/// The value of a line, "co-funded" where somebody else paid a part, "illustrative" where it is invented.
+pub fn value_view(line: &LineRow) -> AnyView {
+    view! { <MoneyView money=line.value/> {marks(line.co_funded, line.illustrative)} }.into_any()
+}
+
+/// The marks under a value.
+pub fn marks(co_funded: bool, illustrative: bool) -> Option<AnyView> {
+    let co_funded = co_funded.then_some("co-funded ");
+    let badge = illustrative.then(|| view! { <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    (co_funded.is_some() || badge.is_some()).then(|| view! { <span class="below">{co_funded}{badge}</span> }.into_any())
+}
+
+/// One line under a table for each currency. `label` says what is summed.
+pub fn sums(label: &str, totals: &Totals) -> Vec<Sum> {
+    let sum = |money: &Money| {
+        let money = *money;
+        Sum::new(label, view! { <MoneyView money/> }.into_any())
+    };
+    totals.0.iter().map(sum).collect()
+}
+
+/// The choices of a filter: what occurs in the rows, once each, by what people read.
+pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut choices: Vec<(String, String)> = found.collect();
+    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    choices.dedup();
+    choices
+}
+
+/// By currency, then by amount: amounts in two currencies are not compared.
+pub fn by_value(a: Money, b: Money) -> Ordering {
+    (a.currency, a.minor).cmp(&(b.currency, b.minor))
+}
+
+/// By what each date means at the earliest; unknown ones first.
+pub fn by_day(a: Option<PartialDate>, b: Option<PartialDate>) -> Ordering {
+    a.map(PartialDate::start).cmp(&b.map(PartialDate::start))
+}

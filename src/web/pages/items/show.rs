@@ -1,0 +1,138 @@
+//! `/items/{tag}`: one thing, from the grant that paid for it to whoever signed for it.
+
+use axum::extract::Path;
+use domain::{Money, Role, Viewer, item::ItemKind};
+use leptos::prelude::*;
+use store::items::{ItemGrant, ItemShow};
+
+use super::{
+    chain, history,
+    parts::{agency_href, full_name, make_and_model, marks, quantity, standing_tag, unit_view},
+};
+use crate::{Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let item = store::items::show(&mut tx, viewer, &tag).await?;
+    let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
+    let title = format!("{name} · {}", item.tag);
+    cx.page(&title, || {
+        let facts = facts(&item);
+        let custody = history::custody(&item);
+        let funding = funding(&item, viewer);
+        let rounds = history::rounds(&item);
+        let receipts = history::receipts(&item, viewer);
+        view! {
+            <PageHeader kind=item.kind.label() code=item.tag.clone() title=name status=status(&item)/>
+            <ChainStrip links=chain::links(&item)/>
+            <div class="grid-2">
+                <Section title="What it is"><SummaryList facts/></Section>
+                <Section title="Who held it" id="custody">{custody}</Section>
+            </div>
+            <Section title="Who paid" id="funding">{funding}</Section>
+            <Section title="Handed over" id="rounds">{rounds}</Section>
+            <Section title="Signed for" id="receipts">{receipts}</Section>
+            {history::notes(&item)}
+        }
+        .into_any()
+    })
+}
+
+fn status(item: &ItemShow) -> Option<AnyView> {
+    let newest = item.lines.last()?;
+    let tag = standing_tag(&newest.line, &newest.round);
+    let badge = item.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    Some(view! { {tag}{badge} }.into_any())
+}
+
+fn facts(item: &ItemShow) -> Vec<Fact> {
+    let made = make_and_model(item.make.as_deref(), item.model.as_deref());
+    let lot = item.kind == ItemKind::Lot;
+    let condition = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
+    let mut facts = vec![Fact::text("Kind", item.kind.label())];
+    facts.extend(made.map(|words| Fact::text("Make and model", words)));
+    facts.extend(identity(item));
+    facts.extend(lot.then(|| Fact::text("Quantity", quantity(item.quantity, &item.unit_of_measure))));
+    facts.push(component(item));
+    facts.push(Fact::view("Unit", unit_view(&item.unit)));
+    facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
+    facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(value(item));
+    facts
+}
+
+/// A number that is not there, or not for this viewer, leaves no empty row behind.
+fn identity(item: &ItemShow) -> Vec<Fact> {
+    let Some(identity) = &item.identity else {
+        return Vec::new();
+    };
+    [
+        ("VIN", &identity.vin),
+        ("Chassis number", &identity.chassis),
+        ("Plate", &identity.plate),
+        ("Serial number", &identity.serial),
+    ]
+    .into_iter()
+    .filter_map(|(label, number)| {
+        let number = number.clone()?;
+        Some(Fact::view(label, view! { <span class="code">{number}</span> }.into_any()))
+    })
+    .collect()
+}
+
+fn component(item: &ItemShow) -> Fact {
+    let words = format!("{} {}", item.component_code, item.phase);
+    let href = format!("/components/{}", item.component_code);
+    Fact::view("Component", link_cell_with(words, href, item.component_title.clone()))
+}
+
+/// The whole value; for a donor of a co-funded thing only what its own grants paid.
+fn value(item: &ItemShow) -> Option<Fact> {
+    let (label, money) = match item.value {
+        Some(whole) => ("Value, as entered", whole),
+        None => ("Paid by your grants", item.lines.last()?.line.value),
+    };
+    let value = view! { <MoneyView money/> {marks(item.co_funded, item.illustrative)} };
+    Some(Fact::view(label, value.into_any()))
+}
+
+/// Staff read who paid how much, a donor its own grants and part, an officer who gave.
+fn funding(item: &ItemShow, viewer: &Viewer) -> AnyView {
+    if item.grants.is_empty() {
+        return view! { <p class="muted">"No grant is recorded for it yet."</p> }.into_any();
+    }
+    if viewer.role == Role::Officer {
+        return given_by(item);
+    }
+    let staff = viewer.sees_everything();
+    let mut columns = vec![Column::text("Grant")];
+    if staff {
+        columns.extend([Column::text("Donor"), Column::number("Share")]);
+    }
+    columns.push(Column::number("Value"));
+    let rows = item.grants.iter().map(|grant| funding_row(grant, staff)).collect();
+    let note = (viewer.is_donor() && item.co_funded)
+        .then(|| view! { <p class="muted">"Co-funded: others paid a part of it too."</p> }.into_any());
+    view! { <DataTable caption="Grants that paid for it" columns rows/> {note} }.into_any()
+}
+
+fn funding_row(grant: &ItemGrant, staff: bool) -> Row {
+    let money = |money: Money| view! { <MoneyView money/> }.into_any();
+    let code = grant.code.clone().unwrap_or_default();
+    let mut cells = vec![link_cell_with(code.clone(), format!("/grants/{code}"), grant.title.clone())];
+    if staff {
+        let share = grant.ppm.map(|ppm| format!("{}\u{a0}%", domain::grant::percent(ppm)));
+        cells.extend([cell(grant.donors.join(", ")), cell(share)]);
+    }
+    cells.push(view_cell(grant.value.map(money)));
+    Row::new(cells)
+}
+
+fn given_by(item: &ItemShow) -> AnyView {
+    let mut donors: Vec<String> = item.grants.iter().flat_map(|g| g.donors.clone()).collect();
+    donors.sort();
+    donors.dedup();
+    let donors: Vec<_> = donors.into_iter().map(|donor| view! { <li>{donor}</li> }.into_any()).collect();
+    view! { <ul>{donors}</ul> }.into_any()
+}

@@ -1,0 +1,59 @@
+use domain::Role;
+use leptos::prelude::*;
+use store::{agencies::AgencyRow, donors::DonorRow};
+
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::{
+        Breadcrumb, Choice, ErrorSummary, Field, FormActions, FormState, HiddenInput, PageHeader, Radios, Select,
+        SubmitButton,
+    },
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let agencies = store::agencies::list(&mut tx, viewer).await?;
+    let donors = store::donors::list(&mut tx, viewer).await?;
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let (key, scopes) = (cx.submission_key()?, scopes(&agencies, &donors));
+    cx.page("Invite a person", move || form(state, key, scopes))
+}
+
+fn form(state: FormState, key: String, scopes: Vec<(String, String)>) -> AnyView {
+    view! {
+        <Breadcrumb steps=vec![("People".to_owned(), "/people".to_owned())]/>
+        <ErrorSummary state=state.clone()/>
+        <PageHeader title="Invite a person"
+            lead=view! { <p>"The next page shows a one-time link. Pass it on; with it the person sets a password."</p> }.into_any()/>
+        <form method="post" action="/api/invite_person">
+            <HiddenInput name="submission" value=key/>
+            <Field name="name" label="Name" state=state.clone() autocomplete="off"/>
+            <Field name="login" label="Login" state=state.clone() autocomplete="off"
+                hint="The person's e-mail address, or a short name of letters and digits"/>
+            <Radios name="role" legend="Role" state=state.clone() choices=roles()/>
+            <Select name="scope" label="Agency or donor" state options=scopes optional=true blank="None: the whole programme"
+                hint="Only for officers and donor viewers: an officer's agency, a viewer's donor"/>
+            <FormActions cancel="/people"><SubmitButton text="Invite and show the link"/></FormActions>
+        </form>
+    }
+    .into_any()
+}
+
+fn roles() -> Vec<Choice> {
+    let about = |role: Role| match role {
+        Role::Administrator => "Manages accounts and reads everything; changes no programme data",
+        Role::Staff => "Records grants, rounds, items, courses and milestones",
+        Role::Officer => "Confirms, line by line, what reached the agency",
+        Role::Donor => "Reads what the donor's own grants became",
+    };
+    Role::ALL.iter().map(|role| Choice::new(role.word(), role.label()).hint(about(*role))).collect()
+}
+
+/// One list, because a person has one scope at most; each entry says what it is.
+fn scopes(agencies: &[AgencyRow], donors: &[DonorRow]) -> Vec<(String, String)> {
+    let agencies = agencies.iter().map(|agency| (agency.code.clone(), format!("Agency: {}", agency.current_name())));
+    let donors = donors.iter().map(|donor| (donor.code.clone(), format!("Donor: {}", donor.name)));
+    agencies.chain(donors).collect()
+}

@@ -1,0 +1,139 @@
+use domain::{Role, Timestamp};
+use leptos::prelude::*;
+use store::people::PersonRow;
+
+use super::status::{Status, everybody};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::{
+        ButtonLink, Column, DataTable, EmptyState, ErrorSummary, FilterBar, FilterSelect, FormState, HiddenInput,
+        InstantView, ListQuery, Menu, PageHeader, Row, cell, count_of, number_cell,
+    },
+    listing::{Listed, Listing},
+};
+
+const PEOPLE: Listing<PersonRow> = Listing {
+    text: |person| {
+        let scope = (person.scope_code.as_deref(), person.scope_name.as_deref());
+        let (code, name) = (scope.0.unwrap_or_default(), scope.1.unwrap_or_default());
+        format!("{} {} {} {code} {name}", person.name, person.login, person.role.label())
+    },
+    filters: &[
+        ("role", |person, role| person.role.word() == role),
+        ("status", |person, status| Status::of(person).word() == status),
+    ],
+    sorts: &[
+        ("name", |a, b| a.name.cmp(&b.name)),
+        ("role", |a, b| a.role.0.cmp(&b.role.0)),
+        ("scope", |a, b| a.scope_name.cmp(&b.scope_name)),
+        ("since", |a, b| a.created_at.cmp(&b.created_at)),
+        ("sessions", |a, b| a.live_sessions.cmp(&b.live_sessions)),
+    ],
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let own = cx.viewer()?.person;
+    let mut tx = cx.read().await?;
+    let everybody = everybody(&mut tx, &cx.app, cx.viewer()?, cx.now()).await?;
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let listed = PEOPLE.arrange(&cx.query, everybody);
+    // Each form of the page is one submission of its own.
+    let keys = listed.shown().iter().map(|_| Ok([cx.submission_key()?, cx.submission_key()?]));
+    let keys: Vec<[String; 2]> = keys.collect::<Result<_, crate::AppError>>()?;
+    let query = cx.query.clone();
+    cx.page("People", move || {
+        view! {
+            // What was refused on a row; the rest of the page shows how things stand now.
+            <ErrorSummary state/>
+            <PageHeader title="People"
+                lead=view! { <p>"Everybody who can sign in, and for what."</p> }.into_any()
+                actions=view! { <ButtonLink href="/people/new" text="Invite a person" primary=true/> }.into_any()/>
+            {filters(&query, &listed)}
+            {table(query, listed, keys, own)}
+        }
+        .into_any()
+    })
+}
+
+fn filters(query: &ListQuery, listed: &Listed<PersonRow>) -> AnyView {
+    let roles = Role::ALL.iter().map(|r| (r.word().to_owned(), r.label().to_owned()));
+    let status = Status::ALL.iter().map(|s| (s.word().to_owned(), s.word().to_owned()));
+    let selects = vec![
+        FilterSelect::new("role", "Role", roles.collect()),
+        FilterSelect::new("status", "Status", status.collect()),
+    ];
+    let sorts = [("name", "By name"), ("role", "By role"), ("-since", "Newest first")];
+    let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
+    view! {
+        <FilterBar query=query.clone() search="Name, login, agency or donor" selects sorts
+            count=count_of(listed.state.total, "person", "people")/>
+    }
+    .into_any()
+}
+
+fn table(query: ListQuery, listed: Listed<PersonRow>, keys: Vec<[String; 2]>, own: i64) -> AnyView {
+    if listed.is_empty() {
+        let action = Some(("Invite a person".to_owned(), "/people/new".to_owned()));
+        return view! { <EmptyState things="people" query action/> }.into_any();
+    }
+    let columns = vec![
+        Column::text("Name").sorted("name"),
+        Column::text("Role").sorted("role"),
+        Column::text("Agency or donor").sorted("scope"),
+        Column::text("Status"),
+        Column::text("Since").sorted("since"),
+        Column::number("Sessions").sorted("sessions"),
+        Column::text("Actions"),
+    ];
+    let rows = listed.shown().iter().zip(keys).map(|(person, keys)| row(person, keys, own)).collect();
+    view! {
+        <DataTable caption="People" columns rows query sort=listed.sort state=Some(listed.state)/>
+    }
+    .into_any()
+}
+
+fn row(person: &PersonRow, keys: [String; 2], own: i64) -> Row {
+    let name = view! { {person.name.clone()} <span class="below">{person.login.clone()}</span> }.into_any();
+    let since = view! { <InstantView at=Timestamp(person.created_at) day_only=true/> }.into_any();
+    let status = Status::of(person);
+    Row::new(vec![
+        name,
+        cell(person.role.label()),
+        cell(person.scope_name.clone()),
+        status.tag(),
+        since,
+        number_cell(person.live_sessions),
+        match status {
+            _ if person.id == own => view! { <a href="/account">"Your account"</a> }.into_any(),
+            Status::Closed => closed_actions(person.id, keys),
+            _ => open_actions(person.id, keys),
+        },
+    ])
+}
+
+fn open_actions(id: i64, [link, end]: [String; 2]) -> AnyView {
+    view! {
+        <Menu label="Actions">
+            {post("/api/renew_invitation", "New link to set a password", id, link)}
+            {post("/api/end_sessions", "End all sessions", id, end)}
+            <a href=format!("/people/{id}/close")>"Close the account …"</a>
+        </Menu>
+    }
+    .into_any()
+}
+
+fn closed_actions(id: i64, [key, _]: [String; 2]) -> AnyView {
+    view! { <Menu label="Actions">{post("/api/enable_person", "Reopen the account", id, key)}</Menu> }.into_any()
+}
+
+fn post(action: &'static str, words: &'static str, id: i64, key: String) -> AnyView {
+    view! {
+        <form method="post" action=action>
+            <HiddenInput name="submission" value=key/>
+            <HiddenInput name="person" value=id.to_string()/>
+            <button type="submit">{words}</button>
+        </form>
+    }
+    .into_any()
+}

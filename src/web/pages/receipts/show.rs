@@ -1,0 +1,97 @@
+//! `/receipts/{id}`: what was counted, by whom, when.
+
+use axum::extract::Path;
+use domain::{Action, item::Condition};
+use leptos::prelude::*;
+use store::receipts::{self, CountedLine, ReceiptShow};
+
+use crate::{Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let receipt = receipts::show(&mut tx, &viewer, &id).await?;
+    let counts = viewer.role.may(Action::ConfirmReceipt) && receipt.still_open;
+    cx.page("Receipt", move || {
+        let round = format!("/rounds/{}", receipt.head.round_code);
+        let more = counts.then(|| view! { <ButtonLink href=format!("{round}/receipt") text="Count what was still missing"/> }.into_any());
+        let title = format!("Received by {}", receipt.head.agency_name);
+        view! {
+            <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more/>
+            <ChainStrip links=chain(&receipt)/>
+            {facts(&receipt)}
+            {lines(&receipt)}
+        }
+        .into_any()
+    })
+}
+
+fn chain(receipt: &ReceiptShow) -> Vec<ChainLink> {
+    let head = &receipt.head;
+    let mut units: Vec<&str> = receipt.lines.iter().map(|l| l.line.unit.label.as_str()).collect();
+    units.sort_unstable();
+    units.dedup();
+    vec![
+        ChainLink::to(format!("{} · {}", head.round_code, head.round_title), format!("/rounds/{}", head.round_code)),
+        ChainLink::to(count_of(receipt.lines.len() as i64, "line", "lines"), "#lines"),
+        ChainLink::here(format!("received {}", head.received_on.words())),
+        ChainLink::fact(units.join(", ")),
+    ]
+}
+
+fn facts(receipt: &ReceiptShow) -> AnyView {
+    let head = &receipt.head;
+    let facts = vec![
+        Fact::link("Round", format!("{} · {}", head.round_code, head.round_title), format!("/rounds/{}", head.round_code)),
+        Fact::text("Agency", head.agency_name.clone()),
+        Fact::view("Received on", view! { <DateView date=head.received_on/> }.into_any()),
+        Fact::text("Confirmed by", head.officer.clone().unwrap_or_else(|| "the agency’s logistics officer".to_owned())),
+        Fact::view("Recorded", view! { <InstantView at=head.recorded_at/> }.into_any()),
+        Fact::text("Remark", receipt.remark.clone()),
+    ];
+    view! { <SummaryList facts/> }.into_any()
+}
+
+fn lines(receipt: &ReceiptShow) -> AnyView {
+    let columns = vec![
+        Column::text("Item"),
+        Column::text("Unit"),
+        Column::number("Expected"),
+        Column::number("Received"),
+        Column::number("Short"),
+        Column::number("Damaged"),
+        Column::number("Refused"),
+        Column::number("Surplus"),
+        Column::text("Condition and remark"),
+        Column::text("Line now"),
+    ];
+    let rows = receipt.lines.iter().map(row).collect();
+    view! {
+        <Section title="Counted lines" id="lines">
+            <DataTable caption="Lines of this receipt" columns rows/>
+        </Section>
+    }
+    .into_any()
+}
+
+fn row(counted: &CountedLine) -> Row {
+    let line = &counted.line;
+    let zero_is_nothing = |n: i64| if n == 0 { none() } else { number_cell(n) };
+    let condition = (counted.received > 0).then_some(counted.condition).map(Condition::label);
+    let words: Vec<&str> = condition.into_iter().chain(counted.remark.as_deref()).collect();
+    Row::new(vec![
+        link_cell_with(line.name.clone(), format!("/items/{}", line.tag), line.tag.clone()),
+        match &line.unit.code {
+            Some(code) => link_cell(line.unit.label.clone(), format!("/units/{code}")),
+            None => cell(line.unit.label.clone()),
+        },
+        number_cell(counted.expected),
+        number_cell(counted.received),
+        zero_is_nothing(counted.short),
+        zero_is_nothing(counted.damaged),
+        zero_is_nothing(counted.refused),
+        zero_is_nothing(counted.surplus),
+        cell(words.join(". ")),
+        line_tag(line.state),
+    ])
+}

@@ -1,0 +1,232 @@
+//! Everything that can be done to a round. Staff only; the store checks again.
+
+use domain::{
+    PartialDate, Refusal,
+    round::{LineForm, NewLine, NewRound, RoundForm},
+};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RoundFields {
+    submission: String,
+    /// The code under which the round is known now; empty for a new one.
+    round: String,
+    version: String,
+    code: String,
+    number: String,
+    title: String,
+    planned_on: String,
+    place: String,
+    occasion: String,
+    guests: String,
+}
+
+impl RoundFields {
+    fn parse(&self) -> Result<NewRound, Refusal> {
+        NewRound::parse(&RoundForm {
+            code: &self.code,
+            number: &self.number,
+            title: &self.title,
+            planned_on: &self.planned_on,
+            place: &self.place,
+            occasion: &self.occasion,
+            guests: &self.guests,
+        })
+    }
+}
+
+#[server(prefix = "/api", endpoint = "create_round")]
+pub async fn create_round() -> Result<Done, AppError> {
+    let form: RoundFields = request::form()?;
+    let new = form.parse()?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::create(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/rounds/{}", new.code)).saying(format!("Draft {} saved. Add its lines next.", new.code)))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "update_round")]
+pub async fn update_round() -> Result<Done, AppError> {
+    let form: RoundFields = request::form()?;
+    let new = form.parse()?;
+    let version = number(&form.version)?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::update(tx, viewer, at, &code, version, &new).await?;
+            Ok(Done::at(format!("/rounds/{}", new.code)).saying("Description saved."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ShareFields {
+    grant: String,
+    percent: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct LineFields {
+    submission: String,
+    round: String,
+    line: String,
+    kind: String,
+    name: String,
+    make: String,
+    model: String,
+    serial: String,
+    vin: String,
+    chassis: String,
+    plate: String,
+    quantity: String,
+    unit_of_measure: String,
+    unit: String,
+    agency: String,
+    phase: String,
+    value: String,
+    currency: String,
+    note: String,
+    shares: Vec<ShareFields>,
+}
+
+impl LineFields {
+    fn parse(&self) -> Result<NewLine, Refusal> {
+        NewLine::parse(&LineForm {
+            kind: &self.kind,
+            name: &self.name,
+            make: &self.make,
+            model: &self.model,
+            serial: &self.serial,
+            vin: &self.vin,
+            chassis: &self.chassis,
+            plate: &self.plate,
+            quantity: &self.quantity,
+            unit_of_measure: &self.unit_of_measure,
+            unit: &self.unit,
+            agency: &self.agency,
+            phase: &self.phase,
+            value: &self.value,
+            currency: &self.currency,
+            note: &self.note,
+            shares: self.shares.iter().map(|s| [s.grant.as_str(), s.percent.as_str()]).collect(),
+        })
+    }
+}
+
+#[server(prefix = "/api", endpoint = "add_line")]
+pub async fn add_line() -> Result<Done, AppError> {
+    let form: LineFields = request::form()?;
+    let new = form.parse()?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let tag = store::rounds::add_line(tx, viewer, at, &code, &new).await?;
+            Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("“{}” added as {tag}.", new.item.name)))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "replace_line")]
+pub async fn replace_line() -> Result<Done, AppError> {
+    let form: LineFields = request::form()?;
+    let new = form.parse()?;
+    let line = number(&form.line)?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let tag = store::rounds::replace_line(tx, viewer, at, &code, line, &new).await?;
+            Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("“{}” saved as {tag}.", new.item.name)))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RemovedLine {
+    submission: String,
+    round: String,
+    line: String,
+}
+
+#[server(prefix = "/api", endpoint = "remove_line")]
+pub async fn remove_line() -> Result<Done, AppError> {
+    let form: RemovedLine = request::form()?;
+    let line = number(&form.line)?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::remove_line(tx, viewer, at, &code, line).await?;
+            Ok(Done::at(format!("/rounds/{code}#lines")).saying("Line removed."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct StepFields {
+    submission: String,
+    code: String,
+    occurred_on: String,
+    reason: String,
+}
+
+#[server(prefix = "/api", endpoint = "schedule_round")]
+pub async fn schedule_round() -> Result<Done, AppError> {
+    let form: StepFields = request::form()?;
+    let code = form.code;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::schedule(tx, viewer, at, &code).await?;
+            Ok(Done::at(format!("/rounds/{code}")).saying("Scheduled. The receiving agencies see it now; dispatch it on the day."))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "dispatch_round")]
+pub async fn dispatch_round() -> Result<Done, AppError> {
+    let form: StepFields = request::form()?;
+    let day = PartialDate::parse_day(&form.occurred_on).map_err(|words| AppError::invalid("occurred_on", words))?;
+    let code = form.code;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::dispatch(tx, viewer, at, &code, day).await?;
+            Ok(Done::at(format!("/rounds/{code}")).saying("Dispatched. The agencies’ officers can count what arrived."))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "cancel_round")]
+pub async fn cancel_round() -> Result<Done, AppError> {
+    let form: StepFields = request::form()?;
+    let (code, reason) = (form.code, form.reason);
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::cancel(tx, viewer, at, &code, &reason).await?;
+            Ok(Done::at(format!("/rounds/{code}")).saying("The round is called off."))
+        })
+    })
+    .await
+}
+
+/// A hidden number that the page wrote itself.
+fn number(text: &str) -> Result<i64, AppError> {
+    text.parse().map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))
+}

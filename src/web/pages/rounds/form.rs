@@ -1,0 +1,70 @@
+//! `/rounds/new` and `/rounds/{code}/edit`
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use store::rounds;
+
+use crate::{AppError, Cx, cx::PageResult, kit::*};
+
+pub async fn new(cx: Cx) -> PageResult {
+    let mut tx = cx.read().await?;
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let key = cx.submission_key()?;
+    cx.page("New round", move || {
+        let lead = view! { <p>"A round is one handover. It stays a draft until you schedule it; lines are added next."</p> }.into_any();
+        view! {
+            <PageHeader title="New round" lead=lead/>
+            {form(state, "/api/create_round", vec![("submission", key)], "Save the draft", "/rounds")}
+        }
+        .into_any()
+    })
+}
+
+pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    if !round.status.can_edit() {
+        return Err(AppError::Conflict { message: "This round has been dispatched or cancelled: its description is fixed.".to_owned() });
+    }
+    let stored = FormState::filled([
+        ("code", round.code.clone()),
+        ("number", round.number.map(|n| n.to_string()).unwrap_or_default()),
+        ("title", round.title.clone()),
+        ("planned_on", round.planned_on.map(|d| d.words()).unwrap_or_default()),
+        ("place", round.place.clone().unwrap_or_default()),
+        ("occasion", round.occasion.clone().unwrap_or_default()),
+        ("guests", round.guests.clone().unwrap_or_default()),
+    ]);
+    let state = cx.form(&mut tx, stored).await?;
+    let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", round.version.to_string())];
+    cx.page("Edit round", move || {
+        let back = format!("/rounds/{code}");
+        view! {
+            <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.code.clone(), back.clone())]/>
+            <PageHeader kind="Round" code=round.code.clone() title="Edit the description"/>
+            {form(state, "/api/update_round", hidden, "Save the description", &back)}
+        }
+        .into_any()
+    })
+}
+
+fn form(state: FormState, action: &'static str, hidden: Vec<(&'static str, String)>, button: &'static str, back: &str) -> AnyView {
+    let hidden: Vec<_> = hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
+    let back = back.to_owned();
+    view! {
+        <form class="form" method="post" action=action novalidate>
+            <ErrorSummary state=state.clone()/>
+            {hidden}
+            <Field name="code" label="Code" hint="Stands in addresses and on documents, such as R-2026-03" width=Width::Short state=state.clone()/>
+            <Field name="title" label="Title" hint="Such as “Boots for the northern posts”" state=state.clone()/>
+            <Field name="number" label="Round number" optional=true width=Width::Short state=state.clone()/>
+            <DateField name="planned_on" label="Planned for" optional=true partial=true state=state.clone()/>
+            <Field name="place" label="Place" optional=true state=state.clone()/>
+            <Field name="occasion" label="Occasion" optional=true state=state.clone()/>
+            <Field name="guests" label="Guests" optional=true state=state.clone()/>
+            <FormActions cancel=back><SubmitButton text=button/></FormActions>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! `/rounds/{code}/dispatch` and `/rounds/{code}/cancel`: what cannot be undone is asked once, on a page of its own.
+
+use axum::extract::Path;
+use domain::{
+    PartialDate,
+    round::{RoundStatus, Step},
+};
+use leptos::prelude::*;
+use store::rounds::{self, RoundShow};
+
+use crate::{AppError, Cx, cx::PageResult, kit::*};
+
+pub async fn dispatch(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    round.status.check_step(Step::Dispatched, round.lines.len()).map_err(AppError::from)?;
+    let today = PartialDate::Day(cx.today()).words();
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let key = cx.submission_key()?;
+    cx.page("Dispatch", move || {
+        let lines = count_of(round.lines.len() as i64, "line", "lines");
+        let agencies = agencies(&round);
+        let facts = vec![
+            Fact::text("Lines", lines.clone()),
+            Fact::text("To", agencies),
+            Fact::view("Value", totals(&round.value)),
+        ];
+        view! {
+            <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{code}"))]/>
+            <PageHeader kind="Round" code=code.clone() title=format!("Dispatch {lines}?")/>
+            <form class="form" method="post" action="/api/dispatch_round" novalidate>
+                <ErrorSummary state=state.clone()/>
+                <ul>
+                    <li>"Lines, quantities and values are fixed from now on."</li>
+                    <li>"Every item reads “with UNODC, in transit” until the agency’s officer accepts it."</li>
+                    <li>"The officers of the receiving agencies can count at once. You cannot confirm for them."</li>
+                </ul>
+                <SummaryList facts/>
+                <p>"What arrives short, damaged or surplus is recorded by the officers; nothing of this is lost."</p>
+                <HiddenInput name="submission" value=key/>
+                <HiddenInput name="code" value=code.clone()/>
+                <DateField name="occurred_on" label="Day of the handover" value=today state=state/>
+                <FormActions cancel=format!("/rounds/{code}")><SubmitButton text=format!("Dispatch {lines}")/></FormActions>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    round.status.check_step(Step::Cancelled, round.lines.len()).map_err(AppError::from)?;
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let key = cx.submission_key()?;
+    cx.page("Call the round off", move || {
+        let told = (round.status == RoundStatus::Scheduled).then(|| view! { <li>"The agencies no longer see it."</li> }.into_any());
+        view! {
+            <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{code}"))]/>
+            <PageHeader kind="Round" code=code.clone() title="Call the round off?"/>
+            <form class="form" method="post" action="/api/cancel_round" novalidate>
+                <ErrorSummary state=state.clone()/>
+                <ul>
+                    <li>"The round stays on record as cancelled; it cannot be taken up again."</li>
+                    {told}
+                </ul>
+                <HiddenInput name="submission" value=key/>
+                <HiddenInput name="code" value=code.clone()/>
+                <Field name="reason" label="Reason" state=state/>
+                <FormActions cancel=format!("/rounds/{code}")><SubmitButton text="Call the round off" tone=Tone::Bad/></FormActions>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn agencies(round: &RoundShow) -> String {
+    let mut names: Vec<&str> = round.lines.iter().map(|l| l.agency_name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
