@@ -60,11 +60,13 @@ impl NewGrant {
         let announced_on = optional_date(&mut checks, "announced_on", form.announced_on);
         let signatories = checks.optional("signatories", form.signatories);
         let witness = checks.optional("witness", form.witness);
-        let currency = checks.take("currency", form.currency.parse::<Currency>());
         // Of some grants only quotes were published: no ceiling is better than an invented one.
         let ceiling = match form.ceiling.trim() {
             "" => None,
-            typed => currency.and_then(|c| checks.take("ceiling", Money::parse(typed, c))),
+            typed => {
+                let currency = checks.take("currency", form.currency.parse::<Currency>());
+                currency.and_then(|c| checks.take("ceiling", Money::parse(typed, c)))
+            }
         };
         if ceiling.is_some_and(|c| c.minor == 0) {
             checks.fail("ceiling", "Enter a ceiling above zero");

@@ -34,9 +34,10 @@ const PARTS: [(&str, &str); 5] =
 const CONDITIONS: [(&str, &str); 5] =
     [("new", "New"), ("good", "Good"), ("fair", "Fair"), ("damaged", "Damaged"), ("unserviceable", "Unserviceable")];
 
-/// The lines of the form, their progress and the button. Stands inside the page's `<form>`.
+/// The lines of the form, their progress and the button. Stands inside the page's `<form>`; `children` are the fields
+/// between the lines and the button, rendered by the server alone.
 #[island]
-pub fn CountingForm(lines: Vec<CountingLine>) -> impl IntoView {
+pub fn CountingForm(lines: Vec<CountingLine>, children: Children) -> impl IntoView {
     let total = lines.len();
     let answers: Vec<RwSignal<String>> = lines.iter().map(|line| RwSignal::new(line.answer.clone())).collect();
     let counted = {
@@ -48,6 +49,7 @@ pub fn CountingForm(lines: Vec<CountingLine>) -> impl IntoView {
         lines.into_iter().zip(answers).enumerate().map(|(index, (line, answer))| counting_line(index, line, answer)).collect();
     view! {
         <div class="counting">{rows}</div>
+        {children()}
         <div class="sticky-action count-foot">
             <progress class="count-progress" max=total.to_string() value=move || for_bar().to_string() aria-label="Lines counted"></progress>
             <p role="status">{move || format!("{} of {total} lines counted", for_words())}</p>

@@ -113,6 +113,13 @@ impl Db {
         let pool = PoolOptions::new()
             .max_connections(10)
             .acquire_timeout(Duration::from_secs(30))
+            // A reader that hung up while its BEGIN was under way would hand an open transaction to the next request.
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query("ROLLBACK").execute(&mut *connection).await?;
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Db::Postgres(pool))
@@ -184,6 +191,17 @@ impl Db {
             Db::Postgres(pool) => sqlx::raw_sql(statement).execute(pool).await.map(|_| ()),
         };
         done.map_err(|e| e.to_string())
+    }
+
+    /// What a test asks of the database itself: the first column of every row, which must be a text.
+    #[doc(hidden)]
+    pub async fn ask_for_tests(&self, question: &str) -> std::result::Result<Vec<String>, String> {
+        let question = sqlx::AssertSqlSafe(question.to_owned());
+        let rows = match self {
+            Db::Sqlite { readers, .. } => sqlx::query_scalar(question).fetch_all(readers).await,
+            Db::Postgres(pool) => sqlx::query_scalar(question).fetch_all(pool).await,
+        };
+        rows.map_err(|e| e.to_string())
     }
 
     /// Writes everything out and closes. SQLite's log is folded into the file.

@@ -1,6 +1,6 @@
 //! What a person sees first: what waits for me, what happened, and the totals. Another one for every role.
 
-use domain::{Action, PartialDate, Role, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
+use domain::{Action, PartialDate, Role, Timestamp, Viewer, change::Deed, phase::phase_label, round::RoundStatus};
 
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, changes,
@@ -34,6 +34,8 @@ pub struct StaffOverview {
     /// Handed-over value, as entered: nothing is booked yet.
     pub dispatched: Totals,
     pub confirmed: Totals,
+    /// Some of these lines are invented for demonstration.
+    pub illustrative: bool,
     pub receipts: Vec<ReceiptRef>,
     pub changes: Vec<ChangeRow>,
 }
@@ -141,9 +143,18 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         },
         dispatched: Totals::of(sent.iter().map(|line| line.value))?,
         confirmed: Totals::of(sent.iter().map(LineRow::confirmed))?,
+        illustrative: sent.iter().any(|line| line.illustrative),
         receipts: receipts::latest(tx, viewer, LATEST).await?,
-        changes: changes::list(tx, viewer, LATEST as i64).await?,
+        changes: latest_changes(tx, viewer).await?,
     })
+}
+
+/// What was done to records; that people signed in would crowd it out.
+async fn latest_changes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ChangeRow>> {
+    let mut latest = changes::list(tx, viewer, 50 * LATEST as i64).await?;
+    latest.retain(|change| change.deed.0 != Deed::SignedIn);
+    latest.truncate(LATEST);
+    Ok(latest)
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer) -> Result<OfficerOverview> {
@@ -198,7 +209,7 @@ async fn administrator(tx: &mut Tx, viewer: &Viewer) -> Result<AdministratorOver
     .fetch_one(c))?;
     Ok(AdministratorOverview {
         people,
-        changes: changes::list(tx, viewer, LATEST as i64).await?,
+        changes: latest_changes(tx, viewer).await?,
     })
 }
 

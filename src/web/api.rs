@@ -13,9 +13,11 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use serde::{Deserialize, Serialize};
+use tracing::Instrument;
 
 use crate::{
-    App, AppError, access, cookies,
+    App, AppError,
+    access::{self, Rule}, cookies,
     guard::accepts_html,
     passwords::token_hash,
     request::{Call, Done},
@@ -61,9 +63,15 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
         .and_then(|v| v.to_str().ok())
         .map(|d| d.chars().take(200).collect());
     let call = Call::new(app.clone(), viewer, &function, body, device);
+    // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed.
+    let task = tokio::spawn(answer(app, call, function, parts.headers).in_current_span());
+    task.await.unwrap_or_else(|error| AppError::internal(error).into_response())
+}
+
+async fn answer(app: App, call: Call, function: String, headers: HeaderMap) -> Response {
     let answer = run(call.clone(), &function).await;
-    let mut response = if accepts_html(&parts.headers) {
-        redirect(&app, &call, &parts.headers, answer).await
+    let mut response = if accepts_html(&headers) {
+        redirect(&app, &call, &function, &headers, answer).await
     } else {
         match answer {
             Ok(done) => axum::Json(done).into_response(),
@@ -76,7 +84,6 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
     response
 }
 
-/// Runs the function in a task of its own: a client that hangs up does not stop a change half way.
 async fn run(call: Call, function: &str) -> Result<Done, AppError> {
     let needs_sign_in =
         access::function(function).is_none_or(|rule| !rule.admits(call.viewer.as_ref().map(|v| v.role)));
@@ -91,8 +98,7 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
         header::CONTENT_TYPE,
         header::HeaderValue::from_static("application/x-www-form-urlencoded"),
     );
-    let task = tokio::spawn(call.scope(server_fn::axum::handle_server_fn(inner)));
-    let response = task.await.map_err(AppError::internal)?;
+    let response = call.scope(server_fn::axum::handle_server_fn(inner)).await;
     let status = response.status();
     let body: Bytes = response
         .into_body()
@@ -107,7 +113,7 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
 }
 
 /// The answer to a plain form.
-async fn redirect(app: &App, call: &Call, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
+async fn redirect(app: &App, call: &Call, function: &str, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
     let page = page_of(headers);
     match answer {
         Ok(done) => {
@@ -127,7 +133,7 @@ async fn redirect(app: &App, call: &Call, headers: &HeaderMap, answer: Result<Do
         Err(
             error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
         ) => match page {
-            Some(page) => back(app, call, headers, &page, error)
+            Some(page) => back(app, call, function, headers, &page, error)
                 .await
                 .unwrap_or_else(IntoResponse::into_response),
             None => error.into_response(),
@@ -137,11 +143,11 @@ async fn redirect(app: &App, call: &Call, headers: &HeaderMap, answer: Result<Do
 }
 
 /// Back to the form, with what was typed kept for its page.
-async fn back(app: &App, call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
+async fn back(app: &App, call: &Call, function: &str, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
     let body = without_secrets(&call.body);
     let again = again(page);
     let secure = app.config.is_secure();
-    if let Some(owner) = owner(app, call, headers).await? {
+    if let Some(owner) = owner(app, call, function, headers).await? {
         let mut tx = app.db.write().await?;
         let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
         store::parked::park(&mut tx, owner, app.clock.now(), page.path(), &body, &answer).await?;
@@ -167,9 +173,13 @@ async fn back(app: &App, call: &Call, headers: &HeaderMap, page: &Uri, error: Ap
 }
 
 /// Who the typed form belongs to: the viewer, or the owner of a session that has only just expired.
-async fn owner(app: &App, call: &Call, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+async fn owner(app: &App, call: &Call, function: &str, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
     if let Some(viewer) = &call.viewer {
         return Ok(Some(viewer.person));
+    }
+    // Signing in and one-time links are nobody's yet; what is kept of them stays in the browser.
+    if access::function(function) == Some(Rule::Public) {
+        return Ok(None);
     }
     let Some(token) = session::token(headers, app.config.is_secure()) else {
         return Ok(None);

@@ -6,7 +6,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::Viewer;
+use domain::{Timestamp, Viewer};
+use store::Db;
 
 use crate::{App, AppError, cookies, passwords::token_hash};
 
@@ -42,10 +43,16 @@ async fn find(app: &App, token: &str) -> Result<Option<Viewer>, AppError> {
         None => false,
     };
     tx.rollback().await?;
-    if let Some(viewer) = viewer.as_ref().filter(|_| stale) {
-        let mut tx = app.db.write().await?;
-        store::sessions::seen(&mut tx, at, viewer.session).await?;
-        tx.commit().await?;
+    if let Some(session) = viewer.as_ref().filter(|_| stale).map(|v| v.session) {
+        let db = app.db.clone();
+        // In its own task: whoever hangs up here must not leave a transaction open.
+        tokio::spawn(async move { note_seen(&db, at, session).await }).await.map_err(AppError::internal)??;
     }
     Ok(viewer)
+}
+
+async fn note_seen(db: &Db, at: Timestamp, session: i64) -> store::Result<()> {
+    let mut tx = db.write().await?;
+    store::sessions::seen(&mut tx, at, session).await?;
+    tx.commit().await
 }

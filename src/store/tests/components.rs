@@ -1,22 +1,19 @@
 //! Who reads what of components, phases, milestones, published figures and seizures.
 
-mod programme;
-mod support;
-
+use crate::programme::programme;
+use crate::support::{NOW, person};
 use domain::{
     Currency, Refusal, Role, Viewer,
     change::Entity,
     phase::{MetOn, progress},
     quote::{Measure, Published, mass},
 };
-use programme::programme;
 use store::{
     Db, Error, changes,
     components::{self, ComponentShow, NewMilestone},
     quotes::{self, NewQuote, Subject},
     seizures::{self, NewSeizure},
 };
-use support::{NOW, person};
 
 both_databases!(each_person_finds_their_components, async |db| {
     let dana = programme(&db).await;
@@ -28,48 +25,25 @@ both_databases!(each_person_finds_their_components, async |db| {
         (&japan, &["IMT · Phase I"][..]),
         (&states, &["BLO · Phase I"]),
         (&malika, &["IMT · Phase I", "IMT · Phase II"]),
-        (
-            &aziz,
-            &["IMT · Phase I", "IMT · Phase II", "BLO · Phase I", "BLO · Phase II"],
-        ),
-        (
-            &dana,
-            &["IMT · Phase I", "IMT · Phase II", "BLO · Phase I", "BLO · Phase II"],
-        ),
+        (&aziz, &["IMT · Phase I", "IMT · Phase II", "BLO · Phase I", "BLO · Phase II"]),
+        (&dana, &["IMT · Phase I", "IMT · Phase II", "BLO · Phase I", "BLO · Phase II"]),
     ] {
         let mut tx = db.read().await.expect("read");
         let choices = components::phase_choices(&mut tx, viewer).await.expect("phases");
-        assert_eq!(
-            choices.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(),
-            expected,
-            "{}",
-            viewer.login
-        );
+        assert_eq!(choices.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(), expected, "{}", viewer.login);
         let rows = components::list(&mut tx, viewer).await.expect("components");
-        let listed: Vec<String> = rows
-            .iter()
-            .flat_map(|c| c.phases.iter().map(|p| p.label.clone()))
-            .collect();
+        let listed: Vec<String> = rows.iter().flat_map(|c| c.phases.iter().map(|p| p.label.clone())).collect();
         assert_eq!(listed, expected, "{}", viewer.login);
     }
     let mut tx = db.read().await.expect("read");
     assert!(not_found(components::show(&mut tx, &japan, "BLO").await));
     assert!(not_found(components::show(&mut tx, &malika, "BLO").await));
     let teams = components::show(&mut tx, &japan, "IMT").await.expect("own");
-    assert_eq!(
-        teams.component.programme.as_deref(),
-        Some("UNODC Programme for Central Asia (2015-2019)")
-    );
+    assert_eq!(teams.component.programme.as_deref(), Some("UNODC Programme for Central Asia (2015-2019)"));
     assert_eq!(teams.component.countries, ["UZ"]);
     assert_eq!(teams.phases[0].note.as_deref(), Some("about two and a half years"));
-    assert_eq!(
-        teams.phases[0].actual_from.map(|d| d.words()).as_deref(),
-        Some("20 Oct 2016")
-    );
-    assert_eq!(
-        teams.agencies.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(),
-        ["MIA", "SCC", "SSS"]
-    );
+    assert_eq!(teams.phases[0].actual_from.map(|d| d.words()).as_deref(), Some("20 Oct 2016"));
+    assert_eq!(teams.agencies.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(), ["MIA", "SCC", "SSS"]);
 });
 
 both_databases!(a_phase_leads_to_the_grants_that_one_may_see, async |db| {
@@ -104,102 +78,54 @@ both_databases!(only_staff_meet_a_milestone_and_the_second_one_is_told, async |d
     let dana = programme(&db).await;
     let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
     milestones(&db, &dana).await;
-    let met_on = MetOn {
-        date: "2020-11-20".parse().expect("date"),
-        by: false,
-    };
+    let met_on = MetOn { date: "2020-11-20".parse().expect("date"), by: false };
     let mut tx = db.write().await.expect("write");
     let centre = components::show(&mut tx, &dana, "BLO").await.expect("component").phases[1].milestones[0].clone();
 
     let refused = components::meet_milestone(&mut tx, &aziz, NOW, centre.id, 1, met_on, None, None).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))));
-    assert!(not_found(
-        components::meet_milestone(&mut tx, &dana, NOW, 999, 1, met_on, None, None).await
-    ));
+    assert!(not_found(components::meet_milestone(&mut tx, &dana, NOW, 999, 1, met_on, None, None).await));
     let evidence = Some("Opening protocol");
-    components::meet_milestone(
-        &mut tx,
-        &dana,
-        NOW,
-        centre.id,
-        centre.version,
-        met_on,
-        Some(1),
-        evidence,
-    )
-    .await
-    .expect("met");
+    components::meet_milestone(&mut tx, &dana, NOW, centre.id, centre.version, met_on, Some(1), evidence)
+        .await
+        .expect("met");
     let stale = components::meet_milestone(&mut tx, &dana, NOW, centre.id, centre.version, met_on, None, None).await;
-    let Err(Error::Refused(Refusal::Conflict(words))) = stale else {
-        panic!("counted twice: {stale:?}")
-    };
-    assert!(
-        words.contains("dana (test)") && words.contains("12 Dec 2019"),
-        "{words}"
-    );
+    let Err(Error::Refused(Refusal::Conflict(words))) = stale else { panic!("counted twice: {stale:?}") };
+    assert!(words.contains("dana (test)") && words.contains("12 Dec 2019"), "{words}");
 
     let met = components::show(&mut tx, &dana, "BLO").await.expect("component").phases[1].milestones[0].clone();
     assert_eq!(met.met_on.map(MetOn::words).as_deref(), Some("20 Nov 2020"));
-    assert_eq!(
-        (met.actual, met.evidence.as_deref(), met.version),
-        (Some(1), Some("Opening protocol"), 2)
-    );
-    let history = changes::of(&mut tx, &dana, Entity::Milestone, &centre.id.to_string())
-        .await
-        .expect("history");
-    assert_eq!(
-        history.iter().map(|h| h.deed.word()).collect::<Vec<_>>(),
-        ["met", "created"]
-    );
+    assert_eq!((met.actual, met.evidence.as_deref(), met.version), (Some(1), Some("Opening protocol"), 2));
+    let history = changes::of(&mut tx, &dana, Entity::Milestone, &centre.id.to_string()).await.expect("history");
+    assert_eq!(history.iter().map(|h| h.deed.word()).collect::<Vec<_>>(), ["met", "created"]);
 });
 
-both_databases!(
-    published_figures_keep_their_words_and_officers_see_no_money,
-    async |db| {
-        let dana = programme(&db).await;
-        let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
-        let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
-        let mut tx = db.write().await.expect("write");
-        for new in [
-            figure(
-                "equipment and vehicles procured",
-                Measure::Money,
-                127_000_000,
-                Some(Currency::Usd),
-                None,
-            ),
-            figure("training courses delivered", Measure::Count, 12, None, None),
-            figure("illicit drugs seized", Measure::Grams, 230_000, None, Some("over")),
-        ] {
-            let refused = quotes::add(&mut tx, &malika, NOW, &new).await;
-            assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))));
-            quotes::add(&mut tx, &dana, NOW, &new).await.expect("quote");
-        }
-        let nameless = figure("equipment", Measure::Money, 1, None, None);
-        assert!(matches!(
-            quotes::add(&mut tx, &dana, NOW, &nameless).await,
-            Err(Error::Refused(Refusal::Invalid(_)))
-        ));
-        for viewer in [&dana, &japan] {
-            let shown = components::show(&mut tx, viewer, "IMT")
-                .await
-                .expect("component")
-                .quotes;
-            let figures: Vec<String> = shown.iter().map(|q| q.published.to_string()).collect();
-            assert_eq!(figures, ["USD 1,270,000", "12", "over 230 kg"], "{}", viewer.login);
-            assert_eq!(shown[0].as_of.map(|d| d.words()).as_deref(), Some("10 Dec 2019"));
-            assert_eq!(shown[0].source.as_deref(), Some("UNODC ROCA, news of 10 December 2019"));
-        }
-        let shown = components::show(&mut tx, &malika, "IMT")
-            .await
-            .expect("component")
-            .quotes;
-        assert_eq!(
-            shown.iter().map(|q| q.published.to_string()).collect::<Vec<_>>(),
-            ["12", "over 230 kg"]
-        );
+both_databases!(published_figures_keep_their_words_and_officers_see_no_money, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let mut tx = db.write().await.expect("write");
+    for new in [
+        figure("equipment and vehicles procured", Measure::Money, 127_000_000, Some(Currency::Usd), None),
+        figure("training courses delivered", Measure::Count, 12, None, None),
+        figure("illicit drugs seized", Measure::Grams, 230_000, None, Some("over")),
+    ] {
+        let refused = quotes::add(&mut tx, &malika, NOW, &new).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))));
+        quotes::add(&mut tx, &dana, NOW, &new).await.expect("quote");
     }
-);
+    let nameless = figure("equipment", Measure::Money, 1, None, None);
+    assert!(matches!(quotes::add(&mut tx, &dana, NOW, &nameless).await, Err(Error::Refused(Refusal::Invalid(_)))));
+    for viewer in [&dana, &japan] {
+        let shown = components::show(&mut tx, viewer, "IMT").await.expect("component").quotes;
+        let figures: Vec<String> = shown.iter().map(|q| q.published.to_string()).collect();
+        assert_eq!(figures, ["USD 1,270,000", "12", "over 230 kg"], "{}", viewer.login);
+        assert_eq!(shown[0].as_of.map(|d| d.words()).as_deref(), Some("10 Dec 2019"));
+        assert_eq!(shown[0].source.as_deref(), Some("UNODC ROCA, news of 10 December 2019"));
+    }
+    let shown = components::show(&mut tx, &malika, "IMT").await.expect("component").quotes;
+    assert_eq!(shown.iter().map(|q| q.published.to_string()).collect::<Vec<_>>(), ["12", "over 230 kg"]);
+});
 
 both_databases!(the_opium_of_bukhara_keeps_its_grams, async |db| {
     let dana = programme(&db).await;
@@ -208,21 +134,13 @@ both_databases!(the_opium_of_bukhara_keeps_its_grams, async |db| {
     opium.date_as_published = Some("17 April (year not stated)".into());
     opium.parts = vec![(1681, Some("offered for USD 9,100".into())), (1068, None)];
     let refused = seizures::add(&mut tx, &dana, NOW, &opium).await;
-    let Err(Error::Refused(Refusal::Invalid(errors))) = refused else {
-        panic!("2749 is not 3689")
-    };
+    let Err(Error::Refused(Refusal::Invalid(errors))) = refused else { panic!("2749 is not 3689") };
     assert_eq!(errors[0].message, "The parts add up to 2749 g, not to 3689 g");
     opium.parts.push((940, Some("offered for USD 2,500".into())));
     seizures::add(&mut tx, &dana, NOW, &opium).await.expect("opium");
     let shown = seizures::list(&mut tx, &dana).await.expect("seizures");
-    assert_eq!(
-        (mass(shown[0].grams).as_str(), shown[0].date.as_str()),
-        ("3 kg 689 g", "17 April (year not stated)")
-    );
-    assert_eq!(
-        shown[0].parts.iter().map(|p| p.grams).collect::<Vec<_>>(),
-        [1681, 1068, 940]
-    );
+    assert_eq!((mass(shown[0].grams).as_str(), shown[0].date.as_str()), ("3 kg 689 g", "17 April (year not stated)"));
+    assert_eq!(shown[0].parts.iter().map(|p| p.grams).collect::<Vec<_>>(), [1681, 1068, 940]);
     assert_eq!(shown[0].unit.label, "IMT Bukhara");
 });
 
@@ -233,10 +151,7 @@ both_databases!(seizures_are_read_by_those_who_pay_for_or_man_the_teams, async |
     let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
     let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
     let mut tx = db.write().await.expect("write");
-    for new in [
-        seizure("IMT-AND", "Andijan", "hashish", 5311),
-        seizure("BLO-OYB", "Oybek", "heroin", 224),
-    ] {
+    for new in [seizure("IMT-AND", "Andijan", "hashish", 5311), seizure("BLO-OYB", "Oybek", "heroin", 224)] {
         seizures::add(&mut tx, &dana, NOW, &new).await.expect("seizure");
     }
     for (viewer, expected) in [
@@ -247,28 +162,11 @@ both_databases!(seizures_are_read_by_those_who_pay_for_or_man_the_teams, async |
         (&dana, &["Andijan", "Oybek"]),
     ] {
         let shown = seizures::list(&mut tx, viewer).await.expect("seizures");
-        assert_eq!(
-            shown.iter().map(|z| z.place.as_str()).collect::<Vec<_>>(),
-            expected,
-            "{}",
-            viewer.login
-        );
+        assert_eq!(shown.iter().map(|z| z.place.as_str()).collect::<Vec<_>>(), expected, "{}", viewer.login);
     }
-    assert_eq!(
-        components::show(&mut tx, &japan, "IMT").await.expect("own").seizures[0].date,
-        "Date not stated"
-    );
-    assert_eq!(
-        components::show(&mut tx, &dana, "BLO").await.expect("staff").seizures[0].grams,
-        224
-    );
-    assert!(
-        components::show(&mut tx, &states, "BLO")
-            .await
-            .expect("own")
-            .seizures
-            .is_empty()
-    );
+    assert_eq!(components::show(&mut tx, &japan, "IMT").await.expect("own").seizures[0].date, "Date not stated");
+    assert_eq!(components::show(&mut tx, &dana, "BLO").await.expect("staff").seizures[0].grams, 224);
+    assert!(components::show(&mut tx, &states, "BLO").await.expect("own").seizures.is_empty());
 });
 
 async fn milestones(db: &Db, dana: &Viewer) {
@@ -278,35 +176,18 @@ async fn milestones(db: &Db, dana: &Viewer) {
         phase,
         title: title.into(),
         due_on: None,
-        met_on: met_on.map(|date| MetOn {
-            date: date.parse().expect("date"),
-            by: true,
-        }),
+        met_on: met_on.map(|date| MetOn { date: date.parse().expect("date"), by: true }),
         target,
         actual,
         evidence: None,
         source_code: Some("news".into()),
     };
     for milestone in [
-        new(
-            1,
-            "Fifteen Border Liaison Offices in Central Asia",
-            Some(15),
-            Some(15),
-            Some("2019-09-25"),
-        ),
-        new(
-            1,
-            "Thirteen Border Liaison Offices planned, twelve established",
-            Some(13),
-            Some(12),
-            Some("2016"),
-        ),
+        new(1, "Fifteen Border Liaison Offices in Central Asia", Some(15), Some(15), Some("2019-09-25")),
+        new(1, "Thirteen Border Liaison Offices planned, twelve established", Some(13), Some(12), Some("2016")),
         new(2, "Situation Centre established in Uzbekistan", None, None, None),
     ] {
-        components::add_milestone(&mut tx, dana, NOW, &milestone)
-            .await
-            .expect("milestone");
+        components::add_milestone(&mut tx, dana, NOW, &milestone).await.expect("milestone");
     }
     tx.commit().await.expect("commit");
 }
@@ -315,12 +196,7 @@ fn figure(what: &str, measure: Measure, amount: i64, currency: Option<Currency>,
     NewQuote {
         subject: Subject::Component("IMT".into()),
         what: what.into(),
-        published: Published {
-            measure,
-            amount,
-            currency,
-            qualifier: qualifier.map(Into::into),
-        },
+        published: Published { measure, amount, currency, qualifier: qualifier.map(Into::into) },
         as_published: None,
         as_of: "2019-12-10".parse().ok(),
         note: None,

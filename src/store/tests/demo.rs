@@ -5,20 +5,14 @@ use std::collections::HashMap;
 use domain::{Money, Refusal, Timestamp, Viewer, agency::name_on, item::ItemKind};
 use store::{Db, Error, Tx, demo};
 
-#[path = "demo/readback.rs"]
 mod readback;
-#[path = "demo/roles.rs"]
 mod roles;
-mod support;
 
 /// 1 June 2021, after the last published handover.
 const LATER: Timestamp = Timestamp(1_622_530_800_000);
 
 fn hashes() -> HashMap<String, String> {
-    demo::SIGN_INS
-        .iter()
-        .map(|(login, ..)| ((*login).to_owned(), format!("hash of {login}")))
-        .collect()
+    demo::SIGN_INS.iter().map(|(login, ..)| ((*login).to_owned(), format!("hash of {login}"))).collect()
 }
 
 /// A database with the demonstration in it, open for reading.
@@ -38,14 +32,11 @@ fn usd(whole: i64) -> Money {
 }
 
 both_databases!(a_database_that_holds_data_is_refused, async |db: Db| {
-    support::staff(&db).await;
+    crate::support::staff(&db).await;
     let mut tx = db.write().await.expect("write");
     assert!(!demo::is_empty(&mut tx).await.expect("is empty"));
     let refused = demo::load(&mut tx, LATER, &hashes()).await;
-    assert!(
-        matches!(refused, Err(Error::Refused(Refusal::Conflict(_)))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Conflict(_)))), "{refused:?}");
 });
 
 both_databases!(it_is_loaded_once_and_whole, async |db: Db| {
@@ -54,10 +45,7 @@ both_databases!(it_is_loaded_once_and_whole, async |db: Db| {
     let mut without_japan = hashes();
     without_japan.remove("japan");
     let refused = demo::load(&mut tx, LATER, &without_japan).await;
-    assert!(
-        matches!(&refused, Err(Error::Internal(words)) if words.contains("japan")),
-        "{refused:?}"
-    );
+    assert!(matches!(&refused, Err(Error::Internal(words)) if words.contains("japan")), "{refused:?}");
     tx.rollback().await.expect("rollback");
 
     demonstration(&db).await.rollback().await.expect("done reading");
@@ -65,16 +53,10 @@ both_databases!(it_is_loaded_once_and_whole, async |db: Db| {
     let twice = demo::load(&mut tx, LATER, &hashes()).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::Conflict(_)))), "{twice:?}");
 
-    let verified = store::verify::verify(&mut tx)
-        .await
-        .expect("verify")
-        .expect("nothing is wrong");
+    let verified = store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
     assert_eq!((verified.rounds, verified.receipts), (6, 18));
     for (login, _, role, _) in demo::SIGN_INS {
-        let credentials = store::people::credentials(&mut tx, login)
-            .await
-            .expect("read")
-            .expect(login);
+        let credentials = store::people::credentials(&mut tx, login).await.expect("read").expect(login);
         assert_eq!(credentials.password_hash, Some(format!("hash of {login}")));
         assert_eq!(who(&mut tx, login).await.role, *role);
     }
@@ -83,60 +65,29 @@ both_databases!(it_is_loaded_once_and_whole, async |db: Db| {
 both_databases!(invented_lines_add_up_to_what_was_published, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
-    for (code, value) in [
-        ("R-2019-06", 190_000),
-        ("R-2019-09", 248_000),
-        ("R-2019-12", 150_000),
-        ("R-2021-05", 228_000),
-    ] {
+    for (code, value) in
+        [("R-2019-06", 190_000), ("R-2019-09", 248_000), ("R-2019-12", 150_000), ("R-2021-05", 228_000)]
+    {
         let round = store::rounds::show(&mut tx, &staff, code).await.expect(code);
         assert_eq!(round.value.0, [usd(value)], "{code}");
         assert_eq!(round.quotes[0].published.money(), Some(usd(value)), "{code}");
         assert!(round.lines.iter().all(|line| line.illustrative), "{code}");
     }
     let launch = store::rounds::show(&mut tx, &staff, "R-2018-06").await.expect("launch");
-    assert_eq!(
-        launch
-            .lines
-            .iter()
-            .filter(|line| line.kind == ItemKind::Vehicle)
-            .count(),
-        30
-    );
+    assert_eq!(launch.lines.iter().filter(|line| line.kind == ItemKind::Vehicle).count(), 30);
+    assert!(launch.quotes.iter().all(|quote| quote.published.money().is_none()), "no value was published");
     assert!(
-        launch.quotes.iter().all(|quote| quote.published.money().is_none()),
-        "no value was published"
+        launch.lines.iter().all(|l| { l.note.as_deref().is_some_and(|n| n.contains("not published; illustrative")) })
     );
-    assert!(launch.lines.iter().all(|l| {
-        l.note
-            .as_deref()
-            .is_some_and(|n| n.contains("not published; illustrative"))
-    }));
-    let borescopes = store::rounds::show(&mut tx, &staff, "R-2020-02")
-        .await
-        .expect("borescopes");
-    let lot = borescopes
-        .lines
-        .iter()
-        .find(|line| line.kind == ItemKind::Lot)
-        .expect("lot");
+    let borescopes = store::rounds::show(&mut tx, &staff, "R-2020-02").await.expect("borescopes");
+    let lot = borescopes.lines.iter().find(|line| line.kind == ItemKind::Lot).expect("lot");
     assert_eq!((lot.name.as_str(), lot.quantity), ("Borescope", 33));
-    assert_eq!(
-        borescopes
-            .lines
-            .iter()
-            .filter(|line| line.kind == ItemKind::Vehicle)
-            .count(),
-        1
-    );
+    assert_eq!(borescopes.lines.iter().filter(|line| line.kind == ItemKind::Vehicle).count(), 1);
     let fifth = store::rounds::show(&mut tx, &staff, "R-2019-12").await.expect("fifth");
     let mut agencies: Vec<&str> = fifth.lines.iter().map(|line| line.agency_code.as_str()).collect();
     agencies.sort_unstable();
     agencies.dedup();
-    assert_eq!(
-        (fifth.number, fifth.receiving_agencies, agencies.len()),
-        (Some(5), Some(4), 4)
-    );
+    assert_eq!((fifth.number, fifth.receiving_agencies, agencies.len()), (Some(5), Some(4), 4));
 });
 
 both_databases!(every_item_is_paid_for_to_the_last_part, async |db: Db| {
@@ -147,12 +98,7 @@ both_databases!(every_item_is_paid_for_to_the_last_part, async |db: Db| {
     let mut vins = std::collections::HashSet::new();
     for row in &items {
         let item = store::items::show(&mut tx, &staff, &row.line.tag).await.expect("item");
-        assert_eq!(
-            item.grants.iter().filter_map(|g| g.ppm).sum::<i64>(),
-            1_000_000,
-            "{}",
-            item.tag
-        );
+        assert_eq!(item.grants.iter().filter_map(|g| g.ppm).sum::<i64>(), 1_000_000, "{}", item.tag);
         let parts = item.grants.iter().filter_map(|g| g.value).map(|v| v.minor).sum::<i64>();
         assert_eq!(Some(parts), item.value.map(|v| v.minor), "{}", item.tag);
         if item.kind == ItemKind::Vehicle {
@@ -167,86 +113,45 @@ both_databases!(the_examples_of_the_programme_hold, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
     let first = store::grants::show(&mut tx, &staff, "JP-2016").await.expect("JP-2016");
-    assert_eq!(
-        first.row.ceiling.map(|c| c.to_string()).as_deref(),
-        Some("¥263,000,000")
-    );
+    assert_eq!(first.row.ceiling.map(|c| c.to_string()).as_deref(), Some("¥263,000,000"));
     assert_eq!(first.quotes[0].published.to_string(), "approximately USD 2,500,000");
     let second = store::grants::show(&mut tx, &staff, "JP-2020").await.expect("JP-2020");
     let split: Vec<_> = second
         .allocations
         .iter()
-        .map(|a| {
-            (
-                a.component_code.as_str(),
-                a.phase.as_str(),
-                a.amount,
-                a.qualifier.as_deref(),
-            )
-        })
+        .map(|a| (a.component_code.as_str(), a.phase.as_str(), a.amount, a.qualifier.as_deref()))
         .collect();
     assert_eq!(
         split,
-        [
-            ("BLO", "Phase II", Some(usd(4_500_000)), Some("over")),
-            ("IMT", "Phase II", Some(usd(2_300_000)), None)
-        ]
+        [("BLO", "Phase II", Some(usd(4_500_000)), Some("over")), ("IMT", "Phase II", Some(usd(2_300_000)), None)]
     );
 
-    let september = store::rounds::show(&mut tx, &staff, "R-2019-09")
-        .await
-        .expect("September");
-    let mut components: Vec<&str> = september
-        .lines
-        .iter()
-        .map(|line| line.component_code.as_str())
-        .collect();
+    let september = store::rounds::show(&mut tx, &staff, "R-2019-09").await.expect("September");
+    let mut components: Vec<&str> = september.lines.iter().map(|line| line.component_code.as_str()).collect();
     components.sort_unstable();
     components.dedup();
     assert_eq!(components, ["BLO", "IMT"]);
-    let quoted: Vec<String> = september
-        .quotes
-        .iter()
-        .map(|quote| quote.published.to_string())
-        .collect();
+    let quoted: Vec<String> = september.quotes.iter().map(|quote| quote.published.to_string()).collect();
     assert_eq!(quoted, ["USD 248,000", "nearly USD 250,000"]);
-    assert_eq!(
-        september.quotes[0].as_published.as_deref(),
-        Some("total value of 248,000 USD")
-    );
+    assert_eq!(september.quotes[0].as_published.as_deref(), Some("total value of 248,000 USD"));
 
     let units = store::units::list(&mut tx, &staff).await.expect("units");
     let found = |words: &str| {
         let hits = units.iter().filter(|u| u.search_text().contains(words));
         hits.filter_map(|u| u.unit.code.as_deref()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        (found("gulistan"), found("syrdarya")),
-        (vec!["IMT-SYR"], vec!["IMT-SYR"])
-    );
+    assert_eq!((found("gulistan"), found("syrdarya")), (vec!["IMT-SYR"], vec!["IMT-SYR"]));
     let teams: Vec<_> = units.iter().filter(|u| u.kind == domain::unit::UnitKind::Imt).collect();
-    assert_eq!(
-        (teams.len(), teams.iter().filter(|u| u.existing_in(2019)).count()),
-        (13, 6)
-    );
+    assert_eq!((teams.len(), teams.iter().filter(|u| u.existing_in(2019)).count()), (13, 6));
 
     let agencies = store::agencies::list(&mut tx, &staff).await.expect("agencies");
     let security = agencies.iter().find(|a| a.code == "SSS").expect("SSS");
-    let names = store::agencies::names(&mut tx)
-        .await
-        .expect("names")
-        .remove(&security.id)
-        .expect("names of SSS");
+    let names = store::agencies::names(&mut tx).await.expect("names").remove(&security.id).expect("names of SSS");
     let printed = |day: &str| name_on(&names, day.parse().expect("day")).map(str::to_owned);
     assert_eq!(printed("2016-10-20").as_deref(), Some("National Security Service"));
     assert_eq!(printed("2019-09-25").as_deref(), Some("State Security Service"));
 
-    let course = store::courses::show(&mut tx, &staff, "C-2016-09")
-        .await
-        .expect("course");
-    assert_eq!(
-        (course.course.starts_on.precision(), course.course.dates().as_str()),
-        ("month", "Sep 2016")
-    );
+    let course = store::courses::show(&mut tx, &staff, "C-2016-09").await.expect("course");
+    assert_eq!((course.course.starts_on.precision(), course.course.dates().as_str()), ("month", "Sep 2016"));
     assert_eq!(course.course.participants, Some(19));
 });

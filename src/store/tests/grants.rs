@@ -1,15 +1,12 @@
 //! Grants: recorded once, changed by one person at a time, and followed to a signed receipt.
 
-use chain::{HANDOVER, count_one_of_each, dispatch, grant, programme};
+use crate::chain::{HANDOVER, count_one_of_each, dispatch, grant, programme};
+use crate::support::NOW;
 use domain::{Currency, Money, Refusal, grant::Basis, round::LineState};
 use store::{
     Db, Error,
     grants::{self, GrantSource},
 };
-use support::NOW;
-
-mod chain;
-mod support;
 
 fn usd(cents: i64) -> Vec<Money> {
     vec![Money::new(cents, Currency::Usd)]
@@ -37,36 +34,19 @@ both_databases!(a_grant_is_recorded_by_staff_with_a_code_of_its_own, async |db: 
     let new = grant("JP-2016", &["JP"]);
     assert!(is_forbidden(&grants::create(&mut tx, &people.japan, NOW, &new).await));
     assert!(is_forbidden(&grants::create(&mut tx, &people.customs, NOW, &new).await));
-    assert_eq!(
-        refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2017", &["XX"])).await),
-        "donor"
-    );
-    assert_eq!(
-        refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2018", &[])).await),
-        "donor"
-    );
+    assert_eq!(refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2017", &["XX"])).await), "donor");
+    assert_eq!(refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2018", &[])).await), "donor");
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
-    assert_eq!(
-        refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2020", &["JP"])).await),
-        "code"
-    );
+    assert_eq!(refused_field(grants::create(&mut tx, &people.dana, NOW, &grant("JP-2020", &["JP"])).await), "code");
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
-    grants::create(&mut tx, &people.dana, NOW, &new)
-        .await
-        .expect("recorded");
+    grants::create(&mut tx, &people.dana, NOW, &new).await.expect("recorded");
     let shown = grants::show(&mut tx, &people.dana, "JP-2016").await.expect("shown");
-    assert_eq!(
-        shown.row.ceiling.map(|c| c.to_string()).as_deref(),
-        Some("¥743,000,000")
-    );
-    assert_eq!(
-        (shown.row.donors[0].name.as_str(), shown.version),
-        ("Government of Japan", 1)
-    );
+    assert_eq!(shown.row.ceiling.map(|c| c.to_string()).as_deref(), Some("¥743,000,000"));
+    assert_eq!((shown.row.donors[0].name.as_str(), shown.version), ("Government of Japan", 1));
 });
 
 both_databases!(of_two_who_change_a_grant_the_second_is_told, async |db: Db| {
@@ -74,27 +54,15 @@ both_databases!(of_two_who_change_a_grant_the_second_is_told, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     let mut first = grant("JP-2020", &["JP"]);
     first.title = "Phase II".into();
-    assert!(is_forbidden(
-        &grants::update(&mut tx, &people.japan, NOW, "JP-2020", 1, &first).await
-    ));
-    assert!(is_not_found(
-        &grants::update(&mut tx, &people.dana, NOW, "JP-1999", 1, &first).await
-    ));
+    assert!(is_forbidden(&grants::update(&mut tx, &people.japan, NOW, "JP-2020", 1, &first).await));
+    assert!(is_not_found(&grants::update(&mut tx, &people.dana, NOW, "JP-1999", 1, &first).await));
     let renamed = grant("JP-2021", &["JP"]);
-    assert_eq!(
-        refused_field(grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &renamed).await),
-        "code"
-    );
+    assert_eq!(refused_field(grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &renamed).await), "code");
 
-    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &first)
-        .await
-        .expect("first");
+    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &first).await.expect("first");
     match grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &grant("JP-2020", &["JP"])).await {
         Err(Error::Refused(Refusal::Conflict(words))) => {
-            assert!(
-                words.contains("dana (test)") && words.contains("12 Dec 2019"),
-                "{words}"
-            );
+            assert!(words.contains("dana (test)") && words.contains("12 Dec 2019"), "{words}");
         }
         other => panic!("{other:?}"),
     }
@@ -105,75 +73,37 @@ both_databases!(of_two_who_change_a_grant_the_second_is_told, async |db: Db| {
 both_databases!(a_changed_ceiling_loses_the_source_that_published_it, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    store::sources::add(&mut tx, &people.dana, NOW, "mofa", "Release of the ministry")
-        .await
-        .expect("source");
-    let unknown = GrantSource {
-        source_code: Some("rumour".into()),
-        ceiling_source_code: None,
-    };
-    assert!(
-        grants::set_sources(&mut tx, &people.dana, NOW, "JP-2020", &unknown)
-            .await
-            .is_err()
-    );
-    let source = GrantSource {
-        source_code: Some("mofa".into()),
-        ceiling_source_code: Some("mofa".into()),
-    };
-    grants::set_sources(&mut tx, &people.dana, NOW, "JP-2020", &source)
-        .await
-        .expect("sources");
+    store::sources::add(&mut tx, &people.dana, NOW, "mofa", "Release of the ministry").await.expect("source");
+    let unknown = GrantSource { source_code: Some("rumour".into()), ceiling_source_code: None };
+    assert!(grants::set_sources(&mut tx, &people.dana, NOW, "JP-2020", &unknown).await.is_err());
+    let source = GrantSource { source_code: Some("mofa".into()), ceiling_source_code: Some("mofa".into()) };
+    grants::set_sources(&mut tx, &people.dana, NOW, "JP-2020", &source).await.expect("sources");
 
     let mut new = grant("JP-2020", &["JP"]);
-    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &new)
-        .await
-        .expect("same ceiling");
+    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 1, &new).await.expect("same ceiling");
     let shown = grants::show(&mut tx, &people.dana, "JP-2020").await.expect("shown");
     assert_eq!(shown.ceiling_source.as_deref(), Some("Release of the ministry"));
     new.ceiling = Some(Money::new(744_000_000, Currency::Jpy));
-    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 2, &new)
-        .await
-        .expect("another ceiling");
+    grants::update(&mut tx, &people.dana, NOW, "JP-2020", 2, &new).await.expect("another ceiling");
     let shown = grants::show(&mut tx, &people.dana, "JP-2020").await.expect("shown");
-    assert_eq!(
-        (shown.ceiling_source, shown.source.as_deref()),
-        (None, Some("Release of the ministry"))
-    );
+    assert_eq!((shown.ceiling_source, shown.source.as_deref()), (None, Some("Release of the ministry")));
 });
 
 both_databases!(a_grant_says_what_it_is_for, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
     let phase = store::components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
-    let amount = Some((
-        Money::new(450_000_000, Currency::Usd),
-        Some("over".to_owned()),
-        Basis::Quoted,
-    ));
+    let amount = Some((Money::new(450_000_000, Currency::Usd), Some("over".to_owned()), Basis::Quoted));
     let unknown = grants::allocate(&mut tx, &people.dana, NOW, "JP-2020", phase + 99, amount.clone(), None).await;
     assert_eq!(refused_field(unknown), "phase");
-    assert!(is_forbidden(
-        &grants::allocate(&mut tx, &people.usa, NOW, "US-2020", phase, None, None).await
-    ));
-    grants::allocate(&mut tx, &people.dana, NOW, "JP-2020", phase, amount, None)
-        .await
-        .expect("allocated");
+    assert!(is_forbidden(&grants::allocate(&mut tx, &people.usa, NOW, "US-2020", phase, None, None).await));
+    grants::allocate(&mut tx, &people.dana, NOW, "JP-2020", phase, amount, None).await.expect("allocated");
 
     let shown = grants::show(&mut tx, &people.japan, "JP-2020").await.expect("shown");
     let allocation = &shown.allocations[0];
-    assert_eq!(
-        (allocation.component_code.as_str(), allocation.phase.as_str()),
-        ("IMT", "Phase II")
-    );
-    assert_eq!(
-        allocation.amount.map(|a| a.to_string()).as_deref(),
-        Some("USD 4,500,000.00")
-    );
-    assert_eq!(
-        (allocation.qualifier.as_deref(), allocation.basis),
-        (Some("over"), Some(Basis::Quoted))
-    );
+    assert_eq!((allocation.component_code.as_str(), allocation.phase.as_str()), ("IMT", "Phase II"));
+    assert_eq!(allocation.amount.map(|a| a.to_string()).as_deref(), Some("USD 4,500,000.00"));
+    assert_eq!((allocation.qualifier.as_deref(), allocation.basis), (Some("over"), Some(Basis::Quoted)));
 });
 
 both_databases!(a_donor_sees_its_own_grants_and_its_own_name, async |db: Db| {
@@ -185,59 +115,25 @@ both_databases!(a_donor_sees_its_own_grants_and_its_own_name, async |db: Db| {
     assert!(is_not_found(&grants::show(&mut tx, &people.japan, "US-2020").await));
     assert!(is_not_found(&grants::show(&mut tx, &people.japan, "NO-SUCH").await));
 
-    let codes: Vec<String> = grants::choices(&mut tx, &people.japan)
-        .await
-        .expect("choices")
-        .into_iter()
-        .map(|c| c.code)
-        .collect();
+    let codes: Vec<String> =
+        grants::choices(&mut tx, &people.japan).await.expect("choices").into_iter().map(|c| c.code).collect();
     assert_eq!(codes, ["JOINT-2020", "JP-2020"]);
-    let joint = grants::show(&mut tx, &people.japan, "JOINT-2020")
-        .await
-        .expect("joint")
-        .row;
+    let joint = grants::show(&mut tx, &people.japan, "JOINT-2020").await.expect("joint").row;
     assert!(joint.co_funded && !format!("{joint:?}").contains("United States"));
-    let joint = grants::show(&mut tx, &people.dana, "JOINT-2020")
-        .await
-        .expect("joint")
-        .row;
-    assert_eq!(
-        joint.donors.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(),
-        ["JP", "US"]
-    );
+    let joint = grants::show(&mut tx, &people.dana, "JOINT-2020").await.expect("joint").row;
+    assert_eq!(joint.donors.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["JP", "US"]);
 
     // The form knows one donor; saving it must not push the other out.
-    grants::update(
-        &mut tx,
-        &people.dana,
-        NOW,
-        "JOINT-2020",
-        1,
-        &grant("JOINT-2020", &["JP"]),
-    )
-    .await
-    .expect("update");
+    grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 1, &grant("JOINT-2020", &["JP"])).await.expect("update");
     assert!(grants::show(&mut tx, &people.usa, "JOINT-2020").await.is_ok());
 });
 
 both_databases!(a_grant_leads_to_who_signed_for_what_it_bought, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    assert!(
-        grants::show(&mut tx, &people.japan, "JP-2020")
-            .await
-            .expect("before")
-            .items
-            .is_empty()
-    );
-    let planned = grants::show(&mut tx, &people.dana, "JP-2020")
-        .await
-        .expect("planned")
-        .row;
-    assert_eq!(
-        (planned.items, planned.dispatched_items, planned.dispatched.0),
-        (3, 0, Vec::new())
-    );
+    assert!(grants::show(&mut tx, &people.japan, "JP-2020").await.expect("before").items.is_empty());
+    let planned = grants::show(&mut tx, &people.dana, "JP-2020").await.expect("planned").row;
+    assert_eq!((planned.items, planned.dispatched_items, planned.dispatched.0), (3, 0, Vec::new()));
 
     dispatch(&mut tx, &people).await;
     count_one_of_each(&mut tx, &people.security, NOW).await;
@@ -246,35 +142,15 @@ both_databases!(a_grant_leads_to_who_signed_for_what_it_bought, async |db: Db| {
     let names: Vec<&str> = shown.items.iter().map(|item| item.line.name.as_str()).collect();
     assert_eq!(names, ["Off-road car", "Night-vision monocular"]);
     // 62.5 % of 24,500 and all of 8,000; of the monoculars one of four was signed for.
-    assert_eq!(
-        (shown.row.dispatched.0, shown.row.confirmed.0),
-        (usd(1_531_250 + 800_000), usd(1_531_250 + 200_000))
-    );
+    assert_eq!((shown.row.dispatched.0, shown.row.confirmed.0), (usd(1_531_250 + 800_000), usd(1_531_250 + 200_000)));
     assert_eq!((shown.row.dispatched_items, shown.row.confirmed_items), (2, 1));
-    let [car, monoculars] = shown.items.as_slice() else {
-        panic!("two items")
-    };
-    assert_eq!(
-        (car.line.state, car.line.co_funded),
-        (LineState::AcceptedWithRemarks, true)
-    );
-    assert_eq!(
-        (car.round.code.as_str(), car.line.unit.label.as_str()),
-        (HANDOVER, "IMT Termez")
-    );
+    let [car, monoculars] = shown.items.as_slice() else { panic!("two items") };
+    assert_eq!((car.line.state, car.line.co_funded), (LineState::AcceptedWithRemarks, true));
+    assert_eq!((car.round.code.as_str(), car.line.unit.label.as_str()), (HANDOVER, "IMT Termez"));
     let signed = car.signed.as_ref().expect("signed");
-    assert_eq!(
-        (signed.agency_name.as_str(), signed.officer.as_deref()),
-        ("State Security Service", None)
-    );
-    assert_eq!(
-        (signed.received_on.words().as_str(), signed.receipt.as_str()),
-        ("11 Dec 2019", "receipt-of-security")
-    );
-    assert_eq!(
-        (monoculars.line.unit.code.as_deref(), monoculars.line.co_funded),
-        (None, false)
-    );
+    assert_eq!((signed.agency_name.as_str(), signed.officer.as_deref()), ("State Security Service", None));
+    assert_eq!((signed.received_on.words().as_str(), signed.receipt.as_str()), ("11 Dec 2019", "receipt-of-security"));
+    assert_eq!((monoculars.line.unit.code.as_deref(), monoculars.line.co_funded), (None, false));
 
     let shown = grants::show(&mut tx, &people.usa, "US-2020").await.expect("US-2020");
     assert_eq!(shown.row.dispatched.0, usd(918_750 + 100_000));
@@ -286,8 +162,5 @@ both_databases!(a_grant_leads_to_who_signed_for_what_it_bought, async |db: Db| {
     let listed = grants::list(&mut tx, &people.dana).await.expect("list");
     let row = listed.iter().find(|row| row.code == "JP-2020").expect("JP-2020");
     assert_eq!((row.items, row.dispatched_items, row.confirmed_items), (3, 2, 1));
-    assert_eq!(
-        (&row.dispatched, &row.confirmed),
-        (&shown.row.dispatched, &shown.row.confirmed)
-    );
+    assert_eq!((&row.dispatched, &row.confirmed), (&shown.row.dispatched, &shown.row.confirmed));
 });

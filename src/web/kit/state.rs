@@ -74,6 +74,17 @@ impl FormState {
         &self.errors
     }
 
+    /// The version of the record that the form is about. After a conflict (a message over the whole form) it is the one that
+    /// the page shows now; after mistakes in fields it stays the one that was read first, so that nobody's change is
+    /// overlooked.
+    pub fn version(&self, current: i64) -> String {
+        let compared_anew = self.errors.iter().any(|error| error.field.is_empty());
+        match self.value("version") {
+            Some(read) if !compared_anew => read.to_owned(),
+            _ => current.to_string(),
+        }
+    }
+
     pub fn has_errors(&self) -> bool {
         !self.errors.is_empty()
     }
@@ -114,5 +125,16 @@ mod tests {
             (state.error("title"), state.error("place")),
             (Some("Enter a title"), None)
         );
+    }
+
+    #[test]
+    fn only_a_conflict_moves_a_form_to_the_newest_version() {
+        let refused = |field: &str| {
+            let error = FieldError { field: field.into(), message: "no".into() };
+            FormState::from_body(b"version=3").with_errors(vec![error])
+        };
+        assert_eq!(refused("met_on").version(4), "3");
+        assert_eq!(refused("").version(4), "4");
+        assert_eq!(FormState::default().version(4), "4");
     }
 }

@@ -91,7 +91,7 @@ pub fn link_cell_with(words: impl Into<String>, href: impl AsRef<str>, below: im
         .into()
         .into_option()
         .map(|below| view! { <span class="below">{below}</span> }.into_any());
-    view! { {link(words, Some(href.as_ref()))} {below} }.into_any()
+    view! { <div>{link(words, Some(href.as_ref()))} {below}</div> }.into_any()
 }
 
 /// A whole number; nothing and zero are different: `None` is "–", `Some(0)` is "0".

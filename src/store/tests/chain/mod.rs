@@ -36,54 +36,26 @@ pub async fn programme(db: &Db) -> People {
     let dana = staff(db).await;
     let mut tx = db.write().await.expect("write");
     add_reference(&mut tx, &dana).await;
-    for (code, donor_codes) in [
-        ("JP-2020", vec!["JP"]),
-        ("US-2020", vec!["US"]),
-        ("JOINT-2020", vec!["JP", "US"]),
-    ] {
-        grants::create(&mut tx, &dana, NOW, &grant(code, &donor_codes))
-            .await
-            .expect(code);
+    for (code, donor_codes) in [("JP-2020", vec!["JP"]), ("US-2020", vec!["US"]), ("JOINT-2020", vec!["JP", "US"])] {
+        grants::create(&mut tx, &dana, NOW, &grant(code, &donor_codes)).await.expect(code);
     }
     let (japan, america) = ("JP-2020", "US-2020");
     add_round(&mut tx, &dana, HANDOVER, "A car and monoculars for the south").await;
-    let car = line(
-        ItemKind::Vehicle,
-        "Off-road car",
-        1,
-        2_450_000,
-        &[(japan, 625_000), (america, 375_000)],
-    );
+    let car = line(ItemKind::Vehicle, "Off-road car", 1, 2_450_000, &[(japan, 625_000), (america, 375_000)]);
     let monoculars = NewLine {
         unit_code: "BLO-DUS".into(),
         agency_code: "SCC".into(),
-        ..line(
-            ItemKind::Lot,
-            "Night-vision monocular",
-            4,
-            800_000,
-            &[(japan, 1_000_000)],
-        )
+        ..line(ItemKind::Lot, "Night-vision monocular", 4, 800_000, &[(japan, 1_000_000)])
     };
-    let analyser = line(
-        ItemKind::Equipment,
-        "Narcotics analyser",
-        1,
-        100_000,
-        &[(america, 1_000_000)],
-    );
+    let analyser = line(ItemKind::Equipment, "Narcotics analyser", 1, 100_000, &[(america, 1_000_000)]);
     for mut new in [car, monoculars, analyser] {
         new.phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
-        rounds::add_line(&mut tx, &dana, NOW, HANDOVER, &new)
-            .await
-            .expect("line");
+        rounds::add_line(&mut tx, &dana, NOW, HANDOVER, &new).await.expect("line");
     }
     add_round(&mut tx, &dana, "R-DRAFT", "Boots for the northern posts").await;
     let mut boots = line(ItemKind::Lot, "Boots", 40, 200_000, &[(japan, 1_000_000)]);
     boots.phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
-    rounds::add_line(&mut tx, &dana, NOW, "R-DRAFT", &boots)
-        .await
-        .expect("boots");
+    rounds::add_line(&mut tx, &dana, NOW, "R-DRAFT", &boots).await.expect("boots");
     tx.commit().await.expect("commit");
     People {
         japan: person(db, "japan", Role::Donor, Some("JP")).await,
@@ -111,12 +83,8 @@ pub fn grant(code: &str, donor_codes: &[&str]) -> NewGrant {
 
 /// Dispatches the handover.
 pub async fn dispatch(tx: &mut Tx, people: &People) {
-    rounds::schedule(tx, &people.dana, NOW, HANDOVER)
-        .await
-        .expect("schedule");
-    rounds::dispatch(tx, &people.dana, NOW, HANDOVER, "2019-12-10".parse().expect("day"))
-        .await
-        .expect("dispatch");
+    rounds::schedule(tx, &people.dana, NOW, HANDOVER).await.expect("schedule");
+    rounds::dispatch(tx, &people.dana, NOW, HANDOVER, "2019-12-10".parse().expect("day")).await.expect("dispatch");
 }
 
 /// The officer counts every open line: one piece of each, the rest short.
@@ -139,52 +107,21 @@ pub async fn count_one_of_each(tx: &mut Tx, officer: &Viewer, at: Timestamp) {
         counts: lines.iter().map(count).collect(),
         remark: None,
     };
-    receipts::record(
-        tx,
-        officer,
-        at,
-        HANDOVER,
-        &new,
-        &format!("receipt-of-{}", officer.login),
-    )
-    .await
-    .expect("receipt");
+    receipts::record(tx, officer, at, HANDOVER, &new, &format!("receipt-of-{}", officer.login)).await.expect("receipt");
 }
 
 async fn add_reference(tx: &mut Tx, dana: &Viewer) {
-    for (code, name, currency) in [
-        ("JP", "Government of Japan", Currency::Jpy),
-        ("US", "Government of the United States", Currency::Usd),
-    ] {
-        let new = NewDonor {
-            code: code.into(),
-            name: name.into(),
-            currency,
-            iati_ref: None,
-        };
+    for (code, name, currency) in
+        [("JP", "Government of Japan", Currency::Jpy), ("US", "Government of the United States", Currency::Usd)]
+    {
+        let new = NewDonor { code: code.into(), name: name.into(), currency, iati_ref: None };
         donors::add(tx, dana, NOW, &new).await.expect("donor");
     }
     let change = Some("2018-03-14".parse().expect("day"));
-    let name = |name: &str, from, until| NewAgencyName {
-        name: name.into(),
-        from,
-        until,
-        note: None,
-    };
-    let security = vec![
-        name("National Security Service", None, change),
-        name("State Security Service", change, None),
-    ];
-    for (code, names) in [
-        ("SSS", security),
-        ("SCC", vec![name("State Customs Committee", None, None)]),
-    ] {
-        let new = NewAgency {
-            code: code.into(),
-            country: "UZ".into(),
-            part: None,
-            names,
-        };
+    let name = |name: &str, from, until| NewAgencyName { name: name.into(), from, until, note: None };
+    let security = vec![name("National Security Service", None, change), name("State Security Service", change, None)];
+    for (code, names) in [("SSS", security), ("SCC", vec![name("State Customs Committee", None, None)])] {
+        let new = NewAgency { code: code.into(), country: "UZ".into(), part: None, names };
         agencies::add(tx, dana, NOW, &new).await.expect("agency");
     }
     let component = NewComponent {
@@ -205,10 +142,9 @@ async fn add_reference(tx: &mut Tx, dana: &Viewer) {
         actual_until: None,
     };
     components::add_phase(tx, dana, NOW, &phase).await.expect("phase");
-    for (code, kind, base, crossing) in [
-        ("IMT-TER", UnitKind::Imt, Some("Termez"), None),
-        ("BLO-DUS", UnitKind::Blo, None, Some("Dustlik")),
-    ] {
+    for (code, kind, base, crossing) in
+        [("IMT-TER", UnitKind::Imt, Some("Termez"), None), ("BLO-DUS", UnitKind::Blo, None, Some("Dustlik"))]
+    {
         let new = NewUnit {
             code: code.into(),
             kind,
@@ -238,16 +174,11 @@ async fn add_round(tx: &mut Tx, dana: &Viewer, code: &str, title: &str) {
     rounds::create(tx, dana, NOW, &new).await.expect("round");
 }
 
-fn line(kind: ItemKind, name: &str, quantity: i64, cents: i64, shares: &[(&str, i64)]) -> NewLine {
+/// A line for the security service in Termez; its phase is still open (see [`imt`]).
+pub fn line(kind: ItemKind, name: &str, quantity: i64, cents: i64, shares: &[(&str, i64)]) -> NewLine {
     let identity = match kind {
-        ItemKind::Vehicle => Identity {
-            vin: Some("JTMHV05J604123456".into()),
-            ..Identity::default()
-        },
-        ItemKind::Equipment => Identity {
-            serial: Some("SN-88213".into()),
-            ..Identity::default()
-        },
+        ItemKind::Vehicle => Identity { vin: Some("JTMHV05J604123456".into()), ..Identity::default() },
+        ItemKind::Equipment => Identity { serial: Some("SN-88213".into()), ..Identity::default() },
         ItemKind::Lot => Identity::default(),
     };
     let item = NewItem {

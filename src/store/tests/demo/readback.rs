@@ -8,26 +8,16 @@ use store::quotes::QuoteRow;
 use toml::{Table, Value};
 
 use super::{Db, Money, Tx, Viewer, demonstration, who};
-use crate::both_databases;
 
 struct Facts(Table);
 
 impl Facts {
     fn read() -> Self {
-        Facts(
-            include_str!("../../demo/programme.toml")
-                .parse()
-                .expect("programme.toml"),
-        )
+        Facts(include_str!("../../demo/programme.toml").parse().expect("programme.toml"))
     }
 
     fn all(&self, kind: &str) -> Vec<&Table> {
-        self.0[kind]
-            .as_array()
-            .expect(kind)
-            .iter()
-            .map(|fact| fact.as_table().expect(kind))
-            .collect()
+        self.0[kind].as_array().expect(kind).iter().map(|fact| fact.as_table().expect(kind)).collect()
     }
 
     /// The title of the source that a fact names.
@@ -54,11 +44,7 @@ fn date(fact: &Table, key: &str) -> Option<PartialDate> {
 
 fn words(fact: &Table, key: &str) -> Vec<String> {
     let list = fact.get(key).and_then(Value::as_array);
-    let mut words: Vec<String> = list
-        .into_iter()
-        .flatten()
-        .map(|word| word.as_str().expect(key).to_owned())
-        .collect();
+    let mut words: Vec<String> = list.into_iter().flatten().map(|word| word.as_str().expect(key).to_owned()).collect();
     words.sort();
     words
 }
@@ -75,12 +61,7 @@ fn published(figure: &Table) -> Published {
         (.., grams) => (Measure::Grams, grams.expect("a measure")),
     };
     let currency = money(figure).map(|m| m.currency);
-    Published {
-        measure,
-        amount,
-        currency,
-        qualifier: owned(figure, "qualifier"),
-    }
+    Published { measure, amount, currency, qualifier: owned(figure, "qualifier") }
 }
 
 async fn quotes_of(tx: &mut Tx, viewer: &Viewer, figure: &Table) -> Vec<QuoteRow> {
@@ -119,31 +100,14 @@ both_databases!(every_grant, async |db: Db| {
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
     for fact in facts.all("grant") {
-        let shown = store::grants::show(&mut tx, &staff, text(fact, "code").expect("code"))
-            .await
-            .expect("grant");
+        let shown = store::grants::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("grant");
         let donors: Vec<String> = shown.row.donors.iter().map(|donor| donor.code.clone()).collect();
-        assert_eq!(
-            (donors, Some(shown.row.title.clone())),
-            (words(fact, "donors"), owned(fact, "title"))
-        );
-        assert_eq!(
-            (shown.row.signed_on, shown.announced_on),
-            (date(fact, "signed_on"), date(fact, "announced_on"))
-        );
-        assert_eq!(
-            (shown.instrument, shown.witness),
-            (owned(fact, "instrument"), owned(fact, "witness"))
-        );
-        assert_eq!(
-            (shown.source, shown.countries),
-            (facts.source(fact), words(fact, "countries"))
-        );
+        assert_eq!((donors, Some(shown.row.title.clone())), (words(fact, "donors"), owned(fact, "title")));
+        assert_eq!((shown.row.signed_on, shown.announced_on), (date(fact, "signed_on"), date(fact, "announced_on")));
+        assert_eq!((shown.instrument, shown.witness), (owned(fact, "instrument"), owned(fact, "witness")));
+        assert_eq!((shown.source, shown.countries), (facts.source(fact), words(fact, "countries")));
         for signatory in words(fact, "signatories") {
-            assert!(
-                shown.signatories.as_deref().is_some_and(|all| all.contains(&signatory)),
-                "{signatory}"
-            );
+            assert!(shown.signatories.as_deref().is_some_and(|all| all.contains(&signatory)), "{signatory}");
         }
         let ceiling = fact.get("ceiling").and_then(Value::as_table);
         assert_eq!(shown.row.ceiling, ceiling.and_then(money));
@@ -152,10 +116,7 @@ both_databases!(every_grant, async |db: Db| {
         assert_eq!(shown.allocations.len(), allocations.len());
         for (row, fact) in shown.allocations.iter().zip(allocations) {
             let fact = fact.as_table().expect("allocation");
-            assert_eq!(
-                (row.amount, row.qualifier.clone()),
-                (money(fact), owned(fact, "qualifier"))
-            );
+            assert_eq!((row.amount, row.qualifier.clone()), (money(fact), owned(fact, "qualifier")));
             assert_eq!(row.basis.map(|basis| basis.word()), text(fact, "basis"));
             assert!(text(fact, "phase").expect("phase").starts_with(&row.component_code));
         }
@@ -167,42 +128,20 @@ both_databases!(every_round_course_and_seizure, async |db: Db| {
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
     for fact in facts.all("round") {
-        let shown = store::rounds::show(&mut tx, &staff, text(fact, "code").expect("code"))
-            .await
-            .expect("round");
-        assert_eq!(
-            (shown.held_on, shown.number),
-            (date(fact, "held_on"), number(fact, "number"))
-        );
-        assert_eq!(
-            (Some(shown.title), shown.place),
-            (owned(fact, "title"), owned(fact, "place"))
-        );
-        assert_eq!(
-            (shown.occasion, shown.guests),
-            (owned(fact, "occasion"), owned(fact, "guests"))
-        );
+        let shown = store::rounds::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("round");
+        assert_eq!((shown.held_on, shown.number), (date(fact, "held_on"), number(fact, "number")));
+        assert_eq!((Some(shown.title), shown.place), (owned(fact, "title"), owned(fact, "place")));
+        assert_eq!((shown.occasion, shown.guests), (owned(fact, "occasion"), owned(fact, "guests")));
         let published = (number(fact, "receiving_agencies"), facts.source(fact));
         assert_eq!((shown.receiving_agencies, shown.source), published);
     }
     for fact in facts.all("course") {
-        let shown = store::courses::show(&mut tx, &staff, text(fact, "code").expect("code"))
-            .await
-            .expect("course");
+        let shown = store::courses::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("course");
         let dates = (Some(shown.course.starts_on), shown.course.ends_on);
         assert_eq!(dates, (date(fact, "starts_on"), date(fact, "ends_on")));
-        assert_eq!(
-            (Some(shown.course.title), shown.course.place),
-            (owned(fact, "title"), owned(fact, "place"))
-        );
-        assert_eq!(
-            (shown.course.participants, shown.source),
-            (number(fact, "participants"), facts.source(fact))
-        );
-        assert_eq!(
-            (shown.trainers, shown.countries),
-            (owned(fact, "trainers"), words(fact, "countries"))
-        );
+        assert_eq!((Some(shown.course.title), shown.course.place), (owned(fact, "title"), owned(fact, "place")));
+        assert_eq!((shown.course.participants, shown.source), (number(fact, "participants"), facts.source(fact)));
+        assert_eq!((shown.trainers, shown.countries), (owned(fact, "trainers"), words(fact, "countries")));
         let mut agencies: Vec<String> = shown.course.agencies.iter().map(|agency| agency.code.clone()).collect();
         agencies.sort();
         assert_eq!(agencies, words(fact, "agencies"));
@@ -210,40 +149,25 @@ both_databases!(every_round_course_and_seizure, async |db: Db| {
         units.sort();
         assert_eq!(units, words(fact, "units"));
         for organiser in words(fact, "organisers") {
-            assert!(
-                shown.organisers.as_deref().is_some_and(|all| all.contains(&organiser)),
-                "{organiser}"
-            );
+            assert!(shown.organisers.as_deref().is_some_and(|all| all.contains(&organiser)), "{organiser}");
         }
     }
     let seizures = store::seizures::list(&mut tx, &staff).await.expect("seizures");
     for fact in facts.all("seizure") {
-        let shown = seizures
-            .iter()
-            .find(|s| Some(s.substance.as_str()) == text(fact, "substance"))
-            .expect("seizure");
+        let shown = seizures.iter().find(|s| Some(s.substance.as_str()) == text(fact, "substance")).expect("seizure");
         assert_eq!((Some(shown.grams), shown.occurred_on), (number(fact, "grams"), None));
-        assert_eq!(
-            (Some(shown.place.as_str()), shown.unit.code.as_deref()),
-            (text(fact, "place"), text(fact, "unit"))
-        );
+        assert_eq!((Some(shown.place.as_str()), shown.unit.code.as_deref()), (text(fact, "place"), text(fact, "unit")));
         assert!(text(fact, "date_as_published").is_none_or(|printed| shown.date == printed));
         assert_eq!(shown.source, facts.source(fact));
         let parts: Vec<(Option<i64>, Option<String>)> =
-            fact.get("parts")
-                .and_then(Value::as_array)
-                .map_or_else(Vec::new, |parts| {
-                    let part = |part: &Value| {
-                        let part = part.as_table().expect("part");
-                        (number(part, "grams"), owned(part, "note"))
-                    };
-                    parts.iter().map(part).collect()
-                });
-        let told: Vec<_> = shown
-            .parts
-            .iter()
-            .map(|part| (Some(part.grams), part.note.clone()))
-            .collect();
+            fact.get("parts").and_then(Value::as_array).map_or_else(Vec::new, |parts| {
+                let part = |part: &Value| {
+                    let part = part.as_table().expect("part");
+                    (number(part, "grams"), owned(part, "note"))
+                };
+                parts.iter().map(part).collect()
+            });
+        let told: Vec<_> = shown.parts.iter().map(|part| (Some(part.grams), part.note.clone())).collect();
         assert_eq!(told, parts);
     }
 });
@@ -253,38 +177,23 @@ both_databases!(every_milestone_and_unit, async |db: Db| {
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
     for fact in facts.all("milestone") {
-        let (code, phase) = text(fact, "phase")
-            .and_then(|phase| phase.rsplit_once(' '))
-            .expect("phase");
+        let (code, phase) = text(fact, "phase").and_then(|phase| phase.rsplit_once(' ')).expect("phase");
         let shown = store::components::show(&mut tx, &staff, code).await.expect(code);
-        let phase = shown
-            .phases
-            .iter()
-            .find(|p| p.number.to_string() == phase)
-            .expect("phase");
+        let phase = shown.phases.iter().find(|p| p.number.to_string() == phase).expect("phase");
         let title = text(fact, "title").expect("title");
         let milestone = phase.milestones.iter().find(|m| m.title == title).expect(title);
         assert_eq!(milestone.met_on.map(|met| met.date), date(fact, "met_on"), "{title}");
         let by = fact.get("by").and_then(Value::as_bool).unwrap_or(false);
         assert_eq!(milestone.met_on.is_some_and(|met| met.by), by, "{title}");
-        assert_eq!(
-            (milestone.target, milestone.actual),
-            (number(fact, "target"), number(fact, "actual"))
-        );
+        assert_eq!((milestone.target, milestone.actual), (number(fact, "target"), number(fact, "actual")));
         assert_eq!(milestone.source, facts.source(fact), "{title}");
     }
     let units = store::units::list(&mut tx, &staff).await.expect("units");
     assert_eq!(units.len(), facts.all("unit").len());
     for fact in facts.all("unit") {
         let code = text(fact, "code");
-        let shown = units
-            .iter()
-            .find(|unit| unit.unit.code.as_deref() == code)
-            .expect("unit");
-        assert_eq!(
-            (shown.since, shown.planned),
-            (date(fact, "since"), date(fact, "planned"))
-        );
+        let shown = units.iter().find(|unit| unit.unit.code.as_deref() == code).expect("unit");
+        assert_eq!((shown.since, shown.planned), (date(fact, "since"), date(fact, "planned")));
         assert_eq!(shown.place.as_deref(), text(fact, "base").or(text(fact, "crossing")));
         assert_eq!(shown.border, owned(fact, "border"));
         for word in words(fact, "aliases").iter().chain(&words(fact, "areas")) {

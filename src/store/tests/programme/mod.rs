@@ -22,19 +22,11 @@ pub async fn programme(db: &Db) -> Viewer {
     let dana = staff(db).await;
     let mut tx = db.write().await.expect("write");
     let t = &mut tx;
-    sources::add(t, &dana, NOW, "news", "UNODC ROCA, news of 10 December 2019")
-        .await
-        .expect("source");
-    for (code, name, currency) in [
-        ("JP", "Government of Japan", Currency::Jpy),
-        ("US", "Government of the United States", Currency::Usd),
-    ] {
-        let new = NewDonor {
-            code: code.into(),
-            name: name.into(),
-            currency,
-            iati_ref: None,
-        };
+    sources::add(t, &dana, NOW, "news", "UNODC ROCA, news of 10 December 2019").await.expect("source");
+    for (code, name, currency) in
+        [("JP", "Government of Japan", Currency::Jpy), ("US", "Government of the United States", Currency::Usd)]
+    {
+        let new = NewDonor { code: code.into(), name: name.into(), currency, iati_ref: None };
         donors::add(t, &dana, NOW, &new).await.expect("donor");
     }
     agencies(t, &dana, NOW).await;
@@ -47,18 +39,8 @@ pub async fn programme(db: &Db) -> Viewer {
     };
     components::add_programme(t, &dana, NOW, &new).await.expect("programme");
     for (code, title, countries, taking_part) in [
-        (
-            "IMT",
-            "Interagency Mobile Teams in Uzbekistan",
-            &["UZ"][..],
-            &["SSS", "MIA", "SCC"][..],
-        ),
-        (
-            "BLO",
-            "Border Liaison Offices",
-            &["KG", "TJ", "UZ"][..],
-            &["SCC", "BT"][..],
-        ),
+        ("IMT", "Interagency Mobile Teams in Uzbekistan", &["UZ"][..], &["SSS", "MIA", "SCC"][..]),
+        ("BLO", "Border Liaison Offices", &["KG", "TJ", "UZ"][..], &["SCC", "BT"][..]),
     ] {
         let new = NewComponent {
             code: code.into(),
@@ -84,9 +66,7 @@ pub async fn programme(db: &Db) -> Viewer {
     for (code, donor, component) in [("JP-2016", "JP", "IMT"), ("US-2015", "US", "BLO")] {
         grants::create(t, &dana, NOW, &grant(code, donor)).await.expect("grant");
         let phase = components::phase_id(t, component, 1).await.expect("phase");
-        grants::allocate(t, &dana, NOW, code, phase, None, None)
-            .await
-            .expect("allocation");
+        grants::allocate(t, &dana, NOW, code, phase, None, None).await.expect("allocation");
     }
     tx.commit().await.expect("commit");
     dana
@@ -94,23 +74,10 @@ pub async fn programme(db: &Db) -> Viewer {
 
 async fn agencies(tx: &mut Tx, dana: &Viewer, at: Timestamp) {
     let change = "2018-03-14".parse().ok();
-    let plain = |name: &str| {
-        vec![NewAgencyName {
-            name: name.into(),
-            ..Default::default()
-        }]
-    };
+    let plain = |name: &str| vec![NewAgencyName { name: name.into(), ..Default::default() }];
     let security = vec![
-        NewAgencyName {
-            name: "National Security Service".into(),
-            until: change,
-            ..Default::default()
-        },
-        NewAgencyName {
-            name: "State Security Service".into(),
-            from: change,
-            ..Default::default()
-        },
+        NewAgencyName { name: "National Security Service".into(), until: change, ..Default::default() },
+        NewAgencyName { name: "State Security Service".into(), from: change, ..Default::default() },
     ];
     let mut interior = plain("Ministry of Internal Affairs");
     interior[0].note = Some("also printed as Ministry of Interior".into());
@@ -120,12 +87,7 @@ async fn agencies(tx: &mut Tx, dana: &Viewer, at: Timestamp) {
         ("SCC", plain("State Customs Committee")),
         ("BT", plain("Border Troops of the State Security Service")),
     ] {
-        let new = NewAgency {
-            code: code.into(),
-            country: "UZ".into(),
-            part: None,
-            names,
-        };
+        let new = NewAgency { code: code.into(), country: "UZ".into(), part: None, names };
         agencies::add(tx, dana, at, &new).await.expect("agency");
     }
 }
@@ -148,18 +110,14 @@ async fn teams_and_offices(tx: &mut Tx, dana: &Viewer, at: Timestamp) {
         }
         units::add(tx, dana, at, &new).await.expect("team");
     }
-    for base in [
-        "Andijan", "Bukhara", "Jizzakh", "Karshi", "Namangan", "Navoi", "Urgench",
-    ] {
+    for base in ["Andijan", "Bukhara", "Jizzakh", "Karshi", "Namangan", "Navoi", "Urgench"] {
         let code = format!("IMT-{}", base[..3].to_uppercase());
         let mut new = unit(&code, Imt, Some(base));
         new.planned = "2020".parse().ok();
         new.agency_codes = owned(&["MIA"]);
         units::add(tx, dana, at, &new).await.expect("team");
     }
-    units::add(tx, dana, at, &unit("OCT", Oct, Some("Tashkent")))
-        .await
-        .expect("coordination");
+    units::add(tx, dana, at, &unit("OCT", Oct, Some("Tashkent"))).await.expect("coordination");
     for (code, crossing, border) in [
         ("BLO-DUS", "Dustlik", "UZ–KG"),
         ("BLO-OYB", "Oybek", "UZ–TJ"),

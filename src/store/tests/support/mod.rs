@@ -5,8 +5,8 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use domain::{Role, Timestamp, Viewer, person::NewPerson};
-use store::Db;
+use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
+use store::{Db, Error, Result, Tx};
 
 /// 12 Dec 2019, 12:00 in Tashkent.
 pub const NOW: Timestamp = Timestamp(1_576_134_000_000);
@@ -14,7 +14,6 @@ pub const NOW: Timestamp = Timestamp(1_576_134_000_000);
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Declares one test per database.
-#[macro_export]
 macro_rules! both_databases {
     ($name:ident, $body:expr) => {
         mod $name {
@@ -58,44 +57,24 @@ impl TestDatabase {
         std::fs::create_dir_all(&folder).expect("temporary folder");
         let db = Db::sqlite(&folder.join("portal.db")).await.expect("open SQLite");
         db.migrate().await.expect("migrate SQLite");
-        TestDatabase {
-            db,
-            folder: Some(folder),
-            server: None,
-        }
+        TestDatabase { db, folder: Some(folder), server: None }
     }
 
     /// `None` when no server was given; xtask says so loudly, and fails in CI.
     pub async fn postgres() -> Option<Self> {
         let Ok(url) = std::env::var("PORTAL_TEST_POSTGRES_URL") else {
-            assert!(
-                std::env::var("CI").is_err(),
-                "PORTAL_TEST_POSTGRES_URL is not set: PostgreSQL was not tested"
-            );
+            assert!(std::env::var("CI").is_err(), "PORTAL_TEST_POSTGRES_URL is not set: PostgreSQL was not tested");
             eprintln!("skipped: PORTAL_TEST_POSTGRES_URL is not set");
             return None;
         };
-        let name = format!(
-            "portal_test_{}_{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-        server
-            .run_for_tests(&format!("CREATE DATABASE {name} TEMPLATE template0"))
-            .await
-            .expect("create");
+        server.run_for_tests(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("create");
         server.close().await;
-        let own = url
-            .rsplit_once('/')
-            .map_or_else(|| url.clone(), |(server, _)| format!("{server}/{name}"));
+        let own = url.rsplit_once('/').map_or_else(|| url.clone(), |(server, _)| format!("{server}/{name}"));
         let db = Db::postgres(&own).await.expect("own database");
         db.migrate().await.expect("migrate PostgreSQL");
-        Some(TestDatabase {
-            db,
-            folder: None,
-            server: Some((url, name)),
-        })
+        Some(TestDatabase { db, folder: None, server: Some((url, name)) })
     }
 
     async fn drop_it(self) {
@@ -105,10 +84,7 @@ impl TestDatabase {
         }
         if let Some((url, name)) = self.server {
             let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-            server
-                .run_for_tests(&format!("DROP DATABASE {name} WITH (FORCE)"))
-                .await
-                .expect("drop");
+            server.run_for_tests(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("drop");
             server.close().await;
         }
     }
@@ -121,17 +97,41 @@ pub async fn staff(db: &Db) -> Viewer {
 
 /// Somebody of this role; the scope must exist.
 pub async fn person(db: &Db, login: &str, role: Role, scope: Option<&str>) -> Viewer {
-    let new = NewPerson {
-        login: login.into(),
-        name: format!("{login} (test)"),
-        role,
-        scope_code: scope.map(Into::into),
-    };
+    let new =
+        NewPerson { login: login.into(), name: format!("{login} (test)"), role, scope_code: scope.map(Into::into) };
     let mut tx = db.write().await.expect("write");
-    store::people::create_from_command_line(&mut tx, NOW, &new)
-        .await
-        .expect("person");
+    store::people::create_from_command_line(&mut tx, NOW, &new).await.expect("person");
     let viewer = store::people::viewer(&mut tx, login).await.expect("viewer");
     tx.commit().await.expect("commit");
     viewer
+}
+
+/// What somebody is told: `done`, `not found`, `forbidden`, the words of a conflict, or `field: message`.
+pub fn told<T>(answer: Result<T>) -> String {
+    match answer {
+        Ok(_) => "done".into(),
+        Err(Error::Refused(Refusal::NotFound)) => "not found".into(),
+        Err(Error::Refused(Refusal::Forbidden)) => "forbidden".into(),
+        Err(Error::Refused(Refusal::Conflict(words))) => words,
+        Err(Error::Refused(Refusal::Invalid(errors))) => format!("{}: {}", errors[0].field, errors[0].message),
+        Err(other) => panic!("not an answer for a person: {other}"),
+    }
+}
+
+/// Runs a statement of the test's own in the transaction.
+pub async fn execute(tx: &mut Tx, statement: &str) -> std::result::Result<(), sqlx::Error> {
+    let statement = sqlx::AssertSqlSafe(statement.to_owned());
+    match tx {
+        Tx::Sqlite(t) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
+        Tx::Postgres(t) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
+    }
+}
+
+/// One number, asked with the test's own SQL.
+pub async fn number(tx: &mut Tx, query: &str) -> i64 {
+    let query = sqlx::AssertSqlSafe(query.to_owned());
+    match tx {
+        Tx::Sqlite(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
+        Tx::Postgres(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
+    }
 }

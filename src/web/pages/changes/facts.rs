@@ -1,6 +1,6 @@
 //! The facts of a change, from JSON to words.
 
-use domain::{Currency, Money, Timestamp};
+use domain::{Currency, Money, PartialDate, Timestamp};
 use serde_json::{Map, Value};
 
 /// What is known after the change, as pairs of name and words; what is empty is left out.
@@ -14,8 +14,9 @@ pub fn facts(body: &str) -> Vec<(String, String)> {
 fn pairs(map: &Map<String, Value>) -> Vec<(String, String)> {
     let currency = map.get("currency").and_then(Value::as_str).and_then(|code| code.parse::<Currency>().ok());
     let has_amount = currency.is_some() && map.keys().any(|key| key.ends_with("minor"));
+    let left_out = |key: &str, value: &Value| is_blank(value) || (has_amount && key == "currency");
     map.iter()
-        .filter(|(key, value)| !is_blank(value) && !(has_amount && *key == "currency"))
+        .filter(|(key, value)| !left_out(key, value))
         .map(|(key, value)| (label(key), one(key, value, currency)))
         .collect()
 }
@@ -24,8 +25,13 @@ fn one(key: &str, value: &Value, currency: Option<Currency>) -> String {
     match (whole(value), currency) {
         (Some(minor), Some(currency)) if key.ends_with("minor") => Money::new(minor, currency).to_string(),
         (Some(at), _) if key.ends_with("_at") => Timestamp(at).words(),
+        _ if key.ends_with("_on") || key == "as_of" => date_words(value).unwrap_or_else(|| words(value)),
         _ => words(value),
     }
+}
+
+fn date_words(value: &Value) -> Option<String> {
+    Some(value.as_str()?.parse::<PartialDate>().ok()?.words())
 }
 
 fn words(value: &Value) -> String {
@@ -36,7 +42,7 @@ fn words(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(list) => {
-            let comma = if list.iter().any(Value::is_object) { "; " } else { ", " };
+            let comma = if list.iter().any(|v| v.is_object() || v.is_array()) { "; " } else { ", " };
             list.iter().map(words).collect::<Vec<_>>().join(comma)
         }
         Value::Object(map) => {
@@ -76,12 +82,13 @@ mod tests {
     #[test]
     fn a_body_reads_as_words() {
         let body = r#"{"currency":"USD","name":"Car","note":null,"illustrative":true,"value_minor":"2450000",
-            "shares":[{"grant":"JP-2016","ppm":600000},{"grant":"US-2018","ppm":400000}],"expires_at":1576134000000}"#;
+            "shares":[{"grant":"JP-2016","ppm":600000},{"grant":"US-2018","ppm":400000}],"expires_at":1576134000000,"held_on":"2019-09-25"}"#;
         let read: Vec<String> = facts(body).into_iter().map(|(name, words)| format!("{name}: {words}")).collect();
         assert_eq!(
             read,
             [
                 "Expires at: 12 Dec 2019, 12:00",
+                "Held on: 25 Sep 2019",
                 "Illustrative: yes",
                 "Name: Car",
                 "Shares: grant JP-2016, ppm 600000; grant US-2018, ppm 400000",

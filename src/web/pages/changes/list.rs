@@ -7,7 +7,7 @@ use store::changes::ChangeRow;
 
 use super::{
     facts::facts,
-    record::{Record, who},
+    record::{Names, Record, deed_words, names, who},
 };
 use crate::{
     Cx,
@@ -40,13 +40,14 @@ const CHANGES: Listing<ChangeRow> = Listing {
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let all = store::changes::list(&mut tx, cx.viewer()?, i64::MAX).await?;
+    let names = names(&all);
     let listed = CHANGES.arrange(&cx.query, all);
     let query = cx.query.clone();
     cx.page("Changes", move || {
         view! {
             <PageHeader title="Changes" lead=view! { <p>{LEAD}</p> }.into_any()/>
             {filters(&query, &listed)}
-            {table(query, listed)}
+            {table(query, &listed, &names)}
         }
         .into_any()
     })
@@ -57,7 +58,7 @@ const LEAD: &str = "Every change to the portal's records. Each hash covers its r
 
 fn filters(query: &ListQuery, listed: &Listed<ChangeRow>) -> AnyView {
     let records = Entity::ALL.iter().map(|e| (e.word().to_owned(), e.label().to_owned()));
-    let deeds = Deed::ALL.iter().map(|d| (d.word().to_owned(), d.label().to_owned()));
+    let deeds = Deed::ALL.iter().map(|d| (d.word().to_owned(), deed_words(*d).to_owned()));
     let selects = vec![
         FilterSelect::new("record", "Record", records.collect()),
         FilterSelect::new("deed", "What was done", deeds.collect()),
@@ -71,7 +72,7 @@ fn filters(query: &ListQuery, listed: &Listed<ChangeRow>) -> AnyView {
     .into_any()
 }
 
-fn table(query: ListQuery, listed: Listed<ChangeRow>) -> AnyView {
+fn table(query: ListQuery, listed: &Listed<ChangeRow>, names: &Names) -> AnyView {
     if listed.is_empty() {
         return view! { <EmptyState things="changes" query yet="The first change to a record appears here."/> }
             .into_any();
@@ -85,7 +86,7 @@ fn table(query: ListQuery, listed: Listed<ChangeRow>) -> AnyView {
         Column::text("Facts"),
         Column::text("Hash"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
+    let rows = listed.shown().iter().map(|change| row(change, names)).collect();
     view! {
         <DataTable caption="Changes, newest first unless sorted otherwise" columns rows query sort=listed.sort
             state=Some(listed.state)/>
@@ -93,15 +94,15 @@ fn table(query: ListQuery, listed: Listed<ChangeRow>) -> AnyView {
     .into_any()
 }
 
-fn row(change: &ChangeRow) -> Row {
+fn row(change: &ChangeRow, names: &Names) -> Row {
     let when = view! { <span class="nowrap"><InstantView at=Timestamp(change.recorded_at)/></span> }.into_any();
-    let record = view! { <span>{change.entity.label()} " " {Record::of(change).view()}</span> }.into_any();
+    let record = view! { <span>{change.entity.label()} " " {Record::of(change, names).view()}</span> }.into_any();
     let hash = view! { <code title=change.hash.clone()>{change.hash.get(..12).unwrap_or_default().to_owned()}</code> };
     Row::new(vec![
         number_cell(change.seq),
         when,
         cell(who(change)),
-        cell(change.deed.label()),
+        cell(deed_words(change.deed.0)),
         record,
         facts_cell(&change.body),
         hash.into_any(),

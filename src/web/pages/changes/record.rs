@@ -1,5 +1,7 @@
 //! What a change was about: its words, and the page where the record can be seen.
 
+use std::collections::HashMap;
+
 use domain::{
     change::{Deed, Entity},
     phase::phase_label,
@@ -13,15 +15,23 @@ use crate::kit::link;
 /// Whoever is not a person works on the machine itself.
 pub const COMMAND_LINE: &str = "Command line";
 
+/// The names of people by their number, as far as they stand in the chain as those who acted.
+pub type Names = HashMap<String, String>;
+
+pub fn names(changes: &[ChangeRow]) -> Names {
+    let actors = changes.iter().filter_map(|change| change.person_id.zip(change.person.clone()));
+    actors.map(|(id, name)| (id.to_string(), name)).collect()
+}
+
 /// The record of a change.
 pub struct Record {
-    /// `R-2019-05`, `no. 12`
+    /// `R-2019-05`, `IMT Phase II`, `no. 12`
     pub name: String,
     pub href: Option<String>,
 }
 
 impl Record {
-    pub fn of(change: &ChangeRow) -> Self {
+    pub fn of(change: &ChangeRow, names: &Names) -> Self {
         let body: Value = serde_json::from_str(&change.body).unwrap_or_default();
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let key = change.entity_key.as_str();
@@ -50,7 +60,8 @@ impl Record {
                 (named(text("title").map(|title| format!("“{title}”"))), at("components", text("component")))
             }
             Entity::Quote => (named(text("of").map(|code| format!("of {code}"))), None),
-            Entity::Seizure | Entity::Person => (numbered(), None),
+            Entity::Person => (named(names.get(key).cloned()), None),
+            Entity::Seizure => (numbered(), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };
         Record { name, href }
@@ -62,13 +73,18 @@ impl Record {
 }
 
 /// `dispatched round R-2019-05`; what people do to themselves needs no object.
-pub fn sentence(change: &ChangeRow) -> AnyView {
+pub fn sentence(change: &ChangeRow, names: &Names) -> AnyView {
     let deed = change.deed.label();
     if matches!(change.deed.0, Deed::SignedIn | Deed::PasswordSet) {
         return capital(deed).into_any();
     }
-    let record = Record::of(change).view();
+    let record = Record::of(change, names).view();
     view! { {capital(deed)} " " {change.entity.label()} " " {record} }.into_any()
+}
+
+/// `ended the sessions`: what was done, on its own.
+pub fn deed_words(deed: Deed) -> &'static str {
+    deed.label().trim_end_matches(" of")
 }
 
 /// Who made the change.

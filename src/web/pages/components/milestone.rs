@@ -17,7 +17,7 @@ pub async fn page(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageResul
         .find(|(_, m)| m.id.to_string() == id)
         .ok_or(AppError::NotFound)?;
     let form = cx.form(&mut tx, filled(&milestone)).await?;
-    let version = version(&form, milestone.version);
+    let version = form.version(milestone.version);
     let submission = cx.submission_key()?;
     let words = if milestone.met_on.is_some() { "Correct a milestone" } else { "Mark a milestone as met" };
     cx.page(words, move || {
@@ -74,32 +74,4 @@ fn filled(milestone: &MilestoneRow) -> FormState {
         values.push(("by", "true".to_owned()));
     }
     FormState::filled(values)
-}
-
-/// The version that the form is about. After a conflict (a message over the whole form) it is the one that the page shows
-/// now; after mistakes in fields it stays the one that was read first, so that nobody's change is overlooked.
-pub(crate) fn version(form: &FormState, current: i64) -> String {
-    let compared_anew = form.errors().iter().any(|error| error.field.is_empty());
-    match form.value("version") {
-        Some(read) if !compared_anew => read.to_owned(),
-        _ => current.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::FieldError;
-
-    use super::*;
-
-    #[test]
-    fn only_a_conflict_moves_a_form_to_the_newest_version() {
-        let refused = |field: &str| {
-            let error = FieldError { field: field.into(), message: "mend it".into() };
-            FormState::filled([("version", "3")]).with_errors(vec![error])
-        };
-        assert_eq!(version(&refused("met_on"), 4), "3");
-        assert_eq!(version(&refused(""), 4), "4");
-        assert_eq!(version(&FormState::default(), 4), "4");
-    }
 }

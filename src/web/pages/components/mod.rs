@@ -13,7 +13,6 @@ mod milestones;
 mod results;
 mod show;
 
-pub(crate) use milestone::version;
 pub(crate) use results::seizure_table;
 
 pub fn routes() -> Vec<Route> {

@@ -5,7 +5,7 @@ use domain::{Viewer, course::Sex};
 use leptos::prelude::*;
 use store::{Tx, courses::CourseShow};
 
-use crate::{AppError, Cx, cx::PageResult, kit::*, pages::components::version};
+use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 /// Rows for attendance in a new form; an edited one has as many free ones behind those that are filled.
 const FREE_ROWS: usize = 6;
@@ -41,15 +41,20 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let course = store::courses::show(&mut tx, viewer, &code).await?;
     let choices = Choices::load(&mut tx, viewer).await?;
     let form = cx.form(&mut tx, filled(&course)).await?;
-    let version = version(&form, course.version);
+    let version = form.version(course.version);
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit course {code}"), move || {
         let back = format!("/courses/{code}");
+        // Somebody was faster: what stands there now is one click away.
+        let compare = form
+            .error("")
+            .map(|_| view! { <p><a href=back.clone()>"Open the course as it is recorded now"</a></p> }.into_any());
         let steps = vec![("Courses".to_owned(), "/courses".to_owned()), (code.clone(), back.clone())];
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Course" code=code.clone() title="Edit the course"/>
             <ErrorSummary state=form.clone()/>
+            {compare}
             <form method="post" action="/api/update_course">
                 <HiddenInput name="submission" value=submission/>
                 <HiddenInput name="code" value=code/>
@@ -139,7 +144,7 @@ fn attendance_rows(form: &FormState, choices: &Choices) -> AnyView {
     let more = (filled + OPEN_ROWS..filled + FREE_ROWS).map(|index| attendance_row(index, form, choices));
     let more: Vec<_> = more.collect();
     view! {
-        <Fieldset legend="Attendance" hint="One group for each agency, unit and sex, as far as they were recorded. \
+        <Fieldset legend="Attendance" hint="One group for each agency, unit and sex, as far as they were recorded at the course. \
             People are counted, never named. A group without a number is not kept.">
             <div class="stack">
                 {open}
@@ -168,14 +173,14 @@ fn attendance_row(index: usize, form: &FormState, choices: &Choices) -> AnyView 
     let sexes = Sex::ALL.iter().map(|sex| (sex.word().to_owned(), sex.label().to_owned())).collect();
     let state = || form.clone();
     view! {
-        <fieldset class="panel">
+        <fieldset>
             <legend class="strong">{format!("Group {}", index + 1)}</legend>
-            <div class="grid-2">
+            <div class="cluster">
                 <Select name=name("agency") label="Agency" state=state() options=choices.agencies.clone()
                     blank="Not recorded" optional=true/>
                 <Select name=name("unit") label="Unit" state=state() options=choices.units.clone()
                     blank="Not recorded" optional=true/>
-                <Select name=name("sex") label="Sex, as recorded at the course" state=state() options=sexes
+                <Select name=name("sex") label="Sex" state=state() options=sexes
                     value=Sex::NotRecorded.word()/>
                 <Field name=name("count") label="Number of people" state=state() kind=Input::Number width=Width::Tiny
                     optional=true/>

@@ -13,8 +13,8 @@ use crate::{
     kit::*,
     listing::{Listed, Listing},
     pages::items::parts::{
-        agency_view, by_day, by_value, choices, item_cell, search_text, standing, standing_tag, sums, unit_key,
-        unit_view, value_view,
+        agency_view, by_day, by_value, choices, item_cell, round_view, search_text, standing, standing_tag, sums,
+        two_lines, unit_key, unit_view, value_view,
     },
 };
 
@@ -113,10 +113,9 @@ impl Bought {
 
 fn row(entry: &Entry) -> Row {
     let (line, round) = (entry.line(), &entry.item.round);
-    let day = round.day.map(|day| day.words());
     Row::new(vec![
         item_cell(line),
-        link_cell_with(round.code.clone(), format!("/rounds/{}", round.code), day),
+        round_view(round),
         unit_view(&line.unit),
         agency_view(&line.agency_code, &line.agency_name),
         standing_tag(line, round),
@@ -129,11 +128,9 @@ fn signature(item: &GrantItem) -> AnyView {
     let Some(signed) = &item.signed else {
         return none();
     };
-    let by = match &signed.officer {
-        Some(officer) => format!("{officer}, {}", signed.agency_name),
-        None => signed.agency_name.clone(),
-    };
-    link_cell_with(signed.received_on.words(), format!("/receipts/{}", signed.receipt), by)
+    // The agency stands in its own column; who counted is said to staff only.
+    let by = signed.officer.as_ref().unwrap_or(&signed.agency_name);
+    two_lines(signed.received_on.words(), format!("/receipts/{}", signed.receipt), by.clone())
 }
 
 fn orders() -> Vec<(String, String)> {

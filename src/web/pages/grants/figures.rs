@@ -76,15 +76,17 @@ fn allocation_row(allocation: &AllocationRow) -> Row {
 
 /// What was published about the grant; nothing when nothing was.
 pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
-    let columns = vec![
-        Column::text("What"),
-        Column::number("Figure"),
-        Column::text("As printed"),
-        Column::text("As of"),
-        Column::text("Note"),
-        Column::text("Source"),
-    ];
-    let rows: Vec<Row> = grant.quotes.iter().map(quote_row).collect();
+    let told = Told {
+        printed: grant.quotes.iter().any(|q| q.as_published.is_some()),
+        as_of: grant.quotes.iter().any(|q| q.as_of.is_some()),
+        note: grant.quotes.iter().any(|q| q.note.is_some()),
+    };
+    let mut columns = vec![Column::text("Of what"), Column::number("Figure")];
+    columns.extend(told.printed.then(|| Column::text("As printed")));
+    columns.extend(told.as_of.then(|| Column::text("As of")));
+    columns.extend(told.note.then(|| Column::text("Note")));
+    columns.push(Column::text("Source"));
+    let rows: Vec<Row> = grant.quotes.iter().map(|quote| quote_row(quote, &told)).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <Section title="Published figures" id="quotes">
@@ -95,17 +97,23 @@ pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
     })
 }
 
-fn quote_row(quote: &QuoteRow) -> Row {
+/// What any of the figures says besides its amount: a column without a word would only take room.
+struct Told {
+    printed: bool,
+    as_of: bool,
+    note: bool,
+}
+
+fn quote_row(quote: &QuoteRow, told: &Told) -> Row {
     let printed = quote.as_published.as_ref().map(|words| format!("“{words}”"));
     let as_of = quote.as_of.map(|date| view! { <DateView date=Some(date)/> }.into_any());
-    Row::new(vec![
-        cell(quote.what.clone()),
-        published(&quote.published),
-        cell(printed),
-        view_cell(as_of),
-        cell(quote.note.clone()),
-        cell(quote.source.clone()),
-    ])
+    let what = view! { <span class:nowrap={quote.what.len() < 30}>{quote.what.clone()}</span> }.into_any();
+    let mut cells = vec![what, published(&quote.published)];
+    cells.extend(told.printed.then(|| cell(printed)));
+    cells.extend(told.as_of.then(|| view_cell(as_of)));
+    cells.extend(told.note.then(|| cell(quote.note.clone())));
+    cells.push(cell(quote.source.clone()));
+    Row::new(cells)
 }
 
 fn published(figure: &Published) -> AnyView {
@@ -113,7 +121,7 @@ fn published(figure: &Published) -> AnyView {
         Some(money) => {
             view! { <Figure money qualifier=figure.qualifier.clone() badge=Some(Badge::Quoted)/> }.into_any()
         }
-        None => view! { {figure.to_string()} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
+        None => view! { <span>{figure.to_string()} " " <BadgeTag badge=Badge::Quoted/></span> }.into_any(),
     }
 }
 

@@ -48,7 +48,7 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
             <form class="form" method="post" action="/api/update_grant">
                 <HiddenInput name="submission" value=submission/>
                 <HiddenInput name="code" value=grant.row.code.clone()/>
-                <HiddenInput name="version" value=version(&form, &grant)/>
+                <HiddenInput name="version" value=form.version(grant.version)/>
                 {fields(&form, donors, several)}
                 <FormActions cancel=page><SubmitButton text="Save the changes"/></FormActions>
             </form>
@@ -68,8 +68,8 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, several: Option<&'sta
         <Field name="instrument" label="Instrument" state=state() optional=true hint="Such as “Exchange of Notes”"/>
         <DateField name="signed_on" label="Signed on" state=state() optional=true partial=true/>
         <DateField name="announced_on" label="Announced on" state=state() optional=true partial=true/>
-        <Field name="signatories" label="Signatories" state=state() optional=true/>
-        <Field name="witness" label="Witness" state=state() optional=true/>
+        <TextArea name="signatories" label="Signatories" state=state() optional=true rows=2/>
+        <TextArea name="witness" label="Witness" state=state() optional=true rows=2/>
         <Fieldset legend="Ceiling" hint="The most that the agreement allows, in its own currency">
             <Select name="currency" label="Currency" state=inside() options=currencies blank="Choose a currency"/>
             <Field name="ceiling" label="Amount" state=inside() kind=Input::Amount width=Width::Medium
@@ -80,15 +80,6 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, several: Option<&'sta
             hint="Two-letter codes separated by commas, such as UZ, KG, TJ"/>
     }
     .into_any()
-}
-
-/// The version that is sent along. What was typed goes with the version that it was typed into, so that nobody's change
-/// is overwritten unseen; once the form has said that somebody else changed the grant, sending it again counts.
-fn version(form: &FormState, grant: &GrantShow) -> String {
-    match form.value("version") {
-        Some(typed) if form.error("").is_none() => typed.to_owned(),
-        _ => grant.version.to_string(),
-    }
 }
 
 fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {

@@ -80,7 +80,7 @@ fn row(grant: &GrantRow, viewer: &Viewer) -> Row {
     let ceiling = grant.ceiling.map(|money| view! { <Figure money badge=Some(Badge::Ceiling)/> }.into_any());
     cells.extend([
         view_cell(ceiling),
-        view! { <DateView date=grant.signed_on/> }.into_any(),
+        view! { <span class="nowrap"><DateView date=grant.signed_on/></span> }.into_any(),
         number(grant.items),
         number(grant.confirmed_items),
         totals(&grant.dispatched),

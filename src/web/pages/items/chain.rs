@@ -55,7 +55,7 @@ fn receipt_link(newest: &ItemLine) -> ChainLink {
             ChainLink::to(format!("{words} {day}"), format!("/receipts/{}", counted.receipt.public_id))
         }
         None if newest.round.cancelled => ChainLink::waiting("not sent: the round was cancelled"),
-        None if line.dispatched => ChainLink::waiting(format!("waits for the receipt of {}", line.agency_name)),
+        None if line.dispatched => ChainLink::waiting(format!("waits for the receipt of the {}", line.agency_name)),
         None => ChainLink::waiting("waits for its dispatch"),
     }
 }

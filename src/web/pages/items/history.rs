@@ -31,7 +31,7 @@ fn round_row(at: &ItemLine) -> Row {
     let counted = |number: i64| number_cell((line.counts > 0).then_some(number));
     Row::new(vec![
         link_cell_with(round.code.clone(), format!("/rounds/{}", round.code), round.title.clone()),
-        view! { <DateView date=round.day/> }.into_any(),
+        view! { <span class="nowrap"><DateView date=round.day/></span> }.into_any(),
         unit_view(&line.unit),
         agency_view(&line.agency_code, &line.agency_name),
         number_cell(line.dispatched.then_some(line.quantity)),
@@ -77,7 +77,8 @@ fn receipt_row(counted: &ItemReceipt, remarks: bool) -> Row {
     let href = format!("/receipts/{}", receipt.public_id);
     let mut cells = vec![
         link_cell_with(receipt.received_on.words(), href, by),
-        link_cell(receipt.round_code.clone(), format!("/rounds/{}", receipt.round_code)),
+        view! { <span class="nowrap">{link_cell(receipt.round_code.clone(), format!("/rounds/{}", receipt.round_code))}</span> }
+            .into_any(),
         number_cell(counted.expected),
         number_cell(counted.received),
         number_cell(counted.short),

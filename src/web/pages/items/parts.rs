@@ -30,9 +30,10 @@ pub fn make_and_model(make: Option<&str>, model: Option<&str>) -> Option<String>
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// `33 pieces`
+/// `1 pair`, `33 pieces`
 pub fn quantity(number: i64, unit_of_measure: &str) -> String {
-    format!("{} {unit_of_measure}", count(number))
+    let ending = if number == 1 || unit_of_measure.ends_with('s') { "" } else { "s" };
+    format!("{} {unit_of_measure}{ending}", count(number))
 }
 
 /// `VIN JTMHV05J604123456 · plate 01 123 ABC`; nothing for donors, who do not get these numbers.
@@ -81,6 +82,18 @@ pub fn standing_tag(line: &LineRow, round: &RoundRef) -> AnyView {
     line_tag(line.state)
 }
 
+/// A link over a quieter line, kept together where a phone puts the parts of a cell side by side.
+pub fn two_lines(words: impl Into<String>, href: impl AsRef<str>, below: impl Into<Text>) -> AnyView {
+    view! { <div>{link_cell_with(words, href, below)}</div> }.into_any()
+}
+
+/// The round and its day, neither of them broken over two lines.
+pub fn round_view(round: &RoundRef) -> AnyView {
+    let day = round.day.map(PartialDate::words);
+    view! { <div class="nowrap">{link_cell_with(round.code.clone(), format!("/rounds/{}", round.code), day)}</div> }
+        .into_any()
+}
+
 /// The unit, with a link where the viewer may open it.
 pub fn unit_view(unit: &UnitRef) -> AnyView {
     link(unit.label.clone(), unit_href(unit).as_deref())
@@ -111,7 +124,7 @@ pub fn phase_name(line: &LineRow) -> String {
 
 /// The value of a line, "co-funded" where somebody else paid a part, "illustrative" where it is invented.
 pub fn value_view(line: &LineRow) -> AnyView {
-    view! { <MoneyView money=line.value/> {marks(line.co_funded, line.illustrative)} }.into_any()
+    view! { <div><MoneyView money=line.value/> {marks(line.co_funded, line.illustrative)}</div> }.into_any()
 }
 
 /// The marks under a value.

@@ -35,30 +35,29 @@ impl Sums {
 }
 
 pub fn view(overview: DonorOverview, sums: &Sums, viewer: &Viewer, at: Timestamp) -> AnyView {
-    let tiles = tiles(&overview.grants, sums);
+    let illustrative = overview.handovers.iter().any(|round| round.illustrative);
+    let tiles = tiles(&overview.grants, sums, illustrative);
     let donor = viewer.scope_name.clone();
     view! {
         <PageHeader kind=donor title="What your grants became" lead=as_of(at)/>
         <StatTiles tiles/>
         {grants(&overview.grants)}
-        <div class="grid-2">
-            {handovers(&overview.handovers)}
-            {milestones(overview.milestones)}
-        </div>
+        {milestones(overview.milestones)}
+        {handovers(&overview.handovers)}
     }
     .into_any()
 }
 
-fn tiles(grants: &[GrantRow], sums: &Sums) -> Vec<StatTile> {
+fn tiles(grants: &[GrantRow], sums: &Sums, illustrative: bool) -> Vec<StatTile> {
     let confirmed = share(&sums.confirmed, &sums.dispatched).map(|share| format!("{share} of what was handed over"));
     let (sent, signed) = grants
         .iter()
         .fold((0, 0), |(sent, signed), grant| (sent + grant.dispatched_items, signed + grant.confirmed_items));
     vec![
         StatTile::new("Grants", number_cell(whole(grants.len()))).href("/grants"),
-        StatTile::new("Handed-over value", amounts(&sums.dispatched))
+        StatTile::new("Handed-over value", amounts(&sums.dispatched, illustrative))
             .note("the part that your grants paid, as entered"),
-        StatTile::new("Confirmed value", amounts(&sums.confirmed))
+        StatTile::new("Confirmed value", amounts(&sums.confirmed, illustrative))
             .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
         StatTile::new("Items handed over", number_cell(whole(sent)))
             .note(format!("{} signed for in full", count(whole(signed))))
@@ -106,7 +105,7 @@ fn value_bars(grant: &GrantRow, sent: Money) -> AnyView {
         Some(ceiling) => {
             view! { <ShareBar label="Handed over" part=sent.minor whole=ceiling.minor value=money(sent)/> }.into_any()
         }
-        None => view! { <p>"Handed over " {money(sent)} <span class="muted">", as entered"</span></p> }.into_any(),
+        None => view! { <p>"Handed over " {money(sent)} " " <span class="muted">"as entered"</span></p> }.into_any(),
     };
     view! {
         {handed_over}
@@ -157,7 +156,7 @@ fn handover(round: &RoundRow) -> Row {
 
 fn milestones(milestones: Vec<NextMilestone>) -> AnyView {
     let content = if milestones.is_empty() {
-        cell("Every milestone of your phases is met.")
+        cell("No milestone is open in the phases that your grants pay for.")
     } else {
         let entries = milestones.into_iter().map(milestone).collect();
         view! { <Timeline entries/> }.into_any()

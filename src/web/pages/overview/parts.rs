@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use store::{Totals, changes::ChangeRow, receipts::ReceiptRef};
 
 use crate::{
-    kit::{ButtonLink, EmptyState, Happening, InstantView, Section, Timeline, Tone, link, none, totals},
-    pages::changes::record::{sentence, who},
+    kit::{Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, Timeline, Tone, link, totals},
+    pages::changes::record::{names, sentence, who},
 };
 
 /// The instant up to which every figure of the page counts.
@@ -19,9 +19,10 @@ pub fn whole(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// An amount for each currency, or "–".
-pub fn amounts(sum: &Totals) -> AnyView {
-    if sum.0.is_empty() { none() } else { totals(sum) }
+/// An amount for each currency, or "–"; marked when some of it is invented for demonstration.
+pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
+    let mark = (illustrative && !sum.0.is_empty()).then(|| view! { <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    view! { {totals(sum)} {mark} }.into_any()
 }
 
 /// `88 %` for each currency of the whole, rounded down: 100 % means all of it. Nothing while there is nothing.
@@ -72,8 +73,10 @@ pub fn changes(changes: &[ChangeRow]) -> AnyView {
     let content = if changes.is_empty() {
         view! { <EmptyState things="changes" yet="The first change to a record appears here."/> }.into_any()
     } else {
-        let happening =
-            |change: &ChangeRow| Happening::at(Timestamp(change.recorded_at), sentence(change)).who(who(change));
+        let names = names(changes);
+        let happening = |change: &ChangeRow| {
+            Happening::at(Timestamp(change.recorded_at), sentence(change, &names)).who(who(change))
+        };
         let entries = changes.iter().map(happening).collect();
         view! { <Timeline entries/> }.into_any()
     };

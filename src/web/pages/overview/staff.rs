@@ -7,7 +7,7 @@ use store::overview::{Awaiting, Discrepancies, StaffOverview};
 use super::parts::{amounts, as_of, changes, receipts, share, whole};
 use crate::kit::{
     ButtonLink, Column, DataTable, EmptyState, PageHeader, Row, Section, StatTile, StatTiles, cell, count, count_of,
-    link_cell, number_cell, round_tag, view_cell,
+    number_cell, round_tag,
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
@@ -30,8 +30,9 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
     let confirmed =
         share(&overview.confirmed, &overview.dispatched).map(|share| format!("{share} of what was handed over"));
     vec![
-        StatTile::new("Handed-over value", amounts(&overview.dispatched)).note("dispatched lines, as entered"),
-        StatTile::new("Confirmed value", amounts(&overview.confirmed))
+        StatTile::new("Handed-over value", amounts(&overview.dispatched, overview.illustrative))
+            .note("dispatched lines, as entered"),
+        StatTile::new("Confirmed value", amounts(&overview.confirmed, overview.illustrative))
             .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
         awaiting(overview.awaiting),
         discrepancies(overview.discrepancies),
@@ -78,5 +79,6 @@ fn row(status: RoundStatus, number: usize) -> Row {
         RoundStatus::Closed | RoundStatus::Cancelled => None,
     };
     let list = format!("/rounds?status={}", status.word());
-    Row::new(vec![view_cell(Some(round_tag(status))), link_cell(count(whole(number)), list), cell(next)])
+    let tag = view! { <a href=list>{round_tag(status)}</a> }.into_any();
+    Row::new(vec![tag, number_cell(whole(number)), cell(next)])
 }

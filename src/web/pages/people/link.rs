@@ -39,7 +39,7 @@ impl OneTimeLink {
     pub async fn store(&self, tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64) -> Result<Done, AppError> {
         store::people::invite(tx, viewer, at, person, &token_hash(&self.token), self.until(at)).await?;
         self.stored.store(true, Ordering::SeqCst);
-        let again = "The link was shown once, when it was made. To see another, choose “New link” beside the name.";
+        let again = "The link was shown once, when it was made. For another one choose “New link” among the actions beside the name.";
         Ok(Done::at("/people").saying(again))
     }
 

@@ -95,7 +95,8 @@ fn table(query: ListQuery, listed: Listed<PersonRow>, keys: Vec<[String; 2]>, ow
 
 fn row(person: &PersonRow, keys: [String; 2], own: i64) -> Row {
     let name = view! { {person.name.clone()} <span class="below">{person.login.clone()}</span> }.into_any();
-    let since = view! { <InstantView at=Timestamp(person.created_at) day_only=true/> }.into_any();
+    let since =
+        view! { <span class="nowrap"><InstantView at=Timestamp(person.created_at) day_only=true/></span> }.into_any();
     let status = Status::of(person);
     Row::new(vec![
         name,

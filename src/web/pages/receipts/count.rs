@@ -33,6 +33,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         }
         let whole = count_of(open.len() as i64, "line", "lines");
         let lines = open.iter().map(|line| counting_line(line, &state)).collect();
+        let remark = view! { <Field name="remark" label="Remark about the whole delivery" optional=true state=state.clone()/> }.into_any();
         view! {
             {header}
             <form class="form counting-form" method="post" action="/api/record_receipt" novalidate>
@@ -40,12 +41,13 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="round" value=code.clone()/>
                 <DateField name="received_on" label="Day of arrival" value=today state=state.clone()/>
-                <p>
+                <p class="count-all">
                     <button class="button button-all" type="submit" name="all" value="yes">{format!("Everything arrived as sent: confirm {whole}")}</button>
                 </p>
                 <p class="muted" id="lines">"Or count line by line. Lines you leave open can be counted later."</p>
-                <CountingForm lines=lines/>
-                <Field name="remark" label="Remark about the whole delivery" optional=true state=state.clone()/>
+                <CountingForm lines=lines>
+                    {remark}
+                </CountingForm>
             </form>
         }
         .into_any()

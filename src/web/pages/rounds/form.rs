@@ -37,7 +37,7 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
         ("guests", round.guests.clone().unwrap_or_default()),
     ]);
     let state = cx.form(&mut tx, stored).await?;
-    let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", round.version.to_string())];
+    let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", state.version(round.version))];
     cx.page("Edit round", move || {
         let back = format!("/rounds/{code}");
         view! {

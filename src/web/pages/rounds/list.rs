@@ -81,7 +81,7 @@ fn row(round: &RoundRow) -> Row {
         view_cell(round.day.map(|date| view! { <DateView date/> }.into_any())),
         cell(round.agencies.join(", ")),
         number_cell(round.lines as i64),
-        view! { {totals(&round.value)} {mark} }.into_any(),
+        view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
         confirmed,
         round_tag(round.status),
     ])

@@ -168,7 +168,7 @@ fn line_row(round: &RoundShow, line: &LineRow, editable: bool) -> Row {
         number_cell(line.quantity),
         received,
         cell(differences.join(", ")),
-        view! { <MoneyView money=line.value/> {marks} }.into_any(),
+        view! { <span><MoneyView money=line.value/> {marks}</span> }.into_any(),
         line_tag(line.state),
     ];
     if editable {
@@ -266,14 +266,16 @@ fn about(round: &RoundShow) -> AnyView {
 }
 
 fn timeline(round: &RoundShow) -> Option<AnyView> {
-    let mut entries: Vec<(domain::Timestamp, Happening)> = round.steps.iter().map(|s| (s.recorded_at, step(s))).collect();
+    // By the day on which it happened, as people stated it; the system's day where nobody stated one.
+    let mut entries: Vec<(chrono::NaiveDate, Happening)> =
+        round.steps.iter().map(|s| (s.occurred_on.map_or(s.recorded_at.day(), |d| d.start()), step(s))).collect();
     entries.extend(round.receipts.iter().map(|receipt| {
         let href = format!("/receipts/{}", receipt.public_id);
         let title = view! { <a href=href>{format!("Confirmed by {}", receipt.agency_name)}</a> }.into_any();
         let entry = Happening::on(receipt.received_on, title).recorded(receipt.recorded_at).who(receipt.officer.clone()).tone(Tone::Good);
-        (receipt.recorded_at, entry)
+        (receipt.received_on.start(), entry)
     }));
-    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    entries.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     let entries: Vec<Happening> = entries.into_iter().map(|(_, entry)| entry).collect();
     (!entries.is_empty()).then(|| view! { <Section title="Timeline" id="timeline"><Timeline entries/></Section> }.into_any())
 }
