@@ -42,11 +42,7 @@ impl<R> Listed<R> {
 impl<R> Listing<R> {
     pub fn arrange(&self, query: &ListQuery, mut rows: Vec<R>) -> Listed<R> {
         if let Some(search) = query.search() {
-            let words: Vec<String> = fold(search).split_whitespace().map(str::to_owned).collect();
-            rows.retain(|row| {
-                let text = fold(&(self.text)(row));
-                words.iter().all(|word| text.contains(word))
-            });
+            rows.retain(|row| found(search, &(self.text)(row)));
         }
         for (name, passes) in self.filters {
             if let Some(value) = query.get(name) {
@@ -71,6 +67,12 @@ impl<R> Listing<R> {
             sort,
         }
     }
+}
+
+/// Every word of the search stands somewhere in the text.
+pub fn found(search: &str, text: &str) -> bool {
+    let text = fold(text);
+    fold(search).split_whitespace().all(|word| text.contains(word))
 }
 
 /// Lower case, and every kind of apostrophe as one: people type `Oʻzbekiston` in five ways.

@@ -143,7 +143,7 @@ fn shell(place: &Place<'_>, title: &str, body: String, script: Option<AnyView>) 
             </head>
             <body>
                 // The body is rendered already: it decides whether the browser part is loaded at all.
-                <Frame nav=nav.unwrap_or_default() account=account flash=flash><Rendered html=body/></Frame>
+                <Frame nav=nav.unwrap_or_default() search=place.viewer.map(|_| "/search") account=account flash=flash><Rendered html=body/></Frame>
             </body>
         </html>
     }

@@ -23,6 +23,12 @@ use crate::{
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
     viewer.may(Action::ManageRounds)?;
     let round = editable(tx, viewer, code).await?;
+    if new.item.kind != ItemKind::Lot && new.quantity != 1 {
+        return Err(Error::invalid(
+            "quantity",
+            "A single thing has quantity 1; for several equal things choose “Counted lot”",
+        ));
+    }
     let unit = lookup(tx, "SELECT id FROM unit WHERE code = $1", &new.unit_code, "unit").await?;
     let agency = lookup(tx, "SELECT id FROM agency WHERE code = $1", &new.agency_code, "agency").await?;
     let tag = insert_item(tx, at, new).await?;
@@ -153,7 +159,9 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
 }
 
 async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
-    let numbered: Vec<(i64, i64)> = (0..).zip(&new.shares).map(|(i, (_, ppm))| (i, *ppm)).collect();
+    // Positions stand in for grant ids; a grant that is named twice has one position.
+    let first = |code: &str| new.shares.iter().position(|(other, _)| other == code).map_or(-1, |p| p as i64);
+    let numbered: Vec<(i64, i64)> = new.shares.iter().map(|(code, ppm)| (first(code), *ppm)).collect();
     check_shares(&numbered).map_err(|words| Error::invalid("shares[0][percent]", words))?;
     let weights: Vec<i64> = new.shares.iter().map(|(_, ppm)| *ppm).collect();
     let parts: Vec<Money> = new

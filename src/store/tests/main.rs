@@ -3,11 +3,16 @@
 #[macro_use]
 mod support;
 
+mod audit;
 mod chain;
 mod components;
 mod courses;
 mod demo;
+mod engine;
 mod grants;
 mod items;
+mod people;
 mod programme;
+mod receipts;
 mod reference;
+mod rounds;

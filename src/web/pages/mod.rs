@@ -15,6 +15,7 @@ pub mod overview;
 pub mod people;
 pub mod receipts;
 pub mod rounds;
+pub mod search;
 pub mod units;
 
 /// A page: its path, what it needs, its handler.
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         courses::routes(),
         people::routes(),
         changes::routes(),
+        search::routes(),
     ]
     .into_iter()
     .flatten()

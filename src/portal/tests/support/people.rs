@@ -65,7 +65,7 @@ pub fn usa() -> Person {
 
 /// Staff once; the account was closed, a session of it was left behind.
 pub fn disabled() -> Person {
-    Person::named("closed")
+    Person::with_token("closed", "session-left-behind")
 }
 
 /// Staff, signed in yesterday.

@@ -49,12 +49,12 @@ pub async fn programme(db: &Db) -> People {
     };
     let analyser = line(ItemKind::Equipment, "Narcotics analyser", 1, 100_000, &[(america, 1_000_000)]);
     for mut new in [car, monoculars, analyser] {
-        new.phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
+        new.phase_id = phase(&mut tx).await;
         rounds::add_line(&mut tx, &dana, NOW, HANDOVER, &new).await.expect("line");
     }
     add_round(&mut tx, &dana, "R-DRAFT", "Boots for the northern posts").await;
     let mut boots = line(ItemKind::Lot, "Boots", 40, 200_000, &[(japan, 1_000_000)]);
-    boots.phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
+    boots.phase_id = phase(&mut tx).await;
     rounds::add_line(&mut tx, &dana, NOW, "R-DRAFT", &boots).await.expect("boots");
     tx.commit().await.expect("commit");
     People {
@@ -161,8 +161,13 @@ async fn add_reference(tx: &mut Tx, dana: &Viewer) {
     }
 }
 
-async fn add_round(tx: &mut Tx, dana: &Viewer, code: &str, title: &str) {
-    let new = NewRound {
+/// Creates a draft without lines.
+pub async fn add_round(tx: &mut Tx, dana: &Viewer, code: &str, title: &str) {
+    rounds::create(tx, dana, NOW, &round(code, title)).await.expect("round");
+}
+
+pub fn round(code: &str, title: &str) -> NewRound {
+    NewRound {
         code: code.into(),
         number: None,
         title: title.into(),
@@ -170,11 +175,15 @@ async fn add_round(tx: &mut Tx, dana: &Viewer, code: &str, title: &str) {
         place: None,
         occasion: None,
         guests: None,
-    };
-    rounds::create(tx, dana, NOW, &new).await.expect("round");
+    }
 }
 
-/// A line for the security service in Termez; its phase is still open (see [`imt`]).
+/// The phase that every line here belongs to.
+pub async fn phase(tx: &mut Tx) -> i64 {
+    components::phase_id(tx, "IMT", 2).await.expect("phase")
+}
+
+/// A line for the security service in Termez; its phase is still open (see [`phase`]).
 pub fn line(kind: ItemKind, name: &str, quantity: i64, cents: i64, shares: &[(&str, i64)]) -> NewLine {
     let identity = match kind {
         ItemKind::Vehicle => Identity { vin: Some("JTMHV05J604123456".into()), ..Identity::default() },

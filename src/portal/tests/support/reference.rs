@@ -1,0 +1,267 @@
+//! What staff record once: donors, agencies, components, units, grants, courses, results.
+
+use domain::{
+    Currency, Money, Viewer,
+    course::{Attendance, NewCourse, Sex},
+    grant::{Basis, NewGrant},
+    phase::MetOn,
+    quote::{Measure, Published},
+    unit::UnitKind::{Blo, Imt},
+};
+use store::{
+    Tx,
+    agencies::{self, NewAgency, NewAgencyName},
+    components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
+    courses::{self, NewCourseExtras},
+    donors::{self, NewDonor},
+    grants,
+    quotes::{self, NewQuote, Subject},
+    seizures::{self, NewSeizure},
+    sources,
+    units::{self, NewUnit},
+};
+
+use super::{NOW, marks::Marks};
+
+const EVERYBODY: &[&str] = &["japan", "usa", "customs", "interior"];
+
+/// One side of the programme: who pays, who receives, and what it is called.
+pub struct Side {
+    pub donor: &'static str,
+    pub grant: &'static str,
+    pub agency: &'static str,
+    pub component: &'static str,
+    pub donor_login: &'static str,
+    pub officer_login: &'static str,
+    pub source: &'static str,
+}
+
+pub const NORTH: Side = Side {
+    donor: "JP",
+    grant: "JP-2020",
+    agency: "SCC",
+    component: "IMT",
+    donor_login: "japan",
+    officer_login: "customs",
+    source: "north",
+};
+pub const SOUTH: Side = Side {
+    donor: "US",
+    grant: "US-2020",
+    agency: "MIA",
+    component: "BLO",
+    donor_login: "usa",
+    officer_login: "interior",
+    source: "south",
+};
+
+impl Side {
+    pub fn both(&self) -> Vec<&'static str> {
+        vec![self.donor_login, self.officer_login]
+    }
+
+    fn is_north(&self) -> bool {
+        self.donor == "JP"
+    }
+}
+
+pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    let title = marks.put("Programme", &[]);
+    let programme =
+        NewProgramme { code: "PCA".into(), title, sub_programme: marks.some("Sub", &[]), source_code: None };
+    components::add_programme(tx, dana, NOW, &programme).await.expect("programme");
+    for side in [&NORTH, &SOUTH] {
+        add_parties(tx, marks, dana, side).await;
+        add_component(tx, marks, dana, side).await;
+        add_units(tx, marks, dana, side).await;
+        add_grant(tx, marks, dana, side).await;
+        add_course(tx, marks, dana, side).await;
+    }
+    let joint = new_grant(marks, "JOINT-2020", &["JP", "US"], &["japan", "usa"]);
+    grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
+    add_seizures(tx, marks, dana).await;
+}
+
+async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    let source = marks.put("Source", &side.both());
+    sources::add(tx, dana, NOW, side.source, &source).await.expect("source");
+    // Customs receive the car that both paid for, so they read both names; the interior reads the American one alone.
+    let readers: &[&str] = if side.is_north() { &["japan", "customs"] } else { &["usa", "interior", "customs"] };
+    let name = marks.put("Donor", readers);
+    let donor = NewDonor {
+        code: side.donor.into(),
+        name,
+        currency: Currency::Usd,
+        iati_ref: marks.some("Iati", &[]),
+    };
+    donors::add(tx, dana, NOW, &donor).await.expect("donor");
+    // The directory of agencies is the same for everybody.
+    let name = NewAgencyName { name: marks.put("Agency", EVERYBODY), note: marks.some("Printed", EVERYBODY), ..Default::default() };
+    let agency = NewAgency {
+        code: side.agency.into(),
+        country: "UZ".into(),
+        part: marks.some("Part", EVERYBODY),
+        names: vec![name],
+    };
+    agencies::add(tx, dana, NOW, &agency).await.expect("agency");
+}
+
+async fn add_component(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    // The United States read the title of the northern component on the page of the car.
+    let mut readers = side.both();
+    readers.extend(side.is_north().then_some("usa"));
+    let component = NewComponent {
+        code: side.component.into(),
+        title: marks.put("Component", &readers),
+        programme_code: Some("PCA".into()),
+        countries: vec!["UZ".into()],
+        agency_codes: vec![side.agency.into()],
+    };
+    components::add(tx, dana, NOW, &component).await.expect("component");
+    let phase = NewPhase {
+        component_code: side.component.into(),
+        number: 1,
+        note: marks.some("Phase", &side.both()),
+        planned_from: None,
+        planned_until: None,
+        actual_from: "2016-10-20".parse().ok(),
+        actual_until: None,
+    };
+    components::add_phase(tx, dana, NOW, &phase).await.expect("phase");
+    for met in [None, Some(MetOn { date: "2019-09-25".parse().expect("day"), by: false })] {
+        let milestone = NewMilestone {
+            component_code: side.component.into(),
+            phase: 1,
+            title: marks.put("Milestone", &side.both()),
+            due_on: "2019-12".parse().ok(),
+            met_on: met,
+            target: Some(13),
+            actual: met.map(|_| 6),
+            evidence: marks.some("Evidence", &side.both()),
+            source_code: Some(side.source.into()),
+        };
+        components::add_milestone(tx, dana, NOW, &milestone).await.expect("milestone");
+    }
+    // Money is not for officers.
+    for (measure, readers) in [(Measure::Money, vec![side.donor_login]), (Measure::Count, side.both())] {
+        let subject = Subject::Component(side.component.into());
+        add_quote(tx, marks, dana, side, subject, measure, &readers).await;
+    }
+}
+
+pub async fn add_quote(
+    tx: &mut Tx,
+    marks: &mut Marks,
+    dana: &Viewer,
+    side: &Side,
+    subject: Subject,
+    measure: Measure,
+    readers: &[&'static str],
+) {
+    let currency = (measure == Measure::Money).then_some(Currency::Usd);
+    let quote = NewQuote {
+        subject,
+        what: marks.put("What", readers),
+        published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
+        as_published: marks.some("AsPublished", readers),
+        as_of: "2019-12".parse().ok(),
+        note: marks.some("QuoteNote", readers),
+        source_code: Some(side.source.into()),
+    };
+    quotes::add(tx, dana, NOW, &quote).await.expect("quote");
+}
+
+async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    // Donors know the towns of the teams, and of the border offices only the border.
+    let of_teams = ["japan", "usa", side.officer_login];
+    let of_offices = [side.officer_login];
+    let (team, office) = if side.is_north() { ("IMT-TER", "BLO-OYB") } else { ("IMT-NUK", "BLO-DUS") };
+    for (code, kind, readers) in [(team, Imt, &of_teams[..]), (office, Blo, &of_offices[..])] {
+        let unit = NewUnit {
+            code: code.into(),
+            kind,
+            base: if kind == Imt { marks.some("Base", readers) } else { None },
+            crossing: if kind == Blo { marks.some("Crossing", readers) } else { None },
+            border: (kind == Blo).then(|| "UZ–KG".into()),
+            since: "2018".parse().ok(),
+            planned: None,
+            aliases: vec![marks.put("Alias", readers)],
+            areas: vec![marks.put("Area", readers)],
+            agency_codes: vec![side.agency.into()],
+        };
+        units::add(tx, dana, NOW, &unit).await.expect(code);
+    }
+}
+
+async fn add_grant(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    let own = [side.donor_login];
+    let new = new_grant(marks, side.grant, &[side.donor], &own);
+    grants::create(tx, dana, NOW, &new).await.expect("grant");
+    let phase = components::phase_id(tx, side.component, 1).await.expect("phase");
+    let amount = Money::new(450_000_000, Currency::Usd);
+    let amount = Some((amount, marks.some("Over", &own), Basis::Quoted));
+    grants::allocate(tx, dana, NOW, side.grant, phase, amount, Some(side.source)).await.expect("allocation");
+    add_quote(tx, marks, dana, side, Subject::Grant(side.grant.into()), Measure::Money, &own).await;
+}
+
+pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'static str]) -> NewGrant {
+    NewGrant {
+        code: code.into(),
+        title: marks.put("Grant", readers),
+        donor_codes: donors.iter().map(|code| (*code).to_owned()).collect(),
+        instrument: marks.some("Instrument", readers),
+        signed_on: "2019-02-27".parse().ok(),
+        announced_on: "2019-03".parse().ok(),
+        signatories: marks.some("Signatories", readers),
+        witness: marks.some("Witness", readers),
+        ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
+        country_codes: vec!["UZ".into()],
+    }
+}
+
+async fn add_course(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    let (code, office) = if side.is_north() { ("C-NORTH", "BLO-OYB") } else { ("C-SOUTH", "BLO-DUS") };
+    let attendance = Attendance {
+        row: 0,
+        agency_code: Some(side.agency.into()),
+        unit_code: Some(office.into()),
+        sex: Sex::Female,
+        count: 4,
+    };
+    let course = NewCourse {
+        code: code.into(),
+        title: marks.put("Course", &side.both()),
+        starts_on: "2019-09".parse().expect("month"),
+        ends_on: None,
+        place: marks.some("Place", &side.both()),
+        organisers: marks.some("Organisers", &side.both()),
+        trainers: marks.some("Trainers", &side.both()),
+        participants: Some(19),
+        phase_id: Some(components::phase_id(tx, side.component, 1).await.expect("phase")),
+        attendance: vec![attendance],
+    };
+    let extras = NewCourseExtras {
+        agency_codes: vec![side.agency.into()],
+        unit_codes: vec![office.into()],
+        countries: vec!["UZ".into()],
+        source_code: Some(side.source.into()),
+    };
+    courses::create_with(tx, dana, NOW, &course, &extras).await.expect("course");
+}
+
+async fn add_seizures(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    // What teams seized is a result of Japan's component; what happens at a border post is never said to donors.
+    for (unit, readers) in [("IMT-TER", &["japan", "customs"][..]), ("BLO-DUS", &["interior"][..])] {
+        let seizure = NewSeizure {
+            unit_code: unit.into(),
+            place: marks.put("Seized", readers),
+            occurred_on: None,
+            date_as_published: marks.some("DateAsPublished", readers),
+            substance: marks.put("Substance", readers),
+            parts: vec![(3000, marks.some("Hidden", readers)), (689, None)],
+            grams: 3689,
+            source_code: None,
+        };
+        seizures::add(tx, dana, NOW, &seizure).await.expect("seizure");
+    }
+}
