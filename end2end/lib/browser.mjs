@@ -32,6 +32,7 @@ export async function launch() {
  */
 export async function visitor(browser, portal, { js = true, viewport = DESK, colorScheme = "light", locale = "en-GB" } = {}) {
   const context = await browser.newContext({
+    reducedMotion: "reduce",
     baseURL: portal.url,
     javaScriptEnabled: js,
     viewport,
@@ -71,7 +72,7 @@ export async function fillSignIn(page, login, password) {
 
 /** Waits until the page's islands have come alive; they are inert before the wasm has run. */
 export async function alive(page) {
-  await page.waitForLoadState("networkidle");
+  await page.locator('html[data-islands="awake"]').waitFor({ state: "attached" });
 }
 
 /** What axe finds against WCAG 2.2 AA, in words that name the rule, the place and the reason. */
@@ -79,7 +80,10 @@ export async function axe(page) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+  const measured = (node) => node.any.concat(node.all, node.none).map(({ message }) => message).slice(0, 1);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")} (${measured(node)})`),
+  );
 }
 
 /** Saves end2end/shots/<name>.png when SHOTS=1, to look at. */

@@ -9,9 +9,11 @@ import { promisify } from "node:util";
 
 const binary = process.env.PORTAL_BINARY ?? new URL("../../target/debug/portal", import.meta.url).pathname;
 const patience = 20_000;
+// The portal reads PORTAL_… as settings: what the caller has set for itself must not change what is tested.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PORTAL_")));
 
 /**
- * Loads the demonstration data and serves it. Answers { url, signIns, signInOf, log, stop }.
+ * Loads the demonstration data and serves it. Answers { url, signIns, signInOf, passwordOf, log, stop }.
  * `args` are further arguments of `portal serve`.
  */
 export async function startPortal({ args = [] } = {}) {
@@ -20,6 +22,7 @@ export async function startPortal({ args = [] } = {}) {
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(binary, ["serve", "--data", data, "--listen", address, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
   });
   const lines = [];
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => lines.push(String(text)));
@@ -39,11 +42,11 @@ export async function startPortal({ args = [] } = {}) {
     await stop();
     throw error;
   }
-  return { url: `http://${address}`, signIns, signInOf: pick(signIns), log, stop };
+  return { url: `http://${address}`, signIns, signInOf: pick(signIns), passwordOf: passwords(signIns), log, stop };
 }
 
 async function loadDemonstration(data) {
-  const { stdout } = await promisify(execFile)(binary, ["demo", "--json", "--data", data]);
+  const { stdout } = await promisify(execFile)(binary, ["demo", "--json", "--data", data], { env: environment });
   return JSON.parse(stdout);
 }
 
@@ -54,6 +57,15 @@ function pick(signIns) {
     if (found) return found;
     const known = signIns.map((entry) => `${entry.role}/${entry.scope ?? "-"}`).join(", ");
     throw new Error(`no demonstration sign-in for ${role}/${scope ?? "*"}; there are: ${known}`);
+  };
+}
+
+/** `passwordOf("customs")`: one role can have several sign-ins, a login is one person. */
+function passwords(signIns) {
+  return (login) => {
+    const found = signIns.find((entry) => entry.login === login);
+    if (!found) throw new Error(`no demonstration sign-in ${login}; there are: ${signIns.map((entry) => entry.login).join(", ")}`);
+    return found.password;
   };
 }
 

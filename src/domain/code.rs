@@ -57,9 +57,25 @@ pub fn parse_code(typed: &str) -> Result<String, String> {
     }
 }
 
+/// The words of a list, trimmed, each once, in their order: what people type with commas, or tick twice.
+pub(crate) fn distinct<'a>(typed: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in typed.into_iter().map(str::trim).filter(|word| !word.is_empty()) {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse_code;
+    use super::{distinct, parse_code};
+
+    #[test]
+    fn a_word_that_is_said_twice_counts_once() {
+        assert_eq!(distinct("Gulistan, Syrdarya,, Gulistan ".split(',')), ["Gulistan", "Syrdarya"]);
+    }
 
     #[test]
     fn codes_are_plain_words() {

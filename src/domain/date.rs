@@ -32,6 +32,13 @@ impl PartialDate {
         date.unwrap_or_default()
     }
 
+    /// Does it lie before the other however exactly the two are known? 2019 is not surely before Oct 2019.
+    pub fn surely_before(self, other: Self) -> bool {
+        // The canonical texts sort by time as far as both of them reach.
+        let (own, other) = (self.to_string(), other.to_string());
+        own.bytes().zip(other.bytes()).find(|(a, b)| a != b).is_some_and(|(a, b)| a < b)
+    }
+
     pub fn day(self) -> Option<NaiveDate> {
         match self {
             PartialDate::Day(date) => Some(date),
@@ -265,6 +272,14 @@ mod tests {
             ["2019-01-02", "2018", "2019-01"].iter().map(|d| d.parse().expect("date")).collect();
         dates.sort_by_key(|d| d.start());
         assert_eq!(dates.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2018", "2019-01", "2019-01-02"]);
+    }
+
+    #[test]
+    fn what_is_known_less_exactly_is_not_called_earlier() {
+        let before = |a: &str, b: &str| a.parse::<PartialDate>().expect("date").surely_before(b.parse().expect("date"));
+        assert!(before("2018", "2019-10") && before("2019-09", "2019-10-01") && before("2019-10-01", "2019-10-02"));
+        assert!(!before("2019", "2019-10") && !before("2019-10", "2019") && !before("2019-10-02", "2019-10-02"));
+        assert!(!before("2020", "2019-12-31"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Grants: one agreement with a ceiling in its own currency.
 
 use crate::{
-    code::{parse_code, words},
+    code::{distinct, parse_code, words},
     date::PartialDate,
     error::{Checks, Refusal},
     money::{Currency, Money},
+    source::SourceChoice,
 };
 
 words! {
@@ -20,6 +21,7 @@ words! {
 pub struct NewGrant {
     pub code: String,
     pub title: String,
+    /// Exactly these gave it.
     pub donor_codes: Vec<String>,
     pub instrument: Option<String>,
     pub signed_on: Option<PartialDate>,
@@ -37,6 +39,7 @@ pub struct GrantForm<'a> {
     pub code: &'a str,
     pub title: &'a str,
     pub donor: &'a str,
+    pub donor_2: &'a str,
     pub instrument: &'a str,
     pub signed_on: &'a str,
     pub announced_on: &'a str,
@@ -54,28 +57,19 @@ impl NewGrant {
         let mut checks = Checks::default();
         let code = checks.take("code", parse_code(form.code));
         let title = checks.required("title", form.title, "Enter the title of the agreement");
-        let donor = checks.required("donor", form.donor, "Choose the donor");
+        let donor_codes = donor_codes(&mut checks, form);
         let instrument = checks.optional("instrument", form.instrument);
         let signed_on = optional_date(&mut checks, "signed_on", form.signed_on);
         let announced_on = optional_date(&mut checks, "announced_on", form.announced_on);
         let signatories = checks.optional("signatories", form.signatories);
         let witness = checks.optional("witness", form.witness);
         // Of some grants only quotes were published: no ceiling is better than an invented one.
-        let ceiling = match form.ceiling.trim() {
-            "" => None,
-            typed => {
-                let currency = checks.take("currency", form.currency.parse::<Currency>());
-                currency.and_then(|c| checks.take("ceiling", Money::parse(typed, c)))
-            }
-        };
-        if ceiling.is_some_and(|c| c.minor == 0) {
-            checks.fail("ceiling", "Enter a ceiling above zero");
-        }
+        let ceiling = optional_amount(&mut checks, "ceiling", form.ceiling, form.currency);
         let country_codes = country_codes(&mut checks, form.countries);
         let grant = code.map(|code| NewGrant {
             code,
             title,
-            donor_codes: vec![donor],
+            donor_codes,
             instrument,
             signed_on,
             announced_on,
@@ -88,6 +82,80 @@ impl NewGrant {
     }
 }
 
+/// What a grant is for: a phase of a component, with the amount that was quoted or booked for it where one is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAllocation {
+    pub phase_id: i64,
+    /// The amount, the words that were printed before it, and what it rests on.
+    pub amount: Option<(Money, Option<String>, Basis)>,
+    pub source: Option<SourceChoice>,
+}
+
+/// The allocation form as typed.
+#[derive(Debug, Clone, Default)]
+pub struct AllocationForm<'a> {
+    pub phase: &'a str,
+    pub amount: &'a str,
+    pub currency: &'a str,
+    pub qualifier: &'a str,
+    pub basis: &'a str,
+    pub source: &'a str,
+    pub source_title: &'a str,
+}
+
+impl NewAllocation {
+    /// # Errors
+    /// Every field that cannot be accepted.
+    pub fn parse(form: &AllocationForm<'_>) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let phase =
+            checks.take("phase", form.phase.trim().parse::<i64>().map_err(|_| "Choose the component and phase"));
+        let money = optional_amount(&mut checks, "amount", form.amount, form.currency);
+        let qualifier = qualifier(&mut checks, form.qualifier);
+        let unstated = form.amount.trim().is_empty();
+        if let Some(words) = qualifier.as_ref().filter(|_| unstated) {
+            checks.fail("amount", format!("Enter the amount that “{words}” belongs to, or leave both empty"));
+        }
+        // A radio button cannot be taken back: without an amount it says nothing.
+        let basis = if unstated {
+            None
+        } else {
+            checks.take("basis", form.basis.parse::<Basis>().map_err(|_| "Say whether the amount is quoted or booked"))
+        };
+        let source = SourceChoice::parse(&mut checks, form.source, form.source_title);
+        let amount = money.zip(basis).map(|(money, basis)| (money, qualifier, basis));
+        checks.finish_some(phase.map(|phase_id| NewAllocation { phase_id, amount, source }))
+    }
+}
+
+/// An amount that may stay empty, in the currency of the field `currency`, which then counts for nothing.
+pub fn optional_amount(checks: &mut Checks, field: &str, typed: &str, currency: &str) -> Option<Money> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let currency = checks.take("currency", currency.parse::<Currency>())?;
+    let money = checks.take(field, Money::parse(typed, currency))?;
+    if money.minor == 0 {
+        checks.fail(field, "Enter an amount above zero");
+    }
+    Some(money)
+}
+
+/// The words before a published figure: "over", "nearly", "approximately". They are printed, never computed with.
+pub fn qualifier(checks: &mut Checks, typed: &str) -> Option<String> {
+    Some(checks.long_text("qualifier", typed, 60)).filter(|words| !words.is_empty())
+}
+
+/// One donor, or two that give together.
+fn donor_codes(checks: &mut Checks, form: &GrantForm<'_>) -> Vec<String> {
+    let first = checks.required("donor", form.donor, "Choose the donor");
+    let second = checks.optional("donor_2", form.donor_2);
+    if second.as_ref() == Some(&first) {
+        checks.fail("donor_2", "This donor is named already: choose another one, or none");
+    }
+    [first].into_iter().chain(second).collect()
+}
+
 /// A date field that may stay empty.
 pub fn optional_date(checks: &mut Checks, field: &str, typed: &str) -> Option<PartialDate> {
     if typed.trim().is_empty() {
@@ -96,9 +164,9 @@ pub fn optional_date(checks: &mut Checks, field: &str, typed: &str) -> Option<Pa
     checks.take(field, PartialDate::parse(typed))
 }
 
-fn country_codes(checks: &mut Checks, typed: &str) -> Vec<String> {
-    let codes: Vec<String> =
-        typed.split([',', ' ', ';']).map(|c| c.trim().to_ascii_uppercase()).filter(|c| !c.is_empty()).collect();
+/// Two-letter codes in the field `countries`, each once.
+pub(crate) fn country_codes(checks: &mut Checks, typed: &str) -> Vec<String> {
+    let codes = distinct(typed.to_ascii_uppercase().split([',', ' ', ';']));
     if codes.iter().any(|c| c.len() != 2 || !c.chars().all(|c| c.is_ascii_uppercase())) {
         checks.fail("countries", "Enter two-letter country codes separated by commas, such as UZ, KG, TJ");
     }
@@ -176,5 +244,52 @@ mod tests {
         let Err(Refusal::Invalid(errors)) = NewGrant::parse(&form) else { panic!("accepted") };
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["code", "title", "donor", "signed_on", "ceiling", "countries"]);
+    }
+    #[test]
+    fn a_grant_has_one_donor_or_two() {
+        let form = |donor, donor_2| GrantForm {
+            code: "KARAKOL-2016",
+            title: "Building",
+            donor,
+            donor_2,
+            ..Default::default()
+        };
+        let grant = NewGrant::parse(&form("RU", " US ")).expect("accepted");
+        assert_eq!((grant.donor_codes, grant.ceiling), (vec!["RU".to_owned(), "US".to_owned()], None));
+        assert_eq!(NewGrant::parse(&form("RU", "")).expect("accepted").donor_codes, ["RU"]);
+        assert_eq!(mistakes(NewGrant::parse(&form("RU", "RU"))), ["donor_2"]);
+        assert_eq!(mistakes(NewGrant::parse(&form("", "US"))), ["donor"]);
+    }
+
+    #[test]
+    fn an_allocation_has_an_amount_with_its_basis_or_none() {
+        let form = AllocationForm {
+            phase: "7",
+            amount: "4,500,000",
+            currency: "USD",
+            qualifier: "over",
+            basis: "quoted",
+            ..Default::default()
+        };
+        let parsed = NewAllocation::parse(&form).expect("accepted");
+        let amount = (Money::new(450_000_000, Currency::Usd), Some("over".to_owned()), Basis::Quoted);
+        assert_eq!((parsed.phase_id, parsed.amount, parsed.source), (7, Some(amount), None));
+        let bare = AllocationForm { phase: "7", currency: "USD", basis: "booked", ..Default::default() };
+        assert_eq!(NewAllocation::parse(&bare).expect("accepted").amount, None);
+
+        let refused = |form: AllocationForm<'_>| mistakes(NewAllocation::parse(&form));
+        assert_eq!(refused(AllocationForm { phase: "", ..form.clone() }), ["phase"]);
+        assert_eq!(refused(AllocationForm { amount: "1.5", currency: "JPY", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { amount: "0", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { amount: "over 5", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { currency: "", ..form.clone() }), ["currency"]);
+        assert_eq!(refused(AllocationForm { basis: "", ..form.clone() }), ["basis"]);
+        assert_eq!(refused(AllocationForm { amount: "", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { source: "a", source_title: "b", ..form }), ["source_title"]);
+    }
+
+    fn mistakes<T: std::fmt::Debug>(parsed: Result<T, Refusal>) -> Vec<String> {
+        let Err(Refusal::Invalid(errors)) = parsed else { panic!("{parsed:?}") };
+        errors.into_iter().map(|e| e.field).collect()
     }
 }

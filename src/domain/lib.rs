@@ -10,6 +10,7 @@ pub mod change;
 pub mod code;
 pub mod course;
 pub mod date;
+pub mod donor;
 pub mod error;
 pub mod grant;
 pub mod item;
@@ -19,6 +20,7 @@ pub mod phase;
 pub mod quote;
 pub mod receipt;
 pub mod round;
+pub mod source;
 pub mod unit;
 
 pub use access::{Action, Role, Scope, Viewer};

@@ -2,6 +2,9 @@
 
 use crate::date::PartialDate;
 
+mod entered;
+pub use entered::{ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm};
+
 /// When a milestone was met, as far as it is known: on a date, or some time until it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MetOn {
@@ -11,6 +14,15 @@ pub struct MetOn {
 }
 
 impl MetOn {
+    /// For a sentence: `on 25 Sep 2019`, `in Sep 2019`, `by 25 Sep 2019`.
+    pub fn when(self) -> String {
+        match (self.by, self.date) {
+            (true, _) => self.words(),
+            (false, PartialDate::Day(_)) => format!("on {}", self.words()),
+            (false, _) => format!("in {}", self.words()),
+        }
+    }
+
     /// `25 Sep 2019`, `by 25 Sep 2019`, `by the end of 2016`.
     pub fn words(self) -> String {
         match (self.by, self.date) {
@@ -48,6 +60,10 @@ mod tests {
         assert_eq!(words("2016-10-20", false), "20 Oct 2016");
         assert_eq!(words("2019-09-25", true), "by 25 Sep 2019");
         assert_eq!(words("2016", true), "by the end of 2016");
+        let when = |date: &str, by| MetOn { date: date.parse().expect("date"), by }.when();
+        assert_eq!(when("2019-09-25", false), "on 25 Sep 2019");
+        assert_eq!(when("2018", false), "in 2018");
+        assert_eq!(when("2016", true), "by the end of 2016");
         assert_eq!(phase_label(2), "Phase II");
     }
 }

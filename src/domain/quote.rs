@@ -4,7 +4,11 @@ use std::fmt;
 
 use crate::{
     code::words,
+    date::PartialDate,
+    error::{Checks, Refusal},
+    grant::{optional_amount, optional_date, qualifier},
     money::{Currency, Money, group_thousands},
+    source::SourceChoice,
 };
 
 words! {
@@ -45,6 +49,68 @@ impl fmt::Display for Published {
     }
 }
 
+/// A published amount that a person enters; parsed once, here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewQuote {
+    /// What was valued: "the grant", "thirty vehicles".
+    pub what: String,
+    pub published: Published,
+    /// The printed words.
+    pub as_published: Option<String>,
+    pub as_of: Option<PartialDate>,
+    pub note: Option<String>,
+    pub source: SourceChoice,
+}
+
+/// The form of a published figure as typed.
+#[derive(Debug, Clone, Default)]
+pub struct QuoteForm<'a> {
+    pub what: &'a str,
+    pub amount: &'a str,
+    pub currency: &'a str,
+    pub qualifier: &'a str,
+    pub as_published: &'a str,
+    pub as_of: &'a str,
+    pub note: &'a str,
+    pub source: &'a str,
+    pub source_title: &'a str,
+}
+
+impl NewQuote {
+    /// # Errors
+    /// Every field that cannot be accepted. A figure that nobody published is not one: the source is needed.
+    pub fn parse(form: &QuoteForm<'_>) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let what = checks.required("what", form.what, "Enter what the figure is about, such as “the grant”");
+        if form.amount.trim().is_empty() {
+            checks.fail("amount", "Enter the published amount in digits");
+        }
+        let money = optional_amount(&mut checks, "amount", form.amount, form.currency);
+        let qualifier = qualifier(&mut checks, form.qualifier);
+        let as_published = checks.optional("as_published", form.as_published);
+        let as_of = optional_date(&mut checks, "as_of", form.as_of);
+        let note = checks.optional("note", form.note);
+        let source = SourceChoice::parse(&mut checks, form.source, form.source_title);
+        if source.is_none() && !checks.failed("source") && !checks.failed("source_title") {
+            checks.fail("source", "Choose where the figure was published, or enter the title of a new source");
+        }
+        let quote = money.zip(source).map(|(money, source)| NewQuote {
+            what,
+            published: Published {
+                measure: Measure::Money,
+                amount: money.minor,
+                currency: Some(money.currency),
+                qualifier,
+            },
+            as_published,
+            as_of,
+            note,
+            source,
+        });
+        checks.finish_some(quote)
+    }
+}
+
 /// Grams as people say them: `3 kg 689 g`, `224 g`, `230 kg`. Always whole grams underneath.
 pub fn mass(grams: i64) -> String {
     let grams = grams.unsigned_abs();
@@ -76,5 +142,33 @@ mod tests {
             (mass(3689), mass(224), mass(150_000), mass(1068)),
             ("3 kg 689 g".into(), "224 g".into(), "150 kg".into(), "1 kg 68 g".into())
         );
+    }
+    #[test]
+    fn a_published_amount_is_kept_as_printed_with_its_source() {
+        let form = QuoteForm {
+            what: "the grant",
+            amount: "$6,800,000",
+            currency: "USD",
+            qualifier: "approximately",
+            as_published: "approximately 6.8 million US dollars",
+            as_of: "Feb 2020",
+            source_title: "News of 3 March 2020",
+            ..Default::default()
+        };
+        let quote = NewQuote::parse(&form).expect("accepted");
+        assert_eq!(quote.published.to_string(), "approximately USD 6,800,000");
+        assert_eq!((quote.as_of, quote.note), ("2020-02".parse().ok(), None));
+        assert_eq!(quote.source, SourceChoice::New("News of 3 March 2020".into()));
+
+        let refused = |form: QuoteForm<'_>| match NewQuote::parse(&form) {
+            Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused(QuoteForm { amount: "1.5", currency: "JPY", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(QuoteForm { amount: "6.8 million", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(QuoteForm { currency: "GBP", ..form.clone() }), ["currency"]);
+        assert_eq!(refused(QuoteForm { as_of: "03/03/20", ..form.clone() }), ["as_of"]);
+        assert_eq!(refused(QuoteForm { source: "grant_2020", ..form }), ["source_title"]);
+        assert_eq!(refused(QuoteForm::default()), ["what", "amount", "source"]);
     }
 }

@@ -1,6 +1,13 @@
 //! Units: the teams and offices that use the equipment.
 
-use crate::code::words;
+use chrono::NaiveDate;
+
+use crate::{
+    code::{distinct, parse_code, words},
+    date::PartialDate,
+    error::{Checks, Refusal},
+    grant::optional_date,
+};
 
 words! {
     UnitKind {
@@ -47,5 +54,193 @@ pub fn border_label(border: Option<&str>) -> String {
     match border {
         Some(border) => format!("BLO at the {border} border"),
         None => "Border Liaison Office".to_owned(),
+    }
+}
+
+/// A unit as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUnit {
+    pub code: String,
+    pub kind: UnitKind,
+    pub base: Option<String>,
+    pub crossing: Option<String>,
+    /// `UZ–TJ`
+    pub border: Option<String>,
+    pub since: Option<PartialDate>,
+    pub planned: Option<PartialDate>,
+    pub aliases: Vec<String>,
+    pub areas: Vec<String>,
+    pub agency_codes: Vec<String>,
+}
+
+/// The form of a new unit as typed.
+#[derive(Debug, Clone, Default)]
+pub struct UnitForm<'a> {
+    pub code: &'a str,
+    pub kind: &'a str,
+    pub base: &'a str,
+    pub crossing: &'a str,
+    pub border: &'a str,
+    pub since: &'a str,
+    pub planned: &'a str,
+    /// Separated by commas.
+    pub aliases: &'a str,
+    /// Separated by commas.
+    pub areas: &'a str,
+    pub agencies: Vec<&'a str>,
+}
+
+impl NewUnit {
+    /// # Errors
+    /// Every field that cannot be accepted: among them a team without a base and an office without a border.
+    pub fn parse(form: &UnitForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let code = checks.take("code", parse_code(form.code));
+        let kind = checks.take("kind", form.kind.parse::<UnitKind>().map_err(|_| "Choose what kind of unit it is"));
+        let base = checks.optional("base", form.base);
+        let crossing = checks.optional("crossing", form.crossing);
+        let border = checks.optional("border", form.border);
+        if let Some(kind) = kind {
+            check_place(&mut checks, kind, base.is_some(), crossing.is_some(), border.is_some());
+        }
+        let border = border.and_then(|typed| checks.take("border", parse_border(&typed)));
+        let since = optional_date(&mut checks, "since", form.since);
+        if since.is_some_and(|since| since.start() > today) {
+            checks.fail("since", "This date lies in the future: enter it under “Planned for”");
+        }
+        let planned = optional_date(&mut checks, "planned", form.planned);
+        let aliases = listed(&mut checks, "aliases", form.aliases);
+        let areas = listed(&mut checks, "areas", form.areas);
+        let agency_codes = distinct(form.agencies.iter().copied());
+        let unit = code.zip(kind).map(|(code, kind)| NewUnit {
+            code,
+            kind,
+            base,
+            crossing,
+            border,
+            since,
+            planned,
+            aliases,
+            areas,
+            agency_codes,
+        });
+        checks.finish_some(unit)
+    }
+}
+
+/// A team has a base and no crossing; an office has a crossing, or at least a border, and no base.
+fn check_place(checks: &mut Checks, kind: UnitKind, base: bool, crossing: bool, border: bool) {
+    let others = "Leave this empty: only a Border Liaison Office stands at a border";
+    match kind {
+        UnitKind::Blo if base => {
+            checks.fail("base", "Leave this empty: a Border Liaison Office stands at a crossing");
+        }
+        UnitKind::Blo if !crossing && !border => checks.fail("crossing", "Enter the crossing, or at least the border"),
+        UnitKind::Blo => {}
+        UnitKind::Imt | UnitKind::Oct => {
+            if !base {
+                checks.fail("base", "Enter the town where the team is based");
+            }
+            for (field, filled) in [("crossing", crossing), ("border", border)] {
+                if filled {
+                    checks.fail(field, others);
+                }
+            }
+        }
+    }
+}
+
+/// Reads `uz-kg` as `UZ–KG`: two countries, the own one first.
+fn parse_border(typed: &str) -> Result<String, &'static str> {
+    let codes: Vec<String> = typed.split(['-', '–', '—', '/']).map(|c| c.trim().to_ascii_uppercase()).collect();
+    let two_letters = |code: &String| code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase());
+    match codes.as_slice() {
+        [own, other] if own != other && codes.iter().all(two_letters) => Ok(format!("{own}–{other}")),
+        _ => Err("Enter the two countries of the border, such as UZ–KG"),
+    }
+}
+
+fn listed(checks: &mut Checks, field: &str, typed: &str) -> Vec<String> {
+    distinct(checks.text(field, typed).split([',', ';', '\n']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEAM: UnitForm<'_> = UnitForm {
+        code: "imt-ter",
+        kind: "IMT",
+        base: "Termez",
+        crossing: "",
+        border: "",
+        since: "",
+        planned: "",
+        aliases: "",
+        areas: "",
+        agencies: Vec::new(),
+    };
+
+    fn parse(form: &UnitForm<'_>) -> Result<NewUnit, Refusal> {
+        NewUnit::parse(form, "2019-12-10".parse().expect("a day"))
+    }
+
+    /// The fields that are wrong, or none.
+    fn wrong(form: &UnitForm<'_>) -> Vec<String> {
+        match parse(form) {
+            Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_team_is_read_with_its_other_names_and_agencies() {
+        let form = UnitForm {
+            code: "imt-syr",
+            base: "Gulistan",
+            since: "2018",
+            aliases: "Gulistan, Syrdarya; Gulistan",
+            areas: "Syrdarya",
+            agencies: vec!["SSS", "MIA", "SSS", ""],
+            ..TEAM
+        };
+        let team = parse(&form).expect("accepted");
+        assert_eq!((team.code.as_str(), team.kind, team.base.as_deref()), ("IMT-SYR", UnitKind::Imt, Some("Gulistan")));
+        assert_eq!((team.since.map(PartialDate::words), team.planned), (Some("2018".to_owned()), None));
+        assert_eq!((team.aliases, team.areas), (vec!["Gulistan".into(), "Syrdarya".into()], vec!["Syrdarya".into()]));
+        assert_eq!(team.agency_codes, ["SSS", "MIA"]);
+    }
+
+    #[test]
+    fn each_kind_asks_for_its_own_place() {
+        let at = |kind, base, crossing, border| wrong(&UnitForm { kind, base, crossing, border, ..TEAM });
+        let none: [&str; 0] = [];
+        for kind in ["IMT", "OCT"] {
+            assert_eq!(at(kind, "Termez", "", ""), none);
+            assert_eq!(at(kind, " ", "", ""), ["base"]);
+            assert_eq!(at(kind, "Termez", "Ayritom", "UZ–AF"), ["crossing", "border"]);
+        }
+        assert_eq!(at("BLO", "", "Oybek", ""), none);
+        assert_eq!(at("BLO", "", "", "UZ–TJ"), none);
+        assert_eq!(at("BLO", "", "", ""), ["crossing"]);
+        assert_eq!(at("BLO", "Tashkent", "Oybek", "UZ–TJ"), ["base"]);
+        assert_eq!(at("", "", "", ""), ["kind"]);
+    }
+
+    #[test]
+    fn a_border_lies_between_two_countries() {
+        for typed in ["UZ–KG", "uz-kg", " uz — kg ", "UZ/KG"] {
+            assert_eq!(parse_border(typed).as_deref(), Ok("UZ–KG"), "{typed}");
+        }
+        for typed in ["UZ", "UZ–UZ", "UZ–KG–TJ", "Uzbekistan–Kyrgyzstan", "U1–KG", "ЎЗ–ҚР"] {
+            assert!(parse_border(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_lies_ahead_is_planned() {
+        assert_eq!(wrong(&UnitForm { since: "Jan 2020", ..TEAM }), ["since"]);
+        assert!(wrong(&UnitForm { planned: "2020", since: "2019", ..TEAM }).is_empty());
+        assert_eq!(wrong(&UnitForm { planned: "soon", ..TEAM }), ["planned"]);
     }
 }

@@ -16,7 +16,7 @@ pub struct CountingLine {
     pub serial: String,
     /// "for IMT Termez · 1 short since 11 Dec 2019"
     pub note: String,
-    /// "piece", "set".
+    /// What is expected, in words: "1 piece", "3 sets".
     pub measure: String,
     /// `all`, `differs`, or empty while it is not counted.
     pub answer: String,
@@ -109,7 +109,7 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
                 <span>"The count differs"</span>
             </label>
             <div class="count__detail">
-                <p class="hint">{format!("{expected} {} expected", line.measure)}</p>
+                <p class="hint">{format!("{} expected", line.measure)}</p>
                 {steppers}
                 <p class="count__sum" role="status">{sum}</p>
                 <div class="count__row">

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use domain::{
     Action, PartialDate, Timestamp, Viewer,
-    agency::{self, DatedName},
+    agency::{self, DatedName, NextName},
     change::{Deed, Entity},
 };
 use serde_json::json;
@@ -14,27 +14,10 @@ use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
+    rounds::changed_meanwhile,
 };
 
-/// An agency as recorded.
-#[derive(Debug, Clone)]
-pub struct NewAgency {
-    pub code: String,
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
-    /// Its part in the programme beyond receiving.
-    pub part: Option<String>,
-    pub names: Vec<NewAgencyName>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct NewAgencyName {
-    pub name: String,
-    pub from: Option<NaiveDate>,
-    /// The first day on which it was not valid any more.
-    pub until: Option<NaiveDate>,
-    pub note: Option<String>,
-}
+pub use domain::agency::{NewAgency, NewAgencyName};
 
 #[derive(Debug, Clone)]
 pub struct AgencyRow {
@@ -63,12 +46,7 @@ pub struct AgencyRef {
 impl AgencyRow {
     /// The name that stands today.
     pub fn current_name(&self) -> &str {
-        let open = self
-            .names
-            .iter()
-            .rev()
-            .find(|n| n.dated.until.is_none())
-            .or(self.names.last());
+        let open = self.names.iter().rev().find(|n| n.dated.until.is_none()).or(self.names.last());
         open.map_or(&self.code, |n| &n.dated.name)
     }
 
@@ -81,10 +59,7 @@ impl AgencyRow {
     /// How it is mentioned in a record of that day, or today.
     pub fn mention(&self, day: Option<NaiveDate>) -> AgencyRef {
         let name = day.map_or_else(|| self.current_name(), |day| self.name_on(day));
-        AgencyRef {
-            code: self.code.clone(),
-            name: name.to_owned(),
-        }
+        AgencyRef { code: self.code.clone(), name: name.to_owned() }
     }
 }
 
@@ -114,23 +89,47 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAgency) -
         .bind(&name.note)
         .execute(c))?;
     }
-    let names: Vec<_> = new
-        .names
-        .iter()
-        .map(|n| json!({ "name": n.name, "from": n.from, "until": n.until, "note": n.note }))
-        .collect();
+    let names: Vec<_> =
+        new.names.iter().map(|n| json!({ "name": n.name, "from": n.from, "until": n.until, "note": n.note })).collect();
     let body = json!({ "country": new.country, "part": new.part, "names": names });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Agency,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Agency, &new.code, &body).await?;
     Ok(id)
+}
+
+/// Gives the agency its next name; the present one ends where it begins. `known` is how many names were read with the form.
+///
+/// # Errors
+/// Only staff do this; no such agency; somebody gave it a name meanwhile; the name cannot follow those that it had.
+pub async fn rename(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    known: usize,
+    next: &NextName,
+) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let agency = directory(tx).await?.into_values().find(|a| a.code == code).ok_or_else(Error::not_found)?;
+    if agency.names.len() != known {
+        return Err(changed_meanwhile(tx, viewer, Entity::Agency, code).await?);
+    }
+    let earlier = agency.current_name().to_owned();
+    let names: Vec<DatedName> = agency.names.into_iter().map(|n| n.dated).collect();
+    next.follows(&names)?;
+    let from = next.from.to_string();
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE agency_name SET valid_until = $2 WHERE agency_id = $1 AND valid_until IS NULL"
+    )
+    .bind(agency.id)
+    .bind(&from)
+    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("INSERT INTO agency_name (agency_id, name, valid_from) VALUES ($1, $2, $3)")
+        .bind(agency.id)
+        .bind(&next.name)
+        .bind(&from)
+        .execute(c))?;
+    let body = json!({ "name": next.name, "from": next.from, "earlier_name": earlier });
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Agency, code, &body).await
 }
 
 /// Every agency with its names: reference data that every role reads.
@@ -150,10 +149,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
 /// The database does not answer.
 pub async fn names(tx: &mut Tx) -> Result<HashMap<i64, Vec<DatedName>>> {
     let rows = directory(tx).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, row)| (id, row.names.into_iter().map(|n| n.dated).collect()))
-        .collect())
+    Ok(rows.into_iter().map(|(id, row)| (id, row.names.into_iter().map(|n| n.dated).collect())).collect())
 }
 
 /// The name that a document of that day prints.
@@ -162,17 +158,14 @@ pub async fn names(tx: &mut Tx) -> Result<HashMap<i64, Vec<DatedName>>> {
 /// There is no such agency.
 pub async fn name_on(tx: &mut Tx, agency: i64, day: NaiveDate) -> Result<String> {
     let names = names(tx).await?.remove(&agency).unwrap_or_default();
-    agency::name_on(&names, day)
-        .map(str::to_owned)
-        .ok_or_else(Error::not_found)
+    agency::name_on(&names, day).map(str::to_owned).ok_or_else(Error::not_found)
 }
 
 /// # Errors
 /// There is no such agency; the message stands under `field`.
 pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1")
-        .bind(code)
-        .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid(field, format!("There is no agency “{code}”: choose from the list")))
 }
 
@@ -196,31 +189,11 @@ pub(crate) async fn directory(tx: &mut Tx) -> Result<HashMap<i64, AgencyRow>> {
     )
     .fetch_all(c))?;
     let mut rows: HashMap<i64, AgencyRow> = HashMap::new();
-    for Joined {
-        id,
-        code,
-        country,
-        part,
-        name,
-        valid_from,
-        valid_until,
-        note,
-    } in joined
-    {
-        let row = rows.entry(id).or_insert_with(|| AgencyRow {
-            id,
-            code,
-            country,
-            part,
-            names: Vec::new(),
-        });
+    for Joined { id, code, country, part, name, valid_from, valid_until, note } in joined {
+        let row = rows.entry(id).or_insert_with(|| AgencyRow { id, code, country, part, names: Vec::new() });
         let day = |date: Option<Parsed<PartialDate>>| date.map(|d| d.start());
         row.names.extend(name.map(|name| AgencyName {
-            dated: DatedName {
-                name,
-                from: day(valid_from),
-                until: day(valid_until),
-            },
+            dated: DatedName { name, from: day(valid_from), until: day(valid_until) },
             note,
         }));
     }

@@ -1,5 +1,6 @@
 //! Donors: who gives.
 
+pub use domain::donor::NewDonor;
 use domain::{
     Action, Currency, Timestamp, Viewer,
     change::{Deed, Entity},
@@ -7,15 +8,6 @@ use domain::{
 use serde_json::json;
 
 use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::unique};
-
-/// A donor as recorded.
-#[derive(Debug, Clone)]
-pub struct NewDonor {
-    pub code: String,
-    pub name: String,
-    pub currency: Currency,
-    pub iati_ref: Option<String>,
-}
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct DonorRow {
@@ -40,16 +32,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewDonor) ->
     .fetch_one(c))
     .map_err(unique("code", "There is already a donor with this code"))?;
     let body = json!({ "name": new.name, "currency": new.currency.code(), "iati_ref": new.iati_ref });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Donor,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Donor, &new.code, &body).await?;
     Ok(id)
 }
 
@@ -71,8 +54,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<DonorRow>> {
 /// # Errors
 /// There is no such donor.
 pub async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1")
-        .bind(code)
-        .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid("donor", format!("There is no donor “{code}”: choose from the list")))
 }

@@ -16,7 +16,7 @@ mod details;
 mod write;
 
 use details::{allocations, countries, courses, donors_by_grant, shares, signatures};
-pub use write::{GrantSource, allocate, create, set_sources, update};
+pub use write::{GrantSource, allocate, create, record_allocation, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
 #[derive(Debug, Clone, PartialEq, Eq)]

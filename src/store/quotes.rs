@@ -43,16 +43,38 @@ pub struct QuoteRow {
     pub source: Option<String>,
 }
 
+/// Records what a person entered in the form of a published figure.
+///
+/// # Errors
+/// Only staff do this; no such subject: "not found"; no such source.
+pub async fn record(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    subject: Subject,
+    entered: &domain::quote::NewQuote,
+) -> Result<i64> {
+    viewer.may(Action::ManageGrants)?;
+    let source = sources::named(tx, viewer, at, &entered.source).await?;
+    let new = NewQuote {
+        subject,
+        what: entered.what.clone(),
+        published: entered.published.clone(),
+        as_published: entered.as_published.clone(),
+        as_of: entered.as_of,
+        note: entered.note.clone(),
+        source_code: Some(source),
+    };
+    add(tx, viewer, at, &new).await
+}
+
 /// # Errors
 /// Only staff do this; no such subject or source; an amount without currency, or a count with one.
 pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let published = &new.published;
     if (published.measure == Measure::Money) != published.currency.is_some() {
-        return Err(Error::invalid(
-            "currency",
-            "An amount has a currency; a number or a mass has none",
-        ));
+        return Err(Error::invalid("currency", "An amount has a currency; a number or a mass has none"));
     }
     let (grant, round, component) = subject_ids(tx, &new.subject).await?;
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
@@ -81,16 +103,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) ->
         "qualifier": published.qualifier, "as_published": new.as_published, "as_of": new.as_of,
         "note": new.note, "source": new.source_code,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Quote,
-        &id.to_string(),
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Quote, &id.to_string(), &body).await?;
     Ok(id)
 }
 
@@ -102,7 +115,7 @@ async fn subject_ids(tx: &mut Tx, subject: &Subject) -> Result<(Option<i64>, Opt
         Subject::Component(code) => ("SELECT id FROM component WHERE code = $1", code),
     };
     let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(code).fetch_optional(c))?;
-    let id = Some(id.ok_or_else(|| Error::invalid("subject", format!("There is no “{code}”")))?);
+    let id = Some(id.ok_or_else(Error::not_found)?);
     Ok(match subject {
         Subject::Grant(_) => (id, None, None),
         Subject::Round(_) => (None, id, None),

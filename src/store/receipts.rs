@@ -231,6 +231,9 @@ pub async fn record(
     if new.received_on > at.day() {
         return Err(Error::invalid("received_on", "This day lies in the future: enter the day on which the goods arrived"));
     }
+    if new.counts.is_empty() {
+        return Err(Error::invalid("lines", "Count at least one line: say that everything arrived, or what differs"));
+    }
     for count in &new.counts {
         count.check()?;
     }

@@ -8,6 +8,10 @@ use crate::{
     db::sql,
 };
 
+mod custody;
+mod handover;
+mod lines;
+
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Verified {
@@ -47,49 +51,23 @@ fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>)
 /// The database does not answer. What is wrong with the data is the inner result.
 pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     let chain = read_chain(tx).await?;
-    if let Err(found) = check_chain(&chain) {
-        return Ok(Err(found));
+    macro_rules! checked {
+        ($check:expr) => {
+            match $check {
+                Ok(value) => value,
+                Err(found) => return Ok(Err(found)),
+            }
+        };
     }
-    let mut seen = Verified {
-        changes: chain.len() as i64,
-        ..Verified::default()
-    };
-    let dispatches: Vec<(i64, String)> = sql!(&mut *tx, |c| {
-        sqlx::query_as(
-        "SELECT r.id, r.code FROM round r JOIN round_step s ON s.round_id = r.id WHERE s.step = 'dispatched' ORDER BY r.id"
-    )
-    .fetch_all(c)
-    })?;
-    for (id, code) in dispatches {
-        let now = dispatched_lines(tx, id).await?;
-        if let Err(found) = compare(&chain, "dispatched", "round", &code, &now) {
-            return Ok(Err(found));
-        }
-        seen.rounds += 1;
-    }
-    let receipts: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT id, public_id FROM receipt ORDER BY id"
-    )
-    .fetch_all(c))?;
-    for (id, public_id) in &receipts {
-        let now = counted_lines(tx, *id).await?;
-        if let Err(found) = compare(&chain, "confirmed", "receipt", public_id, &now) {
-            return Ok(Err(found));
-        }
-        seen.receipts += 1;
-    }
-    let recorded = chain.iter().filter(|r| r.entity == "receipt" && r.deed == "confirmed");
-    for row in recorded {
-        if !receipts.iter().any(|(_, public_id)| *public_id == row.entity_key) {
-            return Ok(finding(
-                "receipt",
-                &row.entity_key,
-                format!("is missing, but change {} recorded it", row.seq),
-            ));
-        }
-    }
-    let (items, sums) = (check_items(tx).await?, check_lines(tx).await?);
-    Ok(items.and_then(|items| sums.map(|()| Verified { items, ..seen })))
+    checked!(check_chain(&chain));
+    checked!(lines::check(tx, &chain).await?);
+    let items = checked!(check_items(tx).await?);
+    checked!(handover::check_descriptions(tx, &chain).await?);
+    let rounds = checked!(handover::check_rounds(tx, &chain).await?);
+    let receipts = checked!(handover::check_receipts(tx, &chain).await?);
+    checked!(custody::check(tx).await?);
+    checked!(check_lines(tx).await?);
+    Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items }))
 }
 
 #[derive(sqlx::FromRow)]
@@ -135,37 +113,6 @@ fn check_chain(chain: &[ChainRow]) -> Checked<()> {
             return finding("change", row.seq, "was altered: its content does not give its hash");
         }
         prev = &row.hash;
-    }
-    Ok(())
-}
-
-/// The lines that the audit row stated are the lines that are there.
-fn compare(chain: &[ChainRow], deed: &str, entity: &'static str, key: &str, now: &Value) -> Checked<()> {
-    let Some(row) = chain
-        .iter()
-        .find(|r| r.deed == deed && r.entity == entity && r.entity_key == key)
-    else {
-        return finding(entity, key, "has no audit row");
-    };
-    let body: Value = serde_json::from_str(&row.body).unwrap_or_default();
-    let empty = Vec::new();
-    let (then, now) = (
-        body["lines"].as_array().unwrap_or(&empty),
-        now.as_array().unwrap_or(&empty),
-    );
-    if let Some((was, is)) = then.iter().zip(now).find(|(was, is)| was != is) {
-        return finding(
-            entity,
-            key,
-            format!("differs from change {}: it was {was} and is {is}", row.seq),
-        );
-    }
-    if then.len() != now.len() {
-        return finding(
-            entity,
-            key,
-            format!("has {} lines; change {} recorded {}", now.len(), row.seq, then.len()),
-        );
     }
     Ok(())
 }

@@ -99,7 +99,8 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         nonce.as_ref().filter(|_| is_page),
         app.config.is_secure(),
     );
-    if !is_file {
+    // A file that is not there may come with the next version.
+    if !is_file || !response.status().is_success() {
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -12,6 +12,7 @@ mod assets;
 mod clock;
 pub mod config;
 mod cookies;
+mod csv;
 mod cx;
 mod error;
 mod guard;

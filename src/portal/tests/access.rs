@@ -1,1 +1,118 @@
+//! The permission table, written out a second time in `access.toml`, against the code and against every answer.
 
+use std::collections::BTreeSet;
+
+use crate::support::*;
+
+#[test]
+fn every_page_and_function_is_written_down() {
+    let table = access_table();
+    let pages: BTreeSet<String> = web::pages::routes().into_iter().map(|(path, ..)| path.to_owned()).collect();
+    assert_eq!(table.page_paths(), pages, "left: access.toml, right: web::pages::routes()");
+    let registered: BTreeSet<String> =
+        server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(table.function_paths(), registered, "left: access.toml, right: server_fn_paths()");
+    let guarded: BTreeSet<String> = web::access::FUNCTIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(table.function_paths(), guarded, "left: access.toml, right: web::access::FUNCTIONS");
+    assert_eq!(guarded.len(), web::access::FUNCTIONS.len(), "a function stands twice");
+    assert!(server_fn::axum::server_fn_paths().all(|(_, method)| method == "POST"), "a function that answers GET");
+}
+
+#[test]
+fn nobody_is_permitted_by_chance() {
+    // Somebody may do each thing, and for everything but signing in and colours somebody may not.
+    for row in access_table().functions {
+        assert!(row.expect.iter().any(|word| word == "done"), "{}", row.path);
+        let open = matches!(row.path.as_str(), "/api/sign_in" | "/api/choose_theme");
+        assert_eq!(row.expect.iter().all(|word| word == "done"), open, "{}", row.path);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_answers_each_person_as_written() {
+    let portal = Portal::open().await;
+    let before = portal.contents().await;
+    let mut deviations = Vec::new();
+    for row in access_table().pages {
+        let address = row.filled(&portal).await.replace(' ', "+");
+        for ((name, person), expected) in principals().iter().zip(&row.expect) {
+            let answer = portal.get(person, &address).await;
+            let found = page_word(&answer);
+            if found != *expected {
+                deviations.push(format!("{address} for {name}: {found}, expected {expected}"));
+            }
+        }
+    }
+    assert_eq!(deviations, Vec::<String>::new());
+    assert_eq!(portal.contents().await, before, "reading pages changed something");
+    portal.close().await;
+}
+
+fn page_word(answer: &Answer) -> String {
+    match (answer.status, answer.location()) {
+        (200, _) => "ok".to_owned(),
+        (303, "/") => "home".to_owned(),
+        (303, target) if target.starts_with("/sign-in") => "signin".to_owned(),
+        (403, _) => "forbidden".to_owned(),
+        (404, _) => "notfound".to_owned(),
+        (status, target) => format!("{status} {target}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_function_answers_each_person_as_written() {
+    let portal = Portal::open().await;
+    let mut deviations = Vec::new();
+    for row in access_table().functions {
+        for ((name, person), expected) in principals().iter().zip(&row.expect) {
+            // What is carried out is carried out on a database of its own.
+            let own = if expected == "done" { Some(Portal::open().await) } else { None };
+            let portal = own.as_ref().unwrap_or(&portal);
+            let before = portal.contents().await;
+            let body = row.filled(portal).await;
+            let answer = portal.call_with_body(person, &row.path, body).await;
+            let found = function_word(&answer);
+            if found != *expected {
+                deviations.push(format!("{} by {name}: {found}, expected {expected}: {}", row.path, answer.body));
+            }
+            let changed = portal.contents().await != before;
+            let changes = expected == "done" && row.path != "/api/choose_theme";
+            if changed != changes {
+                deviations.push(format!("{} by {name}: changed the database: {changed}", row.path));
+            }
+            if let Some(own) = own {
+                own.close().await;
+            }
+        }
+    }
+    assert_eq!(deviations, Vec::<String>::new());
+    portal.close().await;
+}
+
+fn function_word(answer: &Answer) -> String {
+    match answer.status {
+        200 => "done".to_owned(),
+        401 => "signin".to_owned(),
+        403 => "forbidden".to_owned(),
+        404 => "notfound".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn plain_forms_are_refused_like_calls_for_json() {
+    let portal = Portal::open().await;
+    let before = portal.contents_without(&["parked_form"]).await;
+    for row in access_table().functions.iter().filter(|row| row.path != "/api/choose_theme") {
+        for ((name, person), expected) in principals().iter().zip(&row.expect).filter(|(_, word)| *word != "done") {
+            let body = row.filled(&portal).await;
+            let request = portal.request(person, "POST", &row.path).header("accept", "text/html");
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            let request = request.header("referer", "http://portal.example/rounds").body(body.into()).unwrap();
+            let answer = portal.send(request).await;
+            assert_eq!(page_word(&answer), *expected, "{} by {name}", row.path);
+        }
+    }
+    assert_eq!(portal.contents_without(&["parked_form"]).await, before);
+    portal.close().await;
+}

@@ -7,6 +7,7 @@ mod architecture;
 mod concurrency;
 mod config;
 mod errors;
+mod escaping;
 mod forms;
 mod forms_kept;
 mod headers;

@@ -1,1 +1,168 @@
+//! What others do changes nothing on the pages of a person: no count, no total, no "newest", no order.
 
+use std::collections::BTreeMap;
+
+use domain::{
+    Currency, Money, Viewer,
+    course::NewCourse,
+    grant::NewGrant,
+    item::{Identity, ItemKind},
+    phase::MetOn,
+    quote::{Measure, Published},
+    round::{NewItem, NewLine, NewRound},
+};
+use store::{
+    Tx, components, courses, grants, people,
+    quotes::{self, NewQuote, Subject},
+    rounds,
+};
+
+use crate::{both_databases, support::*};
+
+both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
+    let before = [pages_of(portal, &japan()).await, pages_of(portal, &customs_officer()).await];
+    interior_counts_what_was_short(portal).await;
+    let mut tx = portal.db.write().await.expect("write");
+    let dana = people::viewer(&mut tx, "dana").await.expect("dana");
+    for number in 0..20 {
+        a_foreign_grant(&mut tx, &dana, number).await;
+        a_foreign_round(&mut tx, &dana, number).await;
+        a_foreign_course(&mut tx, &dana, number).await;
+    }
+    change_what_was_there(&mut tx, &dana).await;
+    tx.commit().await.expect("commit");
+    let after = [pages_of(portal, &japan()).await, pages_of(portal, &customs_officer()).await];
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+        for (address, page) in before {
+            assert_eq!(page, &after[address], "{address}");
+        }
+    }
+    // The other donor does see them, so there was something to see.
+    assert!(portal.get(&usa(), "/grants").await.words().contains("US-NEW-19"));
+});
+
+async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> {
+    let own = [
+        "/", "/grants", "/grants/JP-2020", "/grants/JOINT-2020", "/rounds", "/rounds/R-NORTH", "/rounds/R-SHARED", "/items",
+        "/items?sort=-value", "/units", "/components", "/components/IMT", "/courses", "/courses/C-NORTH", "/search?q=Mark",
+        "/receipts/r-shared-of-customs",
+    ];
+    let mut pages = BTreeMap::new();
+    let cars = "SELECT tag FROM item WHERE kind = 'vehicle'";
+    for address in own.into_iter().map(str::to_owned).chain([format!("/items/{}", portal.ask(cars).await)]) {
+        let page = portal.get(person, &address).await;
+        pages.insert(address, page.steady());
+    }
+    pages
+}
+
+/// The pair of the other agency that was short in the round of both agencies arrives.
+async fn interior_counts_what_was_short(portal: &Portal) {
+    let line = "FROM line l JOIN round r ON r.id = l.round_id JOIN agency a ON a.id = l.agency_id
+        WHERE r.code = 'R-SHARED' AND a.code = 'MIA'";
+    let id = portal.ask(&format!("SELECT CAST(l.id AS TEXT) {line}")).await;
+    let version = portal.ask(&format!("SELECT CAST(l.version AS TEXT) {line}")).await;
+    let key = key();
+    let fields = [
+        ("submission", key.as_str()),
+        ("round", "R-SHARED"),
+        ("received_on", "12 Dec 2019"),
+        ("lines[0][line]", &id),
+        ("lines[0][expected]", "1"),
+        ("lines[0][version]", &version),
+        ("lines[0][answer]", "all"),
+    ];
+    let answer = portal.call(&interior_officer(), "/api/record_receipt", &fields).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
+async fn a_foreign_grant(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let new = NewGrant {
+        code: format!("US-NEW-{number}"),
+        title: format!("Grant {number}"),
+        donor_codes: vec!["US".into()],
+        instrument: None,
+        signed_on: "2019-12-01".parse().ok(),
+        announced_on: None,
+        signatories: None,
+        witness: None,
+        ceiling: Some(Money::new(1_000_000, Currency::Usd)),
+        country_codes: Vec::new(),
+    };
+    grants::create(tx, dana, NOW, &new).await.expect("grant");
+    let phase = components::phase_id(tx, "BLO", 1).await.expect("phase");
+    grants::allocate(tx, dana, NOW, &new.code, phase, None, None).await.expect("allocation");
+}
+
+async fn a_foreign_round(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let code = format!("R-NEW-{number}");
+    let round = NewRound {
+        code: code.clone(),
+        number: Some(number + 1),
+        title: "Boots for the southern posts".into(),
+        planned_on: "2019-12-11".parse().ok(),
+        place: None,
+        occasion: None,
+        guests: None,
+    };
+    rounds::create(tx, dana, NOW, &round).await.expect("round");
+    let item = NewItem {
+        kind: ItemKind::Lot,
+        name: "Boots".into(),
+        make: None,
+        model: None,
+        identity: Identity::default(),
+        unit_of_measure: "pair".into(),
+        illustrative: true,
+    };
+    let line = NewLine {
+        item,
+        unit_code: "IMT-NUK".into(),
+        agency_code: "MIA".into(),
+        phase_id: components::phase_id(tx, "BLO", 1).await.expect("phase"),
+        quantity: 40,
+        value: Money::new(200_000 + number, Currency::Usd),
+        shares: vec![("US-2020".into(), 1_000_000)],
+        note: None,
+    };
+    rounds::add_line(tx, dana, NOW, &code, &line).await.expect("line");
+    rounds::schedule(tx, dana, NOW, &code).await.expect("scheduled");
+    if number % 2 == 0 {
+        rounds::dispatch(tx, dana, NOW, &code, "2019-12-11".parse().expect("day")).await.expect("dispatched");
+    }
+}
+
+async fn a_foreign_course(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let course = NewCourse {
+        code: format!("C-NEW-{number}"),
+        title: "Risk assessment".into(),
+        starts_on: "2019-12".parse().expect("month"),
+        ends_on: None,
+        place: None,
+        organisers: None,
+        trainers: None,
+        participants: Some(19),
+        phase_id: Some(components::phase_id(tx, "BLO", 1).await.expect("phase")),
+        attendance: Vec::new(),
+    };
+    courses::create(tx, dana, NOW, &course).await.expect("course");
+}
+
+async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {
+    let southern = components::show(tx, dana, "BLO").await.expect("BLO");
+    let open = southern.phases.iter().flat_map(|p| &p.milestones).find(|m| m.met_on.is_none()).expect("a milestone");
+    let met = MetOn { date: "2019-12".parse().expect("month"), by: false };
+    components::meet_milestone(tx, dana, NOW, open.id, open.version, met, Some(13), None).await.expect("met");
+    let quote = NewQuote {
+        subject: Subject::Component("BLO".into()),
+        what: "vehicles".into(),
+        published: Published { measure: Measure::Count, amount: 9, currency: None, qualifier: None },
+        as_published: None,
+        as_of: None,
+        note: None,
+        source_code: None,
+    };
+    quotes::add(tx, dana, NOW, &quote).await.expect("quote");
+    rounds::cancel(tx, dana, NOW, "R-NEW-1", "Snow on the pass").await.expect("cancelled");
+}

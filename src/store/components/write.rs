@@ -1,7 +1,7 @@
 //! What staff record of the programme, its components, phases and milestones.
 
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, Timestamp, Viewer,
     change::{Deed, Entity},
     phase::MetOn,
 };
@@ -15,46 +15,13 @@ use crate::{
     sources,
 };
 
+pub use domain::phase::{NewComponent, NewMilestone, NewPhase};
+
 #[derive(Debug, Clone)]
 pub struct NewProgramme {
     pub code: String,
     pub title: String,
     pub sub_programme: Option<String>,
-    pub source_code: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-pub struct NewComponent {
-    pub code: String,
-    pub title: String,
-    pub programme_code: Option<String>,
-    /// ISO 3166-1 alpha-2.
-    pub countries: Vec<String>,
-    pub agency_codes: Vec<String>,
-}
-
-#[derive(Debug, Clone)]
-pub struct NewPhase {
-    pub component_code: String,
-    pub number: i64,
-    pub note: Option<String>,
-    pub planned_from: Option<PartialDate>,
-    pub planned_until: Option<PartialDate>,
-    pub actual_from: Option<PartialDate>,
-    pub actual_until: Option<PartialDate>,
-}
-
-#[derive(Debug, Clone)]
-pub struct NewMilestone {
-    pub component_code: String,
-    /// The number of the phase.
-    pub phase: i64,
-    pub title: String,
-    pub due_on: Option<PartialDate>,
-    pub met_on: Option<MetOn>,
-    pub target: Option<i64>,
-    pub actual: Option<i64>,
-    pub evidence: Option<String>,
     pub source_code: Option<String>,
 }
 
@@ -73,16 +40,7 @@ pub async fn add_programme(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
     .fetch_one(c))
     .map_err(unique("code", "There is already a programme with this code"))?;
     let body = json!({ "title": new.title, "sub_programme": new.sub_programme, "source": new.source_code });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Programme,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Programme, &new.code, &body).await?;
     Ok(id)
 }
 
@@ -92,11 +50,10 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent
     viewer.may(Action::ManageGrants)?;
     let programme: Option<i64> = match &new.programme_code {
         Some(code) => {
-            let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-                "SELECT id FROM programme WHERE code = $1"
-            )
-            .bind(code)
-            .fetch_optional(c))?;
+            let known: Option<i64> =
+                sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM programme WHERE code = $1")
+                    .bind(code)
+                    .fetch_optional(c))?;
             Some(known.ok_or_else(|| Error::invalid("programme", format!("There is no programme “{code}”")))?)
         }
         None => None,
@@ -121,16 +78,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent
     let body = json!({
         "title": new.title, "programme": new.programme_code, "countries": new.countries, "agencies": new.agency_codes,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Component,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Component, &new.code, &body).await?;
     Ok(id)
 }
 
@@ -157,16 +105,7 @@ pub async fn add_phase(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewPha
         "planned_from": new.planned_from, "planned_until": new.planned_until,
         "actual_from": new.actual_from, "actual_until": new.actual_until,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Phase,
-        &id.to_string(),
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Phase, &id.to_string(), &body).await?;
     Ok(id)
 }
 
@@ -195,16 +134,7 @@ pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
         "met": new.met_on.map(MetOn::words), "target": new.target, "actual": new.actual,
         "evidence": new.evidence, "source": new.source_code,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Milestone,
-        &id.to_string(),
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Milestone, &id.to_string(), &body).await?;
     Ok(id)
 }
 
@@ -212,10 +142,7 @@ pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
 ///
 /// # Errors
 /// Only staff do this; no such milestone; somebody changed it since `expected_version` was read.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "who, when, which version, and the three facts that are stated"
-)]
+#[expect(clippy::too_many_arguments, reason = "who, when, which version, and the three facts that are stated")]
 pub async fn meet_milestone(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -227,11 +154,8 @@ pub async fn meet_milestone(
     evidence: Option<&str>,
 ) -> Result<()> {
     viewer.may(Action::ManageMilestones)?;
-    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT id FROM milestone WHERE id = $1"
-    )
-    .bind(id)
-    .fetch_optional(c))?;
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1").bind(id).fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
         "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, version = version + 1
@@ -248,30 +172,15 @@ pub async fn meet_milestone(
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
     }
     let body = json!({ "met": met_on.words(), "actual": actual, "evidence": evidence });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Met,
-        Entity::Milestone,
-        &id.to_string(),
-        &body,
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, Deed::Met, Entity::Milestone, &id.to_string(), &body).await
 }
 
 /// # Errors
 /// There is no such component.
 pub async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
-        .bind(code)
-        .fetch_optional(c))?;
-    id.ok_or_else(|| {
-        Error::invalid(
-            "component",
-            format!("There is no component “{code}”: choose from the list"),
-        )
-    })
+    let id: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1").bind(code).fetch_optional(c))?;
+    id.ok_or_else(|| Error::invalid("component", format!("There is no component “{code}”: choose from the list")))
 }
 
 /// # Errors

@@ -3,7 +3,7 @@
 use domain::{
     Action, Money, Timestamp, Viewer,
     change::{Deed, Entity},
-    grant::{Basis, NewGrant},
+    grant::{Basis, NewAllocation, NewGrant},
 };
 use serde_json::{Value, json};
 
@@ -41,27 +41,15 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGrant)
     .bind(new.ceiling.map(|m| m.currency.code()))
     .bind(at.0)
     .fetch_one(c))
-    .map_err(unique(
-        "code",
-        "A grant with this code exists already: choose another code",
-    ))?;
+    .map_err(unique("code", "A grant with this code exists already: choose another code"))?;
     add_donors(tx, id, &new.donor_codes).await?;
     add_countries(tx, id, &new.country_codes).await?;
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Grant,
-        &new.code,
-        &facts(new),
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Grant, &new.code, &facts(new)).await?;
     Ok(id)
 }
 
-/// Changes a grant. `expected_version` is the one the form showed; `code` stands on documents and stays. The form knows one
-/// donor: naming one of several keeps the others.
+/// Changes a grant. `expected_version` is the one the form showed; `code` stands on documents and stays. The donors become
+/// exactly those that are named.
 ///
 /// # Errors
 /// Staff only; not found; another code; no such donor; changed meanwhile by somebody else.
@@ -76,10 +64,7 @@ pub async fn update(
     viewer.may(Action::ManageGrants)?;
     let id = id(tx, code).await?;
     if new.code != code {
-        return Err(Error::invalid(
-            "code",
-            format!("The code stands on documents and stays {code}"),
-        ));
+        return Err(Error::invalid("code", format!("The code stands on documents and stays {code}")));
     }
     // A ceiling other than the published one does not keep the source that published it.
     let touched = touch!(&mut *tx, |c| {
@@ -104,22 +89,11 @@ pub async fn update(
     if touched == 0 {
         return Err(rounds::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);
     }
-    let known = donor_codes(tx, id).await?;
-    if !new.donor_codes.iter().all(|code| known.contains(code)) {
-        touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_donor WHERE grant_id = $1")
-            .bind(id)
-            .execute(c))?;
-        add_donors(tx, id, &new.donor_codes).await?;
-    }
-    touch!(&mut *tx, |c| sqlx::query(
-        "DELETE FROM grant_country WHERE grant_id = $1"
-    )
-    .bind(id)
-    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_donor WHERE grant_id = $1").bind(id).execute(c))?;
+    add_donors(tx, id, &new.donor_codes).await?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_country WHERE grant_id = $1").bind(id).execute(c))?;
     add_countries(tx, id, &new.country_codes).await?;
-    let mut body = facts(new);
-    body["donors"] = json!(donor_codes(tx, id).await?);
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &body).await
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &facts(new)).await
 }
 
 /// Says what a grant is for: a phase of a component, with its amount (and the qualifier that it was published with)
@@ -138,9 +112,8 @@ pub async fn allocate(
 ) -> Result<()> {
     viewer.may(Action::ManageGrants)?;
     let grant = id(tx, grant_code).await?;
-    let phase: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1")
-        .bind(phase_id)
-        .fetch_optional(c))?;
+    let phase: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1").bind(phase_id).fetch_optional(c))?;
     phase.ok_or_else(|| Error::invalid("phase", "Choose the component and phase"))?;
     let source = sources::optional_id(tx, source_code).await?;
     let money = amount.as_ref().map(|(money, ..)| *money);
@@ -159,16 +132,27 @@ pub async fn allocate(
     .bind(source)
     .execute(c))?;
     let body = json!({ "allocated_to_phase": phase_id, "amount": money, "qualifier": qualifier, "basis": basis, "source": source_code });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Edited,
-        Entity::Grant,
-        grant_code,
-        &body,
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, grant_code, &body).await
+}
+
+/// Says what a grant is for, as a person entered it: with its source, which may be a new one.
+///
+/// # Errors
+/// As [`allocate`].
+pub async fn record_allocation(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant_code: &str,
+    new: &NewAllocation,
+) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let source = match &new.source {
+        Some(choice) => Some(sources::named(tx, viewer, at, choice).await?),
+        None => None,
+    };
+    let amount = new.amount.clone();
+    allocate(tx, viewer, at, grant_code, new.phase_id, amount, source.as_deref()).await
 }
 
 /// Notes where the grant and its ceiling are published.
@@ -192,40 +176,28 @@ pub async fn set_sources(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str
 }
 
 async fn id(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT id FROM grant_agreement WHERE code = $1"
-    )
-    .bind(code)
-    .fetch_optional(c))?;
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
+        .bind(code)
+        .fetch_optional(c))?;
     id.ok_or_else(Error::not_found)
 }
 
-async fn donor_codes(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT o.code FROM grant_donor d JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = $1 ORDER BY o.code"
-    )
-    .bind(grant)
-    .fetch_all(c))?)
-}
-
+/// The donors in the order of the form, whose second field is `donor_2`.
 async fn add_donors(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {
     if codes.is_empty() {
         return Err(Error::invalid("donor", "Choose the donor"));
     }
-    for code in codes {
+    for (index, code) in codes.iter().enumerate() {
+        let field = if index == 0 { "donor" } else { "donor_2" };
         let touched = touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO grant_donor (grant_id, donor_id) SELECT CAST($1 AS BIGINT), id FROM donor WHERE code = $2
-             ON CONFLICT (grant_id, donor_id) DO NOTHING"
+            "INSERT INTO grant_donor (grant_id, donor_id) SELECT CAST($1 AS BIGINT), id FROM donor WHERE code = $2"
         )
         .bind(grant)
         .bind(code)
-        .execute(c))?;
-        let known = touched == 1 || donor_codes(tx, grant).await?.contains(code);
-        if !known {
-            return Err(Error::invalid(
-                "donor",
-                format!("There is no “{code}”: choose from the list"),
-            ));
+        .execute(c))
+        .map_err(unique(field, "Name each donor once"))?;
+        if touched == 0 {
+            return Err(Error::invalid(field, format!("There is no “{code}”: choose from the list")));
         }
     }
     Ok(())

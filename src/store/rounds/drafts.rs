@@ -51,7 +51,7 @@ pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, n
         "serial": new.item.identity.serial, "vin": new.item.identity.vin, "chassis": new.item.identity.chassis,
         "plate": new.item.identity.plate, "unit": new.unit_code, "agency": new.agency_code, "quantity": new.quantity,
         "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
-        "illustrative": new.item.illustrative, "note": new.note,
+        "illustrative": new.item.illustrative, "note": new.note, "unit_of_measure": new.item.unit_of_measure, "phase": new.phase_id,
     });
     changes::record(
         tx,

@@ -1,7 +1,7 @@
 //! Who reads what of components, phases, milestones, published figures and seizures.
 
 use crate::programme::programme;
-use crate::support::{NOW, person};
+use crate::support::{NOW, person, staff, told};
 use domain::{
     Currency, Refusal, Role, Viewer,
     change::Entity,
@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{
     Db, Error, changes,
-    components::{self, ComponentShow, NewMilestone},
+    components::{self, ComponentShow, NewComponent, NewMilestone, NewPhase},
     quotes::{self, NewQuote, Subject},
     seizures::{self, NewSeizure},
 };
@@ -72,6 +72,66 @@ both_databases!(milestones_say_only_what_their_source_knows, async |db| {
     assert_eq!(progress(first[0].target, first[0].actual).as_deref(), Some("12 of 13"));
     assert_eq!(first[0].source.as_deref(), Some("UNODC ROCA, news of 10 December 2019"));
     assert!(offices.phases[1].milestones[0].met_on.is_none());
+});
+
+both_databases!(staff_record_components_phases_and_milestones, async |db| {
+    let dana = staff(&db).await;
+    let admin = person(&db, "admin", Role::Administrator, None).await;
+    let training = NewComponent {
+        code: "TRAIN".into(),
+        title: "Training of border officers".into(),
+        programme_code: None,
+        countries: vec!["UZ".into()],
+        agency_codes: Vec::new(),
+    };
+    let second = NewPhase {
+        component_code: "TRAIN".into(),
+        number: 2,
+        note: None,
+        planned_from: "2020".parse().ok(),
+        planned_until: "2021-06".parse().ok(),
+        actual_from: None,
+        actual_until: None,
+    };
+    let courses = |phase| NewMilestone {
+        component_code: "TRAIN".into(),
+        phase,
+        title: "Twelve courses".into(),
+        due_on: "2021".parse().ok(),
+        met_on: None,
+        target: Some(12),
+        actual: None,
+        evidence: None,
+        source_code: None,
+    };
+    let mut tx = db.write().await.expect("write");
+    assert_eq!(told(components::add(&mut tx, &admin, NOW, &training).await), "forbidden");
+    components::add(&mut tx, &dana, NOW, &training).await.expect("component");
+    assert_eq!(told(components::add_phase(&mut tx, &admin, NOW, &second).await), "forbidden");
+    let phase = components::add_phase(&mut tx, &dana, NOW, &second).await.expect("phase");
+    assert_eq!(told(components::add_milestone(&mut tx, &admin, NOW, &courses(2)).await), "forbidden");
+    let milestone = components::add_milestone(&mut tx, &dana, NOW, &courses(2)).await.expect("milestone");
+    assert_eq!(
+        told(components::add_milestone(&mut tx, &dana, NOW, &courses(1)).await),
+        "phase: There is no phase 1 of “TRAIN”"
+    );
+    for (entity, key) in [(Entity::Component, "TRAIN".into()), (Entity::Phase, phase.to_string())] {
+        assert_eq!(changes::of(&mut tx, &dana, entity, &key).await.expect("history").len(), 1, "{entity}");
+    }
+    assert_eq!(changes::of(&mut tx, &dana, Entity::Milestone, &milestone.to_string()).await.expect("history").len(), 1);
+    let shown = components::show(&mut tx, &dana, "TRAIN").await.expect("component");
+    let (phase, met) = (&shown.phases[0], shown.component.milestones_met);
+    assert_eq!((phase.number, phase.planned_until.map(|d| d.words()).as_deref()), (2, Some("Jun 2021")));
+    assert_eq!((phase.milestones[0].title.as_str(), phase.milestones[0].target, met), ("Twelve courses", Some(12), 0));
+    tx.commit().await.expect("commit");
+
+    let mut tx = db.write().await.expect("write");
+    let again = told(components::add_phase(&mut tx, &dana, NOW, &second).await);
+    assert_eq!(again, "number: The component already has a phase with this number");
+    tx.rollback().await.expect("rollback");
+    let mut tx = db.write().await.expect("write");
+    let again = told(components::add(&mut tx, &dana, NOW, &training).await);
+    assert_eq!(again, "code: There is already a component with this code");
 });
 
 both_databases!(only_staff_meet_a_milestone_and_the_second_one_is_told, async |db| {

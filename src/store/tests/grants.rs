@@ -122,10 +122,30 @@ both_databases!(a_donor_sees_its_own_grants_and_its_own_name, async |db: Db| {
     assert!(joint.co_funded && !format!("{joint:?}").contains("United States"));
     let joint = grants::show(&mut tx, &people.dana, "JOINT-2020").await.expect("joint").row;
     assert_eq!(joint.donors.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["JP", "US"]);
+});
 
-    // The form knows one donor; saving it must not push the other out.
-    grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 1, &grant("JOINT-2020", &["JP"])).await.expect("update");
+both_databases!(a_grant_has_exactly_the_donors_that_are_named, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let same = grant("JOINT-2020", &["JP", "US"]);
+    grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 1, &same).await.expect("the same two");
     assert!(grants::show(&mut tx, &people.usa, "JOINT-2020").await.is_ok());
+    grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 2, &grant("JOINT-2020", &["JP"])).await.expect("one");
+    assert!(is_not_found(&grants::show(&mut tx, &people.usa, "JOINT-2020").await));
+    let body = store::changes::of(&mut tx, &people.dana, domain::change::Entity::Grant, "JOINT-2020").await;
+    assert!(body.expect("history")[0].body.contains(r#""donors":["JP"]"#));
+    grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 3, &grant("JOINT-2020", &["US", "JP"]))
+        .await
+        .expect("two");
+    assert!(grants::show(&mut tx, &people.usa, "JOINT-2020").await.is_ok());
+    let unknown =
+        grants::update(&mut tx, &people.dana, NOW, "JOINT-2020", 4, &grant("JOINT-2020", &["JP", "XX"])).await;
+    assert_eq!(refused_field(unknown), "donor_2");
+    tx.rollback().await.expect("rollback");
+
+    let mut tx = db.write().await.expect("write");
+    let twice = grants::create(&mut tx, &people.dana, NOW, &grant("TWICE-2020", &["JP", "JP"])).await;
+    assert_eq!(refused_field(twice), "donor_2");
 });
 
 both_databases!(a_grant_leads_to_who_signed_for_what_it_bought, async |db: Db| {

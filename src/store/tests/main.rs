@@ -9,6 +9,7 @@ mod components;
 mod courses;
 mod demo;
 mod engine;
+mod figures;
 mod grants;
 mod items;
 mod people;

@@ -1,9 +1,10 @@
 //! Who reads and records donors, agencies and units.
 
 use crate::programme::programme;
-use crate::support::{NOW, person};
+use crate::support::{NOW, number, person, told};
 use domain::{
     Currency, Money, Refusal, Role,
+    agency::NextName,
     change::Entity,
     item::{Identity, ItemKind},
     round::{NewItem, NewLine, NewRound},
@@ -83,6 +84,80 @@ both_databases!(documents_print_the_agency_name_of_their_day, async |db| {
     let interior = rows.iter().find(|a| a.code == "MIA").expect("MIA");
     assert_eq!(interior.names[0].note.as_deref(), Some("also printed as Ministry of Interior"));
     assert_eq!(agencies::names(&mut tx).await.expect("names")[&security.id].len(), 2);
+});
+
+fn next(name: &str, from: &str) -> NextName {
+    NextName { name: name.into(), from: day(from) }
+}
+
+both_databases!(a_new_name_ends_the_present_one_and_rewrites_no_document, async |db| {
+    let dana = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let customs = next("Customs Committee", "2019-12-01");
+    agencies::rename(&mut tx, &dana, NOW, "SCC", 1, &customs).await.expect("renamed");
+    // The name that is there already has had a beginning: it is followed later, or not at all.
+    let service = next("Customs Service", "2019-12-02");
+    agencies::rename(&mut tx, &dana, NOW, "SCC", 2, &service).await.expect("renamed again");
+    let rows = agencies::list(&mut tx, &dana).await.expect("agencies");
+    let row = rows.iter().find(|a| a.code == "SCC").expect("SCC");
+    let named: Vec<_> = row.names.iter().map(|n| (n.dated.name.as_str(), n.dated.from, n.dated.until)).collect();
+    assert_eq!(
+        named,
+        [
+            ("State Customs Committee", None, Some(day("2019-12-01"))),
+            ("Customs Committee", Some(day("2019-12-01")), Some(day("2019-12-02"))),
+            ("Customs Service", Some(day("2019-12-02")), None),
+        ]
+    );
+    assert_eq!((row.current_name(), row.name_on(day("2019-11-30"))), ("Customs Service", "State Customs Committee"));
+    assert_eq!(row.name_on(day("2019-12-01")), "Customs Committee");
+    let other = rows.iter().find(|a| a.code == "SSS").expect("SSS");
+    assert_eq!(other.current_name(), "State Security Service");
+    let history = changes::of(&mut tx, &dana, Entity::Agency, "SCC").await.expect("history");
+    assert_eq!(history.iter().map(|h| h.deed.word()).collect::<Vec<_>>(), ["edited", "edited", "created"]);
+    assert!(history[0].body.contains("Customs Service") && history[0].body.contains("2019-12-02"));
+    assert_eq!(history[0].person_id, Some(dana.person));
+    store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+both_databases!(a_name_that_cannot_follow_is_refused_and_changes_nothing, async |db| {
+    let dana = programme(&db).await;
+    let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
+    let mut tx = db.write().await.expect("write");
+    let before = number(&mut tx, "SELECT COUNT(*) FROM agency_name").await;
+    let began = "valid_from: “State Security Service” is its name from 14 Mar 2018: enter a later day";
+    for (name, from, answer) in [
+        ("Security Service", "2018-03-13", began),
+        ("Security Service", "2018-03-14", began),
+        ("State Security Service", "2019-01-01", "name: This is its name already"),
+    ] {
+        let next = next(name, from);
+        assert_eq!(told(agencies::rename(&mut tx, &dana, NOW, "SSS", 2, &next).await), answer, "{from}");
+    }
+    let service = next("Security Service", "2019-01-01");
+    assert_eq!(told(agencies::rename(&mut tx, &aziz, NOW, "SCC", 1, &service).await), "forbidden");
+    assert_eq!(told(agencies::rename(&mut tx, &dana, NOW, "XX", 1, &service).await), "not found");
+    // The form was opened before somebody gave it the second name.
+    let stale = told(agencies::rename(&mut tx, &dana, NOW, "SSS", 1, &service).await);
+    assert!(stale.starts_with("Changed meanwhile by dana (test) on 12 Dec 2019"), "{stale}");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM agency_name").await, before);
+    assert_eq!(changes::of(&mut tx, &dana, Entity::Agency, "SSS").await.expect("history").len(), 1);
+});
+
+both_databases!(an_agency_is_recorded_once, async |db| {
+    let dana = programme(&db).await;
+    let new = |code: &str| agencies::NewAgency {
+        code: code.into(),
+        country: "KG".into(),
+        part: None,
+        names: vec![agencies::NewAgencyName { name: "State Border Guard Service".into(), ..Default::default() }],
+    };
+    let mut tx = db.write().await.expect("write");
+    agencies::add(&mut tx, &dana, NOW, &new("SBGS")).await.expect("recorded");
+    tx.commit().await.expect("commit");
+    let mut tx = db.write().await.expect("write");
+    let again = told(agencies::add(&mut tx, &dana, NOW, &new("SBGS")).await);
+    assert_eq!(again, "code: There is already an agency with this code");
 });
 
 both_databases!(thirteen_teams_six_of_them_existing_in_2019, async |db| {
@@ -181,10 +256,68 @@ async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
     rounds::add_line(tx, dana, NOW, "R-1", &line).await.expect("line");
 }
 
+both_databases!(what_a_unit_holds_is_told_to_those_who_may_see_the_lines, async |db| {
+    let people = crate::chain::programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    crate::chain::dispatch(&mut tx, &people).await;
+    crate::chain::count_one_of_each(&mut tx, &people.customs, NOW).await;
+    for (viewer, unit, lines) in [
+        // The newest first: the draft has no day yet.
+        (&people.dana, "IMT-TER", &["Narcotics analyser", "Off-road car", "Boots"][..]),
+        (&people.dana, "BLO-DUS", &["Night-vision monocular"]),
+        (&people.security, "IMT-TER", &["Narcotics analyser", "Off-road car"]),
+        (&people.security, "BLO-DUS", &[]),
+        (&people.customs, "BLO-DUS", &["Night-vision monocular"]),
+        (&people.customs, "IMT-TER", &[]),
+        (&people.japan, "IMT-TER", &["Off-road car"]),
+        (&people.usa, "IMT-TER", &["Narcotics analyser", "Off-road car"]),
+    ] {
+        let held = units::holdings(&mut tx, viewer, unit).await.expect("holdings");
+        let names: Vec<&str> = held.iter().map(|h| h.line.name.as_str()).collect();
+        assert_eq!(names, lines, "{} {unit}", viewer.login);
+    }
+    for donor in [&people.japan, &people.usa] {
+        assert_eq!(told(units::holdings(&mut tx, donor, "BLO-DUS").await), "not found");
+    }
+    let held = units::holdings(&mut tx, &people.customs, "BLO-DUS").await.expect("holdings");
+    let (receipt, received_on) = held[0].receipt.clone().expect("counted");
+    assert_eq!((receipt.as_str(), received_on.words().as_str()), ("receipt-of-customs", "11 Dec 2019"));
+    assert_eq!((held[0].line.counted.received, held[0].line.outstanding), (1, 3));
+    let open = units::holdings(&mut tx, &people.security, "IMT-TER").await.expect("holdings");
+    assert!(open.iter().all(|h| h.receipt.is_none() && h.round.code == crate::chain::HANDOVER));
+});
+
+both_databases!(a_cancelled_round_is_not_on_its_way, async |db| {
+    let people = crate::chain::programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    rounds::schedule(&mut tx, &people.dana, NOW, "R-DRAFT").await.expect("schedule");
+    let names = async |tx: &mut Tx, viewer| {
+        let held = units::holdings(tx, viewer, "IMT-TER").await.expect("holdings");
+        held.into_iter().map(|h| h.line.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&mut tx, &people.security).await, ["Boots"]);
+    rounds::cancel(&mut tx, &people.dana, NOW, "R-DRAFT", "The posts have boots").await.expect("cancel");
+    for viewer in [&people.dana, &people.security] {
+        assert!(!names(&mut tx, viewer).await.contains(&"Boots".to_owned()), "{}", viewer.login);
+    }
+});
+
+both_databases!(a_unit_is_recorded_once, async |db| {
+    let dana = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let new = NewUnit { code: "IMT-TER".into(), agency_codes: Vec::new(), ..unit_of("SSS") };
+    assert_eq!(told(units::add(&mut tx, &dana, NOW, &new).await), "code: There is already a unit with this code");
+});
+
 both_databases!(a_unit_of_an_unknown_agency_is_refused, async |db| {
     let dana = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    let new = NewUnit {
+    let new = unit_of("XYZ");
+    assert_eq!(field(units::add(&mut tx, &dana, NOW, &new).await), "agencies");
+});
+
+fn unit_of(agency: &str) -> NewUnit {
+    NewUnit {
         code: "IMT-NEW".into(),
         kind: UnitKind::Imt,
         base: Some("Zarafshan".into()),
@@ -194,10 +327,9 @@ both_databases!(a_unit_of_an_unknown_agency_is_refused, async |db| {
         planned: None,
         aliases: Vec::new(),
         areas: Vec::new(),
-        agency_codes: vec!["XYZ".into()],
-    };
-    assert_eq!(field(units::add(&mut tx, &dana, NOW, &new).await), "agencies");
-});
+        agency_codes: vec![agency.into()],
+    }
+}
 
 fn codes(rows: &[UnitRow]) -> Vec<String> {
     rows.iter().filter_map(|u| u.unit.code.clone()).collect()

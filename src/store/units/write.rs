@@ -1,9 +1,8 @@
 //! What staff record of units.
 
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    unit::UnitKind,
 };
 use serde_json::json;
 
@@ -13,21 +12,7 @@ use crate::{
     error::unique,
 };
 
-/// A unit as recorded.
-#[derive(Debug, Clone)]
-pub struct NewUnit {
-    pub code: String,
-    pub kind: UnitKind,
-    pub base: Option<String>,
-    pub crossing: Option<String>,
-    /// `UZ–TJ`
-    pub border: Option<String>,
-    pub since: Option<PartialDate>,
-    pub planned: Option<PartialDate>,
-    pub aliases: Vec<String>,
-    pub areas: Vec<String>,
-    pub agency_codes: Vec<String>,
-}
+pub use domain::unit::NewUnit;
 
 /// # Errors
 /// Only staff do this; the code is taken; no such agency.

@@ -101,6 +101,12 @@ pub fn count_of(number: i64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// `10 pieces`, `1 piece`, `2 pairs`: a number with its unit of measure, as it was entered in the singular.
+pub fn quantity(number: i64, measure: &str) -> String {
+    let ending = if number == 1 || measure.is_empty() || measure.ends_with('s') { "" } else { "s" };
+    format!("{} {measure}{ending}", count(number))
+}
+
 /// One tile of [`StatTiles`].
 pub struct StatTile {
     pub value: AnyView,
@@ -183,4 +189,24 @@ pub fn ShareBar(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantity;
+
+    #[test]
+    fn quantities_read_as_words() {
+        for (number, measure, words) in [
+            (10, "piece", "10 pieces"),
+            (1, "piece", "1 piece"),
+            (2, "pair", "2 pairs"),
+            (3, "set", "3 sets"),
+            (4, "pieces", "4 pieces"),
+            (1_284, "kit", "1,284 kits"),
+            (0, "piece", "0 pieces"),
+        ] {
+            assert_eq!(quantity(number, measure), words);
+        }
+    }
 }

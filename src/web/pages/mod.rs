@@ -9,6 +9,7 @@ pub mod agencies;
 pub mod changes;
 pub mod components;
 pub mod courses;
+pub mod donors;
 pub mod grants;
 pub mod items;
 pub mod overview;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
     [
         account::routes(),
         overview::routes(),
+        donors::routes(),
         grants::routes(),
         rounds::routes(),
         receipts::routes(),

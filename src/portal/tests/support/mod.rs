@@ -1,12 +1,14 @@
 //! A small programme with two of everything, the people who use it, and a browser for each of them.
 
 mod browser;
+mod crawl;
 mod database;
 mod goods;
 mod marks;
 mod people;
 mod portal;
 mod reference;
+mod table;
 mod world;
 
 pub use browser::{Answer, encode, key};
@@ -14,6 +16,7 @@ pub use database::Database;
 pub use marks::Mark;
 pub use people::*;
 pub use portal::{Portal, config};
+pub use table::{Row, access_table};
 pub use world::{INVITATION, PASSWORD};
 
 use domain::Timestamp;

@@ -66,7 +66,7 @@ impl Side {
 }
 
 pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
-    let title = marks.put("Programme", &[]);
+    let title = marks.put("Programme", EVERYBODY);
     let programme =
         NewProgramme { code: "PCA".into(), title, sub_programme: marks.some("Sub", &[]), source_code: None };
     components::add_programme(tx, dana, NOW, &programme).await.expect("programme");
@@ -159,13 +159,15 @@ pub async fn add_quote(
     readers: &[&'static str],
 ) {
     let currency = (measure == Measure::Money).then_some(Currency::Usd);
+    // A round's page prints the published words, and the note only where there are none.
+    let note = if matches!(subject, Subject::Round(_)) { None } else { marks.some("QuoteNote", readers) };
     let quote = NewQuote {
         subject,
         what: marks.put("What", readers),
         published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
         as_published: marks.some("AsPublished", readers),
         as_of: "2019-12".parse().ok(),
-        note: marks.some("QuoteNote", readers),
+        note,
         source_code: Some(side.source.into()),
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");

@@ -1,7 +1,7 @@
 //! Every agency with its names over time.
 
 use chrono::NaiveDate;
-use domain::PartialDate;
+use domain::{Action, PartialDate};
 use leptos::prelude::*;
 use store::agencies::{AgencyName, AgencyRow};
 
@@ -31,7 +31,9 @@ const LISTING: Listing<AgencyRow> = Listing {
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
-    let agencies = store::agencies::list(&mut tx, cx.viewer()?).await?;
+    let viewer = cx.viewer()?;
+    let agencies = store::agencies::list(&mut tx, viewer).await?;
+    let may_record = viewer.may(Action::ManageGrants).is_ok();
     let mut codes: Vec<String> = agencies.iter().map(|a| a.country.clone()).collect();
     codes.sort();
     codes.dedup();
@@ -41,20 +43,25 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Agencies", move || {
         let total = count_of(listed.state.total, "agency", "agencies");
         let selects = vec![FilterSelect::new("country", "Country", places)];
+        let lead = view! { <p>"A document prints the name that an agency had on its day."</p> }.into_any();
+        let record =
+            may_record.then(|| view! { <ButtonLink href="/agencies/new" text="New agency" primary=true/> }.into_any());
         view! {
-            <PageHeader title="Agencies" lead=view! {
-                <p>"A document prints the name that an agency had on its day."</p>
-            }.into_any()/>
+            <PageHeader title="Agencies" lead actions=record/>
             <FilterBar query=query.clone() search="Name, earlier name or code" selects count=total/>
-            {body(query, &listed)}
+            {body(query, &listed, may_record)}
         }
         .into_any()
     })
 }
 
-fn body(query: ListQuery, listed: &Listed<AgencyRow>) -> AnyView {
+fn body(query: ListQuery, listed: &Listed<AgencyRow>, may_record: bool) -> AnyView {
     if listed.is_empty() {
-        return view! { <EmptyState things="agencies" query/> }.into_any();
+        let action = may_record.then(|| ("New agency".to_owned(), "/agencies/new".to_owned()));
+        return view! {
+            <EmptyState things="agencies" query action yet="An agency mans units and signs for what they receive."/>
+        }
+        .into_any();
     }
     let columns = vec![
         Column::text("Agency").sorted("name"),
@@ -63,18 +70,23 @@ fn body(query: ListQuery, listed: &Listed<AgencyRow>) -> AnyView {
         Column::text("Part in the programme"),
         Column::text("Names over time"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
+    let rows = listed.shown().iter().map(|agency| row(agency, may_record)).collect();
     view! {
         <DataTable caption="Agencies" columns rows query sort=listed.sort state=Some(listed.state)/>
     }
     .into_any()
 }
 
-fn row(agency: &AgencyRow) -> Row {
+fn row(agency: &AgencyRow, may_rename: bool) -> Row {
     // Other pages lead here by the code.
     let name = view! { <span id=agency.code.clone()>{agency.current_name().to_owned()}</span> }.into_any();
-    let names: Vec<_> = agency.names.iter().rev().filter_map(one_name).collect();
-    let names = (!names.is_empty()).then(|| view! { <ol class="stack-tight">{names}</ol> }.into_any());
+    let rename = may_rename.then(|| {
+        let about = format!("Rename {}", agency.current_name());
+        view! { <a href=format!("/agencies/{}/rename", agency.code) aria-label=about>"Rename"</a> }.into_any()
+    });
+    let names = names_over_time(agency);
+    let names = (names.is_some() || rename.is_some())
+        .then(|| view! { <div class="stack-tight">{names}{rename}</div> }.into_any());
     Row::new(vec![
         name,
         cell(agency.code.clone()),
@@ -82,6 +94,12 @@ fn row(agency: &AgencyRow) -> Row {
         cell(agency.part.clone()),
         view_cell(names),
     ])
+}
+
+/// The newest first; nothing where a name has neither dates nor notes.
+pub(super) fn names_over_time(agency: &AgencyRow) -> Option<AnyView> {
+    let names: Vec<_> = agency.names.iter().rev().filter_map(one_name).collect();
+    (!names.is_empty()).then(|| view! { <ol class="stack-tight">{names}</ol> }.into_any())
 }
 
 /// A name says something here when it has a date or a note.

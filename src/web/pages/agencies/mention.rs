@@ -1,7 +1,9 @@
 //! How agencies and countries are mentioned on other pages.
 
 use leptos::prelude::*;
-use store::agencies::AgencyRef;
+use store::agencies::{AgencyRef, AgencyRow};
+
+use crate::kit::Choice;
 
 /// `MIA, SCC, SSS`: for tables. Each leads to the agency and carries its name.
 pub(crate) fn agency_codes(agencies: Vec<AgencyRef>) -> Option<AnyView> {
@@ -27,6 +29,15 @@ pub(crate) fn agency_names(agencies: Vec<AgencyRef>) -> Option<AnyView> {
         })
         .collect();
     (!names.is_empty()).then(|| view! { <ul class="stack-tight">{names}</ul> }.into_any())
+}
+
+/// To tick some of them: `State Customs Committee (SCC)`.
+pub(crate) fn agency_choices(agencies: Vec<AgencyRow>) -> Vec<Choice> {
+    let choice = |agency: AgencyRow| {
+        let label = format!("{} ({})", agency.current_name(), agency.code);
+        Choice::new(agency.code, label)
+    };
+    agencies.into_iter().map(choice).collect()
 }
 
 fn address(code: &str) -> String {

@@ -6,11 +6,17 @@ use domain::Action;
 use super::Route;
 use crate::access::Rule;
 
+pub mod api;
+mod form;
 mod list;
 mod mention;
 
-pub(crate) use mention::{agency_codes, agency_names, countries, country};
+pub(crate) use mention::{agency_choices, agency_codes, agency_names, countries, country};
 
 pub fn routes() -> Vec<Route> {
-    vec![("/agencies", Rule::Needs(Action::SeeAgencies), get(list::page))]
+    vec![
+        ("/agencies", Rule::Needs(Action::SeeAgencies), get(list::page)),
+        ("/agencies/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
+        ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), get(form::rename_page)),
+    ]
 }

@@ -1,7 +1,8 @@
-//! What can be changed in a component: milestones are stated as met.
+//! What can be changed: components, phases and milestones are recorded, and milestones are stated as met.
 
-use chrono::NaiveDate;
-use domain::{Checks, PartialDate, Refusal, phase::MetOn};
+use domain::phase::{
+    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, phase_label,
+};
 use leptos::prelude::server;
 use serde::Deserialize;
 
@@ -10,38 +11,34 @@ use crate::{
     request::{self, Done},
 };
 
-/// States that a milestone was met, or corrects what was stated before.
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Component {
+    submission: String,
+    code: String,
+    title: String,
+    countries: String,
+    agencies: Vec<String>,
+}
+
+/// Records a component.
 ///
 /// # Errors
-/// Mistakes field by field; somebody changed the milestone since the form was opened.
-#[server(prefix = "/api", endpoint = "meet_milestone")]
-pub async fn meet_milestone() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
-    let submission = form.submission.clone();
-    request::change(&submission, move |tx, viewer, at| {
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "create_component")]
+pub async fn create_component() -> Result<Done, AppError> {
+    let form: Component = request::form()?;
+    let new = NewComponent::parse(&ComponentForm {
+        code: &form.code,
+        title: &form.title,
+        countries: &form.countries,
+        agencies: form.agencies.iter().map(String::as_str).collect(),
+    })?;
+    request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let component = store::components::show(tx, viewer, &form.component).await?;
-            let milestone = component
-                .phases
-                .into_iter()
-                .flat_map(|phase| phase.milestones)
-                .find(|m| m.id.to_string() == form.milestone)
-                .ok_or(AppError::NotFound)?;
-            let facts = Facts::parse(&form, at.day())?;
-            let evidence = facts.evidence.as_deref();
-            store::components::meet_milestone(
-                tx,
-                viewer,
-                at,
-                milestone.id,
-                facts.version,
-                facts.met_on,
-                facts.actual,
-                evidence,
-            )
-            .await?;
-            let location = format!("/components/{}#milestone-{}", component.component.code, milestone.id);
-            Ok(Done::at(location).saying(format!("“{}” is recorded as met {}.", milestone.title, on(facts.met_on))))
+            store::components::add(tx, viewer, at, &new).await?;
+            let words = format!("Component {} is recorded. Add its first phase next.", new.code);
+            Ok(Done::at(format!("/components/{}", new.code)).saying(words))
         })
     })
     .await
@@ -49,7 +46,83 @@ pub async fn meet_milestone() -> Result<Done, AppError> {
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+struct Phase {
+    submission: String,
+    component: String,
+    number: String,
+    note: String,
+    planned_from: String,
+    planned_until: String,
+    actual_from: String,
+    actual_until: String,
+}
+
+/// Records a phase of a component.
+///
+/// # Errors
+/// Mistakes field by field; the component has a phase with this number.
+#[server(prefix = "/api", endpoint = "create_phase")]
+pub async fn create_phase() -> Result<Done, AppError> {
+    let form: Phase = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let typed = PhaseForm {
+                component: &form.component,
+                number: &form.number,
+                note: &form.note,
+                planned_from: &form.planned_from,
+                planned_until: &form.planned_until,
+                actual_from: &form.actual_from,
+                actual_until: &form.actual_until,
+            };
+            let new = NewPhase::parse(&typed, at.day())?;
+            store::components::add_phase(tx, viewer, at, &new).await?;
+            let location = format!("/components/{}#phase-{}", new.component_code, new.number);
+            Ok(Done::at(location).saying(format!("{} is recorded.", phase_label(new.number))))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Milestone {
+    submission: String,
+    component: String,
+    phase: String,
+    title: String,
+    due_on: String,
+    target: String,
+}
+
+/// Records a milestone of a phase, not yet met.
+///
+/// # Errors
+/// Mistakes field by field; the component has no such phase.
+#[server(prefix = "/api", endpoint = "create_milestone")]
+pub async fn create_milestone() -> Result<Done, AppError> {
+    let form: Milestone = request::form()?;
+    let new = NewMilestone::parse(&MilestoneForm {
+        component: &form.component,
+        phase: &form.phase,
+        title: &form.title,
+        due_on: &form.due_on,
+        target: &form.target,
+    })?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let id = store::components::add_milestone(tx, viewer, at, &new).await?;
+            let words = format!("“{}” is recorded as a milestone of {}.", new.title, phase_label(new.phase));
+            Ok(Done::at(format!("/components/{}#milestone-{id}", new.component_code)).saying(words))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Meeting {
     submission: String,
     component: String,
     milestone: String,
@@ -60,76 +133,36 @@ struct Form {
     evidence: String,
 }
 
-#[derive(Debug)]
-struct Facts {
-    version: i64,
-    met_on: MetOn,
-    actual: Option<i64>,
-    evidence: Option<String>,
-}
-
-impl Facts {
-    fn parse(form: &Form, today: NaiveDate) -> Result<Self, Refusal> {
-        let mut checks = Checks::default();
-        let date = checks.take("met_on", PartialDate::parse(&form.met_on));
-        if date.is_some_and(|date| date.start() > today) {
-            checks.fail("met_on", "This date lies in the future: a milestone is met when it has been reached");
-        }
-        let actual = if form.actual.trim().is_empty() {
-            None
-        } else {
-            let number = form.actual.trim().parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n));
-            checks.take("actual", number.ok_or("Enter a whole number, such as 12"))
-        };
-        let evidence = Some(checks.long_text("evidence", &form.evidence, 2000)).filter(|text| !text.is_empty());
-        let version = checks.take(
-            "",
-            form.version.parse::<i64>().map_err(|_| "The form could not be read. Open it again and send it once more."),
-        );
-        let by = form.by == "true";
-        let facts =
-            version.zip(date).map(|(version, date)| Facts { version, met_on: MetOn { date, by }, actual, evidence });
-        checks.finish_some(facts)
-    }
-}
-
-/// `on 25 Sep 2019`, `in Sep 2019`, `by 25 Sep 2019`.
-fn on(met: MetOn) -> String {
-    match (met.by, met.date) {
-        (true, _) => met.words(),
-        (false, PartialDate::Day(_)) => format!("on {}", met.words()),
-        (false, _) => format!("in {}", met.words()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(met_on: &str, by: &str, actual: &str) -> Result<Facts, Refusal> {
-        let form = Form {
-            version: "1".into(),
-            met_on: met_on.into(),
-            by: by.into(),
-            actual: actual.into(),
-            ..Default::default()
-        };
-        Facts::parse(&form, "2019-12-10".parse().expect("a day"))
-    }
-
-    #[test]
-    fn a_milestone_is_met_as_exactly_as_it_is_known() {
-        let words = |met_on, by| on(parse(met_on, by, "12").expect("accepted").met_on);
-        assert_eq!(words("25 Sep 2019", "true"), "by 25 Sep 2019");
-        assert_eq!(words("2018", ""), "in 2018");
-        assert_eq!(words("2016", "true"), "by the end of 2016");
-    }
-
-    #[test]
-    fn a_milestone_is_not_met_in_the_future_or_by_half() {
-        for (met_on, actual) in [("11 Dec 2019", ""), ("2020", ""), ("", ""), ("09/25/19", ""), ("2019", "12.5")] {
-            assert!(parse(met_on, "", actual).is_err(), "{met_on} {actual}");
-        }
-        assert_eq!(parse("10 Dec 2019", "", "").expect("accepted").actual, None);
-    }
+/// States that a milestone was met, or corrects what was stated before.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the milestone since the form was opened.
+#[server(prefix = "/api", endpoint = "meet_milestone")]
+pub async fn meet_milestone() -> Result<Done, AppError> {
+    let form: Meeting = request::form()?;
+    let version: i64 = form
+        .version
+        .parse()
+        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let component = store::components::show(tx, viewer, &form.component).await?;
+            let milestone = component
+                .phases
+                .into_iter()
+                .flat_map(|phase| phase.milestones)
+                .find(|m| m.id.to_string() == form.milestone)
+                .ok_or(AppError::NotFound)?;
+            let typed =
+                MetForm { met_on: &form.met_on, by: form.by == "true", actual: &form.actual, evidence: &form.evidence };
+            let met = Met::parse(&typed, at.day())?;
+            let evidence = met.evidence.as_deref();
+            store::components::meet_milestone(tx, viewer, at, milestone.id, version, met.on, met.actual, evidence)
+                .await?;
+            let location = format!("/components/{}#milestone-{}", component.component.code, milestone.id);
+            Ok(Done::at(location).saying(format!("“{}” is recorded as met {}.", milestone.title, met.on.when())))
+        })
+    })
+    .await
 }

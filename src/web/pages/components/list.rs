@@ -1,5 +1,6 @@
 //! The components that the viewer may see.
 
+use domain::Action;
 use leptos::prelude::*;
 use store::components::ComponentRow;
 
@@ -27,7 +28,9 @@ const LISTING: Listing<ComponentRow> = Listing {
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
-    let components = store::components::list(&mut tx, cx.viewer()?).await?;
+    let viewer = cx.viewer()?;
+    let components = store::components::list(&mut tx, viewer).await?;
+    let may_record = viewer.may(Action::ManageGrants).is_ok();
     let mut places: Vec<String> = components.iter().flat_map(|c| c.countries.clone()).collect();
     places.sort();
     places.dedup();
@@ -37,22 +40,26 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Components", move || {
         let total = count_of(listed.state.total, "component", "components");
         let selects = vec![FilterSelect::new("country", "Country", places)];
+        let record = may_record
+            .then(|| view! { <ButtonLink href="/components/new" text="New component" primary=true/> }.into_any());
         view! {
-            <PageHeader title="Components"/>
+            <PageHeader title="Components" actions=record/>
             <FilterBar query=query.clone() search="Code, title or country" selects count=total/>
-            {body(query, &listed)}
+            {body(query, &listed, may_record)}
         }
         .into_any()
     })
 }
 
-fn body(query: ListQuery, listed: &Listed<ComponentRow>) -> AnyView {
+fn body(query: ListQuery, listed: &Listed<ComponentRow>, may_record: bool) -> AnyView {
     if listed.is_empty() {
-        return view! {
-            <EmptyState things="components" query yet="A component stands here once it concerns you: when one of your \
-                grants is for it, or your agency takes part."/>
-        }
-        .into_any();
+        let action = may_record.then(|| ("New component".to_owned(), "/components/new".to_owned()));
+        let yet = if may_record {
+            "A component is one line of work, such as Interagency Mobile Teams, with its phases and milestones."
+        } else {
+            "A component stands here once it concerns you: when one of your grants is for it, or your agency takes part."
+        };
+        return view! { <EmptyState things="components" query action yet/> }.into_any();
     }
     let columns = vec![
         Column::text("Component").sorted("code"),

@@ -22,12 +22,16 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let rights = Rights {
         sees_grants: viewer.may(Action::SeeGrants).is_ok(),
-        meets_milestones: viewer.may(Action::ManageMilestones).is_ok(),
+        manages_phases: viewer.may(Action::ManageGrants).is_ok(),
+        manages_milestones: viewer.may(Action::ManageMilestones).is_ok(),
     };
     cx.page(&format!("Component {code}"), move || {
         let title = show.component.title.clone();
         let links = chain(&show, rights);
         let about = facts(&show);
+        let add = rights.manages_phases.then(|| phase_address(&code));
+        let none = show.phases.is_empty().then(|| no_phase(add.clone()));
+        let add = add.map(|href| view! { <ButtonLink href text="Add a phase" primary=true/> }.into_any());
         let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, rights)).collect();
         let figures = (!show.quotes.is_empty()).then(|| published(show.quotes));
         let seizures = (!show.seizures.is_empty()).then(|| {
@@ -35,9 +39,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <Section title="Results" id="results">{table}</Section> }.into_any()
         });
         view! {
-            <PageHeader kind="Component" code=code title/>
+            <PageHeader kind="Component" code=code title actions=add/>
             <ChainStrip links/>
             {about}
+            {none}
             {phases}
             {figures}
             {seizures}
@@ -49,7 +54,21 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 #[derive(Clone, Copy)]
 struct Rights {
     sees_grants: bool,
-    meets_milestones: bool,
+    manages_phases: bool,
+    manages_milestones: bool,
+}
+
+fn phase_address(code: &str) -> String {
+    format!("/components/{code}/phases/new")
+}
+
+/// Where the phases would stand; `add` is where one is added.
+fn no_phase(add: Option<String>) -> AnyView {
+    let action = add.map(|href| ("Add a phase".to_owned(), href));
+    view! {
+        <EmptyState things="phases" action yet="Grants, courses and milestones hang on the phases of a component."/>
+    }
+    .into_any()
 }
 
 /// From the grants that pay for it to what hangs on its phases.
@@ -98,10 +117,15 @@ fn phase(code: &str, phase: PhaseShow, rights: Rights) -> AnyView {
     let milestones = if phase.milestones.is_empty() {
         view! { <p class="muted">"No milestone is recorded for this phase."</p> }.into_any()
     } else {
-        timeline(code, phase.milestones, rights.meets_milestones)
+        timeline(code, phase.milestones, rights.manages_milestones)
     };
+    let add = rights.manages_milestones.then(|| {
+        let about = format!("Add a milestone to {label}");
+        let href = format!("/components/{code}/milestones/new?phase={}", phase.number);
+        view! { <a href=href aria-label=about>"Add a milestone"</a> }.into_any()
+    });
     view! {
-        <Section title=label id>
+        <Section title=label id aside=add>
             <div class="stack">
                 <SummaryList facts/>
                 <h3>"Milestones"</h3>

@@ -1,8 +1,12 @@
 //! Every change of a grant. Staff only: see `crate::access::FUNCTIONS`.
 
-use domain::grant::{GrantForm, NewGrant};
+use domain::{
+    grant::{AllocationForm, GrantForm, NewAllocation, NewGrant},
+    quote::{NewQuote, QuoteForm},
+};
 use leptos::prelude::server;
 use serde::Deserialize;
+use store::quotes::Subject;
 
 use crate::{
     AppError,
@@ -18,6 +22,7 @@ struct Form {
     code: String,
     title: String,
     donor: String,
+    donor_2: String,
     instrument: String,
     signed_on: String,
     announced_on: String,
@@ -59,12 +64,98 @@ pub async fn update_grant() -> Result<Done, AppError> {
     .await
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Allocation {
+    submission: String,
+    grant: String,
+    phase: String,
+    amount: String,
+    currency: String,
+    qualifier: String,
+    basis: String,
+    source: String,
+    source_title: String,
+}
+
+/// Says what a grant is for.
+#[server(prefix = "/api", endpoint = "allocate_grant")]
+pub async fn allocate_grant() -> Result<Done, AppError> {
+    let form: Allocation = request::form()?;
+    let new = NewAllocation::parse(&AllocationForm {
+        phase: &form.phase,
+        amount: &form.amount,
+        currency: &form.currency,
+        qualifier: &form.qualifier,
+        basis: &form.basis,
+        source: &form.source,
+        source_title: &form.source_title,
+    })?;
+    let code = form.grant;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::grants::record_allocation(tx, viewer, at, &code, &new).await?;
+            Ok(Done::at(format!("/grants/{code}#allocations")).saying(format!("Grant {code} allocated to a phase.")))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Quote {
+    submission: String,
+    /// The grant or the round that the figure is about; the other one stays empty.
+    grant: String,
+    round: String,
+    what: String,
+    amount: String,
+    currency: String,
+    qualifier: String,
+    as_published: String,
+    as_of: String,
+    note: String,
+    source: String,
+    source_title: String,
+}
+
+/// Records a published figure about a grant or a round.
+#[server(prefix = "/api", endpoint = "record_quote")]
+pub async fn record_quote() -> Result<Done, AppError> {
+    let form: Quote = request::form()?;
+    let (subject, page) = match (form.grant.as_str(), form.round.as_str()) {
+        ("", "") => return Err(AppError::NotFound),
+        (code, "") => (Subject::Grant(code.to_owned()), format!("/grants/{code}#quotes")),
+        ("", code) => (Subject::Round(code.to_owned()), format!("/rounds/{code}#published")),
+        _ => return Err(AppError::NotFound),
+    };
+    let new = NewQuote::parse(&QuoteForm {
+        what: &form.what,
+        amount: &form.amount,
+        currency: &form.currency,
+        qualifier: &form.qualifier,
+        as_published: &form.as_published,
+        as_of: &form.as_of,
+        note: &form.note,
+        source: &form.source,
+        source_title: &form.source_title,
+    })?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::quotes::record(tx, viewer, at, subject, &new).await?;
+            Ok(Done::at(page).saying(format!("Published figure recorded: {}.", new.published)))
+        })
+    })
+    .await
+}
+
 impl Form {
     fn as_typed(&self) -> GrantForm<'_> {
         GrantForm {
             code: &self.code,
             title: &self.title,
             donor: &self.donor,
+            donor_2: &self.donor_2,
             instrument: &self.instrument,
             signed_on: &self.signed_on,
             announced_on: &self.announced_on,

@@ -87,14 +87,8 @@ pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
     columns.extend(told.note.then(|| Column::text("Note")));
     columns.push(Column::text("Source"));
     let rows: Vec<Row> = grant.quotes.iter().map(|quote| quote_row(quote, &told)).collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <Section title="Published figures" id="quotes">
-                <DataTable caption="Published figures, never added up" columns rows/>
-            </Section>
-        }
-        .into_any()
-    })
+    (!rows.is_empty())
+        .then(|| view! { <DataTable caption="Published figures, never added up" columns rows/> }.into_any())
 }
 
 /// What any of the figures says besides its amount: a column without a word would only take room.

@@ -6,7 +6,7 @@ use store::grants::GrantRow;
 
 use super::figures::donor_names;
 use crate::{
-    Cx,
+    AppError, Cx, csv,
     cx::PageResult,
     kit::*,
     listing::{Listed, Listing},
@@ -27,6 +27,15 @@ const LISTING: Listing<GrantRow> = Listing {
     ],
 };
 
+/// The grants that the address asks for, as a list and as a file.
+///
+/// # Errors
+/// Officers see no grants.
+pub async fn listed(cx: &Cx) -> Result<Listed<GrantRow>, AppError> {
+    let grants = store::grants::list(&mut cx.read().await?, cx.viewer()?).await?;
+    Ok(LISTING.arrange(&cx.query, grants))
+}
+
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
@@ -35,12 +44,18 @@ pub async fn page(cx: Cx) -> PageResult {
     let listed = LISTING.arrange(&cx.query, grants);
     let may_record = viewer.role.may(Action::ManageGrants);
     cx.page("Grants", || {
-        let actions = may_record
-            .then(|| view! { <ButtonLink href="/grants/new" text="Record a grant" primary=true/> }.into_any());
+        let actions = may_record.then(|| {
+            view! {
+                <ButtonLink href="/grants/new" text="Record a grant" primary=true/>
+                <Menu label="More"><a href="/donors/new">"Record a donor"</a></Menu>
+            }
+            .into_any()
+        });
+        let tools = csv::link(&cx.query, "/grants.csv", listed.matching.len());
         let found = count_of(listed.state.total, "grant", "grants");
         view! {
             <PageHeader title="Grants" actions/>
-            <FilterBar query=cx.query.clone() search="Code, title or donor" selects sorts=orders() count=found/>
+            <FilterBar query=cx.query.clone() search="Code, title or donor" selects sorts=orders() count=found tools/>
             {rows(&cx, viewer, &listed, may_record)}
         }
         .into_any()

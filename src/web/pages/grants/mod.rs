@@ -6,18 +6,28 @@ use domain::Action;
 use super::Route;
 use crate::access::Rule;
 
+mod allocation;
 mod api;
 mod bought;
+mod csv;
 mod figures;
 mod form;
 mod list;
+mod parts;
+mod quote;
 mod show;
+
+pub(super) use parts::currencies;
 
 pub fn routes() -> Vec<Route> {
     vec![
         ("/grants", Rule::Needs(Action::SeeGrants), get(list::page)),
+        ("/grants.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
         ("/grants/new", Rule::Needs(Action::ManageGrants), get(form::new)),
         ("/grants/{code}", Rule::Needs(Action::SeeGrants), get(show::page)),
         ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), get(form::edit)),
+        ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), get(allocation::new)),
+        ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_grant)),
+        ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_round)),
     ]
 }

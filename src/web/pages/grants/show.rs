@@ -37,8 +37,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ChainStrip links=chain(&grant, viewer)/>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
-            <Section title="What it is for" id="allocations">{allocations}</Section>
-            {figures::quotes(&grant)}
+            <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
+                {allocations}
+            </Section>
+            {published(viewer, &grant)}
             <Section title="What it bought" id="bought">{bought}</Section>
             {history(&row.code, &changes)}
         }
@@ -49,6 +51,23 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 fn actions(viewer: &Viewer, grant: &GrantRow) -> Option<AnyView> {
     let href = format!("/grants/{}/edit", grant.code);
     viewer.role.may(Action::ManageGrants).then(|| view! { <ButtonLink href text="Edit the grant"/> }.into_any())
+}
+
+/// What staff can add to a section of the page.
+fn aside(viewer: &Viewer, grant: &GrantRow, end: &str, text: &'static str) -> Option<AnyView> {
+    let href = format!("/grants/{}/{end}", grant.code);
+    viewer.role.may(Action::ManageGrants).then(|| view! { <ButtonLink href text/> }.into_any())
+}
+
+/// What was published about the grant; when nothing was, only staff have a place to record it.
+fn published(viewer: &Viewer, grant: &GrantShow) -> Option<AnyView> {
+    let aside = aside(viewer, &grant.row, "quotes/new", "Record a published figure");
+    let quotes = figures::quotes(grant);
+    (quotes.is_some() || aside.is_some()).then(|| {
+        let quotes =
+            quotes.unwrap_or_else(|| view! { <p class="muted">"No published figure is recorded."</p> }.into_any());
+        view! { <Section title="Published figures" id="quotes" aside>{quotes}</Section> }.into_any()
+    })
 }
 
 /// `Japan › [ JP-2020 ¥743,000,000 ] › IMT Phase II › 42 items · 39 signed for › 6 units`

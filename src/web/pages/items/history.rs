@@ -4,7 +4,7 @@ use domain::{Viewer, item::ItemKind};
 use leptos::prelude::*;
 use store::items::{CustodyRow, ItemLine, ItemReceipt, ItemShow};
 
-use super::parts::{agency_view, quantity, standing_tag, unit_view};
+use super::parts::{agency_view, standing_tag, unit_view};
 use crate::kit::*;
 
 /// The rounds it went through, newest first, with what was counted so far.

@@ -11,15 +11,15 @@ use super::parts::{
     unit_key, unit_view, value_view,
 };
 use crate::{
-    Cx,
+    AppError, Cx, csv,
     cx::PageResult,
     kit::*,
     listing::{Listed, Listing},
 };
 
 /// An item with what its unit is called besides.
-struct Entry {
-    row: ItemRow,
+pub struct Entry {
+    pub row: ItemRow,
     also: String,
 }
 
@@ -40,21 +40,36 @@ const LISTING: Listing<Entry> = Listing {
     ],
 };
 
-pub async fn page(cx: Cx) -> PageResult {
+/// The items in scope.
+async fn entries(cx: &Cx) -> Result<Vec<Entry>, AppError> {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let aliases = aliases(&mut tx, viewer).await?;
-    let entries: Vec<Entry> =
-        store::items::list(&mut tx, viewer).await?.into_iter().map(|row| Entry::new(row, &aliases)).collect();
+    Ok(store::items::list(&mut tx, viewer).await?.into_iter().map(|row| Entry::new(row, &aliases)).collect())
+}
+
+/// The items that the address asks for, as a list and as a file.
+///
+/// # Errors
+/// The role sees no items.
+pub async fn listed(cx: &Cx) -> Result<Listed<Entry>, AppError> {
+    Ok(LISTING.arrange(&cx.query, entries(cx).await?))
+}
+
+pub async fn page(cx: Cx) -> PageResult {
+    let viewer = cx.viewer()?;
+    let entries = entries(&cx).await?;
     let selects = selects(&entries);
     let more = more_selects(&entries);
     let listed = LISTING.arrange(&cx.query, entries);
     let total = Totals::of(listed.matching.iter().map(|entry| entry.line().value))?;
     cx.page("Items", || {
+        let tools = csv::link(&cx.query, "/items.csv", listed.matching.len());
         let found = count_of(listed.state.total, "item", "items");
         view! {
             <PageHeader title="Items"/>
-            <FilterBar query=cx.query.clone() search=search_label(viewer) selects more sorts=orders() count=found/>
+            <FilterBar query=cx.query.clone() search=search_label(viewer) selects more sorts=orders() count=found
+                tools/>
             {rows(&cx, viewer, &listed, &total)}
         }
         .into_any()
@@ -72,7 +87,7 @@ fn rows(cx: &Cx, viewer: &Viewer, listed: &Listed<Entry>, total: &Totals) -> Any
         let action = viewer.sees_everything().then(|| ("Open the rounds".to_owned(), "/rounds".to_owned()));
         return view! { <EmptyState things="items" query yet action/> }.into_any();
     }
-    let value = if viewer.is_donor() { "Paid by your grants" } else { "Value" };
+    let value = value_label(viewer);
     let columns = vec![
         Column::text("Item").sorted("name"),
         Column::text("Kind"),
@@ -102,6 +117,10 @@ fn row(entry: &Entry) -> Row {
         standing_tag(line, &entry.row.round),
         value_view(line),
     ])
+}
+
+pub fn value_label(viewer: &Viewer) -> &'static str {
+    if viewer.is_donor() { "Paid by your grants" } else { "Value" }
 }
 
 fn search_label(viewer: &Viewer) -> &'static str {

@@ -8,6 +8,7 @@ use super::Route;
 use crate::access::Rule;
 
 mod chain;
+mod csv;
 mod history;
 mod list;
 pub(super) mod parts;
@@ -16,6 +17,7 @@ mod show;
 pub fn routes() -> Vec<Route> {
     vec![
         ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
+        ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
         ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
     ]
 }

@@ -30,12 +30,6 @@ pub fn make_and_model(make: Option<&str>, model: Option<&str>) -> Option<String>
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// `1 pair`, `33 pieces`
-pub fn quantity(number: i64, unit_of_measure: &str) -> String {
-    let ending = if number == 1 || unit_of_measure.ends_with('s') { "" } else { "s" };
-    format!("{} {unit_of_measure}{ending}", count(number))
-}
-
 /// `VIN JTMHV05J604123456 · plate 01 123 ABC`; nothing for donors, who do not get these numbers.
 fn identifiers(line: &LineRow) -> Option<String> {
     let identity = line.identity.as_ref()?;

@@ -7,7 +7,7 @@ use store::items::{ItemGrant, ItemShow};
 
 use super::{
     chain, history,
-    parts::{agency_href, full_name, make_and_model, marks, quantity, standing_tag, unit_view},
+    parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
 };
 use crate::{Cx, cx::PageResult, kit::*};
 

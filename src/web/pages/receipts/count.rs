@@ -81,7 +81,7 @@ fn counting_line(line: &LineRow, state: &FormState) -> CountingLine {
         name: line.name.clone(),
         serial,
         note: format!("{} · for {}{again}", line.tag, line.unit.label),
-        measure: line.unit_of_measure.clone(),
+        measure: quantity(line.outstanding, &line.unit_of_measure),
         answer: value("answer"),
         numbers: ["received", "short", "damaged", "refused", "surplus"].map(value),
         condition: value("condition"),

@@ -33,7 +33,8 @@ fn signed(round: &RoundShow) -> ChainLink {
     match round.status {
         RoundStatus::Draft | RoundStatus::Scheduled => ChainLink::waiting("waits for the dispatch"),
         RoundStatus::Cancelled => ChainLink::fact("cancelled"),
-        _ if done == 0 => ChainLink::waiting("waits for the agencies’ signatures"),
+        _ if round.receipts.is_empty() => ChainLink::waiting("waits for the agencies’ signatures"),
+        _ if done < agencies.len() => ChainLink::to(format!("{done} of {} agencies confirmed in full", agencies.len()), "#receipts"),
         _ => ChainLink::to(format!("{done} of {} agencies confirmed", agencies.len()), "#receipts"),
     }
 }

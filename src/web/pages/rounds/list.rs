@@ -7,7 +7,12 @@ use store::{
     rounds::{self, RoundRow},
 };
 
-use crate::{Cx, cx::PageResult, kit::*, listing::Listing};
+use crate::{
+    AppError, Cx, csv,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
 
 const LISTING: Listing<RoundRow> = Listing {
     text: |r| {
@@ -28,6 +33,15 @@ const LISTING: Listing<RoundRow> = Listing {
     ],
 };
 
+/// The rounds that the address asks for, as a list and as a file.
+///
+/// # Errors
+/// The role sees no rounds.
+pub async fn listed(cx: &Cx) -> Result<Listed<RoundRow>, AppError> {
+    let rows = rounds::list(&mut cx.read().await?, cx.viewer()?).await?;
+    Ok(LISTING.arrange(&cx.query, rows))
+}
+
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
@@ -39,6 +53,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let query = cx.query.clone();
     cx.page("Rounds", move || {
         let actions = manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
+        let tools = csv::link(&query, "/rounds.csv", listed.matching.len());
         let count = count_of(listed.matching.len() as i64, "round", "rounds");
         let content = if listed.is_empty() {
             let action = manages.then(|| ("Prepare the first round".to_owned(), "/rounds/new".to_owned()));
@@ -49,14 +64,14 @@ pub async fn page(cx: Cx) -> PageResult {
         };
         view! {
             <PageHeader title="Rounds" actions=actions/>
-            <FilterBar query=query.clone() search="Search rounds" selects=selects count=count/>
+            <FilterBar query=query.clone() search="Search rounds" selects=selects count=count tools/>
             {content}
         }
         .into_any()
     })
 }
 
-fn table(query: &ListQuery, listed: &crate::listing::Listed<RoundRow>, sums: Vec<(&'static str, Totals)>) -> AnyView {
+fn table(query: &ListQuery, listed: &Listed<RoundRow>, sums: Vec<(&'static str, Totals)>) -> AnyView {
     let columns = vec![
         Column::text("Round").sorted("round"),
         Column::text("Title").sorted("title"),
@@ -74,7 +89,7 @@ fn table(query: &ListQuery, listed: &crate::listing::Listed<RoundRow>, sums: Vec
 
 fn row(round: &RoundRow) -> Row {
     let mark = round.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
-    let confirmed = if round.status == RoundStatus::Draft || round.status == RoundStatus::Scheduled { none() } else { totals(&round.confirmed) };
+    let confirmed = confirmed(round).map_or_else(none, totals);
     Row::new(vec![
         link_cell(round.code.clone(), format!("/rounds/{}", round.code)),
         cell(round.title.clone()),
@@ -87,7 +102,12 @@ fn row(round: &RoundRow) -> Row {
     ])
 }
 
-fn sums(rows: &[RoundRow]) -> Result<Vec<(&'static str, Totals)>, crate::AppError> {
+/// Nothing can be confirmed of what has not been sent.
+pub fn confirmed(round: &RoundRow) -> Option<&Totals> {
+    (!matches!(round.status, RoundStatus::Draft | RoundStatus::Scheduled)).then_some(&round.confirmed)
+}
+
+fn sums(rows: &[RoundRow]) -> Result<Vec<(&'static str, Totals)>, AppError> {
     let sent = rows.iter().filter(|r| !matches!(r.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Cancelled));
     let value = Totals::of(sent.clone().flat_map(|r| r.value.0.iter().copied()))?;
     let confirmed = Totals::of(sent.flat_map(|r| r.confirmed.0.iter().copied()))?;

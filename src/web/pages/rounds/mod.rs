@@ -2,6 +2,7 @@
 
 mod api;
 mod chain;
+mod csv;
 mod form;
 mod line;
 mod list;
@@ -17,6 +18,7 @@ use crate::access::Rule::Needs;
 pub fn routes() -> Vec<Route> {
     vec![
         ("/rounds", Needs(SeeRounds), get(list::page)),
+        ("/rounds.csv", Needs(SeeRounds), get(csv::export)),
         ("/rounds/new", Needs(ManageRounds), get(form::new)),
         ("/rounds/{code}", Needs(SeeRounds), get(show::page)),
         ("/rounds/{code}/edit", Needs(ManageRounds), get(form::edit)),

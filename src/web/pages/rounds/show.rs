@@ -55,7 +55,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}
             {lines(&viewer, &round, &query, listed, selects)}
-            {published(&round)}
+            {published(&viewer, &round)}
             {receipts(&round)}
             {about(&round)}
             {timeline(&round)}
@@ -192,9 +192,15 @@ fn identity_words(line: &LineRow) -> String {
     format!("{}{}", line.tag, number.unwrap_or_default())
 }
 
-fn published(round: &RoundShow) -> Option<AnyView> {
+fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
+    let aside = viewer.role.may(Action::ManageGrants).then(|| {
+        view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }.into_any()
+    });
     if round.quotes.is_empty() {
-        return None;
+        // Before it was held nobody has published anything about it.
+        let aside = aside.filter(|_| !round.status.can_edit())?;
+        let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
+        return Some(view! { <Section title="Published figures" id="published" aside>{nothing}</Section> }.into_any());
     }
     let columns = vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
     let rows = round
@@ -212,7 +218,7 @@ fn published(round: &RoundShow) -> Option<AnyView> {
         .collect();
     Some(
         view! {
-            <Section title="Published figures" id="published">
+            <Section title="Published figures" id="published" aside=aside>
                 <p class="muted">"As printed; they are not added up and not compared with the lines by the portal."</p>
                 <DataTable caption="Published figures about this round" columns rows/>
             </Section>
@@ -266,16 +272,17 @@ fn about(round: &RoundShow) -> AnyView {
 }
 
 fn timeline(round: &RoundShow) -> Option<AnyView> {
-    // By the day on which it happened, as people stated it; the system's day where nobody stated one.
-    let mut entries: Vec<(chrono::NaiveDate, Happening)> =
-        round.steps.iter().map(|s| (s.occurred_on.map_or(s.recorded_at.day(), |d| d.start()), step(s))).collect();
+    // By the day on which it happened, as people stated it (the system's day where nobody stated one), then as recorded.
+    let when = |s: &StepRow| (s.occurred_on.map_or(s.recorded_at.day(), |d| d.start()), s.recorded_at);
+    let mut entries: Vec<((chrono::NaiveDate, domain::Timestamp), Happening)> =
+        round.steps.iter().map(|s| (when(s), step(s))).collect();
     entries.extend(round.receipts.iter().map(|receipt| {
         let href = format!("/receipts/{}", receipt.public_id);
         let title = view! { <a href=href>{format!("Confirmed by {}", receipt.agency_name)}</a> }.into_any();
         let entry = Happening::on(receipt.received_on, title).recorded(receipt.recorded_at).who(receipt.officer.clone()).tone(Tone::Good);
-        (receipt.received_on.start(), entry)
+        ((receipt.received_on.start(), receipt.recorded_at), entry)
     }));
-    entries.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
+    entries.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     let entries: Vec<Happening> = entries.into_iter().map(|(_, entry)| entry).collect();
     (!entries.is_empty()).then(|| view! { <Section title="Timeline" id="timeline"><Timeline entries/></Section> }.into_any())
 }

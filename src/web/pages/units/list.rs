@@ -1,7 +1,7 @@
 //! The units that the viewer may see, with what they hold.
 
 use chrono::Datelike;
-use domain::unit::UnitKind;
+use domain::{Action, unit::UnitKind};
 use leptos::prelude::*;
 use store::{items::ItemRow, units::UnitRow};
 
@@ -46,16 +46,19 @@ pub async fn page(cx: Cx) -> PageResult {
     let items = store::items::list(&mut tx, viewer).await?;
     let selects = selects(&units, cx.today().year());
     let for_donor = viewer.is_donor();
+    let may_record = viewer.may(Action::ManageGrants).is_ok();
     let listed = LISTING.arrange(&cx.query, counted(units, &items));
     let query = cx.query.clone();
     cx.page("Units", move || {
         let units: usize = listed.matching.iter().map(|row| row.unit.count).sum();
         let total = count_of(i64::try_from(units).unwrap_or(i64::MAX), "unit", "units");
         let lead = for_donor.then(|| view! { <p>"Border Liaison Offices are counted for each border."</p> }.into_any());
+        let record =
+            may_record.then(|| view! { <ButtonLink href="/units/new" text="New unit" primary=true/> }.into_any());
         view! {
-            <PageHeader title="Units" lead/>
+            <PageHeader title="Units" lead actions=record/>
             <FilterBar query=query.clone() search="Name, other name, area or agency" selects sorts=orders() count=total/>
-            {body(query, &listed, for_donor)}
+            {body(query, &listed, for_donor, may_record)}
         }
         .into_any()
     })
@@ -94,10 +97,12 @@ fn orders() -> Vec<(String, String)> {
         .to_vec()
 }
 
-fn body(query: ListQuery, listed: &Listed<Counted>, for_donor: bool) -> AnyView {
+fn body(query: ListQuery, listed: &Listed<Counted>, for_donor: bool, may_record: bool) -> AnyView {
     if listed.is_empty() {
+        let action = may_record.then(|| ("New unit".to_owned(), "/units/new".to_owned()));
         return view! {
-            <EmptyState things="units" query yet="A unit stands here as soon as the programme names it."/>
+            <EmptyState things="units" query action yet="A unit is a team or an office that uses the equipment. It stands \
+                here as soon as the programme names it."/>
         }
         .into_any();
     }

@@ -7,12 +7,15 @@ use leptos::prelude::AnyView;
 use super::Route;
 use crate::{access::Rule, kit::link};
 
+pub mod api;
+mod form;
 mod list;
 mod show;
 
 pub fn routes() -> Vec<Route> {
     vec![
         ("/units", Rule::Needs(Action::SeeUnits), get(list::page)),
+        ("/units/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
         ("/units/{code}", Rule::Needs(Action::SeeUnits), get(show::page)),
     ]
 }

@@ -125,7 +125,7 @@ fn items(holdings: Vec<Holding>, scope: Option<&'static str>) -> AnyView {
     .into_any()
 }
 
-fn table(caption: &'static str, holdings: &[&Holding], quantity: fn(&Holding) -> i64) -> AnyView {
+fn table(caption: &'static str, holdings: &[&Holding], counted: fn(&Holding) -> i64) -> AnyView {
     let columns = vec![
         Column::text("Item"),
         Column::number("Quantity"),
@@ -134,11 +134,11 @@ fn table(caption: &'static str, holdings: &[&Holding], quantity: fn(&Holding) ->
         Column::text("Round"),
         Column::text("Receipt"),
     ];
-    let rows = holdings.iter().map(|holding| row(holding, quantity(holding))).collect();
+    let rows = holdings.iter().map(|holding| row(holding, counted(holding))).collect();
     view! { <DataTable caption columns rows/> }.into_any()
 }
 
-fn row(holding: &Holding, quantity: i64) -> Row {
+fn row(holding: &Holding, counted: i64) -> Row {
     let line = &holding.line;
     let number = line.identity.as_ref().and_then(number);
     let below: Vec<String> = [Some(line.tag.clone()), number].into_iter().flatten().collect();
@@ -152,18 +152,12 @@ fn row(holding: &Holding, quantity: i64) -> Row {
         .map(|(id, day)| link_cell(format!("counted {}", day.words()), format!("/receipts/{id}")));
     Row::new(vec![
         view! { <span>{item}{invented}<span class="below">{below.join(" · ")}</span></span> }.into_any(),
-        amount(quantity, &line.unit_of_measure),
+        cell(quantity(counted, &line.unit_of_measure)),
         line_tag(line.state),
         view_cell(agency_codes(vec![agency])),
         link_cell_with(holding.round.code.clone(), format!("/rounds/{}", holding.round.code), day),
         view_cell(receipt),
     ])
-}
-
-/// `8`; `50` over `kit` where something else than pieces is counted.
-fn amount(quantity: i64, measure: &str) -> AnyView {
-    let below = (measure != "piece").then(|| view! { <span class="below">{measure.to_owned()}</span> }.into_any());
-    view! { <span>{count(quantity)}{below}</span> }.into_any()
 }
 
 /// The number by which a person tells it from its like.

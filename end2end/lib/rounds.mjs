@@ -1,0 +1,69 @@
+// What staff do with a round, as a person clicks through it.
+
+import assert from "node:assert/strict";
+import { field, flash, follow, oneLine, title, words } from "./read.mjs";
+
+/** From the list of rounds to a saved draft. */
+export async function saveDraft(page, { code, ...fields }) {
+  await page.goto("/rounds");
+  await follow(page.getByRole("link", { name: "New round" }), "/rounds/new");
+  await field(page, "Code").fill(code);
+  for (const [label, value] of Object.entries(fields)) await field(page, label).fill(value);
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.waitForURL(`/rounds/${code}`);
+}
+
+/** Types a line into its form. `shares` are [grant, percentage]. */
+export async function typeLine(page, { kind, unit, agency, phase, shares = [], ...fields }) {
+  await page.getByRole("radio", { name: kind }).check();
+  for (const [label, value] of Object.entries(fields)) await field(page, label).fill(value);
+  await field(page, "Unit that will use it").selectOption({ label: unit });
+  await field(page, "Agency that receives it").selectOption({ label: agency });
+  await field(page, "Component and phase").selectOption({ label: phase });
+  for (const [i, [grant, percentage]] of shares.entries()) {
+    await shareFields(page, i).grant.selectOption(grant);
+    await shareFields(page, i).percentage.fill(percentage);
+  }
+}
+
+export function shareFields(page, i) {
+  const place = page.getByRole("main");
+  return { grant: place.getByLabel(/^Grant/).nth(i), percentage: place.getByLabel(/^Share in %/).nth(i) };
+}
+
+/** Sends the line form; answers the tag of the new item. */
+export async function addTypedLine(page, code) {
+  await page.getByRole("button", { name: "Add the line" }).click();
+  await page.waitForURL((url) => url.pathname === `/rounds/${code}`);
+  const [, tag] = (await flash(page)).match(/ added as (\S+)\.$/) ?? assert.fail("the flash names the tag");
+  return tag;
+}
+
+export async function addLine(page, code, line) {
+  await page.goto(`/rounds/${code}`);
+  await page.getByRole("link", { name: "Add a line" }).first().click();
+  await page.waitForURL(`/rounds/${code}/lines/new`);
+  await typeLine(page, line);
+  return addTypedLine(page, code);
+}
+
+export async function schedule(page, code, lines) {
+  await page.goto(`/rounds/${code}`);
+  await page.getByRole("button", { name: `Schedule ${lines}` }).click();
+  await page.getByText("Scheduled. The receiving agencies see it now").waitFor();
+}
+
+/** Through the page that asks once more. Answers what it said. */
+export async function dispatch(page, code, lines) {
+  await page.goto(`/rounds/${code}`);
+  await follow(page.getByRole("link", { name: `Dispatch ${lines}` }), `/rounds/${code}/dispatch`);
+  assert.equal(await words(title(page)), `Dispatch ${lines}?`);
+  const said = oneLine(await page.getByRole("main").innerText());
+  await page.getByRole("button", { name: `Dispatch ${lines}` }).click();
+  await page.waitForURL(`/rounds/${code}`);
+  await page.getByText("Dispatched. The agencies’ officers can count what arrived.").waitFor();
+  return said;
+}
+
+/** The counting row of a line, by the name of the thing. */
+export const counting = (page, name) => page.getByRole("group", { name });

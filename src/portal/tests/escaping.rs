@@ -1,0 +1,141 @@
+//! Whatever somebody typed comes back as text, on every page and for everybody.
+
+use crate::support::*;
+
+/// Ways out of an attribute, an element, a script; each with a word to find it by.
+const PAYLOADS: [&str; 6] = [
+    "</textarea><script>payload1()</script>",
+    "\"><img src=x onerror=payload2()>",
+    "<script>payload3()</script>",
+    "' onfocus='payload4()' autofocus='",
+    "</title></style><svg onload=payload5()>",
+    "javascript:payload6()",
+];
+
+/// All of them in one text, for fields that take it.
+fn payload() -> String {
+    PAYLOADS.join(" ")
+}
+
+/// No element or attribute of the page was made by a payload.
+fn check(what: &str, answer: &Answer) -> bool {
+    for element in scraper::Html::parse_document(&answer.body).root_element().descendent_elements() {
+        let value = element.value();
+        for (name, text) in value.attrs() {
+            let acts = name.starts_with("on") || matches!(name, "href" | "src" | "action" | "formaction");
+            let attacks = acts && (text.contains("payload") && !text.starts_with(['?', '/']));
+            assert!(!attacks && !name.starts_with("on"), "{what}: {name}={text}");
+        }
+        let code = element.text().collect::<String>();
+        assert!(value.name() != "script" || !code.contains("payload"), "{what}: {code}");
+        assert!(!matches!(value.name(), "img" | "style"), "{what}: a new {}", value.name());
+    }
+    assert!(!answer.body.contains("<script>payload") && !answer.body.contains("<img src=x"), "{what}");
+    answer.body.contains("payload")
+}
+
+async fn write_everywhere(portal: &Portal) {
+    let text = payload();
+    let phase = portal.ask("SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'").await;
+    let milestone = portal.ask("SELECT CAST(MIN(id) AS TEXT) FROM milestone WHERE met_on IS NULL").await;
+    let done = async |person: &Person, path: &str, fields: &[(&str, &str)]| {
+        let key = key();
+        let all: Vec<(&str, &str)> = fields.iter().copied().chain([("submission", key.as_str())]).collect();
+        let answer = portal.submit(person, "/rounds/new", path, &all).await;
+        assert_eq!(answer.status, 303, "{path}: {}", answer.body);
+        assert!(!answer.location().contains("again"), "{path}: {}", answer.location());
+        // What the next page says about it.
+        let flash = format!("flash={}; sid={}", answer.cookie("flash").unwrap_or_default(), person.token.as_deref().unwrap_or_default());
+        let nobody = Person { login: "", token: None };
+        check(path, &portal.get_with(&nobody, answer.location(), &[("cookie", &flash)]).await);
+        answer
+    };
+    let t = text.as_str();
+    let round = [
+        ("code", "R-XSS"), ("title", t), ("planned_on", "12 Dec 2019"), ("place", t), ("occasion", t), ("guests", t),
+    ];
+    done(&staff(), "/api/create_round", &round).await;
+    let line = [
+        ("round", "R-XSS"), ("kind", "equipment"), ("name", t), ("make", t), ("model", t), ("serial", t), ("unit", "IMT-TER"),
+        ("agency", "SCC"), ("phase", &phase), ("value", "2000"), ("currency", "USD"), ("note", t), ("unit_of_measure", t),
+        ("shares[0][grant]", "JP-2020"), ("shares[0][percent]", "100"),
+    ];
+    done(&staff(), "/api/add_line", &line).await;
+    done(&staff(), "/api/schedule_round", &[("code", "R-XSS")]).await;
+    done(&staff(), "/api/dispatch_round", &[("code", "R-XSS"), ("occurred_on", "12 Dec 2019")]).await;
+    let id = portal.ask("SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-XSS'").await;
+    let receipt = [
+        ("round", "R-XSS"), ("received_on", "12 Dec 2019"), ("remark", t), ("lines[0][line]", &id), ("lines[0][expected]", "1"),
+        ("lines[0][version]", "1"), ("lines[0][answer]", "differs"), ("lines[0][damaged]", "1"), ("lines[0][remark]", t),
+    ];
+    done(&customs_officer(), "/api/record_receipt", &receipt).await;
+    let grant = [
+        ("code", "JP-XSS"), ("title", t), ("donor", "JP"), ("instrument", t), ("signatories", t), ("witness", t), ("currency", "JPY"),
+    ];
+    done(&staff(), "/api/create_grant", &grant).await;
+    let course = [("code", "C-XSS"), ("title", t), ("starts_on", "2019"), ("place", t), ("organisers", t), ("trainers", t), ("phase", &phase)];
+    done(&staff(), "/api/create_course", &course).await;
+    let met = [("component", "IMT"), ("milestone", &milestone), ("version", "1"), ("met_on", "2019"), ("evidence", t)];
+    done(&staff(), "/api/meet_milestone", &met).await;
+    done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")]).await;
+    done(&staff(), "/api/cancel_round", &[("code", "R-PLAN"), ("reason", t)]).await;
+}
+
+#[tokio::test]
+async fn stored_text_stays_text_on_every_page() {
+    let portal = Portal::open().await;
+    write_everywhere(&portal).await;
+    for (person, least) in [(staff(), 15), (administrator(), 15), (customs_officer(), 8), (japan(), 8)] {
+        let read = portal.read_everything(&person).await;
+        let with_payload = read.iter().filter(|(address, answer)| check(address, answer)).count();
+        assert!(with_payload >= least, "{} met payloads on {with_payload} pages only", person.login);
+    }
+    portal.close().await;
+}
+
+#[tokio::test]
+async fn typed_text_comes_back_as_text() {
+    let portal = Portal::open().await;
+    for payload in PAYLOADS.map(str::to_owned).into_iter().chain([payload()]) {
+        let fields = [("code", "?"), ("title", payload.as_str()), ("place", &payload), ("signatories", &payload), ("witness", &payload)];
+        for (page, path, fields) in [
+            ("/rounds/new", "/api/create_round", &fields[..3]),
+            ("/grants/new", "/api/create_grant", &[fields[0], fields[1], fields[3], fields[4]][..]),
+            ("/courses/new", "/api/create_course", &[fields[0], fields[1], fields[2]][..]),
+        ] {
+            let answer = portal.submit(&staff(), page, path, fields).await;
+            let shown = portal.get(&staff(), answer.location()).await;
+            assert!(check(page, &shown), "what was typed is shown again");
+            for (name, value) in fields {
+                assert_eq!(shown.field(name).as_deref(), Some(*value), "{page} {name}");
+            }
+        }
+        // Somebody who is not signed in: kept in a cookie.
+        let answer = portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &[("login", &payload)]).await;
+        let cookie = format!("parked={}", answer.cookie("parked").unwrap_or_default());
+        let shown = portal.get_with(&anonymous(), answer.location(), &[("cookie", &cookie)]).await;
+        assert!(check("/sign-in", &shown));
+        assert_eq!(shown.field("login").as_deref(), Some(payload.as_str()));
+    }
+    portal.close().await;
+}
+
+#[tokio::test]
+async fn addresses_and_cookies_come_back_as_text() {
+    let portal = Portal::open().await;
+    for payload in PAYLOADS {
+        let typed = encode(&[("q", payload), ("status", payload), ("agency", payload), ("sort", payload), ("page", payload)]);
+        for list in ["/rounds", "/items", "/grants", "/units", "/agencies", "/courses", "/changes", "/search", "/rounds/R-SHARED"] {
+            let shown = portal.get(&staff(), &format!("{list}?{typed}")).await;
+            assert_eq!(shown.status, 200, "{list}");
+            check(list, &shown);
+        }
+        let path = format!("/{}", encode(&[("", payload)]).replace('=', "").replace('+', "%20"));
+        check(&path, &portal.get(&staff(), &path).await);
+        let cookies = format!("sid={}; theme={}; flash=%%%; parked=\"><b>", token_of("dana"), payload.replace(';', ""));
+        let shown = portal.get_with(&anonymous(), "/rounds/new?again", &[("cookie", &cookies)]).await;
+        check("cookies", &shown);
+        assert_eq!(shown.status, 200);
+    }
+    portal.close().await;
+}

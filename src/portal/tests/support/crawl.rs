@@ -1,0 +1,83 @@
+//! Reads every page that a person can reach, and knocks at every door that others have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{browser::Answer, people::Person, portal::Portal};
+
+/// No crawl needs more pages than this; more would mean that addresses multiply.
+const MOST: usize = 600;
+
+impl Portal {
+    /// Every page from `/` on, by its links, and every address of a record of the programme, own or foreign. Links with
+    /// one parameter are followed; combinations of filters are not.
+    pub async fn read_everything(&self, person: &Person) -> BTreeMap<String, Answer> {
+        let mut open: BTreeSet<String> = self.addresses().await.into_iter().collect();
+        let mut read: BTreeMap<String, Answer> = BTreeMap::new();
+        while let Some(address) = open.pop_first() {
+            let answer = self.get(person, &address).await;
+            for link in links(&answer.body) {
+                let link = absolute(&address, &link);
+                if link.is_some_and(|link| !read.contains_key(&link) && link.matches('&').count() == 0 && open.insert(link)) {
+                    assert!(read.len() + open.len() < MOST, "too many addresses");
+                }
+            }
+            read.insert(address, answer);
+        }
+        read
+    }
+
+    /// The address of every page and record, as somebody could guess it.
+    pub async fn addresses(&self) -> Vec<String> {
+        let mut addresses: Vec<String> = PLAIN.iter().map(|path| (*path).to_owned()).collect();
+        for (question, patterns) in RECORDS {
+            for key in self.db.ask_for_tests(question).await.expect(question) {
+                addresses.extend(patterns.iter().map(|pattern| pattern.replace("{}", &key)));
+            }
+        }
+        addresses
+    }
+}
+
+const PLAIN: [&str; 22] = [
+    "/", "/account", "/sign-in", "/search", "/grants", "/grants/new", "/rounds", "/rounds/new", "/items", "/units", "/agencies",
+    "/components", "/courses", "/courses/new", "/people", "/people/new", "/changes", "/nothing/here", "/rounds/new?again",
+    "/grants/NOTHING", "/rounds/NOTHING", "/items/NOTHING",
+];
+
+const RECORDS: [(&str, &[&str]); 9] = [
+    ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
+    (
+        "SELECT code FROM round",
+        &[
+            "/rounds/{}", "/rounds/{}/edit", "/rounds/{}/receipt", "/rounds/{}/lines/new", "/rounds/{}/dispatch",
+            "/rounds/{}/cancel", "/rounds/{}?again", "/items?round={}",
+        ],
+    ),
+    (
+        "SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id",
+        &["/rounds/{}"],
+    ),
+    ("SELECT tag FROM item", &["/items/{}", "/search?q={}"]),
+    ("SELECT public_id FROM receipt", &["/receipts/{}"]),
+    ("SELECT code FROM unit", &["/units/{}", "/items?unit={}", "/units?q={}", "/search?q={}"]),
+    ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
+    ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
+    ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
+];
+
+/// The addresses behind `href="…"`.
+fn links(html: &str) -> Vec<String> {
+    let ends = html.split("href=\"").skip(1);
+    ends.filter_map(|rest| rest.split('"').next()).map(|link| link.replace("&amp;", "&")).collect()
+}
+
+fn absolute(page: &str, link: &str) -> Option<String> {
+    let link = link.split('#').next().unwrap_or_default();
+    let path = page.split('?').next().unwrap_or_default();
+    match link.chars().next()? {
+        '?' if link == "?" => Some(path.to_owned()),
+        '?' => Some(format!("{path}{link}")),
+        '/' if !link.starts_with("/pkg/") => Some(link.to_owned()),
+        _ => None,
+    }
+}

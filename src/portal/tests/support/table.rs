@@ -1,0 +1,91 @@
+//! `access.toml`: every page and function with what each person may expect of it.
+
+use std::collections::BTreeSet;
+
+use super::{
+    PASSWORD,
+    browser::{encode, key},
+    portal::Portal,
+};
+
+pub struct Row {
+    /// As the router has it.
+    pub path: String,
+    /// The address to ask for, or the form to send, with words in braces.
+    pub ask: String,
+    /// In the order of [`super::principals`].
+    pub expect: Vec<String>,
+}
+
+pub struct Table {
+    pub pages: Vec<Row>,
+    pub functions: Vec<Row>,
+}
+
+pub fn access_table() -> Table {
+    let table: toml::Table = include_str!("../access.toml").parse().expect("access.toml");
+    Table { pages: rows(&table, "page", "ask"), functions: rows(&table, "function", "body") }
+}
+
+fn rows(table: &toml::Table, kind: &str, ask: &str) -> Vec<Row> {
+    let row = |row: &toml::Value| {
+        let text = |key: &str| row.get(key).and_then(toml::Value::as_str).expect(key).to_owned();
+        let expect: Vec<String> = text("expect").split_whitespace().map(str::to_owned).collect();
+        assert_eq!(expect.len(), 9, "{}: one word for each person", text("path"));
+        Row { path: text("path"), ask: text(ask), expect }
+    };
+    table[kind].as_array().expect(kind).iter().map(row).collect()
+}
+
+impl Table {
+    pub fn page_paths(&self) -> BTreeSet<String> {
+        self.pages.iter().map(|row| row.path.clone()).collect()
+    }
+
+    pub fn function_paths(&self) -> BTreeSet<String> {
+        self.functions.iter().map(|row| row.path.clone()).collect()
+    }
+}
+
+impl Row {
+    /// The person for whom the function is carried out, if there is one who is signed in.
+    pub fn permitted(&self) -> Option<super::Person> {
+        let done = |(word, principal): (&String, (&str, super::Person))| (word == "done").then_some(principal.1);
+        self.expect.iter().zip(super::principals()).skip(1).find_map(done)
+    }
+
+    /// The text with its words in braces looked up.
+    pub async fn filled(&self, portal: &Portal) -> String {
+        let mut text = self.ask.replace("{key}", &key());
+        let password = encode(&[("", PASSWORD)]);
+        text = text.replace("{password}", password.trim_start_matches('='));
+        for (word, question) in LOOKED_UP {
+            if text.contains(word) {
+                text = text.replace(word, &portal.ask(question).await);
+            }
+        }
+        assert!(!text.contains('{'), "{}: {text}", self.path);
+        text
+    }
+}
+
+const LOOKED_UP: [(&str, &str); 11] = [
+    ("{draft line}", "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'"),
+    ("{draft version}", "SELECT CAST(version AS TEXT) FROM round WHERE code = 'R-DRAFT'"),
+    ("{open line}", "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'"),
+    ("{open version}", "SELECT CAST(l.version AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'"),
+    ("{phase}", "SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'"),
+    (
+        "{milestone}",
+        "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id
+         JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND m.met_on IS NULL",
+    ),
+    ("{finance}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'finance'"),
+    ("{newcomer}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'newcomer'"),
+    ("{closed}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'closed'"),
+    (
+        "{northern item}",
+        "SELECT i.tag FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH' ORDER BY i.id",
+    ),
+    ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
+];

@@ -1,0 +1,81 @@
+//! What can be changed: an agency is recorded, and gets its next name.
+
+use domain::agency::{AgencyForm, NewAgency, NextName};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Agency {
+    submission: String,
+    code: String,
+    country: String,
+    name: String,
+    valid_from: String,
+    part: String,
+}
+
+/// Records an agency under the name that it has now.
+///
+/// # Errors
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "create_agency")]
+pub async fn create_agency() -> Result<Done, AppError> {
+    let form: Agency = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let typed = AgencyForm {
+                code: &form.code,
+                country: &form.country,
+                name: &form.name,
+                from: &form.valid_from,
+                part: &form.part,
+            };
+            let new = NewAgency::parse(&typed, at.day())?;
+            store::agencies::add(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Name {
+    submission: String,
+    code: String,
+    /// How many names it had when the form was opened.
+    version: String,
+    name: String,
+    valid_from: String,
+}
+
+/// Gives an agency its next name. Documents of earlier days keep the earlier one.
+///
+/// # Errors
+/// Mistakes field by field; somebody renamed it since the form was opened.
+#[server(prefix = "/api", endpoint = "rename_agency")]
+pub async fn rename_agency() -> Result<Done, AppError> {
+    let form: Name = request::form()?;
+    let known: usize = form
+        .version
+        .parse()
+        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let next = NextName::parse(&form.name, &form.valid_from, at.day())?;
+            store::agencies::rename(tx, viewer, at, &form.code, known, &next).await?;
+            let from = domain::PartialDate::Day(next.from).words();
+            let words = format!("From {from} agency {} is “{}”.", form.code, next.name);
+            Ok(Done::at(format!("/agencies#{}", form.code)).saying(words))
+        })
+    })
+    .await
+}

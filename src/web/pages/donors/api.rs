@@ -1,0 +1,34 @@
+//! Every change of a donor. Staff only: see `crate::access::FUNCTIONS`.
+
+use domain::donor::{DonorForm, NewDonor};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Form {
+    submission: String,
+    code: String,
+    name: String,
+    currency: String,
+}
+
+/// Records a donor, and goes on to its grant.
+#[server(prefix = "/api", endpoint = "create_donor")]
+pub async fn create_donor() -> Result<Done, AppError> {
+    let form: Form = request::form()?;
+    let new = NewDonor::parse(&DonorForm { code: &form.code, name: &form.name, currency: &form.currency })?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::donors::add(tx, viewer, at, &new).await?;
+            let next = format!("/grants/new?donor={}", new.code);
+            Ok(Done::at(next).saying(format!("{} is recorded as a donor. Its grant can be recorded now.", new.name)))
+        })
+    })
+    .await
+}

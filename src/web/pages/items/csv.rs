@@ -1,0 +1,66 @@
+//! `/items.csv`: the list as a file.
+
+use domain::Viewer;
+use store::{LineRow, items::ItemRow};
+
+use super::{
+    list::{listed, value_label},
+    parts::{full_name, phase_name, standing},
+};
+use crate::{
+    Cx,
+    csv::{Field, Sheet},
+    cx::PageResult,
+};
+
+pub async fn export(cx: Cx) -> PageResult {
+    let viewer = cx.viewer()?;
+    let listed = listed(&cx).await?;
+    let rows = listed.matching.into_iter().map(|entry| entry.row);
+    sheet(rows, viewer).download("items", cx.today())
+}
+
+/// The columns of the table, its first cell taken apart. The numbers of single things are not for donors.
+fn sheet(rows: impl Iterator<Item = ItemRow>, viewer: &Viewer) -> Sheet {
+    let numbers = !viewer.is_donor();
+    let value = value_label(viewer);
+    let mut sheet = Sheet::new(&["Tag", "Item", "Quantity", "Unit of measure"]);
+    if numbers {
+        sheet.head.extend(["VIN", "Chassis", "Plate", "Serial"].map(str::to_owned));
+    }
+    let more = ["Kind", "Component and phase", "Unit", "Agency", "Status", value];
+    sheet.head.extend(more.map(str::to_owned));
+    sheet.head.extend([format!("{value} currency"), format!("{value} marked")]);
+    sheet.rows = rows.map(|row| fields(&row, numbers)).collect();
+    sheet
+}
+
+fn fields(row: &ItemRow, numbers: bool) -> Vec<Field> {
+    let line = &row.line;
+    let mut fields = vec![
+        Field::words(&line.tag),
+        Field::words(full_name(&line.name, line.make.as_deref(), line.model.as_deref())),
+        Field::number(line.quantity),
+        Field::words(&line.unit_of_measure),
+    ];
+    if numbers {
+        let known = line.identity.clone().unwrap_or_default();
+        fields.extend([known.vin, known.chassis, known.plate, known.serial].map(|n| Field::some(n.as_deref())));
+    }
+    fields.extend([
+        Field::words(line.kind.label()),
+        Field::words(phase_name(line)),
+        Field::words(&line.unit.label),
+        Field::words(&line.agency_code),
+        Field::words(standing(line, &row.round).1),
+    ]);
+    fields.extend(Field::money(Some(line.value)));
+    fields.push(Field::words(marked(line)));
+    fields
+}
+
+/// What stands under the value in the table.
+fn marked(line: &LineRow) -> String {
+    let words = [line.co_funded.then_some("co-funded"), line.illustrative.then_some("illustrative")];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

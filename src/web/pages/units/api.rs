@@ -1,0 +1,81 @@
+//! What can be changed: a unit is recorded.
+
+use domain::unit::{NewUnit, UnitForm};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Unit {
+    submission: String,
+    code: String,
+    kind: String,
+    base: String,
+    crossing: String,
+    border: String,
+    since: String,
+    planned: String,
+    aliases: String,
+    areas: String,
+    agencies: Vec<String>,
+}
+
+impl Unit {
+    fn typed(&self) -> UnitForm<'_> {
+        UnitForm {
+            code: &self.code,
+            kind: &self.kind,
+            base: &self.base,
+            crossing: &self.crossing,
+            border: &self.border,
+            since: &self.since,
+            planned: &self.planned,
+            aliases: &self.aliases,
+            areas: &self.areas,
+            agencies: self.agencies.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// Records a unit with its other names, areas and agencies.
+///
+/// # Errors
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "create_unit")]
+pub async fn create_unit() -> Result<Done, AppError> {
+    let form: Unit = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewUnit::parse(&form.typed(), at.day())?;
+            store::units::add(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<Unit, serde_qs::Error> {
+        serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(body.as_bytes())
+    }
+
+    #[test]
+    fn every_ticked_agency_is_read() {
+        for (ticked, expected) in
+            [("", &[][..]), ("&agencies=SCC", &["SCC"]), ("&agencies=SCC&agencies=BT", &["SCC", "BT"])]
+        {
+            let body = format!("submission=0123456789abcdef&code=BLO-OYB&kind=BLO&border=UZ%E2%80%93TJ{ticked}");
+            let form = read(&body).expect("readable");
+            assert_eq!((form.typed().agencies, form.border.as_str()), (expected.to_vec(), "UZ–TJ"), "{ticked}");
+        }
+    }
+}
