@@ -40,7 +40,7 @@ export async function visitor(browser, portal, { js = true, viewport = DESK, col
     locale,
     hasTouch: viewport.width < 600,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));

@@ -62,8 +62,8 @@ impl NewAgency {
     /// Every field that cannot be accepted.
     pub fn parse(form: &AgencyForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
         let name = checks.required("name", form.name, "Enter the name of the agency");
+        let code = checks.take("code", parse_code(form.code));
         let country = form.country.trim().to_ascii_uppercase();
         if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
             checks.fail("country", "Enter the two-letter code of the country, such as UZ");
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!((agency.names[0].name.as_str(), agency.names[0].from), ("State Customs Committee", None));
 
         let empty = AgencyForm::default();
-        assert_eq!(wrong(NewAgency::parse(&empty, day("2019-12-10"))), ["code", "name", "country"]);
+        assert_eq!(wrong(NewAgency::parse(&empty, day("2019-12-10"))), ["name", "code", "country"]);
         for (country, from) in [("Uzbekistan", ""), ("U1", ""), ("UZ", "2018"), ("UZ", "11 Dec 2019")] {
             let form = AgencyForm { country, from, ..form };
             assert_eq!(wrong(NewAgency::parse(&form, day("2019-12-10"))).len(), 1, "{country} {from}");

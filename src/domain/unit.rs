@@ -95,8 +95,8 @@ impl NewUnit {
     /// Every field that cannot be accepted: among them a team without a base and an office without a border.
     pub fn parse(form: &UnitForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
         let kind = checks.take("kind", form.kind.parse::<UnitKind>().map_err(|_| "Choose what kind of unit it is"));
+        let code = checks.take("code", parse_code(form.code));
         let base = checks.optional("base", form.base);
         let crossing = checks.optional("crossing", form.crossing);
         let border = checks.optional("border", form.border);

@@ -55,7 +55,9 @@ pub fn CountingForm(lines: Vec<CountingLine>, children: Children) -> impl IntoVi
             <p role="status">{move || format!("{} of {total} lines counted", for_words())}</p>
             <button class="button" type="submit">
                 {move || match for_button() {
-                    0 | 1 => "Confirm the counted line".to_owned(),
+                    // Also the words without the browser part, which counts nothing.
+                    0 => "Confirm the counted lines".to_owned(),
+                    1 => "Confirm the counted line".to_owned(),
                     many => format!("Confirm {many} counted lines"),
                 }}
             </button>
@@ -86,9 +88,10 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
     let choose = move |word: &'static str| move |_| answer.set(word.to_owned());
     let (is_all, differs) = (line.answer == "all", line.answer == "differs");
     let serial = (!line.serial.is_empty()).then(|| view! { <span class="count__serial">{line.serial.clone()}</span> }.into_any());
-    let answer_error = error(&line, "answer").map(error_text);
-    let remark_error = error(&line, "remark");
+    let answer_error = error(&line, "answer").map(|words| error_text(&id("answer"), words));
+    let remark_error = error(&line, "remark").map(|words| error_text(&id("remark"), words));
     let remark_invalid = remark_error.is_some().then_some("true");
+    let remark_described = remark_error.is_some().then(|| error_id(&id("remark")));
     view! {
         <fieldset class="count" class:count--done=move || !answer.read().is_empty() id=id("answer")>
             <legend class="count__head">
@@ -118,8 +121,9 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
                 </div>
                 <div class="field">
                     <label for=id("remark")>"Remark"</label>
-                    {remark_error.map(error_text)}
-                    <input class="input" type="text" name=field("remark") id=id("remark") value=line.remark.clone() maxlength="500" aria-invalid=remark_invalid/>
+                    {remark_error}
+                    <input class="input" type="text" name=field("remark") id=id("remark") value=line.remark.clone() maxlength="500"
+                        aria-invalid=remark_invalid aria-describedby=remark_described/>
                 </div>
             </div>
         </fieldset>
@@ -147,23 +151,29 @@ fn stepper(name: String, id: String, label: &'static str, value: RwSignal<String
         }
     };
     let invalid = error.is_some().then_some("true");
+    let described = error.is_some().then(|| error_id(&id));
+    let error = error.map(|words| error_text(&id, words));
     view! {
         <div class="count__row">
             <label for=id.clone()>{label}</label>
             <span class="stepper">
                 <button type="button" aria-label=format!("{label}: one less") on:click=step(-1)>"−"</button>
                 <input type="text" inputmode="numeric" autocomplete="off" name=name id=id value=value.get_untracked() placeholder="0"
-                    node_ref=input aria-invalid=invalid on:input:target=move |event| value.set(event.target().value())/>
+                    node_ref=input aria-invalid=invalid aria-describedby=described on:input:target=move |event| value.set(event.target().value())/>
                 <button type="button" aria-label=format!("{label}: one more") on:click=step(1)>"+"</button>
             </span>
-            {error.map(error_text)}
+            {error}
         </div>
     }
     .into_any()
 }
 
-fn error_text(words: String) -> AnyView {
-    view! { <p class="error"><span class="hidden">"Error: "</span>{words}</p> }.into_any()
+fn error_text(field: &str, words: String) -> AnyView {
+    view! { <p class="error" id=error_id(field)><span class="hidden">"Error: "</span>{words}</p> }.into_any()
+}
+
+fn error_id(field: &str) -> String {
+    format!("{field}-error")
 }
 
 fn error(line: &CountingLine, part: &str) -> Option<String> {

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use crate::{
     Error, Parsed, Result, Tx, changes,
+    changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
-    rounds::changed_meanwhile,
 };
 
 pub use domain::agency::{NewAgency, NewAgencyName};

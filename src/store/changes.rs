@@ -40,10 +40,8 @@ pub async fn record(
     key: &str,
     body: &Value,
 ) -> Result<()> {
-    let end: Option<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1"
-    )
-    .fetch_optional(c))?;
+    let end: Option<(i64, String)> =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
     let (seq, prev) = end.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let body = canonical(body);
     let hash = link(&Link {
@@ -146,4 +144,19 @@ pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Resu
     .bind(key)
     .fetch_all(c)
     })?)
+}
+
+/// The answer to a stale form: who changed the record, and when.
+pub(crate) async fn changed_meanwhile(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Result<crate::Error> {
+    let last = of(tx, viewer, entity, key).await?.into_iter().next();
+    let by = last.map_or(String::new(), |c| {
+        format!(
+            " by {} on {}",
+            c.person.unwrap_or_else(|| "the command line".to_owned()),
+            Timestamp(c.recorded_at).words()
+        )
+    });
+    Ok(crate::Error::conflict(format!(
+        "Changed meanwhile{by}. What you typed is kept below; compare it with the current page and send it again."
+    )))
 }

@@ -63,26 +63,15 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
     .bind(scope.agency)
     .fetch_all(c)
     })?;
-    let countries: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT component_id, country FROM component_country ORDER BY country"
-    )
-    .fetch_all(c))?;
+    let countries: Vec<(i64, String)> =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT component_id, country FROM component_country ORDER BY country")
+            .fetch_all(c))?;
     let mut countries = grouped(countries);
     let mut phases = grouped(phases(tx, viewer).await?.into_iter().map(|p| (p.component_id, p)));
-    let milestones = grouped(
-        milestones(tx, viewer)
-            .await?
-            .into_iter()
-            .map(|m| (m.phase_id, m.met_on.is_some())),
-    );
+    let milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m.met_on.is_some())));
     let row = |component: Stored| {
         let phases = phases.remove(&component.id).unwrap_or_default();
-        let met: Vec<bool> = phases
-            .iter()
-            .filter_map(|p| milestones.get(&p.id))
-            .flatten()
-            .copied()
-            .collect();
+        let met: Vec<bool> = phases.iter().filter_map(|p| milestones.get(&p.id)).flatten().copied().collect();
         ComponentRow {
             id: component.id,
             code: component.code,
@@ -102,29 +91,18 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
 /// # Errors
 /// Not there or out of scope.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentShow> {
-    let component = list(tx, viewer)
-        .await?
-        .into_iter()
-        .find(|c| c.code == code)
-        .ok_or_else(Error::not_found)?;
-    let of_component: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT agency_id FROM component_agency WHERE component_id = $1"
-    )
-    .bind(component.id)
-    .fetch_all(c))?;
+    let component = list(tx, viewer).await?.into_iter().find(|c| c.code == code).ok_or_else(Error::not_found)?;
+    let of_component: Vec<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT agency_id FROM component_agency WHERE component_id = $1")
+            .bind(component.id)
+            .fetch_all(c))?;
     let directory = agencies::directory(tx).await?;
-    let mut agencies: Vec<AgencyRef> = of_component
-        .iter()
-        .filter_map(|id| directory.get(id))
-        .map(|a| a.mention(None))
-        .collect();
+    let mut agencies: Vec<AgencyRef> =
+        of_component.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(None)).collect();
     agencies.sort();
     let mut milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m)));
     let mut grants = grouped(grants(tx, viewer).await?);
-    let phases = phases(tx, viewer)
-        .await?
-        .into_iter()
-        .filter(|p| p.component_id == component.id);
+    let phases = phases(tx, viewer).await?.into_iter().filter(|p| p.component_id == component.id);
     let phases = phases
         .map(|phase| {
             let milestones = milestones.remove(&phase.id).unwrap_or_default();
@@ -137,13 +115,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
     let seizures = seizures::of_component(tx, viewer, &component.code).await?;
-    Ok(ComponentShow {
-        component,
-        agencies,
-        phases,
-        quotes,
-        seizures,
-    })
+    Ok(ComponentShow { component, agencies, phases, quotes, seizures })
 }
 
 /// The phases in scope, for forms and filters.
@@ -194,8 +166,5 @@ async fn grants(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(i64, PhaseGrant)>> 
     .bind(scope.all)
     .bind(scope.donor)
     .fetch_all(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|(phase, code, title)| (phase, PhaseGrant { code, title }))
-        .collect())
+    Ok(rows.into_iter().map(|(phase, code, title)| (phase, PhaseGrant { code, title })).collect())
 }

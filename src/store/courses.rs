@@ -137,11 +137,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<CourseRow>> {
 /// Not there or out of scope.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow> {
     // An empty code would mean every course.
-    let stored = if code.is_empty() {
-        Vec::new()
-    } else {
-        read(tx, viewer, code).await?
-    };
+    let stored = if code.is_empty() { Vec::new() } else { read(tx, viewer, code).await? };
     let stored = stored.into_iter().next().ok_or_else(Error::not_found)?;
     let directory = agencies::directory(tx).await?;
     let units = units::mentions(tx, viewer).await?;
@@ -150,12 +146,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow
     )
     .bind(stored.id)
     .fetch_all(c))?;
-    let mut agency_ids = ids(
-        tx,
-        "SELECT agency_id FROM course_agency WHERE course_id = $1",
-        stored.id,
-    )
-    .await?;
+    let mut agency_ids = ids(tx, "SELECT agency_id FROM course_agency WHERE course_id = $1", stored.id).await?;
     agency_ids.extend(counted.iter().filter_map(|(agency, ..)| *agency));
     let mut unit_ids = ids(tx, "SELECT unit_id FROM course_unit WHERE course_id = $1", stored.id).await?;
     unit_ids.extend(counted.iter().filter_map(|(_, unit, ..)| *unit));
@@ -215,10 +206,7 @@ fn without_repeats(units: impl Iterator<Item = UnitRef>) -> Vec<UnitRef> {
 fn merged(rows: impl Iterator<Item = AttendanceRow>) -> Vec<AttendanceRow> {
     let mut merged: Vec<AttendanceRow> = Vec::new();
     for row in rows {
-        match merged
-            .iter_mut()
-            .find(|m| (&m.agency, &m.unit, m.sex) == (&row.agency, &row.unit, row.sex))
-        {
+        match merged.iter_mut().find(|m| (&m.agency, &m.unit, m.sex) == (&row.agency, &row.unit, row.sex)) {
             Some(same) => same.count += row.count,
             None => merged.push(row),
         }
@@ -229,11 +217,8 @@ fn merged(rows: impl Iterator<Item = AttendanceRow>) -> Vec<AttendanceRow> {
 impl Stored {
     fn row(self, took_part: &[i64], directory: &HashMap<i64, AgencyRow>) -> CourseRow {
         let day = Some(self.starts_on.start());
-        let mut agencies: Vec<AgencyRef> = took_part
-            .iter()
-            .filter_map(|id| directory.get(id))
-            .map(|a| a.mention(day))
-            .collect();
+        let mut agencies: Vec<AgencyRef> =
+            took_part.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(day)).collect();
         agencies.sort();
         let phase = self.phase_id.zip(self.component_code).zip(self.phase_number);
         let phase = phase.map(|((id, component_code), number)| PhaseChoice {

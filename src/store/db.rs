@@ -7,13 +7,11 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
     pool::PoolOptions,
     postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::error::{Error, Result};
 
-/// SQLite marks its file as ours: "PRTL".
-const APPLICATION_ID: i64 = 0x5052_544C;
+mod sqlite;
 
 /// The database: SQLite in a file by default, PostgreSQL by address.
 #[derive(Clone, Debug)]
@@ -69,35 +67,7 @@ impl Db {
     /// # Errors
     /// A sentence: the SQLite library is older than 3.51.3 (it can lose committed writes), or the file is not a portal's.
     pub async fn sqlite(file: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: an acknowledged receipt survives a power cut. NORMAL would not promise that.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            // Without it, INSERT OR REPLACE would slip past the triggers that keep facts append-only.
-            .pragma("recursive_triggers", "ON")
-            .pragma("trusted_schema", "OFF")
-            .pragma("cell_size_check", "ON")
-            .pragma("secure_delete", "ON")
-            .pragma("mmap_size", "0")
-            .pragma("journal_size_limit", "67108864");
-        // One writer, never recycled: writes queue here instead of failing with "database is locked".
-        let writer = PoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
-            .await?;
-        check_engine(&writer).await?;
-        let readers = PoolOptions::new()
-            .max_connections(4)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
-        Ok(Db::Sqlite { readers, writer })
+        sqlite::open(file).await
     }
 
     /// Connects to PostgreSQL 15 or newer.
@@ -132,10 +102,9 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Db::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
+            Db::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         })
     }
 
@@ -150,9 +119,7 @@ impl Db {
             Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Db::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock(7236837)")
-                    .execute(&mut *transaction)
-                    .await?;
+                sqlx::query("SELECT pg_advisory_xact_lock(7236837)").execute(&mut *transaction).await?;
                 Tx::Postgres(transaction)
             }
         })
@@ -163,11 +130,18 @@ impl Db {
     /// # Errors
     /// A migration fails, or the database was made by a newer portal.
     pub async fn migrate(&self) -> Result<()> {
-        let done = match self {
-            Db::Sqlite { writer, .. } => migrator(|m| m.1).run(writer).await,
-            Db::Postgres(pool) => migrator(|m| m.2).run(pool).await,
-        };
-        done.map_err(|e| Error::Database(e.into()))
+        let failed = |e: sqlx::migrate::MigrateError| Error::Database(e.into());
+        match self {
+            // All in one transaction that holds the writer: of two that start at once, the second finds it done.
+            // (`run_direct` is what `run` calls; `run` itself does not compile in a spawned task, sqlx says why.)
+            Db::Sqlite { writer, .. } => {
+                let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+                migrator(|m| m.1).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
+                transaction.commit().await?;
+            }
+            Db::Postgres(pool) => migrator(|m| m.2).run(pool).await.map_err(failed)?,
+        }
+        Ok(())
     }
 
     /// Can the database be written to right now? The answer of `/readyz`.
@@ -176,8 +150,7 @@ impl Db {
     /// It cannot.
     pub async fn ready(&self) -> Result<()> {
         let mut tx = self.write().await?;
-        let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor")
-            .fetch_one(c))?;
+        let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor").fetch_one(c))?;
         tracing::trace!(count, "ready");
         tx.rollback().await
     }
@@ -241,34 +214,6 @@ impl Tx {
     }
 }
 
-async fn check_engine(pool: &SqlitePool) -> Result<()> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
-    if !new_enough(&version) {
-        return Err(Error::Internal(format!(
-            "SQLite {version} can lose committed writes; 3.51.3 or newer is needed"
-        )));
-    }
-    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master")
-        .fetch_one(pool)
-        .await?;
-    match application {
-        APPLICATION_ID => Ok(()),
-        0 if tables == 0 => {
-            sqlx::query("PRAGMA application_id = 1347572812").execute(pool).await?;
-            Ok(())
-        }
-        _ => Err(Error::Internal(
-            "this SQLite file was not made by the portal".to_owned(),
-        )),
-    }
-}
-
-fn new_enough(version: &str) -> bool {
-    let parts: Vec<u32> = version.split('.').filter_map(|p| p.parse().ok()).collect();
-    parts.as_slice() >= [3, 51, 3].as_slice()
-}
-
 macro_rules! both {
     ($name:literal) => {
         (
@@ -292,29 +237,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
     let migrations = (1_i64..).zip(MIGRATIONS).map(|(version, migration)| {
         let name = Cow::Borrowed(migration.0);
-        Migration::new(
-            version,
-            name,
-            MigrationType::Simple,
-            text(migration).into_sql_str(),
-            false,
-        )
+        Migration::new(version, name, MigrationType::Simple, text(migration).into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_application_id_is_the_pragma_that_is_set() {
-        assert_eq!(APPLICATION_ID, 1_347_572_812);
-    }
-
-    #[test]
-    fn only_the_repaired_sqlite_is_good_enough() {
-        assert!(new_enough("3.51.3") && new_enough("3.52.0") && new_enough("4.0.0"));
-        assert!(!new_enough("3.51.2") && !new_enough("3.40.1"));
-    }
 }

@@ -23,54 +23,14 @@ pub const SIGN_INS: &[SignIn] = &[
     ("admin", "Administrator (demonstration)", Role::Administrator, None),
     (STAFF, "Programme officer (demonstration)", Role::Staff, None),
     ("finance", "Finance officer (demonstration)", Role::Staff, None),
-    (
-        "japan",
-        "Embassy viewer of Japan (demonstration)",
-        Role::Donor,
-        Some("JP"),
-    ),
-    (
-        "usa",
-        "Embassy viewer of the United States (demonstration)",
-        Role::Donor,
-        Some("US"),
-    ),
-    (
-        "russia",
-        "Embassy viewer of the Russian Federation (demonstration)",
-        Role::Donor,
-        Some("RU"),
-    ),
-    (
-        "security",
-        "Logistics officer, state security (demonstration)",
-        Role::Officer,
-        Some("SSS"),
-    ),
-    (
-        "interior",
-        "Logistics officer, internal affairs (demonstration)",
-        Role::Officer,
-        Some("MIA"),
-    ),
-    (
-        "customs",
-        "Logistics officer, customs (demonstration)",
-        Role::Officer,
-        Some("SCC"),
-    ),
-    (
-        "border",
-        "Logistics officer, border troops (demonstration)",
-        Role::Officer,
-        Some("BT"),
-    ),
-    (
-        "coordinator",
-        "Logistics officer, national coordinator (demonstration)",
-        Role::Officer,
-        Some("NCDC"),
-    ),
+    ("japan", "Embassy viewer of Japan (demonstration)", Role::Donor, Some("JP")),
+    ("usa", "Embassy viewer of the United States (demonstration)", Role::Donor, Some("US")),
+    ("russia", "Embassy viewer of the Russian Federation (demonstration)", Role::Donor, Some("RU")),
+    ("security", "Logistics officer, state security (demonstration)", Role::Officer, Some("SSS")),
+    ("interior", "Logistics officer, internal affairs (demonstration)", Role::Officer, Some("MIA")),
+    ("customs", "Logistics officer, customs (demonstration)", Role::Officer, Some("SCC")),
+    ("border", "Logistics officer, border troops (demonstration)", Role::Officer, Some("BT")),
+    ("coordinator", "Logistics officer, national coordinator (demonstration)", Role::Officer, Some("NCDC")),
 ];
 
 /// The sign-in that records the data.

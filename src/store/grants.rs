@@ -157,18 +157,12 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantRow>> {
         .fetch_all(c))?;
     let mut donors = donors_by_grant(tx, viewer).await?;
     let rounds = round_refs(tx).await?;
-    let lines: HashMap<i64, LineRow> = lines(tx, viewer, Of::All)
-        .await?
-        .into_iter()
-        .map(|line| (line.item_id, line))
-        .collect();
+    let lines: HashMap<i64, LineRow> =
+        lines(tx, viewer, Of::All).await?.into_iter().map(|line| (line.item_id, line)).collect();
     let mut by_grant: HashMap<i64, Vec<LineRow>> = HashMap::new();
     for share in shares(tx, viewer).await? {
         if let Some(line) = lines.get(&share.item_id) {
-            by_grant
-                .entry(share.grant_id)
-                .or_default()
-                .push(part_of(line.clone(), share.value_minor, false));
+            by_grant.entry(share.grant_id).or_default().push(part_of(line.clone(), share.value_minor, false));
         }
     }
     rows.iter()
@@ -240,30 +234,19 @@ async fn bought(tx: &mut Tx, viewer: &Viewer, grant: &Row, rounds: &HashMap<i64,
         .filter(|s| s.grant_id == grant.id)
         .map(|s| (s.item_id, s.value_minor))
         .collect();
-    let items = lines(tx, viewer, Of::Grant(grant.id))
-        .await?
-        .into_iter()
-        .filter_map(|line| {
-            let round = rounds.get(&line.round_id)?.clone();
-            let signed = signed.remove(&line.id);
-            let part = *parts.get(&line.item_id)?;
-            Some(GrantItem {
-                line: part_of(line, part, grant.donors_in_all > 1),
-                round,
-                signed,
-            })
-        });
+    let items = lines(tx, viewer, Of::Grant(grant.id)).await?.into_iter().filter_map(|line| {
+        let round = rounds.get(&line.round_id)?.clone();
+        let signed = signed.remove(&line.id);
+        let part = *parts.get(&line.item_id)?;
+        Some(GrantItem { line: part_of(line, part, grant.donors_in_all > 1), round, signed })
+    });
     Ok(items.collect())
 }
 
 /// The line as one grant sees it: its own part of the value.
 fn part_of(line: LineRow, value_minor: i64, several_donors: bool) -> LineRow {
     let value = Money::new(value_minor, line.value.currency);
-    LineRow {
-        value,
-        co_funded: line.co_funded || several_donors,
-        ..line
-    }
+    LineRow { value, co_funded: line.co_funded || several_donors, ..line }
 }
 
 impl Row {
@@ -281,10 +264,7 @@ impl Row {
             title: self.title.clone(),
             donors,
             co_funded: self.donors_in_all > 1,
-            ceiling: self
-                .ceiling_minor
-                .zip(self.ceiling_currency)
-                .map(|(minor, c)| Money::new(minor, c.0)),
+            ceiling: self.ceiling_minor.zip(self.ceiling_currency).map(|(minor, c)| Money::new(minor, c.0)),
             signed_on: self.signed_on.map(|d| d.0),
             items: lines.len(),
             dispatched_items: sent().count(),

@@ -134,20 +134,17 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
 /// Not there or out of scope: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
     viewer.may(Action::SeeItems)?;
-    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1")
-        .bind(tag)
-        .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
     let in_scope = lines(tx, viewer, Of::Item(id)).await?;
     let newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
     let grants = chain::grants(tx, viewer, id, newest.value.currency).await?;
     // A grant of several donors is funded together, even where no other grant paid a part.
     let co_funded = newest.co_funded || chain::has_several_donors(tx, id).await?;
-    let component_title = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT title FROM component WHERE code = $1"
-    )
-    .bind(&newest.component_code)
-    .fetch_one(c))?;
+    let component_title = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM component WHERE code = $1")
+        .bind(&newest.component_code)
+        .fetch_one(c))?;
     Ok(ItemShow {
         component_title,
         grants,
@@ -167,10 +164,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
         phase: newest.phase,
         illustrative: newest.illustrative,
         unit: newest.unit,
-        agency: AgencyRef {
-            code: newest.agency_code,
-            name: newest.agency_name,
-        },
+        agency: AgencyRef { code: newest.agency_code, name: newest.agency_name },
     })
 }
 

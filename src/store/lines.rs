@@ -57,9 +57,7 @@ impl LineRow {
     pub fn confirmed(&self) -> Money {
         let rest = (self.quantity - self.counted.received).max(0);
         let parts = self.value.split(&[self.counted.received.min(self.quantity), rest]);
-        parts
-            .and_then(|p| p.first().copied())
-            .unwrap_or(Money::zero(self.value.currency))
+        parts.and_then(|p| p.first().copied()).unwrap_or(Money::zero(self.value.currency))
     }
 }
 
@@ -219,17 +217,9 @@ impl Row {
             remarked: self.remarks > 0,
         };
         let day = self.day.map_or(NaiveDate::MAX, |d| d.start());
-        let agency_name = names
-            .get(&self.agency_id)
-            .and_then(|n| name_on(n, day))
-            .unwrap_or(&self.agency_code)
-            .to_owned();
-        let identity = Identity {
-            serial: self.serial,
-            vin: self.vin,
-            chassis: self.chassis,
-            plate: self.plate,
-        };
+        let agency_name =
+            names.get(&self.agency_id).and_then(|n| name_on(n, day)).unwrap_or(&self.agency_code).to_owned();
+        let identity = Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate };
         LineRow {
             id: self.id,
             round_id: self.round_id,

@@ -128,10 +128,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
     let handed_over = open.iter().filter_map(|line| refs.get(&line.round_id)?.day);
     let with = |differs: fn(&LineRow) -> bool| sent.iter().filter(|line| differs(line)).count();
     Ok(StaffOverview {
-        rounds: RoundStatus::ALL
-            .iter()
-            .map(|status| (*status, in_status(*status)))
-            .collect(),
+        rounds: RoundStatus::ALL.iter().map(|status| (*status, in_status(*status))).collect(),
         awaiting: Awaiting {
             lines: open.len(),
             oldest_days: handed_over.map(|day| (at.day() - day.start()).num_days()).max(),
@@ -160,11 +157,7 @@ async fn latest_changes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ChangeRow>> 
 async fn officer(tx: &mut Tx, viewer: &Viewer) -> Result<OfficerOverview> {
     let refs = round_refs(tx).await?;
     let mut to_receive: Vec<ToReceive> = Vec::new();
-    for line in lines(tx, viewer, Of::All)
-        .await?
-        .iter()
-        .filter(|line| line.dispatched && line.outstanding > 0)
-    {
+    for line in lines(tx, viewer, Of::All).await?.iter().filter(|line| line.dispatched && line.outstanding > 0) {
         let Some(round) = refs.get(&line.round_id) else {
             continue;
         };
@@ -174,19 +167,12 @@ async fn officer(tx: &mut Tx, viewer: &Viewer) -> Result<OfficerOverview> {
                 waiting.open_quantity += line.outstanding;
             }
             None => {
-                to_receive.push(ToReceive {
-                    round: round.clone(),
-                    open_lines: 1,
-                    open_quantity: line.outstanding,
-                });
+                to_receive.push(ToReceive { round: round.clone(), open_lines: 1, open_quantity: line.outstanding });
             }
         }
     }
     to_receive.sort_by_key(|waiting| waiting.round.day.map(PartialDate::start));
-    Ok(OfficerOverview {
-        to_receive,
-        receipts: receipts::latest(tx, viewer, LATEST).await?,
-    })
+    Ok(OfficerOverview { to_receive, receipts: receipts::latest(tx, viewer, LATEST).await? })
 }
 
 async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
@@ -207,10 +193,7 @@ async fn administrator(tx: &mut Tx, viewer: &Viewer) -> Result<AdministratorOver
          FROM person"
     )
     .fetch_one(c))?;
-    Ok(AdministratorOverview {
-        people,
-        changes: latest_changes(tx, viewer).await?,
-    })
+    Ok(AdministratorOverview { people, changes: latest_changes(tx, viewer).await? })
 }
 
 #[derive(sqlx::FromRow)]

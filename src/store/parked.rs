@@ -20,11 +20,7 @@ pub struct Parked {
 /// The database does not answer.
 pub async fn park(tx: &mut Tx, person: i64, at: Timestamp, page: &str, body: &str, answer: &str) -> Result<()> {
     let a_day_ago = at.plus_seconds(-24 * 3600).0;
-    touch!(&mut *tx, |c| sqlx::query(
-        "DELETE FROM parked_form WHERE parked_at < $1"
-    )
-    .bind(a_day_ago)
-    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM parked_form WHERE parked_at < $1").bind(a_day_ago).execute(c))?;
     touch!(tx, |c| {
         sqlx::query(
         "INSERT INTO parked_form (person_id, page, body, answer, parked_at) VALUES ($1, $2, $3, $4, $5)
@@ -45,12 +41,10 @@ pub async fn park(tx: &mut Tx, person: i64, at: Timestamp, page: &str, body: &st
 /// # Errors
 /// The database does not answer.
 pub async fn find(tx: &mut Tx, viewer: &Viewer, page: &str) -> Result<Option<Parked>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT body, answer FROM parked_form WHERE person_id = $1 AND page = $2"
-    )
-    .bind(viewer.person)
-    .bind(page)
-    .fetch_optional(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as("SELECT body, answer FROM parked_form WHERE person_id = $1 AND page = $2")
+        .bind(viewer.person)
+        .bind(page)
+        .fetch_optional(c))?)
 }
 
 /// Forgets the parked form of this page: it has been accepted meanwhile.
@@ -58,11 +52,9 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, page: &str) -> Result<Option<Par
 /// # Errors
 /// The database does not answer.
 pub async fn forget(tx: &mut Tx, viewer: &Viewer, page: &str) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "DELETE FROM parked_form WHERE person_id = $1 AND page = $2"
-    )
-    .bind(viewer.person)
-    .bind(page)
-    .execute(c))?;
+    touch!(tx, |c| sqlx::query("DELETE FROM parked_form WHERE person_id = $1 AND page = $2")
+        .bind(viewer.person)
+        .bind(page)
+        .execute(c))?;
     Ok(())
 }

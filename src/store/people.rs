@@ -95,14 +95,12 @@ async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<
     };
     let missing = || Error::invalid("scope", format!("There is no “{code}”: choose from the list"));
     if new.role == Role::Officer {
-        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1")
-            .bind(code)
-            .fetch_optional(c))?;
+        let id: Option<i64> =
+            sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
         Ok((Some(id.ok_or_else(missing)?), None))
     } else {
-        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1")
-            .bind(code)
-            .fetch_optional(c))?;
+        let id: Option<i64> =
+            sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
         Ok((None, Some(id.ok_or_else(missing)?)))
     }
 }
@@ -145,9 +143,8 @@ async fn store_link(
     token_hash: &str,
     expires_at: Timestamp,
 ) -> Result<()> {
-    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM person WHERE id = $1")
-        .bind(person)
-        .fetch_optional(c))?;
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM person WHERE id = $1").bind(person).fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
     touch!(&mut *tx, |c| sqlx::query(
         "UPDATE sign_in_link SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
@@ -219,16 +216,7 @@ pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash
     .bind(password_hash)
     .execute(c))?;
     end_sessions(tx, at, person).await?;
-    changes::record(
-        tx,
-        Some(person),
-        at,
-        Deed::PasswordSet,
-        Entity::Person,
-        &person.to_string(),
-        &json!({}),
-    )
-    .await
+    changes::record(tx, Some(person), at, Deed::PasswordSet, Entity::Person, &person.to_string(), &json!({})).await
 }
 
 /// Replaces a hash that was made with weaker settings; not a change that anybody decided, so it is not audited.
@@ -236,12 +224,10 @@ pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash
 /// # Errors
 /// The database does not answer.
 pub async fn rehash(tx: &mut Tx, person: i64, password_hash: &str) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "UPDATE person SET password_hash = $2 WHERE id = $1"
-    )
-    .bind(person)
-    .bind(password_hash)
-    .execute(c))?;
+    touch!(tx, |c| sqlx::query("UPDATE person SET password_hash = $2 WHERE id = $1")
+        .bind(person)
+        .bind(password_hash)
+        .execute(c))?;
     Ok(())
 }
 
@@ -260,13 +246,15 @@ pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>
 /// # Errors
 /// The database does not answer.
 pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64, forgotten_before: Timestamp) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
+    touch!(tx, |c| {
+        sqlx::query(
         "UPDATE person SET failed_at = $2, failed_sign_ins = CASE WHEN failed_at > $3 THEN failed_sign_ins + 1 ELSE 1 END WHERE id = $1"
     )
     .bind(person)
     .bind(at.0)
     .bind(forgotten_before.0)
-    .execute(c))?;
+    .execute(c)
+    })?;
     Ok(())
 }
 
@@ -277,16 +265,12 @@ pub async fn count_failure(tx: &mut Tx, at: Timestamp, person: i64, forgotten_be
 pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i64, disabled: bool) -> Result<()> {
     viewer.may(Action::ManagePeople)?;
     if person == viewer.person {
-        return Err(Error::conflict(
-            "You cannot close your own account; ask another administrator",
-        ));
+        return Err(Error::conflict("You cannot close your own account; ask another administrator"));
     }
-    let touched = touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE person SET disabled_at = $2 WHERE id = $1"
-    )
-    .bind(person)
-    .bind(disabled.then_some(at.0))
-    .execute(c))?;
+    let touched = touch!(&mut *tx, |c| sqlx::query("UPDATE person SET disabled_at = $2 WHERE id = $1")
+        .bind(person)
+        .bind(disabled.then_some(at.0))
+        .execute(c))?;
     if touched == 0 {
         return Err(Error::not_found());
     }
@@ -294,16 +278,7 @@ pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i
         end_sessions(tx, at, person).await?;
     }
     let deed = if disabled { Deed::Disabled } else { Deed::Enabled };
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        deed,
-        Entity::Person,
-        &person.to_string(),
-        &json!({}),
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, deed, Entity::Person, &person.to_string(), &json!({})).await
 }
 
 /// Ends every session of a person.
@@ -315,25 +290,15 @@ pub async fn sign_out_everywhere(tx: &mut Tx, viewer: &Viewer, at: Timestamp, pe
         viewer.may(Action::ManagePeople)?;
     }
     end_sessions(tx, at, person).await?;
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::SessionsEnded,
-        Entity::Person,
-        &person.to_string(),
-        &json!({}),
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, Deed::SessionsEnded, Entity::Person, &person.to_string(), &json!({}))
+        .await
 }
 
 async fn end_sessions(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL"
-    )
-    .bind(person)
-    .bind(at.0)
-    .execute(c))?;
+    touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL")
+        .bind(person)
+        .bind(at.0)
+        .execute(c))?;
     Ok(())
 }
 

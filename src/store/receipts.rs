@@ -162,30 +162,14 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Recei
     .bind(row.id)
     .fetch_all(c))?;
     let in_scope = lines(tx, viewer, Of::Round(row.round_id)).await?;
-    let still_open = in_scope
-        .iter()
-        .any(|l| l.agency_id == row.agency_id && l.outstanding > 0);
+    let still_open = in_scope.iter().any(|l| l.agency_id == row.agency_id && l.outstanding > 0);
     let counted = counts
         .into_iter()
-        .filter_map(|count| {
-            in_scope
-                .iter()
-                .find(|l| l.id == count.line_id)
-                .map(|line| count.beside(line, viewer))
-        })
+        .filter_map(|count| in_scope.iter().find(|l| l.id == count.line_id).map(|line| count.beside(line, viewer)))
         .collect();
     let remark = row.remark.clone().filter(|_| !viewer.is_donor());
-    let head = refs(tx, viewer, vec![row])
-        .await?
-        .into_iter()
-        .next()
-        .ok_or_else(Error::not_found)?;
-    Ok(ReceiptShow {
-        head,
-        remark,
-        lines: counted,
-        still_open,
-    })
+    let head = refs(tx, viewer, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
+    Ok(ReceiptShow { head, remark, lines: counted, still_open })
 }
 
 /// Records what an officer counted. Of two officers who count the same line at once, one is recorded and the other gets a
@@ -210,26 +194,22 @@ pub async fn record(
         return Err(Error::not_found());
     }
     let Some((dispatcher, held_on)) = rounds::dispatch_of(tx, round).await? else {
-        return Err(Error::conflict(
-            "This round has not been dispatched yet; there is nothing to count",
-        ));
+        return Err(Error::conflict("This round has not been dispatched yet; there is nothing to count"));
     };
     if dispatcher == viewer.person {
-        return Err(Error::conflict(
-            "You dispatched this round; somebody else of the agency has to confirm it",
-        ));
+        return Err(Error::conflict("You dispatched this round; somebody else of the agency has to confirm it"));
     }
     if new.received_on < held_on.start() {
         return Err(Error::invalid(
             "received_on",
-            format!(
-                "The goods were handed over on {}; enter that day or a later one",
-                held_on.words()
-            ),
+            format!("The goods were handed over on {}; enter that day or a later one", held_on.words()),
         ));
     }
     if new.received_on > at.day() {
-        return Err(Error::invalid("received_on", "This day lies in the future: enter the day on which the goods arrived"));
+        return Err(Error::invalid(
+            "received_on",
+            "This day lies in the future: enter the day on which the goods arrived",
+        ));
     }
     if new.counts.is_empty() {
         return Err(Error::invalid("lines", "Count at least one line: say that everything arrived, or what differs"));
@@ -251,10 +231,7 @@ pub async fn record(
     .bind(at.0)
     .fetch_one(c))?;
     for count in &new.counts {
-        let line = in_scope
-            .iter()
-            .find(|l| l.id == count.line)
-            .ok_or_else(Error::not_found)?;
+        let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
         close_in(tx, viewer, line, count).await?;
         insert_count(tx, receipt, line, count).await?;
         if count.received > 0 {
@@ -265,16 +242,7 @@ pub async fn record(
         "round": round_code, "agency": agency, "received_on": new.received_on.to_string(), "remark": new.remark,
         "lines": crate::verify::counted_lines(tx, receipt).await?,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Confirmed,
-        Entity::Receipt,
-        public_id,
-        &body,
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, Deed::Confirmed, Entity::Receipt, public_id, &body).await
 }
 
 /// The compare-and-set on which everything rests: the line is still as the form showed it.
@@ -300,10 +268,7 @@ async fn close_in(tx: &mut Tx, viewer: &Viewer, line: &LineRow, count: &Count) -
             r.officer.as_deref().unwrap_or(&r.agency_name),
             r.recorded_at.words()
         )),
-        None => Error::conflict(format!(
-            "“{}” has changed since the form was opened. Open the form again.",
-            line.name
-        )),
+        None => Error::conflict(format!("“{}” has changed since the form was opened. Open the form again.", line.name)),
     })
 }
 

@@ -61,21 +61,9 @@ pub struct Binds {
 impl From<&Viewer> for Binds {
     fn from(viewer: &Viewer) -> Self {
         match viewer.scope {
-            Scope::Everything => Binds {
-                all: true,
-                donor: -1,
-                agency: -1,
-            },
-            Scope::Donor(donor) => Binds {
-                all: false,
-                donor,
-                agency: -1,
-            },
-            Scope::Agency(agency) => Binds {
-                all: false,
-                donor: -1,
-                agency,
-            },
+            Scope::Everything => Binds { all: true, donor: -1, agency: -1 },
+            Scope::Donor(donor) => Binds { all: false, donor, agency: -1 },
+            Scope::Agency(agency) => Binds { all: false, donor: -1, agency },
         }
     }
 }

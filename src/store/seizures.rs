@@ -59,10 +59,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewSeizure) 
         return Err(Error::invalid("grams", "Enter a mass of at least one gram"));
     }
     if !new.parts.is_empty() && parts != new.grams {
-        return Err(Error::invalid(
-            "grams",
-            format!("The parts add up to {parts} g, not to {} g", new.grams),
-        ));
+        return Err(Error::invalid("grams", format!("The parts add up to {parts} g, not to {} g", new.grams)));
     }
     let unit = units::id_of(tx, &new.unit_code, "unit").await?;
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
@@ -80,27 +77,14 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewSeizure) 
     .fetch_one(c))?;
     for (grams, note) in &new.parts {
         let statement = "INSERT INTO seizure_part (seizure_id, grams, note) VALUES ($1, $2, $3)";
-        touch!(&mut *tx, |c| sqlx::query(statement)
-            .bind(id)
-            .bind(grams)
-            .bind(note)
-            .execute(c))?;
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(grams).bind(note).execute(c))?;
     }
     let body = json!({
         "unit": new.unit_code, "place": new.place, "occurred_on": new.occurred_on,
         "date_as_published": new.date_as_published, "substance": new.substance, "grams": new.grams,
         "parts": new.parts, "source": new.source_code,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Seizure,
-        &id.to_string(),
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Seizure, &id.to_string(), &body).await?;
     Ok(id)
 }
 
@@ -133,12 +117,7 @@ pub(crate) async fn of_component(tx: &mut Tx, viewer: &Viewer, component_code: &
         UnitKind::Imt | UnitKind::Oct => component_code == UnitKind::Imt.word(),
         UnitKind::Blo => component_code == UnitKind::Blo.word(),
     };
-    Ok(read(tx, viewer)
-        .await?
-        .into_iter()
-        .filter(|(kind, _)| about(*kind))
-        .map(|(_, row)| row)
-        .collect())
+    Ok(read(tx, viewer).await?.into_iter().filter(|(kind, _)| about(*kind)).map(|(_, row)| row).collect())
 }
 
 async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(UnitKind, SeizureRow)>> {
@@ -159,15 +138,10 @@ async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(UnitKind, SeizureRow)
     .bind(scope.donor)
     .bind(scope.agency)
     .fetch_all(c))?;
-    let parts: Vec<(i64, i64, Option<String>)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT seizure_id, grams, note FROM seizure_part ORDER BY id"
-    )
-    .fetch_all(c))?;
-    let mut parts = grouped(
-        parts
-            .into_iter()
-            .map(|(seizure, grams, note)| (seizure, SeizurePart { grams, note })),
-    );
+    let parts: Vec<(i64, i64, Option<String>)> =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT seizure_id, grams, note FROM seizure_part ORDER BY id")
+            .fetch_all(c))?;
+    let mut parts = grouped(parts.into_iter().map(|(seizure, grams, note)| (seizure, SeizurePart { grams, note })));
     let units = units::mentions(tx, viewer).await?;
     let row = |stored: Stored| {
         let occurred_on = stored.occurred_on.map(|d| d.0);

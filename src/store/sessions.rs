@@ -73,11 +73,9 @@ pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, de
     .bind(device)
     .fetch_one(c)
     })?;
-    touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE person SET failed_sign_ins = 0, failed_at = NULL WHERE id = $1"
-    )
-    .bind(person)
-    .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET failed_sign_ins = 0, failed_at = NULL WHERE id = $1")
+        .bind(person)
+        .execute(c))?;
     changes::record(
         tx,
         Some(person),
@@ -130,13 +128,11 @@ pub async fn expired_owner(tx: &mut Tx, at: Timestamp, token_hash: &str) -> Resu
 /// # Errors
 /// The database does not answer.
 pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3"
-    )
-    .bind(session)
-    .bind(at.0)
-    .bind(at.plus_seconds(-60).0)
-    .execute(c))?;
+    touch!(tx, |c| sqlx::query("UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3")
+        .bind(session)
+        .bind(at.0)
+        .bind(at.plus_seconds(-60).0)
+        .execute(c))?;
     Ok(())
 }
 
@@ -145,9 +141,8 @@ pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
 /// # Errors
 /// The database does not answer.
 pub async fn seen_at(tx: &mut Tx, session: i64) -> Result<Option<Timestamp>> {
-    let seen: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1")
-        .bind(session)
-        .fetch_optional(c))?;
+    let seen: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1").bind(session).fetch_optional(c))?;
     Ok(seen.map(Timestamp))
 }
 

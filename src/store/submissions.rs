@@ -12,17 +12,16 @@ use crate::{
 /// # Errors
 /// The same key with other content is refused: it is not the same form.
 pub async fn earlier_answer(tx: &mut Tx, viewer: &Viewer, key: &str, digest: &str) -> Result<Option<String>> {
-    let earlier: Option<(String, String)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT digest, answer FROM submission WHERE person_id = $1 AND key = $2"
-    )
-    .bind(viewer.person)
-    .bind(key)
-    .fetch_optional(c))?;
+    let earlier: Option<(String, String)> =
+        sql!(tx, |c| sqlx::query_as("SELECT digest, answer FROM submission WHERE person_id = $1 AND key = $2")
+            .bind(viewer.person)
+            .bind(key)
+            .fetch_optional(c))?;
     match earlier {
         Some((first, answer)) if first == digest => Ok(Some(answer)),
-        Some(_) => Err(Error::conflict(
-            "This form was already sent with other content. Open it again to make another change.",
-        )),
+        Some(_) => {
+            Err(Error::conflict("This form was already sent with other content. Open it again to make another change."))
+        }
         None => Ok(None),
     }
 }
@@ -51,12 +50,10 @@ pub async fn claim(tx: &mut Tx, viewer: &Viewer, at: Timestamp, key: &str, diges
 /// # Errors
 /// The database does not answer.
 pub async fn keep_answer(tx: &mut Tx, viewer: &Viewer, key: &str, answer: &str) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "UPDATE submission SET answer = $3 WHERE person_id = $1 AND key = $2"
-    )
-    .bind(viewer.person)
-    .bind(key)
-    .bind(answer)
-    .execute(c))?;
+    touch!(tx, |c| sqlx::query("UPDATE submission SET answer = $3 WHERE person_id = $1 AND key = $2")
+        .bind(viewer.person)
+        .bind(key)
+        .bind(answer)
+        .execute(c))?;
     Ok(())
 }

@@ -38,11 +38,7 @@ impl std::fmt::Display for Finding {
 type Checked<T> = std::result::Result<T, Finding>;
 
 fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
-    Err(Finding {
-        table,
-        row: row.to_string(),
-        words: words.into(),
-    })
+    Err(Finding { table, row: row.to_string(), words: words.into() })
 }
 
 /// Checks everything.
@@ -141,11 +137,7 @@ async fn check_items(tx: &mut Tx) -> Result<Checked<i64>> {
             ));
         }
         if item.shares_minor != item.value_minor {
-            return Ok(finding(
-                "item",
-                &item.tag,
-                "has funding shares that do not add up to its value",
-            ));
+            return Ok(finding("item", &item.tag, "has funding shares that do not add up to its value"));
         }
     }
     Ok(Ok(items.len() as i64))
@@ -181,11 +173,7 @@ async fn check_lines(tx: &mut Tx) -> Result<Checked<()>> {
             ));
         }
         if line.received != line.in_custody {
-            return Ok(finding(
-                "line",
-                line.id,
-                "does not balance: received and in the unit's custody differ",
-            ));
+            return Ok(finding("line", line.id, "does not balance: received and in the unit's custody differ"));
         }
     }
     Ok(Ok(()))

@@ -19,6 +19,7 @@ use crate::{
     App, AppError,
     access::{self, Rule}, cookies,
     guard::accepts_html,
+    pages::account::safe_path,
     passwords::token_hash,
     request::{Call, Done},
     session::{self, Asker},
@@ -206,7 +207,7 @@ fn page_of(headers: &HeaderMap) -> Option<Uri> {
     let same = referrer.authority().is_some_and(|a| a.as_str() == host);
     let path = referrer
         .path_and_query()
-        .filter(|p| p.as_str().starts_with('/') && !p.as_str().starts_with("//"))?;
+        .filter(|p| safe_path(p.as_str()).is_some())?;
     same.then(|| path.as_str().parse().ok()).flatten()
 }
 
@@ -261,6 +262,7 @@ mod tests {
             "https://evil.example/x",
             "https://portal.example.evil/x",
             "https://portal.example//evil.example",
+            "https://portal.example/\\evil.example",
             "javascript:alert(1)",
         ] {
             assert_eq!(page(foreign), None, "{foreign}");

@@ -35,8 +35,8 @@ impl NewComponent {
     /// Every field that cannot be accepted.
     pub fn parse(form: &ComponentForm<'_>) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
         let title = checks.required("title", form.title, "Enter the title of the component");
+        let code = checks.take("code", parse_code(form.code));
         let countries = country_codes(&mut checks, form.countries);
         let agency_codes = distinct(form.agencies.iter().copied());
         let component = code.map(|code| NewComponent { code, title, programme_code: None, countries, agency_codes });
@@ -75,7 +75,6 @@ impl NewPhase {
         let mut checks = Checks::default();
         let number = form.number.trim().parse::<i64>().ok().filter(|n| (1..=99).contains(n));
         let number = checks.take("number", number.ok_or("Enter the number of the phase, from 1 to 99"));
-        let note = checks.optional("note", form.note);
         let planned_from = optional_date(&mut checks, "planned_from", form.planned_from);
         let planned_until = optional_date(&mut checks, "planned_until", form.planned_until);
         let actual_from = optional_date(&mut checks, "actual_from", form.actual_from);
@@ -92,6 +91,7 @@ impl NewPhase {
                 checks.fail(field, "This date lies in the future: enter it as planned");
             }
         }
+        let note = checks.optional("note", form.note);
         let phase = number.map(|number| NewPhase {
             component_code: form.component.to_owned(),
             number,
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!((component.code.as_str(), component.programme_code), ("BLO", None));
         assert_eq!((component.countries, component.agency_codes.len()), (vec!["UZ".to_owned(), "KG".to_owned()], 2));
         let form = ComponentForm { countries: "Uzbekistan", ..Default::default() };
-        assert_eq!(wrong(NewComponent::parse(&form)), ["code", "title", "countries"]);
+        assert_eq!(wrong(NewComponent::parse(&form)), ["title", "code", "countries"]);
     }
 
     #[test]

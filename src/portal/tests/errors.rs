@@ -4,10 +4,44 @@ use crate::support::*;
 
 /// Words of the inside: SQL, tables, files, crates, parsers.
 const INSIDE: [&str; 38] = [
-    "SELECT ", "INSERT ", "UPDATE ", "UNIQUE", "constraint", "FOREIGN KEY", "sqlite", "SQLite", "SQLITE", "postgres", "sqlx", "database is",
-    "no such table", "relation \"", "panicked", "RUST_BACKTRACE", ".rs:", "/work/", "/tmp/", "/root/", "src/", "axum", "leptos", "tower",
-    "serde", "invalid type", "expected a", "missing field", "unknown field", "at line", "grant_agreement", "funding_share", "round_step",
-    "receipt_line", "custody_event", "parked_form", "sign_in_link", "password_hash",
+    "SELECT ",
+    "INSERT ",
+    "UPDATE ",
+    "UNIQUE",
+    "constraint",
+    "FOREIGN KEY",
+    "sqlite",
+    "SQLite",
+    "SQLITE",
+    "postgres",
+    "sqlx",
+    "database is",
+    "no such table",
+    "relation \"",
+    "panicked",
+    "RUST_BACKTRACE",
+    ".rs:",
+    "/work/",
+    "/tmp/",
+    "/root/",
+    "src/",
+    "axum",
+    "leptos",
+    "tower",
+    "serde",
+    "invalid type",
+    "expected a",
+    "missing field",
+    "unknown field",
+    "at line",
+    "grant_agreement",
+    "funding_share",
+    "round_step",
+    "receipt_line",
+    "custody_event",
+    "parked_form",
+    "sign_in_link",
+    "password_hash",
 ];
 
 fn check(what: &str, answer: &Answer) {
@@ -42,7 +76,11 @@ async fn mistakes_are_answered_in_words_for_people() {
         "a".repeat(10_000),
     ];
     let before = portal.contents_without(&["parked_form"]).await;
-    for row in access_table().functions.iter().filter(|row| !matches!(row.path.as_str(), "/api/choose_theme" | "/api/sign_out")) {
+    for row in access_table()
+        .functions
+        .iter()
+        .filter(|row| !matches!(row.path.as_str(), "/api/choose_theme" | "/api/sign_out"))
+    {
         let person = row.permitted().expect("somebody");
         for body in &bodies {
             // This one is a whole and permitted request for signing out everywhere.
@@ -51,7 +89,13 @@ async fn mistakes_are_answered_in_words_for_people() {
             }
             let answer = portal.call_with_body(&person, &row.path, body.clone()).await;
             check(&format!("{} {body}", row.path), &answer);
-            assert!(matches!(answer.status, 403 | 404 | 409 | 422), "{} {body}: {} {}", row.path, answer.status, answer.body);
+            assert!(
+                matches!(answer.status, 403 | 404 | 409 | 422),
+                "{} {body}: {} {}",
+                row.path,
+                answer.status,
+                answer.body
+            );
         }
     }
     assert_eq!(portal.contents_without(&["parked_form"]).await, before);
@@ -62,10 +106,27 @@ async fn mistakes_are_answered_in_words_for_people() {
 async fn strange_addresses_are_not_found() {
     let portal = Portal::open().await;
     let strange = [
-        "/rounds/%00", "/rounds/%ff", "/rounds/'%20OR%201=1", "/rounds/..%2f..%2fetc", "/people/abc/close", "/people/-1/close",
-        "/people/99999999999999999999/close", "/components/IMT/milestones/x", "/rounds/R-DRAFT/lines/x", "/rounds/R-DRAFT/lines/-1",
-        "/receipts/%F0%9F%92%A9", "/items/;--", "/rounds?page=99999999999999999999", "/rounds?page=-1", "/rounds?sort=%27", "/items?q=%ff",
-        "/items?%5B%5D=&&&=", "/units?year=abc", "/courses?year=99999999999", "/welcome/%00", "/search?q=%00%ff",
+        "/rounds/%00",
+        "/rounds/%ff",
+        "/rounds/'%20OR%201=1",
+        "/rounds/..%2f..%2fetc",
+        "/people/abc/close",
+        "/people/-1/close",
+        "/people/99999999999999999999/close",
+        "/components/IMT/milestones/x",
+        "/rounds/R-DRAFT/lines/x",
+        "/rounds/R-DRAFT/lines/-1",
+        "/receipts/%F0%9F%92%A9",
+        "/items/;--",
+        "/rounds?page=99999999999999999999",
+        "/rounds?page=-1",
+        "/rounds?sort=%27",
+        "/items?q=%ff",
+        "/items?%5B%5D=&&&=",
+        "/units?year=abc",
+        "/courses?year=99999999999",
+        "/welcome/%00",
+        "/search?q=%00%ff",
     ];
     for person in [staff(), administrator(), customs_officer(), japan(), anonymous()] {
         for address in strange {

@@ -3,7 +3,8 @@
 use crate::support::*;
 
 /// Ways out of an attribute, an element, a script; each with a word to find it by.
-const PAYLOADS: [&str; 6] = [
+const PAYLOADS: [&str; 7] = [
+    "=HYPERLINK(\"https://evil.example\") payload0",
     "</textarea><script>payload1()</script>",
     "\"><img src=x onerror=payload2()>",
     "<script>payload3()</script>",
@@ -19,6 +20,9 @@ fn payload() -> String {
 
 /// No element or attribute of the page was made by a payload.
 fn check(what: &str, answer: &Answer) -> bool {
+    if !answer.header("content-type").starts_with("text/html") {
+        return check_table(what, answer);
+    }
     for element in scraper::Html::parse_document(&answer.body).root_element().descendent_elements() {
         let value = element.value();
         for (name, text) in value.attrs() {
@@ -34,9 +38,25 @@ fn check(what: &str, answer: &Answer) -> bool {
     answer.body.contains("payload")
 }
 
+/// A table for a spreadsheet: not run by the browser, and no cell of it by the spreadsheet.
+fn check_table(what: &str, answer: &Answer) -> bool {
+    if answer.status == 303 {
+        return false;
+    }
+    assert!(answer.header("content-type").starts_with("text/csv"), "{what}: {}", answer.header("content-type"));
+    assert!(answer.header("content-disposition").starts_with("attachment"), "{what}");
+    for cell in answer.body.split([',', '\n', '\r']).map(|cell| cell.trim_start_matches('"')) {
+        let is_number = cell.trim_end_matches('"').parse::<f64>().is_ok();
+        assert!(is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']), "{what}: {cell}");
+    }
+    answer.body.contains("payload")
+}
+
 async fn write_everywhere(portal: &Portal) {
     let text = payload();
-    let phase = portal.ask("SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'").await;
+    let phase = portal
+        .ask("SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'")
+        .await;
     let milestone = portal.ask("SELECT CAST(MIN(id) AS TEXT) FROM milestone WHERE met_on IS NULL").await;
     let done = async |person: &Person, path: &str, fields: &[(&str, &str)]| {
         let key = key();
@@ -45,39 +65,78 @@ async fn write_everywhere(portal: &Portal) {
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
         assert!(!answer.location().contains("again"), "{path}: {}", answer.location());
         // What the next page says about it.
-        let flash = format!("flash={}; sid={}", answer.cookie("flash").unwrap_or_default(), person.token.as_deref().unwrap_or_default());
+        let flash = format!(
+            "flash={}; sid={}",
+            answer.cookie("flash").unwrap_or_default(),
+            person.token.as_deref().unwrap_or_default()
+        );
         let nobody = Person { login: "", token: None };
         check(path, &portal.get_with(&nobody, answer.location(), &[("cookie", &flash)]).await);
         answer
     };
     let t = text.as_str();
-    let round = [
-        ("code", "R-XSS"), ("title", t), ("planned_on", "12 Dec 2019"), ("place", t), ("occasion", t), ("guests", t),
-    ];
+    let round =
+        [("code", "R-XSS"), ("title", t), ("planned_on", "12 Dec 2019"), ("place", t), ("occasion", t), ("guests", t)];
     done(&staff(), "/api/create_round", &round).await;
     let line = [
-        ("round", "R-XSS"), ("kind", "equipment"), ("name", t), ("make", t), ("model", t), ("serial", t), ("unit", "IMT-TER"),
-        ("agency", "SCC"), ("phase", &phase), ("value", "2000"), ("currency", "USD"), ("note", t), ("unit_of_measure", t),
-        ("shares[0][grant]", "JP-2020"), ("shares[0][percent]", "100"),
+        ("round", "R-XSS"),
+        ("kind", "equipment"),
+        ("name", t),
+        ("make", t),
+        ("model", t),
+        ("serial", t),
+        ("unit", "IMT-TER"),
+        ("agency", "SCC"),
+        ("phase", &phase),
+        ("value", "2000"),
+        ("currency", "USD"),
+        ("note", t),
+        ("unit_of_measure", t),
+        ("shares[0][grant]", "JP-2020"),
+        ("shares[0][percent]", "100"),
     ];
     done(&staff(), "/api/add_line", &line).await;
     done(&staff(), "/api/schedule_round", &[("code", "R-XSS")]).await;
     done(&staff(), "/api/dispatch_round", &[("code", "R-XSS"), ("occurred_on", "12 Dec 2019")]).await;
-    let id = portal.ask("SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-XSS'").await;
+    let id = portal
+        .ask("SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-XSS'")
+        .await;
     let receipt = [
-        ("round", "R-XSS"), ("received_on", "12 Dec 2019"), ("remark", t), ("lines[0][line]", &id), ("lines[0][expected]", "1"),
-        ("lines[0][version]", "1"), ("lines[0][answer]", "differs"), ("lines[0][damaged]", "1"), ("lines[0][remark]", t),
+        ("round", "R-XSS"),
+        ("received_on", "12 Dec 2019"),
+        ("remark", t),
+        ("lines[0][line]", &id),
+        ("lines[0][expected]", "1"),
+        ("lines[0][version]", "1"),
+        ("lines[0][answer]", "differs"),
+        ("lines[0][damaged]", "1"),
+        ("lines[0][remark]", t),
     ];
     done(&customs_officer(), "/api/record_receipt", &receipt).await;
     let grant = [
-        ("code", "JP-XSS"), ("title", t), ("donor", "JP"), ("instrument", t), ("signatories", t), ("witness", t), ("currency", "JPY"),
+        ("code", "JP-XSS"),
+        ("title", t),
+        ("donor", "JP"),
+        ("instrument", t),
+        ("signatories", t),
+        ("witness", t),
+        ("currency", "JPY"),
     ];
     done(&staff(), "/api/create_grant", &grant).await;
-    let course = [("code", "C-XSS"), ("title", t), ("starts_on", "2019"), ("place", t), ("organisers", t), ("trainers", t), ("phase", &phase)];
+    let course = [
+        ("code", "C-XSS"),
+        ("title", t),
+        ("starts_on", "2019"),
+        ("place", t),
+        ("organisers", t),
+        ("trainers", t),
+        ("phase", &phase),
+    ];
     done(&staff(), "/api/create_course", &course).await;
     let met = [("component", "IMT"), ("milestone", &milestone), ("version", "1"), ("met_on", "2019"), ("evidence", t)];
     done(&staff(), "/api/meet_milestone", &met).await;
-    done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")]).await;
+    done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")])
+        .await;
     done(&staff(), "/api/cancel_round", &[("code", "R-PLAN"), ("reason", t)]).await;
 }
 
@@ -85,8 +144,8 @@ async fn write_everywhere(portal: &Portal) {
 async fn stored_text_stays_text_on_every_page() {
     let portal = Portal::open().await;
     write_everywhere(&portal).await;
-    for (person, least) in [(staff(), 15), (administrator(), 15), (customs_officer(), 8), (japan(), 8)] {
-        let read = portal.read_everything(&person).await;
+    for (person, least) in [(staff(), 15), (customs_officer(), 8), (japan(), 8)] {
+        let read = portal.read_own(&person).await;
         let with_payload = read.iter().filter(|(address, answer)| check(address, answer)).count();
         assert!(with_payload >= least, "{} met payloads on {with_payload} pages only", person.login);
     }
@@ -97,7 +156,13 @@ async fn stored_text_stays_text_on_every_page() {
 async fn typed_text_comes_back_as_text() {
     let portal = Portal::open().await;
     for payload in PAYLOADS.map(str::to_owned).into_iter().chain([payload()]) {
-        let fields = [("code", "?"), ("title", payload.as_str()), ("place", &payload), ("signatories", &payload), ("witness", &payload)];
+        let fields = [
+            ("code", "?"),
+            ("title", payload.as_str()),
+            ("place", &payload),
+            ("signatories", &payload),
+            ("witness", &payload),
+        ];
         for (page, path, fields) in [
             ("/rounds/new", "/api/create_round", &fields[..3]),
             ("/grants/new", "/api/create_grant", &[fields[0], fields[1], fields[3], fields[4]][..]),
@@ -124,8 +189,19 @@ async fn typed_text_comes_back_as_text() {
 async fn addresses_and_cookies_come_back_as_text() {
     let portal = Portal::open().await;
     for payload in PAYLOADS {
-        let typed = encode(&[("q", payload), ("status", payload), ("agency", payload), ("sort", payload), ("page", payload)]);
-        for list in ["/rounds", "/items", "/grants", "/units", "/agencies", "/courses", "/changes", "/search", "/rounds/R-SHARED"] {
+        let typed =
+            encode(&[("q", payload), ("status", payload), ("agency", payload), ("sort", payload), ("page", payload)]);
+        for list in [
+            "/rounds",
+            "/items",
+            "/grants",
+            "/units",
+            "/agencies",
+            "/courses",
+            "/changes",
+            "/search",
+            "/rounds/R-SHARED",
+        ] {
             let shown = portal.get(&staff(), &format!("{list}?{typed}")).await;
             assert_eq!(shown.status, 200, "{list}");
             check(list, &shown);

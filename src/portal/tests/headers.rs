@@ -28,7 +28,9 @@ async fn answers(portal: &Portal) -> Vec<(String, Answer)> {
     let answer = portal.submit(&staff(), "//", "/api/schedule_round", &conflict).await;
     answers.push(("a conflict".to_owned(), answer));
     answers.push(("a sign-in".to_owned(), sign_in(portal).await));
-    for (method, path) in [("GET", "/healthz"), ("GET", "/readyz"), ("POST", "/healthz"), ("PUT", "/rounds"), ("GET", "/pkg/nothing.js")] {
+    for (method, path) in
+        [("GET", "/healthz"), ("GET", "/readyz"), ("POST", "/healthz"), ("PUT", "/rounds"), ("GET", "/pkg/nothing.js")]
+    {
         for accept in ["text/html", "*/*"] {
             let request = portal.request(&staff(), method, path).header("accept", accept);
             answers.push((format!("{method} {path}"), portal.send(request.body(Body::empty()).unwrap()).await));
@@ -76,7 +78,9 @@ fn check_policy(what: &str, answer: &Answer) {
         assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{what}");
         return;
     }
-    for rule in ["default-src 'none'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"] {
+    for rule in
+        ["default-src 'none'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'"]
+    {
         assert!(policy.contains(rule), "{what}: {policy}");
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
@@ -128,7 +132,13 @@ async fn only_files_with_their_hash_in_the_name_are_kept() {
         assert_eq!(file.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
         assert_eq!(file.header("x-content-type-options"), "nosniff");
     }
-    for path in ["/pkg/..%2F..%2FCargo.toml", "/pkg/%2Fetc%2Fpasswd", "/pkg/..%2f..%2f..%2f..%2fetc%2fpasswd", "/pkg/.", "/pkg/"] {
+    for path in [
+        "/pkg/..%2F..%2FCargo.toml",
+        "/pkg/%2Fetc%2Fpasswd",
+        "/pkg/..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "/pkg/.",
+        "/pkg/",
+    ] {
         let answer = portal.get(&anonymous(), path).await;
         assert_eq!(answer.status, 404, "{path}: {}", answer.body);
     }
@@ -139,7 +149,10 @@ async fn only_files_with_their_hash_in_the_name_are_kept() {
 async fn over_https_the_browser_is_told_to_stay_there() {
     let portal = Portal::open_with(&[("PORTAL_PUBLIC_ORIGIN", "https://portal.example")]).await;
     let answer = portal.get(&staff(), "/rounds").await;
-    assert_eq!((answer.status, answer.header("strict-transport-security")), (200, "max-age=31536000; includeSubDomains"));
+    assert_eq!(
+        (answer.status, answer.header("strict-transport-security")),
+        (200, "max-age=31536000; includeSubDomains")
+    );
     let answer = portal.get(&anonymous(), "/nothing").await;
     assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     portal.close().await;

@@ -9,7 +9,6 @@ mod config;
 mod errors;
 mod escaping;
 mod forms;
-mod forms_kept;
 mod headers;
 mod metamorphic;
 mod once;

@@ -44,8 +44,21 @@ both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
 
 async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> {
     let own = [
-        "/", "/grants", "/grants/JP-2020", "/grants/JOINT-2020", "/rounds", "/rounds/R-NORTH", "/rounds/R-SHARED", "/items",
-        "/items?sort=-value", "/units", "/components", "/components/IMT", "/courses", "/courses/C-NORTH", "/search?q=Mark",
+        "/",
+        "/grants",
+        "/grants/JP-2020",
+        "/grants/JOINT-2020",
+        "/rounds",
+        "/rounds/R-NORTH",
+        "/rounds/R-SHARED",
+        "/items",
+        "/items?sort=-value",
+        "/units",
+        "/components",
+        "/components/IMT",
+        "/courses",
+        "/courses/C-NORTH",
+        "/search?q=Mark",
         "/receipts/r-shared-of-customs",
     ];
     let mut pages = BTreeMap::new();

@@ -1,1 +1,126 @@
+//! Both databases hold the same tables and columns, and the words that they check are those of the rules.
 
+use std::collections::BTreeMap;
+
+use store::{Db, MIGRATIONS};
+
+use crate::support::*;
+
+#[test]
+fn both_folders_hold_the_same_migrations() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(root.join(folder)).expect(folder).flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    let run: Vec<String> = MIGRATIONS.iter().map(|(name, ..)| format!("{name}.sql")).collect();
+    assert_eq!(names("sqlite"), run, "left: the folder, right: what is run");
+}
+
+/// Table → its columns with "may be empty".
+async fn columns(db: &Db, tables: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for table in tables {
+        let question = match db {
+            Db::Sqlite { .. } => format!(
+                "SELECT name || CASE WHEN \"notnull\" = 1 OR pk > 0 THEN '' ELSE ' (may be empty)' END || ' ' || lower(type) FROM pragma_table_info('{table}') ORDER BY 1"
+            ),
+            Db::Postgres(_) => format!(
+                "SELECT (column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE ' (may be empty)' END || ' '
+                   || CASE WHEN data_type IN ('bigint', 'integer', 'boolean') THEN 'integer' ELSE data_type END)::text
+                 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY 1"
+            ),
+        };
+        let mut names = db.ask_for_tests(&question).await.expect("columns");
+        names.sort();
+        all.insert(table.clone(), names);
+    }
+    all
+}
+
+#[tokio::test]
+async fn both_databases_hold_the_same_columns() {
+    let sqlite = Portal::on(Database::empty().await, &[]);
+    let Some(postgres) = Portal::open_on_postgres().await else { return };
+    let (left, right) = (sqlite.tables().await, postgres.tables().await);
+    assert_eq!(left, right);
+    assert!(left.len() > 30, "{left:?}");
+    let (left, right) = (columns(&sqlite.db, &left).await, columns(&postgres.db, &right).await);
+    for (table, columns) in &left {
+        assert_eq!(columns, &right[table], "{table}");
+    }
+    let (left, right) = (guards(&sqlite.db).await, guards(&postgres.db).await);
+    assert!(left.len() > 8, "{left:?}");
+    for guard in &left {
+        assert!(right.contains(guard), "nothing guards {guard} on PostgreSQL: {right:?}");
+    }
+    sqlite.close().await;
+    postgres.close().await;
+}
+
+/// `receipt before UPDATE` for every trigger.
+async fn guards(db: &Db) -> Vec<String> {
+    let question = match db {
+        Db::Sqlite { .. } => {
+            "SELECT tbl_name || ' before ' || CASE WHEN sql LIKE '%BEFORE UPDATE%' THEN 'UPDATE'
+               WHEN sql LIKE '%BEFORE DELETE%' THEN 'DELETE' ELSE 'INSERT' END FROM sqlite_master WHERE type = 'trigger'"
+        }
+        Db::Postgres(_) => {
+            "SELECT (event_object_table || ' before ' || event_manipulation)::text FROM information_schema.triggers
+             WHERE action_timing = 'BEFORE'"
+        }
+    };
+    db.ask_for_tests(question).await.expect("triggers")
+}
+
+/// The words of a named check in a migration.
+fn checked(sql: &str, name: &str) -> Vec<String> {
+    let check = sql.split(&format!("CONSTRAINT {name} CHECK")).nth(1).unwrap_or_else(|| panic!("no check {name}"));
+    let list = check.split(" IN (").nth(1).and_then(|rest| rest.split(')').next()).expect(name);
+    list.split(',').map(|word| word.trim().trim_matches('\'').to_owned()).collect()
+}
+
+#[test]
+fn checked_words_are_the_words_of_the_rules() {
+    use domain::{course, grant, item, quote, round, unit};
+    macro_rules! words {
+        ($kind:ty) => {
+            <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
+        };
+    }
+    let rules = [
+        ("person_role", words!(domain::Role)),
+        ("unit_kind", words!(unit::UnitKind)),
+        ("allocation_basis", words!(grant::Basis)),
+        ("item_kind", words!(item::ItemKind)),
+        ("round_step_step", words!(round::Step)),
+        ("receipt_line_condition", words!(item::Condition)),
+        ("attendance_sex", words!(course::Sex)),
+        ("quote_measure", words!(quote::Measure)),
+    ];
+    let texts = |pick: fn(&(&'static str, &'static str, &'static str)) -> &'static str| {
+        MIGRATIONS.iter().map(pick).collect::<Vec<_>>().join("\n")
+    };
+    for sql in [texts(|migration| migration.1), texts(|migration| migration.2)] {
+        for (name, words) in &rules {
+            let (mut found, mut wanted) = (checked(&sql, name), words.clone());
+            found.sort();
+            wanted.sort();
+            assert_eq!(found, wanted, "{name}");
+        }
+    }
+}
+
+#[test]
+fn no_column_holds_a_floating_point_number() {
+    for (name, sqlite, postgres) in MIGRATIONS {
+        for word in [" REAL", " DOUBLE", " FLOAT", " NUMERIC", " real", " double precision", " numeric"] {
+            assert!(!sqlite.contains(word) && !postgres.contains(word), "{name} has {word}");
+        }
+        let tables = sqlite.matches("CREATE TABLE").count();
+        assert_eq!(sqlite.matches(") STRICT;").count(), tables, "{name}: every table is STRICT");
+    }
+}

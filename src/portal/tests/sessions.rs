@@ -145,7 +145,8 @@ async fn closing_an_account_bites_on_the_next_request() {
 async fn another_role_counts_from_the_next_request_on() {
     let portal = Portal::open().await;
     assert_eq!(portal.get(&staff(), "/rounds/new").await.status, 200);
-    let donor = "UPDATE person SET role = 'donor', donor_id = (SELECT id FROM donor WHERE code = 'US') WHERE login = 'dana'";
+    let donor =
+        "UPDATE person SET role = 'donor', donor_id = (SELECT id FROM donor WHERE code = 'US') WHERE login = 'dana'";
     portal.run(donor).await;
     assert_eq!(portal.get(&staff(), "/rounds/new").await.status, 403);
     assert_eq!(portal.get(&staff(), "/rounds/R-NORTH").await.status, 404, "with the scope of the new role");
@@ -159,8 +160,12 @@ async fn another_role_counts_from_the_next_request_on() {
 async fn people_see_their_own_sessions_alone() {
     let portal = Portal::open().await;
     let account = portal.get(&staff(), "/account").await;
-    let devices: Vec<&str> =
-        portal.marks.iter().map(|mark| mark.word.as_str()).filter(|word| word.ends_with("Device") && account.body.contains(word)).collect();
+    let devices: Vec<&str> = portal
+        .marks
+        .iter()
+        .map(|mark| mark.word.as_str())
+        .filter(|word| word.ends_with("Device") && account.body.contains(word))
+        .collect();
     assert_eq!(devices.len(), 1, "{devices:?}");
     portal.close().await;
 }
@@ -168,7 +173,9 @@ async fn people_see_their_own_sessions_alone() {
 #[tokio::test]
 async fn a_new_portal_has_no_way_in() {
     let portal = Portal::on(Database::empty().await, &[]);
-    for (login, password) in [("admin", "admin"), ("admin", "password"), ("root", ""), ("", ""), ("administrator", "administrator")] {
+    for (login, password) in
+        [("admin", "admin"), ("admin", "password"), ("root", ""), ("", ""), ("administrator", "administrator")]
+    {
         let answer = portal.call(&anonymous(), "/api/sign_in", &[("login", login), ("password", password)]).await;
         assert_eq!(answer.status, 422);
     }

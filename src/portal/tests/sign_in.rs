@@ -46,7 +46,8 @@ async fn unknown_wrong_closed_and_waiting_are_answered_alike() {
     for (login, password) in tries {
         let answer = try_to_sign_in(&portal, login, password).await;
         calls.insert((answer.status, answer.body.clone(), answer.set_cookies().len(), answer.headers.len()));
-        let answer = portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &[("login", login), ("password", password)]).await;
+        let answer =
+            portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &[("login", login), ("password", password)]).await;
         let cookie = format!("parked={}", answer.cookie("parked").expect("what was typed"));
         let shown = portal.get_with(&anonymous(), answer.location(), &[("cookie", &cookie)]).await;
         assert_eq!(shown.field("login").as_deref(), Some(login));
@@ -108,7 +109,8 @@ async fn guessing_on_does_not_lock_an_account_for_longer() {
 async fn where_a_guess_claims_to_come_from_does_not_matter() {
     let portal = Portal::open().await;
     for number in 0..12 {
-        let request = portal.json_request(&anonymous(), "/api/sign_in").header("x-forwarded-for", format!("10.0.0.{number}"));
+        let request =
+            portal.json_request(&anonymous(), "/api/sign_in").header("x-forwarded-for", format!("10.0.0.{number}"));
         let request = request.header("forwarded", format!("for=10.0.1.{number}")).header("x-real-ip", "::1");
         let body = encode(&[("login", "dana"), ("password", WRONG)]);
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.into());
@@ -184,9 +186,11 @@ async fn a_link_ends_in_time_with_a_newer_one_and_with_the_account() {
 async fn an_invitation_is_shown_once_and_kept_as_a_hash() {
     let portal = Portal::open().await;
     let key = key();
-    let fields = [("submission", key.as_str()), ("login", "aiko"), ("name", "Aiko"), ("role", "donor"), ("scope", "JP")];
+    let fields =
+        [("submission", key.as_str()), ("login", "aiko"), ("name", "Aiko"), ("role", "donor"), ("scope", "JP")];
     let first = portal.call(&administrator(), "/api/invite_person", &fields).await;
-    let token = first.body.split("/welcome/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
+    let token =
+        first.body.split("/welcome/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
     assert_eq!(token.len(), 64, "256 random bits");
     let second = portal.call(&administrator(), "/api/invite_person", &fields).await;
     assert!(second.status == 200 && !second.body.contains(&token), "{}", second.body);

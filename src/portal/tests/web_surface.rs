@@ -12,7 +12,10 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// Where a request can claim to come from without being one of ours.
 const FOREIGN: [(&str, &[(&str, &str)]); 7] = [
     ("another site", &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")]),
-    ("another site that lies about its origin", &[("sec-fetch-site", "cross-site"), ("origin", "http://portal.example")]),
+    (
+        "another site that lies about its origin",
+        &[("sec-fetch-site", "cross-site"), ("origin", "http://portal.example")],
+    ),
     ("a neighbour", &[("sec-fetch-site", "same-site"), ("origin", "http://wiki.example")]),
     ("an old browser on another site", &[("origin", "https://evil.example")]),
     ("an old browser on another port", &[("origin", "http://portal.example:8080")]),
@@ -36,7 +39,8 @@ async fn no_other_site_changes_anything() {
         let person = row.permitted().expect("somebody with a cookie");
         for (from, headers) in FOREIGN {
             for accept in ["application/json", "text/html"] {
-                let mut request = bare(&person, "POST", &row.path).header("accept", accept).header("content-type", FORM);
+                let mut request =
+                    bare(&person, "POST", &row.path).header("accept", accept).header("content-type", FORM);
                 for (name, value) in headers {
                     request = request.header(*name, *value);
                 }
@@ -111,7 +115,8 @@ async fn functions_answer_to_post_alone() {
             for accept in ["application/json", "text/html"] {
                 let address = format!("{}?{query}", row.path);
                 let request = portal.request(&person, method, &address).header("accept", accept);
-                let answer = portal.send(request.header("content-type", FORM).body(query.clone().into()).unwrap()).await;
+                let answer =
+                    portal.send(request.header("content-type", FORM).body(query.clone().into()).unwrap()).await;
                 assert!(matches!(answer.status, 404 | 405), "{method} {}: {}", row.path, answer.status);
             }
         }
@@ -157,12 +162,22 @@ async fn what_is_too_large_is_not_read() {
 #[tokio::test]
 async fn unknown_functions_are_not_found_in_our_own_words() {
     let portal = Portal::open().await;
-    let unknown = ["/api", "/api/", "/api/nothing", "/api/create_round/", "/api/Create_Round", "/api//create_round", "/api/..", "/api/%2e"];
+    let unknown = [
+        "/api",
+        "/api/",
+        "/api/nothing",
+        "/api/create_round/",
+        "/api/Create_Round",
+        "/api//create_round",
+        "/api/..",
+        "/api/%2e",
+    ];
     for person in [anonymous(), staff()] {
         for path in unknown {
             for method in ["POST", "GET"] {
                 for accept in ["application/json", "text/html"] {
-                    let request = portal.request(&person, method, path).header("accept", accept).header("content-type", FORM);
+                    let request =
+                        portal.request(&person, method, path).header("accept", accept).header("content-type", FORM);
                     let answer = portal.send(request.body(Body::empty()).unwrap()).await;
                     assert_eq!(answer.status, 404, "{method} {path}");
                     let ours = if accept == "text/html" { "Page not found" } else { "not_found" };
@@ -175,8 +190,17 @@ async fn unknown_functions_are_not_found_in_our_own_words() {
 }
 
 const ELSEWHERE: [&str; 12] = [
-    "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "https://evil.example",
-    "//evil.example/%2f..", "javascript:alert(1)", "http:evil.example", " //evil.example", "/\r\nLocation: //evil.example",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "https://evil.example",
+    "//evil.example/%2f..",
+    "javascript:alert(1)",
+    "http:evil.example",
+    " //evil.example",
+    "/\r\nLocation: //evil.example",
     "https://portal.example@evil.example",
 ];
 

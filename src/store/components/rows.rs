@@ -111,12 +111,7 @@ pub(super) struct StoredMilestone {
 impl StoredPhase {
     pub(super) fn choice(&self) -> PhaseChoice {
         let label = format!("{} · {}", self.component_code, phase_label(self.number));
-        PhaseChoice {
-            id: self.id,
-            component_code: self.component_code.clone(),
-            number: self.number,
-            label,
-        }
+        PhaseChoice { id: self.id, component_code: self.component_code.clone(), number: self.number, label }
     }
 
     pub(super) fn with(self, milestones: Vec<MilestoneRow>, grants: Vec<PhaseGrant>) -> PhaseShow {
@@ -142,10 +137,7 @@ impl From<StoredMilestone> for MilestoneRow {
             id: row.id,
             title: row.title,
             due_on: row.due_on.map(|d| d.0),
-            met_on: row.met_on.map(|d| MetOn {
-                date: d.0,
-                by: row.met_by,
-            }),
+            met_on: row.met_on.map(|d| MetOn { date: d.0, by: row.met_by }),
             target: row.target,
             actual: row.actual,
             evidence: row.evidence,

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use crate::{
     Error, Parsed, Result, Tx, agencies, changes,
+    changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
-    rounds::changed_meanwhile,
     sources,
 };
 

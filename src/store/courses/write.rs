@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use crate::{
     Error, Parsed, Result, Tx, changes,
+    changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
-    rounds::changed_meanwhile,
     sources,
 };
 
@@ -90,16 +90,7 @@ pub async fn create_with(
     body["units"] = json!(extras.unit_codes);
     body["countries"] = json!(extras.countries);
     body["source"] = json!(extras.source_code);
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Course,
-        &new.code,
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Course, &new.code, &body).await?;
     Ok(id)
 }
 
@@ -117,17 +108,11 @@ pub async fn update(
     new: &NewCourse,
 ) -> Result<()> {
     viewer.may(Action::ManageCourses)?;
-    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT id FROM course WHERE code = $1"
-    )
-    .bind(code)
-    .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM course WHERE code = $1").bind(code).fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
     if new.code != code {
-        return Err(Error::invalid(
-            "code",
-            format!("This course is {code} in addresses and documents: keep its code"),
-        ));
+        return Err(Error::invalid("code", format!("This course is {code} in addresses and documents: keep its code")));
     }
     check_phase(tx, new).await?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
@@ -148,44 +133,24 @@ pub async fn update(
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Course, code).await?);
     }
-    touch!(&mut *tx, |c| sqlx::query("DELETE FROM attendance WHERE course_id = $1")
-        .bind(id)
-        .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM attendance WHERE course_id = $1").bind(id).execute(c))?;
     let codes = Codes::load(tx).await?;
     insert_attendance(tx, &codes, id, new).await?;
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Edited,
-        Entity::Course,
-        code,
-        &facts(new),
-    )
-    .await
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Course, code, &facts(new)).await
 }
 
 async fn check_phase(tx: &mut Tx, new: &NewCourse) -> Result<()> {
     let Some(phase) = new.phase_id else { return Ok(()) };
-    let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1")
-        .bind(phase)
-        .fetch_optional(c))?;
-    known
-        .map(|_| ())
-        .ok_or_else(|| Error::invalid("phase", "Choose a phase from the list"))
+    let known: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1").bind(phase).fetch_optional(c))?;
+    known.map(|_| ()).ok_or_else(|| Error::invalid("phase", "Choose a phase from the list"))
 }
 
 async fn insert_attendance(tx: &mut Tx, codes: &Codes, course: i64, new: &NewCourse) -> Result<()> {
     for row in &new.attendance {
         let i = row.row;
-        let agency = row
-            .agency_code
-            .as_deref()
-            .map(|code| codes.agency(code, &format!("attendance[{i}][agency]")));
-        let unit = row
-            .unit_code
-            .as_deref()
-            .map(|code| codes.unit(code, &format!("attendance[{i}][unit]")));
+        let agency = row.agency_code.as_deref().map(|code| codes.agency(code, &format!("attendance[{i}][agency]")));
+        let unit = row.unit_code.as_deref().map(|code| codes.unit(code, &format!("attendance[{i}][unit]")));
         let (agency, unit) = (agency.transpose()?, unit.transpose()?);
         touch!(&mut *tx, |c| sqlx::query(
             "INSERT INTO attendance (course_id, agency_id, unit_id, sex, count) VALUES ($1, $2, $3, $4, $5)"
@@ -211,10 +176,7 @@ impl Codes {
         let agencies: Vec<(String, i64)> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
         let units: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit").fetch_all(c))?;
-        Ok(Codes {
-            agencies: agencies.into_iter().collect(),
-            units: units.into_iter().collect(),
-        })
+        Ok(Codes { agencies: agencies.into_iter().collect(), units: units.into_iter().collect() })
     }
 
     fn agency(&self, code: &str, field: &str) -> Result<i64> {

@@ -115,14 +115,9 @@ impl TryFrom<String> for PhaseOf {
     type Error = String;
 
     fn try_from(text: String) -> std::result::Result<Self, String> {
-        let parts = text
-            .rsplit_once(' ')
-            .and_then(|(component, number)| Some((component, number.parse().ok()?)));
+        let parts = text.rsplit_once(' ').and_then(|(component, number)| Some((component, number.parse().ok()?)));
         let (component, number) = parts.ok_or_else(|| format!("“{text}” is not a phase such as IMT 2"))?;
-        Ok(PhaseOf {
-            component: component.to_owned(),
-            number,
-        })
+        Ok(PhaseOf { component: component.to_owned(), number })
     }
 }
 
@@ -244,12 +239,7 @@ impl Figure {
             (None, None, None, Some(grams)) => (Measure::Grams, grams),
             _ => return Err(Error::Internal(format!("the figure “{}” needs one measure", self.what))),
         };
-        Ok(Published {
-            measure,
-            amount,
-            currency: self.currency,
-            qualifier: self.qualifier.clone(),
-        })
+        Ok(Published { measure, amount, currency: self.currency, qualifier: self.qualifier.clone() })
     }
 }
 

@@ -35,11 +35,8 @@ pub(super) async fn load(
     for grant in &facts.grant {
         load_grant(tx, staff, at, grant).await?;
     }
-    let invented: HashMap<&str, &illustration::Round> = illustration
-        .round
-        .iter()
-        .map(|round| (round.code.as_str(), round))
-        .collect();
+    let invented: HashMap<&str, &illustration::Round> =
+        illustration.round.iter().map(|round| (round.code.as_str(), round)).collect();
     for round in &facts.round {
         let missing = || Error::Internal(format!("illustrative.toml has no lines for {}", round.code));
         let invented = invented.get(round.code.as_str()).ok_or_else(missing)?;
@@ -52,11 +49,7 @@ pub(super) async fn load(
 }
 
 async fn load_grant(tx: &mut Tx, staff: &Viewer, at: Timestamp, grant: &data::Grant) -> Result<()> {
-    let ceiling = grant
-        .ceiling
-        .as_ref()
-        .map(|c| money(&c.amount, c.currency))
-        .transpose()?;
+    let ceiling = grant.ceiling.as_ref().map(|c| money(&c.amount, c.currency)).transpose()?;
     let new = NewGrant {
         code: grant.code.clone(),
         title: grant.title.clone(),
@@ -105,10 +98,7 @@ async fn load_round(
         guests: round.guests.clone(),
     };
     rounds::create(tx, staff, at, &new).await?;
-    let source = RoundSource {
-        source_code: round.source.clone(),
-        receiving_agencies: round.receiving_agencies,
-    };
+    let source = RoundSource { source_code: round.source.clone(), receiving_agencies: round.receiving_agencies };
     rounds::note_source(tx, staff, at, &round.code, &source).await?;
     for line in &invented.lines {
         let new = new_line(tx, invented, line).await?;
@@ -121,14 +111,8 @@ async fn load_round(
 async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration::Line) -> Result<NewLine> {
     let id = line.id.clone();
     let identity = match line.kind {
-        ItemKind::Vehicle => Identity {
-            vin: id,
-            ..Identity::default()
-        },
-        ItemKind::Equipment => Identity {
-            serial: id,
-            ..Identity::default()
-        },
+        ItemKind::Vehicle => Identity { vin: id, ..Identity::default() },
+        ItemKind::Equipment => Identity { serial: id, ..Identity::default() },
         ItemKind::Lot => Identity::default(),
     };
     let item = NewItem {
@@ -154,9 +138,7 @@ async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration:
 
 /// The agency's demonstration officer counts.
 async fn record_receipt(tx: &mut Tx, at: Timestamp, round: &str, receipt: &illustration::Receipt) -> Result<()> {
-    let officer = SIGN_INS
-        .iter()
-        .find(|(.., scope)| *scope == Some(receipt.agency.as_str()));
+    let officer = SIGN_INS.iter().find(|(.., scope)| *scope == Some(receipt.agency.as_str()));
     let (login, ..) = officer.ok_or_else(|| Error::Internal(format!("{} has no officer", receipt.agency)))?;
     let officer = people::viewer(tx, login).await?;
     let mut counts = Vec::new();
@@ -166,24 +148,14 @@ async fn record_receipt(tx: &mut Tx, at: Timestamp, round: &str, receipt: &illus
         if receipt.not_yet.contains(&unit) {
             continue;
         }
-        let difference = receipt
-            .differs
-            .iter()
-            .find(|d| d.line == format!("{}, {unit}", line.name));
+        let difference = receipt.differs.iter().find(|d| d.line == format!("{}, {unit}", line.name));
         used += usize::from(difference.is_some());
         counts.push(count(&line, difference));
     }
     if used != receipt.differs.len() {
-        return Err(Error::Internal(format!(
-            "{round}, {}: a differing line was not found",
-            receipt.agency
-        )));
+        return Err(Error::Internal(format!("{round}, {}: a differing line was not found", receipt.agency)));
     }
-    let new = NewReceipt {
-        received_on: receipt.on,
-        counts,
-        remark: None,
-    };
+    let new = NewReceipt { received_on: receipt.on, counts, remark: None };
     receipts::record(tx, &officer, at, round, &new, &public_id(round, &receipt.agency)).await
 }
 

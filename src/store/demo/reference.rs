@@ -152,11 +152,7 @@ async fn load_seizures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts
             occurred_on: None,
             date_as_published: seizure.date_as_published.clone(),
             substance: seizure.substance.clone(),
-            parts: seizure
-                .parts
-                .iter()
-                .map(|part| (part.grams, part.note.clone()))
-                .collect(),
+            parts: seizure.parts.iter().map(|part| (part.grams, part.note.clone())).collect(),
             grams: seizure.grams,
             source_code: seizure.source.clone(),
         };

@@ -54,9 +54,7 @@ pub(super) async fn signatures(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Resu
     .fetch_all(c))?;
     let names = agencies::names(tx).await?;
     let signature = |row: Signed| {
-        let name = names
-            .get(&row.agency_id)
-            .and_then(|n| name_on(n, row.received_on.start()));
+        let name = names.get(&row.agency_id).and_then(|n| name_on(n, row.received_on.start()));
         let agency_name = name.unwrap_or(&row.agency_code).to_owned();
         let signature = Signature {
             receipt: row.public_id,
@@ -84,10 +82,7 @@ pub(super) async fn allocations(tx: &mut Tx, grant: i64) -> Result<Vec<Allocatio
         component_title: row.component_title,
         phase_id: row.phase_id,
         phase: phase_label(row.number),
-        amount: row
-            .amount_minor
-            .zip(row.currency)
-            .map(|(minor, currency)| Money::new(minor, currency.0)),
+        amount: row.amount_minor.zip(row.currency).map(|(minor, currency)| Money::new(minor, currency.0)),
         qualifier: row.qualifier,
         basis: row.basis.map(|b| b.0),
         source: row.source,
@@ -96,11 +91,9 @@ pub(super) async fn allocations(tx: &mut Tx, grant: i64) -> Result<Vec<Allocatio
 }
 
 pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT country FROM grant_country WHERE grant_id = $1 ORDER BY country"
-    )
-    .bind(grant)
-    .fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT country FROM grant_country WHERE grant_id = $1 ORDER BY country")
+        .bind(grant)
+        .fetch_all(c))?)
 }
 
 pub(super) async fn courses(tx: &mut Tx, grant: i64) -> Result<i64> {

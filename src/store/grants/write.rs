@@ -11,7 +11,7 @@ use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
-    rounds, sources,
+    sources,
 };
 
 /// Where a grant and its ceiling are published.
@@ -87,7 +87,7 @@ pub async fn update(
     .execute(c)
     })?;
     if touched == 0 {
-        return Err(rounds::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);
+        return Err(changes::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);
     }
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_donor WHERE grant_id = $1").bind(id).execute(c))?;
     add_donors(tx, id, &new.donor_codes).await?;

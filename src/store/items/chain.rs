@@ -65,13 +65,7 @@ pub(super) async fn grants(tx: &mut Tx, viewer: &Viewer, item: i64, currency: Cu
     .bind(scope.agency)
     .bind(item)
     .fetch_all(c))?;
-    let donors = |grant: i64| {
-        names
-            .iter()
-            .filter(|(g, _)| *g == grant)
-            .map(|(_, name)| name.clone())
-            .collect()
-    };
+    let donors = |grant: i64| names.iter().filter(|(g, _)| *g == grant).map(|(_, name)| name.clone()).collect();
     let grant = |share: Share| ItemGrant {
         donors: donors(share.grant_id),
         code: (!officer).then_some(share.code),
@@ -98,12 +92,7 @@ pub(super) async fn item_lines(tx: &mut Tx, viewer: &Viewer, in_scope: Vec<LineR
     let mut rows = Vec::new();
     for line in in_scope {
         let receipts = counted(tx, viewer, line.id).await?;
-        rows.extend(
-            rounds
-                .get(&line.round_id)
-                .cloned()
-                .map(|round| ItemLine { line, round, receipts }),
-        );
+        rows.extend(rounds.get(&line.round_id).cloned().map(|round| ItemLine { line, round, receipts }));
     }
     Ok(rows)
 }
@@ -149,11 +138,7 @@ pub(super) async fn custody(tx: &mut Tx, in_scope: &[LineRow]) -> Result<Vec<Cus
     let lines: HashMap<i64, &LineRow> = in_scope.iter().map(|line| (line.id, line)).collect();
     let row = |event: Custody| {
         let unit = &lines.get(&event.line_id)?.unit.label;
-        let holder = if event.holder == "transit" {
-            format!("with UNODC, in transit to {unit}")
-        } else {
-            unit.clone()
-        };
+        let holder = if event.holder == "transit" { format!("with UNODC, in transit to {unit}") } else { unit.clone() };
         Some(CustodyRow {
             holder,
             quantity: event.quantity,

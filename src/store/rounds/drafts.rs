@@ -53,16 +53,7 @@ pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, n
         "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
         "illustrative": new.item.illustrative, "note": new.note, "unit_of_measure": new.item.unit_of_measure, "phase": new.phase_id,
     });
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Created,
-        Entity::Line,
-        &line.to_string(),
-        &body,
-    )
-    .await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Line, &line.to_string(), &body).await?;
     Ok(tag)
 }
 
@@ -73,21 +64,14 @@ pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, n
 pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
     viewer.may(Action::ManageRounds)?;
     let round = editable(tx, viewer, code).await?;
-    let item: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id"
-    )
-    .bind(line)
-    .bind(round.id)
-    .fetch_optional(c))?;
+    let item: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id")
+            .bind(line)
+            .bind(round.id)
+            .fetch_optional(c))?;
     let item = item.ok_or_else(Error::not_found)?;
-    touch!(&mut *tx, |c| sqlx::query(
-        "DELETE FROM funding_share WHERE item_id = $1"
-    )
-    .bind(item)
-    .execute(c))?;
-    touch!(&mut *tx, |c| sqlx::query("DELETE FROM item WHERE id = $1")
-        .bind(item)
-        .execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM funding_share WHERE item_id = $1").bind(item).execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM item WHERE id = $1").bind(item).execute(c))?;
     changes::record(
         tx,
         Some(viewer.person),
@@ -124,10 +108,7 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
     .fetch_optional(c))?;
     let component = component.ok_or_else(|| Error::invalid("phase", "Choose the component and phase from the list"))?;
     // Writers are queued (see Db::write), so nobody else takes the same number.
-    let number: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT COALESCE(MAX(id), 0) + 1 FROM item"
-    )
-    .fetch_one(c))?;
+    let number: i64 = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM item").fetch_one(c))?;
     let tag = format!("{component}-{number:06}");
     let item = &new.item;
     let quantity = if item.kind == ItemKind::Lot { new.quantity } else { 1 };
@@ -169,11 +150,10 @@ async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
         .split(&weights)
         .ok_or_else(|| Error::invalid("shares[0][percent]", "Enter shares that add up to 100 %"))?;
     for (i, ((grant, ppm), part)) in new.shares.iter().zip(parts).enumerate() {
-        let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-            "SELECT id FROM grant_agreement WHERE code = $1"
-        )
-        .bind(grant)
-        .fetch_optional(c))?;
+        let known: Option<i64> =
+            sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
+                .bind(grant)
+                .fetch_optional(c))?;
         let grant =
             known.ok_or_else(|| Error::invalid(format!("shares[{i}][grant]"), "Choose a grant from the list"))?;
         touch!(&mut *tx, |c| sqlx::query(
@@ -199,10 +179,12 @@ async fn lookup(tx: &mut Tx, query: &'static str, code: &str, field: &'static st
 /// Staff only.
 pub async fn shares_of(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<(String, i64)>> {
     viewer.may(Action::ManageRounds)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT g.code, f.ppm FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_agreement g ON g.id = f.grant_id
          WHERE l.id = $1 ORDER BY f.ppm DESC, g.code"
     )
     .bind(line)
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }

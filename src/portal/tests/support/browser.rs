@@ -108,7 +108,7 @@ impl Answer {
         let found = scraper::Selector::parse(&format!("[name=\"{name}\"]")).ok()?;
         let element = page.select(&found).next()?;
         match element.value().name() {
-            "input" => element.value().attr("value").map(str::to_owned),
+            "input" => Some(element.value().attr("value").unwrap_or_default().to_owned()),
             "select" => {
                 let selected = scraper::Selector::parse("option[selected]").ok()?;
                 element.select(&selected).next()?.value().attr("value").map(str::to_owned)

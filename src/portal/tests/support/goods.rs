@@ -71,7 +71,9 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         rounds::dispatch(tx, dana, NOW, code, "2019-12-10".parse().expect("day")).await.expect(code);
     }
     rounds::cancel(tx, dana, NOW, "R-OFF", &marks.put("Reason", &[])).await.expect("cancelled");
-    for (code, officer) in [("R-NORTH", "customs"), ("R-SOUTH", "interior"), ("R-SHARED", "customs"), ("R-SHARED", "interior")] {
+    for (code, officer) in
+        [("R-NORTH", "customs"), ("R-SOUTH", "interior"), ("R-SHARED", "customs"), ("R-SHARED", "interior")]
+    {
         count_all_but_one(tx, marks, code, officer).await;
     }
 }

@@ -88,15 +88,14 @@ async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side)
     // Customs receive the car that both paid for, so they read both names; the interior reads the American one alone.
     let readers: &[&str] = if side.is_north() { &["japan", "customs"] } else { &["usa", "interior", "customs"] };
     let name = marks.put("Donor", readers);
-    let donor = NewDonor {
-        code: side.donor.into(),
-        name,
-        currency: Currency::Usd,
-        iati_ref: marks.some("Iati", &[]),
-    };
+    let donor = NewDonor { code: side.donor.into(), name, currency: Currency::Usd, iati_ref: marks.some("Iati", &[]) };
     donors::add(tx, dana, NOW, &donor).await.expect("donor");
     // The directory of agencies is the same for everybody.
-    let name = NewAgencyName { name: marks.put("Agency", EVERYBODY), note: marks.some("Printed", EVERYBODY), ..Default::default() };
+    let name = NewAgencyName {
+        name: marks.put("Agency", EVERYBODY),
+        note: marks.some("Printed", EVERYBODY),
+        ..Default::default()
+    };
     let agency = NewAgency {
         code: side.agency.into(),
         country: "UZ".into(),

@@ -70,11 +70,20 @@ impl Row {
 }
 
 const LOOKED_UP: [(&str, &str); 11] = [
-    ("{draft line}", "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'"),
+    (
+        "{draft line}",
+        "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'",
+    ),
     ("{draft version}", "SELECT CAST(version AS TEXT) FROM round WHERE code = 'R-DRAFT'"),
     ("{open line}", "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'"),
-    ("{open version}", "SELECT CAST(l.version AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'"),
-    ("{phase}", "SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'"),
+    (
+        "{open version}",
+        "SELECT CAST(l.version AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'",
+    ),
+    (
+        "{phase}",
+        "SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'",
+    ),
     (
         "{milestone}",
         "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id

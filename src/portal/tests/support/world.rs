@@ -55,12 +55,8 @@ pub async fn record(db: &Db) -> Marks {
 async fn add_person(tx: &mut Tx, marks: &mut Marks, login: &'static str, role: Role, scope: Option<&str>, hash: &str) {
     let has_scope = scope.is_some();
     let readers = if has_scope { vec![login] } else { Vec::new() };
-    let new = NewPerson {
-        login: login.into(),
-        name: marks.put("Person", &readers),
-        role,
-        scope_code: scope.map(Into::into),
-    };
+    let new =
+        NewPerson { login: login.into(), name: marks.put("Person", &readers), role, scope_code: scope.map(Into::into) };
     let id = people::create_from_command_line(tx, NOW, &new).await.expect(login);
     if login == "newcomer" {
         let expires = NOW.plus_seconds(72 * 3600);

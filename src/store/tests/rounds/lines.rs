@@ -37,9 +37,11 @@ both_databases!(a_car_a_device_and_a_lot_for_two_units_and_two_agencies, async |
     assert_eq!((row.lines, row.open_lines, row.agencies.len(), &row.value), (3, 0, 2, &shown.value));
 });
 
+type Slip = fn(&mut NewLine);
+
 both_databases!(every_slip_stands_under_its_field, async |db: Db| {
     let people = programme(&db).await;
-    let slips: [(&str, fn(&mut NewLine)); 9] = [
+    let slips: [(&str, Slip); 9] = [
         ("unit: There is no “IMT-XX”: choose from the list", |l| l.unit_code = "IMT-XX".into()),
         ("agency: There is no “XYZ”: choose from the list", |l| l.agency_code = "XYZ".into()),
         ("phase: Choose the component and phase from the list", |l| l.phase_id = 999),

@@ -15,6 +15,8 @@ mod sign_in;
 mod throttle;
 mod welcome;
 
+pub(crate) use next::safe_path;
+
 pub fn routes() -> Vec<Route> {
     vec![
         ("/sign-in", Rule::Public, get(sign_in::page)),

@@ -51,16 +51,18 @@ pub async fn rename_page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Agency" code=code.clone() title=format!("Rename {}", agency.current_name()) lead/>
             <ErrorSummary state=form.clone()/>
-            {recorded(&agency)}
-            <form method="post" action="/api/rename_agency" novalidate>
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="code" value=code/>
-                <HiddenInput name="version" value=version/>
-                <Field name="name" label="New name" state=form.clone() autocomplete="off"/>
-                <DateField name="valid_from" label="Valid from" state=form
-                    hint="The first day on which documents print the new name, such as 14 Mar 2018"/>
-                <FormActions cancel=back><SubmitButton text="Rename the agency"/></FormActions>
-            </form>
+            <div class="stack">
+                {recorded(&agency)}
+                <form method="post" action="/api/rename_agency" novalidate>
+                    <HiddenInput name="submission" value=submission/>
+                    <HiddenInput name="code" value=code/>
+                    <HiddenInput name="version" value=version/>
+                    <Field name="name" label="New name" state=form.clone() autocomplete="off"/>
+                    <DateField name="valid_from" label="Valid from" state=form
+                        hint="The first day on which documents print the new name, such as 14 Mar 2018"/>
+                    <FormActions cancel=back><SubmitButton text="Rename the agency"/></FormActions>
+                </form>
+            </div>
         }
         .into_any()
     })

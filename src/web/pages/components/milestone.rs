@@ -32,20 +32,22 @@ pub async fn page(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageResul
             <Breadcrumb steps/>
             <PageHeader kind="Milestone" title=milestone.title.clone()/>
             <ErrorSummary state=form.clone()/>
-            {recorded(&milestone)}
-            <form method="post" action="/api/meet_milestone">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="component" value=code/>
-                <HiddenInput name="milestone" value=id/>
-                <HiddenInput name="version" value=version/>
-                <DateField name="met_on" label="Met on" state=form.clone() partial=true/>
-                <Checkbox name="by" label="The source says only that it had been met by then" state=form.clone()/>
-                <Field name="actual" label="Number reached" state=form.clone() kind=Input::Number width=Width::Short
-                    hint optional=true/>
-                <TextArea name="evidence" label="Evidence" state=form optional=true
-                    hint="What shows it: a report, a photo, minutes, and where they are kept. Donors read this: name no officers"/>
-                <FormActions cancel=back><SubmitButton text=button/></FormActions>
-            </form>
+            <div class="stack">
+                {recorded(&milestone)}
+                <form method="post" action="/api/meet_milestone">
+                    <HiddenInput name="submission" value=submission/>
+                    <HiddenInput name="component" value=code/>
+                    <HiddenInput name="milestone" value=id/>
+                    <HiddenInput name="version" value=version/>
+                    <DateField name="met_on" label="Met on" state=form.clone() partial=true/>
+                    <Checkbox name="by" label="The source says only that it had been met by then" state=form.clone()/>
+                    <Field name="actual" label="Number reached" state=form.clone() kind=Input::Number width=Width::Short
+                        hint optional=true/>
+                    <TextArea name="evidence" label="Evidence" state=form optional=true
+                        hint="What shows it: a report, a photo, minutes, and where they are kept. Donors read this: name no officers"/>
+                    <FormActions cancel=back><SubmitButton text=button/></FormActions>
+                </form>
+            </div>
         }
         .into_any()
     })

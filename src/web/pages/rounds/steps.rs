@@ -14,9 +14,9 @@ pub async fn dispatch(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    round.status.check_step(Step::Dispatched, round.lines.len()).map_err(AppError::from)?;
-    let today = PartialDate::Day(cx.today()).words();
     let state = cx.form(&mut tx, FormState::default()).await?;
+    check(&round, Step::Dispatched, &state)?;
+    let today = PartialDate::Day(cx.today()).words();
     let key = cx.submission_key()?;
     cx.page("Dispatch", move || {
         let lines = count_of(round.lines.len() as i64, "line", "lines");
@@ -52,8 +52,8 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    round.status.check_step(Step::Cancelled, round.lines.len()).map_err(AppError::from)?;
     let state = cx.form(&mut tx, FormState::default()).await?;
+    check(&round, Step::Cancelled, &state)?;
     let key = cx.submission_key()?;
     cx.page("Call the round off", move || {
         let told = (round.status == RoundStatus::Scheduled).then(|| view! { <li>"The agencies no longer see it."</li> }.into_any());
@@ -73,6 +73,14 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
             </form>
         }
         .into_any()
+    })
+}
+
+/// Whether the step can still be asked about. Somebody whose form was refused reads who was faster, and when.
+fn check(round: &RoundShow, step: Step, state: &FormState) -> Result<(), AppError> {
+    round.status.check_step(step, round.lines.len()).map_err(|refusal| match state.error("") {
+        Some(words) => AppError::Conflict { message: words.to_owned() },
+        None => refusal.into(),
     })
 }
 

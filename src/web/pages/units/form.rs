@@ -42,12 +42,13 @@ fn what(form: &FormState) -> AnyView {
 fn whereabouts(form: FormState) -> AnyView {
     let state = move || form.clone();
     view! {
-        <Fieldset legend="Where it stands" hint="A team has a base; a Border Liaison Office has a crossing or a border.">
-            <Field name="base" label="Base of a team" state=state() hint="The town, such as Termez" optional=true/>
-            <Field name="crossing" label="Crossing of an office" state=state() optional=true
+        <Fieldset legend="Where it stands" hint="A team has a base; a Border Liaison Office \
+            has a crossing or a border. What the unit does not have stays empty.">
+            <Field name="base" label="Base of a team" state=state() hint="The town, such as Termez"/>
+            <Field name="crossing" label="Crossing of an office" state=state()
                 hint="Such as Oybek. Donors do not read it"/>
-            <Field name="border" label="Border of an office" state=state() width=Width::Short optional=true
-                hint="Two countries, the own one first, such as UZ–KG"/>
+            <Field name="border" label="Border of an office" state=state() width=Width::Short
+                hint="The own country first, such as UZ–KG"/>
             <Field name="areas" label="Answers for" state=state() optional=true
                 hint="Regions, separated by commas, such as Syrdarya, Jizzakh"/>
             <Field name="aliases" label="Also known as" state=state() optional=true

@@ -1,0 +1,99 @@
+//! The description of a round: what it is, when and where.
+
+use domain::{
+    Action, Timestamp, Viewer,
+    change::{Deed, Entity},
+    round::NewRound,
+};
+use serde_json::json;
+
+use super::{RoundSource, editable, find};
+use crate::{
+    Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::unique,
+};
+
+/// # Errors
+/// Staff only; the code is taken.
+pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRound) -> Result<i64> {
+    viewer.may(Action::ManageRounds)?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO round (code, number, title, planned_on, place, occasion, guests, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+    )
+    .bind(&new.code)
+    .bind(new.number)
+    .bind(&new.title)
+    .bind(new.planned_on.map(Parsed))
+    .bind(&new.place)
+    .bind(&new.occasion)
+    .bind(&new.guests)
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(unique("code", "A round with this code exists already: choose another code"))?;
+    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Round, &new.code, &facts(new)).await?;
+    Ok(id)
+}
+
+/// Changes the description of a round that has not been dispatched. `version` is the one the form showed.
+///
+/// # Errors
+/// Staff only; not found; dispatched or cancelled; changed meanwhile by somebody else.
+pub async fn update(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    version: i64,
+    new: &NewRound,
+) -> Result<()> {
+    viewer.may(Action::ManageRounds)?;
+    let round = editable(tx, viewer, code).await?;
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(round.id)
+    .bind(version)
+    .bind(&new.code)
+    .bind(new.number)
+    .bind(&new.title)
+    .bind(new.planned_on.map(Parsed))
+    .bind(&new.place)
+    .bind(&new.occasion)
+    .bind(&new.guests)
+    .execute(c))
+    .map_err(unique("code", "A round with this code exists already: choose another code"))?;
+    if touched == 0 {
+        return Err(changes::changed_meanwhile(tx, viewer, Entity::Round, code).await?);
+    }
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Round, &new.code, &facts(new)).await
+}
+
+/// Adds what a published source says.
+///
+/// # Errors
+/// Staff only; not found; no such source.
+pub async fn note_source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, source: &RoundSource) -> Result<()> {
+    viewer.may(Action::ManageRounds)?;
+    let round = find(tx, code).await?;
+    let source_id = match &source.source_code {
+        Some(code) => Some(crate::sources::id(tx, code).await?),
+        None => None,
+    };
+    touch!(&mut *tx, |c| sqlx::query("UPDATE round SET source_id = $2, receiving_agencies = $3 WHERE id = $1")
+        .bind(round.id)
+        .bind(source_id)
+        .bind(source.receiving_agencies)
+        .execute(c))?;
+    let body = json!({ "source": source.source_code, "receiving_agencies": source.receiving_agencies });
+    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Round, code, &body).await
+}
+
+fn facts(new: &NewRound) -> serde_json::Value {
+    json!({
+        "code": new.code, "number": new.number, "title": new.title, "planned_on": new.planned_on,
+        "place": new.place, "occasion": new.occasion, "guests": new.guests,
+    })
+}

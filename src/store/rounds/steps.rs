@@ -1,0 +1,127 @@
+//! The steps of a round: scheduling, dispatch, cancellation. Each is taken once, by somebody, at some time.
+
+use chrono::NaiveDate;
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    round::Step,
+};
+use serde_json::json;
+
+use super::{Row, find, status, steps_by_round};
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    lines::{Of, lines},
+};
+
+/// Announces the round to the receiving agencies; it stays editable until the dispatch.
+///
+/// # Errors
+/// Staff only; not found; no lines, or not a draft any more.
+pub async fn schedule(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -> Result<()> {
+    let round = check_step(tx, viewer, code, Step::Scheduled).await?;
+    take_step(tx, viewer, at, round.id, Step::Scheduled, None, None).await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Scheduled, Entity::Round, code, &json!({})).await
+}
+
+/// Sends the goods. From here on quantities are fixed, and every item is "with UNODC, in transit" to its unit.
+///
+/// # Errors
+/// Staff only; not found; not scheduled; a day in the future.
+pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, occurred_on: NaiveDate) -> Result<()> {
+    let round = check_step(tx, viewer, code, Step::Dispatched).await?;
+    if occurred_on > at.day() {
+        return Err(Error::invalid("occurred_on", "This day lies in the future: enter the day of the handover"));
+    }
+    let day = PartialDate::Day(occurred_on);
+    touch!(&mut *tx, |c| sqlx::query("UPDATE round SET held_on = $2, version = version + 1 WHERE id = $1")
+        .bind(round.id)
+        .bind(Parsed(day))
+        .execute(c))?;
+    take_step(tx, viewer, at, round.id, Step::Dispatched, Some(day), None).await?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO custody_event (item_id, line_id, holder, unit_id, quantity, occurred_on, recorded_at)
+         SELECT item_id, id, 'transit', unit_id, quantity, $2, $3 FROM line WHERE round_id = $1 ORDER BY id"
+    )
+    .bind(round.id)
+    .bind(Parsed(day))
+    .bind(at.0)
+    .execute(c))?;
+    let body = json!({ "occurred_on": occurred_on.to_string(), "lines": crate::verify::dispatched_lines(tx, round.id).await? });
+    changes::record(tx, Some(viewer.person), at, Deed::Dispatched, Entity::Round, code, &body).await
+}
+
+/// Calls the round off before anything was sent.
+///
+/// # Errors
+/// Staff only; not found; dispatched already.
+pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, reason: &str) -> Result<()> {
+    let round = check_step(tx, viewer, code, Step::Cancelled).await?;
+    if reason.trim().is_empty() {
+        return Err(Error::invalid("reason", "Say why the round is called off"));
+    }
+    take_step(tx, viewer, at, round.id, Step::Cancelled, None, Some(reason.trim())).await?;
+    changes::record(
+        tx,
+        Some(viewer.person),
+        at,
+        Deed::Cancelled,
+        Entity::Round,
+        code,
+        &json!({ "reason": reason.trim() }),
+    )
+    .await
+}
+
+async fn check_step(tx: &mut Tx, viewer: &Viewer, code: &str, step: Step) -> Result<Row> {
+    viewer.may(Action::ManageRounds)?;
+    let round = find(tx, code).await?;
+    let lines = lines(tx, viewer, Of::Round(round.id)).await?;
+    let steps = steps_by_round(tx).await?.remove(&round.id).unwrap_or_default();
+    status(&steps, &lines).check_step(step, lines.len()).map_err(|refusal| {
+        match (refusal, steps.iter().find(|s| s.step.0 == step)) {
+            (domain::Refusal::Conflict(words), Some(taken)) => {
+                Error::conflict(format!("{words} by {} on {}", taken.person, Timestamp(taken.recorded_at).words()))
+            }
+            (refusal, _) => refusal.into(),
+        }
+    })?;
+    Ok(round)
+}
+
+async fn take_step(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    round: i64,
+    step: Step,
+    occurred_on: Option<PartialDate>,
+    reason: Option<&str>,
+) -> Result<()> {
+    touch!(tx, |c| sqlx::query(
+        "INSERT INTO round_step (round_id, step, occurred_on, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    )
+    .bind(round)
+    .bind(step.word())
+    .bind(occurred_on.map(Parsed))
+    .bind(reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))
+    .map_err(|error| match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just done this"),
+        _ => Error::Database(error),
+    })?;
+    Ok(())
+}
+
+/// Who dispatched the round and on which day it was held; for the rules of receipts.
+pub(crate) async fn dispatch_of(tx: &mut Tx, round: i64) -> Result<Option<(i64, PartialDate)>> {
+    let row: Option<(i64, Option<Parsed<PartialDate>>)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT person_id, occurred_on FROM round_step WHERE round_id = $1 AND step = 'dispatched'"
+    )
+    .bind(round)
+    .fetch_optional(c))?;
+    Ok(row.and_then(|(person, day)| day.map(|d| (person, d.0))))
+}
