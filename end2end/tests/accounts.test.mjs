@@ -106,7 +106,7 @@ describe("an account", () => {
 
   step("dark stays dark: on the next page, on the next visit, and after signing out", async () => {
     const theme = () => nodira.locator("html").getAttribute("data-theme");
-    const paper = () => nodira.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const paper = () => nodira.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await nodira.goto("/");
     assert.equal(await theme(), null);
     const light = await paper();

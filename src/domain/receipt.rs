@@ -40,7 +40,10 @@ impl Count {
             return Ok(());
         }
         let expected = self.expected;
-        Err(Refusal::invalid("", format!("Received, short, damaged and refused add up to {sum}; {expected} were sent. Change a count.")))
+        Err(Refusal::invalid(
+            "",
+            format!("Received, short, damaged and refused add up to {sum}; {expected} were sent. Change a count."),
+        ))
     }
 }
 

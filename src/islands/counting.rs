@@ -28,8 +28,13 @@ pub struct CountingLine {
     pub errors: Vec<(String, String)>,
 }
 
-const PARTS: [(&str, &str); 5] =
-    [("received", "Received"), ("short", "Short"), ("damaged", "Damaged"), ("refused", "Refused"), ("surplus", "Surplus, beyond what was sent")];
+const PARTS: [(&str, &str); 5] = [
+    ("received", "Received"),
+    ("short", "Short"),
+    ("damaged", "Damaged"),
+    ("refused", "Refused"),
+    ("surplus", "Surplus, beyond what was sent"),
+];
 
 const CONDITIONS: [(&str, &str); 5] =
     [("new", "New"), ("good", "Good"), ("fair", "Fair"), ("damaged", "Damaged"), ("unserviceable", "Unserviceable")];
@@ -45,8 +50,12 @@ pub fn CountingForm(lines: Vec<CountingLine>, children: Children) -> impl IntoVi
         move || answers.iter().filter(|answer| !answer.read().is_empty()).count()
     };
     let (for_bar, for_words, for_button) = (counted.clone(), counted.clone(), counted);
-    let rows: Vec<AnyView> =
-        lines.into_iter().zip(answers).enumerate().map(|(index, (line, answer))| counting_line(index, line, answer)).collect();
+    let rows: Vec<AnyView> = lines
+        .into_iter()
+        .zip(answers)
+        .enumerate()
+        .map(|(index, (line, answer))| counting_line(index, line, answer))
+        .collect();
     view! {
         <div class="counting">{rows}</div>
         {children()}
@@ -87,7 +96,8 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
         .collect();
     let choose = move |word: &'static str| move |_| answer.set(word.to_owned());
     let (is_all, differs) = (line.answer == "all", line.answer == "differs");
-    let serial = (!line.serial.is_empty()).then(|| view! { <span class="count__serial">{line.serial.clone()}</span> }.into_any());
+    let serial = (!line.serial.is_empty())
+        .then(|| view! { <span class="count__serial">{line.serial.clone()}</span> }.into_any());
     let answer_error = error(&line, "answer").map(|words| error_text(&id("answer"), words));
     let remark_error = error(&line, "remark").map(|words| error_text(&id("remark"), words));
     let remark_invalid = remark_error.is_some().then_some("true");
@@ -182,12 +192,17 @@ fn error(line: &CountingLine, part: &str) -> Option<String> {
 
 /// What the numbers make so far: "3 + 1 = 4 of 4", or by how much they miss. Nothing while nothing was typed.
 fn sum_words(numbers: &[String; 5], expected: i64) -> Option<String> {
-    let typed: Vec<i64> = numbers[..4].iter().map(|n| if n.trim().is_empty() { Some(0) } else { n.trim().parse().ok() }).collect::<Option<_>>()?;
+    let typed: Vec<i64> = numbers[..4]
+        .iter()
+        .map(|n| if n.trim().is_empty() { Some(0) } else { n.trim().parse().ok() })
+        .collect::<Option<_>>()?;
     let sum: i64 = typed.iter().sum();
     match (sum, expected - sum) {
         (0, _) => None,
         (_, 0) => Some(format!("{sum} of {expected}: adds up")),
         (_, missing) if missing > 0 => Some(format!("{sum} of {expected}: {missing} not accounted for")),
-        (_, over) => Some(format!("{sum} of {expected}: {} too many. What came beyond the {expected} sent is surplus", -over)),
+        (_, over) => {
+            Some(format!("{sum} of {expected}: {} too many. What came beyond the {expected} sent is surplus", -over))
+        }
     }
 }

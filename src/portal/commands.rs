@@ -3,7 +3,10 @@
 use std::{collections::HashMap, io::Write, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use domain::{Role, person::{NewPerson, check_password}};
+use domain::{
+    Role,
+    person::{NewPerson, check_password},
+};
 use serde_json::json;
 use store::Db;
 use web::{App, Clock, Config, passwords::token_hash};
@@ -108,7 +111,15 @@ fn make_private_folder(path: &std::path::Path) -> Result<(), String> {
     builder.create(path).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-async fn add_user(db: &Db, config: Config, login: &str, name: &str, role: &str, scope: &str, ask: bool) -> Result<(), String> {
+async fn add_user(
+    db: &Db,
+    config: Config,
+    login: &str,
+    name: &str,
+    role: &str,
+    scope: &str,
+    ask: bool,
+) -> Result<(), String> {
     db.migrate().await.map_err(words)?;
     let new = NewPerson::parse(login, name, role, scope).map_err(|refusal| words(refusal.into()))?;
     let at = Clock::System.now();
@@ -125,7 +136,9 @@ async fn add_user(db: &Db, config: Config, login: &str, name: &str, role: &str, 
         Some(hash) => store::people::set_password(&mut tx, at, person, hash).await.map_err(words)?,
         None => {
             let expires = at.plus_seconds(app.config.invitation_seconds);
-            store::people::invite_from_command_line(&mut tx, at, person, &token_hash(&token), expires).await.map_err(words)?;
+            store::people::invite_from_command_line(&mut tx, at, person, &token_hash(&token), expires)
+                .await
+                .map_err(words)?;
         }
     }
     tx.commit().await.map_err(words)?;
@@ -147,9 +160,9 @@ fn ask_password(login: &str) -> Result<String, String> {
 
 /// The words that a demonstration password is made of: easy to read to somebody across a table.
 const WORDS: [&str; 32] = [
-    "amber", "birch", "cedar", "delta", "ember", "flint", "grove", "harbor", "iris", "jade", "kettle", "lumen", "maple", "north",
-    "ocean", "pebble", "quartz", "river", "slate", "timber", "umber", "valley", "willow", "yarrow", "zephyr", "anchor", "basalt",
-    "copper", "dune", "falcon", "garnet", "hazel",
+    "amber", "birch", "cedar", "delta", "ember", "flint", "grove", "harbor", "iris", "jade", "kettle", "lumen",
+    "maple", "north", "ocean", "pebble", "quartz", "river", "slate", "timber", "umber", "valley", "willow", "yarrow",
+    "zephyr", "anchor", "basalt", "copper", "dune", "falcon", "garnet", "hazel",
 ];
 
 async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
@@ -174,7 +187,8 @@ async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
 
 fn readable_password() -> Result<String, String> {
     let random = web::random_token().map_err(|e| e.to_string())?;
-    let bytes = random.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    let bytes =
+        random.as_bytes().chunks(2).filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
     Ok(bytes.take(5).map(|b| WORDS[usize::from(b) % WORDS.len()]).collect::<Vec<_>>().join("-"))
 }
 

@@ -17,7 +17,8 @@ use tracing::Instrument;
 
 use crate::{
     App, AppError,
-    access::{self, Rule}, cookies,
+    access::{self, Rule},
+    cookies,
     guard::accepts_html,
     pages::account::safe_path,
     passwords::token_hash,
@@ -58,11 +59,8 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
         Err(_) => return AppError::TooLarge.into_response(),
     };
     let viewer = parts.extensions.get::<Asker>().and_then(|a| a.0.clone());
-    let device = parts
-        .headers
-        .get(header::USER_AGENT)
-        .and_then(|v| v.to_str().ok())
-        .map(|d| d.chars().take(200).collect());
+    let device =
+        parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|d| d.chars().take(200).collect());
     let call = Call::new(app.clone(), viewer, &function, body, device);
     // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed.
     let task = tokio::spawn(answer(app, call, function, parts.headers).in_current_span());
@@ -95,18 +93,12 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
     let mut inner = Request::new(Body::empty());
     *inner.method_mut() = Method::POST;
     *inner.uri_mut() = uri;
-    inner.headers_mut().insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static("application/x-www-form-urlencoded"),
-    );
+    inner
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/x-www-form-urlencoded"));
     let response = call.scope(server_fn::axum::handle_server_fn(inner)).await;
     let status = response.status();
-    let body: Bytes = response
-        .into_body()
-        .collect()
-        .await
-        .map_err(AppError::internal)?
-        .to_bytes();
+    let body: Bytes = response.into_body().collect().await.map_err(AppError::internal)?.to_bytes();
     if status == StatusCode::OK {
         return serde_json::from_slice(&body).map_err(AppError::internal);
     }
@@ -114,7 +106,13 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
 }
 
 /// The answer to a plain form.
-async fn redirect(app: &App, call: &Call, function: &str, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
+async fn redirect(
+    app: &App,
+    call: &Call,
+    function: &str,
+    headers: &HeaderMap,
+    answer: Result<Done, AppError>,
+) -> Response {
     let page = page_of(headers);
     match answer {
         Ok(done) => {
@@ -134,9 +132,9 @@ async fn redirect(app: &App, call: &Call, function: &str, headers: &HeaderMap, a
         Err(
             error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
         ) => match page {
-            Some(page) => back(app, call, function, headers, &page, error)
-                .await
-                .unwrap_or_else(IntoResponse::into_response),
+            Some(page) => {
+                back(app, call, function, headers, &page, error).await.unwrap_or_else(IntoResponse::into_response)
+            }
             None => error.into_response(),
         },
         Err(error) => error.into_response(),
@@ -144,7 +142,14 @@ async fn redirect(app: &App, call: &Call, function: &str, headers: &HeaderMap, a
 }
 
 /// Back to the form, with what was typed kept for its page.
-async fn back(app: &App, call: &Call, function: &str, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
+async fn back(
+    app: &App,
+    call: &Call,
+    function: &str,
+    headers: &HeaderMap,
+    page: &Uri,
+    error: AppError,
+) -> Result<Response, AppError> {
     let body = without_secrets(&call.body);
     let again = again(page);
     let secure = app.config.is_secure();
@@ -205,29 +210,21 @@ fn page_of(headers: &HeaderMap) -> Option<Uri> {
     let referrer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let same = referrer.authority().is_some_and(|a| a.as_str() == host);
-    let path = referrer
-        .path_and_query()
-        .filter(|p| safe_path(p.as_str()).is_some())?;
+    let path = referrer.path_and_query().filter(|p| safe_path(p.as_str()).is_some())?;
     same.then(|| path.as_str().parse().ok()).flatten()
 }
 
 /// The same address with the word that shows the parked form.
 fn again(page: &Uri) -> String {
     let query = page.query().unwrap_or_default();
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|p| !p.is_empty() && *p != AGAIN)
-        .chain([AGAIN])
-        .collect();
+    let kept: Vec<&str> = query.split('&').filter(|p| !p.is_empty() && *p != AGAIN).chain([AGAIN]).collect();
     format!("{}?{}", page.path(), kept.join("&"))
 }
 
 /// The body of a form without its passwords: those are never kept.
 fn without_secrets(body: &[u8]) -> String {
     let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password"));
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(kept)
-        .finish()
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
 #[cfg(test)]
@@ -236,10 +233,7 @@ mod tests {
 
     #[test]
     fn passwords_are_never_kept() {
-        assert_eq!(
-            without_secrets(b"login=dana&password=secret&new_password=more"),
-            "login=dana"
-        );
+        assert_eq!(without_secrets(b"login=dana&password=secret&new_password=more"), "login=dana");
     }
 
     #[test]
@@ -250,14 +244,8 @@ mod tests {
             headers.insert(header::REFERER, referrer.parse().expect("referrer"));
             page_of(&headers).map(|p| again(&p))
         };
-        assert_eq!(
-            page("https://portal.example/rounds/new"),
-            Some("/rounds/new?again".to_owned())
-        );
-        assert_eq!(
-            page("https://portal.example/rounds?sort=code&again"),
-            Some("/rounds?sort=code&again".to_owned())
-        );
+        assert_eq!(page("https://portal.example/rounds/new"), Some("/rounds/new?again".to_owned()));
+        assert_eq!(page("https://portal.example/rounds?sort=code&again"), Some("/rounds?sort=code&again".to_owned()));
         for foreign in [
             "https://evil.example/x",
             "https://portal.example.evil/x",

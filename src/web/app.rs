@@ -33,13 +33,7 @@ impl App {
     /// The password settings cannot be used.
     pub fn new(db: Db, clock: Clock, config: Config) -> Result<Self, String> {
         let passwords = Passwords::new(&config)?;
-        Ok(App {
-            db,
-            clock,
-            config: Arc::new(config),
-            passwords,
-            ready: Arc::new(true.into()),
-        })
+        Ok(App { db, clock, config: Arc::new(config), passwords, ready: Arc::new(true.into()) })
     }
 }
 

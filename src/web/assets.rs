@@ -32,15 +32,8 @@ pub static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
 
 /// A file, packed as the browser takes it. The name holds the hash of the content, so it never changes.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let accepted = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    let takes = |encoding: &str| {
-        accepted
-            .split(',')
-            .any(|e| e.trim().split(';').next() == Some(encoding))
-    };
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let takes = |encoding: &str| accepted.split(',').any(|e| e.trim().split(';').next() == Some(encoding));
     let packed = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(encoding, _)| takes(encoding))
@@ -51,10 +44,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let mut response = (StatusCode::OK, file.data.into_owned()).into_response();
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
-    answer.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

@@ -9,39 +9,15 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("listen", "127.0.0.1:3000", "Address and port to serve on"),
     ("data", "./data", "Folder of the SQLite database"),
     ("database_url", "", "postgres://… to use PostgreSQL instead of SQLite"),
-    (
-        "public_origin",
-        "",
-        "https://… under which people reach the portal; with https, cookies are Secure and __Host-",
-    ),
-    (
-        "session_idle_minutes",
-        "30",
-        "A session ends after this time without a request",
-    ),
+    ("public_origin", "", "https://… under which people reach the portal; with https, cookies are Secure and __Host-"),
+    ("session_idle_minutes", "30", "A session ends after this time without a request"),
     ("session_hours", "10", "A session ends after this time in any case"),
     ("invitation_hours", "72", "How long a one-time link can be used"),
-    (
-        "parallel_hashes",
-        "2",
-        "Passwords checked at the same time; more would only take memory",
-    ),
-    (
-        "hash_memory_kib",
-        "65536",
-        "Memory of one password hash (argon2id); at least 19456",
-    ),
+    ("parallel_hashes", "2", "Passwords checked at the same time; more would only take memory"),
+    ("hash_memory_kib", "65536", "Memory of one password hash (argon2id); at least 19456"),
     ("hash_rounds", "3", "Passes of one password hash; at least 2"),
-    (
-        "request_seconds",
-        "30",
-        "A request that takes longer is answered with an error",
-    ),
-    (
-        "log",
-        "info",
-        "What is logged: error, warn, info, debug or a filter such as portal=debug",
-    ),
+    ("request_seconds", "30", "A request that takes longer is answered with an error"),
+    ("log", "info", "What is logged: error, warn, info, debug or a filter such as portal=debug"),
     ("log_format", "text", "text or json"),
 ];
 
@@ -68,13 +44,9 @@ impl Config {
     /// # Errors
     /// A sentence that names the key.
     pub fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
-        let mut values: BTreeMap<&str, String> = KEYS
-            .iter()
-            .map(|(key, default, _)| (*key, (*default).to_owned()))
-            .collect();
-        let table: toml::Table = file
-            .parse()
-            .map_err(|e| format!("the configuration file cannot be read: {e}"))?;
+        let mut values: BTreeMap<&str, String> =
+            KEYS.iter().map(|(key, default, _)| (*key, (*default).to_owned())).collect();
+        let table: toml::Table = file.parse().map_err(|e| format!("the configuration file cannot be read: {e}"))?;
         for (key, value) in table {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             set(&mut values, &key, text)?;
@@ -125,9 +97,7 @@ impl Config {
 
     /// All keys with default and meaning, as a commented TOML file.
     pub fn print() -> String {
-        KEYS.iter()
-            .map(|(key, default, meaning)| format!("# {meaning}\n{key} = \"{default}\"\n"))
-            .collect()
+        KEYS.iter().map(|(key, default, meaning)| format!("# {meaning}\n{key} = \"{default}\"\n")).collect()
     }
 }
 
@@ -135,9 +105,7 @@ fn set(values: &mut BTreeMap<&str, String>, key: &str, value: String) -> Result<
     match values.get_mut(key) {
         Some(slot) => *slot = value,
         None => {
-            return Err(format!(
-                "there is no setting “{key}”; portal --print-config lists them all"
-            ));
+            return Err(format!("there is no setting “{key}”; portal --print-config lists them all"));
         }
     }
     Ok(())
@@ -161,10 +129,7 @@ mod tests {
     use super::*;
 
     fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
-        Config::read(
-            file,
-            environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
-        )
+        Config::read(file, environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
     }
 
     #[test]

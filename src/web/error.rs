@@ -36,12 +36,7 @@ pub enum AppError {
 
 impl AppError {
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        AppError::Invalid {
-            fields: vec![FieldError {
-                field: field.into(),
-                message: message.into(),
-            }],
-        }
+        AppError::Invalid { fields: vec![FieldError { field: field.into(), message: message.into() }] }
     }
 
     /// Logs what happened (the log line carries the request id) and answers nothing of it.
@@ -71,31 +66,26 @@ impl AppError {
                 "Page not found",
                 "There is nothing at this address, or it is not yours to see. Check the address.".to_owned(),
             ),
-            AppError::LoginRequired => (
-                "Sign in to go on",
-                "Your session has ended. What you typed is kept; sign in to continue.".to_owned(),
-            ),
+            AppError::LoginRequired => {
+                ("Sign in to go on", "Your session has ended. What you typed is kept; sign in to continue.".to_owned())
+            }
             AppError::Forbidden => (
                 "Not allowed",
                 "Your account does not have this page or action. Ask an administrator if you need it.".to_owned(),
             ),
             AppError::Conflict { message } => ("Somebody was faster", message.clone()),
-            AppError::Invalid { fields } => (
-                "Check what you entered",
-                fields.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "),
-            ),
-            AppError::TooLarge => (
-                "Too large",
-                "What was sent is larger than this form takes. Shorten it and send it again.".to_owned(),
-            ),
-            AppError::WrongType => (
-                "Not readable",
-                "The portal reads forms here. Use the form on the page.".to_owned(),
-            ),
-            AppError::Busy => (
-                "Busy",
-                "Many people are at work right now. Wait a moment and send it again.".to_owned(),
-            ),
+            AppError::Invalid { fields } => {
+                ("Check what you entered", fields.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "))
+            }
+            AppError::TooLarge => {
+                ("Too large", "What was sent is larger than this form takes. Shorten it and send it again.".to_owned())
+            }
+            AppError::WrongType => {
+                ("Not readable", "The portal reads forms here. Use the form on the page.".to_owned())
+            }
+            AppError::Busy => {
+                ("Busy", "Many people are at work right now. Wait a moment and send it again.".to_owned())
+            }
             AppError::Internal => (
                 "Something failed",
                 "The portal could not do this; nothing was changed. Tell the administrator the number below."
@@ -108,10 +98,7 @@ impl AppError {
     pub fn field_errors(&self) -> Vec<FieldError> {
         match self {
             AppError::Invalid { fields } => fields.clone(),
-            other => vec![FieldError {
-                field: String::new(),
-                message: other.words().1,
-            }],
+            other => vec![FieldError { field: String::new(), message: other.words().1 }],
         }
     }
 }

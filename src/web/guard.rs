@@ -52,18 +52,12 @@ pub async fn number_and_log(mut request: Request, next: Next) -> Response {
 
 /// A panic is a bug: logged, and answered like every internal error.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let words = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or(panic.downcast_ref::<&str>().copied())
-        .unwrap_or("panic");
+    let words =
+        panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
     tracing::error!(words, "panicked");
-    let mut response = (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something failed; nothing was changed.",
-    )
-        .into_response();
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Something failed; nothing was changed.").into_response();
     secure(response.headers_mut(), None, false);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -90,20 +84,11 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         }
         response = shown;
     }
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    secure(
-        response.headers_mut(),
-        nonce.as_ref().filter(|_| is_page),
-        app.config.is_secure(),
-    );
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    secure(response.headers_mut(), nonce.as_ref().filter(|_| is_page), app.config.is_secure());
     // A file that is not there may come with the next version.
     if !is_file || !response.status().is_success() {
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }
@@ -149,10 +134,8 @@ fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     );
     if https {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
-        );
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
 }
 
@@ -218,8 +201,5 @@ fn sign_in_first(request: &Request<Body>) -> Response {
 }
 
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|a| a.to_str().ok())
-        .is_some_and(|a| a.contains("text/html"))
+    headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
 }

@@ -7,14 +7,19 @@ use std::cmp::Ordering;
 
 use crate::kit::{ListQuery, ListState, PER_PAGE};
 
+/// Whether a row passes the value of a filter.
+pub type Passes<R> = fn(&R, &str) -> bool;
+/// Two rows in ascending order.
+pub type Compares<R> = fn(&R, &R) -> Ordering;
+
 /// How a list of `R` is searched, filtered and sorted.
 pub struct Listing<R: 'static> {
     /// Everything that the search looks into, joined.
     pub text: fn(&R) -> String,
     /// Filter name → whether a row passes its value.
-    pub filters: &'static [(&'static str, fn(&R, &str) -> bool)],
+    pub filters: &'static [(&'static str, Passes<R>)],
     /// Sort key → comparison, ascending. The first is the default; a leading `-` in its key means descending.
-    pub sorts: &'static [(&'static str, fn(&R, &R) -> Ordering)],
+    pub sorts: &'static [(&'static str, Compares<R>)],
 }
 
 /// The rows that match, and which of them this page shows.
@@ -27,9 +32,7 @@ pub struct Listed<R> {
 impl<R> Listed<R> {
     /// The rows of this page.
     pub fn shown(&self) -> &[R] {
-        let start = usize::try_from((self.state.page - 1) * PER_PAGE)
-            .unwrap_or(usize::MAX)
-            .min(self.matching.len());
+        let start = usize::try_from((self.state.page - 1) * PER_PAGE).unwrap_or(usize::MAX).min(self.matching.len());
         let end = start.saturating_add(PER_PAGE as usize).min(self.matching.len());
         &self.matching[start..end]
     }
@@ -51,21 +54,13 @@ impl<R> Listing<R> {
         }
         let keys: Vec<&'static str> = self.sorts.iter().map(|(key, _)| *key).collect();
         let (key, down) = query.sort(&keys);
-        let compare = self
-            .sorts
-            .iter()
-            .find(|(k, _)| k.trim_start_matches('-') == key)
-            .map(|(_, c)| c);
+        let compare = self.sorts.iter().find(|(k, _)| k.trim_start_matches('-') == key).map(|(_, c)| c);
         if let Some(compare) = compare {
             rows.sort_by(|a, b| if down { compare(b, a) } else { compare(a, b) });
         }
         let sort = compare.map(|_| (key, down));
         let state = ListState::new(query, i64::try_from(rows.len()).unwrap_or(i64::MAX));
-        Listed {
-            matching: rows,
-            state,
-            sort,
-        }
+        Listed { matching: rows, state, sort }
     }
 }
 
@@ -77,16 +72,7 @@ pub fn found(search: &str, text: &str) -> bool {
 
 /// Lower case, and every kind of apostrophe as one: people type `Oʻzbekiston` in five ways.
 fn fold(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .map(|c| {
-            if matches!(c, '`' | '‘' | '’' | 'ʻ' | 'ʼ') {
-                '\''
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.to_lowercase().chars().map(|c| if matches!(c, '`' | '‘' | '’' | 'ʻ' | 'ʼ') { '\'' } else { c }).collect()
 }
 
 #[cfg(test)]

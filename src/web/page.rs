@@ -36,9 +36,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
 pub const THEME: &str = "theme";
 
 pub fn theme(headers: &HeaderMap) -> Theme {
-    cookies::get(headers, THEME)
-        .map(|word| Theme::parse(&word))
-        .unwrap_or_default()
+    cookies::get(headers, THEME).map(|word| Theme::parse(&word)).unwrap_or_default()
 }
 
 /// The page of a handler.
@@ -52,10 +50,7 @@ pub fn render(cx: &Cx, title: &str, body: impl FnOnce() -> AnyView) -> Response 
     };
     let mut response = Html(document(&place, title, body)).into_response();
     if cx.flash.is_some() {
-        cookies::append(
-            response.headers_mut(),
-            &cookies::set(FLASH, "", Some(0), cx.app.config.is_secure()),
-        );
+        cookies::append(response.headers_mut(), &cookies::set(FLASH, "", Some(0), cx.app.config.is_secure()));
     }
     response
 }
@@ -71,13 +66,7 @@ pub fn error_page(
 ) -> Response {
     let (title, words) = error.words();
     let number = (*error == AppError::Internal).then(|| format!("Request {request_id}"));
-    let place = Place {
-        viewer,
-        nonce,
-        theme,
-        path,
-        flash: None,
-    };
+    let place = Place { viewer, nonce, theme, path, flash: None };
     let html = document(&place, title, move || {
         let number = number.map(|n| view! { <p class="code">{n}</p> }.into_any());
         view! {
@@ -123,9 +112,7 @@ fn shell(place: &Place<'_>, title: &str, body: String, script: Option<AnyView>) 
     });
     let nav = place.viewer.map(|viewer| {
         let words = NAVIGATION.iter().filter(|(_, _, action)| viewer.role.may(*action));
-        words
-            .map(|(label, href, _)| NavItem::new(*label, *href, place.path))
-            .collect()
+        words.map(|(label, href, _)| NavItem::new(*label, *href, place.path)).collect()
     });
     let flash = place.flash.clone().map(|text| view! { <Flash text/> }.into_any());
     let icon = (!MANIFEST.favicon.is_empty()).then(|| format!("/pkg/{}", MANIFEST.favicon));

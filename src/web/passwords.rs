@@ -41,9 +41,7 @@ impl Passwords {
     /// Too many at once.
     pub async fn hash(&self, password: String) -> Result<String, AppError> {
         let argon = self.argon.clone();
-        self.bounded(move || hash(&argon, &password))
-            .await?
-            .map_err(AppError::internal)
+        self.bounded(move || hash(&argon, &password)).await?.map_err(AppError::internal)
     }
 
     /// Whether the password is right. With no hash (unknown login, no password set) it takes as long and is wrong.
@@ -65,11 +63,7 @@ impl Passwords {
 
     /// Was this hash made with other settings than today's?
     pub fn is_outdated(&self, stored: &str) -> bool {
-        let wanted = format!(
-            "m={},t={},p=1",
-            self.argon.params().m_cost(),
-            self.argon.params().t_cost()
-        );
+        let wanted = format!("m={},t={},p=1", self.argon.params().m_cost(), self.argon.params().t_cost());
         !stored.contains(&wanted)
     }
 
@@ -91,10 +85,7 @@ fn hash(argon: &Argon2<'_>, password: &str) -> Result<String, argon2::password_h
 /// SHA-256 of a token, as stored: whoever reads the table cannot use it.
 pub fn token_hash(token: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -111,29 +102,11 @@ mod tests {
     #[tokio::test]
     async fn hashes_are_argon2id_above_the_floor_and_check() {
         let passwords = passwords();
-        let hash = passwords
-            .hash("boots for the northern posts".into())
-            .await
-            .expect("hash");
+        let hash = passwords.hash("boots for the northern posts".into()).await.expect("hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(
-            passwords
-                .check("boots for the northern posts".into(), Some(hash.clone()))
-                .await
-                .expect("check")
-        );
-        assert!(
-            !passwords
-                .check("boots for the southern posts".into(), Some(hash.clone()))
-                .await
-                .expect("check")
-        );
-        assert!(
-            !passwords
-                .check("nobody has this password".into(), None)
-                .await
-                .expect("check")
-        );
+        assert!(passwords.check("boots for the northern posts".into(), Some(hash.clone())).await.expect("check"));
+        assert!(!passwords.check("boots for the southern posts".into(), Some(hash.clone())).await.expect("check"));
+        assert!(!passwords.check("nobody has this password".into(), None).await.expect("check"));
         assert!(!passwords.is_outdated(&hash) && passwords.is_outdated("$argon2id$v=19$m=8,t=1,p=1$x"));
     }
 }

@@ -37,37 +37,20 @@ pub struct Done {
 
 impl Done {
     pub fn at(location: impl Into<String>) -> Self {
-        Done {
-            location: location.into(),
-            message: None,
-        }
+        Done { location: location.into(), message: None }
     }
 
     pub fn saying(self, message: impl Into<String>) -> Self {
-        Done {
-            message: Some(message.into()),
-            ..self
-        }
+        Done { message: Some(message.into()), ..self }
     }
 }
 
 impl Call {
     pub fn new(app: App, viewer: Option<Viewer>, function: &str, body: Arc<[u8]>, device: Option<String>) -> Self {
         use sha2::{Digest, Sha256};
-        let digest = Sha256::new()
-            .chain_update(function.as_bytes())
-            .chain_update([0])
-            .chain_update(&body)
-            .finalize();
+        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
-        Call {
-            app,
-            viewer,
-            body,
-            digest,
-            device,
-            cookies: Arc::default(),
-        }
+        Call { app, viewer, body, digest, device, cookies: Arc::default() }
     }
 
     /// Runs a server function inside this call.
@@ -102,14 +85,10 @@ pub fn viewer() -> Result<Viewer, AppError> {
 /// The form cannot be read.
 pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
     let call = call()?;
-    serde_qs::Config::new()
-        .use_form_encoding(true)
-        .max_depth(4)
-        .deserialize_bytes(&call.body)
-        .map_err(|error| {
-            tracing::debug!(%error, "unreadable form");
-            AppError::invalid("", "The form could not be read. Open it again and send it once more.")
-        })
+    serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(&call.body).map_err(|error| {
+        tracing::debug!(%error, "unreadable form");
+        AppError::invalid("", "The form could not be read. Open it again and send it once more.")
+    })
 }
 
 pub fn set_cookie(cookie: String) -> Result<(), AppError> {
@@ -138,10 +117,7 @@ pub async fn change(
     let call = call()?;
     let viewer = call.viewer.clone().ok_or(AppError::LoginRequired)?;
     if !(16..=64).contains(&submission.len()) || !submission.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Err(AppError::invalid(
-            "",
-            "The form could not be read. Open it again and send it once more.",
-        ));
+        return Err(AppError::invalid("", "The form could not be read. Open it again and send it once more."));
     }
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;

@@ -37,9 +37,9 @@ async fn find(app: &App, token: &str) -> Result<Option<Viewer>, AppError> {
     let mut tx = app.db.read().await?;
     let viewer = store::sessions::viewer(&mut tx, at, &token_hash(token), app.config.session).await?;
     let stale = match &viewer {
-        Some(viewer) => store::sessions::seen_at(&mut tx, viewer.session)
-            .await?
-            .is_some_and(|seen| seen < at.plus_seconds(-60)),
+        Some(viewer) => {
+            store::sessions::seen_at(&mut tx, viewer.session).await?.is_some_and(|seen| seen < at.plus_seconds(-60))
+        }
         None => false,
     };
     tx.rollback().await?;

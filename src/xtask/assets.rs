@@ -29,10 +29,7 @@ pub struct Asset {
 }
 
 pub fn build(workspace: &Workspace, mode: Mode) -> Result<Vec<Asset>> {
-    let glue = bind(
-        &compile(workspace, mode)?,
-        &workspace.target.join("xtask").join("browser"),
-    )?;
+    let glue = bind(&compile(workspace, mode)?, &workspace.target.join("xtask").join("browser"))?;
     let style = workspace.root.join("style");
     let css = css::bundle(&style.join("main.css"))?;
 
@@ -46,10 +43,7 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Result<Vec<Asset>> {
     site.remove_others()?;
     let names: Vec<&str> = assets.iter().map(|asset| asset.name.as_str()).collect();
     let manifest = json!({ "js": names[0], "wasm": names[1], "css": names[2], "favicon": names[3] });
-    write_if_changed(
-        &workspace.site().join("manifest.json"),
-        format!("{manifest:#}\n").as_bytes(),
-    )?;
+    write_if_changed(&workspace.site().join("manifest.json"), format!("{manifest:#}\n").as_bytes())?;
     Ok(assets)
 }
 
@@ -84,18 +78,9 @@ fn bind(wasm: &Path, out: &Path) -> Result<Glue> {
         fs::remove_dir_all(out)?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name("browser")
-        .typescript(false)
-        .remove_name_section(true);
-    bindgen
-        .remove_producers_section(true)
-        .web(true)
-        .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
-    bindgen
-        .generate(out)
-        .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    bindgen.input_path(wasm).out_name("browser").typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true).web(true).map_err(|error| format!("wasm-bindgen: {error:#}"))?;
+    bindgen.generate(out).map_err(|error| format!("wasm-bindgen: {error:#}"))?;
     let glue = read_glue(out)?;
     fs::write(stamp, made_from)?;
     Ok(glue)
@@ -103,10 +88,7 @@ fn bind(wasm: &Path, out: &Path) -> Result<Glue> {
 
 /// The loader tells the glue where the wasm is. Anything else that the glue imported would miss among our hashed files.
 fn read_glue(folder: &Path) -> Result<Glue> {
-    let glue = Glue {
-        js: read(&folder.join("browser.js"))?,
-        wasm: read(&folder.join("browser_bg.wasm"))?,
-    };
+    let glue = Glue { js: read(&folder.join("browser.js"))?, wasm: read(&folder.join("browser_bg.wasm"))? };
     let imports = |line: &str| line.starts_with("import ") || line.contains("import(");
     match String::from_utf8_lossy(&glue.js).lines().find(|line| imports(line)) {
         Some(line) => Err(format!("the wasm glue imports another file, which is not served: {line}").into()),
@@ -124,11 +106,7 @@ struct Site {
 impl Site {
     fn open(folder: PathBuf, mode: Mode) -> Result<Self> {
         fs::create_dir_all(&folder)?;
-        Ok(Self {
-            folder,
-            mode,
-            kept: BTreeSet::new(),
-        })
+        Ok(Self { folder, mode, kept: BTreeSet::new() })
     }
 
     fn add(&mut self, stem: &str, extension: &str, bytes: &[u8]) -> Result<Asset> {
@@ -141,11 +119,7 @@ impl Site {
         self.kept.insert(name.clone());
         // In development the wasm is large, and loopback is faster than the compression.
         if self.mode == Mode::Dev && extension == "wasm" {
-            return Ok(Asset {
-                name,
-                raw: bytes.len(),
-                brotli: bytes.len(),
-            });
+            return Ok(Asset { name, raw: bytes.len(), brotli: bytes.len() });
         }
         let brotli = compress::brotli(bytes, &level)?;
         let gzip = compress::gzip(bytes, &level)?;
@@ -153,11 +127,7 @@ impl Site {
             write_if_changed(&self.folder.join(format!("{name}.{suffix}")), bytes)?;
             self.kept.insert(format!("{name}.{suffix}"));
         }
-        Ok(Asset {
-            name,
-            raw: bytes.len(),
-            brotli: brotli.len(),
-        })
+        Ok(Asset { name, raw: bytes.len(), brotli: brotli.len() })
     }
 
     fn remove_others(&self) -> Result<()> {
@@ -172,11 +142,7 @@ impl Site {
 }
 
 fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn write_if_changed(file: &Path, bytes: &[u8]) -> Result<()> {

@@ -26,15 +26,9 @@ pub fn run(workspace: &Workspace) -> Result<Count> {
 
     let mut node = Command::new("node");
     // One file at a time: each has a server and a browser of its own, and there may be two cores.
-    node.args([
-        "--test",
-        "--test-concurrency=1",
-        "--test-timeout=900000",
-        "--test-reporter=spec",
-    ]);
+    node.args(["--test", "--test-concurrency=1", "--test-timeout=900000", "--test-reporter=spec"]);
     node.args(test_files(&folder)?).current_dir(&folder);
-    node.env("PORTAL_BINARY", workspace.binary("debug"))
-        .env("CHROMIUM", chromium);
+    node.env("PORTAL_BINARY", workspace.binary("debug")).env("CHROMIUM", chromium);
     let mut count = Count::default();
     let ended_well = process::watch(&mut node, |line| count.add(count_of(line)))?;
     if !ended_well && count.failed == 0 {
@@ -48,12 +42,7 @@ fn ensure_node() -> Result<()> {
         tools::apt_install(&["nodejs", "npm"])?;
     }
     let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(OLDEST_NODE..) => Ok(()),
         Some(old) => Err(format!("Node {old} is too old: the browser journeys need {OLDEST_NODE} or newer.").into()),
@@ -64,25 +53,11 @@ fn ensure_node() -> Result<()> {
 fn find_chromium() -> Result<PathBuf> {
     if let Some(chromium) = env::var_os("CHROMIUM").map(PathBuf::from) {
         let missing = format!("CHROMIUM names {}, where nothing is.", chromium.display());
-        return if chromium.is_file() {
-            Ok(chromium)
-        } else {
-            Err(missing.into())
-        };
+        return if chromium.is_file() { Ok(chromium) } else { Err(missing.into()) };
     }
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "Google Chrome",
-        "Chromium",
-    ];
-    let folders = [
-        "/usr/bin",
-        "/Applications/Google Chrome.app/Contents/MacOS",
-        "/Applications/Chromium.app/Contents/MacOS",
-    ];
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "Google Chrome", "Chromium"];
+    let folders =
+        ["/usr/bin", "/Applications/Google Chrome.app/Contents/MacOS", "/Applications/Chromium.app/Contents/MacOS"];
     let folders = folders.map(PathBuf::from);
     if let Some(chromium) = tools::find(&names, &folders) {
         return Ok(chromium);
@@ -100,11 +75,7 @@ fn install_packages(folder: &Path) -> Result<()> {
     if installed.is_some() && installed >= changed(folder.join("package-lock.json")) {
         return Ok(());
     }
-    process::run(
-        Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-            .current_dir(folder),
-    )
+    process::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))
 }
 
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {

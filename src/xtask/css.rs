@@ -15,17 +15,10 @@ pub fn bundle(entry: &Path) -> Result<String> {
         .map_err(|error| format!("style sheet: {error}"))?;
     let targets = targets();
     sheet
-        .minify(MinifyOptions {
-            targets,
-            ..MinifyOptions::default()
-        })
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
         .map_err(|error| format!("style sheet: {error}"))?;
     let css = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            targets,
-            ..PrinterOptions::default()
-        })
+        .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
         .map_err(|error| format!("style sheet: {error}"))?;
     Ok(css.code)
 }

@@ -53,21 +53,11 @@ impl DemoServer {
         let folder = env::temp_dir().join(format!("portal-first-page-{}", id()));
         fs::create_dir_all(&folder)?;
         let sign_ins = process::output(Command::new(portal).args(["demo", "--json", "--data"]).arg(&folder))?;
-        let address = SocketAddr::from((
-            Ipv4Addr::LOCALHOST,
-            TcpListener::bind("127.0.0.1:0")?.local_addr()?.port(),
-        ));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, TcpListener::bind("127.0.0.1:0")?.local_addr()?.port()));
         let mut serve = Command::new(portal);
-        serve
-            .args(["serve", "--listen", &address.to_string(), "--data"])
-            .arg(&folder);
+        serve.args(["serve", "--listen", &address.to_string(), "--data"]).arg(&folder);
         let process = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let server = Self {
-            folder,
-            process,
-            address,
-            sign_ins: serde_json::from_str(&sign_ins)?,
-        };
+        let server = Self { folder, process, address, sign_ins: serde_json::from_str(&sign_ins)? };
         server.wait_until_up()?;
         Ok(server)
     }
@@ -85,19 +75,14 @@ impl DemoServer {
 
     fn sign_in(&self, role: &str) -> Result<String> {
         let list = self.sign_ins.as_array().ok_or("`portal demo --json` printed no list")?;
-        let person = list
-            .iter()
-            .find(|person| person["role"] == role)
-            .ok_or(format!("no sign-in with the role {role}"))?;
+        let person =
+            list.iter().find(|person| person["role"] == role).ok_or(format!("no sign-in with the role {role}"))?;
         let field = |name: &str| person[name].as_str().unwrap_or_default();
         let origin = format!("http://{}", self.address);
-        let headers = [("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin")];
+        let headers = [("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin"), ("Accept", "text/html")];
         let form = [("login", field("login")), ("password", field("password"))];
         let answer = http::post(self.address, "/api/sign_in", &headers, &form)?;
-        let cookies: Vec<&str> = answer
-            .headers("set-cookie")
-            .filter_map(|cookie| cookie.split(';').next())
-            .collect();
+        let cookies: Vec<&str> = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()).collect();
         if answer.status != 303 || cookies.is_empty() {
             return Err(format!("signing in as {} was answered with {}", field("login"), answer.status).into());
         }

@@ -15,10 +15,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers
-            .iter()
-            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 }
 
@@ -27,16 +24,10 @@ pub fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Result<
 }
 
 pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Result<Answer> {
-    let body: Vec<String> = form
-        .iter()
-        .map(|(name, value)| format!("{name}={}", percent_encode(value)))
-        .collect();
+    let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
     let body = body.join("&");
     let length = body.len().to_string();
-    let own = [
-        ("Content-Type", "application/x-www-form-urlencoded"),
-        ("Content-Length", length.as_str()),
-    ];
+    let own = [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", length.as_str())];
     exchange(address, "POST", path, &[&own[..], headers].concat(), &body)
 }
 
@@ -59,18 +50,9 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let mut lines = head.lines();
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let headers = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.into(), value.trim().into()));
-    let mut answer = Answer {
-        status,
-        headers: headers.collect(),
-        body: bytes[end + 4..].to_vec(),
-    };
-    if answer
-        .headers("transfer-encoding")
-        .any(|value| value.eq_ignore_ascii_case("chunked"))
-    {
+    let headers = lines.filter_map(|line| line.split_once(':')).map(|(name, value)| (name.into(), value.trim().into()));
+    let mut answer = Answer { status, headers: headers.collect(), body: bytes[end + 4..].to_vec() };
+    if answer.headers("transfer-encoding").any(|value| value.eq_ignore_ascii_case("chunked")) {
         answer.body = join_chunks(&answer.body)?;
     }
     Some(answer)
@@ -92,15 +74,7 @@ fn join_chunks(mut bytes: &[u8]) -> Option<Vec<u8>> {
 
 fn percent_encode(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 #[cfg(test)]

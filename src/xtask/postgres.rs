@@ -53,11 +53,9 @@ fn find_programs() -> Option<PathBuf> {
     if let Ok(folder) = process::output(Command::new("pg_config").arg("--bindir")) {
         folders.push(PathBuf::from(folder.trim()));
     }
-    for (parent, prefix) in [
-        ("/usr/lib/postgresql", ""),
-        ("/opt/homebrew/opt", "postgresql"),
-        ("/usr/local/opt", "postgresql"),
-    ] {
+    for (parent, prefix) in
+        [("/usr/lib/postgresql", ""), ("/opt/homebrew/opt", "postgresql"), ("/usr/local/opt", "postgresql")]
+    {
         let mut versions: Vec<PathBuf> = fs::read_dir(parent)
             .into_iter()
             .flatten()
@@ -69,9 +67,7 @@ fn find_programs() -> Option<PathBuf> {
         folders.extend(versions.into_iter().rev());
     }
     folders.extend(tools::find(&["initdb"], &[]).and_then(|file| Some(file.parent()?.to_owned())));
-    folders
-        .into_iter()
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+    folders.into_iter().find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }
 
 pub struct Cluster {
@@ -117,12 +113,7 @@ impl Cluster {
 
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut keeper = unprivileged(&folder, Path::new("sh"));
-        keeper
-            .args(["-c", KEEPER, "keeper"])
-            .arg(&folder)
-            .arg(programs.join("postgres"))
-            .arg("-D")
-            .arg(&data);
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(programs.join("postgres")).arg("-D").arg(&data);
         keeper.arg("-k").arg(&folder).args(["-p", &port.to_string()]);
         // The data die with the tests: nothing has to survive a crash.
         for setting in [
@@ -136,33 +127,15 @@ impl Cluster {
         }
         let mut keeper = keeper.stdin(Stdio::piped()).spawn()?;
         let lifeline = keeper.stdin.take();
-        let cluster = Self {
-            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
-            folder,
-            keeper,
-            lifeline,
-        };
+        let cluster = Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), folder, keeper, lifeline };
         cluster.wait_until_ready(programs, port)?;
-        println!(
-            "  a private PostgreSQL runs on port {port} (ready in {:.1?})",
-            start.elapsed()
-        );
+        println!("  a private PostgreSQL runs on port {port} (ready in {:.1?})", start.elapsed());
         Ok(cluster)
     }
 
     fn wait_until_ready(&self, programs: &Path, port: u16) -> Result<()> {
         let mut ask = Command::new(programs.join("pg_isready"));
-        ask.args([
-            "-q",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            &port.to_string(),
-            "-d",
-            "postgres",
-            "-U",
-            "postgres",
-        ]);
+        ask.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string(), "-d", "postgres", "-U", "postgres"]);
         let patience = Instant::now() + Duration::from_secs(60);
         while Instant::now() < patience {
             if ask.status()?.success() {

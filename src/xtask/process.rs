@@ -10,11 +10,7 @@ use std::{
 /// Runs with our own terminal; an exit code other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().map_err(|error| not_started(command, &error))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` ended with {status}", text(command)).into())
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", text(command)).into()) }
 }
 
 /// What it prints; its messages come along in the error.
@@ -24,21 +20,12 @@ pub fn output(command: &mut Command) -> Result<String> {
         return Ok(String::from_utf8(output.stdout)?);
     }
     let messages = String::from_utf8_lossy(&output.stderr);
-    Err(format!(
-        "`{}` ended with {}\n{}",
-        text(command),
-        output.status,
-        messages.trim_end()
-    )
-    .into())
+    Err(format!("`{}` ended with {}\n{}", text(command), output.status, messages.trim_end()).into())
 }
 
 /// Passes what it prints on, and shows each line to `look`. True when it ended with 0.
 pub fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result<bool> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| not_started(command, &error))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
     if let Some(out) = child.stdout.take() {
         let mut reader = BufReader::new(out);
         let mut line = Vec::new();

@@ -46,12 +46,7 @@ impl Report {
                 println!("{error}");
                 (
                     Count::ONE_FAILED,
-                    error
-                        .to_string()
-                        .lines()
-                        .next()
-                        .map(|line| format!("  {line}"))
-                        .unwrap_or_default(),
+                    error.to_string().lines().next().map(|line| format!("  {line}")).unwrap_or_default(),
                 )
             }
         };

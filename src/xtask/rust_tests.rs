@@ -17,10 +17,7 @@ pub fn run(workspace: &Workspace) -> Result<Count> {
             return Err(postgres::HOW_TO_GET.into());
         }
         let line = "#".repeat(100);
-        println!(
-            "{line}\n{}\nTHE TESTS RUN ON SQLITE ALONE.\n{line}",
-            postgres::HOW_TO_GET
-        );
+        println!("{line}\n{}\nTHE TESTS RUN ON SQLITE ALONE.\n{line}", postgres::HOW_TO_GET);
     }
     let mut count = cargo_test(workspace, &SERVER, &postgres)?;
     count.add(cargo_test(workspace, &["--package", "xtask"], &postgres)?);
@@ -44,20 +41,14 @@ fn cargo_test(workspace: &Workspace, which: &[&str], postgres: &Server) -> Resul
 
 /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
 fn count_of(line: &str) -> Count {
-    let Some((_, figures)) = line
-        .strip_prefix("test result: ")
-        .and_then(|rest| rest.split_once(". "))
-    else {
+    let Some((_, figures)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
         return Count::default();
     };
     let figure = |word: &str| {
         let part = figures.split("; ").find_map(|part| part.strip_suffix(word));
         part.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
     };
-    Count {
-        passed: figure("passed"),
-        failed: figure("failed"),
-    }
+    Count { passed: figure("passed"), failed: figure("failed") }
 }
 
 #[cfg(test)]

@@ -20,32 +20,21 @@ const SIGN_INS: &str = "demo-sign-ins.json";
 
 pub fn run(workspace: &Workspace, address: &str) -> Result<ExitCode> {
     step(1, 4, "Rust target for the browser", || tools::ensure_wasm_target(WASM))?;
-    step(2, 4, "browser part and style sheet", || {
-        assets::build(workspace, Mode::Dev)
-    })?;
-    step(3, 4, "server", || {
-        process::run(workspace.cargo().args(["build", "--package", "portal"]))
-    })?;
+    step(2, 4, "browser part and style sheet", || assets::build(workspace, Mode::Dev))?;
+    step(3, 4, "server", || process::run(workspace.cargo().args(["build", "--package", "portal"])))?;
     let data = workspace.root.join("data");
     let portal = workspace.binary("debug");
     step(4, 4, "data", || load_demonstration(&portal, &data))?;
 
     announce(address, &data)?;
     let mut serve = Command::new(portal);
-    serve
-        .current_dir(&workspace.root)
-        .arg("serve")
-        .arg("--data")
-        .arg(data)
-        .args(["--listen", address]);
+    serve.current_dir(&workspace.root).arg("serve").arg("--data").arg(data).args(["--listen", address]);
     replace_with(&mut serve)
 }
 
 /// Loaded beside and then renamed: an interrupted first run leaves no half-filled database behind.
 fn load_demonstration(portal: &Path, data: &Path) -> Result<()> {
-    let is_new = fs::read_dir(data)
-        .map(|mut entries| entries.next().is_none())
-        .unwrap_or(true);
+    let is_new = fs::read_dir(data).map(|mut entries| entries.next().is_none()).unwrap_or(true);
     if !is_new {
         println!("      {} is kept as it is", data.display());
         return Ok(());
@@ -69,10 +58,7 @@ fn announce(address: &str, data: &Path) -> Result<()> {
     println!("\n  http://{address}\n");
     match fs::read_to_string(data.join(SIGN_INS)) {
         Ok(text) => print_sign_ins(&serde_json::from_str(&text)?),
-        Err(_) => println!(
-            "  {} holds data of its own: sign in with the accounts made there.",
-            data.display()
-        ),
+        Err(_) => println!("  {} holds data of its own: sign in with the accounts made there.", data.display()),
     }
     println!("\n  Ctrl-C ends it. For a fresh start remove {}.\n", data.display());
     Ok(())
@@ -82,13 +68,7 @@ fn print_sign_ins(list: &serde_json::Value) {
     println!("  {:<14} {:<12} {:<28} password", "role", "scope", "login");
     for entry in list.as_array().into_iter().flatten() {
         let field = |key: &str| entry[key].as_str().unwrap_or("-").to_owned();
-        println!(
-            "  {:<14} {:<12} {:<28} {}",
-            field("role"),
-            field("scope"),
-            field("login"),
-            field("password")
-        );
+        println!("  {:<14} {:<12} {:<28} {}", field("role"), field("scope"), field("login"), field("password"));
     }
 }
 

@@ -52,23 +52,10 @@ pub fn run(workspace: &Workspace, parts: &[Part]) -> Result<ExitCode> {
         assets::build(workspace, Mode::Dev).map(|_| Count::ONE_PASSED)
     });
     if parts.contains(&Part::Lint) {
-        let wasm = [
-            "--package",
-            "browser",
-            "--package",
-            "islands",
-            "--features",
-            "islands/hydrate",
-            "--target",
-            WASM,
-        ];
-        report.step("clippy: server", || {
-            clippy(workspace, &[&SERVER[..], &["--all-targets"]].concat())
-        });
+        let wasm = ["--package", "browser", "--package", "islands", "--features", "islands/hydrate", "--target", WASM];
+        report.step("clippy: server", || clippy(workspace, &[&SERVER[..], &["--all-targets"]].concat()));
         report.step("clippy: browser", || clippy(workspace, &wasm));
-        report.step("clippy: xtask", || {
-            clippy(workspace, &["--package", "xtask", "--all-targets"])
-        });
+        report.step("clippy: xtask", || clippy(workspace, &["--package", "xtask", "--all-targets"]));
     }
     if parts.contains(&Part::Rust) {
         report.step("Rust tests", || rust_tests::run(workspace));
@@ -76,21 +63,11 @@ pub fn run(workspace: &Workspace, parts: &[Part]) -> Result<ExitCode> {
     if parts.contains(&Part::Browser) {
         report.step("browser journeys", || browser_tests::run(workspace));
     }
-    Ok(if report.close() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn clippy(workspace: &Workspace, which: &[&str]) -> Result<Count> {
-    check(
-        workspace
-            .cargo()
-            .arg("clippy")
-            .args(which)
-            .args(["--", "--deny", "warnings"]),
-    )
+    check(workspace.cargo().arg("clippy").args(which).args(["--", "--deny", "warnings"]))
 }
 
 fn check(command: &mut Command) -> Result<Count> {

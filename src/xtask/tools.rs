@@ -11,10 +11,7 @@ use std::{
 pub fn find(names: &[&str], folders: &[PathBuf]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = env::split_paths(&path).chain(folders.iter().cloned()).collect();
-    names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
 }
 
 /// Installs packages if this is a Debian where we may. False when it is not.
@@ -24,20 +21,13 @@ pub fn apt_install(packages: &[&str]) -> Result<bool> {
     }
     println!("  installing with apt-get: {}", packages.join(" "));
     process::run(apt().args(["update", "-q"]))?;
-    process::run(
-        apt()
-            .args(["install", "-q", "-y", "--no-install-recommends"])
-            .args(packages),
-    )?;
+    process::run(apt().args(["install", "-q", "-y", "--no-install-recommends"]).args(packages))?;
     Ok(true)
 }
 
 fn apt() -> Command {
     let mut command = Command::new("apt-get");
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null());
+    command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 
@@ -52,12 +42,7 @@ pub fn is_ci() -> bool {
 /// The wasm target is part of the toolchain: rustup fetches it if it is not there.
 pub fn ensure_wasm_target(target: &str) -> Result<()> {
     let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(target)
-        .join("lib")
-        .is_dir()
-    {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
         return Ok(());
     }
     if find(&["rustup", "rustup.exe"], &[]).is_none() {

@@ -20,16 +20,9 @@ impl Workspace {
         let mut metadata = cargo(Path::new("."));
         metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
         let metadata: serde_json::Value = serde_json::from_str(&process::output(&mut metadata)?)?;
-        let folder = |key: &str| {
-            metadata[key]
-                .as_str()
-                .map(PathBuf::from)
-                .ok_or(format!("cargo metadata has no {key}"))
-        };
-        Ok(Self {
-            root: folder("workspace_root")?,
-            target: folder("target_directory")?,
-        })
+        let folder =
+            |key: &str| metadata[key].as_str().map(PathBuf::from).ok_or(format!("cargo metadata has no {key}"));
+        Ok(Self { root: folder("workspace_root")?, target: folder("target_directory")? })
     }
 
     pub fn cargo(&self) -> Command {
@@ -42,9 +35,7 @@ impl Workspace {
     }
 
     pub fn binary(&self, profile: &str) -> PathBuf {
-        self.target
-            .join(profile)
-            .join(format!("portal{}", env::consts::EXE_SUFFIX))
+        self.target.join(profile).join(format!("portal{}", env::consts::EXE_SUFFIX))
     }
 }
 

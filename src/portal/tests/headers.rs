@@ -33,7 +33,8 @@ async fn answers(portal: &Portal) -> Vec<(String, Answer)> {
     {
         for accept in ["text/html", "*/*"] {
             let request = portal.request(&staff(), method, path).header("accept", accept);
-            answers.push((format!("{method} {path}"), portal.send(request.body(Body::empty()).unwrap()).await));
+            answers
+                .push((format!("{method} {path}"), portal.send(request.body(Body::empty()).expect("a request")).await));
         }
     }
     portal.run("ALTER TABLE quote RENAME TO quote_away").await;

@@ -2,6 +2,8 @@
 
 use crate::{both_databases, support::*};
 
+type Fields<'a> = Vec<(&'a str, &'a str)>;
+
 const TITLE: (&str, &str) = ("title", "Boots for the northern posts");
 
 #[tokio::test]
@@ -102,7 +104,7 @@ async fn every_function_that_records_something_has_a_key() {
 async fn a_form_that_is_out_of_date_says_who_was_faster() {
     let portal = Portal::open().await;
     let milestone = portal.ask("SELECT CAST(MIN(id) AS TEXT) FROM milestone WHERE met_on IS NULL").await;
-    let forms: [(&str, &str, Vec<(&str, &str)>); 4] = [
+    let forms: [(&str, &str, Fields); 4] = [
         ("/rounds/R-DRAFT/edit", "/api/update_round", vec![("round", "R-DRAFT"), ("code", "R-DRAFT"), TITLE]),
         (
             "/grants/JP-2020/edit",

@@ -21,7 +21,7 @@ async fn is_signed_in(portal: &Portal, person: &Person) -> bool {
 
 /// A fresh session of dana, begun now.
 async fn new_session(portal: &Portal, token: &'static str) -> Person {
-    let id: i64 = portal.ask("SELECT CAST(id AS TEXT) FROM person WHERE login = 'dana'").await.parse().unwrap();
+    let id: i64 = portal.ask("SELECT CAST(id AS TEXT) FROM person WHERE login = 'dana'").await.parse().expect("an id");
     let mut tx = portal.db.write().await.expect("write");
     sessions::begin(&mut tx, portal.clock.now(), id, &token_hash(token), None).await.expect("session");
     tx.commit().await.expect("commit");

@@ -200,6 +200,22 @@ async fn an_invitation_is_shown_once_and_kept_as_a_hash() {
 }
 
 #[tokio::test]
+async fn a_link_that_was_mistyped_stays_in_the_browser() {
+    let portal = Portal::open().await;
+    let before = portal.contents().await;
+    // Also where somebody else's session has expired in the same browser.
+    for person in [anonymous(), expired(), disabled()] {
+        let fields = [("token", INVITATION), ("password", CHOSEN), ("password_again", WRONG)];
+        let page = format!("/welcome/{INVITATION}");
+        let answer = portal.submit(&person, &page, "/api/set_password", &fields).await;
+        assert_eq!(answer.location(), format!("{page}?again"));
+    }
+    assert_eq!(portal.contents().await, before);
+    assert!(!portal.contents().await.join("\n").contains(INVITATION), "the link is a key");
+    portal.close().await;
+}
+
+#[tokio::test]
 async fn a_password_has_to_be_long_and_somebodys_own() {
     let portal = Portal::open().await;
     let before = portal.contents().await;

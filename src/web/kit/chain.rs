@@ -18,42 +18,22 @@ pub struct ChainLink {
 impl ChainLink {
     /// A link that leads somewhere: "JP-2020 ¥743,000,000".
     pub fn to(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: Some(href.into()),
-            here: false,
-            waiting: false,
-        }
+        Self { label: label.into(), href: Some(href.into()), here: false, waiting: false }
     }
 
     /// The thing whose page this is.
     pub fn here(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: None,
-            here: true,
-            waiting: false,
-        }
+        Self { label: label.into(), href: None, here: true, waiting: false }
     }
 
     /// Something that has no page of its own, or none that this person may open: "42 items · 39 signed for".
     pub fn fact(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: None,
-            here: false,
-            waiting: false,
-        }
+        Self { label: label.into(), href: None, here: false, waiting: false }
     }
 
     /// A link that is missing, as what it waits for: "waits for the receipt of SCC".
     pub fn waiting(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: None,
-            here: false,
-            waiting: true,
-        }
+        Self { label: label.into(), href: None, here: false, waiting: true }
     }
 }
 

@@ -37,11 +37,7 @@ fn chip_words(key: &str, value: &str, selects: &[&FilterSelect]) -> String {
     }
     match selects.iter().find(|select| select.name == key) {
         Some(select) => {
-            let option = select
-                .options
-                .iter()
-                .find(|(v, _)| v == value)
-                .map_or(value, |(_, label)| label);
+            let option = select.options.iter().find(|(v, _)| v == value).map_or(value, |(_, label)| label);
             format!("{}: {option}", select.label)
         }
         None => format!("{key}: {value}"),

@@ -55,18 +55,11 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
+        Self { value: value.into(), label: label.into(), hint: None }
     }
 
     pub fn hint(self, hint: impl Into<String>) -> Self {
-        Self {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Self { hint: Some(hint.into()), ..self }
     }
 }
 
@@ -81,12 +74,7 @@ pub fn Radios(
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] value: Text,
 ) -> impl IntoView {
-    let current: Vec<String> = state
-        .value(&name)
-        .map(str::to_owned)
-        .or(value.into_option())
-        .into_iter()
-        .collect();
+    let current: Vec<String> = state.value(&name).map(str::to_owned).or(value.into_option()).into_iter().collect();
     group(&name, legend, &state, choices, hint, optional, ("radio", current))
 }
 
@@ -118,19 +106,13 @@ fn group(
     let error = error_message(name, state);
     let class = if error.is_some() { "field field-wrong" } else { "field" };
     let optional = optional.then(|| view! { " " <span class="optional">"(optional)"</span> }.into_any());
-    let hint = hint
-        .into_option()
-        .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any());
+    let hint = hint.into_option().map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any());
     let choices: Vec<_> = choices
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
             // The first keeps the id of the field: that is where the error summary leads.
-            let id = if index == 0 {
-                id.clone()
-            } else {
-                format!("{id}-{index}")
-            };
+            let id = if index == 0 { id.clone() } else { format!("{id}-{index}") };
             let checked = current.contains(&choice.value);
             one_choice(kind, id, name.to_owned(), choice, checked, None)
         })
@@ -158,19 +140,11 @@ pub fn Checkbox(
     checked: bool,
 ) -> impl IntoView {
     let value = value.into_option().unwrap_or_else(|| "true".to_owned());
-    let checked = if state.is_blank() {
-        checked
-    } else {
-        state.values(&name).any(|v| v == value)
-    };
+    let checked = if state.is_blank() { checked } else { state.values(&name).any(|v| v == value) };
     let error = error_message(&name, &state);
     let class = if error.is_some() { "field field-wrong" } else { "field" };
     let described = state.error(&name).map(|_| format!("{}-error", field_id(&name)));
-    let choice = Choice {
-        value,
-        label,
-        hint: hint.into_option(),
-    };
+    let choice = Choice { value, label, hint: hint.into_option() };
     let input = one_choice("checkbox", field_id(&name), name, choice, checked, described);
     view! { <div class=class>{error}{input}</div> }.into_any()
 }
@@ -186,9 +160,7 @@ fn one_choice(
     let hint_id = choice.hint.is_some().then(|| format!("{id}-about"));
     let described: Vec<String> = described.into_iter().chain(hint_id.clone()).collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
-    let hint = choice
-        .hint
-        .map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any());
+    let hint = choice.hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any());
     view! {
         <div class="choice">
             <input type=kind id=id.clone() name=name value=choice.value checked=checked aria-describedby=described/>

@@ -39,14 +39,9 @@ pub fn ConfirmPage(
     #[prop(into)]
     cancel: String,
 ) -> impl IntoView {
-    let happens: Vec<_> = happens
-        .into_iter()
-        .map(|line| view! { <li>{line}</li> }.into_any())
-        .collect();
-    let values: Vec<_> = values
-        .into_iter()
-        .map(|(name, value)| view! { <HiddenInput name value/> }.into_any())
-        .collect();
+    let happens: Vec<_> = happens.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+    let values: Vec<_> =
+        values.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
     let stays = stays.into_option().map(|stays| view! { <p>{stays}</p> }.into_any());
     let tone = if danger { Tone::Bad } else { Tone::Accent };
     view! {

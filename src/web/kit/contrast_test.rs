@@ -34,12 +34,7 @@ const TEXT: &[(&str, &str)] = &[
     ("paper", "ink"),
 ];
 
-const EDGES: &[(&str, &str)] = &[
-    ("edge", "paper"),
-    ("edge", "surface"),
-    ("accent", "idle-tint"),
-    ("warn", "paper"),
-];
+const EDGES: &[(&str, &str)] = &[("edge", "paper"), ("edge", "surface"), ("accent", "idle-tint"), ("warn", "paper")];
 
 #[test]
 fn text_reads_well_on_its_background() {
@@ -56,10 +51,7 @@ fn check(pairs: &[(&str, &str)], least: f64) {
     for (front, back) in pairs {
         for (theme, index) in [("light", 0), ("dark", 1)] {
             let ratio = contrast(colours[front][index], colours[back][index]);
-            assert!(
-                ratio >= least,
-                "--{front} on --{back} in {theme}: {ratio:.2}, needs {least}"
-            );
+            assert!(ratio >= least, "--{front} on --{back} in {theme}: {ratio:.2}, needs {least}");
         }
     }
 }
@@ -82,27 +74,17 @@ fn rgb(hex: &str) -> Option<[u8; 3]> {
     Some([red, green, blue])
 }
 
-#[expect(
-    clippy::float_arithmetic,
-    reason = "the definition of contrast is written in real numbers"
-)]
+#[expect(clippy::float_arithmetic, reason = "the definition of contrast is written in real numbers")]
 fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     let (a, b) = (luminance(one), luminance(other));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-#[expect(
-    clippy::float_arithmetic,
-    reason = "the definition of luminance is written in real numbers"
-)]
+#[expect(clippy::float_arithmetic, reason = "the definition of luminance is written in real numbers")]
 fn luminance(colour: [u8; 3]) -> f64 {
     let [red, green, blue] = colour.map(|channel| {
         let share = f64::from(channel) / 255.0;
-        if share <= 0.040_45 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
     });
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

@@ -54,11 +54,9 @@ pub fn EmptyState(
                 Some(way),
             )
         }
-        Empty::Filtered => (
-            format!("No {things} with these filters"),
-            None,
-            Some(("Clear filters".to_owned(), query.cleared())),
-        ),
+        Empty::Filtered => {
+            (format!("No {things} with these filters"), None, Some(("Clear filters".to_owned(), query.cleared())))
+        }
     };
     let note = note.map(|note| view! { <p>{note}</p> }.into_any());
     let action =

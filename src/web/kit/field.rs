@@ -81,17 +81,11 @@ pub fn Field(
         Input::Tel => ("tel", None),
         Input::Password => ("password", None),
     };
-    let autocomplete = autocomplete
-        .into_option()
-        .or_else(|| (kind == Input::Code).then(|| "one-time-code".to_owned()));
+    let autocomplete = autocomplete.into_option().or_else(|| (kind == Input::Code).then(|| "one-time-code".to_owned()));
     let invalid = state.error(&name).map(|_| "true");
     let described = described_by(&name, &state, &hint);
-    let prefix = prefix
-        .into_option()
-        .map(|p| view! { <span class="affix">{p}</span> }.into_any());
-    let suffix = suffix
-        .into_option()
-        .map(|s| view! { <span class="affix">{s}</span> }.into_any());
+    let prefix = prefix.into_option().map(|p| view! { <span class="affix">{p}</span> }.into_any());
+    let suffix = suffix.into_option().map(|s| view! { <span class="affix">{s}</span> }.into_any());
     let input = view! {
         <input class=width.class() type=input_type id=field_id(&name) name=name.clone() value=value inputmode=inputmode
             autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
@@ -114,17 +108,9 @@ pub fn TextArea(
     #[prop(optional, into)] value: Text,
     #[prop(default = 4)] rows: u32,
 ) -> impl IntoView {
-    let value = state
-        .value(&name)
-        .map(str::to_owned)
-        .or(value.into_option())
-        .unwrap_or_default();
+    let value = state.value(&name).map(str::to_owned).or(value.into_option()).unwrap_or_default();
     // HTML drops a first line break inside the element.
-    let value = if value.starts_with('\n') {
-        format!("\n{value}")
-    } else {
-        value
-    };
+    let value = if value.starts_with('\n') { format!("\n{value}") } else { value };
     let invalid = state.error(&name).map(|_| "true");
     let described = described_by(&name, &state, &hint);
     let input = view! {
@@ -170,9 +156,7 @@ pub(super) fn field_frame(
     let optional = optional.then(|| view! { " " <span class="optional">"(optional)"</span> }.into_any());
     let error = error_message(name, state);
     let class = if error.is_some() { "field field-wrong" } else { "field" };
-    let hint = hint
-        .into_option()
-        .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any());
+    let hint = hint.into_option().map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any());
     view! { <div class=class><label for=id>{label}{optional}</label>{hint}{error}{input}</div> }.into_any()
 }
 

@@ -78,9 +78,7 @@ pub fn Figure(
 ) -> impl IntoView {
     let short = matches!(badge, Some(Badge::Quoted | Badge::Ceiling));
     let badge = badge.map(|badge| view! { " " <BadgeTag badge/> }.into_any());
-    let qualifier = qualifier
-        .into_option()
-        .map(|q| view! { <span class="qualifier">{q} " "</span> }.into_any());
+    let qualifier = qualifier.into_option().map(|q| view! { <span class="qualifier">{q} " "</span> }.into_any());
     let as_of = as_of.into_option().map(|date| format!("as of {date}"));
     let source = source.map(|(words, href)| link(words, Some(&href)));
     let note = (as_of.is_some() || source.is_some()).then(|| {
@@ -118,28 +116,17 @@ pub struct StatTile {
 impl StatTile {
     /// `value` is a figure or words; `label` says what it is.
     pub fn new(label: impl Into<String>, value: AnyView) -> Self {
-        Self {
-            value,
-            label: label.into(),
-            note: None,
-            href: None,
-        }
+        Self { value, label: label.into(), note: None, href: None }
     }
 
     /// A second line: "88 %", "oldest 12 days".
     pub fn note(self, note: impl Into<String>) -> Self {
-        Self {
-            note: Some(note.into()),
-            ..self
-        }
+        Self { note: Some(note.into()), ..self }
     }
 
     /// Where the number can be looked into.
     pub fn href(self, href: impl Into<String>) -> Self {
-        Self {
-            href: Some(href.into()),
-            ..self
-        }
+        Self { href: Some(href.into()), ..self }
     }
 }
 
@@ -151,9 +138,7 @@ pub fn StatTiles(tiles: Vec<StatTile>) -> impl IntoView {
 }
 
 fn one_tile(tile: StatTile) -> AnyView {
-    let note = tile
-        .note
-        .map(|note| view! { <dd class="tile-note">{note}</dd> }.into_any());
+    let note = tile.note.map(|note| view! { <dd class="tile-note">{note}</dd> }.into_any());
     view! {
         <div class="tile">
             <dt>{link(tile.label, tile.href.as_deref())}</dt>
@@ -172,11 +157,7 @@ pub fn ShareBar(
     whole: i64,
     #[prop(optional, into)] value: Slot,
 ) -> impl IntoView {
-    let percent = if whole > 0 {
-        (i128::from(part.max(0)) * 100 / i128::from(whole)).min(100)
-    } else {
-        0
-    };
+    let percent = if whole > 0 { (i128::from(part.max(0)) * 100 / i128::from(whole)).min(100) } else { 0 };
     let value = value.into_option().map(|value| view! { {value} " · " }.into_any());
     view! {
         <div class="share">

@@ -18,11 +18,7 @@ pub struct FilterSelect {
 
 impl FilterSelect {
     pub fn new(name: &'static str, label: impl Into<String>, options: Vec<(String, String)>) -> Self {
-        Self {
-            name,
-            label: label.into(),
-            options,
-        }
+        Self { name, label: label.into(), options }
     }
 }
 
@@ -106,10 +102,7 @@ fn select_field(select: FilterSelect, query: &ListQuery) -> AnyView {
 fn sort_field(mut sorts: Vec<(String, String)>, query: &ListQuery) -> Option<AnyView> {
     let current = query.get("sort").map(str::to_owned);
     (!sorts.is_empty()).then(|| {
-        if let Some(sort) = current
-            .as_ref()
-            .filter(|sort| !sorts.iter().any(|(value, _)| value == *sort))
-        {
+        if let Some(sort) = current.as_ref().filter(|sort| !sorts.iter().any(|(value, _)| value == *sort)) {
             sorts.push((sort.clone(), "as now".to_owned()));
         }
         let options = options(sorts, current);
@@ -135,11 +128,7 @@ fn options(options: Vec<(String, String)>, current: Option<String>) -> Vec<AnyVi
 
 fn more_filters(more: Vec<FilterSelect>, query: &ListQuery) -> Option<AnyView> {
     let active = more.iter().filter(|select| query.get(select.name).is_some()).count();
-    let label = if active > 0 {
-        format!("More filters ({active})")
-    } else {
-        "More filters".to_owned()
-    };
+    let label = if active > 0 { format!("More filters ({active})") } else { "More filters".to_owned() };
     (!more.is_empty()).then(|| {
         let fields: Vec<_> = more.into_iter().map(|select| select_field(select, query)).collect();
         view! {
@@ -163,10 +152,7 @@ fn hidden_pairs<'a>(
     if searched {
         known.push("q");
     }
-    let sort = query
-        .get("sort")
-        .filter(|_| sorts.is_empty())
-        .map(|sort| ("sort".to_owned(), sort.to_owned()));
+    let sort = query.get("sort").filter(|_| sorts.is_empty()).map(|sort| ("sort".to_owned(), sort.to_owned()));
     query
         .filters()
         .filter(|(key, _)| !known.contains(&key.as_str()))

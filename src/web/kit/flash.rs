@@ -23,8 +23,6 @@ pub fn Flash(
 /// Something the reader must know before going on; not an answer to what they did.
 #[component]
 pub fn Notice(#[prop(optional)] tone: Tone, #[prop(optional, into)] title: Text, children: Children) -> impl IntoView {
-    let title = title
-        .into_option()
-        .map(|title| view! { <p class="notice-title">{title}</p> }.into_any());
+    let title = title.into_option().map(|title| view! { <p class="notice-title">{title}</p> }.into_any());
     view! { <div class=format!("notice notice-{}", tone.class())>{title}{children()}</div> }.into_any()
 }

@@ -15,11 +15,7 @@ use super::{
 #[component]
 pub fn ErrorSummary(state: FormState) -> impl IntoView {
     state.has_errors().then(|| {
-        let errors: Vec<_> = state
-            .errors()
-            .iter()
-            .map(|error| one_error(&error.field, &error.message))
-            .collect();
+        let errors: Vec<_> = state.errors().iter().map(|error| one_error(&error.field, &error.message)).collect();
         // Focused when the page opens, so that a keyboard or a screen reader starts at what is to be mended.
         view! {
             <div class="error-summary" role="alert" tabindex="-1" autofocus>
@@ -42,9 +38,7 @@ fn one_error(field: &str, message: &str) -> AnyView {
 /// Fields that belong together, under a legend.
 #[component]
 pub fn Fieldset(#[prop(into)] legend: String, #[prop(optional, into)] hint: Text, children: Children) -> impl IntoView {
-    let hint = hint
-        .into_option()
-        .map(|hint| view! { <p class="hint">{hint}</p> }.into_any());
+    let hint = hint.into_option().map(|hint| view! { <p class="hint">{hint}</p> }.into_any());
     view! { <fieldset class="fieldset"><legend>{legend}</legend>{hint}{children()}</fieldset> }.into_any()
 }
 
@@ -78,9 +72,7 @@ pub fn FormActions(
     cancel: Text,
     children: Children,
 ) -> impl IntoView {
-    let cancel = cancel
-        .into_option()
-        .map(|href| view! { <a class="cancel" href=href>"Cancel"</a> }.into_any());
+    let cancel = cancel.into_option().map(|href| view! { <a class="cancel" href=href>"Cancel"</a> }.into_any());
     view! { <div class="form-actions sticky-action">{children()}{cancel}</div> }.into_any()
 }
 

@@ -6,10 +6,7 @@ use leptos::prelude::*;
 use super::{render_test::html, *};
 
 fn rejected(name: &str, value: &str, message: &str) -> FormState {
-    let error = FieldError {
-        field: name.to_owned(),
-        message: message.to_owned(),
-    };
+    let error = FieldError { field: name.to_owned(), message: message.to_owned() };
     FormState::filled([(name, value)]).with_errors(vec![error])
 }
 
@@ -34,14 +31,8 @@ fn a_rejected_field_keeps_its_text_and_names_its_mistake() {
         .into_any()
     });
     assert!(page.contains(r##"<a href="#lines-0-received">4 were sent."##), "{page}");
-    assert!(
-        page.contains(r#"aria-describedby="lines-0-received-hint lines-0-received-error""#),
-        "{page}"
-    );
-    assert!(
-        page.contains(r#"role="alert""#) && page.contains(r#"aria-invalid="true""#),
-        "{page}"
-    );
+    assert!(page.contains(r#"aria-describedby="lines-0-received-hint lines-0-received-error""#), "{page}");
+    assert!(page.contains(r#"role="alert""#) && page.contains(r#"aria-invalid="true""#), "{page}");
     assert!(page.contains("&quot;") && !page.contains("<b>7"), "{page}");
 }
 
@@ -55,10 +46,7 @@ fn a_password_never_comes_back() {
 #[test]
 fn choices_stay_chosen() {
     let state = FormState::filled([("unit", "T"), ("kind", "lot"), ("photos", "true")]);
-    let options = vec![
-        ("N".to_owned(), "IMT Nukus".to_owned()),
-        ("T".to_owned(), "IMT Termez".to_owned()),
-    ];
+    let options = vec![("N".to_owned(), "IMT Nukus".to_owned()), ("T".to_owned(), "IMT Termez".to_owned())];
     let choices = vec![Choice::new("item", "One item"), Choice::new("lot", "A counted lot")];
     let page = html(|| {
         view! {
@@ -69,10 +57,7 @@ fn choices_stay_chosen() {
         }
         .into_any()
     });
-    assert!(
-        page.contains(r#"value="T" selected"#) || page.contains(r#"selected value="T""#),
-        "{page}"
-    );
+    assert!(page.contains(r#"value="T" selected"#) || page.contains(r#"selected value="T""#), "{page}");
     assert_eq!(page.matches(" selected").count(), 1, "{page}");
     assert_eq!(page.matches(" checked").count(), 2, "{page}");
     assert!(page.contains(r#"id="kind-1""#), "{page}");

@@ -16,14 +16,8 @@ impl NavItem {
     /// `at` is the path of the page shown; the word is current on its list and on everything below it.
     pub fn new(label: impl Into<String>, href: impl Into<String>, at: &str) -> Self {
         let href = href.into();
-        let below = at
-            .strip_prefix(href.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        Self {
-            current: at == href || (href != "/" && below),
-            label: label.into(),
-            href,
-        }
+        let below = at.strip_prefix(href.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        Self { current: at == href || (href != "/" && below), label: label.into(), href }
     }
 }
 
@@ -41,10 +35,7 @@ impl Theme {
 
     /// What is posted and kept in the cookie; anything unknown is the system's.
     pub fn parse(word: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|theme| theme.word() == word)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
     }
 
     pub fn word(self) -> &'static str {
@@ -106,9 +97,8 @@ pub fn Frame(
     });
     let wide = (!nav.is_empty())
         .then(|| view! { <nav class="nav-wide" aria-label="Main"><ul>{nav_words(&nav)}</ul></nav> }.into_any());
-    let footer = footer
-        .into_option()
-        .map(|f| view! { <footer class="foot"><div class="inner">{f}</div></footer> }.into_any());
+    let footer =
+        footer.into_option().map(|f| view! { <footer class="foot"><div class="inner">{f}</div></footer> }.into_any());
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <header class="bar">
@@ -155,9 +145,7 @@ fn account_menu(account: Account) -> AnyView {
                 .into_any()
         })
         .collect();
-    let scope = account
-        .scope
-        .map(|scope| view! { <p class="muted">{scope}</p> }.into_any());
+    let scope = account.scope.map(|scope| view! { <p class="muted">{scope}</p> }.into_any());
     view! {
         <details class="menu account" name="menu">
             <summary>

@@ -22,17 +22,11 @@ pub fn PageHeader(
     lead: Slot,
 ) -> impl IntoView {
     let kicker = (kind.is_some() || code.is_some()).then(|| {
-        let code = code
-            .into_option()
-            .map(|code| view! { <span class="code">{code}</span> }.into_any());
+        let code = code.into_option().map(|code| view! { <span class="code">{code}</span> }.into_any());
         view! { <p class="page-kind">{kind.into_option()} " " {code}</p> }.into_any()
     });
-    let lead = lead
-        .into_option()
-        .map(|lead| view! { <div class="page-lead">{lead}</div> }.into_any());
-    let actions = actions
-        .into_option()
-        .map(|a| view! { <div class="page-actions sticky-action">{a}</div> }.into_any());
+    let lead = lead.into_option().map(|lead| view! { <div class="page-lead">{lead}</div> }.into_any());
+    let actions = actions.into_option().map(|a| view! { <div class="page-actions sticky-action">{a}</div> }.into_any());
     view! {
         <div class="page-head">
             <div class="page-words">
@@ -52,10 +46,8 @@ pub fn PageHeader(
 /// Only below the second level: `steps` are (words, address) from the top down, without the page itself.
 #[component]
 pub fn Breadcrumb(steps: Vec<(String, String)>) -> impl IntoView {
-    let steps: Vec<_> = steps
-        .into_iter()
-        .map(|(words, href)| view! { <li>{link(words, Some(&href))}</li> }.into_any())
-        .collect();
+    let steps: Vec<_> =
+        steps.into_iter().map(|(words, href)| view! { <li>{link(words, Some(&href))}</li> }.into_any()).collect();
     view! { <nav class="breadcrumb" aria-label="Breadcrumb"><ol>{steps}</ol></nav> }.into_any()
 }
 
@@ -69,9 +61,7 @@ pub fn Section(
     #[prop(optional, into)] aside: Slot,
     children: Children,
 ) -> impl IntoView {
-    let aside = aside
-        .into_option()
-        .map(|a| view! { <div class="section-aside">{a}</div> }.into_any());
+    let aside = aside.into_option().map(|a| view! { <div class="section-aside">{a}</div> }.into_any());
     view! {
         <section class="section" id=id.into_option()>
             <div class="section-head"><h2>{title}</h2> {aside}</div>
@@ -95,11 +85,7 @@ pub fn ButtonLink(
 /// A small menu that works without scripts: links and form buttons as children, one each.
 #[component]
 pub fn Menu(#[prop(into)] label: String, children: ChildrenFragment) -> impl IntoView {
-    let entries: Vec<_> = children()
-        .nodes
-        .into_iter()
-        .map(|entry| view! { <li>{entry}</li> }.into_any())
-        .collect();
+    let entries: Vec<_> = children().nodes.into_iter().map(|entry| view! { <li>{entry}</li> }.into_any()).collect();
     view! {
         <details class="menu" name="menu">
             <summary class="button button-quiet">{label}</summary>

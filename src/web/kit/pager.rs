@@ -16,10 +16,7 @@ pub struct ListState {
 
 impl ListState {
     pub fn new(query: &ListQuery, total: i64) -> Self {
-        Self {
-            total,
-            page: query.page(),
-        }
+        Self { total, page: query.page() }
     }
 
     pub fn pages(self) -> i64 {

@@ -31,10 +31,7 @@ impl ListQuery {
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(k, _)| k == key)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
     }
 
     /// What was searched for.
@@ -44,10 +41,7 @@ impl ListQuery {
 
     /// The page asked for, from 1.
     pub fn page(&self) -> i64 {
-        self.get(PAGE)
-            .and_then(|p| p.parse().ok())
-            .filter(|p| (1..=1_000_000).contains(p))
-            .unwrap_or(1)
+        self.get(PAGE).and_then(|p| p.parse().ok()).filter(|p| (1..=1_000_000).contains(p)).unwrap_or(1)
     }
 
     /// How many rows to skip before the page asked for.
@@ -60,11 +54,7 @@ impl ListQuery {
     pub fn sort<'a>(&self, known: &[&'a str]) -> (&'a str, bool) {
         let default = known.first().copied().unwrap_or_default();
         let asked = self.asked_sort().and_then(|(key, down)| {
-            known
-                .iter()
-                .map(|k| k.trim_start_matches('-'))
-                .find(|k| *k == key)
-                .map(|k| (k, down))
+            known.iter().map(|k| k.trim_start_matches('-')).find(|k| *k == key).map(|k| (k, down))
         });
         asked.unwrap_or((default.trim_start_matches('-'), default.starts_with('-')))
     }
@@ -83,19 +73,10 @@ impl ListQuery {
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
         let blank = value.is_empty() || (key == PAGE && value == "1");
-        let mut pairs: Vec<(&str, &str)> = self
-            .pairs
-            .iter()
-            .filter(|(k, _)| k != key && k != PAGE)
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let mut pairs: Vec<(&str, &str)> =
+            self.pairs.iter().filter(|(k, _)| k != key && k != PAGE).map(|(k, v)| (k.as_str(), v.as_str())).collect();
         if !blank {
-            let place = self
-                .pairs
-                .iter()
-                .filter(|(k, _)| k != PAGE)
-                .position(|(k, _)| k == key)
-                .unwrap_or(pairs.len());
+            let place = self.pairs.iter().filter(|(k, _)| k != PAGE).position(|(k, _)| k == key).unwrap_or(pairs.len());
             pairs.insert(place.min(pairs.len()), (key, &value));
         }
         address(pairs)
@@ -108,13 +89,7 @@ impl ListQuery {
 
     /// The list with nothing that narrows it, in the same order.
     pub fn cleared(&self) -> String {
-        address(
-            self.pairs
-                .iter()
-                .filter(|(k, _)| k == SORT)
-                .map(|(k, v)| (k.as_str(), v.as_str()))
-                .collect(),
-        )
+        address(self.pairs.iter().filter(|(k, _)| k == SORT).map(|(k, v)| (k.as_str(), v.as_str())).collect())
     }
 
     /// The address that sorts by this column, or turns the order round when the list is sorted by it already.
@@ -125,14 +100,11 @@ impl ListQuery {
 
     /// The same rows in another form, such as `address_of("/items.csv")`: filters and order, without the page.
     pub fn address_of(&self, path: &str) -> String {
-        format!("{path}{}", self.with(PAGE, ""))
-            .trim_end_matches('?')
-            .to_owned()
+        format!("{path}{}", self.with(PAGE, "")).trim_end_matches('?').to_owned()
     }
 
     fn asked_sort(&self) -> Option<(&str, bool)> {
-        self.get(SORT)
-            .map(|sort| sort.strip_prefix('-').map_or((sort, false), |key| (key, true)))
+        self.get(SORT).map(|sort| sort.strip_prefix('-').map_or((sort, false), |key| (key, true)))
     }
 }
 
@@ -147,15 +119,9 @@ mod tests {
     #[test]
     fn reads_and_writes_any_text() {
         let query = ListQuery::parse("q=Toyota+%26+Co%2E&unit=&agency=SCC&page=3");
-        assert_eq!(
-            (query.search(), query.get("unit"), query.page()),
-            (Some("Toyota & Co."), None, 3)
-        );
+        assert_eq!((query.search(), query.get("unit"), query.page()), (Some("Toyota & Co."), None, 3));
         assert_eq!(query.with("q", "ёж = 50%"), "?q=%D1%91%D0%B6+%3D+50%25&agency=SCC");
-        assert_eq!(
-            ListQuery::parse(&query.with("q", "ёж = 50%")).search(),
-            Some("ёж = 50%")
-        );
+        assert_eq!(ListQuery::parse(&query.with("q", "ёж = 50%")).search(), Some("ёж = 50%"));
         assert_eq!(ListQuery::parse("q=%ff%zz").search(), Some("\u{fffd}%zz"));
     }
 

@@ -14,16 +14,8 @@ pub(super) fn html(view: impl FnOnce() -> AnyView) -> String {
 fn a_table_says_what_it_shows_of_how_much() {
     let query = ListQuery::parse("sort=name&agency=SCC&page=2");
     let state = ListState::new(&query, 1_284);
-    let columns = vec![
-        Column::text("Item").sorted("name"),
-        Column::number("Sent"),
-        Column::text("Unit"),
-    ];
-    let rows = vec![Row::new(vec![
-        link_cell("Borescope", "/items/IMT-000123"),
-        number_cell(0),
-        cell(""),
-    ])];
+    let columns = vec![Column::text("Item").sorted("name"), Column::number("Sent"), Column::text("Unit")];
+    let rows = vec![Row::new(vec![link_cell("Borescope", "/items/IMT-000123"), number_cell(0), cell("")])];
     let sort = Some(query.sort(&["name"]));
     let page = html(|| {
         view! { <DataTable caption="Items" columns rows query sort=Some(("name", false)) state=Some(state)/> }
@@ -31,14 +23,8 @@ fn a_table_says_what_it_shows_of_how_much() {
     });
     assert_eq!(sort, Some(("name", false)));
     assert!(page.contains("51–100 of 1,284"), "{page}");
-    assert!(
-        page.contains(r#"aria-sort="ascending""#) && page.contains("?sort=-name&amp;agency=SCC"),
-        "{page}"
-    );
-    assert!(
-        page.contains(r#"data-label="Sent""#) && page.contains(r#"<span class="muted">–</span>"#),
-        "{page}"
-    );
+    assert!(page.contains(r#"aria-sort="ascending""#) && page.contains("?sort=-name&amp;agency=SCC"), "{page}");
+    assert!(page.contains(r#"data-label="Sent""#) && page.contains(r#"<span class="muted">–</span>"#), "{page}");
     assert!(
         page.contains("agency=SCC&amp;page=3") && page.contains(r#"<a href="/items/IMT-000123">Borescope</a>"#),
         "{page}"
@@ -48,11 +34,7 @@ fn a_table_says_what_it_shows_of_how_much() {
 #[test]
 fn the_filter_bar_loses_nothing_that_stood_in_the_address() {
     let query = ListQuery::parse("q=%3Ci%3E&agency=SCC&grant=JP-2020&sort=-date&page=4");
-    let agency = FilterSelect::new(
-        "agency",
-        "Agency",
-        vec![("SCC".to_owned(), "State Customs Committee".to_owned())],
-    );
+    let agency = FilterSelect::new("agency", "Agency", vec![("SCC".to_owned(), "State Customs Committee".to_owned())]);
     let page =
         html(|| view! { <FilterBar query search="Name or tag" selects=vec![agency] count="24 lines"/> }.into_any());
     for part in [
@@ -76,28 +58,19 @@ fn figures_say_what_they_are() {
         view! { <Figure money qualifier="approximately" badge=Some(Badge::Quoted) as_of="27 Feb 2020" source/> }
             .into_any()
     });
-    assert!(
-        page.contains(r#"<span class="ccy">USD</span>"#) && page.contains("2,500,000"),
-        "{page}"
-    );
+    assert!(page.contains(r#"<span class="ccy">USD</span>"#) && page.contains("2,500,000"), "{page}");
     assert!(
         page.contains("approximately") && page.contains(">quoted<") && page.contains("as of 27 Feb 2020"),
         "{page}"
     );
-    assert!(
-        page.contains("Exchange of Notes") && !page.contains("javascript"),
-        "{page}"
-    );
+    assert!(page.contains("Exchange of Notes") && !page.contains("javascript"), "{page}");
 }
 
 #[test]
 fn dates_say_how_exactly_they_are_known() {
     let date: Option<PartialDate> = "2016-09".parse().ok();
     let page = html(|| view! { <DateView date/> <DateView date=None/> }.into_any());
-    assert!(
-        page.contains(r#"<time datetime="2016-09">Sep 2016</time>"#) && page.contains("date not known"),
-        "{page}"
-    );
+    assert!(page.contains(r#"<time datetime="2016-09">Sep 2016</time>"#) && page.contains("date not known"), "{page}");
 }
 
 #[test]
@@ -111,10 +84,7 @@ fn both_clocks_are_shown_when_they_differ() {
     ];
     let page = html(|| view! { <Timeline entries/> }.into_any());
     assert_eq!(page.matches("recorded").count(), 1, "{page}");
-    assert!(
-        page.contains("recorded 2 Oct 2019") && page.contains("A. Karimov"),
-        "{page}"
-    );
+    assert!(page.contains("recorded 2 Oct 2019") && page.contains("A. Karimov"), "{page}");
 }
 
 #[test]
@@ -163,11 +133,7 @@ fn whole_page() -> AnyView {
         ChainLink::here("R-2019-05"),
         ChainLink::waiting("waits for the receipt"),
     ];
-    let tiles = vec![
-        StatTile::new("open", 3.into_any())
-            .note("oldest 12 days")
-            .href("#lines"),
-    ];
+    let tiles = vec![StatTile::new("open", 3.into_any()).note("oldest 12 days").href("#lines")];
     let facts = vec![Fact::text("Place", "Tashkent"), Fact::text("Occasion", None::<String>)];
     view! {
         <Frame nav search="/search" account=Some(account) flash>

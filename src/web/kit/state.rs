@@ -16,21 +16,12 @@ pub struct FormState {
 
 impl FormState {
     pub fn new(values: Vec<(String, String)>, errors: Vec<FieldError>) -> Self {
-        Self {
-            values: Arc::new(values),
-            errors: Arc::new(errors),
-        }
+        Self { values: Arc::new(values), errors: Arc::new(errors) }
     }
 
     /// Values by name, for editing: `FormState::filled([("title", round.title), …])`.
     pub fn filled<N: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self::new(
-            values
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-            Vec::new(),
-        )
+        Self::new(values.into_iter().map(|(name, value)| (name.into(), value.into())).collect(), Vec::new())
     }
 
     /// The fields of a posted form (`application/x-www-form-urlencoded`).
@@ -39,26 +30,17 @@ impl FormState {
     }
 
     pub fn with_errors(self, errors: Vec<FieldError>) -> Self {
-        Self {
-            errors: Arc::new(errors),
-            ..self
-        }
+        Self { errors: Arc::new(errors), ..self }
     }
 
     /// What was typed, if the form was filled or sent.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.values
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.values.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a repeated name (checkboxes).
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.values
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.values.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// Nothing was filled in yet: defaults apply.
@@ -92,10 +74,7 @@ impl FormState {
 
 /// The `id` of a field: `lines[0][received]` → `lines-0-received`.
 pub fn field_id(name: &str) -> String {
-    let words: Vec<&str> = name
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).collect();
     words.join("-")
 }
 
@@ -111,20 +90,11 @@ mod tests {
 
     #[test]
     fn keeps_what_was_typed_next_to_what_is_wrong() {
-        let error = FieldError {
-            field: "title".into(),
-            message: "Enter a title".into(),
-        };
+        let error = FieldError { field: "title".into(), message: "Enter a title".into() };
         let state = FormState::from_body(b"title=&place=Termez+%26+Nukus&unit=1&unit=2").with_errors(vec![error]);
-        assert_eq!(
-            (state.value("title"), state.value("place")),
-            (Some(""), Some("Termez & Nukus"))
-        );
+        assert_eq!((state.value("title"), state.value("place")), (Some(""), Some("Termez & Nukus")));
         assert_eq!(state.values("unit").collect::<Vec<_>>(), ["1", "2"]);
-        assert_eq!(
-            (state.error("title"), state.error("place")),
-            (Some("Enter a title"), None)
-        );
+        assert_eq!((state.error("title"), state.error("place")), (Some("Enter a title"), None));
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub fn totals(totals: &Totals) -> AnyView {
     if totals.0.is_empty() {
         return super::table::none();
     }
-    let amounts: Vec<AnyView> =
-        totals.0.iter().map(|money| view! { <span class="total"><MoneyView money=*money/></span>" " }.into_any()).collect();
+    let amounts: Vec<AnyView> = totals
+        .0
+        .iter()
+        .map(|money| view! { <span class="total"><MoneyView money=*money/></span>" " }.into_any())
+        .collect();
     amounts.into_any()
 }

@@ -15,24 +15,15 @@ pub struct Fact {
 
 impl Fact {
     pub fn view(label: impl Into<String>, value: impl Into<Option<AnyView>>) -> Self {
-        Self {
-            label: label.into(),
-            value: value.into(),
-        }
+        Self { label: label.into(), value: value.into() }
     }
 
     pub fn text(label: impl Into<String>, value: impl Into<Text>) -> Self {
-        Self {
-            label: label.into(),
-            value: value.into().into_option().map(IntoAny::into_any),
-        }
+        Self { label: label.into(), value: value.into().into_option().map(IntoAny::into_any) }
     }
 
     pub fn link(label: impl Into<String>, words: impl Into<String>, href: impl AsRef<str>) -> Self {
-        Self {
-            label: label.into(),
-            value: Some(link(words, Some(href.as_ref()))),
-        }
+        Self { label: label.into(), value: Some(link(words, Some(href.as_ref()))) }
     }
 }
 

@@ -21,19 +21,11 @@ pub struct Column {
 
 impl Column {
     pub fn text(label: impl Into<String>) -> Self {
-        Self {
-            key: None,
-            label: label.into(),
-            numeric: false,
-        }
+        Self { key: None, label: label.into(), numeric: false }
     }
 
     pub fn number(label: impl Into<String>) -> Self {
-        Self {
-            key: None,
-            label: label.into(),
-            numeric: true,
-        }
+        Self { key: None, label: label.into(), numeric: true }
     }
 
     pub fn sorted(self, key: &'static str) -> Self {
@@ -60,10 +52,7 @@ pub struct Sum {
 
 impl Sum {
     pub fn new(label: impl Into<String>, value: AnyView) -> Self {
-        Self {
-            label: label.into(),
-            value,
-        }
+        Self { label: label.into(), value }
     }
 }
 
@@ -87,10 +76,7 @@ pub fn link_cell(words: impl Into<String>, href: impl AsRef<str>) -> AnyView {
 
 /// A link with a second, quieter line: "Off-road car" over "VIN …1234".
 pub fn link_cell_with(words: impl Into<String>, href: impl AsRef<str>, below: impl Into<Text>) -> AnyView {
-    let below = below
-        .into()
-        .into_option()
-        .map(|below| view! { <span class="below">{below}</span> }.into_any());
+    let below = below.into().into_option().map(|below| view! { <span class="below">{below}</span> }.into_any());
     view! { <div>{link(words, Some(href.as_ref()))} {below}</div> }.into_any()
 }
 

@@ -41,39 +41,22 @@ impl Happening {
     }
 
     fn new(when: String, datetime: String, title: AnyView) -> Self {
-        Self {
-            when,
-            datetime,
-            recorded: None,
-            title,
-            who: Text::default(),
-            note: Slot::default(),
-            tone: Tone::Idle,
-        }
+        Self { when, datetime, recorded: None, title, who: Text::default(), note: Slot::default(), tone: Tone::Idle }
     }
 
     /// The system's clock; shown when it says another day than the person did.
     pub fn recorded(self, at: Timestamp) -> Self {
         let day = at.day_words();
         let differs = !self.when.starts_with(&day) && !self.datetime.is_empty();
-        Self {
-            recorded: differs.then(|| format!("recorded {day}")),
-            ..self
-        }
+        Self { recorded: differs.then(|| format!("recorded {day}")), ..self }
     }
 
     pub fn who(self, who: impl Into<Text>) -> Self {
-        Self {
-            who: who.into(),
-            ..self
-        }
+        Self { who: who.into(), ..self }
     }
 
     pub fn note(self, note: impl Into<Slot>) -> Self {
-        Self {
-            note: note.into(),
-            ..self
-        }
+        Self { note: note.into(), ..self }
     }
 
     pub fn tone(self, tone: Tone) -> Self {
@@ -94,14 +77,8 @@ fn one_entry(entry: Happening) -> AnyView {
         false => view! { <time datetime=entry.datetime>{entry.when}</time> }.into_any(),
     };
     let recorded = entry.recorded.map(|recorded| format!(" · {recorded}"));
-    let who = entry
-        .who
-        .into_option()
-        .map(|who| view! { <span class="timeline-who">" · " {who}</span> }.into_any());
-    let note = entry
-        .note
-        .into_option()
-        .map(|note| view! { <div class="timeline-note">{note}</div> }.into_any());
+    let who = entry.who.into_option().map(|who| view! { <span class="timeline-who">" · " {who}</span> }.into_any());
+    let note = entry.note.into_option().map(|note| view! { <div class="timeline-note">{note}</div> }.into_any());
     view! {
         <li class=format!("timeline-{}", entry.tone.class())>
             <p class="timeline-when">{when}{recorded}{who}</p>

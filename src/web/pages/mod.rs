@@ -47,8 +47,5 @@ pub fn routes() -> Vec<Route> {
 
 /// What the page at this path needs.
 pub fn rule(path: &str) -> Option<Rule> {
-    routes()
-        .into_iter()
-        .find(|(p, _, _)| *p == path)
-        .map(|(_, rule, _)| rule)
+    routes().into_iter().find(|(p, _, _)| *p == path).map(|(_, rule, _)| rule)
 }

@@ -47,7 +47,8 @@ pub async fn record_receipt() -> Result<Done, AppError> {
         Box::pin(async move {
             store::receipts::record(tx, viewer, at, &code, &new, &public_id).await?;
             let short: i64 = new.counts.iter().map(|c| c.short).sum();
-            let counted = if new.counts.len() == 1 { "1 line".to_owned() } else { format!("{} lines", new.counts.len()) };
+            let counted =
+                if new.counts.len() == 1 { "1 line".to_owned() } else { format!("{} lines", new.counts.len()) };
             let message = match short {
                 0 => format!("Confirmed {counted}."),
                 short => format!("Confirmed {counted}; {short} still expected. Come back to count what was short."),

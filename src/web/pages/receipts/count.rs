@@ -63,17 +63,27 @@ fn lead(round: &rounds::RoundShow) -> AnyView {
 /// The line as it is expected now, with what was typed when the form comes back.
 fn counting_line(line: &LineRow, state: &FormState) -> CountingLine {
     // What was typed belongs to the line, not to its place: lines that were counted meanwhile are gone from the list.
-    let typed = (0..state_lines(state)).find(|i| state.value(&format!("lines[{i}][line]")) == Some(&line.id.to_string()));
-    let value = |part: &str| typed.and_then(|i| state.value(&format!("lines[{i}][{part}]"))).unwrap_or_default().to_owned();
+    let typed =
+        (0..state_lines(state)).find(|i| state.value(&format!("lines[{i}][line]")) == Some(&line.id.to_string()));
+    let value =
+        |part: &str| typed.and_then(|i| state.value(&format!("lines[{i}][{part}]"))).unwrap_or_default().to_owned();
     let errors = typed.map_or(Vec::new(), |i| {
         let start = format!("lines[{i}][");
-        let own = state.errors().iter().filter_map(|e| Some((e.field.strip_prefix(&start)?.trim_end_matches(']').to_owned(), e.message.clone())));
+        let own = state
+            .errors()
+            .iter()
+            .filter_map(|e| Some((e.field.strip_prefix(&start)?.trim_end_matches(']').to_owned(), e.message.clone())));
         own.collect()
     });
     let identity = line.identity.clone().unwrap_or_default();
     let serial = [("SN", identity.serial), ("VIN", identity.vin), ("Chassis", identity.chassis)];
-    let serial = serial.into_iter().find_map(|(word, number)| number.map(|n| format!("{word} {n}"))).unwrap_or_default();
-    let again = if line.counts > 0 { format!(" · {} of {} still expected", line.outstanding, line.quantity) } else { String::new() };
+    let serial =
+        serial.into_iter().find_map(|(word, number)| number.map(|n| format!("{word} {n}"))).unwrap_or_default();
+    let again = if line.counts > 0 {
+        format!(" · {} of {} still expected", line.outstanding, line.quantity)
+    } else {
+        String::new()
+    };
     CountingLine {
         line: line.id,
         expected: line.outstanding,

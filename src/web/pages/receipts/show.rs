@@ -14,7 +14,9 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let counts = viewer.role.may(Action::ConfirmReceipt) && receipt.still_open;
     cx.page("Receipt", move || {
         let round = format!("/rounds/{}", receipt.head.round_code);
-        let more = counts.then(|| view! { <ButtonLink href=format!("{round}/receipt") text="Count what was still missing"/> }.into_any());
+        let more = counts.then(|| {
+            view! { <ButtonLink href=format!("{round}/receipt") text="Count what was still missing"/> }.into_any()
+        });
         let title = format!("Received by {}", receipt.head.agency_name);
         view! {
             <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more/>
@@ -42,7 +44,11 @@ fn chain(receipt: &ReceiptShow) -> Vec<ChainLink> {
 fn facts(receipt: &ReceiptShow) -> AnyView {
     let head = &receipt.head;
     let facts = vec![
-        Fact::link("Round", format!("{} · {}", head.round_code, head.round_title), format!("/rounds/{}", head.round_code)),
+        Fact::link(
+            "Round",
+            format!("{} · {}", head.round_code, head.round_title),
+            format!("/rounds/{}", head.round_code),
+        ),
         Fact::text("Agency", head.agency_name.clone()),
         Fact::view("Received on", view! { <DateView date=head.received_on/> }.into_any()),
         Fact::text("Confirmed by", head.officer.clone().unwrap_or_else(|| "the agency’s logistics officer".to_owned())),

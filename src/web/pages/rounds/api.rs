@@ -49,7 +49,8 @@ pub async fn create_round() -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::rounds::create(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/rounds/{}", new.code)).saying(format!("Draft {} saved. Add its lines next.", new.code)))
+            Ok(Done::at(format!("/rounds/{}", new.code))
+                .saying(format!("Draft {} saved. Add its lines next.", new.code)))
         })
     })
     .await
@@ -193,7 +194,8 @@ pub async fn schedule_round() -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::rounds::schedule(tx, viewer, at, &code).await?;
-            Ok(Done::at(format!("/rounds/{code}")).saying("Scheduled. The receiving agencies see it now; dispatch it on the day."))
+            Ok(Done::at(format!("/rounds/{code}"))
+                .saying("Scheduled. The receiving agencies see it now; dispatch it on the day."))
         })
     })
     .await

@@ -17,10 +17,13 @@ pub fn links(round: &RoundShow) -> Vec<ChainLink> {
     grants.sort_unstable();
     grants.dedup();
     links.extend(grants.into_iter().map(|code| ChainLink::to(code, format!("/grants/{code}"))));
-    let mut phases: Vec<(&str, &str)> = round.lines.iter().map(|l| (l.component_code.as_str(), l.phase.as_str())).collect();
+    let mut phases: Vec<(&str, &str)> =
+        round.lines.iter().map(|l| (l.component_code.as_str(), l.phase.as_str())).collect();
     phases.sort_unstable();
     phases.dedup();
-    links.extend(phases.into_iter().map(|(code, phase)| ChainLink::to(format!("{code} {phase}"), format!("/components/{code}"))));
+    links.extend(
+        phases.into_iter().map(|(code, phase)| ChainLink::to(format!("{code} {phase}"), format!("/components/{code}"))),
+    );
     links.push(ChainLink::here(round.code.clone()));
     links.push(signed(round));
     links.push(units(round));
@@ -29,12 +32,17 @@ pub fn links(round: &RoundShow) -> Vec<ChainLink> {
 
 fn signed(round: &RoundShow) -> ChainLink {
     let agencies = distinct(round.lines.iter().map(|l| l.agency_code.as_str()));
-    let done = agencies.iter().filter(|code| round.lines.iter().filter(|l| l.agency_code == **code).all(|l| l.outstanding == 0)).count();
+    let done = agencies
+        .iter()
+        .filter(|code| round.lines.iter().filter(|l| l.agency_code == **code).all(|l| l.outstanding == 0))
+        .count();
     match round.status {
         RoundStatus::Draft | RoundStatus::Scheduled => ChainLink::waiting("waits for the dispatch"),
         RoundStatus::Cancelled => ChainLink::fact("cancelled"),
         _ if round.receipts.is_empty() => ChainLink::waiting("waits for the agencies’ signatures"),
-        _ if done < agencies.len() => ChainLink::to(format!("{done} of {} agencies confirmed in full", agencies.len()), "#receipts"),
+        _ if done < agencies.len() => {
+            ChainLink::to(format!("{done} of {} agencies confirmed in full", agencies.len()), "#receipts")
+        }
         _ => ChainLink::to(format!("{done} of {} agencies confirmed", agencies.len()), "#receipts"),
     }
 }

@@ -11,7 +11,9 @@ pub async fn new(cx: Cx) -> PageResult {
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
     cx.page("New round", move || {
-        let lead = view! { <p>"A round is one handover. It stays a draft until you schedule it; lines are added next."</p> }.into_any();
+        let lead =
+            view! { <p>"A round is one handover. It stays a draft until you schedule it; lines are added next."</p> }
+                .into_any();
         view! {
             <PageHeader title="New round" lead=lead/>
             {form(state, "/api/create_round", vec![("submission", key)], "Save the draft", "/rounds")}
@@ -25,7 +27,9 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     if !round.status.can_edit() {
-        return Err(AppError::Conflict { message: "This round has been dispatched or cancelled: its description is fixed.".to_owned() });
+        return Err(AppError::Conflict {
+            message: "This round has been dispatched or cancelled: its description is fixed.".to_owned(),
+        });
     }
     let stored = FormState::filled([
         ("code", round.code.clone()),
@@ -37,7 +41,8 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
         ("guests", round.guests.clone().unwrap_or_default()),
     ]);
     let state = cx.form(&mut tx, stored).await?;
-    let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", state.version(round.version))];
+    let hidden =
+        vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", state.version(round.version))];
     cx.page("Edit round", move || {
         let back = format!("/rounds/{code}");
         view! {
@@ -49,8 +54,15 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn form(state: FormState, action: &'static str, hidden: Vec<(&'static str, String)>, button: &'static str, back: &str) -> AnyView {
-    let hidden: Vec<_> = hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
+fn form(
+    state: FormState,
+    action: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    button: &'static str,
+    back: &str,
+) -> AnyView {
+    let hidden: Vec<_> =
+        hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
     let back = back.to_owned();
     view! {
         <form class="form" method="post" action=action novalidate>

@@ -75,7 +75,8 @@ fn editable(round: &rounds::RoundShow) -> Result<(), AppError> {
 }
 
 fn steps(round: &rounds::RoundShow) -> AnyView {
-    let steps = vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{}", round.code))];
+    let steps =
+        vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{}", round.code))];
     view! { <Breadcrumb steps/> }.into_any()
 }
 
@@ -123,8 +124,16 @@ fn stored(line: &store::LineRow, shares: &[(String, i64)]) -> FormState {
     FormState::filled(values)
 }
 
-fn form(state: FormState, choices: Choices, action: &'static str, hidden: Vec<(&'static str, String)>, button: &'static str, back: &str) -> AnyView {
-    let hidden: Vec<_> = hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
+fn form(
+    state: FormState,
+    choices: Choices,
+    action: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    button: &'static str,
+    back: &str,
+) -> AnyView {
+    let hidden: Vec<_> =
+        hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
     let kinds = ItemKind::ALL
         .iter()
         .map(|kind| {

@@ -52,7 +52,8 @@ pub async fn page(cx: Cx) -> PageResult {
     let manages = viewer.role.may(Action::ManageRounds);
     let query = cx.query.clone();
     cx.page("Rounds", move || {
-        let actions = manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
+        let actions =
+            manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
         let tools = csv::link(&query, "/rounds.csv", listed.matching.len());
         let count = count_of(listed.matching.len() as i64, "round", "rounds");
         let content = if listed.is_empty() {
@@ -108,7 +109,9 @@ pub fn confirmed(round: &RoundRow) -> Option<&Totals> {
 }
 
 fn sums(rows: &[RoundRow]) -> Result<Vec<(&'static str, Totals)>, AppError> {
-    let sent = rows.iter().filter(|r| !matches!(r.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Cancelled));
+    let sent = rows
+        .iter()
+        .filter(|r| !matches!(r.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Cancelled));
     let value = Totals::of(sent.clone().flat_map(|r| r.value.0.iter().copied()))?;
     let confirmed = Totals::of(sent.flat_map(|r| r.confirmed.0.iter().copied()))?;
     Ok(vec![("Dispatched value of these rounds", value), ("of it confirmed", confirmed)])

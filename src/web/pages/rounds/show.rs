@@ -12,12 +12,18 @@ use store::{
 };
 
 use super::chain;
-use crate::{Cx, cx::PageResult, kit::*, listing::{Listed, Listing}};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
 
 const LINES: Listing<LineRow> = Listing {
     text: |l| {
         let identity = l.identity.clone().unwrap_or_default();
-        let numbers = [identity.serial, identity.vin, identity.chassis, identity.plate].into_iter().flatten().collect::<Vec<_>>();
+        let numbers =
+            [identity.serial, identity.vin, identity.chassis, identity.plate].into_iter().flatten().collect::<Vec<_>>();
         format!("{} {} {} {} {}", l.tag, l.name, l.unit.label, l.agency_name, numbers.join(" "))
     },
     filters: &[
@@ -103,12 +109,17 @@ fn tiles(viewer: &Viewer, round: &RoundShow) -> AnyView {
     let open: Vec<&LineRow> = round.lines.iter().filter(|l| l.dispatched && l.outstanding > 0).collect();
     let missing: i64 = round.lines.iter().map(|l| l.counted.short + l.counted.damaged + l.counted.refused).sum();
     let own = if viewer.is_donor() { "the part that your grants paid" } else { "as entered" };
-    let mut tiles = vec![StatTile::new(if planned { "Planned value" } else { "Handed-over value" }, totals(&round.value)).note(own)];
+    let mut tiles = vec![
+        StatTile::new(if planned { "Planned value" } else { "Handed-over value" }, totals(&round.value)).note(own),
+    ];
     if !planned {
         let accepted = round.lines.iter().filter(|l| l.outstanding == 0).count();
         tiles.push(StatTile::new("Confirmed value", totals(&round.confirmed)).note("what the agencies accepted"));
         tiles.push(StatTile::new("Lines counted", count_of_total(accepted, round.lines.len())));
-        tiles.push(StatTile::new("Still expected", count(open.iter().map(|l| l.outstanding).sum::<i64>()).into_any()).note(count_of(open.len() as i64, "line", "lines")));
+        tiles.push(
+            StatTile::new("Still expected", count(open.iter().map(|l| l.outstanding).sum::<i64>()).into_any())
+                .note(count_of(open.len() as i64, "line", "lines")),
+        );
         tiles.push(StatTile::new("Short, damaged, refused", count(missing).into_any()));
     }
     view! { <StatTiles tiles/> }.into_any()
@@ -118,12 +129,23 @@ fn count_of_total(part: usize, whole: usize) -> AnyView {
     format!("{part} of {whole}").into_any()
 }
 
-fn lines(viewer: &Viewer, round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+fn lines(
+    viewer: &Viewer,
+    round: &RoundShow,
+    query: &ListQuery,
+    listed: Listed<LineRow>,
+    selects: Vec<FilterSelect>,
+) -> AnyView {
     let editable = viewer.role.may(Action::ManageRounds) && round.status.can_edit();
-    let add = editable.then(|| view! { <ButtonLink href=format!("/rounds/{}/lines/new", round.code) text="Add a line"/> }.into_any());
+    let add = editable
+        .then(|| view! { <ButtonLink href=format!("/rounds/{}/lines/new", round.code) text="Add a line"/> }.into_any());
     let found = count_of(listed.matching.len() as i64, "line", "lines");
     let content = if listed.is_empty() {
-        let yet = if editable { "Add what is handed over, one line for each item or counted lot." } else { "Nothing has been entered for this round." };
+        let yet = if editable {
+            "Add what is handed over, one line for each item or counted lot."
+        } else {
+            "Nothing has been entered for this round."
+        };
         view! { <EmptyState things="lines" query=query.clone() yet=yet/> }.into_any()
     } else {
         let mut columns = vec![
@@ -155,7 +177,8 @@ fn lines(viewer: &Viewer, round: &RoundShow, query: &ListQuery, listed: Listed<L
 fn line_row(round: &RoundShow, line: &LineRow, editable: bool) -> Row {
     let c = &line.counted;
     let differences = [(c.short, "short"), (c.damaged, "damaged"), (c.refused, "refused"), (c.surplus, "surplus")];
-    let differences: Vec<String> = differences.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let differences: Vec<String> =
+        differences.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let marks = marks(line);
     let received = if line.state == LineState::Planned || line.counts == 0 { none() } else { number_cell(c.received) };
     let mut cells = vec![
@@ -194,7 +217,8 @@ fn identity_words(line: &LineRow) -> String {
 
 fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
     let aside = viewer.role.may(Action::ManageGrants).then(|| {
-        view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }.into_any()
+        view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }
+            .into_any()
     });
     if round.quotes.is_empty() {
         // Before it was held nobody has published anything about it.
@@ -202,7 +226,8 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
         let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
         return Some(view! { <Section title="Published figures" id="published" aside>{nothing}</Section> }.into_any());
     }
-    let columns = vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
+    let columns =
+        vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
     let rows = round
         .quotes
         .iter()
@@ -234,7 +259,12 @@ fn receipts(round: &RoundShow) -> Option<AnyView> {
     if round.receipts.is_empty() {
         return Some(view! { <Section title="Receipts" id="receipts"><p class="muted">"Nobody has confirmed anything yet."</p></Section> }.into_any());
     }
-    let columns = vec![Column::text("Received on"), Column::text("Agency"), Column::text("Confirmed by"), Column::text("Recorded")];
+    let columns = vec![
+        Column::text("Received on"),
+        Column::text("Agency"),
+        Column::text("Confirmed by"),
+        Column::text("Recorded"),
+    ];
     let rows = round
         .receipts
         .iter()
@@ -279,12 +309,16 @@ fn timeline(round: &RoundShow) -> Option<AnyView> {
     entries.extend(round.receipts.iter().map(|receipt| {
         let href = format!("/receipts/{}", receipt.public_id);
         let title = view! { <a href=href>{format!("Confirmed by {}", receipt.agency_name)}</a> }.into_any();
-        let entry = Happening::on(receipt.received_on, title).recorded(receipt.recorded_at).who(receipt.officer.clone()).tone(Tone::Good);
+        let entry = Happening::on(receipt.received_on, title)
+            .recorded(receipt.recorded_at)
+            .who(receipt.officer.clone())
+            .tone(Tone::Good);
         ((receipt.received_on.start(), receipt.recorded_at), entry)
     }));
     entries.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     let entries: Vec<Happening> = entries.into_iter().map(|(_, entry)| entry).collect();
-    (!entries.is_empty()).then(|| view! { <Section title="Timeline" id="timeline"><Timeline entries/></Section> }.into_any())
+    (!entries.is_empty())
+        .then(|| view! { <Section title="Timeline" id="timeline"><Timeline entries/></Section> }.into_any())
 }
 
 fn step(step: &StepRow) -> Happening {
@@ -299,7 +333,8 @@ fn step(step: &StepRow) -> Happening {
 }
 
 fn selects(lines: &[LineRow]) -> Vec<FilterSelect> {
-    let mut agencies: Vec<(String, String)> = lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
+    let mut agencies: Vec<(String, String)> =
+        lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
     let mut units: Vec<(String, String)> = lines.iter().map(|l| (l.unit.label.clone(), l.unit.label.clone())).collect();
     for list in [&mut agencies, &mut units] {
         list.sort();

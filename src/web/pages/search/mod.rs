@@ -76,7 +76,9 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
     let mut kinds = Vec::new();
     if viewer.role.may(Action::SeeGrants) {
         let rows = grants::list(&mut tx, &viewer).await?;
-        let hits = rows.into_iter().map(|g| Hit::new(format!("{} · {}", g.code, g.title), String::new(), format!("/grants/{}", g.code)));
+        let hits = rows
+            .into_iter()
+            .map(|g| Hit::new(format!("{} · {}", g.code, g.title), String::new(), format!("/grants/{}", g.code)));
         kinds.push(Hits::of("Grants", "/grants", search, hits));
     }
     let rows = rounds::list(&mut tx, &viewer).await?;
@@ -107,7 +109,9 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
     });
     kinds.push(Hits::of("Agencies", "/agencies", search, hits));
     let rows = components::list(&mut tx, &viewer).await?;
-    let hits = rows.into_iter().map(|c| Hit::new(format!("{} · {}", c.code, c.title), String::new(), format!("/components/{}", c.code)));
+    let hits = rows
+        .into_iter()
+        .map(|c| Hit::new(format!("{} · {}", c.code, c.title), String::new(), format!("/components/{}", c.code)));
     kinds.push(Hits::of("Components", "/components", search, hits));
     let rows = courses::list(&mut tx, &viewer).await?;
     let hits = rows.into_iter().map(|c| {
