@@ -158,7 +158,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<RoundRow>> {
             code: round.code,
             number: round.number,
             title: round.title,
-            place: round.place,
+            place: said_to(viewer, round.place),
         });
     }
     Ok(rows)
@@ -203,7 +203,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
         title: round.title,
         planned_on: round.planned_on.map(|d| d.0),
         held_on: round.held_on.map(|d| d.0),
-        place: round.place,
+        place: said_to(viewer, round.place),
         occasion: round.occasion,
         guests: round.guests.filter(|_| viewer.agency().is_err()),
         receiving_agencies: round.receiving_agencies.filter(|_| viewer.agency().is_err()),
@@ -266,6 +266,11 @@ fn status(steps: &[TakenStep], lines: &[LineRow]) -> RoundStatus {
         receipts: lines.iter().map(|l| l.counts).sum(),
     };
     RoundStatus::of(&steps, progress)
+}
+
+/// A place is free text and can name an exact post: donors do not get it.
+fn said_to(viewer: &Viewer, place: Option<String>) -> Option<String> {
+    place.filter(|_| !viewer.is_donor())
 }
 
 fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -86,12 +86,15 @@ async fn add_round(
     readers: &[&'static str],
     of_guests: &[&'static str],
 ) {
+    // A place can be an exact post: donors do not read it.
+    let officers: Vec<&'static str> =
+        readers.iter().copied().filter(|login| !["japan", "usa"].contains(login)).collect();
     let round = NewRound {
         code: code.into(),
         number: None,
         title: marks.put("Round", readers),
         planned_on: "2019-12-10".parse().ok(),
-        place: marks.some("Hall", readers),
+        place: marks.some("Hall", &officers),
         occasion: marks.some("Occasion", readers),
         guests: marks.some("Guests", of_guests),
     };
