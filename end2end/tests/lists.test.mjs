@@ -27,20 +27,20 @@ describe("lists", () => {
   test("search, filters, chips and “clear” all end in the address", async () => {
     await staff.goto("/items");
     assert.match(await count(staff), /^1\d\d items$/);
-    await staff.getByRole("searchbox", { name: "Name, tag, serial, VIN, plate or unit" }).fill("off-road car");
+    await staff.getByRole("searchbox", { name: "Name, tag, serial, VIN, plate or unit" }).fill("xdem18");
     await staff.getByRole("main").getByLabel("Unit", { exact: true }).selectOption({ label: "IMT Nukus" });
     await staff.getByRole("button", { name: "Show" }).click();
     await staff.waitForURL(/\/items\?/);
     const asked = Object.fromEntries(new URL(staff.url()).searchParams);
-    assert.deepEqual([asked.q, asked.unit], ["off-road car", "IMT-NUK"]);
-    assert.equal(await count(staff), "6 items");
+    assert.deepEqual([asked.q, asked.unit], ["xdem18", "IMT-NUK"]);
+    assert.equal(await count(staff), "5 items");
     for (const name of await rows(staff, "Items").allInnerTexts()) assert.match(name, /^Off-road car/);
-    assert.equal(await staff.getByRole("searchbox", { name: "Name, tag" }).inputValue(), "off-road car", "the form shows what is active");
+    assert.equal(await staff.getByRole("searchbox", { name: "Name, tag" }).inputValue(), "xdem18", "the form shows what is active");
 
     const chips = staff.getByRole("list", { name: "Active filters" });
-    assert.match(await words(chips), /“off-road car” × Unit: IMT Nukus × Clear all/);
+    assert.match(await words(chips), /“xdem18” × Unit: IMT Nukus × Clear all/);
     await shot(staff, "items-filtered-1280");
-    await chips.getByRole("link", { name: "Remove filter “off-road car”" }).click();
+    await chips.getByRole("link", { name: "Remove filter “xdem18”" }).click();
     await staff.waitForURL((url) => url.searchParams.get("unit") === "IMT-NUK" && !url.searchParams.has("q"));
     await chips.getByRole("link", { name: "Clear all" }).click();
     await staff.waitForURL(isWholeList);

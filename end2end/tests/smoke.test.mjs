@@ -2,19 +2,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { as, axe, fillSignIn, htmlFaults, launch, PHONE, shot, startPortal, visitor } from "../lib/index.mjs";
+import { as, axe, fillSignIn, htmlFaults, open, PHONE, shot, visitor } from "../lib/index.mjs";
 
 describe("signing in", () => {
-  let portal, browser;
+  let stage, portal, browser;
 
   before(async () => {
-    [portal, browser] = await Promise.all([startPortal(), launch()]);
+    stage = await open();
+    ({ portal, browser } = stage);
   });
 
-  after(async () => {
-    await browser?.close();
-    await portal?.stop();
-  });
+  after(() => stage?.close());
 
   for (const js of [true, false]) {
     const how = js ? "with JavaScript" : "without JavaScript";

@@ -26,6 +26,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
+    /// When the database last took a write for `/readyz`, in milliseconds since 1970.
+    pub ready_at: Arc<std::sync::atomic::AtomicI64>,
 }
 
 impl App {
@@ -33,7 +35,14 @@ impl App {
     /// The password settings cannot be used.
     pub fn new(db: Db, clock: Clock, config: Config) -> Result<Self, String> {
         let passwords = Passwords::new(&config)?;
-        Ok(App { db, clock, config: Arc::new(config), passwords, ready: Arc::new(true.into()) })
+        Ok(App {
+            db,
+            clock,
+            config: Arc::new(config),
+            passwords,
+            ready: Arc::new(true.into()),
+            ready_at: Arc::default(),
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What people see: one folder for each word of the navigation, with its pages and, in `api.rs`, its whole set of changes.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use axum::routing::MethodRouter;
 
 use crate::{App, access::Rule};
@@ -47,5 +49,7 @@ pub fn routes() -> Vec<Route> {
 
 /// What the page at this path needs.
 pub fn rule(path: &str) -> Option<Rule> {
-    routes().into_iter().find(|(p, _, _)| *p == path).map(|(_, rule, _)| rule)
+    static RULES: LazyLock<HashMap<&'static str, Rule>> =
+        LazyLock::new(|| routes().into_iter().map(|(path, rule, _)| (path, rule)).collect());
+    RULES.get(path).copied()
 }

@@ -236,7 +236,13 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
             Row::new(vec![
                 view! { {figure} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
                 cell(quote.what.clone()),
-                cell(quote.as_published.clone().or(quote.note.clone())),
+                cell(
+                    [quote.as_published.clone(), quote.note.clone()]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" · "),
+                ),
                 cell(quote.source.clone()),
             ])
         })
