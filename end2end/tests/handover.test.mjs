@@ -214,7 +214,7 @@ describe("a handover, from the draft to the last signature", () => {
     await customs.goto(`/rounds/${CODE}`);
     assert.equal(await customs.getByText("Winter boots").count(), 1);
     assert.equal(await customs.getByText("Off-road car").count(), 0, "the lines of another agency stay unseen");
-    assert.equal(await opens(customs, `/rounds/${CODE}/receipt`, 409), "Somebody was faster");
+    assert.equal(await opens(customs, `/rounds/${CODE}/receipt`, 409), "Not possible now");
   });
 
   step("staff dispatches after one more question; then nothing can be changed", async () => {
@@ -228,7 +228,7 @@ describe("a handover, from the draft to the last signature", () => {
     assert.equal(cents(said), HANDED_OVER);
     assert.equal(await staff.getByRole("link", { name: "Add a line" }).count(), 0);
     assert.equal(await staff.getByRole("link", { name: "Change", exact: true }).count(), 0);
-    assert.equal(await opens(staff, `/rounds/${CODE}/edit`, 409), "Somebody was faster");
+    assert.equal(await opens(staff, `/rounds/${CODE}/edit`, 409), "Not possible now");
     await shot(staff, "round-dispatched-1280");
   });
 

@@ -73,7 +73,7 @@ impl AppError {
                 "Not allowed",
                 "Your account does not have this page or action. Ask an administrator if you need it.".to_owned(),
             ),
-            AppError::Conflict { message } => ("Somebody was faster", message.clone()),
+            AppError::Conflict { message } => ("Not possible now", message.clone()),
             AppError::Invalid { fields } => {
                 ("Check what you entered", fields.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" "))
             }

@@ -56,7 +56,7 @@ pub fn FilterBar(
     let sorts = sort_field(sorts, &query);
     view! {
         <div class="filter">
-            <form class="filter-form" method="get" role="search">
+            <form class="filter-form" method="get" role="search" aria-label="This list">
                 {hidden} {search}
                 <button class="button button-quiet" type="submit">"Show"</button>
                 {fold} {visible} {more} {sorts}

@@ -128,7 +128,7 @@ fn nav_words(nav: &[NavItem]) -> Vec<AnyView> {
 
 fn search_form(action: String) -> AnyView {
     view! {
-        <form class="bar-search" method="get" action=action role="search">
+        <form class="bar-search" method="get" action=action role="search" aria-label="Everything">
             <label class="hidden" for="search">"Search everything"</label>
             <input class="input" type="search" id="search" name="q" placeholder="Search" autocomplete="off"/>
         </form>

@@ -40,7 +40,7 @@ async fn page(cx: Cx) -> PageResult {
         let sections: Vec<AnyView> = kinds.into_iter().filter(|k| !k.found.is_empty()).map(|k| section(k, &search)).collect();
         view! {
             <PageHeader title="Search"/>
-            <form class="filter-form" method="get" role="search">
+            <form class="filter-form" method="get" role="search" aria-label="Search">
                 <div class="filter-search">
                     <label for="filter-q">"Search everything"</label>
                     <input class="input" type="search" id="filter-q" name="q" value=search.clone() autocomplete="off" enterkeyhint="search"/>
