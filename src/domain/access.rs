@@ -50,6 +50,9 @@ pub enum Action {
     SeeOverview,
     SeeGrants,
     ManageGrants,
+    /// Posting and approving money events, rates, budgets and locks.
+    ManageMoney,
+    SeeRates,
     SeeRounds,
     ManageRounds,
     ConfirmReceipt,
@@ -74,6 +77,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeOverview, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeGrants, &[Administrator, Staff, Donor]),
     (Action::ManageGrants, &[Staff]),
+    (Action::ManageMoney, &[Staff]),
+    (Action::SeeRates, &[Administrator, Staff, Donor]),
     (Action::SeeRounds, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageRounds, &[Staff]),
     // Not staff: whoever dispatches cannot confirm, and nobody confirms on an agency's behalf.

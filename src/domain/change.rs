@@ -13,6 +13,14 @@ words! {
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
         Met = "met", "met";
+        Posted = "posted", "posted";
+        Approved = "approved", "approved";
+        Rejected = "rejected", "rejected";
+        Superseded = "superseded", "superseded";
+        Locked = "locked", "locked";
+        ReopeningAsked = "reopening asked", "asked to reopen";
+        Reopened = "reopened", "reopened";
+        Withdrawn = "withdrawn", "withdrew";
         Invited = "invited", "invited";
         Disabled = "disabled", "disabled";
         Enabled = "enabled", "enabled";
@@ -35,6 +43,10 @@ words! {
         Unit = "unit", "unit";
         Grant = "grant", "grant";
         Quote = "quote", "published figure";
+        MoneyEvent = "money event", "money event";
+        Rate = "rate", "exchange rate";
+        BudgetLine = "budget line", "budget line";
+        Period = "period", "period";
         Round = "round", "round";
         Line = "line", "line";
         Item = "item", "item";

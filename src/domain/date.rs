@@ -195,6 +195,12 @@ impl Timestamp {
         Timestamp(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// The last instant of this day in Tashkent.
+    pub fn end_of_day(day: NaiveDate) -> Self {
+        let days = day.signed_duration_since(NaiveDate::default()).num_days();
+        Timestamp((days + 1) * 86_400_000 - i64::from(TASHKENT_SECONDS) * 1000 - 1)
+    }
+
     /// The calendar day in Tashkent.
     pub fn day(self) -> NaiveDate {
         self.local().date_naive()

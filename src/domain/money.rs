@@ -206,6 +206,14 @@ impl fmt::Display for Money {
     }
 }
 
+/// A division rounded once, half away from zero; `None` by zero.
+pub fn divide(up: i128, down: i128) -> Option<i128> {
+    let (quotient, rest) = (up.checked_div(down)?, up.checked_rem(down)?);
+    let away = if (up < 0) == (down < 0) { 1 } else { -1 };
+    let half = rest.unsigned_abs().checked_mul(2)? >= down.unsigned_abs();
+    Some(if half { quotient + away } else { quotient })
+}
+
 /// `1284` → `1,284`. For counts as well as for money.
 pub fn group_thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -232,6 +232,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0004_handover"),
     both!("0005_results"),
     both!("0006_audit"),
+    both!("0007_money"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -21,6 +21,7 @@ pub mod overview;
 pub mod parked;
 pub mod people;
 pub mod quotes;
+pub mod rates;
 pub mod receipts;
 pub mod rounds;
 pub mod seizures;
