@@ -194,9 +194,13 @@ mod tests {
 
     #[test]
     fn a_revision_says_why() {
-        let form = RevisionForm { amount: "1,000,000.50", effective_on: "1 Dec 2020", reason: "Fewer cars", document: "" };
+        let form =
+            RevisionForm { amount: "1,000,000.50", effective_on: "1 Dec 2020", reason: "Fewer cars", document: "" };
         let revision = NewRevision::parse(&form, TODAY).expect("accepted");
-        assert_eq!((revision.amount.minor, revision.reason.as_str(), revision.document), (100_000_050, "Fewer cars", None));
+        assert_eq!(
+            (revision.amount.minor, revision.reason.as_str(), revision.document),
+            (100_000_050, "Fewer cars", None)
+        );
         assert_eq!(mistakes(NewRevision::parse(&RevisionForm { reason: " ", ..form }, TODAY)), ["reason"]);
     }
 
@@ -204,8 +208,14 @@ mod tests {
     #[test]
     fn reprogramming_moves_money_and_makes_none() {
         let sum = |cents| Sum { cents, events: 1, unknown: 0 };
-        let training = Standing { original: 300_000_00, revised: 250_000_00, moved_out: 114_000_00, ..Default::default() };
-        let covid = Standing { moved_in: 5 * 22_800_00, spent: sum(100_000_00), committed: sum(4_000_00), ..Default::default() };
+        let training =
+            Standing { original: 300_000_00, revised: 250_000_00, moved_out: 114_000_00, ..Default::default() };
+        let covid = Standing {
+            moved_in: 5 * 22_800_00,
+            spent: sum(100_000_00),
+            committed: sum(4_000_00),
+            ..Default::default()
+        };
         assert_eq!((training.budget().minor, training.balance().minor), (136_000_00, 136_000_00));
         assert_eq!((covid.budget().minor, covid.balance().minor), (114_000_00, 10_000_00));
         let total = Standing::total([&training, &covid]);

@@ -129,7 +129,8 @@ pub async fn revise(
 /// # Errors
 /// It holds less: says how much.
 pub async fn check_reprogramming(tx: &mut Tx, grant_id: i64, from_line_id: i64, cents: i64) -> Result<()> {
-    let (code, holds): (String, i64) = sql!(tx, |c| sqlx::query_as(
+    let (code, holds): (String, i64) = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT b.code, CAST(
            COALESCE((SELECT v.cents FROM budget_revision v WHERE v.budget_line_id = b.id ORDER BY v.version DESC LIMIT 1), 0)
            + COALESCE((SELECT SUM(CASE
@@ -146,7 +147,8 @@ pub async fn check_reprogramming(tx: &mut Tx, grant_id: i64, from_line_id: i64, 
     )
     .bind(grant_id)
     .bind(from_line_id)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     if cents <= holds {
         return Ok(());
     }
@@ -174,7 +176,8 @@ fn check_dollars(amount: Money) -> Result<()> {
 
 async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, line: i64, version: i64, new: &NewRevision) -> Result<()> {
     let reason = Some(&new.reason).filter(|reason| !reason.is_empty());
-    touch!(tx, |c| sqlx::query(
+    touch!(tx, |c| {
+        sqlx::query(
         "INSERT INTO budget_revision (budget_line_id, version, cents, effective_on, reason, document, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
     )
@@ -186,7 +189,8 @@ async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, line: i64, version:
     .bind(&new.document)
     .bind(viewer.person)
     .bind(at.0)
-    .execute(c))?;
+    .execute(c)
+    })?;
     Ok(())
 }
 

@@ -101,7 +101,8 @@ pub async fn lock(
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c))?;
-    let body = json!({ "grant": grant_code, "from_on": from.to_string(), "until_on": until.to_string(), "reason": reason });
+    let body =
+        json!({ "grant": grant_code, "from_on": from.to_string(), "until_on": until.to_string(), "reason": reason });
     changes::record(tx, Some(viewer.person), at, Deed::Locked, Entity::Period, &id.to_string(), &body).await?;
     Ok(id)
 }
@@ -221,11 +222,10 @@ async fn decide(
     reason: Option<&str>,
 ) -> Result<i64> {
     viewer.may(Action::ManageMoney)?;
-    let lock: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT lock_id FROM period_reopening WHERE id = $1"
-    )
-    .bind(reopening)
-    .fetch_optional(c))?;
+    let lock: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT lock_id FROM period_reopening WHERE id = $1")
+            .bind(reopening)
+            .fetch_optional(c))?;
     let lock = lock.ok_or_else(Error::not_found)?;
     let row = show(tx, viewer, lock).await?.reopenings.into_iter().find(|r| r.id == reopening);
     let row = row.ok_or_else(Error::not_found)?;

@@ -116,7 +116,8 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -
 /// The approved events on budget lines, added up. The same scope as the ledger's.
 async fn moved(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) -> Result<Vec<Moved>> {
     let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT e.kind, e.budget_line_id AS line, e.from_budget_line_id AS from_line,
            CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents, COUNT(*) AS events,
            COUNT(*) - COUNT(e.booked_cents) AS unknown
@@ -130,7 +131,8 @@ async fn moved(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) -> Result<
     .bind(grant)
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }
 
 impl Moved {
@@ -169,7 +171,8 @@ impl Moved {
 pub async fn history(tx: &mut Tx, viewer: &Viewer, grant_code: &str, line_code: &str) -> Result<Vec<RevisionRow>> {
     type Row = (i64, i64, Parsed<PartialDate>, Option<String>, Option<String>, Option<String>, i64);
     let grant = grants::key(tx, viewer, grant_code).await?;
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT v.version, v.cents, v.effective_on, v.reason, v.document, CASE WHEN $1 THEN p.name END, v.recorded_at
          FROM budget_revision v JOIN budget_line b ON b.id = v.budget_line_id JOIN person p ON p.id = v.person_id
          WHERE b.grant_id = $2 AND b.code = $3 ORDER BY v.version DESC"
@@ -177,7 +180,8 @@ pub async fn history(tx: &mut Tx, viewer: &Viewer, grant_code: &str, line_code: 
     .bind(viewer.sees_everything())
     .bind(grant.id)
     .bind(line_code)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     if rows.is_empty() {
         return Err(Error::not_found());
     }
