@@ -3,7 +3,9 @@
 #[macro_use]
 mod support;
 
+mod allocations;
 mod audit;
+mod budgets;
 mod chain;
 mod components;
 mod courses;
@@ -13,6 +15,7 @@ mod figures;
 mod grants;
 mod items;
 mod people;
+mod periods;
 mod programme;
 mod receipts;
 mod reference;
