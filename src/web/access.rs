@@ -25,7 +25,8 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
+    ManageRounds,
 };
 
 /// Every server function: its path and what it needs.
@@ -39,7 +40,14 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/update_grant", Rule::Needs(ManageGrants)),
     ("/api/create_donor", Rule::Needs(ManageGrants)),
     ("/api/allocate_grant", Rule::Needs(ManageGrants)),
+    ("/api/withdraw_allocation", Rule::Needs(ManageGrants)),
     ("/api/record_quote", Rule::Needs(ManageGrants)),
+    ("/api/lock_period", Rule::Needs(ManageMoney)),
+    ("/api/ask_reopening", Rule::Needs(ManageMoney)),
+    ("/api/approve_reopening", Rule::Needs(ManageMoney)),
+    ("/api/reject_reopening", Rule::Needs(ManageMoney)),
+    ("/api/create_budget_line", Rule::Needs(ManageMoney)),
+    ("/api/revise_budget_line", Rule::Needs(ManageMoney)),
     ("/api/create_round", Rule::Needs(ManageRounds)),
     ("/api/update_round", Rule::Needs(ManageRounds)),
     ("/api/add_line", Rule::Needs(ManageRounds)),

@@ -8,6 +8,7 @@ use crate::{App, access::Rule};
 
 pub mod account;
 pub mod agencies;
+pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
@@ -16,6 +17,7 @@ pub mod grants;
 pub mod items;
 pub mod overview;
 pub mod people;
+pub mod periods;
 pub mod receipts;
 pub mod rounds;
 pub mod search;
@@ -31,6 +33,8 @@ pub fn routes() -> Vec<Route> {
         overview::routes(),
         donors::routes(),
         grants::routes(),
+        budgets::routes(),
+        periods::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),

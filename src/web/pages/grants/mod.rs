@@ -27,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         ("/grants/{code}", Rule::Needs(Action::SeeGrants), get(show::page)),
         ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), get(form::edit)),
         ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), get(allocation::new)),
+        ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), get(allocation::withdraw)),
         ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_grant)),
         ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_round)),
     ]

@@ -30,7 +30,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&title, || {
         let row = &grant.row;
         let agreement = figures::agreement(&grant);
-        let allocations = figures::allocations(&grant);
+        let allocations = figures::allocations(&grant, viewer);
         let bought = bought.view(&cx.query, &grant);
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
