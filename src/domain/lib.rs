@@ -24,6 +24,7 @@ pub mod receipt;
 pub mod round;
 pub mod source;
 pub mod unit;
+pub mod verification;
 
 pub use access::{Action, Role, Scope, Viewer};
 pub use date::{PartialDate, Timestamp};

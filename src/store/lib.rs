@@ -32,6 +32,7 @@ pub mod sessions;
 pub mod sources;
 pub mod submissions;
 pub mod units;
+pub mod verifications;
 pub mod verify;
 
 pub use db::{Db, MIGRATIONS, Tx};

@@ -26,6 +26,7 @@ impl Rule {
 
 use Action::{
     ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
+    VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -49,6 +50,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/record_verification", Rule::Needs(VerifyItems)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),
     ("/api/update_course", Rule::Needs(ManageCourses)),

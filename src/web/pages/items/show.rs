@@ -1,13 +1,14 @@
 //! `/items/{tag}`: one thing, from the grant that paid for it to whoever signed for it.
 
 use axum::extract::Path;
-use domain::{Money, Role, Viewer, item::ItemKind};
+use domain::{AsOf, Money, Role, Viewer, item::ItemKind};
 use leptos::prelude::*;
 use store::items::{ItemGrant, ItemShow};
 
 use super::{
     chain, history,
     parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
+    verification,
 };
 use crate::{Cx, cx::PageResult, kit::*};
 
@@ -15,6 +16,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let item = store::items::show(&mut tx, viewer, &tag).await?;
+    let checks = store::verifications::of_item(&mut tx, viewer, &tag, AsOf::default()).await?;
     let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
     let title = format!("{name} · {}", item.tag);
     cx.page(&title, || {
@@ -33,6 +35,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             <Section title="Who paid" id="funding">{funding}</Section>
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
+            {verification::section(viewer, &item.tag, &checks)}
             {history::notes(&item)}
         }
         .into_any()
