@@ -20,6 +20,7 @@ pub mod items;
 pub mod overview;
 pub mod parked;
 pub mod people;
+mod periods;
 pub mod quotes;
 pub mod rates;
 pub mod receipts;
