@@ -25,7 +25,7 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople, ManageRounds,
 };
 
 /// Every server function: its path and what it needs.
@@ -48,6 +48,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/schedule_round", Rule::Needs(ManageRounds)),
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
+    ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),
