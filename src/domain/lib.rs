@@ -25,6 +25,7 @@ pub mod round;
 pub mod share;
 pub mod source;
 pub mod unit;
+pub mod verification;
 
 pub use access::{Action, Role, Scope, Viewer};
 pub use date::{PartialDate, Timestamp};

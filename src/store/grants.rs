@@ -173,6 +173,40 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantRow>> {
         .collect()
 }
 
+/// What the ledger asks of a grant.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Key {
+    pub id: i64,
+    pub code: String,
+    pub ceiling_minor: Option<i64>,
+    pub ceiling_currency: Option<Parsed<Currency>>,
+    /// How many donors gave it together.
+    pub donors: i64,
+    pub psc_ppm: Option<i64>,
+}
+
+/// The grant with this code, when it is in scope.
+///
+/// # Errors
+/// Officers see no grants; not there or another donor's: "not found".
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key> {
+    viewer.may(Action::SeeGrants)?;
+    let scope = Binds::from(viewer);
+    let key: Option<Key> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm,
+           (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors
+         FROM grant_agreement g
+         WHERE g.code = $3 AND ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2))"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(code)
+    .fetch_optional(c)
+    })?;
+    key.ok_or_else(Error::not_found)
+}
+
 /// Codes and titles of the grants in scope, for a form's list.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod lines;
 mod rows;
 
 pub mod agencies;
+pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
@@ -17,10 +18,11 @@ pub mod demo;
 pub mod donors;
 pub mod grants;
 pub mod items;
+pub mod ledger;
 pub mod overview;
 pub mod parked;
 pub mod people;
-mod periods;
+pub mod periods;
 pub mod quotes;
 pub mod rates;
 pub mod receipts;
@@ -30,6 +32,7 @@ pub mod sessions;
 pub mod sources;
 pub mod submissions;
 pub mod units;
+pub mod verifications;
 pub mod verify;
 
 pub use db::{Db, MIGRATIONS, Tx};

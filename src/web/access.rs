@@ -25,7 +25,8 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople, ManageRounds,
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
+    ManageRounds, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -50,6 +51,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/record_verification", Rule::Needs(VerifyItems)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),
     ("/api/update_course", Rule::Needs(ManageCourses)),

@@ -5,14 +5,22 @@ use serde::Serialize;
 use super::{EventKind, Standing};
 use crate::money::{Currency, Money, SumError, divide};
 
-/// An event, as far as sums need it. Reversals carry negative amounts.
-#[derive(Debug, Clone, Copy)]
+/// An event, or several alike added up by the database, as far as sums need it. Reversals carry negative amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     pub kind: EventKind,
     pub amount: Money,
-    /// At the pinned rate; `None`: no rate was known.
-    pub booked: Option<Money>,
+    /// US cents at the pinned rates.
+    pub booked: Sum,
     pub standing: Standing,
+}
+
+impl Entry {
+    /// A single event. `booked` at the pinned rate; `None`: no rate was known.
+    pub fn one(kind: EventKind, amount: Money, booked: Option<Money>, standing: Standing) -> Self {
+        let booked = Sum { cents: booked.map_or(0, |m| m.minor), events: 1, unknown: usize::from(booked.is_none()) };
+        Entry { kind, amount, booked, standing }
+    }
 }
 
 /// The sum of one kind of event.
@@ -95,7 +103,11 @@ impl Position {
         }
     }
 
-    fn add(&mut self, entry: Entry) -> Result<(), SumError> {
+    /// Adds one more entry.
+    ///
+    /// # Errors
+    /// As in [`Position::of`].
+    pub fn add(&mut self, entry: Entry) -> Result<(), SumError> {
         let own = if entry.kind.in_grant_currency() && entry.amount.currency != self.currency {
             return Err(SumError::MixedCurrencies);
         } else {
@@ -110,7 +122,7 @@ impl Position {
             }
             EventKind::Expenditure => self.spent.add(entry.booked)?,
             EventKind::Commitment => self.committed.add(entry.booked)?,
-            EventKind::Release => self.committed.add(entry.booked.map(|m| Money::new(-m.minor, m.currency)))?,
+            EventKind::Release => self.committed.add(Sum { cents: -entry.booked.cents, ..entry.booked })?,
             EventKind::Psc => self.support.add(entry.booked)?,
             EventKind::Levy => self.levy.add(entry.booked)?,
             EventKind::Interest => self.interest.add(entry.booked)?,
@@ -179,13 +191,12 @@ impl Position {
 }
 
 impl Sum {
-    fn add(&mut self, booked: Option<Money>) -> Result<(), SumError> {
-        self.events += 1;
-        match booked {
-            Some(money) => plus(&mut self.cents, money.minor)?,
-            None => self.unknown += 1,
-        }
-        Ok(())
+    /// # Errors
+    /// The sum is out of range.
+    pub fn add(&mut self, other: Sum) -> Result<(), SumError> {
+        self.events += other.events;
+        self.unknown += other.unknown;
+        plus(&mut self.cents, other.cents)
     }
 
     pub fn money(self) -> Money {
@@ -227,7 +238,7 @@ mod tests {
     }
 
     fn entry(kind: EventKind, cents: i64) -> Entry {
-        Entry { kind, amount: usd(cents), booked: Some(usd(cents)), standing: Standing::Approved }
+        Entry::one(kind, usd(cents), Some(usd(cents)), Standing::Approved)
     }
 
     #[test]
@@ -247,7 +258,7 @@ mod tests {
     fn sources_and_uses_of_the_grant_of_2020() {
         let received =
             Entry { amount: Money::new(743_000_000, Currency::Jpy), ..entry(EventKind::Receipt, 711_004_785) };
-        let unknown = Entry { kind: EventKind::Expenditure, booked: None, ..received };
+        let unknown = Entry::one(EventKind::Expenditure, usd(1), None, Standing::Approved);
         let rejected = Entry { standing: Standing::Rejected, ..entry(EventKind::Expenditure, 1) };
         let provisional = Entry { standing: Standing::Provisional, ..entry(EventKind::Expenditure, 7) };
         let entries = [

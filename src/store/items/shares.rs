@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{
-    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Currency, FieldError, Money, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed, Entity},
     grant::check_shares,
     share::{AS_ENTERED, NewShares},
@@ -123,7 +123,7 @@ pub async fn change_shares(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &st
         return Err(Error::invalid("shares[0][percent]", words));
     }
     for grant in concerned {
-        periods::check_open(tx, grant, new.effective_on, at).await?;
+        periods::check_open(tx, grant, new.effective_on, at).await.map_err(under_the_day)?;
     }
     let newest = newest(tx, viewer, at, &item, sent_on).await?;
     let number = newest.0 + 1;
@@ -237,6 +237,17 @@ fn check_day(day: NaiveDate, sent_on: PartialDate, at: Timestamp) -> Result<()> 
         return Err(Error::invalid("effective_on", words));
     }
     Ok(())
+}
+
+/// The message stands under the field that this form has.
+fn under_the_day(error: Error) -> Error {
+    match error {
+        Error::Refused(Refusal::Invalid(errors)) => {
+            let moved = errors.into_iter().map(|e| FieldError { field: "effective_on".to_owned(), ..e });
+            Error::Refused(Refusal::Invalid(moved.collect()))
+        }
+        other => other,
+    }
 }
 
 fn words(day: NaiveDate) -> String {

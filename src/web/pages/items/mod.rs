@@ -1,5 +1,5 @@
 //! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it. Items come
-//! into being as lines of a round; here only who paid for them is changed.
+//! into being as lines of a round; staff change who paid for them, and record that they were checked.
 
 use axum::routing::get;
 use domain::Action;
@@ -15,6 +15,7 @@ mod list;
 pub(super) mod parts;
 mod shares;
 mod show;
+mod verification;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -22,5 +23,6 @@ pub fn routes() -> Vec<Route> {
         ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
         ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
         ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), get(shares::page)),
+        ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), get(verification::new)),
     ]
 }

@@ -12,6 +12,7 @@ use super::{
     chain, history,
     parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
     shares::timeline,
+    verification,
 };
 use crate::{Cx, cx::PageResult, kit::*};
 
@@ -26,6 +27,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         }
         found => found?,
     };
+    let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let past = if viewer.sees_everything() {
         store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
     } else {
@@ -47,6 +49,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
+            {verification::section(viewer, &item.tag, &checks)}
             {history::notes(&item)}
         }
         .into_any()

@@ -1,0 +1,180 @@
+//! The second person: approving and rejecting, and taking an approved event back.
+
+use chrono::NaiveDate;
+use domain::{
+    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    ledger::{Entry, Standing},
+    rate::Decision,
+};
+use serde_json::json;
+
+use super::{EventRow, one, positions, post::NewRow, rules};
+use crate::{
+    Error, Result, Tx, changes,
+    db::{sql, touch},
+    grants::{self, Key},
+    periods,
+};
+
+/// Approves an event: from now on it is certified and donors see it.
+///
+/// # Errors
+/// Staff only, and another person than who entered it; decided already: says by whom and when; its period was locked since.
+pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, number: i64) -> Result<()> {
+    let (grant, event) = undecided(tx, viewer, grant_code, number).await?;
+    if event.entered_by_id == viewer.person {
+        return Err(Error::conflict("You entered this event: another member of staff approves it."));
+    }
+    periods::check_open(tx, grant.id, event.value_date, at).await?;
+    decide(tx, viewer, at, &grant, &event, Decision::Approved, None).await
+}
+
+/// Rejects an event, or takes one's own back before it was approved. It stays in the ledger and counts nowhere.
+///
+/// # Errors
+/// Staff only; no reason; decided already.
+pub async fn reject(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant_code: &str,
+    number: i64,
+    reason: &str,
+) -> Result<()> {
+    let (grant, event) = undecided(tx, viewer, grant_code, number).await?;
+    let reason = reason_given(reason, "Enter why it is rejected")?;
+    decide(tx, viewer, at, &grant, &event, Decision::Rejected, Some(&reason)).await
+}
+
+/// Takes an approved event back: posts its opposite, at the same pinned rate, with the reason. It needs an approval like
+/// every event. Answers its number.
+///
+/// # Errors
+/// Staff only; not approved, reversed already, or itself a reversal; a value date before the event's or after today; the
+/// period is locked; what was built on the event (a receipt under its ceiling, releases of a commitment).
+pub async fn reverse(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant_code: &str,
+    number: i64,
+    value_date: NaiveDate,
+    reason: &str,
+) -> Result<i64> {
+    viewer.may(Action::ManageMoney)?;
+    let grant = grants::key(tx, viewer, grant_code).await?;
+    let event = one(tx, viewer, grant.id, number).await?;
+    let reason = reason_given(reason, "Enter why it is reversed")?;
+    check_reversible(&grant, &event, value_date, at)?;
+    periods::check_open(tx, grant.id, value_date, at).await?;
+    let opposite = |money: Money| Money::new(-money.minor, money.currency);
+    let amount = opposite(event.amount);
+    let booked = event.booked.map(opposite);
+    if let Some((_, before)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
+        let after = rules::after(&before, Entry::one(event.kind, amount, booked, Standing::Provisional))?;
+        rules::check_position(&grant, &before, &after, event.kind)?;
+    }
+    let ids = ids(tx, event.id).await?;
+    let row = NewRow {
+        kind: event.kind,
+        amount,
+        value_date: PartialDate::Day(value_date),
+        booked,
+        pinned: event.pinned.clone(),
+        donor: ids.donor_id,
+        phase: ids.phase_id,
+        budget_line: ids.budget_line_id,
+        from_budget_line: ids.from_budget_line_id,
+        external_ref: event.external_ref.clone(),
+        document: event.document.clone(),
+        purpose: format!("Reversal of {}/{number}: {reason}", grant.code),
+        relates_to: event.relates_to,
+        reverses: Some((event.id, number)),
+    };
+    super::post::insert(tx, viewer, at, &grant, &row).await
+}
+
+fn check_reversible(grant: &Key, event: &EventRow, value_date: NaiveDate, at: Timestamp) -> Result<()> {
+    let name = format!("{}/{}", grant.code, event.number);
+    if let Some(original) = event.reverses {
+        let words = format!("{name} is itself a reversal of {}/{original}: post the amount again instead.", grant.code);
+        return Err(Error::conflict(words));
+    }
+    if let Some(reversal) = event.reversed_by {
+        return Err(Error::conflict(format!("{name} was reversed already by {}/{reversal}.", grant.code)));
+    }
+    match event.standing {
+        Standing::Approved => {}
+        Standing::Provisional => {
+            return Err(Error::conflict(format!("{name} is not approved yet: reject it instead of reversing it.")));
+        }
+        Standing::Rejected => return Err(Error::conflict(format!("{name} was rejected and counts nowhere."))),
+    }
+    if value_date < event.value_date {
+        let words = PartialDate::Day(event.value_date).words();
+        return Err(Error::invalid("value_date", format!("A reversal lies at or after its event: {words} or later")));
+    }
+    if value_date > at.day() {
+        return Err(Error::invalid("value_date", "The value date lies in the future"));
+    }
+    Ok(())
+}
+
+async fn undecided(tx: &mut Tx, viewer: &Viewer, grant_code: &str, number: i64) -> Result<(Key, EventRow)> {
+    viewer.may(Action::ManageMoney)?;
+    let grant = grants::key(tx, viewer, grant_code).await?;
+    let event = one(tx, viewer, grant.id, number).await?;
+    if event.standing != Standing::Provisional {
+        let by = event.decided_by.as_deref().unwrap_or("somebody");
+        let on = event.decided_at.map_or(String::new(), |at| format!(" on {}", at.words()));
+        let words = format!("{}/{number} was {} already by {by}{on}.", grant.code, event.standing);
+        return Err(Error::conflict(words));
+    }
+    Ok((grant, event))
+}
+
+async fn decide(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant: &Key,
+    event: &EventRow,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<()> {
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO money_decision (event_id, decision, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(event.id)
+    .bind(decision.word())
+    .bind(reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))?;
+    let deed = if decision == Decision::Approved { Deed::Approved } else { Deed::Rejected };
+    let key = format!("{}/{}", grant.code, event.number);
+    changes::record(tx, Some(viewer.person), at, deed, Entity::MoneyEvent, &key, &json!({ "reason": reason })).await
+}
+
+#[derive(sqlx::FromRow)]
+struct Ids {
+    donor_id: Option<i64>,
+    phase_id: Option<i64>,
+    budget_line_id: Option<i64>,
+    from_budget_line_id: Option<i64>,
+}
+
+async fn ids(tx: &mut Tx, event: i64) -> Result<Ids> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT donor_id, phase_id, budget_line_id, from_budget_line_id FROM money_event WHERE id = $1"
+    )
+    .bind(event)
+    .fetch_one(c))?)
+}
+
+fn reason_given(reason: &str, words: &str) -> Result<String> {
+    let mut checks = domain::Checks::default();
+    let reason = checks.required("reason", reason, words);
+    Ok(checks.finish(reason)?)
+}
