@@ -254,14 +254,14 @@ pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsO
     // Whoever may see a line may see the receipts that counted it, so the lines below carry the scope.
     let counted: Vec<(i64, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
+            "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
          JOIN receipt t ON t.id = n.receipt_id JOIN line l ON l.id = n.line_id WHERE l.unit_id = $1
-           AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.sequence"
-    )
-    .bind(unit)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c)
+           AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.sequence",
+        )
+        .bind(unit)
+        .bind(as_of.day_text())
+        .bind(as_of.known_millis())
+        .fetch_all(c)
     })?;
     let mut receipts: HashMap<i64, (String, PartialDate)> = HashMap::new();
     for (line, public_id, received_on) in counted {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{AsOf, Currency, Money, PartialDate, Timestamp, Viewer, agency::name_on, grant::Basis, phase::phase_label};
+use domain::{
+    AsOf, Currency, Money, PartialDate, Timestamp, Viewer, agency::name_on, grant::Basis, phase::phase_label,
+};
 
 use super::{AllocationRow, DonorRef, Signature};
 use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};

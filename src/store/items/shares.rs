@@ -164,15 +164,15 @@ pub async fn share_history(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf)
     let item = find(tx, tag).await?;
     let entries: Vec<(i64, i64, Parsed<PartialDate>, String, String, i64)> = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT h.id, h.number, h.effective_on, h.reason, p.name, h.recorded_at
+            "SELECT h.id, h.number, h.effective_on, h.reason, p.name, h.recorded_at
          FROM funding_change h JOIN person p ON p.id = h.person_id
          WHERE h.item_id = $1 AND (h.number = 1 OR (h.effective_on <= $2 AND h.recorded_at <= $3))
-         ORDER BY h.effective_on DESC, h.number DESC"
-    )
-    .bind(item.id)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c)
+         ORDER BY h.effective_on DESC, h.number DESC",
+        )
+        .bind(item.id)
+        .bind(as_of.day_text())
+        .bind(as_of.known_millis())
+        .fetch_all(c)
     })?;
     let shares: Vec<(i64, String, i64, i64)> = sql!(tx, |c| sqlx::query_as(
         "SELECT v.change_id, g.code, v.ppm, v.value_minor FROM funding_change_share v
@@ -184,22 +184,24 @@ pub async fn share_history(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf)
     let currency = item.currency.0;
     let share = |(change, code, ppm, minor)| (change, (code, ppm, Money::new(minor, currency)));
     let mut shares = grouped(shares.into_iter().map(share));
-    let entry = |(id, number, effective_on, reason, person, at): (i64, i64, Parsed<PartialDate>, String, String, i64)| {
-        SharesEntry {
-            number,
-            effective_on: effective_on.0,
-            reason,
-            person: (number > 1).then_some(person),
-            recorded_at: Timestamp(at),
-            shares: shares.remove(&id).unwrap_or_default(),
-        }
-    };
+    let entry =
+        |(id, number, effective_on, reason, person, at): (i64, i64, Parsed<PartialDate>, String, String, i64)| {
+            SharesEntry {
+                number,
+                effective_on: effective_on.0,
+                reason,
+                person: (number > 1).then_some(person),
+                recorded_at: Timestamp(at),
+                shares: shares.remove(&id).unwrap_or_default(),
+            }
+        };
     Ok(entries.into_iter().map(entry).collect())
 }
 
 /// Item → the part of its value that this grant paid. The caller has checked that the grant is in scope.
 pub(crate) async fn of_grant(tx: &mut Tx, grant: i64, as_of: AsOf) -> Result<HashMap<i64, i64>> {
-    let parts: Vec<(i64, i64)> = sql!(tx, |c| sqlx::query_as(concat!(
+    let parts: Vec<(i64, i64)> = sql!(tx, |c| {
+        sqlx::query_as(concat!(
         "SELECT i.id, f.value_minor FROM item i JOIN (
            SELECT item_id FROM funding_share WHERE grant_id = $1
            UNION SELECT h.item_id FROM funding_change h JOIN funding_change_share v ON v.change_id = h.id WHERE v.grant_id = $1
@@ -213,7 +215,8 @@ pub(crate) async fn of_grant(tx: &mut Tx, grant: i64, as_of: AsOf) -> Result<Has
     .bind(grant)
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(parts.into_iter().collect())
 }
 
@@ -280,15 +283,11 @@ async fn split(tx: &mut Tx, item: &Item, shares: &[(String, i64)]) -> Result<Vec
 
 /// (grant, parts per million) as of then.
 async fn in_force(tx: &mut Tx, item: i64, as_of: AsOf) -> Result<Vec<(i64, i64)>> {
-    Ok(sql!(tx, |c| sqlx::query_as(concat!(
-        "SELECT f.grant_id, f.ppm FROM ",
-        paid_as_of!("$1", "$2", "$3"),
-        " f"
-    ))
-    .bind(item)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as(concat!("SELECT f.grant_id, f.ppm FROM ", paid_as_of!("$1", "$2", "$3"), " f"))
+        .bind(item)
+        .bind(as_of.day_text())
+        .bind(as_of.known_millis())
+        .fetch_all(c))?)
 }
 
 /// The highest number so far and the newest effective date. Writes the first entry if there is none.
@@ -301,23 +300,25 @@ async fn newest(
 ) -> Result<(i64, PartialDate)> {
     let known: Option<(i64, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT (SELECT MAX(number) FROM funding_change WHERE item_id = $1), effective_on FROM funding_change
-         WHERE item_id = $1 ORDER BY effective_on DESC LIMIT 1"
-    )
-    .bind(item.id)
-    .fetch_optional(c)
+            "SELECT (SELECT MAX(number) FROM funding_change WHERE item_id = $1), effective_on FROM funding_change
+         WHERE item_id = $1 ORDER BY effective_on DESC LIMIT 1",
+        )
+        .bind(item.id)
+        .fetch_optional(c)
     })?;
     if let Some((number, day)) = known {
         return Ok((number, day.0));
     }
     write(tx, viewer, at, item, 1, sent_on, AS_ENTERED).await?;
-    touch!(&mut *tx, |c| sqlx::query(
+    touch!(&mut *tx, |c| {
+        sqlx::query(
         "INSERT INTO funding_change_share (change_id, grant_id, ppm, value_minor)
          SELECT h.id, f.grant_id, f.ppm, f.value_minor FROM funding_change h JOIN funding_share f ON f.item_id = h.item_id
          WHERE h.item_id = $1 AND h.number = 1"
     )
     .bind(item.id)
-    .execute(c))?;
+    .execute(c)
+    })?;
     Ok((1, sent_on))
 }
 

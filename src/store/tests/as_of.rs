@@ -44,8 +44,11 @@ async fn count_two_late(tx: &mut Tx, officer: &Viewer, at: Timestamp) {
         condition: Condition::Good,
         remark: None,
     };
-    let new =
-        NewReceipt { received_on: "2019-12-20".parse().expect("day"), counts: vec![count], remark: Some("Late".into()) };
+    let new = NewReceipt {
+        received_on: "2019-12-20".parse().expect("day"),
+        counts: vec![count],
+        remark: Some("Late".into()),
+    };
     receipts::record(tx, officer, at, HANDOVER, &new, "receipt-of-january").await.expect("receipt");
 }
 

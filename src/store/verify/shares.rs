@@ -154,6 +154,8 @@ impl Entry {
             .collect::<Option<_>>()?;
         let weights: Vec<i64> = shares.iter().map(|(_, ppm)| *ppm).collect();
         let values = Money::new(self.value_minor, self.currency.0).split(&weights)?;
-        Some(shares.iter().zip(values).map(|((grant, ppm), value)| ((*grant).to_owned(), (*ppm, value.minor))).collect())
+        Some(
+            shares.iter().zip(values).map(|((grant, ppm), value)| ((*grant).to_owned(), (*ppm, value.minor))).collect(),
+        )
     }
 }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use store::{LineRow, Totals, items::ItemRow};
 
 use super::parts::{
-    agency_view, aliases, by_value, choices, delivered_phase, item_cell, phase_name, search_text, standing, standing_tag, sums,
-    unit_key, unit_view, value_view,
+    agency_view, aliases, by_value, choices, delivered_phase, item_cell, phase_name, search_text, standing,
+    standing_tag, sums, unit_key, unit_view, value_view,
 };
 use crate::{
     AppError, Cx, csv,

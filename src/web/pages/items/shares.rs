@@ -24,7 +24,8 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
         let steps = vec![("Items".to_owned(), "/items".to_owned()), (name, format!("/items/{tag}"))];
         let table = funding(&item, viewer);
-        let past = timeline(history).map(|past| view! { <Section title="Paid by" id="history">{past}</Section> }.into_any());
+        let past =
+            timeline(history).map(|past| view! { <Section title="Paid by" id="history">{past}</Section> }.into_any());
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Item" code=tag.clone() title="Change who paid for it"/>
@@ -92,11 +93,8 @@ pub fn timeline(history: Vec<SharesEntry>) -> Option<AnyView> {
 }
 
 fn happening(entry: SharesEntry) -> Happening {
-    let shares: Vec<String> = entry
-        .shares
-        .iter()
-        .map(|(code, ppm, value)| format!("{code} {}\u{a0}% ({value})", percent(*ppm)))
-        .collect();
+    let shares: Vec<String> =
+        entry.shares.iter().map(|(code, ppm, value)| format!("{code} {}\u{a0}% ({value})", percent(*ppm))).collect();
     let happening = Happening::on(entry.effective_on, shares.join(" · ")).note(view! { {entry.reason} }.into_any());
     match entry.person {
         // When the first entry was written down says nothing: it came with the item.

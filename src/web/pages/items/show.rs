@@ -96,9 +96,11 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     facts.extend(identity(item));
     facts.extend(lot.then(|| Fact::text("Quantity", quantity(item.quantity, &item.unit_of_measure))));
     facts.push(component(item));
-    facts.extend(item.delivered_phase.clone().map(|phase| {
-        Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))
-    }));
+    facts.extend(
+        item.delivered_phase
+            .clone()
+            .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
+    );
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
     facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
