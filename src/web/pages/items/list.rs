@@ -160,6 +160,10 @@ fn more_selects(entries: &[Entry]) -> Vec<FilterSelect> {
         FilterSelect::new("funded", "Funded in phase", choices(funded)),
         FilterSelect::new("delivered", "Delivered in phase", choices(delivered)),
     ]
+    .into_iter()
+    // Where no phase has dates, nothing is known to have been delivered in one.
+    .filter(|select| !select.options.is_empty())
+    .collect()
 }
 
 impl Entry {
