@@ -22,6 +22,7 @@ pub mod quote;
 pub mod rate;
 pub mod receipt;
 pub mod round;
+pub mod share;
 pub mod source;
 pub mod unit;
 pub mod verification;

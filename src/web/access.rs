@@ -25,8 +25,8 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
-    VerifyItems,
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
+    ManageRounds, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -49,6 +49,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/schedule_round", Rule::Needs(ManageRounds)),
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
+    ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/record_verification", Rule::Needs(VerifyItems)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),

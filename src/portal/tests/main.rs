@@ -4,6 +4,7 @@ mod support;
 
 mod access;
 mod architecture;
+mod as_of;
 mod concurrency;
 mod config;
 mod errors;

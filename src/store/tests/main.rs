@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod as_of;
 mod audit;
 mod chain;
 mod components;

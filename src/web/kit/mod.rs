@@ -6,6 +6,7 @@
 //! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
 //! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
+//! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
 //! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
@@ -18,6 +19,7 @@
 //!
 //! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
 
+mod as_of;
 mod chain;
 mod chips;
 mod choice;
@@ -47,6 +49,7 @@ mod table;
 mod text;
 mod timeline;
 
+pub use as_of::{AsOfBar, AskedAsOf};
 pub use chain::{ChainLink, ChainStrip};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use confirm::ConfirmPage;
