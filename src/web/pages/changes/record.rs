@@ -61,7 +61,8 @@ impl Record {
             }
             Entity::Quote => (named(text("of").map(|code| format!("of {code}"))), None),
             Entity::Person => (named(names.get(key).cloned()), None),
-            Entity::Seizure => (numbered(), None),
+            Entity::Rate => (numbered(), at("rates/entry", Some(key))),
+            Entity::Seizure | Entity::MoneyEvent | Entity::BudgetLine | Entity::Period => (numbered(), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };
         Record { name, href }
