@@ -138,10 +138,12 @@ struct Stored {
 impl Stored {
     fn row(self, viewer: &Viewer) -> RateRow {
         let (by, reason) = (self.decided_by, self.reason);
-        let decided = self
-            .decision
-            .zip(self.decided_at)
-            .map(|(decision, at)| Decided { decision: decision.0, by, at: Timestamp(at), reason });
+        let decided = self.decision.zip(self.decided_at).map(|(decision, at)| Decided {
+            decision: decision.0,
+            by,
+            at: Timestamp(at),
+            reason,
+        });
         RateRow {
             id: self.id,
             source: self.source.0,
@@ -204,9 +206,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, filter: RateFilter) -> Result<Ve
 /// No such rate, or for a donor none that is approved: "not found". The role sees no rates.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<RateRow> {
     viewer.may(Action::SeeRates)?;
-    let row: Option<Stored> = sql!(tx, |c| sqlx::query_as(rates!("r.id = $2"))
-        .bind(viewer.sees_everything())
-        .bind(id)
-        .fetch_optional(c))?;
+    let row: Option<Stored> =
+        sql!(tx, |c| sqlx::query_as(rates!("r.id = $2")).bind(viewer.sees_everything()).bind(id).fetch_optional(c))?;
     row.map(|row| row.row(viewer)).ok_or_else(Error::not_found)
 }

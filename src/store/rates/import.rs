@@ -51,9 +51,7 @@ pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[N
     let known = |row: &NewRate| match recorded.get(&(row.currency, row.effective_on)) {
         None => Known::New,
         Some((id, rate, _)) if *rate == row.rate => Known::Same(*id),
-        Some((id, rate, approved)) => {
-            Known::Differs { id: *id, words: write::already_there(row, *rate, *approved) }
-        }
+        Some((id, rate, approved)) => Known::Differs { id: *id, words: write::already_there(row, *rate, *approved) },
     };
     Ok(rows.iter().map(known).collect())
 }

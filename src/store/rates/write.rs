@@ -50,13 +50,18 @@ pub async fn supersede(
         RateStanding::Rejected => return Err(Error::conflict("This rate was rejected: there is nothing to supersede")),
     }
     if old.pending.is_some() {
-        return Err(Error::conflict("Another rate that supersedes this one waits for approval: decide on that one first"));
+        return Err(Error::conflict(
+            "Another rate that supersedes this one waits for approval: decide on that one first",
+        ));
     }
     if (new.source, new.currency) != (old.source, old.currency) {
         return Err(Error::invalid("source", "A rate is superseded by one of the same source and currency"));
     }
     if new.effective_on != old.effective_on {
-        return Err(Error::invalid("effective_on", "A rate is superseded by one of the same date: enter another date as a new rate"));
+        return Err(Error::invalid(
+            "effective_on",
+            "A rate is superseded by one of the same date: enter another date as a new rate",
+        ));
     }
     let note = match &new.note {
         Some(note) => format!("{reason}\n{note}"),
@@ -127,7 +132,8 @@ pub(super) fn already_there(new: &NewRate, rate: Rate, approved: bool) -> String
 
 /// The rate of the same source, currency and date that is neither superseded nor rejected, and whether it is approved.
 async fn current(tx: &mut Tx, new: &NewRate) -> Result<Option<(Rate, bool)>> {
-    let row: Option<(Parsed<Rate>, Option<Parsed<Decision>>)> = sql!(tx, |c| sqlx::query_as(
+    let row: Option<(Parsed<Rate>, Option<Parsed<Decision>>)> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT r.units_per_usd, d.decision FROM fx_rate r LEFT JOIN fx_rate_decision d ON d.rate_id = r.id
          WHERE r.source = $1 AND r.currency = $2 AND r.effective_on = $3 AND (d.decision IS NULL OR d.decision = 'approved')
            AND NOT EXISTS (SELECT 1 FROM fx_rate n JOIN fx_rate_decision e ON e.rate_id = n.id
@@ -137,7 +143,8 @@ async fn current(tx: &mut Tx, new: &NewRate) -> Result<Option<(Rate, bool)>> {
     .bind(new.source.word())
     .bind(new.currency.code())
     .bind(new.effective_on.to_string())
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     Ok(row.map(|(rate, decision)| (rate.0, decision.is_some())))
 }
 
@@ -148,7 +155,8 @@ pub(super) async fn insert(
     new: &NewRate,
     supersedes: Option<i64>,
 ) -> Result<i64> {
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO fx_rate (source, currency, units_per_usd, effective_on, published_on, source_url, note, supersedes_id,
            person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
@@ -163,7 +171,8 @@ pub(super) async fn insert(
     .bind(supersedes)
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     let body = json!({
         "source": new.source.word(), "currency": new.currency.code(), "rate": new.rate.to_string(),
         "effective_on": new.effective_on, "published_on": new.published_on, "source_url": new.source_url,

@@ -7,6 +7,7 @@
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
 //! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
 //! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
+//! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
 //! | [`Flash`], [`Notice`], [`ConfirmPage`] | what happened, what to know, what to decide |
@@ -19,6 +20,7 @@
 //! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
 
 mod chain;
+mod chart;
 mod chips;
 mod choice;
 mod confirm;
@@ -48,6 +50,7 @@ mod text;
 mod timeline;
 
 pub use chain::{ChainLink, ChainStrip};
+pub use chart::{Series, StepChart};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use confirm::ConfirmPage;
 pub use date::{DateView, InstantView};
