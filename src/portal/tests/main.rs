@@ -12,6 +12,7 @@ mod forms;
 mod headers;
 mod metamorphic;
 mod once;
+mod rates;
 mod schema;
 mod sessions;
 mod sign_in;

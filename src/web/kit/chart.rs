@@ -14,12 +14,14 @@ pub struct Series {
 
 /// A line beyond this many looks like the first one again; its label tells them apart.
 const LOOKS: usize = 6;
-// The drawing in units of its own; the lines run between TOP and BOTTOM, days stand below, values above their rules.
+// The drawing in units of its own: the lines run between LEFT and RIGHT, TOP and BOTTOM; values stand before their rules,
+// days below.
 const WIDTH: i128 = 640;
-const HEIGHT: i128 = 250;
-const TOP: i128 = 30;
-const BOTTOM: i128 = 210;
-const MARGIN: i128 = 8;
+const HEIGHT: i128 = 230;
+const LEFT: i128 = 100;
+const RIGHT: i128 = 632;
+const TOP: i128 = 16;
+const BOTTOM: i128 = 190;
 /// Part of the width, in percent, over which the last values run on.
 const TAIL: i128 = 6;
 
@@ -52,7 +54,7 @@ pub fn StepChart(
                 <svg viewBox=view_box role="img" aria-labelledby=caption_id.clone()>
                     {rules}
                     {lines}
-                    <text class="chart-words" x=MARGIN.to_string() y=(HEIGHT - 10).to_string()>{first}</text>
+                    <text class="chart-words" x=LEFT.to_string() y=(HEIGHT - 10).to_string()>{first}</text>
                     {last}
                 </svg>
                 <figcaption id=caption_id>{caption}</figcaption>
@@ -85,8 +87,8 @@ impl Frame {
 
     fn x(&self, day: NaiveDate) -> i128 {
         let days = |until: NaiveDate| i128::from(until.signed_duration_since(self.first).num_days());
-        let usable = (WIDTH - 2 * MARGIN) * (100 - TAIL) / 100;
-        MARGIN + days(day) * usable / days(self.last).max(1)
+        let usable = (RIGHT - LEFT) * (100 - TAIL) / 100;
+        LEFT + days(day) * usable / days(self.last).max(1)
     }
 
     /// Tenths of a unit from the top.
@@ -108,10 +110,10 @@ impl Frame {
 
 fn rule(value: i128, frame: &Frame, words: fn(i128) -> String) -> AnyView {
     let y = frame.y(value);
-    let (left, right) = (MARGIN.to_string(), (WIDTH - MARGIN).to_string());
+    let (left, right) = (LEFT.to_string(), RIGHT.to_string());
     view! {
-        <line class="chart-rule" x1=left.clone() x2=right y1=coordinate(y) y2=coordinate(y)></line>
-        <text class="chart-words" x=left y=coordinate(y - 50)>{words(value)}</text>
+        <line class="chart-rule" x1=left x2=right y1=coordinate(y) y2=coordinate(y)></line>
+        <text class="chart-words" x=(LEFT - 10).to_string() y=coordinate(y + 50) text-anchor="end">{words(value)}</text>
     }
     .into_any()
 }
@@ -136,7 +138,7 @@ fn path(series: &Series, frame: &Frame) -> String {
         let (x, y) = (frame.x(*day), coordinate(frame.y(*value)));
         path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
     }
-    path + &format!("H{}", WIDTH - MARGIN)
+    path + &format!("H{RIGHT}")
 }
 
 fn legend(place: usize, label: String) -> AnyView {
@@ -170,14 +172,14 @@ mod tests {
         let points = vec![(day("2020-03-01"), 100), (day("2020-03-11"), 300), (day("2020-03-21"), 200)];
         let series = Series { label: "UN".into(), points };
         let frame = Frame::around(std::slice::from_ref(&series)).expect("points");
-        assert_eq!(path(&series, &frame), "M8 210.0H301V30.0H594V120.0H632");
+        assert_eq!(path(&series, &frame), "M100 190.0H350V16.0H600V103.0H632");
     }
 
     #[test]
     fn one_value_is_a_flat_line_and_none_is_no_drawing() {
         let series = Series { label: "UN".into(), points: vec![(day("2020-03-01"), 7)] };
         let frame = Frame::around(std::slice::from_ref(&series)).expect("a point");
-        assert_eq!((path(&series, &frame).as_str(), frame.rules()), ("M8 120.0H632", vec![7]));
+        assert_eq!((path(&series, &frame).as_str(), frame.rules()), ("M100 103.0H632", vec![7]));
         assert!(Frame::around(&[]).is_none());
     }
 }

@@ -53,7 +53,7 @@ fn facts(rate: &RateRow) -> Vec<Fact> {
         Fact::text("Rate", parts::stated(rate.rate, rate.currency)),
         Fact::view("Effective on", parts::day(rate.effective_on)),
         Fact::view("Published on", rate.published_on.map(parts::day)),
-        Fact::view("Published at", rate.source_url.as_deref().map(|url| link(url, Some(url)))),
+        Fact::view("Published at", rate.source_url.as_deref().map(|url| outside(url, url))),
         Fact::text(if rate.supersedes.is_some() { "Reason" } else { "Note" }, rate.note.as_deref()),
     ];
     for (label, id) in [

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use domain::{
     Action, Currency, Rate, Viewer,
+    money::divide,
     rate::{RateSource, RateStanding},
 };
 use leptos::prelude::*;
@@ -107,7 +108,7 @@ fn steps(rate: Rate) -> i128 {
 /// `104.50`; small rates keep four places.
 fn words(steps: i128) -> String {
     let places = if steps < 10 * 100_000_000 { 4 } else { 2 };
-    let rounded = steps / 10_i128.pow(8 - places);
+    let rounded = divide(steps, 10_i128.pow(8 - places)).unwrap_or_default();
     let base = 10_i128.pow(places);
     format!("{}.{:0width$}", rounded / base, rounded % base, width = places as usize)
 }
@@ -157,9 +158,13 @@ mod tests {
 
     #[test]
     fn an_axis_reads_like_the_rates() {
-        for (rate, axis) in
-            [("104.50", "104.50"), ("103.8143266", "103.81"), ("0.9215", "0.9215"), ("12850.25", "12850.25")]
-        {
+        for (rate, axis) in [
+            ("104.50", "104.50"),
+            ("103.8143266", "103.81"),
+            ("115.9175653", "115.92"),
+            ("0.9215", "0.9215"),
+            ("12850.25", "12850.25"),
+        ] {
             assert_eq!(words(steps(rate.parse().expect(rate))), axis);
         }
     }

@@ -58,6 +58,7 @@ async fn at(tx: &mut Tx, viewer: &Viewer, q: &RateQuestion, day: NaiveDate) -> R
 fn form(state: &FormState, answer: Option<AnyView>) -> AnyView {
     let field = || state.clone();
     view! {
+        <div class="stack">
         {answer}
         <form class="form" method="get" action="/rates#apply" aria-label="Which rate would apply">
             <Select name="currency" label="Currency" state=field() options=parts::currencies() value="JPY"/>
@@ -69,6 +70,7 @@ fn form(state: &FormState, answer: Option<AnyView>) -> AnyView {
                 hint="What an unspent amount gained or lost until that day. For example 31 Dec 2020"/>
             <div class="form-actions"><SubmitButton text="Find the rate" quiet=true/></div>
         </form>
+        </div>
     }
     .into_any()
 }

@@ -48,7 +48,7 @@ pub fn published_at(row: &RateRow) -> Option<AnyView> {
     let url = row.source_url.as_deref()?;
     let site = url.split_once("://").map_or(url, |(_, rest)| rest);
     let site = site.split(['/', '?', '#']).next().unwrap_or(site);
-    Some(link(site, Some(url)))
+    Some(outside(site, url))
 }
 
 /// A rate as the cell of a table: its digits as published.
