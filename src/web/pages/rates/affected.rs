@@ -19,7 +19,7 @@ pub fn section(affected: &Affected, rate: &RateRow) -> Option<AnyView> {
     let content = if affected.events.is_empty() {
         view! { <p class="muted">"No money event that you can see was booked at the superseded rate."</p> }.into_any()
     } else {
-        view! { <p>{lead}</p> {table(affected)} }.into_any()
+        view! { <div class="stack"><p>{lead}</p> <div>{table(affected)}</div></div> }.into_any()
     };
     Some(view! { <Section title="Events affected" id="affected">{content}</Section> }.into_any())
 }

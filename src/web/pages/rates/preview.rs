@@ -1,7 +1,7 @@
 //! `/rates/import/preview`: what the pasted list says, row by row, before anything is entered.
 
 use documents::rates_in::{self, Published, Reading};
-use domain::{PartialDate, Viewer, rate::NewRate};
+use domain::{Viewer, rate::NewRate};
 use leptos::prelude::*;
 use store::{Tx, rates::Known};
 
@@ -167,7 +167,7 @@ fn not_used(reading: &Reading) -> Option<AnyView> {
 
 fn table(rows: &[Shown]) -> Option<AnyView> {
     let columns = vec![
-        Column::number("Line"),
+        Column::text("Line"),
         Column::text("Currency"),
         Column::number("Rate for 1 USD"),
         Column::text("Effective on"),
@@ -197,10 +197,10 @@ fn row(row: &Shown) -> Row {
         }
     };
     Row::new(vec![
-        row.line.to_string().into_any(),
+        view! { <span class="nowrap">{format!("Line {}", row.line)}</span> }.into_any(),
         cell(rate.map(|rate| rate.currency.code())),
         cell(rate.map(|rate| rate.rate.to_string())),
-        cell(rate.map(|rate| PartialDate::Day(rate.effective_on).words())),
+        view_cell(rate.map(|rate| parts::day(rate.effective_on))),
         view! { <div>{said}</div> }.into_any(),
     ])
 }
