@@ -150,6 +150,12 @@ async fn write_everywhere(portal: &Portal) {
     done(&staff(), "/api/meet_milestone", &met).await;
     done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")])
         .await;
+    let rate = [("source", "BANK"), ("currency", "EUR"), ("rate", "0.92"), ("effective_on", "1 Dec 2019"), ("note", t)];
+    let entered = done(&staff(), "/api/enter_rate", &rate).await;
+    let id = entered.location().rsplit('/').next().unwrap_or_default().to_owned();
+    done(&staff(), "/api/reject_rate", &[("rate", &id), ("reason", t)]).await;
+    let list = format!("code;rate;effective\nJPY;{t};{t}\n{t};1;2019-12-01");
+    done(&staff(), "/api/check_rates", &[("source", "BANK"), ("text", &list)]).await;
     done(&staff(), "/api/cancel_round", &[("code", "R-PLAN"), ("reason", t)]).await;
 }
 
@@ -208,6 +214,7 @@ async fn addresses_and_cookies_come_back_as_text() {
             "/rounds",
             "/items",
             "/grants",
+            "/rates/JPY",
             "/units",
             "/agencies",
             "/courses",

@@ -13,6 +13,7 @@ mod forms;
 mod headers;
 mod metamorphic;
 mod once;
+mod rates;
 mod schema;
 mod sessions;
 mod sign_in;

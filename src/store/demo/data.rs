@@ -22,7 +22,7 @@ pub(super) fn illustration() -> Result<Illustration> {
     read("illustrative.toml", include_str!("illustrative.toml"))
 }
 
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|e| Error::Internal(format!("demo/{file}: {e}")))
 }
 

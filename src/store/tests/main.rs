@@ -15,6 +15,7 @@ mod grants;
 mod items;
 mod people;
 mod programme;
+mod rates;
 mod receipts;
 mod reference;
 mod rounds;

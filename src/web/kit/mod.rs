@@ -8,6 +8,7 @@
 //! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
 //! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
 //! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
+//! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
 //! | [`Flash`], [`Notice`], [`ConfirmPage`] | what happened, what to know, what to decide |
@@ -21,6 +22,7 @@
 
 mod as_of;
 mod chain;
+mod chart;
 mod chips;
 mod choice;
 mod confirm;
@@ -51,6 +53,7 @@ mod timeline;
 
 pub use as_of::{AsOfBar, AskedAsOf};
 pub use chain::{ChainLink, ChainStrip};
+pub use chart::{Series, StepChart};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use confirm::ConfirmPage;
 pub use date::{DateView, InstantView};
@@ -69,5 +72,5 @@ pub use states::{line_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
-pub use text::{Slot, Text, link, safe_href};
+pub use text::{Slot, Text, link, outside, safe_href};
 pub use timeline::{Happening, Timeline};

@@ -16,6 +16,7 @@ pub mod grants;
 pub mod items;
 pub mod overview;
 pub mod people;
+pub mod rates;
 pub mod receipts;
 pub mod rounds;
 pub mod search;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         overview::routes(),
         donors::routes(),
         grants::routes(),
+        rates::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),

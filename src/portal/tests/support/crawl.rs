@@ -51,6 +51,14 @@ const PLAIN: &[&str] = &[
     "/rounds.csv",
     "/items.csv",
     "/rounds.csv?status=draft",
+    "/rates",
+    "/rates.csv",
+    "/rates/JPY",
+    "/rates/USD",
+    "/rates/new",
+    "/rates/import",
+    "/rates/import/preview",
+    "/rates?on=2019-12-01",
     "/donors/new",
     "/",
     "/account",
@@ -76,7 +84,7 @@ const PLAIN: &[&str] = &[
     "/items/NOTHING",
 ];
 
-const RECORDS: [(&str, &[&str]); 9] = [
+const RECORDS: [(&str, &[&str]); 10] = [
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
     (
         "SELECT code FROM round",
@@ -100,6 +108,7 @@ const RECORDS: [(&str, &[&str]); 9] = [
     ),
     ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
+    ("SELECT CAST(id AS TEXT) FROM fx_rate", &["/rates/entry/{}", "/rates/entry/{}/supersede"]),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
 ];
 

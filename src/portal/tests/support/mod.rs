@@ -7,6 +7,7 @@ mod goods;
 mod marks;
 mod people;
 mod portal;
+mod rates;
 mod reference;
 mod table;
 mod world;
