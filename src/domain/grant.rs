@@ -86,6 +86,8 @@ impl NewGrant {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAllocation {
     pub phase_id: i64,
+    /// One of the grant's countries; `None`: all of them.
+    pub country: Option<String>,
     /// The amount, the words that were printed before it, and what it rests on.
     pub amount: Option<(Money, Option<String>, Basis)>,
     pub source: Option<SourceChoice>,
@@ -95,6 +97,7 @@ pub struct NewAllocation {
 #[derive(Debug, Clone, Default)]
 pub struct AllocationForm<'a> {
     pub phase: &'a str,
+    pub country: &'a str,
     pub amount: &'a str,
     pub currency: &'a str,
     pub qualifier: &'a str,
@@ -110,6 +113,7 @@ impl NewAllocation {
         let mut checks = Checks::default();
         let phase =
             checks.take("phase", form.phase.trim().parse::<i64>().map_err(|_| "Choose the component and phase"));
+        let country = checks.optional("country", form.country);
         let money = optional_amount(&mut checks, "amount", form.amount, form.currency);
         let qualifier = qualifier(&mut checks, form.qualifier);
         let unstated = form.amount.trim().is_empty();
@@ -122,9 +126,12 @@ impl NewAllocation {
         } else {
             checks.take("basis", form.basis.parse::<Basis>().map_err(|_| "Say whether the amount is quoted or booked"))
         };
+        if basis == Some(Basis::Booked) && money.is_some_and(|money| money.currency != Currency::Usd) {
+            checks.fail("currency", "The accounts are kept in US dollars: choose USD for a booked amount");
+        }
         let source = SourceChoice::parse(&mut checks, form.source, form.source_title);
         let amount = money.zip(basis).map(|(money, basis)| (money, qualifier, basis));
-        checks.finish_some(phase.map(|phase_id| NewAllocation { phase_id, amount, source }))
+        checks.finish_some(phase.map(|phase_id| NewAllocation { phase_id, country, amount, source }))
     }
 }
 
@@ -284,6 +291,7 @@ mod tests {
         assert_eq!(refused(AllocationForm { amount: "over 5", ..form.clone() }), ["amount"]);
         assert_eq!(refused(AllocationForm { currency: "", ..form.clone() }), ["currency"]);
         assert_eq!(refused(AllocationForm { basis: "", ..form.clone() }), ["basis"]);
+        assert_eq!(refused(AllocationForm { basis: "booked", currency: "JPY", ..form.clone() }), ["currency"]);
         assert_eq!(refused(AllocationForm { amount: "", ..form.clone() }), ["amount"]);
         assert_eq!(refused(AllocationForm { source: "a", source_title: "b", ..form }), ["source_title"]);
     }

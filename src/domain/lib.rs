@@ -6,6 +6,8 @@
 
 pub mod access;
 pub mod agency;
+pub mod allocation;
+pub mod budget;
 pub mod change;
 pub mod code;
 pub mod course;
@@ -16,6 +18,7 @@ pub mod grant;
 pub mod item;
 pub mod ledger;
 pub mod money;
+pub mod period;
 pub mod person;
 pub mod phase;
 pub mod quote;

@@ -26,7 +26,8 @@ macro_rules! phase_in_scope {
     () => {
         "($1
            OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-             WHERE x.phase_id = p.id AND d.donor_id = $2)
+             WHERE x.phase_id = p.id AND d.donor_id = $2
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
            OR EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = $3)
            OR EXISTS (SELECT 1 FROM line l JOIN item i ON i.id = l.item_id JOIN phase o ON o.id = i.phase_id
              WHERE o.component_id = p.component_id AND l.agency_id = $3
@@ -159,12 +160,15 @@ async fn milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredMilestone>
 
 async fn grants(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(i64, PhaseGrant)>> {
     let scope = Binds::from(viewer);
-    let rows: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
+    let rows: Vec<(i64, String, String)> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT DISTINCT x.phase_id, g.code, g.title FROM allocation x JOIN grant_agreement g ON g.id = x.grant_id
-         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2) ORDER BY g.code"
+         WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)
+           AND ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)) ORDER BY g.code"
     )
     .bind(scope.all)
     .bind(scope.donor)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(rows.into_iter().map(|(phase, code, title)| (phase, PhaseGrant { code, title })).collect())
 }

@@ -106,7 +106,8 @@ const COURSES: &str = "
   WHERE ($4 = '' OR t.code = $4)
     AND ($1
       OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-        WHERE x.phase_id = t.phase_id AND d.donor_id = $2)
+        WHERE x.phase_id = t.phase_id AND d.donor_id = $2
+          AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
       OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = t.id AND m.agency_id = $3)
       OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = t.id AND w.agency_id = $3))
   ORDER BY t.starts_on DESC, t.code";

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer, grant::Basis};
+use domain::{
+    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer, allocation::Unallocated, grant::Basis,
+};
 
 use crate::{
     Binds, Error, LineRow, Parsed, Result, Totals, Tx,
@@ -12,11 +14,13 @@ use crate::{
     quotes::{self, QuoteRow},
 };
 
+mod allocations;
 mod details;
 mod write;
 
-use details::{allocations, countries, courses, donors_by_grant, shares, signatures};
-pub use write::{GrantSource, allocate, create, record_allocation, set_sources, update};
+pub use allocations::{allocate, record_allocation, withdraw_allocation};
+use details::{countries, courses, donors_by_grant, shares, signatures};
+pub use write::{GrantSource, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct GrantShow {
     pub countries: Vec<String>,
     pub quotes: Vec<QuoteRow>,
     pub allocations: Vec<AllocationRow>,
+    /// What is booked against what is allocated, once something was received.
+    pub unallocated: Option<Unallocated>,
     pub items: Vec<GrantItem>,
     /// Training courses of the phases that it pays for.
     pub courses: i64,
@@ -78,11 +84,14 @@ pub struct GrantShow {
 /// What a grant is for.
 #[derive(Debug, Clone)]
 pub struct AllocationRow {
+    pub id: i64,
     pub component_code: String,
     pub component_title: String,
     pub phase_id: i64,
     /// `Phase II`
     pub phase: String,
+    /// `UZ`; `None`: all countries of the grant.
+    pub country: Option<String>,
     pub amount: Option<Money>,
     pub qualifier: Option<String>,
     pub basis: Option<Basis>,
@@ -241,11 +250,13 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let donors = donors_by_grant(tx, viewer).await?.remove(&row.id).unwrap_or_default();
     let rounds = round_refs_as_of(tx, as_of).await?;
     let items = bought(tx, viewer, &row, &rounds, as_of).await?;
+    let allocations = allocations::allocations(tx, row.id).await?;
     Ok(GrantShow {
         row: row.summary(donors, items.iter().map(|i| &i.line), &rounds)?,
         countries: countries(tx, row.id).await?,
         quotes: quotes::of_grant(tx, row.id).await?,
-        allocations: allocations(tx, row.id).await?,
+        unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
+        allocations,
         courses: courses(tx, row.id).await?,
         items,
         version: row.version,

@@ -212,7 +212,8 @@ async fn next_milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NextMilesto
         "SELECT k.code AS component_code, p.number, m.title, m.due_on, m.target
          FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
          WHERE m.met_on IS NULL AND ($1 OR EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
-           WHERE a.phase_id = p.id AND d.donor_id = $2))
+           WHERE a.phase_id = p.id AND d.donor_id = $2
+             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id)))
          ORDER BY COALESCE(m.due_on, '9999'), m.id LIMIT $3"
     )
     .bind(scope.all)

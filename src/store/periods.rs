@@ -2,9 +2,23 @@
 //! and scope (one grant or all), never by activity; reopening takes two people, ends by itself and is logged.
 
 use chrono::NaiveDate;
-use domain::{PartialDate, Timestamp};
+use domain::{
+    Action, Checks, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    period::{MOST_HOURS, Reopening, check_days},
+    rate::Decision,
+};
+use serde_json::json;
 
-use crate::{Error, Parsed, Result, Tx, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    grants,
+};
+
+mod read;
+
+pub use read::{LockRow, ReopeningRow, list, show};
 
 /// From, until, who locked it, when, why.
 type LockOf = (Parsed<PartialDate>, Parsed<PartialDate>, String, i64, String);
@@ -15,6 +29,17 @@ type LockOf = (Parsed<PartialDate>, Parsed<PartialDate>, String, i64, String);
 /// # Errors
 /// Locked: a conflict that names the period, who locked it, and what to do instead.
 pub async fn check_open(tx: &mut Tx, grant: i64, day: NaiveDate, at: Timestamp) -> Result<()> {
+    check_open_under(tx, "value_date", grant, day, at).await
+}
+
+/// [`check_open`] for a form whose date stands in another field.
+pub(crate) async fn check_open_under(
+    tx: &mut Tx,
+    field: &'static str,
+    grant: i64,
+    day: NaiveDate,
+    at: Timestamp,
+) -> Result<()> {
     let lock: Option<LockOf> = sql!(tx, |c| sqlx::query_as(
         "SELECT l.from_on, l.until_on, p.name, l.recorded_at, l.reason
          FROM period_lock l JOIN person p ON p.id = l.person_id
@@ -30,7 +55,7 @@ pub async fn check_open(tx: &mut Tx, grant: i64, day: NaiveDate, at: Timestamp) 
     .fetch_optional(c))?;
     let Some((from, until, person, locked_at, reason)) = lock else { return Ok(()) };
     Err(Error::invalid(
-        "value_date",
+        field,
         format!(
             "{} to {} is locked (by {person} on {}: {reason}). Enter a value date in an open period and say which period it relates to, or ask to reopen it",
             from.words(),
@@ -38,4 +63,199 @@ pub async fn check_open(tx: &mut Tx, grant: i64, day: NaiveDate, at: Timestamp) 
             Timestamp(locked_at).day_words()
         ),
     ))
+}
+
+/// Locks a period, both days included, for one grant or for all. Answers the number of the lock.
+///
+/// # Errors
+/// Staff only; no such grant; the period is not over; no reason; locked already; events wait for approval in it.
+pub async fn lock(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    grant_code: Option<&str>,
+    from: NaiveDate,
+    until: NaiveDate,
+    reason: &str,
+) -> Result<i64> {
+    viewer.may(Action::ManageMoney)?;
+    let mut checks = Checks::default();
+    check_days(&mut checks, from, until, at.day());
+    let reason = checks.required("reason", reason, "Enter why the period is locked");
+    let reason = checks.finish(reason)?;
+    let grant = match grant_code {
+        Some(code) => Some(grants::key(tx, viewer, code).await?),
+        None => None,
+    };
+    let grant = grant.map(|grant| grant.id);
+    check_new(tx, grant, from, until).await?;
+    check_decided(tx, grant, from, until).await?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO period_lock (grant_id, from_on, until_on, reason, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+    )
+    .bind(grant)
+    .bind(from.to_string())
+    .bind(until.to_string())
+    .bind(&reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c))?;
+    let body =
+        json!({ "grant": grant_code, "from_on": from.to_string(), "until_on": until.to_string(), "reason": reason });
+    changes::record(tx, Some(viewer.person), at, Deed::Locked, Entity::Period, &id.to_string(), &body).await?;
+    Ok(id)
+}
+
+async fn check_new(tx: &mut Tx, grant: Option<i64>, from: NaiveDate, until: NaiveDate) -> Result<()> {
+    let same: Option<(String, i64)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT p.name, l.recorded_at FROM period_lock l JOIN person p ON p.id = l.person_id
+         WHERE COALESCE(l.grant_id, 0) = $1 AND l.from_on = $2 AND l.until_on = $3 ORDER BY l.id LIMIT 1"
+    )
+    .bind(grant.unwrap_or(0))
+    .bind(from.to_string())
+    .bind(until.to_string())
+    .fetch_optional(c))?;
+    match same {
+        Some((person, on)) => {
+            let words = format!("This period was locked already by {person} on {}.", Timestamp(on).words());
+            Err(Error::conflict(words))
+        }
+        None => Ok(()),
+    }
+}
+
+/// An event that waits could never be approved in a locked period.
+async fn check_decided(tx: &mut Tx, grant: Option<i64>, from: NaiveDate, until: NaiveDate) -> Result<()> {
+    let waiting: i64 = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM money_event e WHERE ($1 = 0 OR e.grant_id = $1) AND e.value_date BETWEEN $2 AND $3
+           AND NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)"
+    )
+    .bind(grant.unwrap_or(0))
+    .bind(from.to_string())
+    .bind(until.to_string())
+    .fetch_one(c))?;
+    let words = match waiting {
+        0 => return Ok(()),
+        1 => "1 event waits for approval in this period: approve or reject it first".to_owned(),
+        many => format!("{many} events wait for approval in this period: approve or reject them first"),
+    };
+    Err(Error::invalid("until_on", words))
+}
+
+/// Asks to open a locked period again for some hours, counted from the approval on. Answers the number of the reopening.
+///
+/// # Errors
+/// Staff only; no such lock; hours out of 1 to 336, or no reason; asked already, or open already.
+pub async fn ask_reopening(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    lock: i64,
+    hours: i64,
+    reason: &str,
+) -> Result<i64> {
+    viewer.may(Action::ManageMoney)?;
+    let row = show(tx, viewer, lock).await?;
+    let mut checks = Checks::default();
+    if !(1..=MOST_HOURS).contains(&hours) {
+        checks.fail("hours", format!("Enter whole hours from 1 to {MOST_HOURS}"));
+    }
+    let reason = checks.required("reason", reason, "Enter what has to be posted, and why it is late");
+    let reason = checks.finish(reason)?;
+    for other in &row.reopenings {
+        match other.state(at) {
+            Reopening::Asked => {
+                let words = format!("{} asked already on {}.", other.asked_by, other.asked_at.words());
+                return Err(Error::conflict(words));
+            }
+            Reopening::OpenUntil(end) => {
+                return Err(Error::conflict(format!("The period is open already, until {}.", end.words())));
+            }
+            Reopening::EndedAt(_) | Reopening::Rejected => {}
+        }
+    }
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO period_reopening (lock_id, reason, hours, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5)
+         RETURNING id"
+    )
+    .bind(lock)
+    .bind(&reason)
+    .bind(hours)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c))?;
+    let body = json!({ "reopening": id, "hours": hours, "reason": reason });
+    let key = lock.to_string();
+    changes::record(tx, Some(viewer.person), at, Deed::ReopeningAsked, Entity::Period, &key, &body).await?;
+    Ok(id)
+}
+
+/// Opens the period from now on for the hours that were asked for. Answers the number of the lock.
+///
+/// # Errors
+/// Staff only, and another person than who asked; no such reopening; decided already: says by whom and when.
+pub async fn approve_reopening(tx: &mut Tx, viewer: &Viewer, at: Timestamp, reopening: i64) -> Result<i64> {
+    decide(tx, viewer, at, reopening, Decision::Approved, None).await
+}
+
+/// Leaves the period locked. Answers the number of the lock.
+///
+/// # Errors
+/// As [`approve_reopening`]; no reason.
+pub async fn reject_reopening(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    reopening: i64,
+    reason: &str,
+) -> Result<i64> {
+    decide(tx, viewer, at, reopening, Decision::Rejected, Some(reason)).await
+}
+
+async fn decide(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    reopening: i64,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<i64> {
+    viewer.may(Action::ManageMoney)?;
+    let lock: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT lock_id FROM period_reopening WHERE id = $1")
+            .bind(reopening)
+            .fetch_optional(c))?;
+    let lock = lock.ok_or_else(Error::not_found)?;
+    let row = show(tx, viewer, lock).await?.reopenings.into_iter().find(|r| r.id == reopening);
+    let row = row.ok_or_else(Error::not_found)?;
+    if let Some(decided) = &row.decided {
+        let words = format!("It was {} already by {} on {}.", decided.decision, decided.by, decided.at.words());
+        return Err(Error::conflict(words));
+    }
+    if row.asked_by_id == viewer.person {
+        return Err(Error::conflict("You asked for this: another member of staff decides it."));
+    }
+    let reason = match reason {
+        Some(reason) => {
+            let mut checks = Checks::default();
+            let reason = checks.required("reason", reason, "Enter why the period stays locked");
+            Some(checks.finish(reason)?)
+        }
+        None => None,
+    };
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO period_reopening_decision (reopening_id, decision, reason, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(reopening)
+    .bind(decision.word())
+    .bind(&reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))?;
+    let deed = if decision == Decision::Approved { Deed::Reopened } else { Deed::Rejected };
+    let body = json!({ "reopening": reopening, "reason": reason });
+    changes::record(tx, Some(viewer.person), at, deed, Entity::Period, &lock.to_string(), &body).await?;
+    Ok(lock)
 }

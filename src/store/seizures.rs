@@ -131,7 +131,8 @@ async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(UnitKind, SeizureRow)
            OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = $3)
            OR (u.kind IN ('IMT', 'OCT') AND EXISTS (SELECT 1 FROM allocation x
              JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
-             JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND d.donor_id = $2))
+             JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND d.donor_id = $2
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)))
          ORDER BY z.occurred_on DESC NULLS LAST, z.id"
     )
     .bind(scope.all)

@@ -11,6 +11,7 @@ use crate::{
 mod custody;
 mod handover;
 mod lines;
+mod periods;
 mod shares;
 
 /// Nothing was wrong; how much was looked at.
@@ -65,6 +66,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     let receipts = checked!(handover::check_receipts(tx, &chain).await?);
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
+    checked!(periods::check(tx, &chain).await?);
     Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items }))
 }
 

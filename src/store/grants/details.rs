@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    AsOf, Currency, Money, PartialDate, Timestamp, Viewer, agency::name_on, grant::Basis, phase::phase_label,
-};
+use domain::{AsOf, PartialDate, Timestamp, Viewer, agency::name_on};
 
-use super::{AllocationRow, DonorRef, Signature};
+use super::{DonorRef, Signature};
 use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
 
 #[derive(sqlx::FromRow)]
@@ -18,19 +16,6 @@ struct Signed {
     agency_code: String,
     officer: Option<String>,
     recorded_at: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct Allocated {
-    component_code: String,
-    component_title: String,
-    phase_id: i64,
-    number: i64,
-    amount_minor: Option<i64>,
-    currency: Option<Parsed<Currency>>,
-    qualifier: Option<String>,
-    basis: Option<Parsed<Basis>>,
-    source: Option<String>,
 }
 
 /// A grant's part of an item.
@@ -81,28 +66,6 @@ pub(super) async fn signatures(
     Ok(rows.into_iter().map(signature).collect())
 }
 
-pub(super) async fn allocations(tx: &mut Tx, grant: i64) -> Result<Vec<AllocationRow>> {
-    let rows: Vec<Allocated> = sql!(tx, |c| sqlx::query_as(
-        "SELECT k.code AS component_code, k.title AS component_title, p.id AS phase_id, p.number,
-           a.amount_minor, a.currency, a.qualifier, a.basis, s.title AS source
-         FROM allocation a JOIN phase p ON p.id = a.phase_id JOIN component k ON k.id = p.component_id
-         LEFT JOIN source s ON s.id = a.source_id WHERE a.grant_id = $1 ORDER BY a.id"
-    )
-    .bind(grant)
-    .fetch_all(c))?;
-    let allocation = |row: Allocated| AllocationRow {
-        component_code: row.component_code,
-        component_title: row.component_title,
-        phase_id: row.phase_id,
-        phase: phase_label(row.number),
-        amount: row.amount_minor.zip(row.currency).map(|(minor, currency)| Money::new(minor, currency.0)),
-        qualifier: row.qualifier,
-        basis: row.basis.map(|b| b.0),
-        source: row.source,
-    };
-    Ok(rows.into_iter().map(allocation).collect())
-}
-
 pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
     Ok(sql!(tx, |c| sqlx::query_scalar("SELECT country FROM grant_country WHERE grant_id = $1 ORDER BY country")
         .bind(grant)
@@ -111,7 +74,8 @@ pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
 
 pub(super) async fn courses(tx: &mut Tx, grant: i64) -> Result<i64> {
     Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM course WHERE phase_id IN (SELECT phase_id FROM allocation WHERE grant_id = $1)"
+        "SELECT COUNT(*) FROM course WHERE phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
+           AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))"
     )
     .bind(grant)
     .fetch_one(c))?)

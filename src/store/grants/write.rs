@@ -1,9 +1,9 @@
 //! Recording grants.
 
 use domain::{
-    Action, Money, Timestamp, Viewer,
+    Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    grant::{Basis, NewAllocation, NewGrant},
+    grant::NewGrant,
 };
 use serde_json::{Value, json};
 
@@ -94,65 +94,6 @@ pub async fn update(
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_country WHERE grant_id = $1").bind(id).execute(c))?;
     add_countries(tx, id, &new.country_codes).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &facts(new)).await
-}
-
-/// Says what a grant is for: a phase of a component, with its amount (and the qualifier that it was published with)
-/// where one is known.
-///
-/// # Errors
-/// Staff only; no such grant; no such phase or source.
-pub async fn allocate(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    grant_code: &str,
-    phase_id: i64,
-    amount: Option<(Money, Option<String>, Basis)>,
-    source_code: Option<&str>,
-) -> Result<()> {
-    viewer.may(Action::ManageGrants)?;
-    let grant = id(tx, grant_code).await?;
-    let phase: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1").bind(phase_id).fetch_optional(c))?;
-    phase.ok_or_else(|| Error::invalid("phase", "Choose the component and phase"))?;
-    let source = sources::optional_id(tx, source_code).await?;
-    let money = amount.as_ref().map(|(money, ..)| *money);
-    let qualifier = amount.as_ref().and_then(|(_, qualifier, _)| qualifier.clone());
-    let basis = amount.as_ref().map(|(.., basis)| basis.word());
-    touch!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO allocation (grant_id, phase_id, amount_minor, currency, qualifier, basis, source_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(grant)
-    .bind(phase_id)
-    .bind(money.map(|m| m.minor))
-    .bind(money.map(|m| m.currency.code()))
-    .bind(&qualifier)
-    .bind(basis)
-    .bind(source)
-    .execute(c))?;
-    let body = json!({ "allocated_to_phase": phase_id, "amount": money, "qualifier": qualifier, "basis": basis, "source": source_code });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, grant_code, &body).await
-}
-
-/// Says what a grant is for, as a person entered it: with its source, which may be a new one.
-///
-/// # Errors
-/// As [`allocate`].
-pub async fn record_allocation(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    grant_code: &str,
-    new: &NewAllocation,
-) -> Result<()> {
-    viewer.may(Action::ManageGrants)?;
-    let source = match &new.source {
-        Some(choice) => Some(sources::named(tx, viewer, at, choice).await?),
-        None => None,
-    };
-    let amount = new.amount.clone();
-    allocate(tx, viewer, at, grant_code, new.phase_id, amount, source.as_deref()).await
 }
 
 /// Notes where the grant and its ceiling are published.

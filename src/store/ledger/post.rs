@@ -118,6 +118,9 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
         Some(code) => Some(budgets::id(tx, grant.id, "from_budget_line", code).await?),
         None => None,
     };
+    if let Some(line) = from_budget_line {
+        budgets::check_reprogramming(tx, grant.id, line, new.amount.minor).await?;
+    }
     let pinned = pin(tx, new).await?;
     let booked = booked(new, pinned.as_ref())?;
     let entry = Entry::one(new.kind, new.amount, booked, Standing::Provisional);

@@ -21,6 +21,7 @@ both_databases!(an_allocation_is_recorded_with_its_source, async |db: Db| {
     let phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
     let new = NewAllocation {
         phase_id,
+        country: None,
         amount: Some((Money::new(450_000_000, Currency::Usd), Some("over".into()), Basis::Quoted)),
         source: Some(SourceChoice::New("News of 3 March 2020".into())),
     };

@@ -3,8 +3,10 @@
 #[macro_use]
 mod support;
 
+mod allocations;
 mod as_of;
 mod audit;
+mod budgets;
 mod chain;
 mod components;
 mod courses;
@@ -14,6 +16,7 @@ mod figures;
 mod grants;
 mod items;
 mod people;
+mod periods;
 mod programme;
 mod rates;
 mod receipts;

@@ -83,6 +83,7 @@ struct Allocation {
 pub async fn allocate_grant() -> Result<Done, AppError> {
     let form: Allocation = request::form()?;
     let new = NewAllocation::parse(&AllocationForm {
+        country: "",
         phase: &form.phase,
         amount: &form.amount,
         currency: &form.currency,

@@ -1,0 +1,225 @@
+//! Budget lines of a grant in US dollars, and what they hold. Rules: aid systems and money, §2.4 and §7 case 5.
+
+use chrono::NaiveDate;
+
+use crate::{
+    code::parse_code,
+    date::PartialDate,
+    error::{Checks, Refusal},
+    ledger::Sum,
+    money::{Currency, Money},
+};
+
+/// A new line, with its original budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBudgetLine {
+    pub code: String,
+    pub title: String,
+    pub phase_id: Option<i64>,
+    /// In US dollars. Nothing is allowed: a line that waits for a reprogramming.
+    pub amount: Money,
+    pub effective_on: NaiveDate,
+    pub document: Option<String>,
+}
+
+/// Another budget for a line; what was before stays on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRevision {
+    /// In US dollars: the whole budget of the line, not the difference.
+    pub amount: Money,
+    pub effective_on: NaiveDate,
+    pub reason: String,
+    pub document: Option<String>,
+}
+
+/// The form of a line as typed.
+#[derive(Debug, Clone, Default)]
+pub struct BudgetLineForm<'a> {
+    pub code: &'a str,
+    pub title: &'a str,
+    pub phase: &'a str,
+    pub amount: &'a str,
+    pub effective_on: &'a str,
+    pub document: &'a str,
+}
+
+/// The form of a revision as typed.
+#[derive(Debug, Clone, Default)]
+pub struct RevisionForm<'a> {
+    pub amount: &'a str,
+    pub effective_on: &'a str,
+    pub reason: &'a str,
+    pub document: &'a str,
+}
+
+impl NewBudgetLine {
+    /// # Errors
+    /// Every field that cannot be accepted; a date after `today` is one.
+    pub fn parse(form: &BudgetLineForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let code = checks.take("code", parse_code(form.code));
+        let title = checks.required("title", form.title, "Enter what the line pays for");
+        let phase_id = match form.phase.trim() {
+            "" => None,
+            phase => checks.take("phase", phase.parse().map_err(|_| "Choose the phase from the list, or none")),
+        };
+        let amount = checks.take("amount", Money::parse(form.amount, Currency::Usd));
+        let effective_on = effective_on(&mut checks, form.effective_on, today);
+        let document = checks.optional("document", form.document);
+        let line = code.zip(amount).zip(effective_on).map(|((code, amount), effective_on)| NewBudgetLine {
+            code,
+            title,
+            phase_id,
+            amount,
+            effective_on,
+            document,
+        });
+        checks.finish_some(line)
+    }
+}
+
+impl NewRevision {
+    /// # Errors
+    /// Every field that cannot be accepted; a date after `today` is one.
+    pub fn parse(form: &RevisionForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let amount = checks.take("amount", Money::parse(form.amount, Currency::Usd));
+        let effective_on = effective_on(&mut checks, form.effective_on, today);
+        let reason = checks.required("reason", form.reason, "Enter why the budget is revised");
+        let document = checks.optional("document", form.document);
+        let revision =
+            amount.zip(effective_on).map(|(amount, day)| NewRevision { amount, effective_on: day, reason, document });
+        checks.finish_some(revision)
+    }
+}
+
+fn effective_on(checks: &mut Checks, typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let day = checks.take("effective_on", PartialDate::parse_day(typed))?;
+    if day > today {
+        let words = PartialDate::Day(today).words();
+        checks.fail("effective_on", format!("The date lies in the future: enter {words} or an earlier date"));
+    }
+    Some(day)
+}
+
+/// What a line was given and what became of it, in US cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    pub original: i64,
+    /// The newest revision.
+    pub revised: i64,
+    /// Reprogrammed to the line, and away from it.
+    pub moved_in: i64,
+    pub moved_out: i64,
+    pub spent: Sum,
+    /// Open commitments less their releases.
+    pub committed: Sum,
+}
+
+impl Standing {
+    /// What may be used: the revised budget and what was reprogrammed.
+    pub fn budget(&self) -> Money {
+        dollars(self.revised + self.moved_in - self.moved_out)
+    }
+
+    /// Neither spent nor committed.
+    pub fn balance(&self) -> Money {
+        dollars(self.budget().minor - self.spent.cents - self.committed.cents)
+    }
+
+    /// Reprogrammed to the line less away from it.
+    pub fn moved(&self) -> Money {
+        dollars(self.moved_in - self.moved_out)
+    }
+
+    /// Events on the line whose dollars are unknown; they are in none of the sums.
+    pub fn without_rate(&self) -> usize {
+        self.spent.unknown + self.committed.unknown
+    }
+
+    /// The sum of all lines. Reprogramming comes to nothing in it: what leaves a line enters another.
+    pub fn total<'a>(lines: impl IntoIterator<Item = &'a Standing>) -> Standing {
+        let mut total = Standing::default();
+        for line in lines {
+            total.original += line.original;
+            total.revised += line.revised;
+            total.moved_in += line.moved_in;
+            total.moved_out += line.moved_out;
+            for (sum, part) in [(&mut total.spent, line.spent), (&mut total.committed, line.committed)] {
+                sum.cents += part.cents;
+                sum.events += part.events;
+                sum.unknown += part.unknown;
+            }
+        }
+        total
+    }
+}
+
+fn dollars(cents: i64) -> Money {
+    Money::new(cents, Currency::Usd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2020, 12, 1).expect("a date");
+
+    fn mistakes<T: std::fmt::Debug>(parsed: Result<T, Refusal>) -> Vec<String> {
+        let Err(Refusal::Invalid(errors)) = parsed else { panic!("{parsed:?}") };
+        errors.into_iter().map(|e| e.field).collect()
+    }
+
+    #[test]
+    fn a_line_starts_with_its_original_budget() {
+        let form = BudgetLineForm {
+            code: "vehicles",
+            title: "Vehicles",
+            amount: "USD 1,200,000",
+            effective_on: "16 Mar 2020",
+            ..Default::default()
+        };
+        let line = NewBudgetLine::parse(&form, TODAY).expect("accepted");
+        assert_eq!((line.amount.to_string().as_str(), line.phase_id), ("USD 1,200,000.00", None));
+        let nothing = BudgetLineForm { amount: "0", ..form.clone() };
+        assert_eq!(NewBudgetLine::parse(&nothing, TODAY).expect("accepted").amount.minor, 0);
+        let all = ["code", "title", "amount", "effective_on"];
+        assert_eq!(mistakes(NewBudgetLine::parse(&BudgetLineForm::default(), TODAY)), all);
+        let refused = |form: BudgetLineForm<'_>| mistakes(NewBudgetLine::parse(&form, TODAY));
+        assert_eq!(refused(BudgetLineForm { amount: "-1", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(BudgetLineForm { amount: "¥1,000", ..form.clone() }), ["amount"]);
+        assert_eq!(refused(BudgetLineForm { phase: "two", ..form.clone() }), ["phase"]);
+        assert_eq!(refused(BudgetLineForm { effective_on: "2 Dec 2020", ..form }), ["effective_on"]);
+    }
+
+    #[test]
+    fn a_revision_says_why() {
+        let form =
+            RevisionForm { amount: "1,000,000.50", effective_on: "1 Dec 2020", reason: "Fewer cars", document: "" };
+        let revision = NewRevision::parse(&form, TODAY).expect("accepted");
+        assert_eq!(
+            (revision.amount.minor, revision.reason.as_str(), revision.document),
+            (100_000_050, "Fewer cars", None)
+        );
+        assert_eq!(mistakes(NewRevision::parse(&RevisionForm { reason: " ", ..form }, TODAY)), ["reason"]);
+    }
+
+    /// Reference §7 case 5: five times USD 22,800 go to protective equipment.
+    #[test]
+    fn reprogramming_moves_money_and_makes_none() {
+        let sum = |cents| Sum { cents, events: 1, unknown: 0 };
+        let training =
+            Standing { original: 300_000_00, revised: 250_000_00, moved_out: 114_000_00, ..Default::default() };
+        let covid = Standing {
+            moved_in: 5 * 22_800_00,
+            spent: sum(100_000_00),
+            committed: sum(4_000_00),
+            ..Default::default()
+        };
+        assert_eq!((training.budget().minor, training.balance().minor), (136_000_00, 136_000_00));
+        assert_eq!((covid.budget().minor, covid.balance().minor), (114_000_00, 10_000_00));
+        let total = Standing::total([&training, &covid]);
+        assert_eq!((total.moved().minor, total.budget().minor, total.revised), (0, 250_000_00, 250_000_00));
+        assert_eq!(total.balance().minor, 146_000_00);
+    }
+}
