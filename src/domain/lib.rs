@@ -21,6 +21,7 @@ pub mod phase;
 pub mod quote;
 pub mod rate;
 pub mod receipt;
+pub mod reconcile;
 pub mod round;
 pub mod source;
 pub mod unit;

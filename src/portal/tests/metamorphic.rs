@@ -102,6 +102,7 @@ async fn a_foreign_grant(tx: &mut Tx, dana: &Viewer, number: i64) {
         witness: None,
         ceiling: Some(Money::new(1_000_000, Currency::Usd)),
         country_codes: Vec::new(),
+        terms: Default::default(),
     };
     grants::create(tx, dana, NOW, &new).await.expect("grant");
     let phase = components::phase_id(tx, "BLO", 1).await.expect("phase");

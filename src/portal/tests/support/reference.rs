@@ -217,6 +217,7 @@ pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'st
         witness: marks.some("Witness", readers),
         ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
         country_codes: vec!["UZ".into()],
+        terms: Default::default(),
     }
 }
 
