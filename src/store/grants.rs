@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, grant::Basis};
+use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer,
+    grant::{Basis, Terms},
+};
 
 use crate::{
     Binds, Error, LineRow, Parsed, Result, Totals, Tx,
@@ -13,9 +15,12 @@ use crate::{
 };
 
 mod details;
+mod terms;
 mod write;
 
+pub(crate) use details::heading;
 use details::{allocations, countries, courses, donors_by_grant, shares, signatures};
+pub(crate) use terms::terms;
 pub use write::{GrantSource, allocate, create, record_allocation, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
@@ -73,6 +78,7 @@ pub struct GrantShow {
     pub items: Vec<GrantItem>,
     /// Training courses of the phases that it pays for.
     pub courses: i64,
+    pub terms: Terms,
 }
 
 /// What a grant is for.
@@ -239,6 +245,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow>
         quotes: quotes::of_grant(tx, row.id).await?,
         allocations: allocations(tx, row.id).await?,
         courses: courses(tx, row.id).await?,
+        terms: terms(tx, row.id).await?,
         items,
         version: row.version,
         instrument: row.instrument,

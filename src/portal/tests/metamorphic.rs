@@ -176,6 +176,7 @@ async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {
         as_of: None,
         note: None,
         source_code: None,
+        whole: false,
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");
     rounds::cancel(tx, dana, NOW, "R-NEW-1", "Snow on the pass").await.expect("cancelled");

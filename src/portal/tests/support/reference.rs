@@ -168,6 +168,7 @@ pub async fn add_quote(
         as_of: "2019-12".parse().ok(),
         note,
         source_code: Some(side.source.into()),
+        whole: false,
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");
 }
