@@ -17,3 +17,4 @@ mod programme;
 mod receipts;
 mod reference;
 mod rounds;
+mod statements;
