@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{optional_date, parse_share};
-use crate::{date::PartialDate, error::Checks};
+use crate::{date::PartialDate, error::Checks, money::Money};
 
 /// `None` everywhere: not known. A charge that is not known is not zero.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -59,6 +59,21 @@ impl Terms {
             levy_ppm: optional_share(checks, "levy", form.levy),
             refund_required,
             valuation_basis: checks.optional("valuation_basis", form.valuation_basis),
+        }
+    }
+
+    /// What is to be given back on `day` of what is unspent and not committed, and why (not), in words. Empty `day`: the
+    /// end of the agreement is not asked about.
+    pub fn refund_due(&self, available: Money, day: Option<NaiveDate>) -> (Option<Money>, String) {
+        match (self.refund_required, self.available_to) {
+            (None, _) => (None, "whether the agreement asks for the unspent rest is not recorded".to_owned()),
+            (Some(false), _) => (None, "the agreement does not ask for the unspent rest".to_owned()),
+            (Some(true), None) => (None, "the unspent rest, at an end of availability that is not recorded".to_owned()),
+            (Some(true), Some(to)) if day.is_some_and(|day| day > last_day(to)) => {
+                let due = Money::new(available.minor.max(0), available.currency);
+                (Some(due), format!("the unspent rest, since the money ceased to be available ({})", to.words()))
+            }
+            (Some(true), Some(to)) => (None, format!("not before the money ceases to be available ({})", to.words())),
         }
     }
 
@@ -129,5 +144,18 @@ mod tests {
         let left = |to: &str| Terms { available_to: to.parse().ok(), ..Default::default() }.days_left(today);
         assert_eq!((left("2023"), left("2023-12"), left("2023-12-29"), left("2024-02")), (Some(1), Some(1), Some(-1), Some(61)));
         assert_eq!(Terms::default().days_left(today), None);
+    }
+
+    #[test]
+    fn a_refund_falls_due_after_the_last_day() {
+        let rest = Money::new(500, crate::Currency::Usd);
+        let terms = Terms { available_to: "2023-06".parse().ok(), refund_required: Some(true), ..Default::default() };
+        let on = |terms: &Terms, day: &str| terms.refund_due(rest, day.parse().ok());
+        assert_eq!((on(&terms, "2023-06-30").0, on(&terms, "2023-07-01").0, on(&terms, "").0), (None, Some(rest), None));
+        assert_eq!(terms.refund_due(Money::new(-5, crate::Currency::Usd), "2024-01-01".parse().ok()).0, Some(Money::zero(crate::Currency::Usd)));
+        for required in [None, Some(false)] {
+            assert_eq!(on(&Terms { refund_required: required, ..terms.clone() }, "2024-01-01").0, None);
+        }
+        assert!(on(&Terms { available_to: None, ..terms }, "2024-01-01").1.contains("not recorded"));
     }
 }
