@@ -41,6 +41,8 @@ pub struct Statement {
     pub position: Position,
     /// With the events that wait for approval, for staff and only where it differs. It stands in no document.
     pub with_provisional: Option<Position>,
+    /// How many events wait for approval, said to staff only.
+    pub waiting: usize,
     /// Pledges, ceilings and their revisions.
     pub promises: Vec<Single>,
     pub receipts: Vec<Single>,
@@ -159,6 +161,7 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
     }
     let position = position(currency, &groups, |standing| standing == Standing::Approved)?;
     let all = position_with_provisional(currency, viewer, &groups)?.filter(|all| *all != position);
+    let waiting = groups.iter().filter(|g| g.entry.standing == Standing::Provisional).map(|g| g.entry.booked.events).sum();
     groups.retain(|group| group.entry.standing == Standing::Approved);
     let singles = singles::read(tx, viewer, grant.id, as_of).await?;
     let of = |wanted: fn(EventKind) -> bool| singles.iter().filter(|s| wanted(s.kind)).cloned().collect();
@@ -186,6 +189,7 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
         terms,
         position,
         with_provisional: all,
+        waiting,
     })
 }
 

@@ -62,6 +62,7 @@ fn statement() -> Statement {
         known: Some(Timestamp(1_609_459_200_000)),
         terms: Terms::default(),
         with_provisional: Some(Position::nothing(Currency::Jpy)),
+        waiting: 1,
         promises: vec![Single { number: 1, kind: EventKind::Ceiling, ..receipt.clone() }],
         receipts: vec![receipt, unknown],
         refunds: Vec::new(),
