@@ -3,4 +3,8 @@
 //! What comes in is somebody else's: every reader has a limit on bytes and rows, names the line and the typed text of each
 //! mistake, and writes nothing; what is read is handed to the store by whoever asked.
 
+pub mod formula;
 pub mod rates_in;
+pub mod statement;
+pub mod statement_csv;
+pub mod statement_xlsx;

@@ -24,6 +24,7 @@ pub mod phase;
 pub mod quote;
 pub mod rate;
 pub mod receipt;
+pub mod reconcile;
 pub mod round;
 pub mod share;
 pub mod source;

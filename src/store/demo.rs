@@ -1,8 +1,8 @@
 //! The demonstration data: the published facts of the programme, loaded through the same functions that the pages use.
 //!
-//! `demo/programme.toml` holds what was published, `demo/rates.toml` the exchange rates that are known, and
-//! `demo/illustrative.toml` the invented lines that add up to it. A demonstration member of staff records everything, the
-//! finance officer approves, and the agencies' demonstration officers sign the receipts.
+//! `demo/programme.toml` holds what was published, `demo/rates.toml` the exchange rates that are known, `demo/money.toml`
+//! what the ledger holds, and `demo/illustrative.toml` the invented lines that add up to it. A demonstration member of staff
+//! records everything, the finance officer approves, and the agencies' demonstration officers sign the receipts.
 
 use std::collections::HashMap;
 
@@ -13,6 +13,7 @@ use crate::{Error, Result, Tx, db::sql, people};
 mod data;
 mod handover;
 mod illustration;
+mod money;
 mod rates;
 mod reference;
 
@@ -81,7 +82,9 @@ async fn fill(tx: &mut Tx, at: Timestamp, password_hashes: &HashMap<String, Stri
     let with_scope = SIGN_INS.iter().filter(|(.., scope)| scope.is_some());
     create_people(tx, at, with_scope, password_hashes).await?;
     handover::load(tx, &staff, at, &facts, &illustration).await?;
-    reference::load_figures(tx, &staff, at, &facts).await
+    reference::load_figures(tx, &staff, at, &facts).await?;
+    let finance = people::viewer(tx, FINANCE).await?;
+    money::load(tx, &staff, &finance, at).await
 }
 
 async fn create_people(

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer, allocation::Unallocated, grant::Basis,
+    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    allocation::Unallocated,
+    grant::{Basis, Terms},
 };
 
 use crate::{
@@ -16,10 +18,13 @@ use crate::{
 
 mod allocations;
 mod details;
+mod terms;
 mod write;
 
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
+pub(crate) use details::heading;
 use details::{countries, courses, donors_by_grant, shares, signatures};
+pub(crate) use terms::terms;
 pub use write::{GrantSource, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
@@ -79,6 +84,7 @@ pub struct GrantShow {
     pub items: Vec<GrantItem>,
     /// Training courses of the phases that it pays for.
     pub courses: i64,
+    pub terms: Terms,
 }
 
 /// What a grant is for.
@@ -258,6 +264,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         courses: courses(tx, row.id).await?,
+        terms: terms(tx, row.id).await?,
         items,
         version: row.version,
         instrument: row.instrument,

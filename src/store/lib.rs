@@ -30,6 +30,7 @@ pub mod rounds;
 pub mod seizures;
 pub mod sessions;
 pub mod sources;
+pub mod statements;
 pub mod submissions;
 pub mod units;
 pub mod verifications;

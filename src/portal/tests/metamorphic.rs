@@ -106,6 +106,7 @@ async fn a_foreign_grant(tx: &mut Tx, dana: &Viewer, number: i64) {
         witness: None,
         ceiling: Some(Money::new(1_000_000, Currency::Usd)),
         country_codes: Vec::new(),
+        terms: Default::default(),
     };
     grants::create(tx, dana, NOW, &new).await.expect("grant");
     let phase = components::phase_id(tx, "BLO", 1).await.expect("phase");
@@ -179,6 +180,7 @@ async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {
         as_of: None,
         note: None,
         source_code: None,
+        whole: false,
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");
     rounds::cancel(tx, dana, NOW, "R-NEW-1", "Snow on the pass").await.expect("cancelled");

@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::illustration::Illustration;
+use super::{illustration::Illustration, money::Ledger};
 use crate::{Error, Result, quotes::Subject};
 
 pub(super) fn facts() -> Result<Facts> {
@@ -20,6 +20,10 @@ pub(super) fn facts() -> Result<Facts> {
 
 pub(super) fn illustration() -> Result<Illustration> {
     read("illustrative.toml", include_str!("illustrative.toml"))
+}
+
+pub(super) fn ledger() -> Result<Ledger> {
+    read("money.toml", include_str!("money.toml"))
 }
 
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
@@ -220,6 +224,9 @@ pub(super) struct Figure {
     pub as_of: Option<PartialDate>,
     pub note: Option<String>,
     pub source: Option<String>,
+    /// It states the whole grant.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 impl Figure {

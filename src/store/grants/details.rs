@@ -98,6 +98,16 @@ pub(super) async fn donors_by_grant(tx: &mut Tx, viewer: &Viewer) -> Result<Hash
     Ok(by_grant)
 }
 
+/// The title of a grant and the names of its donors, as far as the viewer may know them.
+pub(crate) async fn heading(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<(String, Vec<String>)> {
+    let title: String = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM grant_agreement WHERE id = $1")
+        .bind(grant)
+        .fetch_one(c))?;
+    let mut donors: Vec<DonorRef> = donors_by_grant(tx, viewer).await?.remove(&grant).unwrap_or_default();
+    donors.sort_by(|a, b| a.code.cmp(&b.code));
+    Ok((title, donors.into_iter().map(|donor| donor.name).collect()))
+}
+
 /// The parts that grants in scope paid.
 pub(super) async fn shares(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Share>> {
     let scope = Binds::from(viewer);

@@ -22,4 +22,5 @@ mod rates;
 mod receipts;
 mod reference;
 mod rounds;
+mod statements;
 mod verifications;
