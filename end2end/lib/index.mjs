@@ -6,3 +6,4 @@ export * from "./portal.mjs";
 export * from "./read.mjs";
 export * from "./rounds.mjs";
 export * from "./stage.mjs";
+export * from "./xlsx.mjs";

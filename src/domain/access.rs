@@ -58,6 +58,8 @@ pub enum Action {
     ConfirmReceipt,
     SeeReceipts,
     SeeItems,
+    /// Recording that an item was checked where it stands.
+    VerifyItems,
     SeeUnits,
     SeeAgencies,
     SeeComponents,
@@ -85,6 +87,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ConfirmReceipt, &[Officer]),
     (Action::SeeReceipts, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
+    (Action::VerifyItems, &[Staff]),
     (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),

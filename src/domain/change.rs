@@ -51,6 +51,7 @@ words! {
         Line = "line", "line";
         Item = "item", "item";
         Receipt = "receipt", "receipt";
+        Verification = "verification", "verification";
         Course = "course", "course";
         Seizure = "seizure", "seizure";
         Person = "person", "person";

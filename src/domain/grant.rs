@@ -8,6 +8,10 @@ use crate::{
     source::SourceChoice,
 };
 
+mod terms;
+
+pub use terms::{Terms, TermsForm};
+
 words! {
     /// What an allocated amount rests on.
     Basis {
@@ -31,6 +35,7 @@ pub struct NewGrant {
     /// The ceiling in the grant's own currency; unknown for grants of which only quotes were published.
     pub ceiling: Option<Money>,
     pub country_codes: Vec<String>,
+    pub terms: Terms,
 }
 
 /// The grant form as typed.
@@ -48,6 +53,7 @@ pub struct GrantForm<'a> {
     pub ceiling: &'a str,
     pub currency: &'a str,
     pub countries: &'a str,
+    pub terms: TermsForm<'a>,
 }
 
 impl NewGrant {
@@ -66,6 +72,7 @@ impl NewGrant {
         // Of some grants only quotes were published: no ceiling is better than an invented one.
         let ceiling = optional_amount(&mut checks, "ceiling", form.ceiling, form.currency);
         let country_codes = country_codes(&mut checks, form.countries);
+        let terms = Terms::parse(&mut checks, &form.terms);
         let grant = code.map(|code| NewGrant {
             code,
             title,
@@ -77,6 +84,7 @@ impl NewGrant {
             witness,
             ceiling,
             country_codes,
+            terms,
         });
         checks.finish_some(grant)
     }

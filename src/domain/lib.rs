@@ -24,9 +24,12 @@ pub mod phase;
 pub mod quote;
 pub mod rate;
 pub mod receipt;
+pub mod reconcile;
 pub mod round;
+pub mod share;
 pub mod source;
 pub mod unit;
+pub mod verification;
 
 pub use access::{Action, Role, Scope, Viewer};
 pub use date::{PartialDate, Timestamp};

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// How every amount is rounded, once, at the line: half away from zero.
 pub const ROUNDING: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
+/// The same in the words of a statement.
+pub const ROUNDING_WORDS: &str = "once, at each line, to the cent, half away from zero";
 
 /// The largest amount that can be entered, in minor units: far above any programme, far below overflow of sums.
 pub const MOST_MINOR: i64 = 100_000_000_000_000;

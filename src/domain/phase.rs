@@ -40,6 +40,28 @@ pub fn phase_label(number: i64) -> String {
     roman.map_or_else(|| format!("Phase {number}"), |r| format!("Phase {r}"))
 }
 
+/// When a phase ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    pub from: Option<PartialDate>,
+    pub until: Option<PartialDate>,
+}
+
+impl Span {
+    /// The actual dates where there are any, else the planned ones: a phase that runs on has no end, whatever was planned.
+    pub fn of(actual: Self, planned: Self) -> Self {
+        if actual == Self::default() { planned } else { actual }
+    }
+
+    /// Does the day lie in it? Both ends count, as far as they are known: a phase until 2019 contains all of 2019. Of a
+    /// phase without dates nothing is known.
+    pub fn contains(self, day: PartialDate) -> bool {
+        self != Self::default()
+            && self.from.is_none_or(|from| !day.surely_before(from))
+            && self.until.is_none_or(|until| !until.surely_before(day))
+    }
+}
+
 /// `12 of 13`, or only the target while nothing has been reached.
 pub fn progress(target: Option<i64>, actual: Option<i64>) -> Option<String> {
     match (target, actual) {
@@ -53,6 +75,20 @@ pub fn progress(target: Option<i64>, actual: Option<i64>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_lies_in_the_phase_that_ran_then() {
+        let date = |text: &str| text.parse::<PartialDate>().ok();
+        let span = |from, until| Span { from: date(from), until: date(until) };
+        let contains = |span: Span, day: &str| span.contains(date(day).expect("day"));
+        let first = span("2016-10-20", "2019");
+        assert!(contains(first, "2016-10-20") && contains(first, "2019-12-31"));
+        assert!(!contains(first, "2016-10-19") && !contains(first, "2020-01-01"));
+        assert!(contains(span("2020", ""), "2026-11-22") && contains(span("", "2018"), "1999-01-01"));
+        assert!(!contains(span("", ""), "2019-12-11"), "a phase without dates contains nothing");
+        assert_eq!(Span::of(span("", ""), first), first);
+        assert_eq!(Span::of(span("2020-02-27", ""), span("2020-01", "2020-12")), span("2020-02-27", ""));
+    }
 
     #[test]
     fn says_only_what_the_source_knows() {

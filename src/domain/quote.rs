@@ -60,6 +60,8 @@ pub struct NewQuote {
     pub as_of: Option<PartialDate>,
     pub note: Option<String>,
     pub source: SourceChoice,
+    /// It states the whole grant: only then can it be held against the ledger.
+    pub whole: bool,
 }
 
 /// The form of a published figure as typed.
@@ -74,6 +76,8 @@ pub struct QuoteForm<'a> {
     pub note: &'a str,
     pub source: &'a str,
     pub source_title: &'a str,
+    /// A box: anything but empty is yes.
+    pub whole: &'a str,
 }
 
 impl NewQuote {
@@ -106,6 +110,7 @@ impl NewQuote {
             as_of,
             note,
             source,
+            whole: !form.whole.trim().is_empty(),
         });
         checks.finish_some(quote)
     }

@@ -25,6 +25,20 @@ words! {
     }
 }
 
+mod question;
+
+pub use question::{QuestionForm, RateQuestion};
+
+words! {
+    /// Where a rate stands: only one that is in force is looked up.
+    RateStanding {
+        Awaiting = "awaiting", "awaiting approval";
+        InForce = "in_force", "in force";
+        Superseded = "superseded", "superseded";
+        Rejected = "rejected", "rejected";
+    }
+}
+
 words! {
     /// What a second person said of an entry. An entry without a decision is provisional.
     Decision {

@@ -265,7 +265,9 @@ fn quantity(checks: &mut Checks, kind: ItemKind, typed: &str) -> Option<i64> {
     Some(quantity)
 }
 
-fn parse_shares(checks: &mut Checks, rows: &[[&str; 2]]) -> Vec<(String, i64)> {
+/// Rows of (grant code, percentage) in the fields `shares[0][grant]`, `shares[0][percent]` …; rows without a grant are skipped,
+/// and a grant that stands alone pays all unless it says otherwise.
+pub(crate) fn parse_shares(checks: &mut Checks, rows: &[[&str; 2]]) -> Vec<(String, i64)> {
     let mut shares = Vec::new();
     for (i, [grant, typed]) in rows.iter().enumerate().filter(|(_, [grant, _])| !grant.trim().is_empty()) {
         let typed = if typed.trim().is_empty() && rows.iter().filter(|r| !r[0].trim().is_empty()).count() == 1 {

@@ -233,6 +233,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0005_results"),
     both!("0006_audit"),
     both!("0007_money"),
+    both!("0008_verification"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -1,7 +1,8 @@
 //! The demonstration data: the published facts of the programme, loaded through the same functions that the pages use.
 //!
-//! `demo/programme.toml` holds what was published, `demo/illustrative.toml` the invented lines that add up to it. A
-//! demonstration member of staff records everything; the agencies' demonstration officers sign the receipts.
+//! `demo/programme.toml` holds what was published, `demo/rates.toml` the exchange rates that are known, `demo/money.toml`
+//! what the ledger holds, and `demo/illustrative.toml` the invented lines that add up to it. A demonstration member of staff
+//! records everything, the finance officer approves, and the agencies' demonstration officers sign the receipts.
 
 use std::collections::HashMap;
 
@@ -12,6 +13,8 @@ use crate::{Error, Result, Tx, db::sql, people};
 mod data;
 mod handover;
 mod illustration;
+mod money;
+mod rates;
 mod reference;
 
 /// Login, name, role, and the code of the agency or donor.
@@ -22,7 +25,7 @@ pub type SignIn = (&'static str, &'static str, Role, Option<&'static str>);
 pub const SIGN_INS: &[SignIn] = &[
     ("admin", "Administrator (demonstration)", Role::Administrator, None),
     (STAFF, "Programme officer (demonstration)", Role::Staff, None),
-    ("finance", "Finance officer (demonstration)", Role::Staff, None),
+    (FINANCE, "Finance officer (demonstration)", Role::Staff, None),
     ("japan", "Embassy viewer of Japan (demonstration)", Role::Donor, Some("JP")),
     ("usa", "Embassy viewer of the United States (demonstration)", Role::Donor, Some("US")),
     ("russia", "Embassy viewer of the Russian Federation (demonstration)", Role::Donor, Some("RU")),
@@ -35,6 +38,8 @@ pub const SIGN_INS: &[SignIn] = &[
 
 /// The sign-in that records the data.
 const STAFF: &str = "staff";
+/// The sign-in that approves what the other has entered.
+const FINANCE: &str = "finance";
 
 /// Does the database hold nothing yet? Anybody, any donor or any change counts as something.
 ///
@@ -71,11 +76,15 @@ async fn fill(tx: &mut Tx, at: Timestamp, password_hashes: &HashMap<String, Stri
     let without_scope = SIGN_INS.iter().filter(|(.., scope)| scope.is_none());
     create_people(tx, at, without_scope, password_hashes).await?;
     let staff = people::viewer(tx, STAFF).await?;
+    let finance = people::viewer(tx, FINANCE).await?;
     reference::load(tx, &staff, at, &facts).await?;
+    rates::load(tx, &staff, &finance, at).await?;
     let with_scope = SIGN_INS.iter().filter(|(.., scope)| scope.is_some());
     create_people(tx, at, with_scope, password_hashes).await?;
     handover::load(tx, &staff, at, &facts, &illustration).await?;
-    reference::load_figures(tx, &staff, at, &facts).await
+    reference::load_figures(tx, &staff, at, &facts).await?;
+    let finance = people::viewer(tx, FINANCE).await?;
+    money::load(tx, &staff, &finance, at).await
 }
 
 async fn create_people(

@@ -2,22 +2,29 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, allocation::Unallocated, grant::Basis};
+use domain::{
+    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    allocation::Unallocated,
+    grant::{Basis, Terms},
+};
 
 use crate::{
     Binds, Error, LineRow, Parsed, Result, Totals, Tx,
     db::sql,
-    items::{RoundRef, round_refs},
-    lines::{Of, lines},
+    items::{self, RoundRef, round_refs, round_refs_as_of},
+    lines::{Of, lines, lines_as_of},
     quotes::{self, QuoteRow},
 };
 
 mod allocations;
 mod details;
+mod terms;
 mod write;
 
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
+pub(crate) use details::heading;
 use details::{countries, courses, donors_by_grant, shares, signatures};
+pub(crate) use terms::terms;
 pub use write::{GrantSource, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.
@@ -77,6 +84,7 @@ pub struct GrantShow {
     pub items: Vec<GrantItem>,
     /// Training courses of the phases that it pays for.
     pub courses: i64,
+    pub terms: Terms,
 }
 
 /// What a grant is for.
@@ -235,11 +243,19 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantChoice>> {
 /// # Errors
 /// Officers see no grants; not there or another donor's: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow> {
+    show_as_of(tx, viewer, code, AsOf::default()).await
+}
+
+/// One grant with what it had bought by then: items, their states, receipts and totals. What the agreement says is of today.
+///
+/// # Errors
+/// As [`show`].
+pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<GrantShow> {
     viewer.may(Action::SeeGrants)?;
     let row = find(tx, viewer, code).await?;
     let donors = donors_by_grant(tx, viewer).await?.remove(&row.id).unwrap_or_default();
-    let rounds = round_refs(tx).await?;
-    let items = bought(tx, viewer, &row, &rounds).await?;
+    let rounds = round_refs_as_of(tx, as_of).await?;
+    let items = bought(tx, viewer, &row, &rounds, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
     Ok(GrantShow {
         row: row.summary(donors, items.iter().map(|i| &i.line), &rounds)?,
@@ -248,6 +264,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow>
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         courses: courses(tx, row.id).await?,
+        terms: terms(tx, row.id).await?,
         items,
         version: row.version,
         instrument: row.instrument,
@@ -269,15 +286,16 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
     row.ok_or_else(Error::not_found)
 }
 
-async fn bought(tx: &mut Tx, viewer: &Viewer, grant: &Row, rounds: &HashMap<i64, RoundRef>) -> Result<Vec<GrantItem>> {
-    let mut signed = signatures(tx, viewer, grant.id).await?;
-    let parts: HashMap<i64, i64> = shares(tx, viewer)
-        .await?
-        .into_iter()
-        .filter(|s| s.grant_id == grant.id)
-        .map(|s| (s.item_id, s.value_minor))
-        .collect();
-    let items = lines(tx, viewer, Of::Grant(grant.id)).await?.into_iter().filter_map(|line| {
+async fn bought(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    grant: &Row,
+    rounds: &HashMap<i64, RoundRef>,
+    as_of: AsOf,
+) -> Result<Vec<GrantItem>> {
+    let mut signed = signatures(tx, viewer, grant.id, as_of).await?;
+    let parts = items::of_grant(tx, grant.id, as_of).await?;
+    let items = lines_as_of(tx, viewer, Of::Grant(grant.id), as_of).await?.into_iter().filter_map(|line| {
         let round = rounds.get(&line.round_id)?.clone();
         let signed = signed.remove(&line.id);
         let part = *parts.get(&line.item_id)?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
     item::{Condition, Identity, ItemKind},
     unit::UnitRef,
 };
@@ -12,11 +12,15 @@ use crate::{
     Error, LineRow, Parsed, Result, Tx,
     agencies::AgencyRef,
     db::sql,
-    lines::{Of, lines},
+    lines::{Of, lines, lines_as_of, took},
     receipts::ReceiptRef,
 };
 
 mod chain;
+mod shares;
+
+pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
+pub(crate) use shares::{change_as_of, of_grant, paid_as_of, paid_now};
 
 /// A round where it is mentioned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +53,10 @@ pub struct ItemShow {
     pub identity: Option<Identity>,
     pub component_code: String,
     pub component_title: String,
-    /// `Phase I`
+    /// `Phase I`: the one that paid for it.
     pub phase: String,
+    /// `Phase II`: see [`LineRow::delivered_phase`].
+    pub delivered_phase: Option<String>,
     /// The whole value. A donor gets it only when nobody else paid a part.
     pub value: Option<Money>,
     pub co_funded: bool,
@@ -133,23 +139,31 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
 /// # Errors
 /// Not there or out of scope: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
+    show_as_of(tx, viewer, tag, AsOf::default()).await
+}
+
+/// One item as it stood then: who had paid, where it was, what had been counted. What it is, it was from the beginning.
+///
+/// # Errors
+/// Not there, not known yet, or out of scope then: "not found".
+pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<ItemShow> {
     viewer.may(Action::SeeItems)?;
     let id: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
-    let in_scope = lines(tx, viewer, Of::Item(id)).await?;
+    let in_scope = lines_as_of(tx, viewer, Of::Item(id), as_of).await?;
     let newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
-    let grants = chain::grants(tx, viewer, id, newest.value.currency).await?;
+    let grants = chain::grants(tx, viewer, id, newest.value.currency, as_of).await?;
     // A grant of several donors is funded together, even where no other grant paid a part.
-    let co_funded = newest.co_funded || chain::has_several_donors(tx, id).await?;
+    let co_funded = newest.co_funded || chain::has_several_donors(tx, id, as_of).await?;
     let component_title = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM component WHERE code = $1")
         .bind(&newest.component_code)
         .fetch_one(c))?;
     Ok(ItemShow {
         component_title,
         grants,
-        custody: chain::custody(tx, &in_scope).await?,
-        lines: chain::item_lines(tx, viewer, in_scope).await?,
+        custody: chain::custody(tx, &in_scope, as_of).await?,
+        lines: chain::item_lines(tx, viewer, in_scope, as_of).await?,
         value: (!viewer.is_donor() || !co_funded).then_some(newest.value),
         co_funded,
         tag: newest.tag,
@@ -162,6 +176,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
         identity: newest.identity,
         component_code: newest.component_code,
         phase: newest.phase,
+        delivered_phase: newest.delivered_phase,
         illustrative: newest.illustrative,
         unit: newest.unit,
         agency: AgencyRef { code: newest.agency_code, name: newest.agency_name },
@@ -170,11 +185,20 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
 
 /// Every round where it may be mentioned. Callers look up the rounds of lines in scope.
 pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
-    let rows: Vec<Mentioned> = sql!(tx, |c| sqlx::query_as(
-        "SELECT r.id, r.code, r.title, COALESCE(r.held_on, r.planned_on) AS day,
-           EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled') AS cancelled
-         FROM round r"
-    )
+    round_refs_as_of(tx, AsOf::default()).await
+}
+
+/// Every round as it stood then.
+pub(crate) async fn round_refs_as_of(tx: &mut Tx, as_of: AsOf) -> Result<HashMap<i64, RoundRef>> {
+    let rows: Vec<Mentioned> = sql!(tx, |c| sqlx::query_as(concat!(
+        "SELECT r.id, r.code, r.title, CASE WHEN ",
+        took!("'dispatched'", "$1", "$2"),
+        " THEN COALESCE(r.held_on, r.planned_on) ELSE r.planned_on END AS day, ",
+        took!("'cancelled'", "$1", "$2"),
+        " AS cancelled FROM round r"
+    ))
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
     .fetch_all(c))?;
     let mention = |row: Mentioned| RoundRef {
         code: row.code,

@@ -72,6 +72,8 @@ pub struct Group {
     pub budget_line: Option<String>,
     pub phase: Option<String>,
     pub pinned: Option<Pinned>,
+    /// The last value date among them, reversals left out: they keep the rate of what they take back.
+    pub last_day: Option<NaiveDate>,
     pub entry: Entry,
 }
 
@@ -128,6 +130,8 @@ macro_rules! events {
         )
     };
 }
+
+pub(crate) use events as scoped_events;
 
 const EVENTS: &str = events!(
     "e.id, e.number, e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source,
@@ -218,6 +222,8 @@ struct GroupRow {
     rate: Option<Parsed<Rate>>,
     rate_source: Option<Parsed<RateSource>>,
     rate_effective_on: Option<Parsed<PartialDate>>,
+    rate_note: Option<String>,
+    last_day: Option<Parsed<PartialDate>>,
     minor: i64,
     cents: i64,
     events: i64,
@@ -227,12 +233,13 @@ struct GroupRow {
 const GROUPS: &str = events!(
     "substr(e.value_date, 1, 7) AS month, e.kind, e.currency, d.decision, b.code AS budget_line,
       k.code || ' ' || CAST(p.number AS TEXT) AS phase, e.rate_id, e.rate, e.rate_source, e.rate_effective_on,
+      e.rate_note, MAX(CASE WHEN e.reverses_id IS NULL THEN e.value_date END) AS last_day,
       CAST(SUM(e.minor) AS BIGINT) AS minor, CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents,
       COUNT(*) AS events, COUNT(*) - COUNT(e.booked_cents) AS unknown",
     "",
     "GROUP BY substr(e.value_date, 1, 7), e.kind, e.currency, d.decision, b.code, k.code, p.number, e.rate_id, e.rate,
-       e.rate_source, e.rate_effective_on
-     ORDER BY 1, 2, 3, 4, 5, k.code, p.number, e.rate_id, e.rate, e.rate_source, e.rate_effective_on"
+       e.rate_source, e.rate_effective_on, e.rate_note
+     ORDER BY 1, 2, 3, 4, 5, k.code, p.number, e.rate_id, e.rate, e.rate_source, e.rate_effective_on, e.rate_note"
 );
 
 /// The events of a grant added up by month, kind, standing, budget line, phase and pinned rate: what statements are made
@@ -310,7 +317,8 @@ impl GroupRow {
             month: self.month,
             budget_line: self.budget_line,
             phase: phase_words(self.phase),
-            pinned: pinned(self.rate_id, self.rate, self.rate_source, self.rate_effective_on, None),
+            pinned: pinned(self.rate_id, self.rate, self.rate_source, self.rate_effective_on, self.rate_note),
+            last_day: self.last_day.map(|day| day.0.start()),
             entry: Entry {
                 kind: self.kind.0,
                 amount: Money::new(self.minor, self.currency.0),

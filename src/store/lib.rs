@@ -30,8 +30,10 @@ pub mod rounds;
 pub mod seizures;
 pub mod sessions;
 pub mod sources;
+pub mod statements;
 pub mod submissions;
 pub mod units;
+pub mod verifications;
 pub mod verify;
 
 pub use db::{Db, MIGRATIONS, Tx};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{
-    Currency, Money, PartialDate, Viewer,
+    AsOf, Currency, Money, PartialDate, Viewer,
     agency::{DatedName, name_on},
     item::{Identity, ItemKind},
     phase::phase_label,
@@ -12,7 +12,14 @@ use domain::{
     unit::{UnitKind, UnitRef},
 };
 
-use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
+use crate::{
+    Binds, Parsed, Result, Tx, agencies,
+    db::sql,
+    items::{paid_as_of, paid_now},
+};
+
+mod delivery;
+use delivery::Phases;
 
 /// One line, cut to what the viewer may know.
 #[derive(Debug, Clone)]
@@ -38,8 +45,12 @@ pub struct LineRow {
     /// The agency's name on the day of the handover.
     pub agency_name: String,
     pub component_code: String,
+    /// The phase that paid for it.
     pub phase_id: i64,
     pub phase: String,
+    /// The phase of the component that ran on the day of its newest receipt. `None`: nothing of it has been received, or no
+    /// phase is known to contain that day.
+    pub delivered_phase: Option<String>,
     /// The whole value; for a donor only the part that its own grants paid.
     pub value: Money,
     /// More than one grant paid for it. For a donor: somebody else paid a part; who and how much stays unsaid.
@@ -115,6 +126,8 @@ struct Row {
     component_code: String,
     phase_id: i64,
     phase_number: i64,
+    component_id: i64,
+    received_on: Option<Parsed<PartialDate>>,
     value_minor: i64,
     currency: Parsed<Currency>,
     co_funded: bool,
@@ -130,23 +143,44 @@ struct Row {
     note: Option<String>,
 }
 
-/// `$1 … $3` scope, `$4` round, `$5` item, `$6` grant, `$7` unit (−1: any). Donors see dispatched lines of items that their grants
-/// paid for; officers see lines for their agency from the scheduling on; both see nothing of cancelled rounds.
-const LINES: &str = "
+/// Had somebody taken one of these steps with the round `r` by then?
+macro_rules! took {
+    ($step:literal, $day:literal, $known:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN (",
+            $step,
+            ") AND COALESCE(s.occurred_on, '') <= ",
+            $day,
+            " AND s.recorded_at <= ",
+            $known,
+            ")"
+        )
+    };
+}
+pub(crate) use took;
+
+/// `$1 … $3` scope, `$4` round, `$5` item, `$6` grant, `$7` unit (−1: any), `$8` the last day and `$9` the last instant that
+/// count; the parameter says who had paid by then. Donors see dispatched lines of items that their grants paid for; officers
+/// see lines for their agency from the scheduling on; both see nothing of cancelled rounds.
+macro_rules! lines_paid {
+    ($paid:ident ( $($by:literal),* )) => { concat!("
   SELECT l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model,
     CASE WHEN $2 < 0 THEN i.serial END AS serial, CASE WHEN $2 < 0 THEN i.vin END AS vin,
     CASE WHEN $2 < 0 THEN i.chassis END AS chassis, CASE WHEN $2 < 0 THEN i.plate END AS plate,
-    l.quantity, i.unit_of_measure, l.outstanding, l.version,
+    l.quantity, i.unit_of_measure,
+    l.quantity - COALESCE(n.received, 0) - COALESCE(n.damaged, 0) - COALESCE(n.refused, 0) AS outstanding, l.version,
     u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
-    l.agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number,
-    CASE WHEN $2 < 0 THEN i.value_minor ELSE CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM funding_share f
-      JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id = i.id AND d.donor_id = $2) AS BIGINT) END AS value_minor,
+    l.agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number, p.component_id,
+    (SELECT t.received_on FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id
+      WHERE x.line_id = l.id AND t.received_on <= $8 AND t.recorded_at <= $9 ORDER BY x.sequence DESC LIMIT 1) AS received_on,
+    CASE WHEN $2 < 0 THEN i.value_minor ELSE CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM ", $paid!($($by),*), " f
+      JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $2) AS BIGINT) END AS value_minor,
     i.currency,
     -- Pairs of grant and donor: for a donor any that is not its own, for everybody else more than one.
-    (SELECT COUNT(*) FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
-      WHERE f.item_id = i.id AND ($2 < 0 OR d.donor_id <> $2)) > (CASE WHEN $2 < 0 THEN 1 ELSE 0 END) AS co_funded,
-    EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
-    COALESCE(r.held_on, r.planned_on) AS day,
+    (SELECT COUNT(*) FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id
+      WHERE $2 < 0 OR d.donor_id <> $2) > (CASE WHEN $2 < 0 THEN 1 ELSE 0 END) AS co_funded,
+    ", took!("'dispatched'", "$8", "$9"), " AS dispatched,
+    CASE WHEN ", took!("'dispatched'", "$8", "$9"), " THEN COALESCE(r.held_on, r.planned_on) ELSE r.planned_on END AS day,
     COALESCE(n.received, 0) AS received, COALESCE(n.damaged, 0) AS damaged, COALESCE(n.refused, 0) AS refused,
     COALESCE(n.surplus, 0) AS surplus, COALESCE(n.remarks, 0) AS remarks, COALESCE(n.counts, 0) AS counts,
     i.illustrative, l.note
@@ -157,19 +191,24 @@ const LINES: &str = "
   JOIN agency a ON a.id = l.agency_id
   JOIN phase p ON p.id = i.phase_id
   JOIN component k ON k.id = p.component_id
-  LEFT JOIN (SELECT line_id, CAST(SUM(received) AS BIGINT) AS received, CAST(SUM(damaged) AS BIGINT) AS damaged,
-      CAST(SUM(refused) AS BIGINT) AS refused, CAST(SUM(surplus) AS BIGINT) AS surplus,
-      CAST(SUM(CASE WHEN remark IS NULL AND condition IN ('new', 'good') THEN 0 ELSE 1 END) AS BIGINT) AS remarks, COUNT(*) AS counts
-    FROM receipt_line GROUP BY line_id) n ON n.line_id = l.id
+  LEFT JOIN (SELECT x.line_id, CAST(SUM(x.received) AS BIGINT) AS received, CAST(SUM(x.damaged) AS BIGINT) AS damaged,
+      CAST(SUM(x.refused) AS BIGINT) AS refused, CAST(SUM(x.surplus) AS BIGINT) AS surplus,
+      CAST(SUM(CASE WHEN x.remark IS NULL AND x.condition IN ('new', 'good') THEN 0 ELSE 1 END) AS BIGINT) AS remarks,
+      COUNT(*) AS counts
+    FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id WHERE t.received_on <= $8 AND t.recorded_at <= $9
+    GROUP BY x.line_id) n ON n.line_id = l.id
   WHERE ($4 < 0 OR l.round_id = $4) AND ($5 < 0 OR l.item_id = $5) AND ($7 < 0 OR l.unit_id = $7)
-    AND ($6 < 0 OR EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = i.id AND f.grant_id = $6))
+    AND ($6 < 0 OR EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f WHERE f.grant_id = $6))
+    AND i.recorded_at <= $9
     AND ($1
-      OR (l.agency_id = $3
-        AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN ('scheduled', 'dispatched'))
-        AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled'))
-      OR (EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched')
-        AND EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id = i.id AND d.donor_id = $2)))
-  ORDER BY l.round_id, l.id";
+      OR (l.agency_id = $3 AND ", took!("'scheduled', 'dispatched'", "$8", "$9"), " AND NOT ", took!("'cancelled'", "$8", "$9"), ")
+      OR (", took!("'dispatched'", "$8", "$9"), "
+        AND EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $2)))
+  ORDER BY l.round_id, l.id") };
+}
+
+const LINES: &str = lines_paid!(paid_now("i.id"));
+const LINES_AS_OF: &str = lines_paid!(paid_as_of("i.id", "$8", "$9"));
 
 /// Which lines.
 #[derive(Debug, Clone, Copy)]
@@ -183,6 +222,12 @@ pub(crate) enum Of {
 
 /// The lines in scope. For a grant's lines `value` is still the whole (staff) or the donor's part, not that one grant's.
 pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<LineRow>> {
+    lines_as_of(tx, viewer, of, AsOf::default()).await
+}
+
+/// The lines that were in scope then, as they stood: dispatched, counted and paid for as far as that had happened by the one
+/// clock and was known by the other.
+pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<Vec<LineRow>> {
     let (mut round, mut item, mut grant, mut unit) = (-1_i64, -1_i64, -1_i64, -1_i64);
     match of {
         Of::All => {}
@@ -192,7 +237,8 @@ pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<Li
         Of::Unit(id) => unit = id,
     }
     let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(LINES)
+    let query = if as_of.is_now() { LINES } else { LINES_AS_OF };
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(query)
         .bind(scope.all)
         .bind(scope.donor)
         .bind(scope.agency)
@@ -200,14 +246,17 @@ pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<Li
         .bind(item)
         .bind(grant)
         .bind(unit)
+        .bind(as_of.day_text())
+        .bind(as_of.known_millis())
         .fetch_all(c))?;
     let names = agencies::names(tx).await?;
+    let phases = Phases::read(tx).await?;
     let for_donor = viewer.is_donor();
-    Ok(rows.into_iter().map(|row| row.cut(for_donor, &names)).collect())
+    Ok(rows.into_iter().map(|row| row.cut(for_donor, &names, &phases)).collect())
 }
 
 impl Row {
-    fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>) -> LineRow {
+    fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
         let counted = Counted {
             received: self.received,
             short: if self.counts > 0 { self.outstanding } else { 0 },
@@ -219,6 +268,7 @@ impl Row {
         let day = self.day.map_or(NaiveDate::MAX, |d| d.start());
         let agency_name =
             names.get(&self.agency_id).and_then(|n| name_on(n, day)).unwrap_or(&self.agency_code).to_owned();
+        let received_on = self.received_on.filter(|_| self.received > 0);
         let identity = Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate };
         LineRow {
             id: self.id,
@@ -248,6 +298,7 @@ impl Row {
             component_code: self.component_code,
             phase_id: self.phase_id,
             phase: phase_label(self.phase_number),
+            delivered_phase: received_on.and_then(|day| phases.on(self.component_id, day.0)),
             value: Money::new(self.value_minor, self.currency.0),
             co_funded: self.co_funded,
             dispatched: self.dispatched,

@@ -9,6 +9,8 @@ use serde_json::json;
 
 use crate::{Error, Parsed, Result, Tx, changes, db::sql, sources};
 
+mod indicative;
+
 /// What a figure is about, by its code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
@@ -29,6 +31,8 @@ pub struct NewQuote {
     pub as_of: Option<PartialDate>,
     pub note: Option<String>,
     pub source_code: Option<String>,
+    /// It states the whole grant.
+    pub whole: bool,
 }
 
 /// A published figure as shown: with its qualifier, date and source.
@@ -41,20 +45,36 @@ pub struct QuoteRow {
     pub note: Option<String>,
     /// The title of the source.
     pub source: Option<String>,
+    /// It states the whole grant, and can be held against the ledger.
+    pub whole: bool,
+}
+
+/// What became of a figure that a person entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub id: i64,
+    /// A figure of the whole grant that could not be compared with its ceiling: why, in a sentence.
+    pub unchecked: Option<String>,
 }
 
 /// Records what a person entered in the form of a published figure.
 ///
 /// # Errors
-/// Only staff do this; no such subject: "not found"; no such source.
+/// Only staff do this; no such subject: "not found"; no such source; a figure of the whole grant lies too far from the
+/// ceiling at the rate of its date.
 pub async fn record(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
     subject: Subject,
     entered: &domain::quote::NewQuote,
-) -> Result<i64> {
+) -> Result<Recorded> {
     viewer.may(Action::ManageGrants)?;
+    let unchecked = match &subject {
+        Subject::Grant(code) => indicative::check(tx, code, entered).await?,
+        Subject::Round(_) | Subject::Component(_) => None,
+    };
+    let of_grant = matches!(subject, Subject::Grant(_));
     let source = sources::named(tx, viewer, at, &entered.source).await?;
     let new = NewQuote {
         subject,
@@ -64,8 +84,11 @@ pub async fn record(
         as_of: entered.as_of,
         note: entered.note.clone(),
         source_code: Some(source),
+        // A round or a component has no ledger to be held against.
+        whole: entered.whole && of_grant,
     };
-    add(tx, viewer, at, &new).await
+    let id = add(tx, viewer, at, &new).await?;
+    Ok(Recorded { id, unchecked })
 }
 
 /// # Errors
@@ -80,8 +103,8 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) ->
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO quote (grant_id, round_id, component_id, what, measure, amount, currency, qualifier,
-           as_published, as_of, note, source_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
+           as_published, as_of, note, source_id, whole)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
     )
     .bind(grant)
     .bind(round)
@@ -95,13 +118,14 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) ->
     .bind(new.as_of.map(Parsed))
     .bind(&new.note)
     .bind(source)
+    .bind(i64::from(new.whole))
     .fetch_one(c))?;
     let (Subject::Grant(code) | Subject::Round(code) | Subject::Component(code)) = &new.subject;
     let body = json!({
         "of": code, "what": new.what, "figure": published.to_string(), "measure": published.measure.word(),
         "amount": published.amount, "currency": published.currency.map(Currency::code),
         "qualifier": published.qualifier, "as_published": new.as_published, "as_of": new.as_of,
-        "note": new.note, "source": new.source_code,
+        "note": new.note, "source": new.source_code, "whole": new.whole,
     });
     changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Quote, &id.to_string(), &body).await?;
     Ok(id)
@@ -134,6 +158,7 @@ struct Stored {
     as_of: Option<Parsed<PartialDate>>,
     note: Option<String>,
     source: Option<String>,
+    whole: i64,
 }
 
 impl From<Stored> for QuoteRow {
@@ -151,6 +176,7 @@ impl From<Stored> for QuoteRow {
             as_of: row.as_of.map(|d| d.0),
             note: row.note,
             source: row.source,
+            whole: row.whole == 1,
         }
     }
 }
@@ -159,7 +185,7 @@ macro_rules! quotes_of {
     ($column:literal) => {
         concat!(
             "SELECT q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-               s.title AS source
+               s.title AS source, CAST(q.whole AS BIGINT) AS whole
              FROM quote q LEFT JOIN source s ON s.id = q.source_id WHERE q.",
             $column,
             " = $1 ORDER BY q.as_of NULLS FIRST, q.id"

@@ -2,11 +2,19 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Currency, Rate, Timestamp,
-    rate::{Decision, RateSource},
+    Action, Currency, PartialDate, Rate, Timestamp, Viewer,
+    rate::{Decision, RateSource, RateStanding},
 };
 
-use crate::{Parsed, Result, Tx, db::sql};
+use crate::{Error, Parsed, Result, Tx, db::sql};
+
+mod affected;
+mod import;
+mod write;
+
+pub use affected::{Affected, AffectedEvent, GrantTotal, affected};
+pub use import::{Imported, Known, compare, import};
+pub use write::{approve, approve_all, enter, reject, supersede};
 
 /// A rate that applies to a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +39,7 @@ pub async fn applying(
     known: Option<Timestamp>,
 ) -> Result<Option<Applying>> {
     let known = known.map_or(i64::MAX, |known| known.0);
-    let row: Option<(i64, Parsed<Rate>, Parsed<domain::PartialDate>)> = sql!(tx, |c| sqlx::query_as(
+    let row: Option<(i64, Parsed<Rate>, Parsed<PartialDate>)> = sql!(tx, |c| sqlx::query_as(
         "SELECT r.id, r.units_per_usd, r.effective_on FROM fx_rate r
          JOIN fx_rate_decision d ON d.rate_id = r.id AND d.decision = $1 AND d.recorded_at <= $2
          WHERE r.source = $3 AND r.currency = $4 AND r.effective_on <= $5
@@ -52,4 +60,153 @@ pub async fn applying(
         rate: rate.0,
         effective_on: effective_on.start(),
     }))
+}
+
+/// A rate as recorded. Who entered and decided is `None` for donors, who get approved rates only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateRow {
+    pub id: i64,
+    pub source: RateSource,
+    pub currency: Currency,
+    pub rate: Rate,
+    pub effective_on: NaiveDate,
+    pub published_on: Option<NaiveDate>,
+    pub source_url: Option<String>,
+    /// Of a superseding rate: the reason.
+    pub note: Option<String>,
+    pub supersedes: Option<i64>,
+    /// The approved rate that took its place.
+    pub superseded_by: Option<i64>,
+    /// The rate that would take its place and waits for approval; staff only.
+    pub pending: Option<i64>,
+    pub entered_by: Option<String>,
+    /// The viewer entered it, so somebody else approves it.
+    pub own: bool,
+    pub recorded_at: Timestamp,
+    pub decided: Option<Decided>,
+}
+
+/// What a second person said of a rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub decision: Decision,
+    pub by: Option<String>,
+    pub at: Timestamp,
+    pub reason: Option<String>,
+}
+
+impl RateRow {
+    pub fn standing(&self) -> RateStanding {
+        match self.decided.as_ref().map(|d| d.decision) {
+            None => RateStanding::Awaiting,
+            Some(Decision::Rejected) => RateStanding::Rejected,
+            Some(Decision::Approved) if self.superseded_by.is_some() => RateStanding::Superseded,
+            Some(Decision::Approved) => RateStanding::InForce,
+        }
+    }
+}
+
+/// Which rates are asked for; everything when empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RateFilter {
+    pub source: Option<RateSource>,
+    pub currency: Option<Currency>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    id: i64,
+    source: Parsed<RateSource>,
+    currency: Parsed<Currency>,
+    units_per_usd: Parsed<Rate>,
+    effective_on: Parsed<PartialDate>,
+    published_on: Option<Parsed<PartialDate>>,
+    source_url: Option<String>,
+    note: Option<String>,
+    supersedes_id: Option<i64>,
+    superseded_by: Option<i64>,
+    pending: Option<i64>,
+    entered_by: Option<String>,
+    person_id: i64,
+    recorded_at: i64,
+    decision: Option<Parsed<Decision>>,
+    decided_by: Option<String>,
+    decided_at: Option<i64>,
+    reason: Option<String>,
+}
+
+impl Stored {
+    fn row(self, viewer: &Viewer) -> RateRow {
+        let (by, reason) = (self.decided_by, self.reason);
+        let decided = self.decision.zip(self.decided_at).map(|(decision, at)| Decided {
+            decision: decision.0,
+            by,
+            at: Timestamp(at),
+            reason,
+        });
+        RateRow {
+            id: self.id,
+            source: self.source.0,
+            currency: self.currency.0,
+            rate: self.units_per_usd.0,
+            effective_on: self.effective_on.start(),
+            published_on: self.published_on.map(|date| date.start()),
+            source_url: self.source_url,
+            note: self.note,
+            supersedes: self.supersedes_id,
+            superseded_by: self.superseded_by,
+            pending: self.pending,
+            entered_by: self.entered_by,
+            own: self.person_id == viewer.person,
+            recorded_at: Timestamp(self.recorded_at),
+            decided,
+        }
+    }
+}
+
+/// `$1`: sees everything, so also what is not approved and the names of people.
+macro_rules! rates {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.source, r.currency, r.units_per_usd, r.effective_on, r.published_on, r.source_url, r.note,
+               r.supersedes_id, r.person_id, r.recorded_at, d.decision, d.recorded_at AS decided_at, d.reason,
+               CASE WHEN $1 THEN p.name END AS entered_by, CASE WHEN $1 THEN q.name END AS decided_by,
+               (SELECT MAX(n.id) FROM fx_rate n JOIN fx_rate_decision e ON e.rate_id = n.id
+                 WHERE n.supersedes_id = r.id AND e.decision = 'approved') AS superseded_by,
+               (SELECT MAX(n.id) FROM fx_rate n WHERE $1 AND n.supersedes_id = r.id
+                 AND NOT EXISTS (SELECT 1 FROM fx_rate_decision e WHERE e.rate_id = n.id)) AS pending
+             FROM fx_rate r JOIN person p ON p.id = r.person_id
+             LEFT JOIN fx_rate_decision d ON d.rate_id = r.id LEFT JOIN person q ON q.id = d.person_id
+             WHERE ($1 OR d.decision = 'approved') AND ",
+            $rest
+        )
+    };
+}
+
+/// The rates that the filter asks for, newest effective date first. Donors get approved ones, without names.
+///
+/// # Errors
+/// The role sees no rates.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, filter: RateFilter) -> Result<Vec<RateRow>> {
+    viewer.may(Action::SeeRates)?;
+    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(rates!(
+        "($2 = '' OR r.source = $2) AND ($3 = '' OR r.currency = $3)
+         ORDER BY r.effective_on DESC, r.currency, r.source, r.id DESC"
+    ))
+    .bind(viewer.sees_everything())
+    .bind(filter.source.map_or("", RateSource::word))
+    .bind(filter.currency.map_or("", Currency::code))
+    .fetch_all(c))?;
+    Ok(rows.into_iter().map(|row| row.row(viewer)).collect())
+}
+
+/// One rate.
+///
+/// # Errors
+/// No such rate, or for a donor none that is approved: "not found". The role sees no rates.
+pub async fn show(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<RateRow> {
+    viewer.may(Action::SeeRates)?;
+    let row: Option<Stored> =
+        sql!(tx, |c| sqlx::query_as(rates!("r.id = $2")).bind(viewer.sees_everything()).bind(id).fetch_optional(c))?;
+    row.map(|row| row.row(viewer)).ok_or_else(Error::not_found)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::Datelike;
 use domain::{
-    Action, PartialDate, Viewer,
+    Action, AsOf, PartialDate, Viewer,
     unit::{UnitKind, UnitRef},
 };
 
@@ -14,8 +14,8 @@ use crate::{
     Binds, Error, LineRow, Parsed, Result, Tx,
     agencies::{self, AgencyRef},
     db::sql,
-    items::{RoundRef, round_refs},
-    lines::{Of, lines},
+    items::{RoundRef, round_refs_as_of},
+    lines::{Of, lines_as_of},
 };
 
 mod write;
@@ -240,17 +240,28 @@ pub struct Holding {
 /// # Errors
 /// The unit is not there or out of scope.
 pub async fn holdings(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Holding>> {
+    holdings_as_of(tx, viewer, code, AsOf::default()).await
+}
+
+/// The lines for a unit as they stood then.
+///
+/// # Errors
+/// The unit is not there or out of scope.
+pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<Holding>> {
     viewer.may(Action::SeeItems)?;
     let unit = show(tx, viewer, code).await?.id;
-    let rounds = round_refs(tx).await?;
+    let rounds = round_refs_as_of(tx, as_of).await?;
     // Whoever may see a line may see the receipts that counted it, so the lines below carry the scope.
     let counted: Vec<(i64, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
-         JOIN receipt t ON t.id = n.receipt_id JOIN line l ON l.id = n.line_id WHERE l.unit_id = $1 ORDER BY n.sequence"
-    )
-    .bind(unit)
-    .fetch_all(c)
+            "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
+         JOIN receipt t ON t.id = n.receipt_id JOIN line l ON l.id = n.line_id WHERE l.unit_id = $1
+           AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.sequence",
+        )
+        .bind(unit)
+        .bind(as_of.day_text())
+        .bind(as_of.known_millis())
+        .fetch_all(c)
     })?;
     let mut receipts: HashMap<i64, (String, PartialDate)> = HashMap::new();
     for (line, public_id, received_on) in counted {
@@ -261,7 +272,8 @@ pub async fn holdings(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Ho
         let receipt = receipts.remove(&line.id);
         Some(Holding { line, round, receipt })
     };
-    let mut rows: Vec<Holding> = lines(tx, viewer, Of::Unit(unit)).await?.into_iter().filter_map(holding).collect();
+    let lines = lines_as_of(tx, viewer, Of::Unit(unit), as_of).await?;
+    let mut rows: Vec<Holding> = lines.into_iter().filter_map(holding).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.round.day, row.line.id)));
     Ok(rows)
 }

@@ -12,6 +12,7 @@ mod custody;
 mod handover;
 mod lines;
 mod periods;
+mod shares;
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +59,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     }
     checked!(check_chain(&chain));
     checked!(lines::check(tx, &chain).await?);
+    checked!(shares::check(tx, &chain).await?);
     let items = checked!(check_items(tx).await?);
     checked!(handover::check_descriptions(tx, &chain).await?);
     let rounds = checked!(handover::check_rounds(tx, &chain).await?);

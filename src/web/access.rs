@@ -26,7 +26,7 @@ impl Rule {
 
 use Action::{
     ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
-    ManageRounds,
+    ManageRounds, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -48,6 +48,12 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/reject_reopening", Rule::Needs(ManageMoney)),
     ("/api/create_budget_line", Rule::Needs(ManageMoney)),
     ("/api/revise_budget_line", Rule::Needs(ManageMoney)),
+    ("/api/enter_rate", Rule::Needs(ManageMoney)),
+    ("/api/supersede_rate", Rule::Needs(ManageMoney)),
+    ("/api/approve_rates", Rule::Needs(ManageMoney)),
+    ("/api/reject_rate", Rule::Needs(ManageMoney)),
+    ("/api/check_rates", Rule::Needs(ManageMoney)),
+    ("/api/import_rates", Rule::Needs(ManageMoney)),
     ("/api/create_round", Rule::Needs(ManageRounds)),
     ("/api/update_round", Rule::Needs(ManageRounds)),
     ("/api/add_line", Rule::Needs(ManageRounds)),
@@ -56,7 +62,9 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/schedule_round", Rule::Needs(ManageRounds)),
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
+    ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/record_verification", Rule::Needs(VerifyItems)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),
     ("/api/update_course", Rule::Needs(ManageCourses)),

@@ -23,6 +23,7 @@ use crate::{
 const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Overview", "/", Action::SeeOverview),
     ("Grants", "/grants", Action::SeeGrants),
+    ("Rates", "/rates", Action::SeeRates),
     ("Rounds", "/rounds", Action::SeeRounds),
     ("Items", "/items", Action::SeeItems),
     ("Units", "/units", Action::SeeUnits),

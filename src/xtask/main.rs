@@ -1,7 +1,8 @@
-//! All automation of the project: `cargo xtask serve`, `test`, `build`. No tool has to be installed for `serve` and
+//! All automation of the project: `cargo xtask serve`, `test`, `bench`, `build`. No tool has to be installed for `serve` and
 //! `build` beyond Rust and a C compiler; `test` brings the rest where it can.
 
 mod assets;
+mod bench;
 mod browser_tests;
 mod compress;
 mod css;
@@ -25,6 +26,7 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const HELP: &str = "\
 cargo xtask serve [--listen ADDR]   build for development, load the demonstration data, serve on 127.0.0.1:3000
 cargo xtask test [lint|rust|browser]  formatting, clippy, Rust tests on SQLite and PostgreSQL, browser journeys
+cargo xtask bench                   measures what is claimed to be fast, in a release build on both databases
 cargo xtask build                   one release binary with the browser files inside, and what a phone must fetch
 
 PORTAL_TEST_POSTGRES_URL  a PostgreSQL server for the tests; without it a private one is started
@@ -49,6 +51,7 @@ fn run() -> Result<ExitCode> {
         ["serve", "--listen", address] => serve::run(&Workspace::find()?, address),
         ["test"] => test::run(&Workspace::find()?, &test::Part::ALL),
         ["test", part] => test::run(&Workspace::find()?, &[part.parse()?]),
+        ["bench"] => bench::run(&Workspace::find()?),
         ["build"] => release::run(&Workspace::find()?),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

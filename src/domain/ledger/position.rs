@@ -263,13 +263,13 @@ mod tests {
         let provisional = Entry { standing: Standing::Provisional, ..entry(EventKind::Expenditure, 7) };
         let entries = [
             received,
-            entry(EventKind::Expenditure, 100_000_00),
-            entry(EventKind::Expenditure, -20_000_00),
-            entry(EventKind::Psc, 10_400_00),
-            entry(EventKind::Commitment, 50_000_00),
-            entry(EventKind::Release, 10_000_00),
+            entry(EventKind::Expenditure, 10_000_000),
+            entry(EventKind::Expenditure, -2_000_000),
+            entry(EventKind::Psc, 1_040_000),
+            entry(EventKind::Commitment, 5_000_000),
+            entry(EventKind::Release, 1_000_000),
             entry(EventKind::Revaluation, -2_670_524),
-            entry(EventKind::Reprogramming, 114_000_00),
+            entry(EventKind::Reprogramming, 11_400_000),
             unknown,
             rejected,
             provisional,
@@ -277,13 +277,13 @@ mod tests {
         let certified = Position::of(Currency::Jpy, entries, |s| s == Standing::Approved).expect("sums");
         assert_eq!(
             (certified.received, certified.spent.cents, certified.committed.cents),
-            (743_000_000, 80_000_00, 40_000_00)
+            (743_000_000, 8_000_000, 4_000_000)
         );
         assert_eq!(certified.sources(), usd(711_004_785 - 2_670_524));
-        assert_eq!(certified.available(), usd(711_004_785 - 2_670_524 - 90_400_00 - 40_000_00));
+        assert_eq!(certified.available(), usd(711_004_785 - 2_670_524 - 9_040_000 - 4_000_000));
         assert_eq!((certified.without_rate(), certified.own_currency_used()), (1, None));
         let all = Position::of(Currency::Jpy, entries, |s| s != Standing::Rejected).expect("sums");
-        assert_eq!(all.spent.cents, 80_000_07);
+        assert_eq!(all.spent.cents, 8_000_007);
     }
 
     #[test]

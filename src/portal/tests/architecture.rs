@@ -84,6 +84,16 @@ fn only_the_edge_speaks_http() {
 }
 
 #[test]
+fn files_are_read_and_written_by_the_documents() {
+    assert_eq!(depending_on("documents"), ["web"]);
+    for name in ["web", "islands", "axum", "sqlx", "leptos"] {
+        assert!(!depending_on(name).contains(&"documents".to_owned()), "documents depends on {name}");
+    }
+    // The lists of pages are written where they are shown; everything else goes through the documents.
+    assert_eq!(depending_on("csv"), ["documents", "web"]);
+}
+
+#[test]
 fn the_rules_know_neither_clock_nor_machine() {
     let text = std::fs::read_to_string(root().join("src/domain/Cargo.toml")).expect("domain");
     let table: toml::Table = text.parse().expect("Cargo.toml");
@@ -91,7 +101,7 @@ fn the_rules_know_neither_clock_nor_machine() {
     for name in dependencies.keys() {
         assert!(["serde", "chrono", "rust_decimal", "uuid"].contains(&name.as_str()), "domain depends on {name}");
     }
-    for member in ["domain", "store", "islands"] {
+    for member in ["domain", "store", "documents", "islands"] {
         assert!(!depending_on("web").contains(&member.to_owned()), "{member} depends on web");
     }
     assert!(!depending_on("store").contains(&"domain".to_owned()));

@@ -113,6 +113,19 @@ async fn write_everywhere(portal: &Portal) {
         ("lines[0][remark]", t),
     ];
     done(&customs_officer(), "/api/record_receipt", &receipt).await;
+    let tag = portal
+        .ask("SELECT i.tag FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-XSS'")
+        .await;
+    let shares = [
+        ("tag", tag.as_str()),
+        ("shares[0][grant]", "JP-2020"),
+        ("shares[0][percent]", "60"),
+        ("shares[1][grant]", "US-2020"),
+        ("shares[1][percent]", "40"),
+        ("effective_on", "12 Dec 2019"),
+        ("reason", t),
+    ];
+    done(&staff(), "/api/change_shares", &shares).await;
     let grant = [
         ("code", "JP-XSS"),
         ("title", t),
@@ -137,6 +150,12 @@ async fn write_everywhere(portal: &Portal) {
     done(&staff(), "/api/meet_milestone", &met).await;
     done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")])
         .await;
+    let rate = [("source", "BANK"), ("currency", "EUR"), ("rate", "0.92"), ("effective_on", "1 Dec 2019"), ("note", t)];
+    let entered = done(&staff(), "/api/enter_rate", &rate).await;
+    let id = entered.location().rsplit('/').next().unwrap_or_default().to_owned();
+    done(&staff(), "/api/reject_rate", &[("rate", &id), ("reason", t)]).await;
+    let list = format!("code;rate;effective\nJPY;{t};{t}\n{t};1;2019-12-01");
+    done(&staff(), "/api/check_rates", &[("source", "BANK"), ("text", &list)]).await;
     done(&staff(), "/api/cancel_round", &[("code", "R-PLAN"), ("reason", t)]).await;
 }
 
@@ -190,17 +209,19 @@ async fn addresses_and_cookies_come_back_as_text() {
     let portal = Portal::open().await;
     for payload in PAYLOADS {
         let typed =
-            encode(&[("q", payload), ("status", payload), ("agency", payload), ("sort", payload), ("page", payload)]);
+            encode(&[("q", payload), ("status", payload), ("agency", payload), ("sort", payload), ("as_of", payload)]);
         for list in [
             "/rounds",
             "/items",
             "/grants",
+            "/rates/JPY",
             "/units",
             "/agencies",
             "/courses",
             "/changes",
             "/search",
             "/rounds/R-SHARED",
+            "/units/IMT-TER",
         ] {
             let shown = portal.get(&staff(), &format!("{list}?{typed}")).await;
             assert_eq!(shown.status, 200, "{list}");

@@ -4,6 +4,7 @@ mod support;
 
 mod access;
 mod architecture;
+mod as_of;
 mod concurrency;
 mod config;
 mod errors;
@@ -12,6 +13,7 @@ mod forms;
 mod headers;
 mod metamorphic;
 mod once;
+mod rates;
 mod schema;
 mod sessions;
 mod sign_in;

@@ -10,9 +10,10 @@ use domain::{
     phase::MetOn,
     quote::{Measure, Published},
     round::{NewItem, NewLine, NewRound},
+    share::NewShares,
 };
 use store::{
-    Tx, components, courses, grants, people,
+    Tx, components, courses, grants, items, people,
     quotes::{self, NewQuote, Subject},
     rounds,
 };
@@ -63,7 +64,10 @@ async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> 
     ];
     let mut pages = BTreeMap::new();
     let cars = "SELECT tag FROM item WHERE kind = 'vehicle'";
-    for address in own.into_iter().map(str::to_owned).chain([format!("/items/{}", portal.ask(cars).await)]) {
+    let car = portal.ask(cars).await;
+    let cars =
+        [format!("/items/{car}"), format!("/items/{car}?as_of=2019-12-11"), format!("/items/{car}?as_of=2019-12-10")];
+    for address in own.into_iter().map(str::to_owned).chain(cars) {
         let page = portal.get(person, &address).await;
         pages.insert(address, page.steady());
     }
@@ -102,6 +106,7 @@ async fn a_foreign_grant(tx: &mut Tx, dana: &Viewer, number: i64) {
         witness: None,
         ceiling: Some(Money::new(1_000_000, Currency::Usd)),
         country_codes: Vec::new(),
+        terms: Default::default(),
     };
     grants::create(tx, dana, NOW, &new).await.expect("grant");
     let phase = components::phase_id(tx, "BLO", 1).await.expect("phase");
@@ -175,7 +180,18 @@ async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {
         as_of: None,
         note: None,
         source_code: None,
+        whole: false,
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");
     rounds::cancel(tx, dana, NOW, "R-NEW-1", "Snow on the pass").await.expect("cancelled");
+    // The other donor pays its part of the shared car from two grants.
+    let parts = [("JP-2020", 625_000), ("US-2020", 200_000), ("US-NEW-0", 175_000)];
+    let new = NewShares {
+        shares: parts.iter().map(|(grant, ppm)| ((*grant).to_owned(), *ppm)).collect(),
+        effective_on: "2019-12-11".parse().expect("day"),
+        reason: "Agreed with the United States".into(),
+    };
+    let all = items::list(tx, dana).await.expect("items");
+    let car = all.iter().find(|row| row.line.kind == ItemKind::Vehicle).expect("the car");
+    items::change_shares(tx, dana, NOW, &car.line.tag, &new).await.expect("changed");
 }

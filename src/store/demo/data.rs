@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::illustration::Illustration;
+use super::{illustration::Illustration, money::Ledger};
 use crate::{Error, Result, quotes::Subject};
 
 pub(super) fn facts() -> Result<Facts> {
@@ -22,7 +22,11 @@ pub(super) fn illustration() -> Result<Illustration> {
     read("illustrative.toml", include_str!("illustrative.toml"))
 }
 
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+pub(super) fn ledger() -> Result<Ledger> {
+    read("money.toml", include_str!("money.toml"))
+}
+
+pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|e| Error::Internal(format!("demo/{file}: {e}")))
 }
 
@@ -220,6 +224,9 @@ pub(super) struct Figure {
     pub as_of: Option<PartialDate>,
     pub note: Option<String>,
     pub source: Option<String>,
+    /// It states the whole grant.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 impl Figure {

@@ -61,6 +61,7 @@ async fn load_grant(tx: &mut Tx, staff: &Viewer, at: Timestamp, grant: &data::Gr
         witness: grant.witness.clone(),
         ceiling,
         country_codes: grant.countries.clone(),
+        terms: Default::default(),
     };
     grants::create(tx, staff, at, &new).await?;
     let source = GrantSource {

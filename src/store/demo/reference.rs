@@ -172,6 +172,7 @@ pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, fac
             as_of: figure.as_of,
             note: figure.note.clone(),
             source_code: figure.source.clone(),
+            whole: figure.whole,
         };
         quotes::add(tx, staff, at, &new).await?;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{PartialDate, Timestamp, Viewer, agency::name_on};
+use domain::{AsOf, PartialDate, Timestamp, Viewer, agency::name_on};
 
 use super::{DonorRef, Signature};
 use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
@@ -26,18 +26,29 @@ pub(super) struct Share {
     pub value_minor: i64,
 }
 
-/// Line → its newest receipt. The officer's name is read for staff only.
-pub(super) async fn signatures(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<HashMap<i64, Signature>> {
+/// Line → its newest receipt then. The officer's name is read for staff only. What a grant has paid for at any time is asked;
+/// its lines then are the scope.
+pub(super) async fn signatures(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    grant: i64,
+    as_of: AsOf,
+) -> Result<HashMap<i64, Signature>> {
     let rows: Vec<Signed> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code,
            CASE WHEN $1 THEN p.name END AS officer, t.recorded_at
          FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
          JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id
-         WHERE EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $2)
+         WHERE (EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $2)
+             OR EXISTS (SELECT 1 FROM funding_change h JOIN funding_change_share v ON v.change_id = h.id
+               WHERE h.item_id = l.item_id AND v.grant_id = $2))
+           AND t.received_on <= $3 AND t.recorded_at <= $4
          ORDER BY n.line_id, n.sequence"
     )
     .bind(viewer.sees_everything())
     .bind(grant)
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
     .fetch_all(c))?;
     let names = agencies::names(tx).await?;
     let signature = |row: Signed| {
@@ -85,6 +96,16 @@ pub(super) async fn donors_by_grant(tx: &mut Tx, viewer: &Viewer) -> Result<Hash
         by_grant.entry(grant).or_default().push(DonorRef { code, name });
     }
     Ok(by_grant)
+}
+
+/// The title of a grant and the names of its donors, as far as the viewer may know them.
+pub(crate) async fn heading(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<(String, Vec<String>)> {
+    let title: String = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM grant_agreement WHERE id = $1")
+        .bind(grant)
+        .fetch_one(c))?;
+    let mut donors: Vec<DonorRef> = donors_by_grant(tx, viewer).await?.remove(&grant).unwrap_or_default();
+    donors.sort_by(|a, b| a.code.cmp(&b.code));
+    Ok((title, donors.into_iter().map(|donor| donor.name).collect()))
 }
 
 /// The parts that grants in scope paid.

@@ -7,6 +7,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
+use super::terms::set_terms;
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -44,6 +45,7 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGrant)
     .map_err(unique("code", "A grant with this code exists already: choose another code"))?;
     add_donors(tx, id, &new.donor_codes).await?;
     add_countries(tx, id, &new.country_codes).await?;
+    set_terms(tx, id, &new.terms).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Grant, &new.code, &facts(new)).await?;
     Ok(id)
 }
@@ -93,6 +95,7 @@ pub async fn update(
     add_donors(tx, id, &new.donor_codes).await?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_country WHERE grant_id = $1").bind(id).execute(c))?;
     add_countries(tx, id, &new.country_codes).await?;
+    set_terms(tx, id, &new.terms).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &facts(new)).await
 }
 
@@ -161,5 +164,6 @@ fn facts(new: &NewGrant) -> Value {
         "title": new.title, "donors": new.donor_codes, "instrument": new.instrument,
         "signed_on": new.signed_on, "announced_on": new.announced_on, "signatories": new.signatories,
         "witness": new.witness, "ceiling": new.ceiling, "countries": new.country_codes,
+        "terms": new.terms,
     })
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Currency, Money, PartialDate, Role, Timestamp, Viewer, item::Condition};
+use domain::{AsOf, Currency, Money, PartialDate, Role, Timestamp, Viewer, item::Condition};
 
-use super::{CustodyRow, ItemGrant, ItemLine, ItemReceipt, round_refs};
+use super::{CustodyRow, ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_as_of};
 use crate::{Binds, LineRow, Parsed, Result, Tx, db::sql, receipts};
 
 #[derive(sqlx::FromRow)]
@@ -40,30 +40,43 @@ struct Custody {
 }
 
 /// Who paid, cut to the viewer: see [`ItemGrant`].
-pub(super) async fn grants(tx: &mut Tx, viewer: &Viewer, item: i64, currency: Currency) -> Result<Vec<ItemGrant>> {
+pub(super) async fn grants(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    item: i64,
+    currency: Currency,
+    as_of: AsOf,
+) -> Result<Vec<ItemGrant>> {
     let scope = Binds::from(viewer);
     let officer = viewer.role == Role::Officer;
-    let shares: Vec<Share> = sql!(&mut *tx, |c| sqlx::query_as(
+    let (day, known) = (as_of.day_text(), as_of.known_millis());
+    let shares: Vec<Share> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
         "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor
-         FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
-         WHERE f.item_id = $4 AND ($1 OR $3 > 0
-           OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2))
+         FROM ",
+        paid_as_of!("$4", "$5", "$6"),
+        " f JOIN grant_agreement g ON g.id = f.grant_id
+         WHERE $1 OR $3 > 0 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)
          ORDER BY f.ppm DESC, g.code"
-    )
+    ))
     .bind(scope.all)
     .bind(scope.donor)
     .bind(scope.agency)
     .bind(item)
+    .bind(&day)
+    .bind(known)
     .fetch_all(c))?;
-    let names: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+    let names: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
         "SELECT d.grant_id, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
-         JOIN funding_share f ON f.grant_id = d.grant_id
-         WHERE f.item_id = $4 AND ($1 OR $3 > 0 OR d.donor_id = $2) ORDER BY o.name"
-    )
+         JOIN ",
+        paid_as_of!("$4", "$5", "$6"),
+        " f ON f.grant_id = d.grant_id WHERE $1 OR $3 > 0 OR d.donor_id = $2 ORDER BY o.name"
+    ))
     .bind(scope.all)
     .bind(scope.donor)
     .bind(scope.agency)
     .bind(item)
+    .bind(&day)
+    .bind(known)
     .fetch_all(c))?;
     let donors = |grant: i64| names.iter().filter(|(g, _)| *g == grant).map(|(_, name)| name.clone()).collect();
     let grant = |share: Share| ItemGrant {
@@ -77,35 +90,46 @@ pub(super) async fn grants(tx: &mut Tx, viewer: &Viewer, item: i64, currency: Cu
 }
 
 /// Did several donors give one of the grants that paid for it?
-pub(super) async fn has_several_donors(tx: &mut Tx, item: i64) -> Result<bool> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id
-         WHERE f.item_id = $1 GROUP BY f.grant_id HAVING COUNT(*) > 1)"
-    )
+pub(super) async fn has_several_donors(tx: &mut Tx, item: i64, as_of: AsOf) -> Result<bool> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(concat!(
+        "SELECT EXISTS (SELECT 1 FROM ",
+        paid_as_of!("$1", "$2", "$3"),
+        " f JOIN grant_donor d ON d.grant_id = f.grant_id GROUP BY f.grant_id HAVING COUNT(*) > 1)"
+    ))
     .bind(item)
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
     .fetch_one(c))?)
 }
 
 /// Each line with its round and with what was counted of it.
-pub(super) async fn item_lines(tx: &mut Tx, viewer: &Viewer, in_scope: Vec<LineRow>) -> Result<Vec<ItemLine>> {
-    let rounds = round_refs(tx).await?;
+pub(super) async fn item_lines(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    in_scope: Vec<LineRow>,
+    as_of: AsOf,
+) -> Result<Vec<ItemLine>> {
+    let rounds = round_refs_as_of(tx, as_of).await?;
     let mut rows = Vec::new();
     for line in in_scope {
-        let receipts = counted(tx, viewer, line.id).await?;
+        let receipts = counted(tx, viewer, line.id, as_of).await?;
         rows.extend(rounds.get(&line.round_id).cloned().map(|round| ItemLine { line, round, receipts }));
     }
     Ok(rows)
 }
 
-async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<ItemReceipt>> {
+async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64, as_of: AsOf) -> Result<Vec<ItemReceipt>> {
     let refs = receipts::of_line(tx, viewer, line).await?;
     let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
         "SELECT t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
            CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
-         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id WHERE n.line_id = $1 ORDER BY n.sequence"
+         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+         WHERE n.line_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.sequence"
     )
     .bind(line)
     .bind(viewer.is_donor())
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
     .fetch_all(c))?;
     let receipt = |count: Count| {
         let receipt = refs.iter().find(|r| r.public_id == count.public_id)?.clone();
@@ -125,15 +149,18 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<ItemRece
 }
 
 /// Who held it from when, as far as its lines in scope tell.
-pub(super) async fn custody(tx: &mut Tx, in_scope: &[LineRow]) -> Result<Vec<CustodyRow>> {
+pub(super) async fn custody(tx: &mut Tx, in_scope: &[LineRow], as_of: AsOf) -> Result<Vec<CustodyRow>> {
     let Some(item) = in_scope.first().map(|line| line.item_id) else {
         return Ok(Vec::new());
     };
     let events: Vec<Custody> = sql!(tx, |c| sqlx::query_as(
         "SELECT e.line_id, e.holder, e.quantity, e.occurred_on, e.recorded_at, t.public_id AS receipt
-         FROM custody_event e LEFT JOIN receipt t ON t.id = e.receipt_id WHERE e.item_id = $1 ORDER BY e.id"
+         FROM custody_event e LEFT JOIN receipt t ON t.id = e.receipt_id
+         WHERE e.item_id = $1 AND e.occurred_on <= $2 AND e.recorded_at <= $3 ORDER BY e.id"
     )
     .bind(item)
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
     .fetch_all(c))?;
     let lines: HashMap<i64, &LineRow> = in_scope.iter().map(|line| (line.id, line)).collect();
     let row = |event: Custody| {

@@ -261,6 +261,7 @@ fn figure(what: &str, measure: Measure, amount: i64, currency: Option<Currency>,
         as_of: "2019-12-10".parse().ok(),
         note: None,
         source_code: Some("news".into()),
+        whole: false,
     }
 }
 

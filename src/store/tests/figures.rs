@@ -67,7 +67,7 @@ both_databases!(a_published_figure_is_recorded_with_its_source, async |db: Db| {
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
-    let id = quotes::record(&mut tx, &people.dana, NOW, of_grant(), &new).await.expect("of the grant");
+    let id = quotes::record(&mut tx, &people.dana, NOW, of_grant(), &new).await.expect("of the grant").id;
     let known = quote(SourceChoice::Known("news-of-3-march-2020".into()));
     quotes::record(&mut tx, &people.dana, NOW, Subject::Round(HANDOVER.into()), &known).await.expect("of the round");
     let shown = grants::show(&mut tx, &people.japan, "JP-2020").await.expect("shown");
@@ -121,5 +121,6 @@ fn quote(source: SourceChoice) -> NewQuote {
         as_of: "2020-02".parse().ok(),
         note: None,
         source,
+        whole: false,
     }
 }

@@ -4,6 +4,7 @@
 mod support;
 
 mod allocations;
+mod as_of;
 mod audit;
 mod budgets;
 mod chain;
@@ -17,6 +18,9 @@ mod items;
 mod people;
 mod periods;
 mod programme;
+mod rates;
 mod receipts;
 mod reference;
 mod rounds;
+mod statements;
+mod verifications;

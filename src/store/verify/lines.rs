@@ -36,17 +36,19 @@ const LINES: &str = "SELECT l.id, l.item_id, i.tag, i.kind, i.name, i.make, i.mo
     i.unit_of_measure, i.phase_id, i.value_minor, i.currency, i.illustrative, u.code AS unit, a.code AS agency, l.quantity, l.note
   FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id ORDER BY l.id";
 
+/// The shares that came with each item: those of today, or, where they were changed since, the first of its history.
+const ENTERED: &str = "
+  SELECT f.item_id, g.code, f.ppm, f.value_minor FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
+  WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id)
+  UNION ALL SELECT h.item_id, g.code, v.ppm, v.value_minor FROM funding_change h
+  JOIN funding_change_share v ON v.change_id = h.id JOIN grant_agreement g ON g.id = v.grant_id WHERE h.number = 1";
+
 /// (item, grant code, parts per million, minor units)
 type Share = (i64, String, i64, i64);
 
 pub(super) async fn check(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
     let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(LINES).fetch_all(c))?;
-    let shares: Vec<Share> = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT f.item_id, g.code, f.ppm, f.value_minor FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id"
-    )
-    .fetch_all(c)
-    })?;
+    let shares: Vec<Share> = sql!(tx, |c| sqlx::query_as(ENTERED).fetch_all(c))?;
     Ok(compare(&rows, &shares, chain))
 }
 

@@ -6,7 +6,9 @@
 //! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
 //! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
+//! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
 //! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
+//! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
 //! | [`Flash`], [`Notice`], [`ConfirmPage`] | what happened, what to know, what to decide |
@@ -18,7 +20,9 @@
 //!
 //! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
 
+mod as_of;
 mod chain;
+mod chart;
 mod chips;
 mod choice;
 mod confirm;
@@ -47,7 +51,9 @@ mod table;
 mod text;
 mod timeline;
 
+pub use as_of::{AsOfBar, AskedAsOf};
 pub use chain::{ChainLink, ChainStrip};
+pub use chart::{Series, StepChart};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use confirm::ConfirmPage;
 pub use date::{DateView, InstantView};
@@ -66,5 +72,5 @@ pub use states::{line_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
-pub use text::{Slot, Text, link, safe_href};
+pub use text::{Slot, Text, link, outside, safe_href};
 pub use timeline::{Happening, Timeline};

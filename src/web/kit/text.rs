@@ -90,6 +90,15 @@ pub fn link(words: impl Into<String>, href: Option<&str>) -> AnyView {
     }
 }
 
+/// Words that lead out of the portal, to a web address only; the other site does not learn where from.
+pub fn outside(words: impl Into<String>, href: &str) -> AnyView {
+    let words = words.into();
+    match safe_href(href).filter(|href| href.starts_with("https://") || href.starts_with("http://")) {
+        Some(href) => view! { <a href=href rel="external noreferrer">{words}</a> }.into_any(),
+        None => words.into_any(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,7 @@ pub mod items;
 pub mod overview;
 pub mod people;
 pub mod periods;
+pub mod rates;
 pub mod receipts;
 pub mod rounds;
 pub mod search;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         grants::routes(),
         budgets::routes(),
         periods::routes(),
+        rates::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),

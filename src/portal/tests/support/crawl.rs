@@ -51,6 +51,16 @@ const PLAIN: &[&str] = &[
     "/rounds.csv",
     "/items.csv",
     "/rounds.csv?status=draft",
+    "/periods",
+    "/periods/new",
+    "/rates",
+    "/rates.csv",
+    "/rates/JPY",
+    "/rates/USD",
+    "/rates/new",
+    "/rates/import",
+    "/rates/import/preview",
+    "/rates?on=2019-12-01",
     "/donors/new",
     "/",
     "/account",
@@ -76,7 +86,7 @@ const PLAIN: &[&str] = &[
     "/items/NOTHING",
 ];
 
-const RECORDS: [(&str, &[&str]); 9] = [
+const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
     (
         "SELECT code FROM round",
@@ -92,11 +102,25 @@ const RECORDS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id", &["/rounds/{}"]),
-    ("SELECT tag FROM item", &["/items/{}", "/search?q={}"]),
+    ("SELECT tag FROM item", &["/items/{}", "/items/{}?as_of=2019-12-10", "/items/{}/shares", "/search?q={}"]),
     ("SELECT public_id FROM receipt", &["/receipts/{}"]),
-    ("SELECT code FROM unit", &["/units/{}", "/items?unit={}", "/units?q={}", "/search?q={}"]),
+    (
+        "SELECT code FROM unit",
+        &["/units/{}", "/units/{}?as_of=2019-12-11&known=2019-12-12", "/items?unit={}", "/units?q={}", "/search?q={}"],
+    ),
     ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
+    (
+        "SELECT g.code FROM grant_agreement g",
+        &[
+            "/grants/{}/budget",
+            "/grants/{}/budget.csv",
+            "/grants/{}/budget?as_of=2019-08-31",
+            "/grants/{}/budget/CARS/revise",
+        ],
+    ),
+    ("SELECT CAST(id AS TEXT) FROM period_lock", &["/periods/{}"]),
+    ("SELECT CAST(id AS TEXT) FROM fx_rate", &["/rates/entry/{}", "/rates/entry/{}/supersede"]),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
 ];
 

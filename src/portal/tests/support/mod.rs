@@ -1,12 +1,14 @@
 //! A small programme with two of everything, the people who use it, and a browser for each of them.
 
 mod browser;
+mod budgets;
 mod crawl;
 mod database;
 mod goods;
 mod marks;
 mod people;
 mod portal;
+mod rates;
 mod reference;
 mod table;
 mod world;

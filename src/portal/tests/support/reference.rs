@@ -168,6 +168,7 @@ pub async fn add_quote(
         as_of: "2019-12".parse().ok(),
         note,
         source_code: Some(side.source.into()),
+        whole: false,
     };
     quotes::add(tx, dana, NOW, &quote).await.expect("quote");
 }
@@ -217,6 +218,7 @@ pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'st
         witness: marks.some("Witness", readers),
         ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
         country_codes: vec!["UZ".into()],
+        terms: Default::default(),
     }
 }
 

@@ -78,6 +78,7 @@ pub fn grant(code: &str, donor_codes: &[&str]) -> NewGrant {
         witness: None,
         ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
         country_codes: vec!["UZ".into()],
+        terms: Default::default(),
     }
 }
 

@@ -88,6 +88,7 @@ both_databases!(every_figure, async |db: Db| {
             as_of: date(figure, "as_of"),
             note: owned(figure, "note"),
             source: facts.source(figure),
+            whole: figure.get("whole").and_then(toml::Value::as_bool).unwrap_or_default(),
         };
         assert!(expected.source.is_some());
         let shown = quotes_of(&mut tx, &staff, figure).await;

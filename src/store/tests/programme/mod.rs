@@ -159,6 +159,7 @@ fn grant(code: &str, donor: &str) -> NewGrant {
         witness: None,
         ceiling: None,
         country_codes: owned(&["UZ"]),
+        terms: Default::default(),
     }
 }
 

@@ -77,7 +77,7 @@ impl TestDatabase {
         Some(TestDatabase { db, folder: None, server: Some((url, name)) })
     }
 
-    async fn drop_it(self) {
+    pub async fn drop_it(self) {
         self.db.close().await;
         if let Some(folder) = self.folder {
             std::fs::remove_dir_all(folder).ok();

@@ -1,18 +1,19 @@
 //! `/grants/{code}/budget.csv`: the lines as a file.
 
 use axum::extract::Path;
-use domain::{Currency, Money};
+use domain::{AsOf, Currency, Money};
 use store::budgets::BudgetRow;
 
-use super::show::as_of;
 use crate::{
-    Cx,
+    AppError, Cx,
     csv::{Field, Sheet},
     cx::PageResult,
 };
 
 pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let as_of = as_of(&cx)?;
+    let typed = |key: &str| cx.query.get(key).unwrap_or_default();
+    // A file has no place for a message: a date that cannot be read is refused.
+    let as_of = AsOf::parse(typed("as_of"), typed("known")).map_err(|words| AppError::invalid("as_of", words))?;
     let mut tx = cx.read().await?;
     let lines = store::budgets::list(&mut tx, cx.viewer()?, &code, as_of).await?;
     sheet(&lines).download(&format!("budget-{}", code.to_lowercase()), as_of.day.unwrap_or(cx.today()))

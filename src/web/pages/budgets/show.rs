@@ -5,19 +5,11 @@ use domain::{Action, AsOf, Money, budget::Standing, grant::percent};
 use leptos::prelude::*;
 use store::budgets::{BudgetRow, Means};
 
-use crate::{AppError, Cx, csv, cx::PageResult, kit::*};
-
-/// The two clocks of the address.
-///
-/// # Errors
-/// A date cannot be read: says which.
-pub fn as_of(cx: &Cx) -> Result<AsOf, AppError> {
-    let typed = |key: &str| cx.query.get(key).unwrap_or_default();
-    AsOf::parse(typed("as_of"), typed("known")).map_err(|words| AppError::invalid("as_of", words))
-}
+use crate::{Cx, csv, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let as_of = as_of(&cx)?;
+    let asked = AskedAsOf::read(&cx.query, cx.today());
+    let as_of = asked.as_of;
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let lines = store::budgets::list(&mut tx, viewer, &code, as_of).await?;
@@ -30,6 +22,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             may_change.then(|| view! { <ButtonLink href=new text="Add a budget line" primary=true/> }.into_any());
         let total = Standing::total(lines.iter().map(|line| &line.standing));
         let lead = view! { <p>{format!("In US dollars, as of {as_of}. Approved events only.")}</p> }.into_any();
+        let tools = csv::link(&cx.query, &format!("/grants/{code}/budget.csv"), lines.len());
         let partial = means.partial.then(|| {
             view! { <Notice><p>"Several donors give this grant together: spent and committed count only what is marked as yours."</p></Notice> }
                 .into_any()
@@ -39,8 +32,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <PageHeader kind="Grant" code=code.clone() title="Budget" lead actions/>
             {partial}
             <StatTiles tiles=tiles(&means, &total)/>
-            {clocks(&cx, lines.len(), &code)}
-            {table(&lines, &total, &code, may_change, as_of)}
+            <AsOfBar asked/>
+            <Section title="Lines" id="lines" aside=tools>{table(&lines, &total, &code, may_change, as_of)}</Section>
         }
         .into_any()
     })
@@ -75,31 +68,6 @@ fn tiles(means: &Means, total: &Standing) -> Vec<StatTile> {
     tiles.push(StatTile::new("Budget", money(budget)).note(note));
     tiles.push(StatTile::new("Balance", money(total.balance())).note("neither spent nor committed"));
     tiles
-}
-
-/// The day that is asked about; a form that works without a script.
-fn clocks(cx: &Cx, lines: usize, code: &str) -> AnyView {
-    let day = cx.query.get("as_of").unwrap_or_default().to_owned();
-    let known = cx.query.get("known").map(|known| {
-        let known = known.to_owned();
-        view! { <HiddenInput name="known" value=known/> }.into_any()
-    });
-    let tools = csv::link(&cx.query, &format!("/grants/{code}/budget.csv"), lines);
-    let found = count_of(whole(lines), "line", "lines");
-    view! {
-        <div class="filter">
-            <form class="filter-form" method="get" aria-label="As of another day">
-                {known}
-                <div class="filter-select">
-                    <label for="as_of">"As of"</label>
-                    <input class="input" id="as_of" name="as_of" value=day placeholder="30 Jun 2020" autocomplete="off"/>
-                </div>
-                <button class="button button-quiet" type="submit">"Show"</button>
-            </form>
-            <div class="filter-foot"><p class="filter-count" role="status">{found}</p>{tools}</div>
-        </div>
-    }
-    .into_any()
 }
 
 fn table(lines: &[BudgetRow], total: &Standing, code: &str, may_change: bool, as_of: AsOf) -> AnyView {

@@ -24,6 +24,7 @@ fn pairs(map: &Map<String, Value>) -> Vec<(String, String)> {
 fn one(key: &str, value: &Value, currency: Option<Currency>) -> String {
     match (whole(value), currency) {
         (Some(minor), Some(currency)) if key.ends_with("minor") => Money::new(minor, currency).to_string(),
+        (Some(cents), _) if is_cents(key) => Money::new(cents, Currency::Usd).to_string(),
         (Some(at), _) if key.ends_with("_at") => Timestamp(at).words(),
         _ if key.ends_with("_on") || key == "as_of" => date_words(value).unwrap_or_else(|| words(value)),
         _ => words(value),
@@ -52,10 +53,15 @@ fn words(value: &Value) -> String {
     }
 }
 
-/// `value_minor` → `Value`, `planned_on` → `Planned on`.
+/// US cents, whatever currency stands beside them.
+fn is_cents(key: &str) -> bool {
+    key == "cents" || key.ends_with("_cents")
+}
+
+/// `value_minor` → `Value`, `booked_cents` → `Booked`, `planned_on` → `Planned on`.
 fn label(key: &str) -> String {
-    let words = key.strip_suffix("_minor").unwrap_or(key).replace('_', " ");
-    let words = if words == "minor" { "amount".to_owned() } else { words };
+    let words = key.strip_suffix("_minor").or_else(|| key.strip_suffix("_cents")).unwrap_or(key).replace('_', " ");
+    let words = if words == "minor" || words == "cents" { "amount".to_owned() } else { words };
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

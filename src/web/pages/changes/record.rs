@@ -60,6 +60,17 @@ impl Record {
                 (named(text("title").map(|title| format!("“{title}”"))), at("components", text("component")))
             }
             Entity::Quote => (named(text("of").map(|code| format!("of {code}"))), None),
+            Entity::MoneyEvent => {
+                let href = key.split_once('/').map(|(grant, number)| format!("/grants/{grant}/ledger/{number}"));
+                (key.to_owned(), href)
+            }
+            Entity::BudgetLine => {
+                let href = key.split_once('/').map(|(grant, _)| format!("/grants/{grant}/budget"));
+                (key.to_owned(), href)
+            }
+            Entity::Rate => (numbered(), at("rates/entry", Some(key))),
+            Entity::Period => (numbered(), at("periods", Some(key))),
+            Entity::Verification => (format!("of {key}"), at("items", Some(key))),
             Entity::Person => (named(names.get(key).cloned()), None),
             Entity::Seizure => (numbered(), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),

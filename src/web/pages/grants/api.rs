@@ -1,7 +1,7 @@
 //! Every change of a grant. Staff only: see `crate::access::FUNCTIONS`.
 
 use domain::{
-    grant::{AllocationForm, GrantForm, NewAllocation, NewGrant},
+    grant::{AllocationForm, GrantForm, NewAllocation, NewGrant, TermsForm},
     quote::{NewQuote, QuoteForm},
 };
 use leptos::prelude::server;
@@ -31,6 +31,12 @@ struct Form {
     ceiling: String,
     currency: String,
     countries: String,
+    available_from: String,
+    available_to: String,
+    psc: String,
+    levy: String,
+    refund: String,
+    valuation_basis: String,
 }
 
 #[server(prefix = "/api", endpoint = "create_grant")]
@@ -143,6 +149,7 @@ struct Quote {
     note: String,
     source: String,
     source_title: String,
+    whole: String,
 }
 
 /// Records a published figure about a grant or a round.
@@ -165,11 +172,13 @@ pub async fn record_quote() -> Result<Done, AppError> {
         note: &form.note,
         source: &form.source,
         source_title: &form.source_title,
+        whole: &form.whole,
     })?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::quotes::record(tx, viewer, at, subject, &new).await?;
-            Ok(Done::at(page).saying(format!("Published figure recorded: {}.", new.published)))
+            let recorded = store::quotes::record(tx, viewer, at, subject, &new).await?;
+            let unchecked = recorded.unchecked.map(|why| format!(" {why}")).unwrap_or_default();
+            Ok(Done::at(page).saying(format!("Published figure recorded: {}.{unchecked}", new.published)))
         })
     })
     .await
@@ -190,6 +199,14 @@ impl Form {
             ceiling: &self.ceiling,
             currency: &self.currency,
             countries: &self.countries,
+            terms: TermsForm {
+                available_from: &self.available_from,
+                available_to: &self.available_to,
+                psc: &self.psc,
+                levy: &self.levy,
+                refund: &self.refund,
+                valuation_basis: &self.valuation_basis,
+            },
         }
     }
 }

@@ -1,6 +1,10 @@
 //! The figures and dates of a grant: each as its source has it, none added to another.
 
-use domain::{Action, Viewer, grant::Basis, quote::Published};
+use domain::{
+    Action, Viewer,
+    grant::{Basis, Terms, percent},
+    quote::Published,
+};
 use leptos::prelude::*;
 use store::{
     grants::{AllocationRow, GrantRow, GrantShow},
@@ -33,8 +37,29 @@ pub fn agreement(grant: &GrantShow) -> Vec<Fact> {
         Fact::text("Signatories", grant.signatories.clone()),
         Fact::text("Witness", grant.witness.clone()),
         Fact::text("Countries", countries(&grant.countries)),
+        Fact::text("Available", available(&grant.terms)),
+        Fact::text(
+            "Programme support cost",
+            grant.terms.psc_ppm.map(|ppm| format!("{} % on expenditure", percent(ppm))),
+        ),
+        Fact::text("Coordination levy", grant.terms.levy_ppm.map(|ppm| format!("{} %", percent(ppm)))),
+        Fact::text(
+            "Refund of the unspent rest",
+            grant.terms.refund_required.map(|yes| if yes { "required" } else { "not required" }),
+        ),
+        Fact::text("Payments are valued at", grant.terms.valuation_basis.clone()),
         Fact::text("Source", grant.source.clone()),
     ]
+}
+
+/// `27 Feb 2020 to 26 Feb 2023`, `until 2023`; nothing when neither is known.
+fn available(terms: &Terms) -> Option<String> {
+    match (terms.available_from, terms.available_to) {
+        (Some(from), Some(to)) => Some(format!("{} to {}", from.words(), to.words())),
+        (Some(from), None) => Some(format!("from {}", from.words())),
+        (None, Some(to)) => Some(format!("until {}", to.words())),
+        (None, None) => None,
+    }
 }
 
 fn ceiling(grant: &GrantShow) -> AnyView {

@@ -1,7 +1,7 @@
 //! `/grants/new` and `/grants/{code}/edit`.
 
 use axum::extract::Path;
-use domain::PartialDate;
+use domain::{PartialDate, grant::percent};
 use leptos::prelude::*;
 use store::{donors::DonorRow, grants::GrantShow};
 
@@ -94,6 +94,7 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, ready: Ready) -> AnyV
     let form = form.clone();
     let state = move || form.clone();
     let inside = state.clone();
+    let terms = state.clone();
     view! {
         <Field name="title" label="Title of the agreement" state=state()/>
         <Select name="donor" label="Donor" state=state() options=donors.clone() blank="Choose the donor" value=ready.donor/>
@@ -110,6 +111,18 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, ready: Ready) -> AnyV
                 value=ready.currency optional=true hint="Needed with an amount only"/>
             <Field name="ceiling" label="Amount" state=inside() kind=Input::Amount width=Width::Medium
                 optional=true hint="Such as 743,000,000"/>
+        </Fieldset>
+        <Fieldset legend="Terms" hint="Leave empty what the agreement does not say or nobody knows">
+            <DateField name="available_from" label="Available from" state=terms() optional=true partial=true/>
+            <DateField name="available_to" label="Available to" state=terms() optional=true partial=true/>
+            <Field name="psc" label="Programme support cost" state=terms() kind=Input::Amount width=Width::Tiny optional=true
+                suffix="%" hint="Charged on expenditure, such as 13"/>
+            <Field name="levy" label="Coordination levy" state=terms() kind=Input::Amount width=Width::Tiny optional=true
+                suffix="%"/>
+            <Select name="refund" label="Is the unspent rest given back?" state=terms() blank="Not known" optional=true
+                options=vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())]/>
+            <Field name="valuation_basis" label="Payments in another currency are valued at" state=terms() optional=true
+                hint="In the words of the agreement, such as “the UN operational rate of the date of payment”"/>
         </Fieldset>
         <Field name="countries" label="Countries" state=state() optional=true width=Width::Medium
             hint="Two-letter codes separated by commas, such as UZ, KG, TJ"/>
@@ -136,6 +149,15 @@ fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
         ("ceiling", grant.row.ceiling.map(|c| c.input()).unwrap_or_default()),
         ("currency", currency.map(|c| c.code().to_owned()).unwrap_or_default()),
         ("countries", grant.countries.join(", ")),
+        ("available_from", date(grant.terms.available_from)),
+        ("available_to", date(grant.terms.available_to)),
+        ("psc", grant.terms.psc_ppm.map(percent).unwrap_or_default()),
+        ("levy", grant.terms.levy_ppm.map(percent).unwrap_or_default()),
+        (
+            "refund",
+            grant.terms.refund_required.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+        ),
+        ("valuation_basis", text(&grant.terms.valuation_basis)),
     ])
 }
 

@@ -9,13 +9,19 @@ use crate::access::Rule;
 mod allocation;
 mod api;
 mod bought;
+mod cells;
+mod chart;
+mod clocks;
+mod closing;
 mod csv;
 mod figures;
 mod form;
 mod list;
+mod money;
 mod parts;
 mod quote;
 mod show;
+mod statement;
 
 pub(super) use parts::currencies;
 
@@ -25,6 +31,9 @@ pub fn routes() -> Vec<Route> {
         ("/grants.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
         ("/grants/new", Rule::Needs(Action::ManageGrants), get(form::new)),
         ("/grants/{code}", Rule::Needs(Action::SeeGrants), get(show::page)),
+        ("/grants/{code}/statement", Rule::Needs(Action::SeeGrants), get(statement::page)),
+        ("/grants/{code}/statement.csv", Rule::Needs(Action::SeeGrants), get(statement::csv)),
+        ("/grants/{code}/statement.xlsx", Rule::Needs(Action::SeeGrants), get(statement::xlsx)),
         ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), get(form::edit)),
         ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), get(allocation::new)),
         ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), get(allocation::withdraw)),

@@ -9,7 +9,7 @@ use store::{
     grants::{GrantRow, GrantShow},
 };
 
-use super::{bought, figures};
+use super::{bought, clocks::Asked, closing, figures, money};
 use crate::{Cx, cx::PageResult, kit::*, pages::items::parts::aliases};
 
 /// How many of the latest changes stand on the page.
@@ -25,6 +25,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     } else {
         Vec::new()
     };
+    let asked = Asked::of(&cx.query);
+    let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
+    let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let bought = bought::table(&cx.query, &grant, &aliases)?;
     let title = format!("{} {}", grant.row.code, grant.row.title);
     cx.page(&title, || {
@@ -40,7 +43,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
                 {allocations}
             </Section>
+            {money::sources_and_uses(&statement, &asked)}
+            {money::funnel(&grant, &statement)}
             {published(viewer, &grant)}
+            {money::reconciliation(&grant, &statement)}
+            {closing::section(&grant, &statement, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
             {history(&row.code, &changes)}
         }

@@ -5,7 +5,7 @@ use store::{LineRow, items::ItemRow};
 
 use super::{
     list::{listed, value_label},
-    parts::{full_name, phase_name, standing},
+    parts::{delivered_phase, full_name, phase_name, standing},
 };
 use crate::{
     Cx,
@@ -28,7 +28,7 @@ fn sheet(rows: impl Iterator<Item = ItemRow>, viewer: &Viewer) -> Sheet {
     if numbers {
         sheet.head.extend(["VIN", "Chassis", "Plate", "Serial"].map(str::to_owned));
     }
-    let more = ["Kind", "Component and phase", "Unit", "Agency", "Status", value];
+    let more = ["Kind", "Funded in phase", "Delivered in phase", "Unit", "Agency", "Status", value];
     sheet.head.extend(more.map(str::to_owned));
     sheet.head.extend([format!("{value} currency"), format!("{value} marked")]);
     sheet.rows = rows.map(|row| fields(&row, numbers)).collect();
@@ -50,6 +50,7 @@ fn fields(row: &ItemRow, numbers: bool) -> Vec<Field> {
     fields.extend([
         Field::words(line.kind.label()),
         Field::words(phase_name(line)),
+        Field::some(delivered_phase(line).as_deref()),
         Field::words(&line.unit.label),
         Field::words(&line.agency_code),
         Field::words(standing(line, &row.round).1),

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use store::{LineRow, Totals, items::ItemRow};
 
 use super::parts::{
-    agency_view, aliases, by_value, choices, item_cell, phase_name, search_text, standing, standing_tag, sums,
-    unit_key, unit_view, value_view,
+    agency_view, aliases, by_value, choices, delivered_phase, item_cell, phase_name, search_text, standing,
+    standing_tag, sums, unit_key, unit_view, value_view,
 };
 use crate::{
     AppError, Cx, csv,
@@ -31,6 +31,8 @@ const LISTING: Listing<Entry> = Listing {
         ("component", |entry, component| entry.line().component_code == component),
         ("kind", |entry, kind| entry.line().kind.word() == kind),
         ("agency", |entry, agency| entry.line().agency_code == agency),
+        ("funded", |entry, phase| phase_name(entry.line()) == phase),
+        ("delivered", |entry, phase| delivered_phase(entry.line()).as_deref() == Some(phase)),
     ],
     sorts: &[
         ("-tag", |a, b| a.line().item_id.cmp(&b.line().item_id)),
@@ -150,7 +152,18 @@ fn selects(entries: &[Entry]) -> Vec<FilterSelect> {
 fn more_selects(entries: &[Entry]) -> Vec<FilterSelect> {
     let kinds = ItemKind::ALL.iter().map(|kind| (kind.word().to_owned(), kind.label().to_owned()));
     let agencies = entries.iter().map(|e| (e.line().agency_code.clone(), e.line().agency_code.clone()));
-    vec![FilterSelect::new("kind", "Kind", kinds.collect()), FilterSelect::new("agency", "Agency", choices(agencies))]
+    let funded = entries.iter().map(|e| (phase_name(e.line()), phase_name(e.line())));
+    let delivered = entries.iter().filter_map(|e| delivered_phase(e.line())).map(|phase| (phase.clone(), phase));
+    vec![
+        FilterSelect::new("kind", "Kind", kinds.collect()),
+        FilterSelect::new("agency", "Agency", choices(agencies)),
+        FilterSelect::new("funded", "Funded in phase", choices(funded)),
+        FilterSelect::new("delivered", "Delivered in phase", choices(delivered)),
+    ]
+    .into_iter()
+    // Where no phase has dates, nothing is known to have been delivered in one.
+    .filter(|select| !select.options.is_empty())
+    .collect()
 }
 
 impl Entry {

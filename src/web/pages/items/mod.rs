@@ -1,5 +1,5 @@
-//! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it. Read only: items come
-//! into being as lines of a round.
+//! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it. Items come
+//! into being as lines of a round; staff change who paid for them, and record that they were checked.
 
 use axum::routing::get;
 use domain::Action;
@@ -7,17 +7,22 @@ use domain::Action;
 use super::Route;
 use crate::access::Rule;
 
+mod api;
 mod chain;
 mod csv;
 mod history;
 mod list;
 pub(super) mod parts;
+mod shares;
 mod show;
+mod verification;
 
 pub fn routes() -> Vec<Route> {
     vec![
         ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
         ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
         ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
+        ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), get(shares::page)),
+        ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), get(verification::new)),
     ]
 }

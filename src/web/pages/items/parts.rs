@@ -111,7 +111,13 @@ pub fn agency_href(code: &str) -> String {
     format!("/agencies#{code}")
 }
 
-/// `IMT Phase II`
+/// `IMT Phase II`: where it was received, which need not be the phase that paid for it.
+pub fn delivered_phase(line: &LineRow) -> Option<String> {
+    let phase = line.delivered_phase.as_ref()?;
+    Some(format!("{} {phase}", line.component_code))
+}
+
+/// `IMT Phase II`: the phase that paid for it.
 pub fn phase_name(line: &LineRow) -> String {
     format!("{} {}", line.component_code, line.phase)
 }

@@ -1,42 +1,83 @@
 //! `/items/{tag}`: one thing, from the grant that paid for it to whoever signed for it.
 
 use axum::extract::Path;
-use domain::{Money, Role, Viewer, item::ItemKind};
+use domain::{Action, Money, Refusal, Role, Viewer, item::ItemKind};
 use leptos::prelude::*;
-use store::items::{ItemGrant, ItemShow};
+use store::{
+    Error,
+    items::{ItemGrant, ItemShow, SharesEntry},
+};
 
 use super::{
     chain, history,
     parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
+    shares::timeline,
+    verification,
 };
 use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let item = store::items::show(&mut tx, viewer, &tag).await?;
-    let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
-    let title = format!("{name} · {}", item.tag);
-    cx.page(&title, || {
+    let asked = AskedAsOf::read(&cx.query, cx.today());
+    let item = match store::items::show_as_of(&mut tx, viewer, &tag, asked.as_of).await {
+        Err(Error::Refused(Refusal::NotFound)) if !asked.as_of.is_now() => {
+            let today = store::items::show(&mut tx, viewer, &tag).await?;
+            return not_yet(&cx, &today, asked);
+        }
+        found => found?,
+    };
+    let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
+    let past = if viewer.sees_everything() {
+        store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
+    } else {
+        Vec::new()
+    };
+    cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
-        let funding = funding(&item, viewer);
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
         view! {
-            <PageHeader kind=item.kind.label() code=item.tag.clone() title=name status=status(&item)/>
+            {head(&item, status(&item))}
+            <AsOfBar asked=asked.clone()/>
             <ChainStrip links=chain::links(&item)/>
             <div class="grid-2">
                 <Section title="What it is"><SummaryList facts/></Section>
                 <Section title="Who held it" id="custody">{custody}</Section>
             </div>
-            <Section title="Who paid" id="funding">{funding}</Section>
+            {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
+            {verification::section(viewer, &item.tag, &checks)}
             {history::notes(&item)}
         }
         .into_any()
     })
+}
+
+/// It is there today, and was not then: not recorded yet, or nothing of this viewer's.
+fn not_yet(cx: &Cx, item: &ItemShow, asked: AskedAsOf) -> PageResult {
+    cx.page(&title(item), || {
+        view! {
+            {head(item, None)}
+            <AsOfBar asked/>
+            <p>"Nothing of it was there for you to see then."</p>
+        }
+        .into_any()
+    })
+}
+
+fn name(item: &ItemShow) -> String {
+    full_name(&item.name, item.make.as_deref(), item.model.as_deref())
+}
+
+fn title(item: &ItemShow) -> String {
+    format!("{} · {}", name(item), item.tag)
+}
+
+fn head(item: &ItemShow, status: Option<AnyView>) -> AnyView {
+    view! { <PageHeader kind=item.kind.label() code=item.tag.clone() title=name(item) status=status/> }.into_any()
 }
 
 fn status(item: &ItemShow) -> Option<AnyView> {
@@ -55,6 +96,11 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     facts.extend(identity(item));
     facts.extend(lot.then(|| Fact::text("Quantity", quantity(item.quantity, &item.unit_of_measure))));
     facts.push(component(item));
+    facts.extend(
+        item.delivered_phase
+            .clone()
+            .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
+    );
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
     facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
@@ -84,7 +130,7 @@ fn identity(item: &ItemShow) -> Vec<Fact> {
 fn component(item: &ItemShow) -> Fact {
     let words = format!("{} {}", item.component_code, item.phase);
     let href = format!("/components/{}", item.component_code);
-    Fact::view("Component", link_cell_with(words, href, item.component_title.clone()))
+    Fact::view("Funded in phase", link_cell_with(words, href, item.component_title.clone()))
 }
 
 /// The whole value; for a donor of a co-funded thing only what its own grants paid.
@@ -97,8 +143,19 @@ fn value(item: &ItemShow) -> Option<Fact> {
     Some(Fact::view(label, value.into_any()))
 }
 
+/// With the history for those who read it, and the way to change it.
+fn who_paid(item: &ItemShow, viewer: &Viewer, past: Vec<SharesEntry>, now: bool) -> AnyView {
+    let sent = item.lines.last().is_some_and(|newest| newest.line.dispatched);
+    let change = (now && sent && viewer.role.may(Action::ManageMoney)).then(|| {
+        view! { <ButtonLink href=format!("/items/{}/shares", item.tag) text="Change the shares"/> }.into_any()
+    });
+    let past = timeline(past).map(|past| view! { <h3>"Paid by"</h3> {past} }.into_any());
+    let funding = funding(item, viewer);
+    view! { <Section title="Who paid" id="funding" aside=change>{funding} {past}</Section> }.into_any()
+}
+
 /// Staff read who paid how much, a donor its own grants and part, an officer who gave.
-fn funding(item: &ItemShow, viewer: &Viewer) -> AnyView {
+pub fn funding(item: &ItemShow, viewer: &Viewer) -> AnyView {
     if item.grants.is_empty() {
         return view! { <p class="muted">"No grant is recorded for it yet."</p> }.into_any();
     }

@@ -22,8 +22,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
-    let holdings = store::units::holdings(&mut tx, viewer, &code).await?;
-    let seizures = if viewer.sees_everything() {
+    let asked = AskedAsOf::read(&cx.query, cx.today());
+    let holdings = store::units::holdings_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    let seizures = if viewer.sees_everything() && asked.as_of.is_now() {
         let all = store::seizures::list(&mut tx, viewer).await?;
         Some(all.into_iter().filter(|s| s.unit.code.as_deref() == Some(&code)).collect())
     } else {
@@ -38,6 +39,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&title, move || {
         view! {
             <PageHeader kind=unit.kind.label() code=code title=unit.unit.label.clone() status=working_tag(&unit)/>
+            <AsOfBar asked note="What the unit is, it is today."/>
             <ChainStrip links=chain(&unit, &holdings)/>
             {facts(unit)}
             {items(holdings, scope)}

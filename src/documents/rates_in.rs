@@ -1,0 +1,235 @@
+//! Exchange rates as a source publishes them: lines of currency, rate and effective date, with a header in any order,
+//! separated by commas, semicolons or tabs (a table copied from a page has tabs).
+//!
+//! Nothing is guessed: a row is read whole, or it says what is wrong with it. Currencies that the portal does not use are
+//! named and left out. A list of some currencies says nothing about the others: their rates stay in force.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use csv::{ReaderBuilder, StringRecord};
+use domain::{
+    Currency, PartialDate, Rate,
+    rate::{NewRate, RateSource},
+};
+
+mod columns;
+
+use columns::Columns;
+
+/// Most bytes of a file.
+pub const MOST_BYTES: usize = 1_000_000;
+/// Most rows of a file.
+pub const MOST_ROWS: usize = 5_000;
+/// How much of a mistaken text is shown again.
+const SHOWN: usize = 60;
+
+/// What is the same for every row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub source: RateSource,
+    /// The address where the list is published.
+    pub source_url: Option<String>,
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Every row of a currency that the portal uses, in the order of the file.
+    pub rows: Vec<ReadRow>,
+    /// Currencies that the portal does not use, each with its first line.
+    pub not_used: BTreeMap<String, u64>,
+    /// Lines that repeat an earlier one word for word, as in a list by country; they count once.
+    pub repeated: usize,
+}
+
+/// A row: its line in the file, counted from 1, and the rate or every mistake in it with the typed text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadRow {
+    pub line: u64,
+    pub rate: Result<NewRate, Vec<String>>,
+}
+
+impl Reading {
+    /// The rates, if no row is mistaken.
+    pub fn rates(&self) -> Option<Vec<NewRate>> {
+        self.rows.iter().map(|row| row.rate.clone().ok()).collect()
+    }
+
+    pub fn mistakes(&self) -> usize {
+        self.rows.iter().filter(|row| row.rate.is_err()).count()
+    }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// A sentence about the whole file: not text, or as [`read`].
+pub fn read_bytes(bytes: &[u8], published: &Published) -> Result<Reading, String> {
+    check_size(bytes.len())?;
+    let text = std::str::from_utf8(bytes).map_err(|_| "This is not a text file in UTF-8. Save it as CSV (UTF-8)")?;
+    read(text, published)
+}
+
+/// Reads pasted text.
+///
+/// # Errors
+/// A sentence about the whole text: empty, too large, not a table, without a header or without one of the three columns.
+pub fn read(text: &str, published: &Published) -> Result<Reading, String> {
+    check_size(text.len())?;
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err("This is not a table of text. Save it as CSV, or copy the rows from the page".to_owned());
+    }
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else {
+        return Err("Paste the rates, with the line of column names above them".to_owned());
+    };
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(first)).from_reader(text.as_bytes());
+    let mut columns = None;
+    let lines = Lines::of(&text);
+    let mut table = Table::new(published);
+    for record in reader.records() {
+        let record = record.map_err(|_| "The table cannot be read: check its quotation marks")?;
+        if record.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        let Some(columns) = &columns else {
+            columns = Some(Columns::of(&record)?);
+            continue;
+        };
+        table.take(columns, &record, lines.at(&record))?;
+    }
+    if table.count == 0 {
+        return Err("There are no rates under the column names".to_owned());
+    }
+    Ok(table.reading)
+}
+
+fn check_size(bytes: usize) -> Result<(), String> {
+    if bytes > MOST_BYTES {
+        return Err("The list is larger than 1 MB. Leave out what is not a rate, or import it in parts".to_owned());
+    }
+    Ok(())
+}
+
+/// The separator that the line of column names has most of.
+fn separator(first: &str) -> u8 {
+    let count = |separator: u8| first.bytes().filter(|byte| *byte == separator).count();
+    [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
+}
+
+/// Where each line begins. (The reader's own count is one too low after an empty line.)
+struct Lines<'a> {
+    text: &'a [u8],
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(place, _)| place + 1);
+        Lines { starts: std::iter::once(0).chain(breaks).collect(), text: text.as_bytes() }
+    }
+
+    /// The line of a record, from 1.
+    fn at(&self, record: &StringRecord) -> u64 {
+        let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let blank = self.text.iter().skip(begin).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.starts.partition_point(|start| *start <= begin + blank) as u64
+    }
+}
+
+/// The rows read so far.
+struct Table<'a> {
+    published: &'a Published,
+    reading: Reading,
+    /// Currency and date → the line and rate that stated it.
+    stated: HashMap<(Currency, NaiveDate), (u64, Rate)>,
+    count: usize,
+}
+
+impl<'a> Table<'a> {
+    fn new(published: &'a Published) -> Self {
+        Table { published, reading: Reading::default(), stated: HashMap::new(), count: 0 }
+    }
+
+    fn take(&mut self, columns: &Columns, record: &StringRecord, line: u64) -> Result<(), String> {
+        self.count += 1;
+        if self.count > MOST_ROWS {
+            return Err("The list has more than 5,000 rows. Import it in parts".to_owned());
+        }
+        let field = |place: usize| record.get(place).unwrap_or_default().trim();
+        let code = columns::code(field(columns.currency));
+        let currency = match known(&code) {
+            Ok(Some(currency)) => Ok(currency),
+            Ok(None) => {
+                self.reading.not_used.entry(code).or_insert(line);
+                return Ok(());
+            }
+            Err(words) => Err(words),
+        };
+        let rate = Rate::parse(field(columns.rate)).map_err(|e| format!("{e}, not “{}”", shown(field(columns.rate))));
+        let date = field(columns.date);
+        let effective_on = day(date).map_err(|e| format!("{e}, not “{}”", shown(date)));
+        let mut mistakes: Vec<String> = Vec::new();
+        mistakes.extend(currency.as_ref().err().cloned());
+        mistakes.extend(rate.as_ref().err().cloned());
+        mistakes.extend(effective_on.as_ref().err().cloned());
+        let row = match (currency, rate, effective_on) {
+            (Ok(currency), Ok(rate), Ok(effective_on)) => match self.stated.get(&(currency, effective_on)) {
+                // A list by country states the rate of a shared currency once for each of them.
+                Some((_, stated)) if *stated == rate && columns.by_country => {
+                    self.reading.repeated += 1;
+                    return Ok(());
+                }
+                Some((earlier, _)) => Err(vec![format!(
+                    "{currency} of {} stands in line {earlier} already",
+                    PartialDate::Day(effective_on).words()
+                )]),
+                None => {
+                    self.stated.insert((currency, effective_on), (line, rate));
+                    Ok(self.rate(currency, rate, effective_on))
+                }
+            },
+            _ => Err(mistakes),
+        };
+        self.reading.rows.push(ReadRow { line, rate: row });
+        Ok(())
+    }
+
+    fn rate(&self, currency: Currency, rate: Rate, effective_on: NaiveDate) -> NewRate {
+        NewRate {
+            source: self.published.source,
+            currency,
+            rate,
+            effective_on,
+            published_on: None,
+            source_url: self.published.source_url.clone(),
+            note: None,
+        }
+    }
+}
+
+/// The currency of a code; `None`: a code that the portal does not use. The dollar is what rates are stated against.
+fn known(code: &str) -> Result<Option<Currency>, String> {
+    let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_code {
+        return Err(format!("Enter the code of the currency, such as JPY, not “{}”", shown(code)));
+    }
+    Ok(code.parse::<Currency>().ok().filter(|currency| *currency != Currency::Usd))
+}
+
+/// `1 Mar 2020`, `01-Mar-2020` or `2020-03-01`; never `01/03/2020`, which is two days.
+fn day(typed: &str) -> Result<NaiveDate, String> {
+    let has_letters = typed.chars().any(char::is_alphabetic);
+    let typed = if has_letters { typed.replace('-', " ") } else { typed.to_owned() };
+    PartialDate::parse_day(&typed)
+}
+
+fn shown(typed: &str) -> String {
+    let short: String = typed.chars().take(SHOWN).collect();
+    if short.len() < typed.len() { format!("{short}…") } else { short }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! Two clocks: what was true on a day, and what the portal knew of it then.
+
+mod phases;
+mod shares;
+
+use domain::{
+    AsOf, Timestamp, Viewer,
+    item::Condition,
+    receipt::{Count, NewReceipt},
+    round::LineState,
+};
+use store::{Db, Tx, grants, items, receipts, rounds, units};
+
+use crate::{
+    chain::{HANDOVER, People, dispatch, programme},
+    support::{NOW, told},
+};
+
+/// 12 Dec 2019 is the day on which everything of the small programme is written down.
+const LATER: i64 = 30 * 24 * 3600;
+
+/// `as_of("2019-12-10", "")`
+fn as_of(day: &str, known: &str) -> AsOf {
+    AsOf::parse(day, known).expect("dates")
+}
+
+async fn tag(tx: &mut Tx, people: &People, name: &str) -> String {
+    let all = items::list(tx, &people.dana).await.expect("list");
+    all.into_iter().find(|row| row.line.name == name).expect(name).line.tag
+}
+
+/// The officer counts two of the monoculars, thirty days after they came.
+async fn count_two_late(tx: &mut Tx, officer: &Viewer, at: Timestamp) {
+    let line = rounds::lines_to_count(tx, officer, HANDOVER).await.expect("lines").remove(0);
+    let count = Count {
+        line: line.id,
+        expected: line.outstanding,
+        version: line.version,
+        received: 2,
+        short: line.outstanding - 2,
+        damaged: 0,
+        refused: 0,
+        surplus: 0,
+        condition: Condition::Good,
+        remark: None,
+    };
+    let new = NewReceipt {
+        received_on: "2019-12-20".parse().expect("day"),
+        counts: vec![count],
+        remark: Some("Late".into()),
+    };
+    receipts::record(tx, officer, at, HANDOVER, &new, "receipt-of-january").await.expect("receipt");
+}
+
+async fn state(tx: &mut Tx, viewer: &Viewer, tag: &str, at: AsOf) -> Option<(LineState, i64, i64)> {
+    let shown = items::show_as_of(tx, viewer, tag, at).await.ok()?;
+    let line = &shown.lines.last()?.line;
+    Some((line.state, line.counted.received, line.outstanding))
+}
+
+both_databases!(before_and_after_a_dispatch, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    let car = tag(&mut tx, &people, "Off-road car").await;
+    let before = Some((LineState::Planned, 0, 1));
+    let after = Some((LineState::Awaiting, 0, 1));
+    for (day, known, expected) in [
+        ("2019-12-09", "", before),
+        ("2019-12-10", "", after),
+        ("", "", after),
+        // Nothing of it was written down on the day of the handover.
+        ("", "2019-12-11", None),
+        ("2019-12-10", "2019-12-11", None),
+        ("2019-12-10", "2019-12-12", after),
+    ] {
+        assert_eq!(state(&mut tx, &people.dana, &car, as_of(day, known)).await, expected, "{day} {known}");
+    }
+    // A donor and an officer see then what they would have seen then.
+    for (viewer, day, seen) in [
+        (&people.japan, "2019-12-09", false),
+        (&people.japan, "2019-12-10", true),
+        (&people.security, "2019-12-09", true),
+        (&people.customs, "2019-12-10", false),
+    ] {
+        let told = told(items::show_as_of(&mut tx, viewer, &car, as_of(day, "")).await);
+        assert_eq!(told == "done", seen, "{} {day}: {told}", viewer.login);
+    }
+    let then = items::show_as_of(&mut tx, &people.dana, &car, as_of("2019-12-09", "")).await.expect("car");
+    assert!(then.custody.is_empty() && then.lines[0].round.day.is_none());
+    let now = items::show(&mut tx, &people.dana, &car).await.expect("car");
+    assert_eq!((now.custody.len(), now.lines[0].round.day), (1, "2019-12-10".parse().ok()));
+});
+
+both_databases!(a_receipt_that_is_written_down_late, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    count_two_late(&mut tx, &people.customs, NOW.plus_seconds(LATER)).await;
+    let monoculars = tag(&mut tx, &people, "Night-vision monocular").await;
+    let (awaiting, counted) = (Some((LineState::Awaiting, 0, 4)), Some((LineState::PartlyAccepted, 2, 2)));
+    for (day, known, expected) in [
+        ("2019-12-19", "", awaiting),
+        ("2019-12-20", "", counted),
+        ("2019-12-31", "2019-12-31", awaiting),
+        ("", "2019-12-31", awaiting),
+        ("2019-12-31", "2020-01-31", counted),
+        ("2019-12-19", "2020-01-31", awaiting),
+        ("", "", counted),
+    ] {
+        assert_eq!(state(&mut tx, &people.customs, &monoculars, as_of(day, known)).await, expected, "{day} {known}");
+    }
+    let unknown = as_of("2019-12-31", "2019-12-31");
+    let then = items::show_as_of(&mut tx, &people.dana, &monoculars, unknown).await.expect("monoculars");
+    assert!(then.lines[0].receipts.is_empty());
+    assert_eq!(then.custody.len(), 1, "only the transit");
+    let held = units::holdings_as_of(&mut tx, &people.dana, "BLO-DUS", unknown).await.expect("holdings");
+    assert!(held[0].receipt.is_none() && held[0].line.counted.received == 0);
+    let held = units::holdings(&mut tx, &people.dana, "BLO-DUS").await.expect("holdings");
+    assert!(held[0].receipt.is_some() && held[0].line.counted.received == 2);
+
+    // The grant that paid for them counts along.
+    let confirmed = async |tx: &mut Tx, at: AsOf| {
+        let grant = grants::show_as_of(tx, &people.japan, "JP-2020", at).await.expect("grant");
+        let signed = grant.items.iter().filter(|item| item.signed.is_some()).count();
+        (grant.row.dispatched_items, grant.row.confirmed.0.iter().map(|m| m.minor).sum::<i64>(), signed)
+    };
+    assert_eq!(confirmed(&mut tx, AsOf::default()).await, (2, 400_000, 1));
+    assert_eq!(confirmed(&mut tx, unknown).await, (2, 0, 0));
+    assert_eq!(confirmed(&mut tx, as_of("2019-12-20", "")).await, (2, 400_000, 1));
+    assert_eq!(confirmed(&mut tx, as_of("2019-12-09", "")).await, (0, 0, 0));
+});
+
+both_databases!(a_round_is_called_off_from_when_it_was_known, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let boots = tag(&mut tx, &people, "Boots").await;
+    rounds::cancel(&mut tx, &people.dana, NOW.plus_seconds(LATER), "R-DRAFT", "Snow on the pass").await.expect("off");
+    for (known, cancelled) in [("2019-12-31", false), ("2020-01-31", true), ("", true)] {
+        let then = items::show_as_of(&mut tx, &people.dana, &boots, as_of("", known)).await.expect("boots");
+        assert_eq!(then.lines[0].round.cancelled, cancelled, "{known}");
+    }
+});

@@ -1,0 +1,96 @@
+//! What can be changed of an item: who paid for it, and that it was checked where it stands. Staff only: see
+//! `crate::access::FUNCTIONS`.
+
+use domain::{
+    share::{NewShares, SharesForm},
+    verification::{NewVerification, VerificationForm},
+};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ShareFields {
+    grant: String,
+    percent: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Shares {
+    submission: String,
+    tag: String,
+    shares: Vec<ShareFields>,
+    effective_on: String,
+    reason: String,
+}
+
+/// From a day on other grants, or other parts of them, pay for an item.
+#[server(prefix = "/api", endpoint = "change_shares")]
+pub async fn change_shares() -> Result<Done, AppError> {
+    let form: Shares = request::form()?;
+    let new = NewShares::parse(&SharesForm {
+        shares: form.shares.iter().map(|share| [share.grant.as_str(), share.percent.as_str()]).collect(),
+        effective_on: &form.effective_on,
+        reason: &form.reason,
+    })?;
+    let tag = form.tag;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::items::change_shares(tx, viewer, at, &tag, &new).await?;
+            let day = domain::PartialDate::Day(new.effective_on).words();
+            let said = format!("Shares of {tag} changed from {day} on.");
+            Ok(Done::at(format!("/items/{tag}#funding")).saying(said))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Verification {
+    submission: String,
+    item: String,
+    checked_on: String,
+    finding: String,
+    seen: String,
+    condition: String,
+    joint: String,
+    note: String,
+}
+
+/// Records a check of an item.
+///
+/// # Errors
+/// Mistakes field by field; no such item; it was not handed over yet.
+#[server(prefix = "/api", endpoint = "record_verification")]
+pub async fn record_verification() -> Result<Done, AppError> {
+    let form: Verification = request::form()?;
+    let tag = form.item.clone();
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            // How many can be seen is known only with the item.
+            let item = store::items::show(tx, viewer, &tag).await?;
+            let new = NewVerification::parse(
+                &VerificationForm {
+                    checked_on: &form.checked_on,
+                    finding: &form.finding,
+                    seen: &form.seen,
+                    condition: &form.condition,
+                    joint: &form.joint,
+                    note: &form.note,
+                },
+                item.quantity,
+                at.day(),
+            )?;
+            store::verifications::record(tx, viewer, at, &tag, &new).await?;
+            Ok(Done::at(format!("/items/{tag}#verifications")).saying("Verification recorded."))
+        })
+    })
+    .await
+}

@@ -1,0 +1,33 @@
+//! Exchange rates: what was published, which one applies, who entered and who approved it.
+
+use axum::routing::get;
+use domain::Action;
+
+use super::Route;
+use crate::access::Rule;
+
+mod affected;
+mod api;
+mod csv;
+mod entry;
+mod form;
+mod history;
+mod import;
+mod list;
+mod lookup;
+mod parts;
+mod preview;
+mod waiting;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/rates", Rule::Needs(Action::SeeRates), get(list::page)),
+        ("/rates.csv", Rule::Needs(Action::SeeRates), get(csv::export)),
+        ("/rates/new", Rule::Needs(Action::ManageMoney), get(form::new)),
+        ("/rates/import", Rule::Needs(Action::ManageMoney), get(import::page)),
+        ("/rates/import/preview", Rule::Needs(Action::ManageMoney), get(preview::page)),
+        ("/rates/entry/{id}", Rule::Needs(Action::SeeRates), get(entry::page)),
+        ("/rates/entry/{id}/supersede", Rule::Needs(Action::ManageMoney), get(form::supersede)),
+        ("/rates/{currency}", Rule::Needs(Action::SeeRates), get(history::page)),
+    ]
+}
