@@ -52,9 +52,11 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Grant" code=grant.code title="Allocate it to a phase"/>
             <ErrorSummary state=form.clone()/>
-            {held_against_booked(&show)}
-            {proposal(&show)}
-            {content}
+            <div class="stack">
+                {held_against_booked(&show)}
+                {proposal(&show)}
+                {content}
+            </div>
         }
         .into_any()
     })

@@ -85,7 +85,13 @@ pub fn allocations(grant: &GrantShow, viewer: &Viewer) -> AnyView {
     columns.extend([Column::number("Amount"), Column::text("Source")]);
     columns.extend(withdrawn_at.as_ref().map(|_| Column::text("Change")));
     let rows = grant.allocations.iter().map(|a| allocation_row(a, has_country, withdrawn_at.as_deref())).collect();
-    view! { <DataTable caption="Allocations to components and phases" columns rows/>{rest}{budget} }.into_any()
+    view! {
+        <div class="stack">
+            <div><DataTable caption="Allocations to components and phases" columns rows/></div>
+            {rest}{budget}
+        </div>
+    }
+    .into_any()
 }
 
 fn allocation_row(allocation: &AllocationRow, has_country: bool, withdrawn_at: Option<&str>) -> Row {

@@ -164,6 +164,8 @@ fn happening(change: &ChangeRow) -> Happening {
         |key: &str| serde_json::from_str::<serde_json::Value>(&change.body).is_ok_and(|body| body.get(key).is_some());
     let what = if said("allocated_to_phase") {
         "Allocated to a phase".to_owned()
+    } else if said("allocation") {
+        "Allocation withdrawn".to_owned()
     } else if said("ceiling_source") {
         "Sources noted".to_owned()
     } else {

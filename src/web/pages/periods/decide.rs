@@ -56,7 +56,6 @@ fn forms(form: &FormState, reopening: i64, page: &str, keys: [String; 2]) -> Any
     let [approve, reject] = keys;
     let (cancel, id, state) = (page.to_owned(), reopening.to_string(), form.clone());
     view! {
-        <p>"While it is open, events with a value date inside it can be posted and approved. Each still needs two people."</p>
         <form method="post" action="/api/approve_reopening">
             <HiddenInput name="submission" value=approve/>
             <HiddenInput name="reopening" value=id.clone()/>
