@@ -11,6 +11,7 @@ use crate::{
 mod custody;
 mod handover;
 mod lines;
+mod money;
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +20,7 @@ pub struct Verified {
     pub rounds: i64,
     pub receipts: i64,
     pub items: i64,
+    pub money_events: i64,
 }
 
 /// The first row that is wrong.
@@ -63,7 +65,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     let receipts = checked!(handover::check_receipts(tx, &chain).await?);
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
-    Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items }))
+    let money_events = checked!(money::check(tx, &chain).await?);
+    Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items, money_events }))
 }
 
 #[derive(sqlx::FromRow)]

@@ -12,6 +12,7 @@ mod engine;
 mod figures;
 mod grants;
 mod items;
+mod ledger;
 mod people;
 mod programme;
 mod receipts;
