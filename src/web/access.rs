@@ -25,7 +25,8 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageOwnAccount, ManagePeople, ManageRounds,
+    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
+    ManageRounds,
 };
 
 /// Every server function: its path and what it needs.
@@ -40,6 +41,11 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/create_donor", Rule::Needs(ManageGrants)),
     ("/api/allocate_grant", Rule::Needs(ManageGrants)),
     ("/api/record_quote", Rule::Needs(ManageGrants)),
+    ("/api/check_money_event", Rule::Needs(ManageMoney)),
+    ("/api/post_money_event", Rule::Needs(ManageMoney)),
+    ("/api/approve_money_event", Rule::Needs(ManageMoney)),
+    ("/api/reject_money_event", Rule::Needs(ManageMoney)),
+    ("/api/reverse_money_event", Rule::Needs(ManageMoney)),
     ("/api/create_round", Rule::Needs(ManageRounds)),
     ("/api/update_round", Rule::Needs(ManageRounds)),
     ("/api/add_line", Rule::Needs(ManageRounds)),

@@ -14,6 +14,7 @@ pub mod courses;
 pub mod donors;
 pub mod grants;
 pub mod items;
+pub mod ledger;
 pub mod overview;
 pub mod people;
 pub mod receipts;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         overview::routes(),
         donors::routes(),
         grants::routes(),
+        ledger::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),
