@@ -55,7 +55,16 @@ async fn a_stranger_reads_nothing_and_staff_everything() {
 #[tokio::test]
 async fn searching_and_filtering_find_nothing_foreign() {
     let portal = Portal::open().await;
-    let lists = ["/grants", "/rounds", "/items", "/units", "/components", "/courses", "/rounds/R-SHARED", "/grants/JOINT-2020/ledger"];
+    let lists = [
+        "/grants",
+        "/rounds",
+        "/items",
+        "/units",
+        "/components",
+        "/courses",
+        "/rounds/R-SHARED",
+        "/grants/JOINT-2020/ledger",
+    ];
     for person in with_a_scope() {
         let foreign: Vec<&Mark> = portal.marks.iter().filter(|mark| !mark.readers.contains(&person.login)).collect();
         // The search for everything is asked for every word, each list for some of them.

@@ -14,8 +14,7 @@ use super::{
 };
 
 /// What somebody checked and did not post yet.
-pub const CHECKED: &str =
-    "grant=JP-2020&kind=expenditure&amount=100.00&currency=USD&value_date=16+Sep+2019&purpose=";
+pub const CHECKED: &str = "grant=JP-2020&kind=expenditure&amount=100.00&currency=USD&value_date=16+Sep+2019&purpose=";
 
 pub async fn record(tx: &mut Tx, marks: &mut Marks) {
     let dana = people::viewer(tx, "dana").await.expect("dana");

@@ -44,7 +44,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                     <StatTiles tiles=tiles(booking)/>
                     {warnings(booking)}
                     <SummaryList facts/>
-                    <p>"The event stays provisional until another member of staff approves it. After that it can be reversed, never edited."</p>
+                    <Notice><p>"The event stays provisional until another member of staff approves it. After that it can be reversed, never edited."</p></Notice>
                     <form class="form-actions sticky-action" method="post" action="/api/post_money_event">
                         <HiddenInput name="submission" value=submission/>
                         <HiddenInput name="grant" value=code.clone()/>
@@ -96,7 +96,10 @@ fn tiles(booking: &Booking) -> Vec<StatTile> {
             .note(format!("{} for one US dollar", money.currency)),
         None => StatTile::new("Rate", none()).note("none is known at or before the value date"),
     };
-    tiles.extend([rate, StatTile::new("Booked in US dollars", booked(booking.booked)).note("rounded once, to the cent")]);
+    tiles.extend([
+        rate,
+        StatTile::new("Booked in US dollars", booked(booking.booked)).note("rounded once, to the cent"),
+    ]);
     tiles
 }
 
@@ -108,10 +111,8 @@ fn warnings(booking: &Booking) -> Option<AnyView> {
 
 /// Everything that was typed, as it was understood.
 fn facts(new: &NewEvent, booking: &Booking, choices: &Choices) -> Vec<Fact> {
-    let mut facts = vec![
-        Fact::text("Kind", new.kind.label()),
-        Fact::text("Value date", PartialDate::Day(new.value_date).words()),
-    ];
+    let mut facts =
+        vec![Fact::text("Kind", new.kind.label()), Fact::text("Value date", PartialDate::Day(new.value_date).words())];
     facts.extend(booking.pinned.as_ref().map(|pinned| Fact::view("Rate from", rate_origin(pinned))));
     facts.push(Fact::text("Purpose", new.purpose.clone()));
     let donor = new.donor_code.as_ref().and_then(|code| choices.donors.iter().find(|(known, _)| known == code));
@@ -125,6 +126,8 @@ fn facts(new: &NewEvent, booking: &Booking, choices: &Choices) -> Vec<Fact> {
         ("From budget line", new.from_budget_line.clone()),
         ("Relates to", new.relates_to.map(PartialDate::words)),
     ];
-    facts.extend(told.into_iter().filter(|(_, words)| words.is_some()).map(|(label, words)| Fact::text(capital(label), words)));
+    facts.extend(
+        told.into_iter().filter(|(_, words)| words.is_some()).map(|(label, words)| Fact::text(capital(label), words)),
+    );
     facts
 }

@@ -1,10 +1,7 @@
 //! `/grants/{code}/ledger/{number}/approve`, `…/reject` and `…/reverse`: decisions that stay, asked on a page of their own.
 
 use axum::extract::Path;
-use domain::{
-    PartialDate,
-    ledger::Standing,
-};
+use domain::{PartialDate, ledger::Standing};
 use leptos::prelude::*;
 use store::ledger::EventRow;
 
@@ -31,7 +28,8 @@ pub async fn approve(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageR
         let happens = vec![
             effect,
             "The donor sees it, on the pages and in statements, without your name.".to_owned(),
-            "The event cannot be edited or withdrawn. If it turns out wrong, it is reversed and posted again.".to_owned(),
+            "The event cannot be edited or withdrawn. If it turns out wrong, it is reversed and posted again."
+                .to_owned(),
         ];
         asked.page(
             format!("Approve the {words}?"),

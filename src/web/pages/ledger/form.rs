@@ -2,11 +2,7 @@
 //! says when it is needed.
 
 use axum::extract::Path;
-use domain::{
-    Currency, PartialDate,
-    ledger::EventKind,
-    rate::RateSource,
-};
+use domain::{Currency, PartialDate, ledger::EventKind, rate::RateSource};
 use leptos::prelude::*;
 use store::{
     Tx,
@@ -189,7 +185,11 @@ fn place(form: &FormState, choices: &Choices, lines: Vec<(String, String)>) -> A
         }
         .into_any()
     });
-    let phase_hint = if phases.is_empty() { "The grant is not allocated to a phase yet" } else { "Only phases that the grant is allocated to" };
+    let phase_hint = if phases.is_empty() {
+        "The grant is not allocated to a phase yet"
+    } else {
+        "Only phases that the grant is allocated to"
+    };
     let budget = (!lines.is_empty()).then(|| {
         let options = lines.clone();
         view! {
@@ -199,7 +199,8 @@ fn place(form: &FormState, choices: &Choices, lines: Vec<(String, String)>) -> A
         }
         .into_any()
     });
-    let no_budget = budget.is_none().then(|| view! { <p class="hint">"The grant has no budget lines yet."</p> }.into_any());
+    let no_budget =
+        budget.is_none().then(|| view! { <p class="hint">"The grant has no budget lines yet."</p> }.into_any());
     view! {
         <Fieldset legend="Where it belongs">
             {donor}

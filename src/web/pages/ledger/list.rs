@@ -74,7 +74,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&format!("Ledger of {code}"), || {
         let may_post = viewer.role.may(Action::ManageMoney);
         let new = format!("{}/new", ledger(&code));
-        let actions = may_post.then(|| view! { <ButtonLink href=new.clone() text="Post an event" primary=true/> }.into_any());
+        let actions =
+            may_post.then(|| view! { <ButtonLink href=new.clone() text="Post an event" primary=true/> }.into_any());
         let lead = lead(viewer, as_of);
         let tools = csv::link(&cx.query, &format!("{}.csv", ledger(&code)), listed.matching.len());
         let provisional = listed.matching.iter().filter(|e| e.standing == Standing::Provisional).count();
@@ -154,9 +155,14 @@ fn row(viewer: &Viewer, code: &str, event: &EventRow) -> Row {
 }
 
 fn orders() -> Vec<(String, String)> {
-    [("-date", "Newest value date first"), ("date", "Oldest first"), ("-number", "Posted last first"), ("kind", "By kind")]
-        .map(|(key, words)| (key.to_owned(), words.to_owned()))
-        .to_vec()
+    [
+        ("-date", "Newest value date first"),
+        ("date", "Oldest first"),
+        ("-number", "Posted last first"),
+        ("kind", "By kind"),
+    ]
+    .map(|(key, words)| (key.to_owned(), words.to_owned()))
+    .to_vec()
 }
 
 /// What can be chosen: of each filter only what stands in the ledger.

@@ -19,8 +19,7 @@ pub fn event_href(code: &str, number: i64) -> String {
 
 /// `Grants › JP-2020 › Ledger`, as far as the page stands below them.
 pub fn steps(code: &str, below: bool) -> Vec<(String, String)> {
-    let mut steps =
-        vec![("Grants".to_owned(), "/grants".to_owned()), (code.to_owned(), format!("/grants/{code}"))];
+    let mut steps = vec![("Grants".to_owned(), "/grants".to_owned()), (code.to_owned(), format!("/grants/{code}"))];
     steps.extend(below.then(|| ("Ledger".to_owned(), ledger(code))));
     steps
 }
@@ -75,7 +74,8 @@ pub fn booked(booked: Option<Money>) -> AnyView {
 
 /// `104.50 · UN operational rate · 1 Mar 2020`, or `… · stated in a document`.
 pub fn rate_words(pinned: &Pinned) -> String {
-    let from = pinned.effective_on.map_or_else(|| "stated in a document".to_owned(), |day| PartialDate::Day(day).words());
+    let from =
+        pinned.effective_on.map_or_else(|| "stated in a document".to_owned(), |day| PartialDate::Day(day).words());
     format!("{} · {} · {from}", pinned.rate, pinned.source.label())
 }
 

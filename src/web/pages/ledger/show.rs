@@ -1,10 +1,7 @@
 //! `/grants/{code}/ledger/{number}`: one money event, with the rate that it was booked at and who stands for it.
 
 use axum::extract::Path;
-use domain::{
-    Action, PartialDate, Viewer,
-    ledger::Standing,
-};
+use domain::{Action, PartialDate, Viewer, ledger::Standing};
 use leptos::prelude::*;
 use store::ledger::{EventRow, Pinned};
 
@@ -38,7 +35,8 @@ fn actions(viewer: &Viewer, code: &str, event: &EventRow) -> Option<AnyView> {
     let again = |number: i64| format!("{}/new?from={number}", ledger(code));
     match event.standing {
         Standing::Provisional if event.entered_by_id == viewer.person => {
-            Some(view! { <ButtonLink href=at("reject") text="Take it back"/> }.into_any())
+            let repost = event.reverses.map(again).map(post_again);
+            Some(view! { <ButtonLink href=at("reject") text="Take it back"/> {repost} }.into_any())
         }
         Standing::Provisional => Some(
             view! {
@@ -47,6 +45,8 @@ fn actions(viewer: &Viewer, code: &str, event: &EventRow) -> Option<AnyView> {
             }
             .into_any(),
         ),
+        // A reversal is asked for anew on the page of its event.
+        Standing::Rejected if event.reverses.is_some() => None,
         Standing::Rejected => Some(view! { <ButtonLink href=again(event.number) text="Enter it again"/> }.into_any()),
         Standing::Approved => match (event.reverses, event.reversed_by) {
             (Some(original), _) => Some(post_again(again(original))),
@@ -105,10 +105,7 @@ fn facts(viewer: &Viewer, code: &str, event: &EventRow) -> Vec<Fact> {
     }
     facts.extend([Fact::text("Phase", event.phase.clone()), Fact::text("Budget line", event.budget_line.clone())]);
     facts.extend(event.from_budget_line.clone().map(|line| Fact::text("From budget line", line)));
-    facts.extend([
-        Fact::text("Reference", event.external_ref.clone()),
-        Fact::text("Document", event.document.clone()),
-    ]);
+    facts.extend([Fact::text("Reference", event.external_ref.clone()), Fact::text("Document", event.document.clone())]);
     facts.extend(event.relates_to.map(|period| Fact::text("Relates to", period.words())));
     facts
 }

@@ -16,7 +16,8 @@ pub async fn page(cx: Cx) -> PageResult {
         } else {
             table(&events)
         };
-        let lead = view! { <p>"Whoever entered an event does not approve it. Those for you come first."</p> }.into_any();
+        let lead =
+            view! { <p>"Whoever entered an event does not approve it. Those for you come first."</p> }.into_any();
         view! {
             <PageHeader title="Waits for approval" lead/>
             {content}
