@@ -15,7 +15,7 @@ both_databases!(both_clocks_can_be_turned_back, async |db: Db| {
     // Paid in September, recorded ten days after the receipt, approved eleven days after it, reversed after twenty.
     let (ten, eleven, twenty) = (NOW.0 + 10 * DAY, NOW.0 + 11 * DAY, NOW.0 + 20 * DAY);
     let late =
-        NewEvent { value_date: "2019-09-20".parse().expect("day"), ..event(EventKind::Expenditure, usd(100_00)) };
+        NewEvent { value_date: "2019-09-20".parse().expect("day"), ..event(EventKind::Expenditure, usd(10_000)) };
     let shown = ledger::check(tx, dana, Timestamp(ten), GRANT, &late).await.expect("checked").seal();
     ledger::post(tx, dana, Timestamp(ten), GRANT, &late, &shown).await.expect("posted late");
     ledger::approve(tx, finance, Timestamp(eleven), GRANT, 2).await.expect("approved");
@@ -30,11 +30,11 @@ both_databases!(both_clocks_can_be_turned_back, async |db: Db| {
         (AsOf::default(), 3, 0),
         (AsOf { day: day("2019-09-15"), known: None }, 0, 0),
         (AsOf { day: day("2019-09-16"), known: None }, 1, 0),
-        (AsOf { day: day("2019-09-30"), known: None }, 2, 100_00),
+        (AsOf { day: day("2019-09-30"), known: None }, 2, 10_000),
         (AsOf { day: day("2019-09-30"), known: known(ten - 1) }, 1, 0),
         (AsOf { day: day("2019-09-30"), known: known(ten) }, 2, 0),
-        (AsOf { day: day("2019-09-30"), known: known(eleven) }, 2, 100_00),
-        (AsOf { day: None, known: known(eleven) }, 2, 100_00),
+        (AsOf { day: day("2019-09-30"), known: known(eleven) }, 2, 10_000),
+        (AsOf { day: None, known: known(eleven) }, 2, 10_000),
         (AsOf { day: None, known: known(twenty) }, 3, 0),
     ] {
         let list = ledger::list(tx, dana, GRANT, as_of).await.expect("list");

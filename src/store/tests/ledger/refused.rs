@@ -86,17 +86,17 @@ both_databases!(what_is_more_than_there_is, async |db: Db| {
         refused(tx, dana, GRANT, &event(EventKind::Receipt, yen(3_000_001))).await,
         "amount: This is above the ceiling: ¥740,000,000 of ¥743,000,000 was received before, so ¥3,000,000 can be received"
     );
-    posted(tx, dana, GRANT, &event(EventKind::Commitment, usd(50_000_00))).await.expect("posted");
+    posted(tx, dana, GRANT, &event(EventKind::Commitment, usd(5_000_000))).await.expect("posted");
     assert_eq!(
-        refused(tx, dana, GRANT, &event(EventKind::Release, usd(50_000_01))).await,
+        refused(tx, dana, GRANT, &event(EventKind::Release, usd(5_000_001))).await,
         "amount: USD 50,000.00 is committed: no more than that can be released"
     );
-    certified(tx, &office, GRANT, &event(EventKind::Expenditure, usd(7_000_000_00))).await;
+    certified(tx, &office, GRANT, &event(EventKind::Expenditure, usd(700_000_000))).await;
     assert_eq!(
-        refused(tx, dana, GRANT, &event(EventKind::Refund, usd(100_000_00))).await,
+        refused(tx, dana, GRANT, &event(EventKind::Refund, usd(10_000_000))).await,
         "amount: USD 81,339.71 is unspent: no more than that can be refunded"
     );
-    let shown = ledger::check(tx, dana, NOW, GRANT, &event(EventKind::Expenditure, usd(100_000_00))).await;
+    let shown = ledger::check(tx, dana, NOW, GRANT, &event(EventKind::Expenditure, usd(10_000_000))).await;
     assert_eq!(
         shown.expect("only a warning").warnings,
         ["With this, USD 68,660.29 more is used or committed than came in."]
@@ -104,7 +104,7 @@ both_databases!(what_is_more_than_there_is, async |db: Db| {
     let twin = ledger::check(tx, dana, NOW, GRANT, &event(EventKind::Receipt, yen(40_000_000))).await;
     assert!(told(twin).starts_with("amount: This is above the ceiling"));
     let twin =
-        ledger::check(tx, dana, NOW, GRANT, &event(EventKind::Commitment, usd(50_000_00))).await.expect("a twin");
+        ledger::check(tx, dana, NOW, GRANT, &event(EventKind::Commitment, usd(5_000_000))).await.expect("a twin");
     assert!(twin.warnings.iter().any(|w| w.starts_with("JP-2020/3 has the same kind, amount and date")), "{twin:?}");
     let ceiling = event(EventKind::Ceiling, yen(743_000_000));
     posted(tx, dana, GRANT, &ceiling).await.expect("the ceiling");

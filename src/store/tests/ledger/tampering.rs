@@ -21,7 +21,7 @@ async fn unguarded(db: &Db) -> Tx {
     let spent = NewEvent {
         document: Some("Invoice 17".into()),
         budget_line: Some("A".into()),
-        ..event(EventKind::Expenditure, usd(100_00))
+        ..event(EventKind::Expenditure, usd(10_000))
     };
     let spent = certified(&mut tx, &office, GRANT, &spent).await;
     let back =
@@ -30,10 +30,10 @@ async fn unguarded(db: &Db) -> Tx {
     let soms = NewEvent {
         rate: stated("8350.25"),
         relates_to: "2019-08".parse().ok(),
-        ..event(EventKind::Expenditure, Money::new(1_000_000_00, Currency::Uzs))
+        ..event(EventKind::Expenditure, Money::new(100_000_000, Currency::Uzs))
     };
     certified(&mut tx, &office, GRANT, &soms).await;
-    posted(&mut tx, &office.people.dana, GRANT, &event(EventKind::Psc, usd(13_00))).await.expect("waits");
+    posted(&mut tx, &office.people.dana, GRANT, &event(EventKind::Psc, usd(1300))).await.expect("waits");
     for trigger in TRIGGERS {
         let table = if trigger.starts_with("money_event") { "money_event" } else { "money_decision" };
         let drop = match &tx {

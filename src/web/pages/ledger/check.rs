@@ -43,8 +43,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 view! {
                     <StatTiles tiles=tiles(booking)/>
                     {warnings(booking)}
+                    <div class="stack">
                     <SummaryList facts/>
                     <Notice><p>"The event stays provisional until another member of staff approves it. After that it can be reversed, never edited."</p></Notice>
+                    </div>
                     <form class="form-actions sticky-action" method="post" action="/api/post_money_event">
                         <HiddenInput name="submission" value=submission/>
                         <HiddenInput name="grant" value=code.clone()/>
@@ -91,15 +93,13 @@ fn tiles(booking: &Booking) -> Vec<StatTile> {
     if money.currency == Currency::Usd {
         return tiles;
     }
+    let note = if booking.booked.is_some() { "rounded once, to the cent" } else { "totals leave it out" };
     let rate = match &booking.pinned {
         Some(pinned) => StatTile::new("Rate", pinned.rate.to_string().into_any())
             .note(format!("{} for one US dollar", money.currency)),
         None => StatTile::new("Rate", none()).note("none is known at or before the value date"),
     };
-    tiles.extend([
-        rate,
-        StatTile::new("Booked in US dollars", booked(booking.booked)).note("rounded once, to the cent"),
-    ]);
+    tiles.extend([rate, StatTile::new("Booked in US dollars", booked(booking.booked)).note(note)]);
     tiles
 }
 

@@ -22,6 +22,7 @@ pub async fn approve(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageR
     cx.page("Approve", || {
         let effect = match asked.event.booked {
             Some(money) if asked.event.kind.is_promise() => format!("{words} ({money}) stands in the ledger for good."),
+            Some(money) if asked.event.pinned.is_none() => format!("{money} is certified."),
             Some(money) => format!("{money} is certified at the pinned rate: later rates do not change it."),
             None => "It is certified without an amount in US dollars: totals say that they leave it out.".to_owned(),
         };
@@ -165,12 +166,14 @@ impl Asked {
             <PageHeader kind="Money event" code=self.name() title/>
             <form class="form" method="post" action=action novalidate>
                 <ErrorSummary state=self.state.clone()/>
-                <ul>{happens}</ul>
-                <SummaryList facts=self.facts()/>
+                <div class="stack">
+                    <ul>{happens}</ul>
+                    <SummaryList facts=self.facts()/>
+                    {fields}
+                </div>
                 <HiddenInput name="submission" value=self.submission.clone()/>
                 <HiddenInput name="grant" value=self.code.clone()/>
                 <HiddenInput name="number" value=self.event.number.to_string()/>
-                {fields}
                 <FormActions cancel=event_href(&self.code, self.event.number)>{button}</FormActions>
             </form>
         }

@@ -142,7 +142,8 @@ fn row(viewer: &Viewer, code: &str, event: &EventRow) -> Row {
     let place: Vec<&str> = [&event.budget_line, &event.phase].into_iter().filter_map(Option::as_deref).collect();
     let place = (!place.is_empty()).then(|| view! { <br/> <span class="muted">{place.join(" · ")}</span> }.into_any());
     let mut cells = vec![
-        link_cell(format!("{code}/{}", event.number), event_href(code, event.number)),
+        view! { <span class="nowrap">{link(format!("{code}/{}", event.number), Some(&event_href(code, event.number)))}</span> }
+            .into_any(),
         view! { <span class="nowrap"><DateView date/></span> }.into_any(),
         kind_cell(code, event),
         view! { <span>{event.purpose.clone()} {place}</span> }.into_any(),
