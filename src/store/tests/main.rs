@@ -15,6 +15,7 @@ mod engine;
 mod figures;
 mod grants;
 mod items;
+mod ledger;
 mod people;
 mod periods;
 mod programme;

@@ -14,6 +14,7 @@ pub mod courses;
 pub mod donors;
 pub mod grants;
 pub mod items;
+pub mod ledger;
 pub mod overview;
 pub mod people;
 pub mod rates;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         donors::routes(),
         grants::routes(),
         rates::routes(),
+        ledger::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),

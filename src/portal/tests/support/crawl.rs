@@ -77,6 +77,7 @@ const PLAIN: &[&str] = &[
     "/people",
     "/people/new",
     "/changes",
+    "/ledger/waiting",
     "/nothing/here",
     "/rounds/new?again",
     "/grants/NOTHING",
@@ -84,8 +85,17 @@ const PLAIN: &[&str] = &[
     "/items/NOTHING",
 ];
 
-const RECORDS: [(&str, &[&str]); 10] = [
+const RECORDS: [(&str, &[&str]); 12] = [
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
+    (
+        "SELECT code FROM grant_agreement",
+        &["/grants/{}/ledger", "/grants/{}/ledger.csv", "/grants/{}/ledger/new", "/grants/{}/ledger/check"],
+    ),
+    (
+        "SELECT g.code || '/ledger/' || CAST(e.number AS TEXT) FROM money_event e
+         JOIN grant_agreement g ON g.id = e.grant_id",
+        &["/grants/{}", "/grants/{}/approve", "/grants/{}/reject", "/grants/{}/reverse"],
+    ),
     (
         "SELECT code FROM round",
         &[

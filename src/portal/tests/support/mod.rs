@@ -4,6 +4,7 @@ mod browser;
 mod crawl;
 mod database;
 mod goods;
+mod ledger;
 mod marks;
 mod people;
 mod portal;

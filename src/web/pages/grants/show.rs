@@ -38,6 +38,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
             <ChainStrip links=chain(&grant, viewer)/>
+            <p><a href=format!("/grants/{}/ledger", row.code)>"Ledger"</a></p>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
