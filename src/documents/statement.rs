@@ -62,7 +62,8 @@ pub enum LineKind {
 
 /// Lays a statement out. Everything that is printed comes from it alone.
 pub fn document(statement: &Statement) -> Document {
-    let mut sections = vec![tables::sources_and_uses(statement), tables::receipts(statement), tables::promises(statement)];
+    let mut sections =
+        vec![tables::sources_and_uses(statement), tables::receipts(statement), tables::promises(statement)];
     sections.extend((!statement.refunds.is_empty()).then(|| tables::refunds(statement)));
     if !statement.own_part_only {
         sections.push(tables::uses("budget-lines", "Use by budget line", "Budget line", &statement.by_budget_line));
@@ -169,11 +170,6 @@ impl Cell {
 
     fn count(number: usize) -> Self {
         Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-
-    /// Booked dollars; without a rate they are unknown, not zero.
-    fn booked(money: Option<Money>) -> Self {
-        money.map_or(Cell::Unknown, Cell::Money)
     }
 }
 

@@ -3,9 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{Money, Rate};
-use rust_xlsxwriter::{
-    DocProperties, Format, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use crate::statement::{Cell, Document, Line, LineKind};
 

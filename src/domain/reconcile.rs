@@ -95,7 +95,8 @@ pub fn check_deviation(quoted: Money, indicative: Money, basis: &str, note: Opti
     }
     let side = if figure > expected { "above" } else { "below" };
     let far = percent((figure - expected).abs(), expected);
-    let said = format!("This is {}\u{a0}% {side} the indicative value of {indicative} ({basis})", far.trim_start_matches('+'));
+    let said =
+        format!("This is {}\u{a0}% {side} the indicative value of {indicative} ({basis})", far.trim_start_matches('+'));
     if away > REFUSED * expected {
         return Err(Refusal::invalid(
             "amount",
@@ -175,13 +176,17 @@ mod tests {
 
     #[test]
     fn a_figure_far_from_the_indicative_value_needs_a_note_or_is_refused() {
-        let field = |figure, note| match check_deviation(usd(figure), usd(675_486_571), "¥743,000,000 at 109.99", note) {
+        let field = |figure, note| match check_deviation(usd(figure), usd(675_486_571), "¥743,000,000 at 109.99", note)
+        {
             Ok(()) => "accepted".to_owned(),
             Err(Refusal::Invalid(errors)) => format!("{}: {}", errors[0].field, errors[0].message),
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!(field(680_000_000, None), "accepted");
-        assert!(field(711_004_785, None).starts_with("note: This is 5.26\u{a0}% above the indicative value of USD 6,754,865.71"));
+        assert!(
+            field(711_004_785, None)
+                .starts_with("note: This is 5.26\u{a0}% above the indicative value of USD 6,754,865.71")
+        );
         assert_eq!(field(711_004_785, Some("booked at 104.50")), "accepted");
         assert!(field(584_000_000, None).contains("13.54\u{a0}% below"), "{}", field(584_000_000, None));
         assert!(field(6_800_000_000, Some("n")).starts_with("amount: "));

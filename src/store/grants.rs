@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer,
+use domain::{
+    Action, Currency, Money, PartialDate, Timestamp, Viewer,
     grant::{Basis, Terms},
 };
 

@@ -161,7 +161,8 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
     }
     let position = position(currency, &groups, |standing| standing == Standing::Approved)?;
     let all = position_with_provisional(currency, viewer, &groups)?.filter(|all| *all != position);
-    let waiting = groups.iter().filter(|g| g.entry.standing == Standing::Provisional).map(|g| g.entry.booked.events).sum();
+    let waiting =
+        groups.iter().filter(|g| g.entry.standing == Standing::Provisional).map(|g| g.entry.booked.events).sum();
     groups.retain(|group| group.entry.standing == Standing::Approved);
     let singles = singles::read(tx, viewer, grant.id, as_of).await?;
     let of = |wanted: fn(EventKind) -> bool| singles.iter().filter(|s| wanted(s.kind)).cloned().collect();

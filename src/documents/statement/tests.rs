@@ -9,7 +9,7 @@ use domain::{
     ledger::{EventKind, Position, Sum},
     rate::RateSource,
 };
-use store::statements::{Announced, Movement, RateUsed, Single, SupportCheck, UseRow, PinnedRate};
+use store::statements::{Announced, Movement, PinnedRate, RateUsed, Single, SupportCheck, UseRow};
 
 use super::*;
 use crate::{statement_csv, statement_xlsx};
@@ -49,7 +49,8 @@ fn statement() -> Statement {
     };
     let unknown = Single { number: 3, booked: None, rate: None, amount: yen(-5), reverses: Some(2), ..receipt.clone() };
     let mut position = Position::nothing(Currency::Jpy);
-    (position.ceiling, position.received, position.received_usd) = (743_000_000, 743_000_000, Sum { unknown: 1, ..sum(711_004_785) });
+    (position.ceiling, position.received, position.received_usd) =
+        (743_000_000, 743_000_000, Sum { unknown: 1, ..sum(711_004_785) });
     // More digits than a float holds.
     position.spent = sum(123_456_789_012_345_678);
     Statement {
@@ -66,10 +67,28 @@ fn statement() -> Statement {
         promises: vec![Single { number: 1, kind: EventKind::Ceiling, ..receipt.clone() }],
         receipts: vec![receipt, unknown],
         refunds: Vec::new(),
-        by_budget_line: vec![UseRow { name: Some("-1 boots".into()), spent: sum(100), committed: sum(-1), support: sum(0), levy: sum(0) }],
+        by_budget_line: vec![UseRow {
+            name: Some("-1 boots".into()),
+            spent: sum(100),
+            committed: sum(-1),
+            support: sum(0),
+            levy: sum(0),
+        }],
         by_phase: Vec::new(),
-        movements: vec![Movement { month: "2020-12".into(), kind: EventKind::Receipt, amount: yen(743_000_000), booked: sum(711_004_785) }],
-        rates: vec![RateUsed { rate, kind: EventKind::Receipt, events: 3, amount: yen(3_000_000), booked: usd(2_870_814), whole: usd(2_870_813) }],
+        movements: vec![Movement {
+            month: "2020-12".into(),
+            kind: EventKind::Receipt,
+            amount: yen(743_000_000),
+            booked: sum(711_004_785),
+        }],
+        rates: vec![RateUsed {
+            rate,
+            kind: EventKind::Receipt,
+            events: 3,
+            amount: yen(3_000_000),
+            booked: usd(2_870_814),
+            whole: usd(2_870_813),
+        }],
         rounding: usd(1),
         own_currency_used: Some(yen(371_500_001)),
         support_check: Some(SupportCheck { ppm: 130_000, due: usd(13), charged: usd(14) }),
@@ -138,10 +157,20 @@ fn csv_and_xlsx_hold_the_same_figures_as_the_statement() {
                     assert_eq!(text, rate.to_string());
                     assert_eq!(number.to_string().parse::<Rate>().map(Rate::decimal), Ok(rate.decimal()));
                 }
-                (Cell::Count(count), Data::Float(number)) => assert_eq!((count.to_string(), number.to_string()), (text.into(), text.into())),
+                (Cell::Count(count), Data::Float(number)) => {
+                    assert_eq!((count.to_string(), number.to_string()), (text.into(), text.into()))
+                }
                 (Cell::Day(day), Data::DateTime(read)) => {
                     assert_eq!(text, day.to_string());
-                    assert_eq!(read.as_f64(), f64::from(i32::try_from((*day - chrono::NaiveDate::from_ymd_opt(1899, 12, 30).expect("day")).num_days()).expect("small")));
+                    assert_eq!(
+                        read.as_f64(),
+                        f64::from(
+                            i32::try_from(
+                                (*day - chrono::NaiveDate::from_ymd_opt(1899, 12, 30).expect("day")).num_days()
+                            )
+                            .expect("small")
+                        )
+                    );
                 }
                 (cell, data) => panic!("{cell:?} became {data:?}"),
             }
@@ -193,7 +222,14 @@ fn one_of_several_donors_reads_no_uses() {
 fn what_is_unknown_is_said() {
     let document = document(&statement());
     let text = statement_csv::write(&document).expect("CSV");
-    for words in ["excludes 1 event without a rate", "unknown", "half away from zero", "derived pro rata", "of which rounding", "stated in: @news"] {
+    for words in [
+        "excludes 1 event without a rate",
+        "unknown",
+        "half away from zero",
+        "derived pro rata",
+        "of which rounding",
+        "@news",
+    ] {
         assert!(text.contains(words), "{words}");
     }
 }

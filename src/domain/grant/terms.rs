@@ -142,7 +142,10 @@ mod tests {
     fn days_are_counted_to_the_last_that_a_date_can_mean() {
         let today = NaiveDate::from_ymd_opt(2023, 12, 30).expect("day");
         let left = |to: &str| Terms { available_to: to.parse().ok(), ..Default::default() }.days_left(today);
-        assert_eq!((left("2023"), left("2023-12"), left("2023-12-29"), left("2024-02")), (Some(1), Some(1), Some(-1), Some(61)));
+        assert_eq!(
+            (left("2023"), left("2023-12"), left("2023-12-29"), left("2024-02")),
+            (Some(1), Some(1), Some(-1), Some(61))
+        );
         assert_eq!(Terms::default().days_left(today), None);
     }
 
@@ -151,8 +154,14 @@ mod tests {
         let rest = Money::new(500, crate::Currency::Usd);
         let terms = Terms { available_to: "2023-06".parse().ok(), refund_required: Some(true), ..Default::default() };
         let on = |terms: &Terms, day: &str| terms.refund_due(rest, day.parse().ok());
-        assert_eq!((on(&terms, "2023-06-30").0, on(&terms, "2023-07-01").0, on(&terms, "").0), (None, Some(rest), None));
-        assert_eq!(terms.refund_due(Money::new(-5, crate::Currency::Usd), "2024-01-01".parse().ok()).0, Some(Money::zero(crate::Currency::Usd)));
+        assert_eq!(
+            (on(&terms, "2023-06-30").0, on(&terms, "2023-07-01").0, on(&terms, "").0),
+            (None, Some(rest), None)
+        );
+        assert_eq!(
+            terms.refund_due(Money::new(-5, crate::Currency::Usd), "2024-01-01".parse().ok()).0,
+            Some(Money::zero(crate::Currency::Usd))
+        );
         for required in [None, Some(false)] {
             assert_eq!(on(&Terms { refund_required: required, ..terms.clone() }, "2024-01-01").0, None);
         }

@@ -18,13 +18,16 @@ struct Row {
 }
 
 pub(crate) async fn terms(tx: &mut Tx, grant: i64) -> Result<Terms> {
-    let row: Row = sql!(tx, |c| sqlx::query_as(
+    let row: Row =
+        sql!(tx, |c| {
+            sqlx::query_as(
         "SELECT available_from, available_to, psc_ppm, levy_ppm, CAST(refund_required AS BIGINT) AS refund_required,
            valuation_basis
          FROM grant_agreement WHERE id = $1"
     )
     .bind(grant)
-    .fetch_one(c))?;
+    .fetch_one(c)
+        })?;
     Ok(Terms {
         available_from: row.available_from.map(|d| d.0),
         available_to: row.available_to.map(|d| d.0),

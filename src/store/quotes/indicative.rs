@@ -1,12 +1,7 @@
 //! What the ceiling of a grant is worth at the rate of a day: only to be compared with what somebody published.
 
 use chrono::NaiveDate;
-use domain::{
-    Currency, Money, PartialDate, Rate,
-    quote::NewQuote,
-    rate::RateSource,
-    reconcile::check_deviation,
-};
+use domain::{Currency, Money, PartialDate, Rate, quote::NewQuote, rate::RateSource, reconcile::check_deviation};
 
 use crate::{Parsed, Result, Tx, db::sql, rates};
 

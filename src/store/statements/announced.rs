@@ -42,7 +42,8 @@ pub(super) async fn read(tx: &mut Tx, grant: i64, as_of: AsOf, groups: &[Group])
     if in_statement.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT r.id AS pinned_id, r.currency, r.source, r.units_per_usd AS pinned, r.effective_on AS pinned_on,
            n.supersedes_id, n.units_per_usd AS rate, n.effective_on, d.recorded_at AS announced_at, n.note
          FROM fx_rate r JOIN fx_rate n ON n.source = r.source AND n.currency = r.currency AND n.id <> r.id
@@ -54,7 +55,8 @@ pub(super) async fn read(tx: &mut Tx, grant: i64, as_of: AsOf, groups: &[Group])
     )
     .bind(grant)
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let mut announced: Vec<Announced> = rows.into_iter().filter_map(|row| row.told(&in_statement)).collect();
     announced.sort_by_key(|a| (a.announced_at, a.currency, a.source, a.effective_on, a.pinned_on));
     Ok(announced)

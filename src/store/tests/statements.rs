@@ -64,7 +64,14 @@ pub async fn certified(tx: &mut Tx, two: (&Viewer, &Viewer), at: Timestamp, gran
 }
 
 /// An approved rate of the UN, straight into its tables; answers its place in them.
-pub async fn rate(tx: &mut Tx, two: (&Viewer, &Viewer), at: Timestamp, units: &str, day: &str, supersedes: Option<i64>) -> i64 {
+pub async fn rate(
+    tx: &mut Tx,
+    two: (&Viewer, &Viewer),
+    at: Timestamp,
+    units: &str,
+    day: &str,
+    supersedes: Option<i64>,
+) -> i64 {
     let old = supersedes.map_or("NULL".to_owned(), |id| id.to_string());
     let (entered, approved, at) = (two.0.person, two.1.person, at.0);
     execute(
@@ -100,7 +107,8 @@ both_databases!(the_vectors_of_the_reference_stand_in_a_statement, async |db: Db
     let mut tx = db.write().await.expect("write");
     let t = &mut tx;
     let whole = event(EventKind::Receipt, yen(743_000_000), "2020-12-01", stated("104.50"));
-    certified(t, two, AT, "JP-2020", &event(EventKind::Ceiling, yen(743_000_000), "2020-02-27", stated("104.50"))).await;
+    certified(t, two, AT, "JP-2020", &event(EventKind::Ceiling, yen(743_000_000), "2020-02-27", stated("104.50")))
+        .await;
     certified(t, two, AT, "JP-2020", &whole).await;
     let spent = event(EventKind::Expenditure, usd(355_502_393), "2020-12-10", RateChoice::None);
     certified(t, two, AT, "JP-2020", &spent).await;
@@ -134,9 +142,17 @@ both_databases!(both_clocks_say_what_counts, async |db: Db| {
     let (two, later) = ((&people.dana, &fiona), AT.plus_seconds(86_400 * 30));
     let mut tx = db.write().await.expect("write");
     let t = &mut tx;
-    certified(t, two, AT, "JP-2020", &event(EventKind::Receipt, yen(743_000_000), "2020-03-01", stated("104.50"))).await;
+    certified(t, two, AT, "JP-2020", &event(EventKind::Receipt, yen(743_000_000), "2020-03-01", stated("104.50")))
+        .await;
     // Posted early, approved late.
-    let number = post(t, &people.dana, AT, "JP-2020", &event(EventKind::Expenditure, usd(1_000), "2020-06-01", RateChoice::None)).await;
+    let number = post(
+        t,
+        &people.dana,
+        AT,
+        "JP-2020",
+        &event(EventKind::Expenditure, usd(1_000), "2020-06-01", RateChoice::None),
+    )
+    .await;
     ledger::approve(t, &fiona, later, "JP-2020", number).await.expect("approved");
     certified(t, two, later, "JP-2020", &event(EventKind::Expenditure, usd(200), "2020-04-01", RateChoice::None)).await;
     let mut spent = async |day: &str, known: Option<Timestamp>| {
@@ -187,7 +203,10 @@ both_databases!(a_donor_reads_its_own_approved_money, async |db: Db| {
     post(t, &people.dana, AT, "JOINT-2020", &NewEvent { donor_code: Some("JP".into()), ..receipt }).await;
     for (donor, name) in [(&people.japan, "Government of Japan"), (&people.usa, "Government of the United States")] {
         let shown = stated_for(t, donor, "JOINT-2020", AsOf::default()).await;
-        assert_eq!((shown.own_part_only, shown.co_funded, shown.donors.as_slice()), (true, true, [name.to_owned()].as_slice()));
+        assert_eq!(
+            (shown.own_part_only, shown.co_funded, shown.donors.as_slice()),
+            (true, true, [name.to_owned()].as_slice())
+        );
         assert_eq!((shown.position.received, shown.position.spent.events, shown.receipts.len()), (1_000_000, 0, 1));
         assert!(shown.by_budget_line.is_empty() && shown.by_phase.is_empty() && shown.with_provisional.is_none());
         assert_eq!((shown.own_currency_used, shown.movements.len()), (None, 1));
@@ -211,8 +230,10 @@ both_databases!(support_cost_is_checked_against_the_expenditure, async |db: Db| 
     store::grants::update(t, &people.dana, AT, "JP-2020", 1, &grant).await.expect("changed");
     let shown = store::grants::show(t, &people.dana, "JP-2020").await.expect("shown");
     assert_eq!(shown.terms, grant.terms);
-    certified(t, two, AT, "JP-2020", &event(EventKind::Receipt, yen(743_000_000), "2020-03-01", stated("104.50"))).await;
-    certified(t, two, AT, "JP-2020", &event(EventKind::Expenditure, usd(629_207_774), "2020-06-01", RateChoice::None)).await;
+    certified(t, two, AT, "JP-2020", &event(EventKind::Receipt, yen(743_000_000), "2020-03-01", stated("104.50")))
+        .await;
+    certified(t, two, AT, "JP-2020", &event(EventKind::Expenditure, usd(629_207_774), "2020-06-01", RateChoice::None))
+        .await;
     certified(t, two, AT, "JP-2020", &event(EventKind::Psc, usd(81_797_000), "2020-06-01", RateChoice::None)).await;
     let shown = stated_for(t, &people.japan, "JP-2020", AsOf::default()).await;
     let check = shown.support_check.expect("known");

@@ -39,8 +39,7 @@ both_databases!(a_later_rate_is_announced_and_changes_nothing, async |db: Db| {
     let superseding = rate(t, two, later, "104.70", "2020-06-01", Some(first)).await;
     let shown = stated_for(t, &people.japan, "JP-2020", AsOf::default()).await;
     assert_eq!(figures(&shown), figures(&before));
-    let told: Vec<_> =
-        shown.announced.iter().map(|a| (a.pinned.to_string(), a.rate.to_string(), a.events)).collect();
+    let told: Vec<_> = shown.announced.iter().map(|a| (a.pinned.to_string(), a.rate.to_string(), a.events)).collect();
     assert_eq!(told, [("104.50".into(), "104.70".into(), 2), ("104.50".into(), "105.00".into(), 2)]);
     rate(t, two, later.plus_seconds(1), "104.80", "2020-06-01", Some(superseding)).await;
     let shown = stated_for(t, &people.japan, "JP-2020", AsOf::default()).await;

@@ -85,7 +85,8 @@ impl Group {
     }
 
     fn draw(&self, top: i64) -> AnyView {
-        let bars: Vec<_> = (0..).zip(&self.bars).map(|(row, bar)| bar.draw(top + HEAD + ROW * row, self.most())).collect();
+        let bars: Vec<_> =
+            (0..).zip(&self.bars).map(|(row, bar)| bar.draw(top + HEAD + ROW * row, self.most())).collect();
         view! {
             <g>
                 <text class="chart-head" x="0" y=(top + 16).to_string()>{self.title.clone()}</text>

@@ -3,11 +3,7 @@
 use chrono::NaiveDate;
 use domain::PartialDate;
 use leptos::prelude::*;
-use store::{
-    LineRow,
-    grants::GrantShow,
-    statements::Statement,
-};
+use store::{LineRow, grants::GrantShow, statements::Statement};
 
 use crate::kit::*;
 
@@ -56,10 +52,14 @@ fn blockers(grant: &GrantShow, statement: &Statement) -> Vec<Blocker> {
             }
         }
     }
-    let sent = || grant.items.iter().filter(|item| !item.round.cancelled).map(|item| &item.line).filter(|l| l.dispatched);
+    let sent =
+        || grant.items.iter().filter(|item| !item.round.cancelled).map(|item| &item.line).filter(|l| l.dispatched);
     let unsigned = sent().filter(|line| line.counts == 0).count();
     if unsigned > 0 {
-        blockers.push((words(unsigned, "line is", "lines are", "dispatched and not signed for"), Some("#bought".to_owned())));
+        blockers.push((
+            words(unsigned, "line is", "lines are", "dispatched and not signed for"),
+            Some("#bought".to_owned()),
+        ));
     }
     let disputed = sent().filter(|line| disputed(line)).count();
     if disputed > 0 {

@@ -36,9 +36,15 @@ pub fn agreement(grant: &GrantShow) -> Vec<Fact> {
         Fact::text("Witness", grant.witness.clone()),
         Fact::text("Countries", countries(&grant.countries)),
         Fact::text("Available", available(&grant.terms)),
-        Fact::text("Programme support cost", grant.terms.psc_ppm.map(|ppm| format!("{} % on expenditure", percent(ppm)))),
+        Fact::text(
+            "Programme support cost",
+            grant.terms.psc_ppm.map(|ppm| format!("{} % on expenditure", percent(ppm))),
+        ),
         Fact::text("Coordination levy", grant.terms.levy_ppm.map(|ppm| format!("{} %", percent(ppm)))),
-        Fact::text("Refund of the unspent rest", grant.terms.refund_required.map(|yes| if yes { "required" } else { "not required" })),
+        Fact::text(
+            "Refund of the unspent rest",
+            grant.terms.refund_required.map(|yes| if yes { "required" } else { "not required" }),
+        ),
         Fact::text("Payments are valued at", grant.terms.valuation_basis.clone()),
         Fact::text("Source", grant.source.clone()),
     ]

@@ -153,7 +153,10 @@ fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
         ("available_to", date(grant.terms.available_to)),
         ("psc", grant.terms.psc_ppm.map(percent).unwrap_or_default()),
         ("levy", grant.terms.levy_ppm.map(percent).unwrap_or_default()),
-        ("refund", grant.terms.refund_required.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default()),
+        (
+            "refund",
+            grant.terms.refund_required.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+        ),
         ("valuation_basis", text(&grant.terms.valuation_basis)),
     ])
 }

@@ -1,7 +1,11 @@
 //! The money of a grant on its page: sources and uses, the way from pledge to signature, published against booked.
 
 use documents::statement::document;
-use domain::{Money, quote::Published, reconcile::{Cause, InLedger, Reconciliation}};
+use domain::{
+    Money,
+    quote::Published,
+    reconcile::{Cause, InLedger, Reconciliation},
+};
 use leptos::prelude::*;
 use store::{
     grants::GrantShow,
@@ -75,7 +79,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     let agreed = if promised == 0 { row.ceiling } else { Some(position.money(promised)) };
     let received = (position.received != 0).then(|| {
         let own = position.money(position.received);
-        view! { <MoneyView money=own/> " → " <MoneyView money=booked/> }.into_any()
+        view! { <span><MoneyView money=own/> " → " <MoneyView money=booked/></span> }.into_any()
     });
     let committed = Money::new(position.spent.cents + position.committed.cents, domain::Currency::Usd);
     let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();
@@ -87,9 +91,19 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
         rows.push(step("Committed or spent", money(committed), Some(committed), Some(items(row.items))));
     }
     rows.extend([
-        step("Dispatched", Some(totals(&row.dispatched)), in_dollars(&row.dispatched), Some(items(row.dispatched_items))),
+        step(
+            "Dispatched",
+            Some(totals(&row.dispatched)),
+            in_dollars(&row.dispatched),
+            Some(items(row.dispatched_items)),
+        ),
         step("Confirmed", Some(totals(&row.confirmed)), in_dollars(&row.confirmed), Some(items(row.confirmed_items))),
-        step("Verified", Some(view! { <span class="muted">"no verification is recorded"</span> }.into_any()), None, None),
+        step(
+            "Verified",
+            Some(view! { <span class="muted">"no verification is recorded"</span> }.into_any()),
+            None,
+            None,
+        ),
     ]);
     let columns = vec![
         Column::text("Step"),
@@ -134,7 +148,8 @@ pub fn reconciliation(grant: &GrantShow, statement: &Statement) -> Option<AnyVie
         return None;
     }
     let pinned = pinned(&statement.receipts);
-    let rows = held.iter().map(|(figure, held, source)| held_row(figure, held, source.clone(), &pinned, ledger)).collect();
+    let rows =
+        held.iter().map(|(figure, held, source)| held_row(figure, held, source.clone(), &pinned, ledger)).collect();
     let columns = vec![
         Column::text("Published"),
         Column::number("Precision"),
@@ -153,16 +168,12 @@ pub fn reconciliation(grant: &GrantShow, statement: &Statement) -> Option<AnyVie
     )
 }
 
-fn held_row(
-    figure: &Published,
-    held: &Reconciliation,
-    source: Option<String>,
-    pinned: &str,
-    ledger: InLedger,
-) -> Row {
-    let published = view! { <Figure money=held.quoted qualifier=figure.qualifier.clone() badge=Some(Badge::Quoted)/> }.into_any();
+fn held_row(figure: &Published, held: &Reconciliation, source: Option<String>, pinned: &str, ledger: InLedger) -> Row {
+    let published =
+        view! { <Figure money=held.quoted qualifier=figure.qualifier.clone() badge=Some(Badge::Quoted)/> }.into_any();
     let below = source.map(|source| view! { <span class="below">{source}</span> }.into_any());
-    let precision = if held.precision.minor == 0 { "to the cent".to_owned() } else { format!("± {}", short(held.precision)) };
+    let precision =
+        if held.precision.minor == 0 { "to the cent".to_owned() } else { format!("± {}", short(held.precision)) };
     let difference = match held.difference.minor {
         0 => "0.00".to_owned(),
         minor => {

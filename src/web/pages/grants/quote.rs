@@ -31,8 +31,12 @@ pub async fn of_round(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let code = store::rounds::show(&mut tx, cx.viewer()?, &code).await?.code;
     let list = ("/rounds", "Rounds");
-    page(&cx, &mut tx, Subject { field: "round", kind: "Round", code, list, example: "Such as “thirty vehicles”", note: "" })
-        .await
+    page(
+        &cx,
+        &mut tx,
+        Subject { field: "round", kind: "Round", code, list, example: "Such as “thirty vehicles”", note: "" },
+    )
+    .await
 }
 
 async fn page(cx: &Cx, tx: &mut Tx, subject: Subject) -> PageResult {

@@ -30,9 +30,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let of = |end: &str| asked.address(&format!("{path}.{end}"));
         let (csv, xlsx) = (of("csv"), of("xlsx"));
         let body = if asked.is_wrong() { Vec::new() } else { body(&statement, &document, now) };
-        let links = (!asked.is_wrong()).then(|| {
-            view! { <ButtonLink href=xlsx text="XLSX"/> " " <ButtonLink href=csv text="CSV"/> }.into_any()
-        });
+        let links = (!asked.is_wrong())
+            .then(|| view! { <ButtonLink href=xlsx text="XLSX"/> " " <ButtonLink href=csv text="CSV"/> }.into_any());
         let title = if asked.is_wrong() { "Statement".to_owned() } else { title.clone() };
         view! {
             <p class="print-only">"United Nations Office on Drugs and Crime · Programme portal"</p>
@@ -49,13 +48,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 fn body(statement: &Statement, document: &Document, now: Timestamp) -> Vec<AnyView> {
     let waiting = (statement.waiting > 0).then(|| {
         let events = i64::try_from(statement.waiting).unwrap_or(i64::MAX);
-        let words = format!("{} for approval and not in this statement.", count_of(events, "event waits", "events wait"));
+        let words =
+            format!("{} for approval and not in this statement.", count_of(events, "event waits", "events wait"));
         view! { <Notice>{words}</Notice> }.into_any()
     });
     let facts = document.facts.iter().map(|(label, cell)| Fact::view(*label, cells::view(cell))).collect();
     let facts = view! { <Section title="What it is about" id="about"><SummaryList facts/></Section> }.into_any();
     let sections = document.sections.iter().map(cells::section);
-    let printed = view! { <p class="muted">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
+    let printed = view! { <p class="note made">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
     waiting.into_iter().chain([facts]).chain(sections).chain([printed]).collect()
 }
 
