@@ -19,6 +19,7 @@ mod ledger;
 mod people;
 mod periods;
 mod programme;
+mod rate_edits;
 mod rates;
 mod receipts;
 mod reference;

@@ -79,7 +79,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     let agreed = if promised == 0 { row.ceiling } else { Some(position.money(promised)) };
     let received = (position.received != 0).then(|| {
         let own = position.money(position.received);
-        view! { <MoneyView money=own/> " → " <MoneyView money=booked/> }.into_any()
+        view! { <span><MoneyView money=own/> " → " <MoneyView money=booked/></span> }.into_any()
     });
     let committed = Money::new(position.spent.cents + position.committed.cents, domain::Currency::Usd);
     let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();

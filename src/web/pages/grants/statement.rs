@@ -55,7 +55,7 @@ fn body(statement: &Statement, document: &Document, now: Timestamp) -> Vec<AnyVi
     let facts = document.facts.iter().map(|(label, cell)| Fact::view(*label, cells::view(cell))).collect();
     let facts = view! { <Section title="What it is about" id="about"><SummaryList facts/></Section> }.into_any();
     let sections = document.sections.iter().map(cells::section);
-    let printed = view! { <p class="muted">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
+    let printed = view! { <p class="note made">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
     waiting.into_iter().chain([facts]).chain(sections).chain([printed]).collect()
 }
 
