@@ -82,7 +82,7 @@ async fn fill(db: &Db) -> Result<Viewer> {
     }
     let staff = store::people::viewer(&mut tx, "dana").await?;
     let donor = NewDonor::parse(&DonorForm { code: "JP", name: "Japan", currency: "JPY" })?;
-    store::donors::create(&mut tx, &staff, NOW, &donor).await?;
+    store::donors::add(&mut tx, &staff, NOW, &donor).await?;
     let grant = NewGrant::parse(&GrantForm {
         code: "JP-2020",
         title: "Boots and vehicles for the northern posts",

@@ -123,7 +123,7 @@ fn reprogramming(cents: i64) -> NewEvent {
     }
 }
 
-/// Reference §7 case 5: five times USD 22,800.
+// Reference §7 case 5: five times USD 22,800.
 both_databases!(reprogramming_moves_what_a_line_holds_and_makes_none, async |db: Db| {
     let people = programme(&db).await;
     let finance = finance(&db).await;

@@ -113,7 +113,7 @@ async fn first_rates(tx: &mut Tx, dana: &Viewer, farid: &Viewer) -> Vec<i64> {
 
 /// The receipt in yen, expenditures in dollars and in sum, one of them before any rate was known.
 async fn a_ledger(tx: &mut Tx, dana: &Viewer, farid: &Viewer, dice: &mut Dice) {
-    store::donors::create(tx, dana, TODAY, &donor()).await.expect("donor");
+    store::donors::add(tx, dana, TODAY, &donor()).await.expect("donor");
     let grant = NewGrant::parse(&GrantForm {
         code: "JP-2020",
         title: "Boots for the northern posts",

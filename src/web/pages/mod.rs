@@ -8,6 +8,7 @@ use crate::{App, access::Rule};
 
 pub mod account;
 pub mod agencies;
+pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
@@ -17,6 +18,7 @@ pub mod items;
 pub mod ledger;
 pub mod overview;
 pub mod people;
+pub mod periods;
 pub mod rates;
 pub mod receipts;
 pub mod rounds;
@@ -33,6 +35,8 @@ pub fn routes() -> Vec<Route> {
         overview::routes(),
         donors::routes(),
         grants::routes(),
+        budgets::routes(),
+        periods::routes(),
         rates::routes(),
         ledger::routes(),
         rounds::routes(),

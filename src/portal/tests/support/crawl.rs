@@ -51,6 +51,8 @@ const PLAIN: &[&str] = &[
     "/rounds.csv",
     "/items.csv",
     "/rounds.csv?status=draft",
+    "/periods",
+    "/periods/new",
     "/rates",
     "/rates.csv",
     "/rates/JPY",
@@ -85,7 +87,7 @@ const PLAIN: &[&str] = &[
     "/items/NOTHING",
 ];
 
-const RECORDS: [(&str, &[&str]); 12] = [
+const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
     (
         "SELECT code FROM grant_agreement",
@@ -118,6 +120,16 @@ const RECORDS: [(&str, &[&str]); 12] = [
     ),
     ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
+    (
+        "SELECT g.code FROM grant_agreement g",
+        &[
+            "/grants/{}/budget",
+            "/grants/{}/budget.csv",
+            "/grants/{}/budget?as_of=2019-08-31",
+            "/grants/{}/budget/CARS/revise",
+        ],
+    ),
+    ("SELECT CAST(id AS TEXT) FROM period_lock", &["/periods/{}"]),
     ("SELECT CAST(id AS TEXT) FROM fx_rate", &["/rates/entry/{}", "/rates/entry/{}/supersede"]),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
 ];

@@ -1,6 +1,7 @@
 //! A small programme with two of everything, the people who use it, and a browser for each of them.
 
 mod browser;
+mod budgets;
 mod crawl;
 mod database;
 mod goods;

@@ -69,7 +69,7 @@ impl Row {
     }
 }
 
-const LOOKED_UP: [(&str, &str); 13] = [
+const LOOKED_UP: &[(&str, &str)] = &[
     (
         "{draft line}",
         "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'",
@@ -103,6 +103,16 @@ const LOOKED_UP: [(&str, &str); 13] = [
     (
         "{waiting rate}",
         "SELECT CAST(id AS TEXT) FROM fx_rate WHERE NOT EXISTS (SELECT 1 FROM fx_rate_decision WHERE rate_id = fx_rate.id)",
+    ),
+    (
+        "{lock}",
+        "SELECT CAST(id AS TEXT) FROM period_lock WHERE NOT EXISTS (SELECT 1 FROM period_reopening r WHERE r.lock_id = period_lock.id)",
+    ),
+    ("{asked lock}", "SELECT CAST(lock_id AS TEXT) FROM period_reopening"),
+    ("{reopening}", "SELECT CAST(id AS TEXT) FROM period_reopening"),
+    (
+        "{allocation}",
+        "SELECT CAST(a.id AS TEXT) FROM allocation a JOIN grant_agreement g ON g.id = a.grant_id WHERE g.code = 'JP-2020'",
     ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -7,7 +7,7 @@ use domain::{Role, Viewer, person::NewPerson};
 use store::{Db, Tx, people, sessions};
 use web::passwords::{Passwords, token_hash};
 
-use super::{NOW, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference};
+use super::{NOW, budgets, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "seven lemons on the tram";
@@ -40,6 +40,7 @@ pub async fn record(db: &Db) -> Marks {
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
     reference::record(&mut tx, &mut marks, &dana).await;
     rates::record(&mut tx, &mut marks, &dana).await;
+    budgets::record(&mut tx, &mut marks, &dana).await;
     for (login, role, scope) in PEOPLE.iter().filter(|(.., scope)| scope.is_some()) {
         add_person(&mut tx, &mut marks, login, *role, *scope, &hash).await;
     }

@@ -73,12 +73,7 @@ impl Record {
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
             Entity::Person => (named(names.get(key).cloned()), None),
             Entity::Seizure => (numbered(), None),
-            Entity::MoneyEvent => {
-                let page = key.split_once('/').map(|(grant, number)| format!("/grants/{grant}/ledger/{number}"));
-                (key.to_owned(), page)
-            }
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
-            Entity::Rate | Entity::BudgetLine | Entity::Period => (key.to_owned(), None),
         };
         Record { name, href }
     }

@@ -1,16 +1,24 @@
-//! `/grants/{code}/allocations/new`: what a grant is for.
+//! `/grants/{code}/allocations/new` and `…/{id}/withdraw`: what a grant is for, and what of the booked money is for nothing yet.
 
 use axum::extract::Path;
-use domain::grant::Basis;
+use domain::{
+    Currency, Money,
+    allocation::{Unallocated, proportion},
+    grant::Basis,
+};
 use leptos::prelude::*;
+use store::grants::{AllocationRow, GrantShow};
 
 use super::parts::{amount_fields, source_fields, sources};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{AppError, Cx, cx::PageResult, kit::*, pages::agencies::countries};
 
 pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let grant = store::grants::show(&mut tx, viewer, &code).await?.row;
+    let show = store::grants::show(&mut tx, viewer, &code).await?;
+    let grant = show.row.clone();
+    let of =
+        show.countries.iter().map(|code| (code.clone(), countries(std::slice::from_ref(code)))).collect::<Vec<_>>();
     let phases = store::components::phase_choices(&mut tx, viewer).await?;
     let phases: Vec<_> = phases.into_iter().map(|phase| (phase.id.to_string(), phase.label)).collect();
     let sources = sources(&mut tx, viewer).await?;
@@ -30,6 +38,9 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
                     <HiddenInput name="grant" value=grant.code.clone()/>
                     <Select name="phase" label="Component and phase" state=form.clone() options=phases
                         blank="Choose the component and phase"/>
+                    {(!of.is_empty()).then(|| view! {
+                        <Select name="country" label="Country" state=form.clone() options=of blank="All countries of the grant" optional=true/>
+                    }.into_any())}
                     {amount(&form)}
                     {source_fields(&form, sources, "Where the allocation is stated: choose a source or enter a new one", true)}
                     <FormActions cancel=page><SubmitButton text="Allocate the grant"/></FormActions>
@@ -41,6 +52,8 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Grant" code=grant.code title="Allocate it to a phase"/>
             <ErrorSummary state=form.clone()/>
+            {held_against_booked(&show)}
+            {proposal(&show)}
             {content}
         }
         .into_any()
@@ -62,4 +75,119 @@ fn amount(form: &FormState) -> AnyView {
         </Fieldset>
     }
     .into_any()
+}
+
+/// Taking an allocation back; it is asked once, on a page of its own.
+pub async fn withdraw(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageResult {
+    let mut tx = cx.read().await?;
+    let grant = store::grants::show(&mut tx, cx.viewer()?, &code).await?;
+    let form = cx.form(&mut tx, FormState::default()).await?;
+    let found = grant.allocations.into_iter().find(|a| a.id.to_string() == id);
+    // Somebody whose form was refused reads who was faster, and when.
+    let allocation = found.ok_or_else(|| match form.error("") {
+        Some(words) => AppError::Conflict { message: words.to_owned() },
+        None => AppError::NotFound,
+    })?;
+    let submission = cx.submission_key()?;
+    cx.page("Withdraw an allocation", || {
+        let page = format!("/grants/{code}");
+        let steps = vec![("Grants".to_owned(), "/grants".to_owned()), (code.clone(), page.clone())];
+        let amount = allocation.amount.map(|money| view! { <MoneyView money/> }.into_any());
+        let facts = vec![
+            Fact::text("Component and phase", name(&allocation)),
+            Fact::text("Country", allocation.country.clone().map(|code| countries(&[code]))),
+            Fact::view("Amount", amount),
+            Fact::text("Rests on", allocation.basis.map(|basis| basis.label().to_owned())),
+        ];
+        view! {
+            <Breadcrumb steps/>
+            <PageHeader kind="Grant" code=code.clone() title="Withdraw this allocation?"/>
+            <ErrorSummary state=form.clone()/>
+            <form class="form" method="post" action="/api/withdraw_allocation" novalidate>
+                <SummaryList facts/>
+                <ul>
+                    <li>"It stays on record as withdrawn and counts nowhere any more."</li>
+                    <li>"Donors no longer see the component’s phase and its courses through it."</li>
+                </ul>
+                <p>"You can allocate the grant anew."</p>
+                <HiddenInput name="submission" value=submission/>
+                <HiddenInput name="grant" value=code.clone()/>
+                <HiddenInput name="allocation" value=id/>
+                <Field name="reason" label="Reason" state=form.clone()/>
+                <FormActions cancel=page><SubmitButton text="Withdraw the allocation" tone=Tone::Bad/></FormActions>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn name(allocation: &AllocationRow) -> String {
+    let country = allocation.country.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    format!("{} {}{country}", allocation.component_code, allocation.phase)
+}
+
+/// The parts that were quoted in dollars, as they were printed.
+fn quoted(grant: &GrantShow) -> impl Iterator<Item = (&AllocationRow, Money)> {
+    let quoted = grant.allocations.iter().filter(|a| a.basis == Some(Basis::Quoted));
+    quoted.filter_map(|a| a.amount.filter(|money| money.currency == Currency::Usd).map(|money| (a, money)))
+}
+
+/// `Booked USD 7,110,047.85 · quoted split 4,500,000 + 2,300,000 = 6,800,000 · USD 310,047.85 unallocated`. Nothing before
+/// something was received.
+pub fn held_against_booked(grant: &GrantShow) -> Option<AnyView> {
+    let held = grant.unallocated.as_ref()?;
+    let amount = |money| view! { <MoneyView money/> }.into_any();
+    let parts: Vec<String> = quoted(grant)
+        .map(|(a, money)| {
+            let qualifier = a.qualifier.as_ref().map(|words| format!("{words} ")).unwrap_or_default();
+            format!("{qualifier}{}", money.short_figure())
+        })
+        .collect();
+    let split = (!parts.is_empty()).then(|| {
+        let sum = if parts.len() > 1 { format!(" = {}", held.split().short_figure()) } else { String::new() };
+        view! { " · quoted split " {parts.join(" + ")} {sum} " " <BadgeTag badge=Badge::Quoted/> }.into_any()
+    });
+    let allocated =
+        (held.allocated.minor != 0).then(|| view! { " · allocated as booked " {amount(held.allocated)} }.into_any());
+    let left_out = (held.left_out > 0).then(|| {
+        let parts = count_of(i64::try_from(held.left_out).unwrap_or(i64::MAX), "quoted part", "quoted parts");
+        format!("{parts} in another currency: left out. ")
+    });
+    let (end, told) = rest(held);
+    let note = view! {
+        <div class="panel stack">
+            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {split} {allocated} " · " <strong>{end}</strong></p>
+            <p class="muted">{left_out}{told}</p>
+        </div>
+    };
+    Some(note.into_any())
+}
+
+fn rest(held: &Unallocated) -> (String, &'static str) {
+    let rest = held.rest();
+    match rest.minor {
+        0 => ("nothing is unallocated".to_owned(), "What is booked and what it is for come to the same."),
+        more if more > 0 => (
+            format!("{rest} unallocated"),
+            "It stays unallocated until an amount is allocated as booked. Quoted amounts stay as printed and are not scaled to fit.",
+        ),
+        less => (
+            format!("{} more than is booked", Money::new(-less, rest.currency)),
+            "The parts come to more than is booked: withdraw a quoted one where a booked one replaces it.",
+        ),
+    }
+}
+
+/// What the booked amount would be in the proportion of the quoted split: to read, not to take over.
+fn proposal(grant: &GrantShow) -> Option<AnyView> {
+    let held = grant.unallocated.as_ref()?;
+    let parts = proportion(held.booked, &held.quoted).filter(|parts| parts.len() > 1)?;
+    let names = quoted(grant).map(|(a, _)| name(a));
+    let words: Vec<String> = names.zip(parts).map(|(name, part)| format!("{part} for {name}")).collect();
+    let words = format!(
+        "In the proportion of the quoted split, {} would be {}. This is a proposal: it is entered only when you type it.",
+        held.booked,
+        words.join(" + ")
+    );
+    Some(view! { <p class="muted">{words}</p> }.into_any())
 }

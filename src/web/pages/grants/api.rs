@@ -76,6 +76,7 @@ struct Allocation {
     submission: String,
     grant: String,
     phase: String,
+    country: String,
     amount: String,
     currency: String,
     qualifier: String,
@@ -89,8 +90,8 @@ struct Allocation {
 pub async fn allocate_grant() -> Result<Done, AppError> {
     let form: Allocation = request::form()?;
     let new = NewAllocation::parse(&AllocationForm {
-        country: "",
         phase: &form.phase,
+        country: &form.country,
         amount: &form.amount,
         currency: &form.currency,
         qualifier: &form.qualifier,
@@ -103,6 +104,30 @@ pub async fn allocate_grant() -> Result<Done, AppError> {
         Box::pin(async move {
             store::grants::record_allocation(tx, viewer, at, &code, &new).await?;
             Ok(Done::at(format!("/grants/{code}#allocations")).saying(format!("Grant {code} allocated to a phase.")))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Withdrawal {
+    submission: String,
+    grant: String,
+    allocation: String,
+    reason: String,
+}
+
+/// Takes an allocation back; it stays on record.
+#[server(prefix = "/api", endpoint = "withdraw_allocation")]
+pub async fn withdraw_allocation() -> Result<Done, AppError> {
+    let form: Withdrawal = request::form()?;
+    let allocation: i64 = form.allocation.parse().map_err(|_| AppError::NotFound)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::grants::withdraw_allocation(tx, viewer, at, &form.grant, allocation, &form.reason).await?;
+            Ok(Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn."))
         })
     })
     .await

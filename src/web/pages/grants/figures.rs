@@ -1,6 +1,7 @@
 //! The figures and dates of a grant: each as its source has it, none added to another.
 
 use domain::{
+    Action, Viewer,
     grant::{Basis, Terms, percent},
     quote::Published,
 };
@@ -10,6 +11,7 @@ use store::{
     quotes::QuoteRow,
 };
 
+use super::allocation::held_against_booked;
 use crate::{kit::*, pages::agencies::countries};
 
 /// The donors as one text; a donor reads its own name only.
@@ -69,16 +71,24 @@ fn ceiling(grant: &GrantShow) -> AnyView {
 }
 
 /// What it is for: component and phase, with the amount as published.
-pub fn allocations(grant: &GrantShow) -> AnyView {
+pub fn allocations(grant: &GrantShow, viewer: &Viewer) -> AnyView {
+    let rest = held_against_booked(grant);
+    let budget = format!("/grants/{}/budget", grant.row.code);
+    let budget = view! { <p><a href=budget>"Budget and its lines"</a></p> }.into_any();
     if grant.allocations.is_empty() {
-        return view! { <p class="muted">"Not allocated to a component and phase yet."</p> }.into_any();
+        return view! { <p class="muted">"Not allocated to a component and phase yet."</p>{rest}{budget} }.into_any();
     }
-    let columns = vec![Column::text("Component and phase"), Column::number("Amount"), Column::text("Source")];
-    let rows = grant.allocations.iter().map(allocation_row).collect();
-    view! { <DataTable caption="Allocations to components and phases" columns rows/> }.into_any()
+    let has_country = grant.allocations.iter().any(|a| a.country.is_some());
+    let withdrawn_at = viewer.role.may(Action::ManageGrants).then(|| format!("/grants/{}/allocations", grant.row.code));
+    let mut columns = vec![Column::text("Component and phase")];
+    columns.extend(has_country.then(|| Column::text("Country")));
+    columns.extend([Column::number("Amount"), Column::text("Source")]);
+    columns.extend(withdrawn_at.as_ref().map(|_| Column::text("Change")));
+    let rows = grant.allocations.iter().map(|a| allocation_row(a, has_country, withdrawn_at.as_deref())).collect();
+    view! { <DataTable caption="Allocations to components and phases" columns rows/>{rest}{budget} }.into_any()
 }
 
-fn allocation_row(allocation: &AllocationRow) -> Row {
+fn allocation_row(allocation: &AllocationRow, has_country: bool, withdrawn_at: Option<&str>) -> Row {
     let badge = allocation.basis.map(|basis| match basis {
         Basis::Quoted => Badge::Quoted,
         Basis::Booked => Badge::Booked,
@@ -87,15 +97,18 @@ fn allocation_row(allocation: &AllocationRow) -> Row {
         Some(money) => view! { <Figure money qualifier=allocation.qualifier.clone() badge/> }.into_any(),
         None => view! { <span class="muted">"no amount published"</span> }.into_any(),
     };
-    Row::new(vec![
-        link_cell_with(
-            format!("{} {}", allocation.component_code, allocation.phase),
-            format!("/components/{}", allocation.component_code),
-            allocation.component_title.clone(),
-        ),
-        amount,
-        cell(allocation.source.clone()),
-    ])
+    let name = format!("{} {}", allocation.component_code, allocation.phase);
+    let component = format!("/components/{}", allocation.component_code);
+    let mut cells = vec![link_cell_with(name.clone(), component, allocation.component_title.clone())];
+    cells.extend(
+        has_country.then(|| cell(allocation.country.as_ref().map(|code| countries(std::slice::from_ref(code))))),
+    );
+    cells.extend([amount, cell(allocation.source.clone())]);
+    cells.extend(withdrawn_at.map(|page| {
+        let about = format!("Withdraw the allocation to {name}");
+        view! { <a href=format!("{page}/{}/withdraw", allocation.id) aria-label=about>"Withdraw"</a> }.into_any()
+    }));
+    Row::new(cells)
 }
 
 /// What was published about the grant; nothing when nothing was.

@@ -47,9 +47,13 @@ pub async fn page(cx: Cx) -> PageResult {
         let actions = may_record.then(|| {
             view! {
                 <ButtonLink href="/grants/new" text="Record a grant" primary=true/>
-                <Menu label="More"><a href="/donors/new">"Record a donor"</a></Menu>
+                <Menu label="More"><a href="/donors/new">"Record a donor"</a><a href="/periods">"Locked periods"</a></Menu>
             }
             .into_any()
+        });
+        let actions = actions.or_else(|| {
+            let reads = viewer.role.may(Action::SeeChanges);
+            reads.then(|| view! { <ButtonLink href="/periods" text="Locked periods"/> }.into_any())
         });
         let tools = csv::link(&cx.query, "/grants.csv", listed.matching.len());
         let found = count_of(listed.state.total, "grant", "grants");

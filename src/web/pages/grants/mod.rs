@@ -11,7 +11,6 @@ mod api;
 mod bought;
 mod cells;
 mod chart;
-mod clocks;
 mod closing;
 mod csv;
 mod figures;
@@ -36,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         ("/grants/{code}/statement.xlsx", Rule::Needs(Action::SeeGrants), get(statement::xlsx)),
         ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), get(form::edit)),
         ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), get(allocation::new)),
+        ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), get(allocation::withdraw)),
         ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_grant)),
         ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_round)),
     ]

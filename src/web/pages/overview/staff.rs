@@ -6,14 +6,18 @@ use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
 use super::parts::{amounts, as_of, changes, receipts, share, whole};
 use crate::kit::{
-    ButtonLink, Column, DataTable, EmptyState, PageHeader, Row, Section, StatTile, StatTiles, cell, count, count_of,
-    number_cell, round_tag,
+    ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
+    count_of, number_cell, round_tag,
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
     let tiles = tiles(&overview);
     let waiting = rounds(&overview.rounds);
-    let action = view! { <ButtonLink href="/rounds/new" text="Prepare a round" primary=true/> }.into_any();
+    let action = view! {
+        <ButtonLink href="/rounds/new" text="Prepare a round" primary=true/>
+        <Menu label="More"><a href="/periods">"Locked periods"</a></Menu>
+    }
+    .into_any();
     view! {
         <PageHeader title="Overview" lead=as_of(at) actions=action/>
         <StatTiles tiles/>

@@ -1,0 +1,87 @@
+//! Every change of a budget. Staff only: see `crate::access::FUNCTIONS`.
+
+use domain::budget::{BudgetLineForm, NewBudgetLine, NewRevision, RevisionForm};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Line {
+    submission: String,
+    grant: String,
+    code: String,
+    title: String,
+    phase: String,
+    amount: String,
+    effective_on: String,
+    document: String,
+}
+
+/// Adds a line with its original budget.
+#[server(prefix = "/api", endpoint = "create_budget_line")]
+pub async fn create_budget_line() -> Result<Done, AppError> {
+    let form: Line = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let typed = BudgetLineForm {
+                code: &form.code,
+                title: &form.title,
+                phase: &form.phase,
+                amount: &form.amount,
+                effective_on: &form.effective_on,
+                document: &form.document,
+            };
+            let new = NewBudgetLine::parse(&typed, at.day())?;
+            store::budgets::create(tx, viewer, at, &form.grant, &new).await?;
+            let words = format!("Budget line {} recorded with {}.", new.code, new.amount);
+            Ok(Done::at(format!("/grants/{}/budget", form.grant)).saying(words))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Revision {
+    submission: String,
+    grant: String,
+    line: String,
+    /// What the form has shown.
+    version: String,
+    amount: String,
+    effective_on: String,
+    reason: String,
+    document: String,
+}
+
+/// Gives a line another budget.
+#[server(prefix = "/api", endpoint = "revise_budget_line")]
+pub async fn revise_budget_line() -> Result<Done, AppError> {
+    let form: Revision = request::form()?;
+    let version: i64 = form
+        .version
+        .parse()
+        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let typed = RevisionForm {
+                amount: &form.amount,
+                effective_on: &form.effective_on,
+                reason: &form.reason,
+                document: &form.document,
+            };
+            let new = NewRevision::parse(&typed, at.day())?;
+            let now = store::budgets::revise(tx, viewer, at, &form.grant, &form.line, version, &new).await?;
+            let words = format!("Budget line {} revised to {}: version {now}.", form.line, new.amount);
+            Ok(Done::at(format!("/grants/{}/budget", form.grant)).saying(words))
+        })
+    })
+    .await
+}

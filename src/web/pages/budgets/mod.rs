@@ -1,0 +1,22 @@
+//! The budget of a grant: lines with revisions, and what is left of each.
+
+use axum::routing::get;
+use domain::Action;
+
+use super::Route;
+use crate::access::Rule;
+
+mod api;
+mod csv;
+mod form;
+mod revise;
+mod show;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/grants/{code}/budget", Rule::Needs(Action::SeeGrants), get(show::page)),
+        ("/grants/{code}/budget.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
+        ("/grants/{code}/budget/new", Rule::Needs(Action::ManageMoney), get(form::new)),
+        ("/grants/{code}/budget/{line}/revise", Rule::Needs(Action::ManageMoney), get(revise::page)),
+    ]
+}

@@ -1,0 +1,108 @@
+//! Every change of a period lock. Staff only: see `crate::access::FUNCTIONS`.
+
+use domain::period::{LockForm, NewLock, NewReopening, ReopeningForm};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Lock {
+    submission: String,
+    /// Empty: all grants.
+    grant: String,
+    from_on: String,
+    until_on: String,
+    reason: String,
+}
+
+/// Locks a period of one grant, or of all.
+#[server(prefix = "/api", endpoint = "lock_period")]
+pub async fn lock_period() -> Result<Done, AppError> {
+    let form: Lock = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let typed =
+                LockForm { grant: &form.grant, from_on: &form.from_on, until_on: &form.until_on, reason: &form.reason };
+            let new = NewLock::parse(&typed, at.day())?;
+            let grant = new.grant_code.as_deref();
+            let id = store::periods::lock(tx, viewer, at, grant, new.from, new.until, &new.reason).await?;
+            Ok(Done::at(format!("/periods/{id}")).saying("The period is locked."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Asking {
+    submission: String,
+    period: String,
+    hours: String,
+    reason: String,
+}
+
+/// Asks another person to open a period again.
+#[server(prefix = "/api", endpoint = "ask_reopening")]
+pub async fn ask_reopening() -> Result<Done, AppError> {
+    let form: Asking = request::form()?;
+    let period: i64 = form.period.parse().map_err(|_| AppError::NotFound)?;
+    let new = NewReopening::parse(&ReopeningForm { hours: &form.hours, reason: &form.reason })?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::periods::ask_reopening(tx, viewer, at, period, new.hours, &new.reason).await?;
+            let words = "Asked. Another member of staff decides it; until then the period stays locked.";
+            Ok(Done::at(format!("/periods/{period}")).saying(words))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Decision {
+    submission: String,
+    reopening: String,
+    reason: String,
+}
+
+impl Decision {
+    fn id(&self) -> Result<i64, AppError> {
+        self.reopening.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+/// Opens the period that somebody else asked for, from now on.
+#[server(prefix = "/api", endpoint = "approve_reopening")]
+pub async fn approve_reopening() -> Result<Done, AppError> {
+    let form: Decision = request::form()?;
+    let reopening = form.id()?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let period = store::periods::approve_reopening(tx, viewer, at, reopening).await?;
+            let open = store::periods::show(tx, viewer, period).await?.open_until(at);
+            let until = open.map_or(String::new(), |end| format!(" until {}", end.words()));
+            Ok(Done::at(format!("/periods/{period}")).saying(format!("The period is open{until}, then locked again.")))
+        })
+    })
+    .await
+}
+
+/// Leaves the period locked.
+#[server(prefix = "/api", endpoint = "reject_reopening")]
+pub async fn reject_reopening() -> Result<Done, AppError> {
+    let form: Decision = request::form()?;
+    let reopening = form.id()?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let period = store::periods::reject_reopening(tx, viewer, at, reopening, &form.reason).await?;
+            Ok(Done::at(format!("/periods/{period}")).saying("Rejected. The period stays locked."))
+        })
+    })
+    .await
+}

@@ -1,0 +1,22 @@
+//! Locked periods: who locked what and why, and opening one again for some hours by two people.
+
+use axum::routing::get;
+use domain::Action;
+
+use super::Route;
+use crate::access::Rule;
+
+mod api;
+mod decide;
+mod form;
+mod list;
+mod show;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/periods", Rule::Needs(Action::SeeChanges), get(list::page)),
+        ("/periods/new", Rule::Needs(Action::ManageMoney), get(form::new)),
+        ("/periods/{id}", Rule::Needs(Action::SeeChanges), get(show::page)),
+        ("/periods/{id}/reopenings/{reopening}", Rule::Needs(Action::ManageMoney), get(decide::page)),
+    ]
+}
