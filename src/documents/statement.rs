@@ -171,11 +171,6 @@ impl Cell {
     fn count(number: usize) -> Self {
         Cell::Count(i64::try_from(number).unwrap_or(i64::MAX))
     }
-
-    /// Booked dollars; without a rate they are unknown, not zero.
-    fn booked(money: Option<Money>) -> Self {
-        money.map_or(Cell::Unknown, Cell::Money)
-    }
 }
 
 impl Head {

@@ -64,9 +64,9 @@ mod tests {
         let (blo, imt) = ((usd(450_000_000), Basis::Quoted), (usd(230_000_000), Basis::Quoted));
         let held = Unallocated::of(usd(711_004_785), [blo, imt]);
         assert_eq!((held.split().figure(), held.rest().figure()), ("6,800,000.00".into(), "310,047.85".into()));
-        let some = Unallocated::of(usd(711_004_785), [blo, (usd(300_000_00), Basis::Booked), imt]);
-        assert_eq!((some.allocated, some.rest().figure()), (usd(300_000_00), "10,047.85".into()));
-        let all = Unallocated::of(usd(711_004_785), [blo, imt, (usd(310_047_85), Basis::Booked)]);
+        let some = Unallocated::of(usd(711_004_785), [blo, (usd(30_000_000), Basis::Booked), imt]);
+        assert_eq!((some.allocated, some.rest().figure()), (usd(30_000_000), "10,047.85".into()));
+        let all = Unallocated::of(usd(711_004_785), [blo, imt, (usd(31_004_785), Basis::Booked)]);
         assert_eq!(all.rest(), usd(0));
         let yen = (Money::new(743_000_000, Currency::Jpy), Basis::Quoted);
         assert_eq!(Unallocated::of(usd(711_004_785), [yen]).rest(), usd(711_004_785));

@@ -209,17 +209,13 @@ mod tests {
     fn reprogramming_moves_money_and_makes_none() {
         let sum = |cents| Sum { cents, events: 1, unknown: 0 };
         let training =
-            Standing { original: 300_000_00, revised: 250_000_00, moved_out: 114_000_00, ..Default::default() };
-        let covid = Standing {
-            moved_in: 5 * 22_800_00,
-            spent: sum(100_000_00),
-            committed: sum(4_000_00),
-            ..Default::default()
-        };
-        assert_eq!((training.budget().minor, training.balance().minor), (136_000_00, 136_000_00));
-        assert_eq!((covid.budget().minor, covid.balance().minor), (114_000_00, 10_000_00));
+            Standing { original: 30_000_000, revised: 25_000_000, moved_out: 11_400_000, ..Default::default() };
+        let covid =
+            Standing { moved_in: 5 * 2_280_000, spent: sum(10_000_000), committed: sum(400_000), ..Default::default() };
+        assert_eq!((training.budget().minor, training.balance().minor), (13_600_000, 13_600_000));
+        assert_eq!((covid.budget().minor, covid.balance().minor), (11_400_000, 1_000_000));
         let total = Standing::total([&training, &covid]);
-        assert_eq!((total.moved().minor, total.budget().minor, total.revised), (0, 250_000_00, 250_000_00));
-        assert_eq!(total.balance().minor, 146_000_00);
+        assert_eq!((total.moved().minor, total.budget().minor, total.revised), (0, 25_000_000, 25_000_000));
+        assert_eq!(total.balance().minor, 14_600_000);
     }
 }

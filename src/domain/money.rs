@@ -204,7 +204,10 @@ impl Money {
 /// The printed form with its currency: `¥743,000,000`, `USD 7,110,047.85`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.currency.prefix(), self.figure())
+        // The sign stands before the currency: −¥743,000,000.
+        let figure = self.figure();
+        let sign = if self.minor < 0 { "−" } else { "" };
+        write!(f, "{sign}{}{}", self.currency.prefix(), figure.trim_start_matches('−'))
     }
 }
 

@@ -213,8 +213,8 @@ async fn verify(db: &Db) -> Result<(), String> {
     match store::verify::verify(&mut tx).await.map_err(words)? {
         Ok(seen) => {
             println!(
-                "Verified: {} changes in one chain, {} dispatched rounds, {} receipts, {} items.",
-                seen.changes, seen.rounds, seen.receipts, seen.items
+                "Verified: {} changes in one chain, {} dispatched rounds, {} receipts, {} items, {} money events.",
+                seen.changes, seen.rounds, seen.receipts, seen.items, seen.money_events
             );
             Ok(())
         }

@@ -14,6 +14,7 @@ use crate::{
     items::{self, RoundRef, round_refs, round_refs_as_of},
     lines::{Of, lines, lines_as_of},
     quotes::{self, QuoteRow},
+    verifications,
 };
 
 mod allocations;
@@ -82,6 +83,9 @@ pub struct GrantShow {
     /// What is booked against what is allocated, once something was received.
     pub unallocated: Option<Unallocated>,
     pub items: Vec<GrantItem>,
+    /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
+    /// `None`: no item of it was ever checked.
+    pub verified: Option<(usize, Totals)>,
     /// Training courses of the phases that it pays for.
     pub courses: i64,
     pub terms: Terms,
@@ -257,7 +261,9 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let rounds = round_refs_as_of(tx, as_of).await?;
     let items = bought(tx, viewer, &row, &rounds, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
+    let verified = verified(tx, &items, as_of).await?;
     Ok(GrantShow {
+        verified,
         row: row.summary(donors, items.iter().map(|i| &i.line), &rounds)?,
         countries: countries(tx, row.id).await?,
         quotes: quotes::of_grant(tx, row.id).await?,
@@ -302,6 +308,19 @@ async fn bought(
         Some(GrantItem { line: part_of(line, part, grant.donors_in_all > 1), round, signed })
     });
     Ok(items.collect())
+}
+
+async fn verified(tx: &mut Tx, items: &[GrantItem], as_of: AsOf) -> Result<Option<(usize, Totals)>> {
+    let seen = verifications::seen(tx, as_of).await?;
+    let checked = items.iter().filter(|item| item.line.dispatched && !item.round.cancelled);
+    let checked: Vec<(&LineRow, i64)> =
+        checked.filter_map(|item| Some((&item.line, *seen.get(&item.line.item_id)?))).collect();
+    if checked.is_empty() {
+        return Ok(None);
+    }
+    let whole = checked.iter().filter(|(line, seen)| *seen >= line.quantity).count();
+    let values = checked.iter().map(|(line, seen)| line.value_of(*seen));
+    Ok(Some((whole, Totals::of(values)?)))
 }
 
 /// The line as one grant sees it: its own part of the value.

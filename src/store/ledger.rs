@@ -9,12 +9,15 @@ use domain::{
 
 use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
 
+mod choices;
 mod decide;
 mod post;
 mod rules;
 
+pub use choices::{Choices, WaitingEvent, choices, waiting};
 pub use decide::{approve, reject, reverse};
 pub use post::{Booking, check, post};
+pub(crate) use post::{NewRow, facts};
 
 /// A money event, as far as the viewer may see it.
 #[derive(Debug, Clone)]
@@ -32,6 +35,7 @@ pub struct EventRow {
     pub purpose: String,
     /// `IMT Phase II`
     pub phase: Option<String>,
+    pub phase_id: Option<i64>,
     pub budget_line: Option<String>,
     /// Of a reprogramming: where the money was before.
     pub from_budget_line: Option<String>,
@@ -94,6 +98,7 @@ struct Row {
     decision: Option<Parsed<Decision>>,
     purpose: String,
     phase: Option<String>,
+    phase_id: Option<i64>,
     budget_line: Option<String>,
     from_budget_line: Option<String>,
     external_ref: Option<String>,
@@ -136,7 +141,7 @@ pub(crate) use events as scoped_events;
 const EVENTS: &str = events!(
     "e.id, e.number, e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source,
       e.rate_effective_on, e.rate_note, d.decision, e.purpose, k.code || ' ' || CAST(p.number AS TEXT) AS phase,
-      b.code AS budget_line, f.code AS from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses,
+      e.phase_id, b.code AS budget_line, f.code AS from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses,
       (SELECT MIN(n.number) FROM money_event n LEFT JOIN money_decision m ON m.event_id = n.id AND m.recorded_at <= $5
         WHERE n.reverses_id = e.id AND n.recorded_at <= $5 AND n.value_date <= $4
           AND (m.decision = 'approved' OR ($1 AND m.decision IS NULL))) AS reversed_by,
@@ -342,6 +347,7 @@ impl Row {
             standing: standing(self.decision),
             purpose: self.purpose,
             phase: phase_words(self.phase),
+            phase_id: self.phase_id,
             budget_line: self.budget_line,
             from_budget_line: self.from_budget_line,
             external_ref: self.external_ref,

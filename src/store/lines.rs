@@ -66,8 +66,13 @@ pub struct LineRow {
 impl LineRow {
     /// What the accepted part of the line is worth, by largest remainder.
     pub fn confirmed(&self) -> Money {
-        let rest = (self.quantity - self.counted.received).max(0);
-        let parts = self.value.split(&[self.counted.received.min(self.quantity), rest]);
+        self.value_of(self.counted.received)
+    }
+
+    /// What this many of the line are worth, by largest remainder.
+    pub fn value_of(&self, number: i64) -> Money {
+        let number = number.clamp(0, self.quantity);
+        let parts = self.value.split(&[number, self.quantity - number]);
         parts.and_then(|p| p.first().copied()).unwrap_or(Money::zero(self.value.currency))
     }
 }

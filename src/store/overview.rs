@@ -8,6 +8,7 @@ use crate::{
     db::sql,
     grants::{self, GrantRow},
     items::{RoundRef, round_refs},
+    ledger,
     lines::{Of, lines},
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
@@ -38,6 +39,14 @@ pub struct StaffOverview {
     pub illustrative: bool,
     pub receipts: Vec<ReceiptRef>,
     pub changes: Vec<ChangeRow>,
+    pub money: MoneyWaiting,
+}
+
+/// Money events that wait for approval: all of them, and those that the viewer may approve.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MoneyWaiting {
+    pub events: usize,
+    pub for_viewer: usize,
 }
 
 /// Dispatched lines that are not counted to the end.
@@ -143,7 +152,13 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         illustrative: sent.iter().any(|line| line.illustrative),
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         changes: latest_changes(tx, viewer).await?,
+        money: money_waiting(tx, viewer).await?,
     })
+}
+
+async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
+    let events = ledger::waiting(tx, viewer).await?;
+    Ok(MoneyWaiting { events: events.len(), for_viewer: events.iter().filter(|event| !event.own).count() })
 }
 
 /// What was done to records; that people signed in would crowd it out.

@@ -11,6 +11,7 @@ use crate::{
 mod custody;
 mod handover;
 mod lines;
+mod money;
 mod periods;
 mod shares;
 
@@ -21,6 +22,7 @@ pub struct Verified {
     pub rounds: i64,
     pub receipts: i64,
     pub items: i64,
+    pub money_events: i64,
 }
 
 /// The first row that is wrong.
@@ -67,7 +69,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
     checked!(periods::check(tx, &chain).await?);
-    Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items }))
+    let money_events = checked!(money::check(tx, &chain).await?);
+    Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items, money_events }))
 }
 
 #[derive(sqlx::FromRow)]

@@ -222,7 +222,7 @@ fn again(page: &Uri) -> String {
 }
 
 /// The body of a form without its passwords: those are never kept.
-fn without_secrets(body: &[u8]) -> String {
+pub(crate) fn without_secrets(body: &[u8]) -> String {
     let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password"));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }

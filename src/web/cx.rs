@@ -93,17 +93,25 @@ impl Cx {
         if !self.again {
             return Ok(fresh);
         }
-        if let Some(viewer) = &self.asker {
-            let Some(parked) = store::parked::find(tx, viewer, &self.path).await? else {
-                return Ok(fresh);
-            };
-            let error: AppError = serde_json::from_str(&parked.answer).map_err(AppError::internal)?;
-            return Ok(state(&parked.body, &error));
+        if self.asker.is_some() {
+            return Ok(self.kept(tx, &self.path).await?.unwrap_or(fresh));
         }
         Ok(match &self.parked {
             Some(parked) if parked.page == self.path => state(&parked.body, &parked.error),
             _ => fresh,
         })
+    }
+
+    /// What is kept of the viewer's for a page: a refused form, or what a function handed over to it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn kept(&self, tx: &mut Tx, page: &str) -> Result<Option<FormState>, AppError> {
+        let Some(parked) = store::parked::find(tx, self.viewer()?, page).await? else {
+            return Ok(None);
+        };
+        let error: AppError = serde_json::from_str(&parked.answer).map_err(AppError::internal)?;
+        Ok(Some(state(&parked.body, &error)))
     }
 
     /// A key that lets a form be sent twice and count once: `<HiddenInput name="submission" value=…/>`.

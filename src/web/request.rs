@@ -103,6 +103,20 @@ pub fn drop_cookie(name: &str) -> Result<(), AppError> {
     set_cookie(cookies::set(name, "", Some(0), secure))
 }
 
+/// Keeps the posted form for another page, which reads it with [`crate::Cx::kept`]: nothing is wrong with it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn keep_for(page: &str) -> Result<(), AppError> {
+    let call = call()?;
+    let person = viewer()?.person;
+    let body = crate::api::without_secrets(&call.body);
+    let answer = serde_json::to_string(&AppError::Invalid { fields: Vec::new() }).map_err(AppError::internal)?;
+    let mut tx = call.app.db.write().await?;
+    store::parked::park(&mut tx, person, call.app.clock.now(), page, &body, &answer).await?;
+    Ok(tx.commit().await?)
+}
+
 type Work<'a> = Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send + 'a>>;
 
 /// Makes a change: one transaction, with its audit row, safe to send twice. `submission` is the key that was made with the

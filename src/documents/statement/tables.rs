@@ -1,6 +1,10 @@
 //! The tables of a statement.
 
-use domain::{Money, PartialDate, grant::percent, ledger::Sum};
+use domain::{
+    Money, PartialDate,
+    grant::percent,
+    ledger::{EventKind, Sum},
+};
 use store::statements::{PinnedRate, Single, Statement, SupportCheck, UseRow};
 
 use super::{Cell, Head, Section, excludes};
@@ -81,7 +85,7 @@ fn at_rates(statement: &Statement) -> Option<String> {
 }
 
 fn receipts_rounding(statement: &Statement) -> Money {
-    let of_receipts = statement.rates.iter().filter(|used| used.kind == domain::ledger::EventKind::Receipt);
+    let of_receipts = statement.rates.iter().filter(|used| used.kind == EventKind::Receipt);
     Money::new(of_receipts.map(|used| used.rounding().minor).sum(), domain::Currency::Usd)
 }
 
@@ -114,7 +118,7 @@ fn singles(statement: &Statement, id: &'static str, title: &'static str, of: &[S
         cells.extend(several.then(|| Cell::some(single.donor.as_deref())));
         cells.push(Cell::Money(single.amount));
         cells.extend(rate_cells(single.rate.as_ref()));
-        cells.push(Cell::booked(single.booked));
+        cells.push(booked(single.kind, single.booked));
         cells.push(Cell::words(&single.purpose));
         cells
     };
@@ -126,15 +130,24 @@ fn singles(statement: &Statement, id: &'static str, title: &'static str, of: &[S
     Section { id, title, columns, rows: of.iter().map(row).collect(), notes }
 }
 
+/// Without a rate the dollars of what is in the accounts are unknown, not zero; a promise needs none.
+fn booked(kind: EventKind, dollars: Option<Money>) -> Cell {
+    match dollars {
+        Some(money) => Cell::Money(money),
+        None if kind.is_promise() => Cell::Nothing,
+        None => Cell::Unknown,
+    }
+}
+
 fn rate_heads() -> [Head; 3] {
-    [Head::figure("Rate"), Head::words("Source of the rate"), Head::words("Effective")]
+    [Head::figure("Rate"), Head::words("Source of the rate"), Head::words("Effective, or stated in")]
 }
 
 fn rate_cells(rate: Option<&PinnedRate>) -> [Cell; 3] {
     let Some(rate) = rate else { return [Cell::Nothing, Cell::Nothing, Cell::Nothing] };
     let effective = match (rate.effective_on, &rate.stated) {
         (Some(day), _) => Cell::Day(day),
-        (None, Some(document)) => Cell::words(format!("stated in: {document}")),
+        (None, Some(document)) => Cell::words(document),
         (None, None) => Cell::Nothing,
     };
     [Cell::Rate(rate.rate), Cell::words(rate.source.label()), effective]
@@ -179,15 +192,17 @@ pub(super) fn movements(statement: &Statement) -> Section {
     let row = |movement: &store::statements::Movement| {
         let month: Option<PartialDate> = movement.month.parse().ok();
         let sum = movement.booked;
-        let dollars = if sum.unknown == sum.events { Cell::Unknown } else { Cell::Money(sum.money()) };
+        let dollars = Some(sum.money()).filter(|_| sum.unknown < sum.events);
+        // A promise is in no sum of dollars: nothing is left out there.
+        let left_out = excludes(sum.unknown).filter(|_| !movement.kind.is_promise());
         vec![
             Cell::words(month.map_or_else(|| movement.month.clone(), PartialDate::words)),
             Cell::words(movement.kind.label()),
             Cell::count(sum.events),
             Cell::Money(movement.amount),
             Cell::words(movement.amount.currency.code()),
-            dollars,
-            Cell::some(excludes(sum.unknown).as_deref()),
+            booked(movement.kind, dollars),
+            Cell::some(left_out.as_deref()),
         ]
     };
     Section {

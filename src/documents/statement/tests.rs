@@ -228,7 +228,7 @@ fn what_is_unknown_is_said() {
         "half away from zero",
         "derived pro rata",
         "of which rounding",
-        "stated in: @news",
+        "@news",
     ] {
         assert!(text.contains(words), "{words}");
     }

@@ -136,6 +136,25 @@ async fn write_everywhere(portal: &Portal) {
         ("currency", "JPY"),
     ];
     done(&staff(), "/api/create_grant", &grant).await;
+    let event = [
+        ("grant", "JP-XSS"),
+        ("kind", "receipt"),
+        ("amount", "1 000 000"),
+        ("currency", "JPY"),
+        ("value_date", "16 Sep 2019"),
+        ("rate_source", "BANK"),
+        ("rate", "104.50"),
+        ("rate_note", t),
+        ("purpose", t),
+        ("external_ref", t),
+        ("document", t),
+        ("seen", "104.50=956938"),
+    ];
+    done(&staff(), "/api/post_money_event", &event).await;
+    done(&finance(), "/api/approve_money_event", &[("grant", "JP-XSS"), ("number", "1")]).await;
+    let reversal = [("grant", "JP-XSS"), ("number", "1"), ("value_date", "12 Dec 2019"), ("reason", t)];
+    done(&staff(), "/api/reverse_money_event", &reversal).await;
+    done(&staff(), "/api/reject_money_event", &[("grant", "JP-XSS"), ("number", "2"), ("reason", t)]).await;
     let course = [
         ("code", "C-XSS"),
         ("title", t),
@@ -222,6 +241,7 @@ async fn addresses_and_cookies_come_back_as_text() {
             "/search",
             "/rounds/R-SHARED",
             "/units/IMT-TER",
+            "/grants/JP-2020/ledger",
         ] {
             let shown = portal.get(&staff(), &format!("{list}?{typed}")).await;
             assert_eq!(shown.status, 200, "{list}");

@@ -11,6 +11,7 @@ mod errors;
 mod escaping;
 mod forms;
 mod headers;
+mod ledger;
 mod metamorphic;
 mod once;
 mod rates;

@@ -55,7 +55,16 @@ async fn a_stranger_reads_nothing_and_staff_everything() {
 #[tokio::test]
 async fn searching_and_filtering_find_nothing_foreign() {
     let portal = Portal::open().await;
-    let lists = ["/grants", "/rounds", "/items", "/units", "/components", "/courses", "/rounds/R-SHARED"];
+    let lists = [
+        "/grants",
+        "/rounds",
+        "/items",
+        "/units",
+        "/components",
+        "/courses",
+        "/rounds/R-SHARED",
+        "/grants/JOINT-2020/ledger",
+    ];
     for person in with_a_scope() {
         let foreign: Vec<&Mark> = portal.marks.iter().filter(|mark| !mark.readers.contains(&person.login)).collect();
         // The search for everything is asked for every word, each list for some of them.
@@ -106,6 +115,10 @@ async fn foreign_and_absent_look_the_same() {
     let absent = format!("{}999999", &northern[..northern.len() - 6]);
     let pairs = [
         (usa(), "/grants/JP-2020".to_owned(), "/grants/JP-2999".to_owned()),
+        (usa(), "/grants/JP-2020/ledger".to_owned(), "/grants/JP-2999/ledger".to_owned()),
+        (usa(), "/grants/JP-2020/ledger/1".to_owned(), "/grants/JP-2020/ledger/9".to_owned()),
+        (japan(), "/grants/JP-2020/ledger/2".to_owned(), "/grants/JP-2020/ledger/9".to_owned()),
+        (japan(), "/grants/JOINT-2020/ledger/2".to_owned(), "/grants/JOINT-2020/ledger/9".to_owned()),
         (usa(), "/rounds/R-NORTH".to_owned(), "/rounds/R-NOWHR".to_owned()),
         (usa(), "/receipts/r-north-of-customs".to_owned(), "/receipts/r-never-of-customs".to_owned()),
         (usa(), format!("/items/{northern}"), format!("/items/{absent}")),

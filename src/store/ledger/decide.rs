@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Money, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed, Entity},
     ledger::{Entry, Standing},
     rate::Decision,
@@ -20,20 +20,27 @@ use crate::{
 /// Approves an event: from now on it is certified and donors see it.
 ///
 /// # Errors
-/// Staff only, and another person than who entered it; decided already: says by whom and when; its period was locked since.
+/// Staff only, and another person than who entered it; decided already: says by whom and when; its period was locked since;
+/// it rests on an event that is not approved yet.
 pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, number: i64) -> Result<()> {
     let (grant, event) = undecided(tx, viewer, grant_code, number).await?;
     if event.entered_by_id == viewer.person {
         return Err(Error::conflict("You entered this event: another member of staff approves it."));
     }
     periods::check_open(tx, grant.id, event.value_date, at).await?;
+    // Of what is certified, the rules hold at every moment: a receipt that replaces a reversed one waits for the reversal.
+    if let Some((certified, _)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
+        let after = rules::after(&certified, Entry::one(event.kind, event.amount, event.booked, Standing::Approved))?;
+        rules::check_position(&grant, &certified, &after, event.kind)
+            .map_err(|e| resting(e, "Other events come first: approve or reject those before this one."))?;
+    }
     decide(tx, viewer, at, &grant, &event, Decision::Approved, None).await
 }
 
 /// Rejects an event, or takes one's own back before it was approved. It stays in the ledger and counts nowhere.
 ///
 /// # Errors
-/// Staff only; no reason; decided already.
+/// Staff only; no reason; decided already; other events rest on it.
 pub async fn reject(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -44,6 +51,12 @@ pub async fn reject(
 ) -> Result<()> {
     let (grant, event) = undecided(tx, viewer, grant_code, number).await?;
     let reason = reason_given(reason, "Enter why it is rejected")?;
+    if let Some((_, before)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
+        let (amount, booked) = (opposite(event.amount), event.booked.map(opposite));
+        let after = rules::after(&before, Entry::one(event.kind, amount, booked, Standing::Provisional))?;
+        rules::check_position(&grant, &before, &after, event.kind)
+            .map_err(|e| resting(e, "Other events rest on this one: reject or reverse those first."))?;
+    }
     decide(tx, viewer, at, &grant, &event, Decision::Rejected, Some(&reason)).await
 }
 
@@ -68,7 +81,6 @@ pub async fn reverse(
     let reason = reason_given(reason, "Enter why it is reversed")?;
     check_reversible(&grant, &event, value_date, at)?;
     periods::check_open(tx, grant.id, value_date, at).await?;
-    let opposite = |money: Money| Money::new(-money.minor, money.currency);
     let amount = opposite(event.amount);
     let booked = event.booked.map(opposite);
     if let Some((_, before)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
@@ -90,9 +102,24 @@ pub async fn reverse(
         document: event.document.clone(),
         purpose: format!("Reversal of {}/{number}: {reason}", grant.code),
         relates_to: event.relates_to,
-        reverses: Some((event.id, number)),
+        reverses: Some(event.id),
     };
     super::post::insert(tx, viewer, at, &grant, &row).await
+}
+
+fn opposite(money: Money) -> Money {
+    Money::new(-money.minor, money.currency)
+}
+
+/// A rule of the form, said of a decision: there is no field to mend, but something to do first.
+fn resting(refusal: Error, first: &str) -> Error {
+    match refusal {
+        Error::Refused(Refusal::Invalid(mistakes)) => {
+            let rule = mistakes.first().map(|mistake| mistake.message.clone()).unwrap_or_default();
+            Error::conflict(format!("{first} {rule}."))
+        }
+        other => other,
+    }
 }
 
 fn check_reversible(grant: &Key, event: &EventRow, value_date: NaiveDate, at: Timestamp) -> Result<()> {

@@ -199,7 +199,8 @@ fn booked(new: &NewEvent, pinned: Option<&Pinned>) -> Result<Option<Money>> {
 }
 
 /// A row of the ledger before it has a number.
-pub(super) struct NewRow {
+#[derive(Debug)]
+pub(crate) struct NewRow {
     pub kind: EventKind,
     pub amount: Money,
     pub value_date: PartialDate,
@@ -213,8 +214,8 @@ pub(super) struct NewRow {
     pub document: Option<String>,
     pub purpose: String,
     pub relates_to: Option<PartialDate>,
-    /// The row that this one takes back, and its number.
-    pub reverses: Option<(i64, i64)>,
+    /// The row that this one takes back.
+    pub reverses: Option<i64>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &Key, row: &NewRow) -> Result<i64> {
@@ -251,7 +252,7 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
     .bind(&row.document)
     .bind(&row.purpose)
     .bind(row.relates_to.map(Parsed))
-    .bind(row.reverses.map(|(id, _)| id))
+    .bind(row.reverses)
     .bind(viewer.person)
     .bind(at.0)
     .execute(c)
@@ -262,7 +263,7 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
 }
 
 /// What the audit row says; `portal verify` makes it again from the stored row.
-fn facts(row: &NewRow) -> Value {
+pub(crate) fn facts(row: &NewRow) -> Value {
     let pinned = row.pinned.as_ref().filter(|_| row.booked.is_some());
     json!({
         "kind": row.kind.word(), "minor": row.amount.minor, "currency": row.amount.currency.code(),
@@ -273,6 +274,6 @@ fn facts(row: &NewRow) -> Value {
         "rate_note": pinned.and_then(|p| p.note.clone()),
         "donor": row.donor, "phase": row.phase, "budget_line": row.budget_line,
         "from_budget_line": row.from_budget_line, "external_ref": row.external_ref, "document": row.document,
-        "purpose": row.purpose, "relates_to": row.relates_to, "reverses": row.reverses.map(|(id, _)| id),
+        "purpose": row.purpose, "relates_to": row.relates_to, "reverses": row.reverses,
     })
 }

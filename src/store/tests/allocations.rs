@@ -53,8 +53,8 @@ both_databases!(what_is_booked_over_the_quoted_split_stays_visible, async |db: D
     receive(tx, &people, &finance).await;
     let held = grants::show(tx, &people.japan, "JP-2020").await.expect("shown").unallocated.expect("held");
     assert_eq!((held.split().figure(), held.rest().figure()), ("6,800,000.00".into(), "310,047.85".into()));
-    book(tx, &people, &finance, "JP-2020", &event(EventKind::Levy, 10_000_00, "2019-04-01")).await;
-    let most = 711_004_785 - 10_000_00;
+    book(tx, &people, &finance, "JP-2020", &event(EventKind::Levy, 1_000_000, "2019-04-01")).await;
+    let most = 711_004_785 - 1_000_000;
     let above =
         told(grants::record_allocation(tx, dana, NOW, "JP-2020", &allocation(phase, most + 1, Basis::Booked)).await);
     assert_eq!(
@@ -62,11 +62,11 @@ both_databases!(what_is_booked_over_the_quoted_split_stays_visible, async |db: D
         "amount: USD 7,110,047.85 was received and approved, USD 10,000.00 of it is charged as support cost and levy, and \
          USD 0.00 is allocated: at most USD 7,100,047.85 can be allocated as booked"
     );
-    let rest = allocation(phase, 310_047_85, Basis::Booked);
+    let rest = allocation(phase, 31_004_785, Basis::Booked);
     grants::record_allocation(tx, dana, NOW, "JP-2020", &rest).await.expect("booked");
     let held = grants::show(tx, dana, "JP-2020").await.expect("shown").unallocated.expect("held");
-    assert_eq!((held.allocated.minor, held.rest().minor), (310_047_85, 0));
-    let more = allocation(phase, most - 310_047_85 + 1, Basis::Booked);
+    assert_eq!((held.allocated.minor, held.rest().minor), (31_004_785, 0));
+    let more = allocation(phase, most - 31_004_785 + 1, Basis::Booked);
     let more = told(grants::record_allocation(tx, dana, NOW, "JP-2020", &more).await);
     assert!(more.contains("USD 310,047.85 is allocated: at most USD 6,790,000.00"), "{more}");
     // Quoted amounts are never summed into what is booked.

@@ -35,9 +35,9 @@ fn revision(cents: i64, effective_on: &str) -> NewRevision {
 
 /// A line of JP-2020 with one revision.
 pub async fn cars(tx: &mut Tx, dana: &Viewer) {
-    let new = line("CARS", "Off-road cars", 500_000_00);
+    let new = line("CARS", "Off-road cars", 50_000_000);
     budgets::create(tx, dana, NOW, "JP-2020", &new).await.expect("line");
-    let version = budgets::revise(tx, dana, NOW, "JP-2020", "CARS", 1, &revision(400_000_00, "2019-09-01")).await;
+    let version = budgets::revise(tx, dana, NOW, "JP-2020", "CARS", 1, &revision(40_000_000, "2019-09-01")).await;
     assert_eq!(version.expect("revised"), 2);
 }
 
@@ -53,9 +53,9 @@ both_databases!(every_revision_stays, async |db: Db| {
     let tx = &mut tx;
     cars(tx, dana).await;
     let now = standing(tx, dana, "JP-2020", "CARS", AsOf::default()).await;
-    assert_eq!((now.original, now.revised, now.balance()), (500_000_00, 400_000_00, usd(400_000_00)));
+    assert_eq!((now.original, now.revised, now.balance()), (50_000_000, 40_000_000, usd(40_000_000)));
     let before = AsOf { day: Some(day("2019-08-31")), known: None };
-    assert_eq!(standing(tx, dana, "JP-2020", "CARS", before).await.revised, 500_000_00);
+    assert_eq!(standing(tx, dana, "JP-2020", "CARS", before).await.revised, 50_000_000);
     let not_yet = AsOf { day: Some(day("2019-02-28")), known: None };
     assert!(budgets::list(tx, dana, "JP-2020", not_yet).await.expect("lines").is_empty());
     let unknown = AsOf { day: None, known: Some(NOW.plus_seconds(-1)) };
@@ -63,7 +63,7 @@ both_databases!(every_revision_stays, async |db: Db| {
 
     let history = budgets::history(tx, &people.japan, "JP-2020", "CARS").await.expect("a donor reads its own");
     let read: Vec<_> = history.iter().map(|v| (v.version, v.amount.minor, v.reason.as_deref())).collect();
-    assert_eq!(read, [(2, 400_000_00, Some("Fewer cars, more lamps")), (1, 500_000_00, None)]);
+    assert_eq!(read, [(2, 40_000_000, Some("Fewer cars, more lamps")), (1, 50_000_000, None)]);
     assert!(history.iter().all(|v| v.recorded_by.is_none()), "without names");
     assert_eq!(
         budgets::choices(tx, dana, "JP-2020").await.expect("choices"),
@@ -123,43 +123,42 @@ fn reprogramming(cents: i64) -> NewEvent {
     }
 }
 
-/// Reference §7 case 5: five times USD 22,800.
+// Reference §7 case 5: five times USD 22,800.
 both_databases!(reprogramming_moves_what_a_line_holds_and_makes_none, async |db: Db| {
     let people = programme(&db).await;
     let finance = finance(&db).await;
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
     let tx = &mut tx;
-    for new in [line("TRAINING", "Training", 120_000_00), line("COVID", "Protective equipment", 0)] {
+    for new in [line("TRAINING", "Training", 12_000_000), line("COVID", "Protective equipment", 0)] {
         budgets::create(tx, dana, NOW, "JP-2020", &new).await.expect("line");
     }
-    book(tx, &people, &finance, "JP-2020", &on("TRAINING", event(EventKind::Expenditure, 5_000_00, "2019-04-01")))
-        .await;
-    let too_much = told(ledger::check(tx, dana, NOW, "JP-2020", &reprogramming(115_000_01)).await);
+    book(tx, &people, &finance, "JP-2020", &on("TRAINING", event(EventKind::Expenditure, 500_000, "2019-04-01"))).await;
+    let too_much = told(ledger::check(tx, dana, NOW, "JP-2020", &reprogramming(11_500_001)).await);
     let words = "amount: Budget line TRAINING holds USD 115,000.00: no more than that can be reprogrammed";
     assert_eq!(too_much, words);
-    let number = post(tx, dana, NOW, "JP-2020", &reprogramming(5 * 22_800_00)).await.expect("posted");
-    let meanwhile = told(ledger::check(tx, dana, NOW, "JP-2020", &reprogramming(1_000_01)).await);
+    let number = post(tx, dana, NOW, "JP-2020", &reprogramming(5 * 2_280_000)).await.expect("posted");
+    let meanwhile = told(ledger::check(tx, dana, NOW, "JP-2020", &reprogramming(100_001)).await);
     assert!(meanwhile.contains("holds USD 1,000.00"), "what waits for approval has left already: {meanwhile}");
     assert_eq!(standing(tx, dana, "JP-2020", "COVID", AsOf::default()).await.moved_in, 0, "provisional moves nothing");
     ledger::approve(tx, &finance, NOW, "JP-2020", number).await.expect("approved");
 
     let covid = standing(tx, &people.japan, "JP-2020", "COVID", AsOf::default()).await;
     let training = standing(tx, &people.japan, "JP-2020", "TRAINING", AsOf::default()).await;
-    assert_eq!((covid.budget(), covid.balance()), (usd(114_000_00), usd(114_000_00)));
-    assert_eq!((training.budget(), training.spent.cents, training.balance()), (usd(6_000_00), 5_000_00, usd(1_000_00)));
+    assert_eq!((covid.budget(), covid.balance()), (usd(11_400_000), usd(11_400_000)));
+    assert_eq!((training.budget(), training.spent.cents, training.balance()), (usd(600_000), 500_000, usd(100_000)));
     let total = Standing::total([&covid, &training]);
-    assert_eq!((total.moved(), total.budget(), total.original), (usd(0), usd(120_000_00), 120_000_00));
+    assert_eq!((total.moved(), total.budget(), total.original), (usd(0), usd(12_000_000), 12_000_000));
     let before = AsOf { day: Some(day("2019-04-02")), known: None };
     assert_eq!(standing(tx, dana, "JP-2020", "COVID", before).await.budget(), usd(0));
     let less =
-        told(budgets::revise(tx, dana, NOW, "JP-2020", "TRAINING", 1, &revision(113_999_99, "2019-05-01")).await);
+        told(budgets::revise(tx, dana, NOW, "JP-2020", "TRAINING", 1, &revision(11_399_999, "2019-05-01")).await);
     assert_eq!(less, "amount: USD 114,000.00 more was reprogrammed out of this line than into it: enter at least that");
 
     let back = ledger::reverse(tx, dana, NOW, "JP-2020", number, day("2019-05-01"), "Withdrawn").await.expect("back");
     ledger::approve(tx, &finance, NOW, "JP-2020", back).await.expect("approved");
     assert_eq!(standing(tx, dana, "JP-2020", "COVID", AsOf::default()).await.budget(), usd(0));
-    assert_eq!(standing(tx, dana, "JP-2020", "TRAINING", AsOf::default()).await.balance(), usd(115_000_00));
+    assert_eq!(standing(tx, dana, "JP-2020", "TRAINING", AsOf::default()).await.balance(), usd(11_500_000));
 });
 
 both_databases!(spent_and_committed_are_approved_events_of_the_line, async |db: Db| {
@@ -169,10 +168,10 @@ both_databases!(spent_and_committed_are_approved_events_of_the_line, async |db: 
     let tx = &mut tx;
     cars(tx, &people.dana).await;
     for new in [
-        event(EventKind::Expenditure, 24_500_00, "2019-10-01"),
-        event(EventKind::Psc, 3_185_00, "2019-10-01"),
-        event(EventKind::Commitment, 49_000_00, "2019-10-02"),
-        event(EventKind::Release, 9_000_00, "2019-10-03"),
+        event(EventKind::Expenditure, 2_450_000, "2019-10-01"),
+        event(EventKind::Psc, 318_500, "2019-10-01"),
+        event(EventKind::Commitment, 4_900_000, "2019-10-02"),
+        event(EventKind::Release, 900_000, "2019-10-03"),
     ] {
         book(tx, &people, &finance, "JP-2020", &on("CARS", new)).await;
     }
@@ -180,15 +179,15 @@ both_databases!(spent_and_committed_are_approved_events_of_the_line, async |db: 
         .await
         .expect("waits");
     let cars = standing(tx, &people.japan, "JP-2020", "CARS", AsOf::default()).await;
-    assert_eq!((cars.spent.cents, cars.committed.cents), (27_685_00, 40_000_00));
-    assert_eq!(cars.balance(), usd(400_000_00 - 27_685_00 - 40_000_00));
+    assert_eq!((cars.spent.cents, cars.committed.cents), (2_768_500, 4_000_000));
+    assert_eq!(cars.balance(), usd(40_000_000 - 2_768_500 - 4_000_000));
 
     // Of a joint grant a donor counts its own events only, and is told so.
-    budgets::create(tx, &people.dana, NOW, "JOINT-2020", &line("CARS", "Cars", 100_000_00)).await.expect("line");
-    let ours = on("CARS", event(EventKind::Expenditure, 10_00, "2019-10-01"));
+    budgets::create(tx, &people.dana, NOW, "JOINT-2020", &line("CARS", "Cars", 10_000_000)).await.expect("line");
+    let ours = on("CARS", event(EventKind::Expenditure, 1_000, "2019-10-01"));
     book(tx, &people, &finance, "JOINT-2020", &ours).await;
     book(tx, &people, &finance, "JOINT-2020", &NewEvent { donor_code: Some("JP".into()), ..ours }).await;
-    for (viewer, spent, partial) in [(&people.dana, 20_00, false), (&people.japan, 10_00, true), (&people.usa, 0, true)]
+    for (viewer, spent, partial) in [(&people.dana, 2_000, false), (&people.japan, 1_000, true), (&people.usa, 0, true)]
     {
         assert_eq!(standing(tx, viewer, "JOINT-2020", "CARS", AsOf::default()).await.spent.cents, spent);
         assert_eq!(budgets::means(tx, viewer, "JOINT-2020", AsOf::default()).await.expect("means").partial, partial);

@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Money, Refusal, Timestamp, Viewer, agency::name_on, item::ItemKind};
+use domain::{
+    Money, Refusal, Timestamp, Viewer,
+    agency::name_on,
+    item::ItemKind,
+    reconcile::{Cause, InLedger, Reconciliation},
+};
 use store::{Db, Error, Tx, demo};
 
 mod readback;
@@ -37,6 +42,34 @@ both_databases!(a_database_that_holds_data_is_refused, async |db: Db| {
     assert!(!demo::is_empty(&mut tx).await.expect("is empty"));
     let refused = demo::load(&mut tx, LATER, &hashes()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Conflict(_)))), "{refused:?}");
+});
+
+both_databases!(the_published_grants_reconcile, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    let japan = who(&mut tx, "japan").await;
+    for (code, yen, cents, rate) in
+        [("JP-2016", 263_000_000, 250_000_000, "105.20"), ("JP-2020", 743_000_000, 711_004_785, "104.50")]
+    {
+        let shown = store::statements::statement(&mut tx, &japan, code, domain::AsOf::default()).await.expect(code);
+        let position = &shown.position;
+        assert_eq!((position.ceiling, position.received, position.received_usd.cents), (yen, yen, cents), "{code}");
+        assert_eq!((shown.rates[0].rate.rate.to_string().as_str(), shown.rounding.minor), (rate, 0));
+        assert!(shown.rates[0].rate.stated.is_some() && shown.receipts[0].purpose.contains("not published"));
+        let grant = store::grants::show(&mut tx, &japan, code).await.expect(code);
+        let ledger = InLedger {
+            agreed: grant.row.ceiling,
+            received: position.money(position.received),
+            booked: position.received_usd.money(),
+        };
+        let held =
+            grant.quotes.iter().filter(|q| q.whole).filter_map(|q| Reconciliation::of(q.published.money()?, ledger));
+        let causes: Vec<(Cause, String)> = held.map(|held| (held.cause, held.percent())).collect();
+        let expected = match code {
+            "JP-2016" => vec![(Cause::Same, "0.00".to_owned())],
+            _ => vec![(Cause::OtherRate, "+4.56".to_owned()), (Cause::Same, "0.00".to_owned())],
+        };
+        assert_eq!(causes, expected, "{code}");
+    }
 });
 
 both_databases!(it_is_loaded_once_and_whole, async |db: Db| {

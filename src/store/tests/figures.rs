@@ -1,9 +1,9 @@
 //! Published figures and allocations as a person enters them, with the source that they name.
 
 use crate::chain::{HANDOVER, programme};
-use crate::support::{NOW, number, told};
+use crate::support::{NOW, number, person, told};
 use domain::{
-    Currency, Money,
+    Currency, Money, Role,
     change::Entity,
     grant::{Basis, NewAllocation},
     quote::{Measure, NewQuote, Published},
@@ -81,6 +81,41 @@ both_databases!(a_published_figure_is_recorded_with_its_source, async |db: Db| {
     assert_eq!(round.quotes[0].published, figure.published);
     let history = changes::of(&mut tx, &people.dana, Entity::Quote, &id.to_string()).await.expect("history");
     assert_eq!(history.len(), 1);
+});
+
+both_databases!(a_figure_of_the_whole_grant_is_compared_with_its_ceiling, async |db: Db| {
+    let people = programme(&db).await;
+    let fiona = person(&db, "fiona", Role::Staff, None).await;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    let figure = |dollars: i64, note: Option<&str>| {
+        let mut new = quote(SourceChoice::New("News of 3 March 2020".into()));
+        (new.whole, new.published.amount, new.note) = (true, dollars * 100, note.map(Into::into));
+        new
+    };
+    let of_grant = || Subject::Grant("JP-2020".into());
+    // No rate is known: it is recorded, and that is said.
+    let recorded = quotes::record(t, &people.dana, NOW, of_grant(), &figure(6_800_000, None)).await.expect("recorded");
+    let why = recorded.unchecked.expect("not compared");
+    assert!(why.contains("No rate for JPY is known at or before 1 Feb 2020"), "{why}");
+    // The indicative value is 743,000,000 ÷ 109.9947848 = 6,754,865.71; a later rate is not looked at.
+    let two = (&people.dana, &fiona);
+    crate::statements::rate(t, two, NOW, "109.9947848", "2020-02-01", None).await;
+    crate::statements::rate(t, two, NOW, "50.00", "2020-02-02", None).await;
+    let mut entered = async |new: NewQuote| quotes::record(t, &people.dana, NOW, of_grant(), &new).await;
+    assert_eq!(entered(figure(6_800_000, None)).await.expect("near").unchecked, None);
+    let answer = told(entered(figure(7_110_047, None)).await);
+    assert!(answer.starts_with("note: This is 5.26\u{a0}% above the indicative value of USD 6,754,865.71"), "{answer}");
+    assert!(answer.contains("109.9947848, UN operational rate of 1 Feb 2020"), "{answer}");
+    assert_eq!(told(entered(figure(7_110_047, Some("booked at 104.50"))).await), "done");
+    let answer = told(entered(figure(68_000_000, Some("booked at 104.50"))).await);
+    assert!(answer.starts_with("amount: ") && answer.contains("zero too many"), "{answer}");
+    // What does not state the whole grant says nothing about its ceiling.
+    assert_eq!(told(entered(NewQuote { whole: false, ..figure(100, None) }).await), "done");
+    let yen = Published { currency: Some(Currency::Jpy), ..figure(7_430_000, None).published };
+    assert_eq!(entered(NewQuote { published: yen, ..figure(1, None) }).await.expect("own currency").unchecked, None);
+    let shown = grants::show(t, &people.japan, "JP-2020").await.expect("shown");
+    assert_eq!(shown.quotes.iter().filter(|quote| quote.whole).count(), 4);
 });
 
 both_databases!(a_new_source_gets_a_code_of_its_own, async |db: Db| {

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use domain::{AsOf, FieldError, PartialDate};
 use leptos::prelude::*;
 
+use crate::AppError;
+
 use super::{
     field::DateField, flash::Notice, form::HiddenInput, query::ListQuery, state::FormState, status::Tone, text::Text,
 };
@@ -38,6 +40,28 @@ impl AskedAsOf {
         let as_of = if errors.is_empty() { AsOf::parse(&day, &known).unwrap_or_default() } else { AsOf::default() };
         let state = FormState::filled([(DAY, day), (KNOWN, known)]).with_errors(errors);
         Self { as_of, state, query: query.clone() }
+    }
+
+    /// Nothing can be shown for a date that cannot be read.
+    pub fn is_wrong(&self) -> bool {
+        self.state.has_errors()
+    }
+
+    /// # Errors
+    /// What cannot be read, for an address that has no form.
+    pub fn checked(&self) -> Result<AsOf, AppError> {
+        if self.is_wrong() {
+            return Err(AppError::Invalid { fields: self.state.errors().to_vec() });
+        }
+        Ok(self.as_of)
+    }
+
+    /// Another address with the same clocks.
+    pub fn address(&self, path: &str) -> String {
+        let day = self.as_of.day.map(|day| format!("{DAY}={day}"));
+        let known = self.as_of.known.map(|known| format!("{KNOWN}={}", known.day()));
+        let pairs: Vec<String> = day.into_iter().chain(known).collect();
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
     }
 
     /// The same page as it is today.
@@ -112,6 +136,7 @@ mod tests {
         let asked = read("as_of=31+Dec+2019&known=2020-06-30&kind=receipt&page=3");
         assert_eq!(asked.as_of.to_string(), "31 Dec 2019, as known on 30 Jun 2020");
         assert_eq!((asked.today().as_str(), asked.others().len()), ("?kind=receipt", 1));
+        assert_eq!(asked.address("/grants/JP-2020"), "/grants/JP-2020?as_of=2019-12-31&known=2020-06-30");
         assert!(read("").as_of.is_now() && read("as_of=&known=").as_of.is_now());
         assert_eq!(read("known=2020-06-30").as_of.to_string(), "today, as known on 30 Jun 2020");
     }
@@ -126,7 +151,7 @@ mod tests {
             ("as_of=2021-01-01", DAY, "This day lies in the future: enter today or an earlier day"),
         ] {
             let asked = read(raw);
-            assert!(asked.as_of.is_now(), "{raw}");
+            assert!(asked.as_of.is_now() && asked.checked().is_err(), "{raw}");
             assert_eq!(asked.state.error(field), Some(words), "{raw}");
         }
     }

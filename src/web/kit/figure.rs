@@ -41,16 +41,18 @@ impl Badge {
     }
 }
 
-/// An amount with its currency before it: `¥743,000,000`, `USD 7,110,047.85`. With `short`, no `.00`.
+/// An amount with its currency before it: `¥743,000,000`, `USD 7,110,047.85`, `−USD 12.50`. With `short`, no `.00`.
 #[component]
 pub fn MoneyView(money: Money, #[prop(optional)] short: bool) -> impl IntoView {
     let figure = if short { money.short_figure() } else { money.figure() };
+    let sign = (money.minor < 0).then_some("−");
+    let figure = figure.trim_start_matches('−').to_owned();
     let prefix = money.currency.prefix();
     let (code, figure) = match prefix.strip_suffix(' ') {
         Some(code) => (code, format!("\u{a0}{figure}")),
         None => (prefix, figure),
     };
-    view! { <span class="money"><span class="ccy">{code}</span>{figure}</span> }.into_any()
+    view! { <span class="money">{sign}<span class="ccy">{code}</span>{figure}</span> }.into_any()
 }
 
 /// The word that says how firm an amount is.

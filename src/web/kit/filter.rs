@@ -35,6 +35,9 @@ pub fn FilterBar(
     /// Behind "More filters".
     #[prop(optional)]
     more: Vec<FilterSelect>,
+    /// Limits of a date, as (name, label); typed as far as the date is known. Behind "More filters".
+    #[prop(optional)]
+    dates: Vec<(&'static str, &'static str)>,
     /// The orders offered on a phone, where the table has no head: ("-date", "Newest first").
     #[prop(optional)]
     sorts: Vec<(String, String)>,
@@ -47,12 +50,13 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let chips = chips(&query, selects.iter().chain(&more));
     // On a phone the choices are folded away; what is active still shows as chips.
-    let fold = (!selects.is_empty() || !more.is_empty() || !sorts.is_empty())
+    let fold = (!selects.is_empty() || !more.is_empty() || !dates.is_empty() || !sorts.is_empty())
         .then(|| view! { <label class="filter-fold"><input type="checkbox"/>"Filters and order"</label> }.into_any());
-    let hidden = hidden_pairs(&query, search.is_some(), selects.iter().chain(&more), &sorts);
+    let shown = selects.iter().chain(&more).map(|select| select.name).chain(dates.iter().map(|(name, _)| *name));
+    let hidden = hidden_pairs(&query, search.is_some(), shown, &sorts);
     let search = search.into_option().map(|label| search_field(label, &query));
     let visible: Vec<_> = selects.into_iter().map(|select| select_field(select, &query)).collect();
-    let more = more_filters(more, &query);
+    let more = more_filters(more, dates, &query);
     let sorts = sort_field(sorts, &query);
     view! {
         <div class="filter">
@@ -99,6 +103,20 @@ fn select_field(select: FilterSelect, query: &ListQuery) -> AnyView {
     .into_any()
 }
 
+fn date_field(name: &'static str, label: &'static str, query: &ListQuery) -> AnyView {
+    let current = query.get(name).map(str::to_owned);
+    let id = format!("filter-{name}");
+    let active = current.is_some();
+    view! {
+        <div class="filter-select">
+            <label for=id.clone()>{label}</label>
+            <input class="input w-10" class:active=active type="text" id=id name=name value=current placeholder="25 Sep 2019"
+                autocomplete="off"/>
+        </div>
+    }
+    .into_any()
+}
+
 fn sort_field(mut sorts: Vec<(String, String)>, query: &ListQuery) -> Option<AnyView> {
     let current = query.get("sort").map(str::to_owned);
     (!sorts.is_empty()).then(|| {
@@ -126,11 +144,18 @@ fn options(options: Vec<(String, String)>, current: Option<String>) -> Vec<AnyVi
         .collect()
 }
 
-fn more_filters(more: Vec<FilterSelect>, query: &ListQuery) -> Option<AnyView> {
-    let active = more.iter().filter(|select| query.get(select.name).is_some()).count();
+fn more_filters(
+    more: Vec<FilterSelect>,
+    dates: Vec<(&'static str, &'static str)>,
+    query: &ListQuery,
+) -> Option<AnyView> {
+    let names = more.iter().map(|select| select.name).chain(dates.iter().map(|(name, _)| *name));
+    let active = names.filter(|name| query.get(name).is_some()).count();
     let label = if active > 0 { format!("More filters ({active})") } else { "More filters".to_owned() };
-    (!more.is_empty()).then(|| {
-        let fields: Vec<_> = more.into_iter().map(|select| select_field(select, query)).collect();
+    (!more.is_empty() || !dates.is_empty()).then(|| {
+        let fields = more.into_iter().map(|select| select_field(select, query));
+        let dates = dates.into_iter().map(|(name, label)| date_field(name, label, query));
+        let fields: Vec<_> = fields.chain(dates).collect();
         view! {
             <details class="filter-more" open={active > 0}>
                 <summary>{label}</summary>
@@ -142,13 +167,13 @@ fn more_filters(more: Vec<FilterSelect>, query: &ListQuery) -> Option<AnyView> {
 }
 
 /// What the form does not show but must not lose: the order, and filters that came with a link.
-fn hidden_pairs<'a>(
+fn hidden_pairs(
     query: &ListQuery,
     searched: bool,
-    shown: impl Iterator<Item = &'a FilterSelect>,
+    shown: impl Iterator<Item = &'static str>,
     sorts: &[(String, String)],
 ) -> Vec<AnyView> {
-    let mut known: Vec<&str> = shown.map(|select| select.name).collect();
+    let mut known: Vec<&str> = shown.collect();
     if searched {
         known.push("q");
     }

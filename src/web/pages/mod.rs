@@ -15,6 +15,7 @@ pub mod courses;
 pub mod donors;
 pub mod grants;
 pub mod items;
+pub mod ledger;
 pub mod overview;
 pub mod people;
 pub mod periods;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         budgets::routes(),
         periods::routes(),
         rates::routes(),
+        ledger::routes(),
         rounds::routes(),
         receipts::routes(),
         items::routes(),

@@ -79,6 +79,7 @@ const PLAIN: &[&str] = &[
     "/people",
     "/people/new",
     "/changes",
+    "/ledger/waiting",
     "/nothing/here",
     "/rounds/new?again",
     "/grants/NOTHING",
@@ -88,6 +89,15 @@ const PLAIN: &[&str] = &[
 
 const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
+    (
+        "SELECT code FROM grant_agreement",
+        &["/grants/{}/ledger", "/grants/{}/ledger.csv", "/grants/{}/ledger/new", "/grants/{}/ledger/check"],
+    ),
+    (
+        "SELECT g.code || '/ledger/' || CAST(e.number AS TEXT) FROM money_event e
+         JOIN grant_agreement g ON g.id = e.grant_id",
+        &["/grants/{}", "/grants/{}/approve", "/grants/{}/reject", "/grants/{}/reverse"],
+    ),
     (
         "SELECT code FROM round",
         &[

@@ -5,6 +5,7 @@ mod budgets;
 mod crawl;
 mod database;
 mod goods;
+mod ledger;
 mod marks;
 mod people;
 mod portal;

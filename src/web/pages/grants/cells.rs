@@ -22,7 +22,7 @@ pub fn rows(table: &Table) -> AnyView {
     let columns: Vec<Column> = table.columns.iter().map(head).collect();
     let rows = table.rows.iter().map(|row| Row::new(row.iter().map(|cell| view_cell(view(cell))).collect())).collect();
     let wide = columns.len() > 7;
-    view! { <DataTable caption=table.title columns rows wide/> }.into_any()
+    view! { <div class="sparse"><DataTable caption=table.title columns rows wide/></div> }.into_any()
 }
 
 pub fn view(cell: &Cell) -> Option<AnyView> {
@@ -30,7 +30,7 @@ pub fn view(cell: &Cell) -> Option<AnyView> {
         Cell::Nothing => return None,
         Cell::Words(words) => words.clone().into_any(),
         Cell::Money(money) => view! { <MoneyView money=*money/> }.into_any(),
-        Cell::Unknown => view! { <span class="muted">"unknown"</span> }.into_any(),
+        Cell::Unknown => view! { <span class="unknown">"unknown"</span> }.into_any(),
         Cell::Rate(rate) => view! { <span class="num">{rate.to_string()}</span> }.into_any(),
         Cell::Day(day) => view! { <DateView date=Some(PartialDate::Day(*day))/> }.into_any(),
         Cell::Count(number) => count(*number).into_any(),

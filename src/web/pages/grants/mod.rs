@@ -11,7 +11,6 @@ mod api;
 mod bought;
 mod cells;
 mod chart;
-mod clocks;
 mod closing;
 mod csv;
 mod figures;

@@ -12,10 +12,10 @@ use store::{
     statements::{Single, Statement},
 };
 
-use super::{cells, chart, clocks::Asked};
+use super::{cells, chart};
 use crate::kit::*;
 
-pub fn sources_and_uses(statement: &Statement, asked: &Asked) -> AnyView {
+pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
     let code = &statement.grant_code;
     let path = format!("/grants/{code}");
     let (ledger, full) = (format!("{path}/ledger"), asked.address(&format!("{path}/statement")));
@@ -39,9 +39,8 @@ pub fn sources_and_uses(statement: &Statement, asked: &Asked) -> AnyView {
         }
         .into_any()
     };
-    let bar = asked.bar(&path, "#money");
     view! {
-        <Section title="Sources and uses" id="money" aside>{bar}{body}</Section>
+        <Section title="Sources and uses" id="money" aside>{body}</Section>
     }
     .into_any()
 }
@@ -79,7 +78,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     let agreed = if promised == 0 { row.ceiling } else { Some(position.money(promised)) };
     let received = (position.received != 0).then(|| {
         let own = position.money(position.received);
-        view! { <MoneyView money=own/> " → " <MoneyView money=booked/> }.into_any()
+        view! { <span><MoneyView money=own/> " → " <MoneyView money=booked/></span> }.into_any()
     });
     let committed = Money::new(position.spent.cents + position.committed.cents, domain::Currency::Usd);
     let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();
@@ -98,12 +97,15 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
             Some(items(row.dispatched_items)),
         ),
         step("Confirmed", Some(totals(&row.confirmed)), in_dollars(&row.confirmed), Some(items(row.confirmed_items))),
-        step(
-            "Verified",
-            Some(view! { <span class="muted">"no verification is recorded"</span> }.into_any()),
-            None,
-            None,
-        ),
+        match &grant.verified {
+            Some((whole, money)) => step("Verified", Some(totals(money)), in_dollars(money), Some(items(*whole))),
+            None => step(
+                "Verified",
+                Some(view! { <span class="muted">"no verification is recorded"</span> }.into_any()),
+                None,
+                None,
+            ),
+        },
     ]);
     let columns = vec![
         Column::text("Step"),

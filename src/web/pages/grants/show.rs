@@ -9,7 +9,7 @@ use store::{
     grants::{GrantRow, GrantShow},
 };
 
-use super::{bought, clocks::Asked, closing, figures, money};
+use super::{bought, closing, figures, money};
 use crate::{Cx, cx::PageResult, kit::*, pages::items::parts::aliases};
 
 /// How many of the latest changes stand on the page.
@@ -18,14 +18,14 @@ const LATEST: usize = 5;
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let grant = store::grants::show(&mut tx, viewer, &code).await?;
+    let asked = AskedAsOf::read(&cx.query, cx.today());
+    let grant = store::grants::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
     let aliases = aliases(&mut tx, viewer).await?;
     let changes = if viewer.role.may(Action::SeeChanges) {
         store::changes::of(&mut tx, viewer, Entity::Grant, &grant.row.code).await?
     } else {
         Vec::new()
     };
-    let asked = Asked::of(&cx.query);
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let bought = bought::table(&cx.query, &grant, &aliases)?;
@@ -38,6 +38,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
             <ChainStrip links=chain(&grant, viewer)/>
+            <AsOfBar asked=asked.clone() note="What the agreement says, allocations, and published figures are those of today."/>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>

@@ -14,11 +14,11 @@ use domain::{AsOf, PartialDate, Timestamp};
 use leptos::prelude::*;
 use store::statements::Statement;
 
-use super::{cells, clocks::Asked};
+use super::cells;
 use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let asked = Asked::of(&cx.query);
+    let asked = AskedAsOf::read(&cx.query, cx.today());
     let (statement, document) = made(&cx, &code, asked.as_of).await?;
     let path = format!("/grants/{}/statement", statement.grant_code);
     let day = statement.day.unwrap_or_else(|| cx.today());
@@ -38,7 +38,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Grant" code=statement.grant_code.clone() title actions=links
                 lead=view! { <p>{statement.title.clone()}</p> }.into_any()/>
-            {asked.bar(&path, "")}
+            <AsOfBar asked=asked.clone()/>
             {body}
         }
         .into_any()
@@ -55,19 +55,19 @@ fn body(statement: &Statement, document: &Document, now: Timestamp) -> Vec<AnyVi
     let facts = document.facts.iter().map(|(label, cell)| Fact::view(*label, cells::view(cell))).collect();
     let facts = view! { <Section title="What it is about" id="about"><SummaryList facts/></Section> }.into_any();
     let sections = document.sections.iter().map(cells::section);
-    let printed = view! { <p class="muted">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
+    let printed = view! { <p class="note made">"Made on " {now.words()} ", Tashkent time"</p> }.into_any();
     waiting.into_iter().chain([facts]).chain(sections).chain([printed]).collect()
 }
 
 pub async fn csv(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let as_of = Asked::of(&cx.query).checked()?;
+    let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
     let (statement, document) = made(&cx, &code, as_of).await?;
     let text = statement_csv::write(&document).map_err(AppError::internal)?;
     file(&statement, as_of, cx.today(), "csv", "text/csv; charset=utf-8", text.into_bytes())
 }
 
 pub async fn xlsx(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let as_of = Asked::of(&cx.query).checked()?;
+    let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
     let (statement, document) = made(&cx, &code, as_of).await?;
     let created = as_of.known.and_then(|known| DateTime::from_timestamp_millis(known.0));
     let bytes = statement_xlsx::write(&document, created).map_err(AppError::internal)?;

@@ -2,7 +2,7 @@
 
 use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
-use store::overview::{Awaiting, Discrepancies, StaffOverview};
+use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
 use super::parts::{amounts, as_of, changes, receipts, share, whole};
 use crate::kit::{
@@ -40,7 +40,17 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
             .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
         awaiting(overview.awaiting),
         discrepancies(overview.discrepancies),
+        money(overview.money),
     ]
+}
+
+fn money(waiting: MoneyWaiting) -> StatTile {
+    let note = match (waiting.events, waiting.for_viewer) {
+        (0, _) => "every money event is approved or rejected".to_owned(),
+        (_, 0) => "you entered them: another member of staff approves".to_owned(),
+        (_, yours) => format!("{} for you to approve", count(whole(yours))),
+    };
+    StatTile::new("Waits for approval", number_cell(whole(waiting.events))).note(note).href("/ledger/waiting")
 }
 
 fn awaiting(awaiting: Awaiting) -> StatTile {

@@ -1,0 +1,175 @@
+//! Somebody takes the triggers away and changes the ledger of money: `portal verify` names the event.
+
+use store::verify;
+
+use super::*;
+
+const TRIGGERS: [&str; 5] = [
+    "money_event_no_update",
+    "money_event_no_delete",
+    "money_decision_no_update",
+    "money_decision_no_delete",
+    "money_decision_two_people",
+];
+
+/// The receipt at the rate of the table (1), an expenditure (2) and its reversal (3), one in soms at a stated rate (4), one
+/// that waits (5); the transaction has no triggers.
+async fn unguarded(db: &Db) -> Tx {
+    let office = office(db).await;
+    let mut tx = db.write().await.expect("write");
+    certified(&mut tx, &office, GRANT, &receipt()).await;
+    let spent = NewEvent {
+        document: Some("Invoice 17".into()),
+        budget_line: Some("A".into()),
+        ..event(EventKind::Expenditure, usd(10_000))
+    };
+    let spent = certified(&mut tx, &office, GRANT, &spent).await;
+    let back =
+        ledger::reverse(&mut tx, &office.people.dana, NOW, GRANT, spent, NOW.day(), "Twice").await.expect("back");
+    ledger::approve(&mut tx, &office.finance, NOW, GRANT, back).await.expect("approved");
+    let soms = NewEvent {
+        rate: stated("8350.25"),
+        relates_to: "2019-08".parse().ok(),
+        ..event(EventKind::Expenditure, Money::new(100_000_000, Currency::Uzs))
+    };
+    certified(&mut tx, &office, GRANT, &soms).await;
+    posted(&mut tx, &office.people.dana, GRANT, &event(EventKind::Psc, usd(1300))).await.expect("waits");
+    for trigger in TRIGGERS {
+        let table = if trigger.starts_with("money_event") { "money_event" } else { "money_decision" };
+        let drop = match &tx {
+            Tx::Sqlite(_) => format!("DROP TRIGGER {trigger}"),
+            Tx::Postgres(_) => format!("DROP TRIGGER IF EXISTS {trigger} ON {table}"),
+        };
+        execute(&mut tx, &drop).await.expect(trigger);
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
+    tx
+}
+
+/// (what is done, what is named)
+const TAMPERING: &[(&str, &str)] = &[
+    ("UPDATE money_event SET minor = 743000001 WHERE number = 1", "money_event JP-2020/1: differs from change"),
+    ("UPDATE money_event SET booked_cents = 711004786 WHERE number = 1", "money_event JP-2020/1: differs from change"),
+    ("UPDATE money_event SET rate = '104.5' WHERE number = 1", "money_event JP-2020/1: differs from change"),
+    ("UPDATE money_event SET kind = 'levy' WHERE number = 2", "money_event JP-2020/2: differs from change"),
+    ("UPDATE money_event SET purpose = 'Boots' WHERE number = 2", "money_event JP-2020/2: differs from change"),
+    ("UPDATE money_event SET document = NULL WHERE number = 2", "money_event JP-2020/2: differs from change"),
+    ("UPDATE money_event SET value_date = '2019-09-17' WHERE number = 2", "money_event JP-2020/2: differs from change"),
+    ("UPDATE money_event SET recorded_at = 0 WHERE number = 2", "money_event JP-2020/2: differs from change"),
+    ("UPDATE money_event SET reverses_id = NULL WHERE number = 3", "money_event JP-2020/3: differs from change"),
+    ("UPDATE money_event SET number = 6 WHERE number = 5", "money_event JP-2020/5: is missing from the ledger"),
+    ("DELETE FROM money_event WHERE number = 5", "money_event JP-2020/5: is missing, but change"),
+    (
+        "DELETE FROM money_decision WHERE event_id = (SELECT id FROM money_event WHERE number = 1)",
+        "money_decision JP-2020/1: is missing",
+    ),
+    (
+        "UPDATE money_decision SET decision = 'rejected' WHERE event_id = (SELECT id FROM money_event WHERE number = 4)",
+        "money_decision JP-2020/4: differs from change",
+    ),
+    (
+        "UPDATE money_decision SET reason = 'x' WHERE event_id = (SELECT id FROM money_event WHERE number = 4)",
+        "money_decision JP-2020/4: differs from change",
+    ),
+    (
+        "UPDATE money_decision SET person_id = (SELECT person_id FROM money_event WHERE number = 4)
+         WHERE event_id = (SELECT id FROM money_event WHERE number = 4)",
+        "money_decision JP-2020/4: differs from change",
+    ),
+    (
+        "INSERT INTO money_decision (event_id, decision, person_id, recorded_at)
+         SELECT id, 'approved', (SELECT id FROM person WHERE login = 'finance'), 0 FROM money_event WHERE number = 5",
+        "money_decision JP-2020/5: has no audit row",
+    ),
+    (
+        "INSERT INTO money_event (grant_id, number, kind, minor, currency, value_date, booked_cents, purpose, person_id, recorded_at)
+         SELECT grant_id, 6, kind, minor, currency, value_date, booked_cents, purpose, person_id, recorded_at
+         FROM money_event WHERE number = 5",
+        "money_event JP-2020/6: has no audit row",
+    ),
+];
+
+both_databases!(an_altered_ledger_is_named, async |db: Db| {
+    let mut tx = unguarded(&db).await;
+    for (tampering, named) in TAMPERING {
+        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
+        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
+        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
+        assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
+        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong any more");
+});
+
+both_databases!(a_pinned_rate_that_never_applied_is_named, async |db: Db| {
+    let mut tx = unguarded(&db).await;
+    for trigger in ["fx_rate_no_update", "fx_rate_no_delete"] {
+        let drop = match &tx {
+            Tx::Sqlite(_) => format!("DROP TRIGGER {trigger}"),
+            Tx::Postgres(_) => format!("DROP TRIGGER IF EXISTS {trigger} ON fx_rate"),
+        };
+        execute(&mut tx, &drop).await.expect(trigger);
+    }
+    for change in ["units_per_usd = '104.60'", "effective_on = '2019-10-01'", "source = 'BANK'", "currency = 'EUR'"] {
+        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
+        execute(&mut tx, &format!("UPDATE fx_rate SET {change}")).await.expect(change);
+        // The rate itself may be named first, once rates are verified.
+        verify::verify(&mut tx).await.expect("verify").expect_err(change);
+        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
+    }
+});
+
+both_databases!(no_cell_of_the_money_changes_unnoticed, async |db: Db| {
+    let mut tx = unguarded(&db).await;
+    let texts = [
+        "kind",
+        "currency",
+        "value_date",
+        "rate",
+        "rate_source",
+        "rate_effective_on",
+        "rate_note",
+        "external_ref",
+        "document",
+        "purpose",
+        "relates_to",
+    ];
+    let numbers = [
+        "grant_id",
+        "number",
+        "minor",
+        "booked_cents",
+        "rate_id",
+        "donor_id",
+        "phase_id",
+        "budget_line_id",
+        "from_budget_line_id",
+        "reverses_id",
+        "person_id",
+        "recorded_at",
+    ];
+    let decisions = [("decision", false), ("reason", false), ("person_id", true), ("recorded_at", true)];
+    let events = texts.map(|c| (c, false)).into_iter().chain(numbers.map(|c| (c, true)));
+    let cells =
+        events.map(|cell| ("money_event", "id", cell)).chain(decisions.map(|c| ("money_decision", "event_id", c)));
+    let (mut noticed, mut unnoticed) = (0, Vec::new());
+    for (table, key, (column, is_number)) in cells {
+        let other =
+            if is_number { format!("COALESCE({column}, 0) + 1") } else { format!("COALESCE({column}, '') || 'x'") };
+        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
+        let set = format!("UPDATE {table} SET {column} = {other} WHERE {key} = (SELECT MIN({key}) FROM {table})");
+        let mut done = execute(&mut tx, &set).await;
+        if done.is_ok() && matches!(db, Db::Postgres(_)) {
+            done = execute(&mut tx, "SET CONSTRAINTS ALL IMMEDIATE").await;
+        }
+        // A constraint may refuse the value; a word that cannot be read is noticed as well, only less politely.
+        match done {
+            Err(_) => {}
+            Ok(()) if !matches!(verify::verify(&mut tx).await, Ok(Ok(_))) => noticed += 1,
+            Ok(()) => unnoticed.push(format!("{table}.{column}")),
+        }
+        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
+    }
+    assert_eq!(unnoticed, [""; 0]);
+    assert!(noticed > 10, "{noticed}");
+});

@@ -1,0 +1,166 @@
+//! Every change of a ledger. Staff only: see `crate::access::FUNCTIONS`.
+
+use domain::{
+    PartialDate,
+    ledger::{EventForm, NewEvent},
+};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use super::parts::{event_href, ledger, named};
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Form {
+    submission: String,
+    grant: String,
+    /// What the person saw that it would book; only when it is posted.
+    seen: String,
+    kind: String,
+    amount: String,
+    currency: String,
+    direction: String,
+    value_date: String,
+    rate_source: String,
+    rate: String,
+    rate_note: String,
+    purpose: String,
+    donor: String,
+    phase: String,
+    budget_line: String,
+    from_budget_line: String,
+    external_ref: String,
+    document: String,
+    relates_to: String,
+}
+
+/// Checks an event and keeps what was typed for the page that shows what it would book. The ledger stays as it is.
+#[server(prefix = "/api", endpoint = "check_money_event")]
+pub async fn check_money_event() -> Result<Done, AppError> {
+    let form: Form = request::form()?;
+    let viewer = request::viewer()?;
+    let call = request::call()?;
+    let at = call.app.clock.now();
+    let mut tx = call.app.db.read().await?;
+    // Whether the grant is there comes before what is wrong with the form.
+    store::ledger::choices(&mut tx, &viewer, &form.grant).await?;
+    let new = NewEvent::parse(&form.as_typed(), at.day())?;
+    store::ledger::check(&mut tx, &viewer, at, &form.grant, &new).await?;
+    tx.rollback().await?;
+    let page = format!("{}/check", ledger(&form.grant));
+    request::keep_for(&page).await?;
+    Ok(Done::at(page))
+}
+
+#[server(prefix = "/api", endpoint = "post_money_event")]
+pub async fn post_money_event() -> Result<Done, AppError> {
+    let form: Form = request::form()?;
+    let today = request::call()?.app.clock.now().day();
+    let new = NewEvent::parse(&form.as_typed(), today)?;
+    let (grant, seen) = (form.grant, form.seen);
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let number = store::ledger::post(tx, viewer, at, &grant, &new, &seen).await?;
+            let words = named(new.kind, new.amount, None);
+            Ok(Done::at(event_href(&grant, number))
+                .saying(format!("{grant}/{number}, the {words}, is posted. Another member of staff approves it.")))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Decision {
+    submission: String,
+    grant: String,
+    number: String,
+    /// Of a reversal.
+    value_date: String,
+    /// Of a rejection and a reversal.
+    reason: String,
+}
+
+impl Decision {
+    fn number(&self) -> Result<i64, AppError> {
+        self.number.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+#[server(prefix = "/api", endpoint = "approve_money_event")]
+pub async fn approve_money_event() -> Result<Done, AppError> {
+    let form: Decision = request::form()?;
+    let number = form.number()?;
+    let grant = form.grant;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::ledger::approve(tx, viewer, at, &grant, number).await?;
+            let words = format!("{grant}/{number} is approved: certified totals contain it, and the donor sees it.");
+            Ok(Done::at(event_href(&grant, number)).saying(words))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "reject_money_event")]
+pub async fn reject_money_event() -> Result<Done, AppError> {
+    let form: Decision = request::form()?;
+    let number = form.number()?;
+    let (grant, reason) = (form.grant, form.reason);
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::ledger::reject(tx, viewer, at, &grant, number, &reason).await?;
+            let words = format!("{grant}/{number} is rejected and counts nowhere. It can be entered again.");
+            Ok(Done::at(event_href(&grant, number)).saying(words))
+        })
+    })
+    .await
+}
+
+/// Posts the opposite of an approved event.
+#[server(prefix = "/api", endpoint = "reverse_money_event")]
+pub async fn reverse_money_event() -> Result<Done, AppError> {
+    let form: Decision = request::form()?;
+    let number = form.number()?;
+    let value_date =
+        PartialDate::parse_day(&form.value_date).map_err(|words| AppError::invalid("value_date", words))?;
+    let (grant, reason) = (form.grant, form.reason);
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let reversal = store::ledger::reverse(tx, viewer, at, &grant, number, value_date, &reason).await?;
+            let words = format!(
+                "{grant}/{reversal} takes {grant}/{number} back once another member of staff approves it. Then post the \
+                 amount again, if it has to be."
+            );
+            Ok(Done::at(event_href(&grant, reversal)).saying(words))
+        })
+    })
+    .await
+}
+
+impl Form {
+    fn as_typed(&self) -> EventForm<'_> {
+        EventForm {
+            kind: &self.kind,
+            amount: &self.amount,
+            currency: &self.currency,
+            direction: &self.direction,
+            value_date: &self.value_date,
+            rate_source: &self.rate_source,
+            rate: &self.rate,
+            rate_note: &self.rate_note,
+            purpose: &self.purpose,
+            donor: &self.donor,
+            phase: &self.phase,
+            budget_line: &self.budget_line,
+            from_budget_line: &self.from_budget_line,
+            external_ref: &self.external_ref,
+            document: &self.document,
+            relates_to: &self.relates_to,
+        }
+    }
+}

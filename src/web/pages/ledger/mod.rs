@@ -1,0 +1,32 @@
+//! The ledger of a grant: what two people post and approve, and what the donor reads of it.
+
+use axum::routing::get;
+use domain::Action;
+
+use super::Route;
+use crate::access::Rule;
+
+mod api;
+mod check;
+mod csv;
+mod decide;
+mod form;
+mod list;
+mod parts;
+mod show;
+mod sums;
+mod waiting;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/grants/{code}/ledger", Rule::Needs(Action::SeeGrants), get(list::page)),
+        ("/grants/{code}/ledger.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
+        ("/grants/{code}/ledger/new", Rule::Needs(Action::ManageMoney), get(form::new)),
+        ("/grants/{code}/ledger/check", Rule::Needs(Action::ManageMoney), get(check::page)),
+        ("/grants/{code}/ledger/{number}", Rule::Needs(Action::SeeGrants), get(show::page)),
+        ("/grants/{code}/ledger/{number}/approve", Rule::Needs(Action::ManageMoney), get(decide::approve)),
+        ("/grants/{code}/ledger/{number}/reject", Rule::Needs(Action::ManageMoney), get(decide::reject)),
+        ("/grants/{code}/ledger/{number}/reverse", Rule::Needs(Action::ManageMoney), get(decide::reverse)),
+        ("/ledger/waiting", Rule::Needs(Action::ManageMoney), get(waiting::page)),
+    ]
+}

@@ -1,0 +1,43 @@
+//! The sums under the ledger: US dollars of approved events, each kind for itself.
+
+use std::collections::BTreeMap;
+
+use domain::ledger::{EventKind, Standing, Sum as Booked};
+use leptos::prelude::*;
+use store::ledger::EventRow;
+
+use crate::{AppError, kit::*};
+
+/// Approved events of what is shown, in US dollars at their pinned rates; a receipt and an expenditure are not added.
+/// Promises are not in the accounts and have no sum.
+///
+/// # Errors
+/// A sum is out of range.
+pub fn sums(events: &[EventRow]) -> Result<Vec<Sum>, AppError> {
+    let mut by_kind: BTreeMap<usize, Booked> = BTreeMap::new();
+    for event in events.iter().filter(|e| e.standing == Standing::Approved && !e.kind.is_promise()) {
+        let place = EventKind::ALL.iter().position(|kind| *kind == event.kind).unwrap_or_default();
+        let one = Booked {
+            cents: event.booked.map_or(0, |money| money.minor),
+            events: 1,
+            unknown: usize::from(event.booked.is_none()),
+        };
+        by_kind.entry(place).or_default().add(one).map_err(AppError::internal)?;
+    }
+    Ok(by_kind.into_iter().filter_map(|(place, sum)| Some(one(*EventKind::ALL.get(place)?, sum))).collect())
+}
+
+/// `Expenditure, 12 approved events, excludes 3 events without a rate`
+fn one(kind: EventKind, sum: Booked) -> Sum {
+    let count = |n: usize, word: &str| count_of(i64::try_from(n).unwrap_or(i64::MAX), word, &format!("{word}s"));
+    let mut label = format!("{}, {}", kind.label(), count(sum.events, "approved event"));
+    if sum.unknown > 0 {
+        label.push_str(&format!(", excludes {} without a rate", count(sum.unknown, "event")));
+    }
+    let value = if sum.unknown == sum.events {
+        view! { <span class="muted">"unknown"</span> }.into_any()
+    } else {
+        view! { <MoneyView money=sum.money()/> }.into_any()
+    };
+    Sum::new(label, value)
+}

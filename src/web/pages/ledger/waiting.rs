@@ -1,0 +1,65 @@
+//! `/ledger/waiting`: money events of all grants that wait for a second person.
+
+use leptos::prelude::*;
+use store::ledger::WaitingEvent;
+
+use super::parts::{booked, capital, event_href, named};
+use crate::{Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let events = store::ledger::waiting(&mut cx.read().await?, cx.viewer()?).await?;
+    cx.page("Waits for approval", || {
+        let content = if events.is_empty() {
+            let yet = "An event that somebody posts waits here until another member of staff approves it.";
+            let action = Some(("Open the grants".to_owned(), "/grants".to_owned()));
+            view! { <EmptyState things="events that wait" yet action/> }.into_any()
+        } else {
+            table(&events)
+        };
+        let lead =
+            view! { <p>"Whoever entered an event does not approve it. Those for you come first."</p> }.into_any();
+        view! {
+            <PageHeader title="Waits for approval" lead/>
+            {content}
+        }
+        .into_any()
+    })
+}
+
+fn table(events: &[WaitingEvent]) -> AnyView {
+    let columns = vec![
+        Column::text("Event"),
+        Column::text("Purpose"),
+        Column::text("Value date"),
+        Column::number("Amount"),
+        Column::number("Booked in US dollars"),
+        Column::text("Entered"),
+        Column::text("Next"),
+    ];
+    let rows = events.iter().map(row).collect();
+    view! { <DataTable caption="Events that wait for approval" columns rows/> }.into_any()
+}
+
+fn row(event: &WaitingEvent) -> Row {
+    let page = event_href(&event.grant_code, event.number);
+    let name = format!("{}/{}", event.grant_code, event.number);
+    let words = capital(&named(event.kind, event.amount, event.reverses));
+    let next = if event.own {
+        view! { <span class="muted">"Another member of staff"</span> }.into_any()
+    } else {
+        let (what, href) = (name.clone(), format!("{page}/approve"));
+        view! { <a href=href>"Approve" <span class="hidden">{format!(" {what}")}</span></a> }.into_any()
+    };
+    let entered = view! {
+        <span>{event.entered_by.clone()} <br/> <span class="muted nowrap"><InstantView at=event.recorded_at/></span></span>
+    };
+    Row::new(vec![
+        link_cell_with(name, page, words),
+        cell(event.purpose.clone()),
+        view! { <span class="nowrap"><DateView date=event.value_date/></span> }.into_any(),
+        view! { <MoneyView money=event.amount/> }.into_any(),
+        booked(event.booked),
+        entered.into_any(),
+        next,
+    ])
+}
