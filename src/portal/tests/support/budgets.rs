@@ -19,13 +19,13 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
             code: "CARS".into(),
             title: marks.put("BudgetTitle", &[side.donor_login]),
             phase_id: None,
-            amount: Money::new(500_000_00, Currency::Usd),
+            amount: Money::new(50_000_000, Currency::Usd),
             effective_on: "2019-03-01".parse().expect("day"),
             document: marks.some("BudgetDocument", &[]),
         };
         budgets::create(tx, dana, NOW, side.grant, &new).await.expect("budget line");
         let revision = NewRevision {
-            amount: Money::new(400_000_00, Currency::Usd),
+            amount: Money::new(40_000_000, Currency::Usd),
             effective_on: "2019-09-01".parse().expect("day"),
             reason: marks.put("RevisionReason", &[]),
             document: None,
