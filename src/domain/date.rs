@@ -70,8 +70,10 @@ impl PartialDate {
     /// A sentence with an example.
     pub fn parse(typed: &str) -> Result<Self, String> {
         let text = typed.trim();
-        if let Ok(date) = text.parse() {
-            return Ok(date);
+        let canonical: Result<PartialDate, String> = text.parse();
+        // Digits and hyphens can mean nothing else: what is wrong with them is said.
+        if canonical.is_ok() || (text.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || c == '-')) {
+            return canonical;
         }
         let parts: Vec<&str> = text.split_whitespace().collect();
         let parsed = match parts.as_slice() {

@@ -41,7 +41,8 @@ async fn a_rate_that_changes_meanwhile_is_shown_before_it_is_posted() {
     let rate = "INSERT INTO fx_rate (source, currency, units_per_usd, effective_on, person_id, recorded_at)
           SELECT 'UNORE', 'JPY', '104.50', '2019-09-01', id, 0 FROM person WHERE login = 'dana';
         INSERT INTO fx_rate_decision (rate_id, decision, person_id, recorded_at)
-          SELECT r.id, 'approved', p.id, 0 FROM fx_rate r, person p WHERE p.login = 'finance'";
+          SELECT r.id, 'approved', p.id, 0 FROM fx_rate r, person p WHERE p.login = 'finance'
+            AND r.effective_on = '2019-09-01' AND r.currency = 'JPY'";
     portal.db.run_for_tests(rate).await.expect("a rate is approved meanwhile");
     let answer = portal.submit(&staff(), CHECK, "/api/post_money_event", &borrowed(&first)).await;
     assert_eq!((answer.status, answer.location()), (303, "/grants/JP-2020/ledger/check?again"));

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use domain::{
-    Action, AsOf, PartialDate, Viewer,
+    Action, PartialDate, Viewer,
     ledger::{EventKind, Standing},
 };
 use leptos::prelude::*;
@@ -49,25 +49,23 @@ fn by_date(event: &EventRow, typed: &str) -> Option<std::cmp::Ordering> {
     Some(date.get(..limit.len())?.cmp(&limit))
 }
 
-/// The two clocks of the address.
-fn as_of(cx: &Cx) -> Result<AsOf, AppError> {
-    let typed = |name| cx.query.get(name).unwrap_or_default();
-    AsOf::parse(typed("as_of"), typed("known")).map_err(|words| AppError::invalid("as_of", words))
-}
-
 /// The events that the address asks for, as a list and as a file.
 ///
+fn asked(cx: &Cx) -> AskedAsOf {
+    AskedAsOf::read(&cx.query, cx.today())
+}
+
 /// # Errors
 /// Officers see no money; another donor's grant is not found.
 pub async fn listed(cx: &Cx, code: &str) -> Result<Listed<EventRow>, AppError> {
-    let events = store::ledger::list(&mut cx.read().await?, cx.viewer()?, code, as_of(cx)?).await?;
+    let events = store::ledger::list(&mut cx.read().await?, cx.viewer()?, code, asked(cx).checked()?).await?;
     Ok(LISTING.arrange(&cx.query, events))
 }
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
-    let as_of = as_of(&cx)?;
-    let events = store::ledger::list(&mut cx.read().await?, viewer, &code, as_of).await?;
+    let asked = asked(&cx);
+    let events = store::ledger::list(&mut cx.read().await?, viewer, &code, asked.as_of).await?;
     let (selects, more) = selects(viewer, &events);
     let listed = LISTING.arrange(&cx.query, events);
     let sums = sums(&listed.matching)?;
@@ -76,7 +74,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let new = format!("{}/new", ledger(&code));
         let actions =
             may_post.then(|| view! { <ButtonLink href=new.clone() text="Post an event" primary=true/> }.into_any());
-        let lead = lead(viewer, as_of);
+        let lead = lead(viewer);
         let tools = csv::link(&cx.query, &format!("{}.csv", ledger(&code)), listed.matching.len());
         let provisional = listed.matching.iter().filter(|e| e.standing == Standing::Provisional).count();
         let mut found = count_of(listed.state.total, "event", "events");
@@ -87,6 +85,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <Breadcrumb steps=steps(&code, false)/>
             <PageHeader kind="Grant" code=code.clone() title="Ledger" actions lead/>
+            <AsOfBar asked/>
             <FilterBar query=cx.query.clone() search="Purpose, reference or document" selects more
                 dates=vec![("from", "Value date from"), ("until", "Value date until")]
                 sorts=orders() count=found tools/>
@@ -96,14 +95,13 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn lead(viewer: &Viewer, as_of: AsOf) -> AnyView {
+fn lead(viewer: &Viewer) -> AnyView {
     let who = if viewer.sees_everything() {
         "Nothing here is edited: what is wrong is reversed and posted again. Provisional events wait for a second person."
     } else {
         "Approved events. Nothing here is edited: what was wrong is reversed and posted again."
     };
-    let then = (!as_of.is_now()).then(|| view! { <p><strong>{format!("As of {as_of}")}</strong></p> }.into_any());
-    view! { <p>{who}</p> {then} }.into_any()
+    view! { <p>{who}</p> }.into_any()
 }
 
 fn table(
