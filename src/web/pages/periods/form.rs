@@ -13,13 +13,16 @@ pub async fn new(cx: Cx) -> PageResult {
     let asked = cx.query.get("grant").map(str::to_owned);
     cx.page("Lock a period", || {
         let state = || form.clone();
+        let lead = view! {
+            <p>"From then on nothing is posted or approved with a value date inside it. A lock is not taken back; two people can open the period again for some hours."</p>
+        }
+        .into_any();
         view! {
             <Breadcrumb steps=vec![("Locked periods".to_owned(), "/periods".to_owned())]/>
-            <PageHeader title="Lock a period"/>
+            <PageHeader title="Lock a period" lead/>
             <ErrorSummary state=state()/>
             <form class="form" method="post" action="/api/lock_period">
                 <HiddenInput name="submission" value=submission/>
-                <p>"From then on nothing is posted or approved with a value date inside it. A lock is not taken back; two people can open the period again for some hours."</p>
                 <Select name="grant" label="Grant" state=state() options=grants blank="All grants" value=asked/>
                 <DateField name="from_on" label="First day" state=state()/>
                 <DateField name="until_on" label="Last day" state=state() hint="Not in the future. For example 30 Jun 2020 or 2020-06-30"/>
