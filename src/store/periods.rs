@@ -57,7 +57,7 @@ pub(crate) async fn check_open_under(
     Err(Error::invalid(
         field,
         format!(
-            "{} to {} is locked (by {person} on {}: {reason}). Enter a value date in an open period and say which period it relates to, or ask to reopen it",
+            "{} to {} is locked (by {person} on {}: {reason}). Enter a date in an open period (a late event says which period it relates to), or ask to reopen this one",
             from.words(),
             until.words(),
             Timestamp(locked_at).day_words()

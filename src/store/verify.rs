@@ -9,6 +9,7 @@ use crate::{
 };
 
 mod custody;
+mod facts;
 mod handover;
 mod lines;
 mod money;
@@ -69,6 +70,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
     checked!(periods::check(tx, &chain).await?);
+    checked!(facts::check(tx, &chain).await?);
     let money_events = checked!(money::check(tx, &chain).await?);
     Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items, money_events }))
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use super::{Pinned, events, own_currency, positions, rules};
+use super::{Pinned, own_currency, positions, rules};
 use crate::{
     Error, Parsed, Result, Tx, budgets, changes,
     db::{sql, touch},
@@ -131,9 +131,33 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
     let after = rules::after(&before, entry)?;
     rules::check_position(&grant, &before, &after, new.kind)?;
     let mut warnings = rules::warnings(&grant, &after, new, booked);
-    warnings.extend(rules::twins(&events(tx, viewer, grant.id, -1, AsOf::default()).await?, &grant, new));
+    warnings.extend(twin(tx, &grant, new).await?);
     let booking = Booking { amount: new.amount, booked, pinned, warnings };
     Ok(Checked { grant, donor, budget_line, from_budget_line, booking })
+}
+
+/// The same kind, amount and day stands in the ledger already: perhaps twice the same paper.
+async fn twin(tx: &mut Tx, grant: &Key, new: &NewEvent) -> Result<Option<String>> {
+    let twin: Option<(i64, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT e.number, e.purpose FROM money_event e LEFT JOIN money_decision d ON d.event_id = e.id
+         WHERE e.grant_id = $1 AND e.value_date = $2 AND e.kind = $3 AND e.minor = $4 AND e.currency = $5
+           AND COALESCE(d.decision, '') <> 'rejected'
+           AND NOT EXISTS (SELECT 1 FROM money_event n LEFT JOIN money_decision m ON m.event_id = n.id
+             WHERE n.reverses_id = e.id AND COALESCE(m.decision, '') <> 'rejected')
+         ORDER BY e.number LIMIT 1"
+    )
+    .bind(grant.id)
+    .bind(new.value_date.to_string())
+    .bind(new.kind.word())
+    .bind(new.amount.minor)
+    .bind(new.amount.currency.code())
+    .fetch_optional(c))?;
+    Ok(twin.map(|(number, purpose)| {
+        format!(
+            "{}/{number} has the same kind, amount and date: “{purpose}”. Post this only when it is another payment.",
+            grant.code
+        )
+    }))
 }
 
 /// Where several donors give together, their promises and payments say whose they are.

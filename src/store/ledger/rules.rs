@@ -2,10 +2,9 @@
 
 use domain::{
     Currency, Money,
-    ledger::{Entry, EventKind, NewEvent, Position, Standing},
+    ledger::{Entry, EventKind, NewEvent, Position},
 };
 
-use super::EventRow;
 use crate::{Error, Result, grants::Key};
 
 /// Promises, receipts and refunds are in the currency of the agreement; a refund may be in dollars.
@@ -106,22 +105,6 @@ pub(super) fn warnings(grant: &Key, after: &Position, new: &NewEvent, booked: Op
         }
     }
     warnings
-}
-
-/// The same kind, amount and day stands in the ledger already: perhaps twice the same paper.
-pub(super) fn twins(events: &[EventRow], grant: &Key, new: &NewEvent) -> Option<String> {
-    let alike = |e: &&EventRow| {
-        e.kind == new.kind
-            && e.amount == new.amount
-            && e.value_date == new.value_date
-            && e.standing != Standing::Rejected
-            && e.reversed_by.is_none()
-    };
-    let twin = events.iter().find(alike)?;
-    Some(format!(
-        "{}/{} has the same kind, amount and date: “{}”. Post this only when it is another payment.",
-        grant.code, twin.number, twin.purpose
-    ))
 }
 
 fn positive(money: Money) -> Money {

@@ -8,7 +8,7 @@ mod tampering;
 use domain::{
     Currency, Money, Rate, Role, Viewer,
     ledger::{EventKind, NewEvent, RateChoice, Standing},
-    rate::RateSource,
+    rate::{NewRate, RateSource},
 };
 use store::{
     Db, Tx, grants,
@@ -51,14 +51,17 @@ async fn office(db: &Db) -> Office {
 
 /// An approved UN operational rate for the yen.
 async fn add_rate(tx: &mut Tx, entered: &Viewer, approved: &Viewer, rate: &str, from: &str) {
-    let insert = format!(
-        "INSERT INTO fx_rate (source, currency, units_per_usd, effective_on, person_id, recorded_at)
-         VALUES ('UNORE', 'JPY', '{rate}', '{from}', {}, {});
-         INSERT INTO fx_rate_decision (rate_id, decision, person_id, recorded_at)
-         SELECT MAX(id), 'approved', {}, {} FROM fx_rate",
-        entered.person, NOW.0, approved.person, NOW.0
-    );
-    execute(tx, &insert).await.expect("rate");
+    let new = NewRate {
+        source: RateSource::UnOperational,
+        currency: Currency::Jpy,
+        rate: rate.parse().expect("a rate"),
+        effective_on: from.parse().expect("a date"),
+        published_on: None,
+        source_url: None,
+        note: None,
+    };
+    let id = store::rates::enter(tx, entered, NOW, &new).await.expect("entered");
+    store::rates::approve(tx, approved, NOW, id).await.expect("approved");
 }
 
 fn yen(minor: i64) -> Money {

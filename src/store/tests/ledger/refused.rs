@@ -170,7 +170,7 @@ both_databases!(a_locked_period_takes_no_event, async |db: Db| {
     );
     execute(tx, &lock).await.expect("locked");
     let words = "value_date: 1 Jul 2019 to 30 Sep 2019 is locked (by finance (test) on 12 Dec 2019: Certified statement of \
-        the third quarter). Enter a value date in an open period and say which period it relates to, or ask to reopen it";
+        the third quarter). Enter a date in an open period (a late event says which period it relates to), or ask to reopen this one";
     let late = event(EventKind::Expenditure, usd(100));
     assert_eq!(refused(tx, dana, GRANT, &late).await, words);
     let before = rows(tx).await;
