@@ -16,6 +16,7 @@ pub mod grant;
 pub mod item;
 pub mod ledger;
 pub mod money;
+pub mod packing;
 pub mod person;
 pub mod phase;
 pub mod quote;
