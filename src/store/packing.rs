@@ -33,6 +33,8 @@ pub struct Staged {
     /// Of the file.
     pub name: String,
     pub head: Vec<String>,
+    /// Of each column the first cell that says something.
+    pub samples: Vec<String>,
     pub mapping: Mapping,
     pub version: i64,
     pub rows: Vec<Judged>,
@@ -266,9 +268,12 @@ async fn judged(tx: &mut Tx, viewer: &Viewer, list: List) -> Result<Staged> {
     let mapping: Mapping = from_json(&list.mapping)?;
     let rows = rows(tx, list.id).await?;
     let register = register(tx, viewer).await?;
+    let head: Vec<String> = from_json(&list.head)?;
+    let sample = |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell| !cell.is_empty()).cloned());
     Ok(Staged {
         rows: judge(&mapping, &rows, &register),
-        head: from_json(&list.head)?,
+        samples: (0..head.len()).map(|place| sample(place).unwrap_or_default()).collect(),
+        head,
         name: list.name,
         version: list.version,
         mapping,

@@ -12,6 +12,7 @@ mod engine;
 mod figures;
 mod grants;
 mod items;
+mod packing;
 mod people;
 mod programme;
 mod receipts;

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use axum::routing::MethodRouter;
 
-use crate::{App, access::Rule};
+use crate::{App, access::Rule, upload::Work};
 
 pub mod account;
 pub mod agencies;
@@ -15,6 +15,7 @@ pub mod donors;
 pub mod grants;
 pub mod items;
 pub mod overview;
+pub mod packing;
 pub mod people;
 pub mod receipts;
 pub mod rounds;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         donors::routes(),
         grants::routes(),
         rounds::routes(),
+        packing::routes(),
         receipts::routes(),
         items::routes(),
         units::routes(),
@@ -45,6 +47,11 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
+pub fn uploads() -> Vec<(&'static str, Work)> {
+    packing::uploads()
 }
 
 /// What the page at this path needs.
