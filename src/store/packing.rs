@@ -269,7 +269,7 @@ async fn judged(tx: &mut Tx, viewer: &Viewer, list: List) -> Result<Staged> {
     let rows = rows(tx, list.id).await?;
     let register = register(tx, viewer).await?;
     let head: Vec<String> = from_json(&list.head)?;
-    let sample = |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell| !cell.is_empty()).cloned());
+    let sample = |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell: &&String| !cell.is_empty()).cloned());
     Ok(Staged {
         rows: judge(&mapping, &rows, &register),
         samples: (0..head.len()).map(|place| sample(place).unwrap_or_default()).collect(),

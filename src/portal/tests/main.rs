@@ -15,5 +15,7 @@ mod once;
 mod schema;
 mod sessions;
 mod sign_in;
+mod tables;
 mod tenants;
+mod uploads;
 mod web_surface;
