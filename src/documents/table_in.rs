@@ -119,7 +119,10 @@ impl Gathered {
             return Err(format!("The table has more than {} rows. Split it into several lists", self.limits.rows - 1));
         }
         if cells.len() > self.limits.columns {
-            return Err(format!("Row {number} has more than {} columns. Remove what is not needed", self.limits.columns));
+            return Err(format!(
+                "Row {number} has more than {} columns. Remove what is not needed",
+                self.limits.columns
+            ));
         }
         if cells.iter().any(|cell| cell.chars().count() > self.limits.cell) {
             return Err(format!("A cell in row {number} has more than {} characters. Shorten it", self.limits.cell));

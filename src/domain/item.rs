@@ -100,7 +100,8 @@ pub fn warranty(checks: &mut Checks, typed: &str) -> Option<PartialDate> {
 pub fn accessories(checks: &mut Checks, typed: &str) -> Vec<String> {
     let text = checks.long_text("accessories", typed, 2000);
     let separators: &[char] = if text.contains([';', '\n']) { &[';', '\n'] } else { &[','] };
-    let list: Vec<String> = text.split(separators).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect();
+    let list: Vec<String> =
+        text.split(separators).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect();
     if list.len() > MOST_ACCESSORIES {
         checks.fail("accessories", format!("Name at most {MOST_ACCESSORIES} accessories; these are {}", list.len()));
     }

@@ -51,7 +51,8 @@ impl StagedRow {
     /// columns still reaches the rest.
     pub fn mend(&self, mapping: &Mapping, typed: &Values) -> BTreeMap<Column, String> {
         let unmended = StagedRow { mended: BTreeMap::new(), ..self.clone() }.values(mapping);
-        let text = |values: &Values, column: Column| values.get(&column).map(|v| v.trim().to_owned()).unwrap_or_default();
+        let text =
+            |values: &Values, column: Column| values.get(&column).map(|v| v.trim().to_owned()).unwrap_or_default();
         Column::ALL
             .iter()
             .map(|column| (*column, text(typed, *column)))

@@ -232,7 +232,8 @@ pub async fn import(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, ver
 fn of_row(number: i64, error: Error) -> Error {
     match error {
         Error::Refused(domain::Refusal::Invalid(errors)) => {
-            let of_row = |e: FieldError| FieldError { field: String::new(), message: format!("Row {number}: {}", e.message) };
+            let of_row =
+                |e: FieldError| FieldError { field: String::new(), message: format!("Row {number}: {}", e.message) };
             Error::Refused(domain::Refusal::Invalid(errors.into_iter().map(of_row).collect()))
         }
         other => other,
@@ -246,7 +247,9 @@ async fn draft(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
     if round.status == RoundStatus::Draft {
         return Ok(round.id);
     }
-    Err(Error::conflict("Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled"))
+    Err(Error::conflict(
+        "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled",
+    ))
 }
 
 async fn own(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<List> {
@@ -269,7 +272,8 @@ async fn judged(tx: &mut Tx, viewer: &Viewer, list: List) -> Result<Staged> {
     let rows = rows(tx, list.id).await?;
     let register = register(tx, viewer).await?;
     let head: Vec<String> = from_json(&list.head)?;
-    let sample = |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell: &&String| !cell.is_empty()).cloned());
+    let sample =
+        |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell: &&String| !cell.is_empty()).cloned());
     Ok(Staged {
         rows: judge(&mapping, &rows, &register),
         samples: (0..head.len()).map(|place| sample(place).unwrap_or_default()).collect(),

@@ -16,8 +16,7 @@ use sha2::{Digest, Sha256};
 use tracing::Instrument;
 
 use crate::{
-    App, AppError,
-    access, api,
+    App, AppError, access, api,
     request::{Call, Done},
     session::Asker,
 };
@@ -79,7 +78,8 @@ async fn read(request: Request) -> Result<(String, Result<File, AppError>), AppE
     while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         let most = if name == FILE { LARGEST_FILE } else { LONGEST_FIELD };
-        let label: String = part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect();
+        let label: String =
+            part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect();
         let (mut bytes, mut length) = (Vec::new(), 0_usize);
         // Read to its end even when it is too large: a browser shows our answer only after it has sent everything.
         while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
@@ -102,9 +102,10 @@ async fn read(request: Request) -> Result<(String, Result<File, AppError>), AppE
         fields.extend([(FILE.to_owned(), label.clone()), ("sha256".to_owned(), digest)]);
         file = match length {
             0 => Err(AppError::invalid(FILE, "Choose a file; this one is empty, or none was chosen")),
-            _ if length > most => {
-                Err(AppError::invalid(FILE, format!("“{label}” is larger than 5 MB. Save the list alone, as .xlsx or .csv")))
-            }
+            _ if length > most => Err(AppError::invalid(
+                FILE,
+                format!("“{label}” is larger than 5 MB. Save the list alone, as .xlsx or .csv"),
+            )),
             _ => Ok(File { name: label, bytes: bytes.into() }),
         };
     }

@@ -14,7 +14,9 @@ const MOST_PARTS: usize = 500;
 pub fn weigh(bytes: &[u8], most: u64) -> Result<(), String> {
     let too_large = || {
         let megabytes = most / 1024 / 1024;
-        format!("Unzipped, this file is larger than {megabytes} MB. Save the list alone, without pictures and other sheets")
+        format!(
+            "Unzipped, this file is larger than {megabytes} MB. Save the list alone, without pictures and other sheets"
+        )
     };
     let broken = |_| "This file is damaged, or it is no .xlsx spreadsheet. Save it again as .xlsx or .csv".to_owned();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(e.to_string()))?;

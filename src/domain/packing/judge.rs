@@ -41,7 +41,8 @@ pub fn judge(mapping: &Mapping, rows: &[StagedRow], register: &Register) -> Vec<
         }
         lines_so_far += lines.len();
         if lines_so_far > MOST_LINES {
-            let words = format!("The list becomes more than {MOST_LINES} lines with this row. Split it into several lists");
+            let words =
+                format!("The list becomes more than {MOST_LINES} lines with this row. Split it into several lists");
             errors.push(error(Column::Description, words));
         }
         let lines = if errors.is_empty() { lines } else { Vec::new() };

@@ -68,7 +68,11 @@ impl Register {
         let called = |phase: &KnownPhase| {
             let component = fold(&phase.component);
             let roman = fold(&crate::phase::phase_label(phase.number)).replace("phase ", "");
-            [format!("{component} {}", phase.number), format!("{component} {roman}"), fold(&phase.label).replace("phase ", "")]
+            [
+                format!("{component} {}", phase.number),
+                format!("{component} {roman}"),
+                fold(&phase.label).replace("phase ", ""),
+            ]
         };
         if let Some(phase) = self.phases.iter().find(|phase| called(phase).contains(&wanted)) {
             return Ok(phase.id);
@@ -105,6 +109,7 @@ fn find<'a>(known: &'a [Known], typed: &str, what: &str) -> Result<&'a str, Stri
 /// Lower case, letters and digits, one space between: `IMT-TER`, `imt ter` and `IMT · Ter` are the same; so are all kinds
 /// of apostrophes, which fall away.
 pub(super) fn fold(text: &str) -> String {
-    let without: String = text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '`' | '‘' | '’' | 'ʻ' | 'ʼ')).collect();
+    let without: String =
+        text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '`' | '‘' | '’' | 'ʻ' | 'ʼ')).collect();
     without.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -47,7 +47,16 @@ pub fn read_row(values: &Values, register: &Register) -> Result<Vec<NewLine>, Re
                 let (unit_of_measure, details) = (unit_of_measure.clone(), details.clone());
                 let item = NewItem { kind, name, make, model, identity, unit_of_measure, details, illustrative: false };
                 let (unit_code, agency_code) = (unit_code.clone(), agency_code.clone());
-                NewLine { item, unit_code, agency_code, phase_id, quantity, value, shares: shares.clone(), note: note.clone() }
+                NewLine {
+                    item,
+                    unit_code,
+                    agency_code,
+                    phase_id,
+                    quantity,
+                    value,
+                    shares: shares.clone(),
+                    note: note.clone(),
+                }
             };
             Some(identities.into_iter().map(line).collect())
         }
@@ -68,7 +77,9 @@ fn kind(checks: &mut Checks, values: &Values) -> Option<ItemKind> {
         });
     };
     let kind = match fold(typed).as_str() {
-        "vehicle" | "car" | "truck" | "автомобиль" | "автотранспорт" | "транспорт" => Some(ItemKind::Vehicle),
+        "vehicle" | "car" | "truck" | "автомобиль" | "автотранспорт" | "транспорт" => {
+            Some(ItemKind::Vehicle)
+        }
         "equipment" | "device" | "piece" | "оборудование" | "прибор" => Some(ItemKind::Equipment),
         "lot" | "counted lot" | "consumable" | "партия" | "комплект" => Some(ItemKind::Lot),
         _ => None,
@@ -95,7 +106,10 @@ fn identities(checks: &mut Checks, kind: ItemKind, values: &Values) -> Vec<Ident
     }
     let agrees = counted.is_empty() || counted.parse() == Ok(serials.len());
     if !agrees {
-        let words = format!("“{serial}” is {} serial numbers, but the quantity is {counted}: change one of them", serials.len());
+        let words = format!(
+            "“{serial}” is {} serial numbers, but the quantity is {counted}: change one of them",
+            serials.len()
+        );
         checks.fail("serial", words);
     }
     serials.iter().map(|serial| one(checks, serial)).collect()
@@ -122,7 +136,8 @@ fn unit_price(checks: &mut Checks, values: &Values) -> Option<Money> {
 /// None: what cannot be read stands in the pairs as it was typed.
 pub fn split_shares(typed: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    for part in typed.split([';', '+', '\n']).flat_map(|part| part.split(", ")).map(str::trim).filter(|p| !p.is_empty()) {
+    for part in typed.split([';', '+', '\n']).flat_map(|part| part.split(", ")).map(str::trim).filter(|p| !p.is_empty())
+    {
         let is_share = |word: &&str| word.ends_with('%') || word.starts_with(|c: char| c.is_ascii_digit());
         let spaced = part.replace('%', "% ").replace(" %", "%").replace([':', '='], " ");
         let (shares, codes): (Vec<&str>, Vec<&str>) = spaced.split_whitespace().partition(is_share);

@@ -47,7 +47,8 @@ fn range(text: &str) -> Result<Option<Vec<String>>, String> {
         let digits = !to.is_empty() && to.len() <= 18 && to.bytes().all(|b| b.is_ascii_digit());
         // 99-105 counts on over a border; 12-0034 and 2019-0042 do not.
         let same_width = to.len() == from.len();
-        let grows = to.len() > from.len() && !from.starts_with('0') && !to.starts_with('0') && to.len() == from.len() + 1;
+        let grows =
+            to.len() > from.len() && !from.starts_with('0') && !to.starts_with('0') && to.len() == from.len() + 1;
         if !digits || !(same_width || grows) {
             continue;
         }

@@ -9,11 +9,20 @@ fn register() -> Register {
         code: code.into(),
         names: names.iter().map(|name| (*name).to_owned()).collect(),
     };
-    let phase = |id, component: &str, number, label: &str| KnownPhase { id, component: component.into(), label: label.into(), number };
+    let phase = |id, component: &str, number, label: &str| KnownPhase {
+        id,
+        component: component.into(),
+        label: label.into(),
+        number,
+    };
     Register {
         units: vec![known("IMT-TER", &["IMT Termez", "Termez"]), known("BLO-TER", &["BLO Termez", "Termez"])],
         agencies: vec![known("SCC", &["State Customs Committee"])],
-        phases: vec![phase(1, "IMT", 1, "IMT · Phase I"), phase(2, "IMT", 2, "IMT · Phase II"), phase(3, "BLO", 1, "BLO · Phase I")],
+        phases: vec![
+            phase(1, "IMT", 1, "IMT · Phase I"),
+            phase(2, "IMT", 2, "IMT · Phase II"),
+            phase(3, "BLO", 1, "BLO · Phase I"),
+        ],
         grants: vec!["JP-2020".into(), "JP-2016".into()],
         taken: vec![Taken {
             tag: "IMT-000001".into(),
@@ -43,14 +52,17 @@ fn values(pairs: &[(Column, &str)]) -> Values {
 
 fn errors(pairs: &[(Column, &str)]) -> Vec<String> {
     match read_row(&values(pairs), &register()) {
-        Err(Refusal::Invalid(errors)) => errors.iter().map(|FieldError { field, message }| format!("{field}: {message}")).collect(),
+        Err(Refusal::Invalid(errors)) => {
+            errors.iter().map(|FieldError { field, message }| format!("{field}: {message}")).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn a_lot_is_worth_its_price_times_its_quantity() {
-    let lines = read_row(&values(&[(Column::UnitPrice, "33.35"), (Column::Grants, "JP-2020 60%; jp-2016 40%")]), &register());
+    let lines =
+        read_row(&values(&[(Column::UnitPrice, "33.35"), (Column::Grants, "JP-2020 60%; jp-2016 40%")]), &register());
     let line = lines.expect("a line").remove(0);
     assert_eq!((line.item.kind, line.quantity, line.value.minor), (ItemKind::Lot, 40, 133_400));
     assert_eq!((line.unit_code.as_str(), line.agency_code.as_str(), line.phase_id), ("IMT-TER", "SCC", 2));
@@ -71,7 +83,10 @@ fn a_range_of_serial_numbers_becomes_single_things() {
     assert_eq!(serials, ["MON-0098", "MON-0099", "MON-0100", "MON-0101", "MON-0102", "MON-0103"]);
     assert!(lines.iter().all(|l| l.item.kind == ItemKind::Equipment && l.quantity == 1 && l.value.minor == 5_000));
     let details = &lines[0].item.details;
-    assert_eq!((details.year, details.accessories.len(), details.warranty_until.map(|d| d.words())), (Some(2019), 2, Some("31 Mar 2027".into())));
+    assert_eq!(
+        (details.year, details.accessories.len(), details.warranty_until.map(|d| d.words())),
+        (Some(2019), 2, Some("31 Mar 2027".into()))
+    );
     // A quantity of one says that it is one number.
     let one = read_row(&values(&[(Column::Serial, "100-105"), (Column::Quantity, "1")]), &register()).expect("line");
     assert_eq!(one[0].item.identity.serial.as_deref(), Some("100-105"));
@@ -103,13 +118,28 @@ fn every_mistake_stands_under_its_column() {
         (&[(Column::Unit, "")], "unit: Choose the unit that will use it"),
         (&[(Column::Grants, "JP-2020 60%; JP-2016 30%")], "grants: The shares add up to 90 %, not to 100 %"),
         (&[(Column::Grants, "JP-2020; JP-2016")], "grants: Enter a percentage such as 100 or 62.5"),
-        (&[(Column::Grants, "")], "grants: Say which grant paid for it, such as “JP-2020” or “JP-2020 60%; JP-2016 40%”"),
-        (&[(Column::Serial, "100-105"), (Column::Quantity, "5")], "serial: “100-105” is 6 serial numbers, but the quantity is 5: change one of them"),
-        (&[(Column::Serial, "SN-7")], "quantity: A single thing has quantity 1; for several equal things choose “Counted lot”"),
+        (
+            &[(Column::Grants, "")],
+            "grants: Say which grant paid for it, such as “JP-2020” or “JP-2020 60%; JP-2016 40%”",
+        ),
+        (
+            &[(Column::Serial, "100-105"), (Column::Quantity, "5")],
+            "serial: “100-105” is 6 serial numbers, but the quantity is 5: change one of them",
+        ),
+        (
+            &[(Column::Serial, "SN-7")],
+            "quantity: A single thing has quantity 1; for several equal things choose “Counted lot”",
+        ),
         (&[(Column::Kind, "boat")], "kind: Choose vehicle, equipment or counted lot"),
-        (&[(Column::Vin, "123"), (Column::Quantity, "1")], "vin: A VIN has 17 characters; this has 3. Put other numbers into “Chassis number”"),
+        (
+            &[(Column::Vin, "123"), (Column::Quantity, "1")],
+            "vin: A VIN has 17 characters; this has 3. Put other numbers into “Chassis number”",
+        ),
         (&[(Column::Currency, "")], "currency: Choose the currency of the price"),
-        (&[(Column::UnitPrice, "99,999,999,999"), (Column::Quantity, "1000000")], "unit_price: 1000000 times USD 99,999,999,999.00 is more than USD 1,000,000,000,000.00"),
+        (
+            &[(Column::UnitPrice, "99,999,999,999"), (Column::Quantity, "1000000")],
+            "unit_price: 1000000 times USD 99,999,999,999.00 is more than USD 1,000,000,000,000.00",
+        ),
     ] {
         assert_eq!(errors(pairs)[0], words);
     }
@@ -126,7 +156,9 @@ fn headings_are_understood_in_two_languages() {
         "– description make model serial quantity unit_of_measure unit_price unit note"
     );
     assert_eq!(
-        guessed("№|Наименование|Марка|Модель|Год выпуска|VIN-код|Госномер|Кол-во|Ед. изм.|Цена за ед.|Валюта|Грант|Подразделение|Ведомство"),
+        guessed(
+            "№|Наименование|Марка|Модель|Год выпуска|VIN-код|Госномер|Кол-во|Ед. изм.|Цена за ед.|Валюта|Грант|Подразделение|Ведомство"
+        ),
         "– description make model year vin plate quantity unit_of_measure unit_price currency grants unit agency"
     );
     let mapping = Mapping::guess(&head("Item|Item|Unit price, JPY"));
@@ -169,7 +201,10 @@ fn numbers_that_stand_twice_are_found() {
         ]
     );
     let refused = ready_lines(&judged).expect_err("four are wrong");
-    assert_eq!(refused, Refusal::conflict("4 rows have mistakes still; nothing was imported. Mend them, or take them out"));
+    assert_eq!(
+        refused,
+        Refusal::conflict("4 rows have mistakes still; nothing was imported. Mend them, or take them out")
+    );
 }
 
 #[test]

@@ -81,8 +81,16 @@ fn bombs() -> Vec<(&'static str, Kind, Vec<u8>)> {
     let mut lies = workbook("", &none, &[("xl/media/large.bin", &megabytes(40))]);
     shrink_declared_sizes(&mut lies);
     vec![
-        ("a count of four thousand million strings", Kind::Xlsx, workbook("", &strings(r#"count="4000000000" uniqueCount="4000000000""#, ""), &[])),
-        ("a cell far away", Kind::Xlsx, workbook(&format!("<row r=\"100000\">{}</row>", cell("XFD100000", "x")), &none, &[])),
+        (
+            "a count of four thousand million strings",
+            Kind::Xlsx,
+            workbook("", &strings(r#"count="4000000000" uniqueCount="4000000000""#, ""), &[]),
+        ),
+        (
+            "a cell far away",
+            Kind::Xlsx,
+            workbook(&format!("<row r=\"100000\">{}</row>", cell("XFD100000", "x")), &none, &[]),
+        ),
         ("400 MB of one string", Kind::Xlsx, workbook(&cell("A1", &"x".repeat(40 * 1024 * 1024)), &none, &[])),
         ("a zip bomb", Kind::Xlsx, workbook("", &none, &[("xl/media/large.bin", &megabytes(100))])),
         ("a zip bomb that lies about its size", Kind::Xlsx, lies),

@@ -10,7 +10,9 @@ const PATH: &str = "/api/upload_packing_list";
 fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
-        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        body.extend(
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+        );
     }
     if let Some((name, bytes)) = file {
         let head = format!(
@@ -25,7 +27,10 @@ fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
 fn request(portal: &Portal, person: &Person, accept: &str, body: Vec<u8>) -> Request<Body> {
     let request = portal.request(person, "POST", PATH).header("accept", accept);
     let request = request.header("referer", "http://portal.example/rounds/R-DRAFT/packing");
-    request.header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).body(body.into()).expect("a request")
+    request
+        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .body(body.into())
+        .expect("a request")
 }
 
 async fn send(portal: &Portal, person: &Person, accept: &str, key: &str, name: &str, bytes: &[u8]) -> Answer {
@@ -40,7 +45,15 @@ async fn every_upload_answers_each_person_as_written() {
     for row in access_table().uploads {
         for ((name, person), expected) in principals().iter().zip(&row.expect) {
             let own = if expected == "done" { Some(Portal::open().await) } else { None };
-            let answer = send(own.as_ref().unwrap_or(&portal), person, "application/json", &key(), "list.csv", b"Item,Qty\nBoots,4\n").await;
+            let answer = send(
+                own.as_ref().unwrap_or(&portal),
+                person,
+                "application/json",
+                &key(),
+                "list.csv",
+                b"Item,Qty\nBoots,4\n",
+            )
+            .await;
             let found = match answer.status {
                 200 => "done",
                 401 => "signin",
@@ -71,7 +84,10 @@ async fn a_spreadsheet_becomes_a_staged_list_and_counts_once() {
     let other = send(&portal, &staff(), "application/json", &key, "list-7.xlsx", b"Item,Qty\nBoots,4\n").await;
     assert_eq!(other.status, 409, "the same key with another file: {}", other.body);
     let page = portal.get(&staff(), "/rounds/R-DRAFT/packing").await.words();
-    assert!(page.contains("Сапоги зимние") && page.contains("1 row to mend") && !page.contains("Import 1 line"), "{page}");
+    assert!(
+        page.contains("Сапоги зимние") && page.contains("1 row to mend") && !page.contains("Import 1 line"),
+        "{page}"
+    );
     assert!(!portal.get(&finance(), "/rounds/R-DRAFT/packing").await.words().contains("Сапоги"), "her list alone");
     portal.close().await;
 }
@@ -101,7 +117,10 @@ async fn what_is_refused_leaves_nothing_and_says_why() {
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", cut)).await.status, 415, "half a file");
     let twice = multipart(&[("submission", &key()), ("file", "x")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", twice)).await.status, 415);
-    let unknown = multipart(&[("submission", &key()), ("round", "R-DRAFT"), ("owner", "1")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
+    let unknown = multipart(
+        &[("submission", &key()), ("round", "R-DRAFT"), ("owner", "1")],
+        Some(("a.csv", b"Item,Qty\nBoots,4\n")),
+    );
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", unknown)).await.status, 422);
     assert_eq!(portal.contents_without(&["parked_form"]).await, before);
     portal.close().await;
@@ -112,7 +131,9 @@ async fn no_file_comes_from_another_site() {
     let portal = Portal::open().await;
     let before = portal.contents().await;
     let body = multipart(&[("submission", &key()), ("round", "R-DRAFT")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
-    for (header, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")] {
+    for (header, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
+    {
         let mut foreign = request(&portal, &staff(), "application/json", body.clone());
         foreign.headers_mut().remove("sec-fetch-site");
         foreign.headers_mut().remove("origin");
@@ -125,7 +146,10 @@ async fn no_file_comes_from_another_site() {
     assert_eq!(portal.send(silent).await.status, 403);
     let plain = portal.call(&staff(), PATH, &[("submission", key().as_str()), ("round", "R-DRAFT")]).await;
     assert_eq!(plain.status, 415);
-    assert_eq!(portal.send(portal.request(&staff(), "GET", PATH).body(Body::empty()).expect("a request")).await.status, 404);
+    assert_eq!(
+        portal.send(portal.request(&staff(), "GET", PATH).body(Body::empty()).expect("a request")).await.status,
+        404
+    );
     assert_eq!(portal.contents().await, before);
     portal.close().await;
 }

@@ -113,7 +113,9 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
     // Somebody else registers the second car meanwhile.
-    crate::support::execute(&mut tx, "UPDATE item SET vin = 'JTMHV05J604123002' WHERE vin IS NOT NULL").await.expect("car");
+    crate::support::execute(&mut tx, "UPDATE item SET vin = 'JTMHV05J604123002' WHERE vin IS NOT NULL")
+        .await
+        .expect("car");
     let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await);
     assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
     drop(tx);
@@ -151,7 +153,8 @@ both_databases!(only_drafts_take_lists, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
     rounds::schedule(&mut tx, dana, NOW, DRAFT).await.expect("scheduled");
-    let words = "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled";
+    let words =
+        "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled";
     assert_eq!(told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await), words);
     assert_eq!(told(packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await), words);
     assert_eq!(told(packing::stage(&mut tx, dana, NOW, "R-NONE", &list(LIST)).await), "not found");

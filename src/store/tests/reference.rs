@@ -243,7 +243,7 @@ async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
             model: None,
             identity: Identity::default(),
             unit_of_measure: "piece".into(),
-        details: Details::default(),
+            details: Details::default(),
             illustrative: false,
         },
         unit_code: "IMT-TER".into(),

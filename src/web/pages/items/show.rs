@@ -65,7 +65,9 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     facts.extend(item.details.warranty_until.map(|date| Fact::text("Warranty until", date.words())));
     facts.extend(accessories(&item.details.accessories));
     facts.extend(value(item));
-    facts.extend(item.details.unit_price.map(|money| Fact::view("Price of one", view! { <MoneyView money/> }.into_any())));
+    facts.extend(
+        item.details.unit_price.map(|money| Fact::view("Price of one", view! { <MoneyView money/> }.into_any())),
+    );
     facts
 }
 

@@ -62,7 +62,9 @@ async fn read(name: &str, kind: Kind, bytes: &[u8], field: &str) -> Result<NewLi
     })?;
     let rows = rows.into_iter().map(|row| (i64::try_from(row.number).unwrap_or(i64::MAX), row.cells)).collect();
     NewList::found_in(name, rows).map_err(|error| match AppError::from(error) {
-        AppError::Invalid { fields } => AppError::invalid(field, fields.into_iter().map(|f| f.message).collect::<String>()),
+        AppError::Invalid { fields } => {
+            AppError::invalid(field, fields.into_iter().map(|f| f.message).collect::<String>())
+        }
         other => other,
     })
 }
@@ -183,7 +185,8 @@ pub async fn import_packing() -> Result<Done, AppError> {
         Box::pin(async move {
             let lines = store::packing::import(tx, viewer, at, &code, version).await?;
             let lines = count_of(lines as i64, "line", "lines");
-            Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("{lines} imported. Schedule the round when it is complete.")))
+            Ok(Done::at(format!("/rounds/{code}#lines"))
+                .saying(format!("{lines} imported. Schedule the round when it is complete.")))
         })
     })
     .await

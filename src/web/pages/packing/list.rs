@@ -38,17 +38,19 @@ pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state:
         let found = count_of(listed.matching.len() as i64, "row", "rows");
         let states = vec![("wrong".to_owned(), "With mistakes".to_owned()), ("ready".to_owned(), "Ready".to_owned())];
         let selects = vec![FilterSelect::new("state", "State", states)];
+        let table = table(&code, query.clone(), listed);
+        let meaning = meaning::section(&code, &staged, choices, state.clone(), of_map);
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Round" code=code.clone() title="Packing list" status=status(rows - ready, rows) actions=import
                 lead=lead.into_any()/>
-            <ErrorSummary state=state.clone()/>
+            <ErrorSummary state/>
             <StatTiles tiles=tiles(rows, ready, lines, &value)/>
             <Section title="Rows" id="rows">
-                <FilterBar query=query.clone() search="Search rows" selects count=found/>
-                {table(&code, query, listed)}
+                <FilterBar query=query search="Search rows" selects count=found/>
+                {table}
             </Section>
-            {meaning::section(&code, &staged, choices, state, of_map)}
+            {meaning}
             <Section title="Start again">
                 <form class="form" method="post" action="/api/discard_packing">
                     <HiddenInput name="submission" value=of_discard/>
@@ -90,7 +92,8 @@ fn tiles(rows: usize, ready: usize, lines: usize, value: &Totals) -> Vec<StatTil
     vec![
         StatTile::new("Rows", number(rows)),
         StatTile::new("Ready", number(ready)),
-        StatTile::new("With mistakes", number(rows - ready)).note("mend them or take them out; then the list can be imported"),
+        StatTile::new("With mistakes", number(rows - ready))
+            .note("mend them or take them out; then the list can be imported"),
         StatTile::new("Lines", number(lines)).note("of the rows that are ready"),
         StatTile::new("Value", totals(value)).note("of the rows that are ready"),
     ]
@@ -121,10 +124,12 @@ fn table_row(code: &str, row: &Judged) -> Row {
     };
     let name = said(Meaning::Description).unwrap_or("Without a description");
     let made = joined(&[Meaning::Make, Meaning::Model], " ");
-    let below = [format!("Row {}", row.number), made].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
+    let below =
+        [format!("Row {}", row.number), made].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
     let value = Totals::of(row.lines.iter().map(|line| line.value)).unwrap_or_default();
     let quantity: i64 = row.lines.iter().map(|line| line.quantity).sum();
-    let value = if row.is_ready() { totals(&value) } else { cell(joined(&[Meaning::Currency, Meaning::UnitPrice], " ")) };
+    let value =
+        if row.is_ready() { totals(&value) } else { cell(joined(&[Meaning::Currency, Meaning::UnitPrice], " ")) };
     Row::new(vec![
         link_cell_with(name.to_owned(), format!("/rounds/{code}/packing/{}", row.number), below),
         cell(joined(&[Meaning::Serial, Meaning::Vin, Meaning::Chassis, Meaning::Plate], " · ")),
@@ -141,11 +146,7 @@ fn state(row: &Judged) -> AnyView {
         let several = (row.lines.len() > 1).then(|| format!(" {} lines", row.lines.len()));
         return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several}</div> }.into_any();
     }
-    let words: Vec<_> = row
-        .errors
-        .iter()
-        .map(|error| view! { <li>{error.message.clone()}</li> }.into_any())
-        .collect();
+    let words: Vec<_> = row.errors.iter().map(|error| view! { <li>{error.message.clone()}</li> }.into_any()).collect();
     let text = count_of(row.errors.len() as i64, "mistake", "mistakes");
     view! { <div><StatusTag tone=Tone::Bad text=text/><ul class="row-errors">{words}</ul></div> }.into_any()
 }

@@ -8,7 +8,6 @@ mod start;
 
 use axum::{extract::Path, routing::get};
 use domain::{Action::ManageRounds, round::RoundStatus};
-use leptos::prelude::*;
 use store::rounds::{self, RoundShow};
 
 use super::Route;

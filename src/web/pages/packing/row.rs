@@ -60,10 +60,10 @@ fn name(column: Meaning) -> String {
 
 fn stored(row: &Judged) -> FormState {
     let values = row.values.iter().map(|(column, value)| (name(*column), value.clone()));
-    let errors = row.errors.iter().map(|error| FieldError {
-        field: format!("values[{}]", error.field),
-        message: error.message.clone(),
-    });
+    let errors = row
+        .errors
+        .iter()
+        .map(|error| FieldError { field: format!("values[{}]", error.field), message: error.message.clone() });
     FormState::filled(values).with_errors(errors.collect())
 }
 
@@ -71,7 +71,8 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
     let state = &state;
     let field = |column: Meaning, hint: &'static str| {
         let optional = !matches!(column, Meaning::Description | Meaning::UnitPrice);
-        view! { <Field name=name(column) label=column.label() hint=hint optional=optional state=state.clone()/> }.into_any()
+        view! { <Field name=name(column) label=column.label() hint=hint optional=optional state=state.clone()/> }
+            .into_any()
     };
     let select = |column: Meaning, blank: &'static str| {
         let typed = state.value(&name(column)).unwrap_or_default();
@@ -95,7 +96,11 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
         select(Meaning::Agency, "Choose an agency"),
         select(Meaning::Component, "Choose a component"),
     ];
-    let money = vec![field(Meaning::UnitPrice, "The value is the price times the quantity"), select(Meaning::Currency, "Choose a currency")];
+    let money = vec![
+        field(Meaning::UnitPrice, "The value is the price times the quantity"),
+        select(Meaning::Currency, "Choose a currency"),
+    ];
+    let grants = field(Meaning::Grants, grants);
     view! {
         <form class="form line-form" method="post" action="/api/mend_packing_row" novalidate>
             <ErrorSummary state=state.clone()/>
@@ -111,7 +116,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
             <Fieldset legend="For whom">{receivers}</Fieldset>
             <Fieldset legend="Value and who paid">
                 <div class="grid-2">{money}</div>
-                {field(Meaning::Grants, grants)}
+                {grants}
             </Fieldset>
             <div class="grid-2">{field(Meaning::Year, "")} {field(Meaning::Warranty, "For example 31 Mar 2027, Mar 2027 or 2027")}</div>
             <TextArea name=name(Meaning::Accessories) label="Accessories" optional=true rows=3 state=state.clone()

@@ -15,32 +15,16 @@ pub fn page(cx: &Cx, round: &RoundShow, state: FormState) -> PageResult {
         let lead = view! {
             "Nothing is written to the round before you have seen every row. Then the whole list is imported, or nothing of it."
         };
-        let back = format!("/rounds/{code}");
-        let also = back.clone();
         let columns: Vec<&str> = Meaning::ALL.iter().map(|column| column.label()).collect();
+        let upload = upload(&code, of_file, state.clone());
+        let paste = paste(&code, of_text, state.clone());
         view! {
             <Breadcrumb steps/>
-            <PageHeader kind="Round" code=code.clone() title="Import a packing list" lead=lead.into_any()/>
-            <ErrorSummary state=state.clone()/>
+            <PageHeader kind="Round" code=code title="Import a packing list" lead=lead.into_any()/>
+            <ErrorSummary state/>
             <div class="grid-2">
-                <Section title="Upload a file" id="upload">
-                    <form class="form" method="post" action="/api/upload_packing_list" enctype="multipart/form-data" novalidate>
-                        <HiddenInput name="submission" value=of_file/>
-                        <HiddenInput name="round" value=code.clone()/>
-                        <FileField name="file" label="Spreadsheet or CSV file" accept=".xlsx,.csv,.tsv,.txt" state=state.clone()
-                            hint="Excel (.xlsx, the first sheet) or CSV, at most 5 MB and 5,000 rows"/>
-                        <FormActions cancel=back><SubmitButton text="Read the file"/></FormActions>
-                    </form>
-                </Section>
-                <Section title="Or paste rows" id="paste">
-                    <form class="form" method="post" action="/api/stage_packing" novalidate>
-                        <HiddenInput name="submission" value=of_text/>
-                        <HiddenInput name="round" value=code.clone()/>
-                        <TextArea name="text" label="Rows with their headings" rows=8 state=state.clone()
-                            hint="Select the table in a spreadsheet, copy it, and paste it here"/>
-                        <FormActions cancel=also><SubmitButton text="Read the rows" quiet=true/></FormActions>
-                    </form>
-                </Section>
+                <Section title="Upload a file" id="upload">{upload}</Section>
+                <Section title="Or paste rows" id="paste">{paste}</Section>
             </div>
             <Section title="What a list can say">
                 <p>"One row for each thing or counted lot, under a row of headings in English or Russian. The portal guesses what each column means, and you can change that."</p>
@@ -55,4 +39,31 @@ pub fn page(cx: &Cx, round: &RoundShow, state: FormState) -> PageResult {
         }
         .into_any()
     })
+}
+
+fn upload(code: &str, key: String, state: FormState) -> AnyView {
+    let back = format!("/rounds/{code}");
+    view! {
+        <form class="form" method="post" action="/api/upload_packing_list" enctype="multipart/form-data" novalidate>
+            <HiddenInput name="submission" value=key/>
+            <HiddenInput name="round" value=code.to_owned()/>
+            <FileField name="file" label="Spreadsheet or CSV file" accept=".xlsx,.csv,.tsv,.txt" state
+                hint="Excel (.xlsx, the first sheet) or CSV, at most 5 MB and 5,000 rows"/>
+            <FormActions cancel=back><SubmitButton text="Read the file"/></FormActions>
+        </form>
+    }
+    .into_any()
+}
+
+fn paste(code: &str, key: String, state: FormState) -> AnyView {
+    view! {
+        <form class="form" method="post" action="/api/stage_packing" novalidate>
+            <HiddenInput name="submission" value=key/>
+            <HiddenInput name="round" value=code.to_owned()/>
+            <TextArea name="text" label="Rows with their headings" rows=8 state
+                hint="Select the table in a spreadsheet, copy it, and paste it here"/>
+            <div class="form-actions"><SubmitButton text="Read the rows" quiet=true/></div>
+        </form>
+    }
+    .into_any()
 }

@@ -92,7 +92,8 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
         _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.lines.len() as i64, "line", "lines")) primary=true/> }.into_any(),
     };
     let (edit, cancel) = (to("edit"), to("cancel"));
-    let packing = (round.status == RoundStatus::Draft).then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
+    let packing = (round.status == RoundStatus::Draft)
+        .then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
     Some(
         view! {
             {step}
