@@ -27,7 +27,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<TableRow>, String> {
     gathered.finish()
 }
 
-/// What stands between the cells of the first row, and whether that row only says so (`sep=;`, as Excel writes it).
+/// What stands between the cells of the first rows, and whether the first only says so (`sep=;`, as Excel writes it). A
+/// letterhead above the table has no cells, so one row is not enough to tell.
 fn separator(text: &str) -> (u8, bool) {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     if let Some(named) = first.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
@@ -35,7 +36,7 @@ fn separator(text: &str) -> (u8, bool) {
     }
     let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
     let mut quoted = false;
-    for byte in first.bytes() {
+    for byte in text.lines().take(15).flat_map(str::bytes) {
         quoted ^= byte == b'"';
         for (separator, count) in &mut counts {
             *count += usize::from(!quoted && byte == *separator);
@@ -70,6 +71,7 @@ mod tests {
         assert_eq!(rows("Item;Note;Qty\r\nBoots;\"41, 42; 43\";40\r\n"), expected);
         assert_eq!(rows("Item\tNote\tQty\nBoots\t41, 42; 43\t40\n\t\t\n"), expected);
         assert_eq!(rows("sep=;\nItem;Note")[0], (2, vec!["Item".to_owned(), "Note".to_owned()]));
+        assert_eq!(rows("PACKING LIST No 7\nItem\tPrice\nCar\t24,500")[2].1, ["Car", "24,500"]);
         assert_eq!(rows("Boots"), [(1, vec!["Boots".to_owned()])]);
     }
 

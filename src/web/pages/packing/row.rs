@@ -70,7 +70,7 @@ fn stored(row: &Judged) -> FormState {
 fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: String, list: String) -> AnyView {
     let state = &state;
     let field = |column: Meaning, hint: &'static str| {
-        let optional = !matches!(column, Meaning::Description | Meaning::UnitPrice);
+        let optional = !matches!(column, Meaning::Description | Meaning::UnitPrice | Meaning::Grants);
         view! { <Field name=name(column) label=column.label() hint=hint optional=optional state=state.clone()/> }
             .into_any()
     };
@@ -112,7 +112,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
                 hint="A VIN, chassis number or plate makes it a vehicle, a serial number equipment, none a counted lot"/>
             <div class="grid-2">{field(Meaning::Make, "")} {field(Meaning::Model, "")}</div>
             <Fieldset legend="Numbers on it"><div class="grid-2">{numbers}</div></Fieldset>
-            <div class="grid-2">{field(Meaning::Quantity, "")} {field(Meaning::Measure, "")}</div>
+            <div class="grid-2">{field(Meaning::Quantity, "Needed for a counted lot; a single thing is 1")} {field(Meaning::Measure, "")}</div>
             <Fieldset legend="For whom">{receivers}</Fieldset>
             <Fieldset legend="Value and who paid">
                 <div class="grid-2">{money}</div>
