@@ -117,7 +117,8 @@ fn bombs() -> Vec<(&'static str, Kind, Vec<u8>)> {
 fn shrink_declared_sizes(file: &mut [u8]) {
     for (mark, place) in [(&b"PK\x01\x02"[..], 24), (&b"PK\x03\x04"[..], 22)] {
         let marks: Vec<usize> = (0..file.len() - 4).filter(|at| file[*at..].starts_with(mark)).collect();
-        for at in marks.into_iter().filter(|at| at + place + 4 <= file.len()) {
+        let length = file.len();
+        for at in marks.into_iter().filter(|at| at + place + 4 <= length) {
             file[at + place..at + place + 4].copy_from_slice(&1_u32.to_le_bytes());
         }
     }
