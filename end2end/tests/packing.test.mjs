@@ -92,7 +92,8 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
       assert.match(await words(row(staff, "Night-vision monocular")), /ready 3 lines/);
       assert.equal(await staff.getByRole("button", { name: /^Import/ }).count(), 0);
       assert.deepEqual(await overflow(staff), []);
-      assert.deepEqual(await axe(staff), []);
+      // Axe itself needs scripts in the page.
+      if (js) assert.deepEqual(await axe(staff), []);
       assert.deepEqual(await htmlFaults(staff, `/rounds/${code}/packing`), []);
       await shot(staff, `packing-list-${size}`);
     });
@@ -102,7 +103,8 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
       assert.match(await errorUnder(field(staff, "Quantity")), /Enter a whole number/);
       assert.equal(await field(staff, "Quantity").inputValue(), "a dozen");
       assert.deepEqual(await overflow(staff), []);
-      assert.deepEqual(await axe(staff), []);
+      // Axe itself needs scripts in the page.
+      if (js) assert.deepEqual(await axe(staff), []);
       await shot(staff, `packing-row-${size}`);
       await field(staff, "Quantity").fill("12 or so");
       await field(staff, "Note").fill("Ask the shipper");
