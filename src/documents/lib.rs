@@ -1,10 +1,11 @@
 //! Files out and files in. Native; knows `domain` (and, where a file shows records, `store`), never the web.
 //!
-//! What comes in is somebody else's: every reader has a limit on bytes and rows, names the line and the typed text of each
-//! mistake, and writes nothing; what is read is handed to the store by whoever asked.
+//! What comes in is somebody else's: every reader has limits, names the line and the typed text of each mistake, and writes
+//! nothing; what is read is handed to the store by whoever asked.
 
 pub mod formula;
 pub mod rates_in;
 pub mod statement;
 pub mod statement_csv;
 pub mod statement_xlsx;
+pub mod table_in;

@@ -12,6 +12,7 @@ words! {
         Dispatched = "dispatched", "dispatched";
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
+        Imported = "imported", "imported a packing list into";
         Met = "met", "met";
         Posted = "posted", "posted";
         Approved = "approved", "approved";

@@ -1,6 +1,6 @@
 //! Items: one thing, or a counted lot of equal things.
 
-use crate::{code::words, error::Checks};
+use crate::{code::words, date::PartialDate, error::Checks, grant::optional_date, money::Money};
 
 words! {
     ItemKind {
@@ -66,6 +66,48 @@ fn identifier(checks: &mut Checks, field: &str, typed: &str) -> Option<String> {
     checks.optional(field, &typed.to_uppercase())
 }
 
+/// What is known of a thing besides what it is and what identifies it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// The year in which it was made.
+    pub year: Option<i64>,
+    pub warranty_until: Option<PartialDate>,
+    /// The checklist of what comes with it.
+    pub accessories: Vec<String>,
+    /// Of one piece, in the currency of the value. Never said to donors.
+    pub unit_price: Option<Money>,
+}
+
+/// Parts of one kit.
+const MOST_ACCESSORIES: usize = 50;
+
+/// A year of manufacture, in the field `year`.
+pub fn year(checks: &mut Checks, typed: &str) -> Option<i64> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let year = typed.parse::<i64>().ok().filter(|year| (1950..=2100).contains(year));
+    checks.take("year", year.ok_or("Enter the year in four digits, such as 2019"))
+}
+
+/// The end of a warranty, in the field `warranty`.
+pub fn warranty(checks: &mut Checks, typed: &str) -> Option<PartialDate> {
+    optional_date(checks, "warranty", typed)
+}
+
+/// A checklist, in the field `accessories`: one a line, or with semicolons between; commas where there are neither.
+pub fn accessories(checks: &mut Checks, typed: &str) -> Vec<String> {
+    let text = checks.long_text("accessories", typed, 2000);
+    let separators: &[char] = if text.contains([';', '\n']) { &[';', '\n'] } else { &[','] };
+    let list: Vec<String> =
+        text.split(separators).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect();
+    if list.len() > MOST_ACCESSORIES {
+        checks.fail("accessories", format!("Name at most {MOST_ACCESSORIES} accessories; these are {}", list.len()));
+    }
+    list
+}
+
 /// A VIN has 17 characters without I, O and Q (ISO 3779). The check digit is not enforced: outside North America it is
 /// optional.
 ///
@@ -87,6 +129,15 @@ pub fn check_vin(vin: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_checklist_is_one_thing_a_line_or_between_semicolons() {
+        let list = |typed: &str| accessories(&mut Checks::default(), typed);
+        assert_eq!(list("Charger; case, hard; 2 batteries;"), ["Charger", "case, hard", "2 batteries"]);
+        assert_eq!(list("Charger\r\nCase, hard"), ["Charger", "Case, hard"]);
+        assert_eq!(list("Charger, case"), ["Charger", "case"]);
+        assert!(list("  ").is_empty());
+    }
 
     #[test]
     fn each_kind_asks_for_its_own_numbers() {

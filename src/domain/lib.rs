@@ -18,6 +18,7 @@ pub mod grant;
 pub mod item;
 pub mod ledger;
 pub mod money;
+pub mod packing;
 pub mod period;
 pub mod person;
 pub mod phase;

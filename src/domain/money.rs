@@ -136,6 +136,17 @@ impl Money {
         Ok(Money { minor, ..self })
     }
 
+    /// The price of so many, exactly.
+    ///
+    /// # Errors
+    /// Beyond [`MOST_MINOR`].
+    pub fn times(self, quantity: i64) -> Result<Money, String> {
+        let minor = self.minor.checked_mul(quantity).filter(|minor| minor.abs() <= MOST_MINOR);
+        minor
+            .map(|minor| Money { minor, ..self })
+            .ok_or_else(|| format!("{quantity} times {self} is more than {}", Money::new(MOST_MINOR, self.currency)))
+    }
+
     /// Reads what a person typed or pasted: `743 000 000`, `¥743,000,000`, `7,110,047.85`, `USD 24,500`.
     ///
     /// # Errors

@@ -234,6 +234,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0006_audit"),
     both!("0007_money"),
     both!("0008_verification"),
+    both!("0009_packing"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

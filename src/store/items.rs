@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     Action, AsOf, Money, PartialDate, Timestamp, Viewer,
-    item::{Condition, Identity, ItemKind},
+    item::{Condition, Details, Identity, ItemKind},
     unit::UnitRef,
 };
 
@@ -47,6 +47,7 @@ pub struct ItemShow {
     pub name: String,
     pub make: Option<String>,
     pub model: Option<String>,
+    pub details: Details,
     pub quantity: i64,
     pub unit_of_measure: String,
     /// `None` for donors: serial numbers, VINs and plates are not even read for them.
@@ -171,6 +172,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
         name: newest.name,
         make: newest.make,
         model: newest.model,
+        details: newest.details,
         quantity: newest.quantity,
         unit_of_measure: newest.unit_of_measure,
         identity: newest.identity,

@@ -20,6 +20,7 @@ pub mod grants;
 pub mod items;
 pub mod ledger;
 pub mod overview;
+pub mod packing;
 pub mod parked;
 pub mod people;
 pub mod periods;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::{
     AsOf, Currency, Money, PartialDate, Viewer,
     agency::{DatedName, name_on},
-    item::{Identity, ItemKind},
+    item::{Details, Identity, ItemKind},
     phase::phase_label,
     round::{Counted, LineState},
     unit::{UnitKind, UnitRef},
@@ -34,6 +34,8 @@ pub struct LineRow {
     pub model: Option<String>,
     /// `None` for donors: serial numbers, VINs and plates are never sent to them.
     pub identity: Option<Identity>,
+    /// Without the unit price for donors: others may have paid a part of it.
+    pub details: Details,
     pub quantity: i64,
     pub unit_of_measure: String,
     /// Not counted yet, or counted short.
@@ -117,6 +119,10 @@ struct Row {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    year: Option<i64>,
+    warranty_until: Option<Parsed<PartialDate>>,
+    accessories: Option<String>,
+    unit_price_minor: Option<i64>,
     quantity: i64,
     unit_of_measure: String,
     outstanding: i64,
@@ -172,6 +178,7 @@ macro_rules! lines_paid {
   SELECT l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model,
     CASE WHEN $2 < 0 THEN i.serial END AS serial, CASE WHEN $2 < 0 THEN i.vin END AS vin,
     CASE WHEN $2 < 0 THEN i.chassis END AS chassis, CASE WHEN $2 < 0 THEN i.plate END AS plate,
+    i.year, i.warranty_until, i.accessories, CASE WHEN $2 < 0 THEN i.unit_price_minor END AS unit_price_minor,
     l.quantity, i.unit_of_measure,
     l.quantity - COALESCE(n.received, 0) - COALESCE(n.damaged, 0) - COALESCE(n.refused, 0) AS outstanding, l.version,
     u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
@@ -275,6 +282,12 @@ impl Row {
             names.get(&self.agency_id).and_then(|n| name_on(n, day)).unwrap_or(&self.agency_code).to_owned();
         let received_on = self.received_on.filter(|_| self.received > 0);
         let identity = Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate };
+        let details = Details {
+            year: self.year,
+            warranty_until: self.warranty_until.map(|d| d.0),
+            accessories: self.accessories.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+            unit_price: self.unit_price_minor.map(|minor| Money::new(minor, self.currency.0)),
+        };
         LineRow {
             id: self.id,
             round_id: self.round_id,
@@ -285,6 +298,7 @@ impl Row {
             make: self.make,
             model: self.model,
             identity: (!for_donor).then_some(identity),
+            details,
             quantity: self.quantity,
             unit_of_measure: self.unit_of_measure,
             outstanding: self.outstanding,

@@ -20,6 +20,7 @@ mod drafts;
 mod funders;
 mod steps;
 pub use describe::{create, note_source, update};
+pub(crate) use drafts::add_lines;
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
 pub use funders::Funder;
 pub(crate) use steps::dispatch_of;

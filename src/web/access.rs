@@ -64,6 +64,12 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/add_line", Rule::Needs(ManageRounds)),
     ("/api/replace_line", Rule::Needs(ManageRounds)),
     ("/api/remove_line", Rule::Needs(ManageRounds)),
+    ("/api/stage_packing", Rule::Needs(ManageRounds)),
+    ("/api/map_packing", Rule::Needs(ManageRounds)),
+    ("/api/mend_packing_row", Rule::Needs(ManageRounds)),
+    ("/api/drop_packing_row", Rule::Needs(ManageRounds)),
+    ("/api/discard_packing", Rule::Needs(ManageRounds)),
+    ("/api/import_packing", Rule::Needs(ManageRounds)),
     ("/api/schedule_round", Rule::Needs(ManageRounds)),
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
@@ -86,6 +92,9 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/end_sessions", Rule::Needs(ManagePeople)),
 ];
 
+/// Every route that takes a file. Otherwise it is like a function: same guards, same answers.
+pub const UPLOADS: &[(&str, Rule)] = &[("/api/upload_packing_list", Rule::Needs(ManageRounds))];
+
 pub fn function(path: &str) -> Option<Rule> {
-    FUNCTIONS.iter().find(|(p, _)| *p == path).map(|(_, rule)| *rule)
+    FUNCTIONS.iter().chain(UPLOADS).find(|(p, _)| *p == path).map(|(_, rule)| *rule)
 }

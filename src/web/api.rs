@@ -69,6 +69,17 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
 
 async fn answer(app: App, call: Call, function: String, headers: HeaderMap) -> Response {
     let answer = run(call.clone(), &function).await;
+    respond(app, call, function, headers, answer).await
+}
+
+/// The answer as the caller wants it: a redirect for a form, JSON for a program.
+pub(crate) async fn respond(
+    app: App,
+    call: Call,
+    function: String,
+    headers: HeaderMap,
+    answer: Result<Done, AppError>,
+) -> Response {
     let mut response = if accepts_html(&headers) {
         redirect(&app, &call, &function, &headers, answer).await
     } else {

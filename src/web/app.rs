@@ -8,15 +8,19 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
+use documents::table_in::Reader;
 use store::Db;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
 };
 
-use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session};
+use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, upload};
 
-/// The largest form that is read. Files have their own route.
+/// The largest form that is read. Files have their own routes.
 pub const LARGEST_FORM: usize = 256 * 1024;
+/// What is taken from the line of a form with a file, so that a file that is too large still gets a sentence on its page;
+/// what is kept of it is less.
+pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct App {
@@ -24,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub passwords: Passwords,
+    /// Reads spreadsheets, in children of this program.
+    pub tables: Reader,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -40,6 +46,7 @@ impl App {
             clock,
             config: Arc::new(config),
             passwords,
+            tables: Reader::own()?,
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })
@@ -58,15 +65,20 @@ pub fn router(app: App) -> Router {
     for (path, _, handler) in pages::routes() {
         router = router.route(path, handler);
     }
+    let mut uploads = Router::new();
+    for (path, work) in pages::uploads() {
+        uploads = uploads.route(path, upload::route(work));
+    }
     router
         .route("/api/{*function}", any(api::handle))
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .merge(uploads.layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD)))
         .fallback(|| async { crate::AppError::NotFound })
         .layer(from_fn_with_state(app.clone(), guard::check_access))
         .layer(from_fn_with_state(app.clone(), session::identify))
         .layer(from_fn_with_state(app.clone(), guard::refuse_without_origin))
         .layer(csrf(&app.config))
         .layer(from_fn(guard::name_csrf_refusals))
-        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Duration::from_secs(app.config.request_seconds), guard::limit_time))
         // Outside of what needs a session: files of the browser part, and the questions of a process manager.

@@ -24,6 +24,7 @@ pub mod pages;
 pub mod passwords;
 pub mod request;
 mod session;
+mod upload;
 
 pub use app::{App, router};
 pub use clock::Clock;

@@ -14,6 +14,11 @@ fn every_page_and_function_is_written_down() {
     let guarded: BTreeSet<String> = web::access::FUNCTIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(table.function_paths(), guarded, "left: access.toml, right: web::access::FUNCTIONS");
     assert_eq!(guarded.len(), web::access::FUNCTIONS.len(), "a function stands twice");
+    let uploads: BTreeSet<String> = table.uploads.iter().map(|row| row.path.clone()).collect();
+    let routed: BTreeSet<String> = web::pages::uploads().into_iter().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(uploads, routed, "left: access.toml, right: web::pages::uploads()");
+    let guarded: BTreeSet<String> = web::access::UPLOADS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(uploads, guarded, "left: access.toml, right: web::access::UPLOADS");
     assert!(server_fn::axum::server_fn_paths().all(|(_, method)| method == "POST"), "a function that answers GET");
 }
 

@@ -18,5 +18,7 @@ mod rates;
 mod schema;
 mod sessions;
 mod sign_in;
+mod tables;
 mod tenants;
+mod uploads;
 mod web_surface;

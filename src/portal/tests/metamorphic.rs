@@ -6,7 +6,7 @@ use domain::{
     Currency, Money, Viewer,
     course::NewCourse,
     grant::NewGrant,
-    item::{Identity, ItemKind},
+    item::{Details, Identity, ItemKind},
     phase::MetOn,
     quote::{Measure, Published},
     round::{NewItem, NewLine, NewRound},
@@ -132,6 +132,7 @@ async fn a_foreign_round(tx: &mut Tx, dana: &Viewer, number: i64) {
         model: None,
         identity: Identity::default(),
         unit_of_measure: "pair".into(),
+        details: Details::default(),
         illustrative: true,
     };
     let line = NewLine {

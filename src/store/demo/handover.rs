@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Currency, Timestamp, Viewer,
     grant::NewGrant,
-    item::{Condition, Identity, ItemKind},
+    item::{Condition, Details, Identity, ItemKind},
     receipt::{Count, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
@@ -123,6 +123,7 @@ async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration:
         model: None,
         identity,
         unit_of_measure: line.measure.clone(),
+        details: Details::default(),
         illustrative: true,
     };
     Ok(NewLine {

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::editable;
 use crate::{
-    Error, Result, Tx, changes,
+    Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
 };
@@ -22,7 +22,38 @@ use crate::{
 /// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
     viewer.may(Action::ManageRounds)?;
-    let round = editable(tx, viewer, code).await?;
+    let round = editable(tx, viewer, code).await?.id;
+    insert_line(tx, viewer, at, (round, code), new).await
+}
+
+/// Adds many lines; the round is asked once. Answers their tags.
+///
+/// # Errors
+/// As [`add_line`], with the place of the line in the list; the caller throws the transaction away then.
+pub(crate) async fn add_lines(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    new: &[NewLine],
+) -> std::result::Result<Vec<String>, (usize, Error)> {
+    let start = |error: Error| (0, error);
+    viewer.may(Action::ManageRounds).map_err(|refusal| start(refusal.into()))?;
+    let round = editable(tx, viewer, code).await.map_err(start)?.id;
+    let mut tags = Vec::with_capacity(new.len());
+    for (place, line) in new.iter().enumerate() {
+        tags.push(insert_line(tx, viewer, at, (round, code), line).await.map_err(|error| (place, error))?);
+    }
+    Ok(tags)
+}
+
+async fn insert_line(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    (round, code): (i64, &str),
+    new: &NewLine,
+) -> Result<String> {
     if new.item.kind != ItemKind::Lot && new.quantity != 1 {
         return Err(Error::invalid(
             "quantity",
@@ -38,7 +69,7 @@ pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, n
         sqlx::query_scalar(
         "INSERT INTO line (round_id, item_id, unit_id, agency_id, quantity, outstanding, note) VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"
     )
-    .bind(round.id)
+    .bind(round)
     .bind(item)
     .bind(unit)
     .bind(agency)
@@ -46,12 +77,15 @@ pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, n
     .bind(&new.note)
     .fetch_one(c)
     })?;
+    let details = &new.item.details;
     let body = json!({
         "round": code, "tag": tag, "kind": new.item.kind, "name": new.item.name, "make": new.item.make, "model": new.item.model,
         "serial": new.item.identity.serial, "vin": new.item.identity.vin, "chassis": new.item.identity.chassis,
         "plate": new.item.identity.plate, "unit": new.unit_code, "agency": new.agency_code, "quantity": new.quantity,
         "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
         "illustrative": new.item.illustrative, "note": new.note, "unit_of_measure": new.item.unit_of_measure, "phase": new.phase_id,
+        "year": details.year, "warranty_until": details.warranty_until, "accessories": checklist(&details.accessories),
+        "unit_price_minor": details.unit_price.map(|price| price.minor.to_string()),
     });
     changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Line, &line.to_string(), &body).await?;
     Ok(tag)
@@ -114,8 +148,8 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
     let quantity = if item.kind == ItemKind::Lot { new.quantity } else { 1 };
     touch!(tx, |c| sqlx::query(
         "INSERT INTO item (id, tag, kind, name, make, model, serial, vin, chassis, plate, quantity, unit_of_measure, phase_id,
-           value_minor, currency, illustrative, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+           value_minor, currency, illustrative, recorded_at, year, warranty_until, accessories, unit_price_minor)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
     )
     .bind(number)
     .bind(&tag)
@@ -134,9 +168,18 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
     .bind(new.value.currency.code())
     .bind(item.illustrative)
     .bind(at.0)
+    .bind(item.details.year)
+    .bind(item.details.warranty_until.map(Parsed))
+    .bind(checklist(&item.details.accessories))
+    .bind(item.details.unit_price.map(|price| price.minor))
     .execute(c))
     .map_err(unique("vin", "A vehicle with this VIN is registered already: check the number"))?;
     Ok(tag)
+}
+
+/// One a line, as it is stored.
+fn checklist(accessories: &[String]) -> Option<String> {
+    (!accessories.is_empty()).then(|| accessories.join("\n"))
 }
 
 async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {

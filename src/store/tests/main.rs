@@ -16,6 +16,7 @@ mod figures;
 mod grants;
 mod items;
 mod ledger;
+mod packing;
 mod people;
 mod periods;
 mod programme;

@@ -6,7 +6,7 @@ use domain::{
     Currency, Money, Refusal, Role,
     agency::NextName,
     change::Entity,
-    item::{Identity, ItemKind},
+    item::{Details, Identity, ItemKind},
     round::{NewItem, NewLine, NewRound},
     unit::UnitKind,
 };
@@ -243,6 +243,7 @@ async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
             model: None,
             identity: Identity::default(),
             unit_of_measure: "piece".into(),
+            details: Details::default(),
             illustrative: false,
         },
         unit_code: "IMT-TER".into(),

@@ -26,6 +26,10 @@ struct Row {
     value_minor: i64,
     currency: Parsed<Currency>,
     illustrative: bool,
+    year: Option<i64>,
+    warranty_until: Option<String>,
+    accessories: Option<String>,
+    unit_price_minor: Option<i64>,
     unit: String,
     agency: String,
     quantity: i64,
@@ -33,7 +37,7 @@ struct Row {
 }
 
 const LINES: &str = "SELECT l.id, l.item_id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate,
-    i.unit_of_measure, i.phase_id, i.value_minor, i.currency, i.illustrative, u.code AS unit, a.code AS agency, l.quantity, l.note
+    i.unit_of_measure, i.phase_id, i.value_minor, i.currency, i.illustrative, i.year, i.warranty_until, i.accessories, i.unit_price_minor, u.code AS unit, a.code AS agency, l.quantity, l.note
   FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id ORDER BY l.id";
 
 /// The shares that came with each item: those of today, or, where they were changed since, the first of its history.
@@ -87,6 +91,8 @@ impl Row {
             "serial": self.serial, "vin": self.vin, "chassis": self.chassis, "plate": self.plate,
             "unit_of_measure": self.unit_of_measure, "phase": self.phase_id,
             "value_minor": self.value_minor.to_string(), "currency": self.currency.0, "illustrative": self.illustrative,
+            "year": self.year, "warranty_until": self.warranty_until, "accessories": self.accessories,
+            "unit_price_minor": self.unit_price_minor.map(|minor| minor.to_string()),
         });
         let line = json!({ "unit": self.unit, "agency": self.agency, "quantity": self.quantity, "note": self.note });
         let line_id = self.id.to_string();

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use axum::routing::MethodRouter;
 
-use crate::{App, access::Rule};
+use crate::{App, access::Rule, upload::Work};
 
 pub mod account;
 pub mod agencies;
@@ -17,6 +17,7 @@ pub mod grants;
 pub mod items;
 pub mod ledger;
 pub mod overview;
+pub mod packing;
 pub mod people;
 pub mod periods;
 pub mod rates;
@@ -40,6 +41,7 @@ pub fn routes() -> Vec<Route> {
         rates::routes(),
         ledger::routes(),
         rounds::routes(),
+        packing::routes(),
         receipts::routes(),
         items::routes(),
         units::routes(),
@@ -53,6 +55,11 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
+pub fn uploads() -> Vec<(&'static str, Work)> {
+    packing::uploads()
 }
 
 /// What the page at this path needs.

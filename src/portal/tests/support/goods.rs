@@ -2,13 +2,15 @@
 
 use domain::{
     Currency, Money, Viewer,
-    item::{Condition, Identity, ItemKind},
+    item::{Condition, Details, Identity, ItemKind},
     quote::Measure,
     receipt::{Count, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
 use store::{
-    Tx, components, people,
+    Tx, components,
+    packing::{self, NewList},
+    people,
     quotes::Subject,
     receipts,
     rounds::{self, RoundSource},
@@ -71,6 +73,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         rounds::dispatch(tx, dana, NOW, code, "2019-12-10".parse().expect("day")).await.expect(code);
     }
     rounds::cancel(tx, dana, NOW, "R-OFF", &marks.put("Reason", &[])).await.expect("cancelled");
+    stage_list(tx, marks, dana).await;
     for (code, officer) in
         [("R-NORTH", "customs"), ("R-SOUTH", "interior"), ("R-SHARED", "customs"), ("R-SHARED", "interior")]
     {
@@ -125,6 +128,12 @@ async fn new_line(tx: &mut Tx, marks: &mut Marks, (round, kind, side, unit, read
         model: marks.some("Model", readers),
         identity,
         unit_of_measure: "pair".into(),
+        details: Details {
+            year: Some(2018),
+            warranty_until: "2021-03-31".parse().ok(),
+            accessories: vec![marks.put("Accessory", readers), marks.put("Case", readers)],
+            unit_price: Some(Money::new(40_000, Currency::Usd)),
+        },
         illustrative: false,
     };
     let quantity = if kind == ItemKind::Lot { 4 } else { 1 };
@@ -143,6 +152,17 @@ async fn new_line(tx: &mut Tx, marks: &mut Marks, (round, kind, side, unit, read
         shares,
         note: marks.some("LineNote", &own),
     }
+}
+
+/// Dana is about to import a row into the draft; nobody else sees them, not even other staff.
+async fn stage_list(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    let head = "Item Qty Price Currency Grant Component Unit Agency Accessories Note";
+    let head = head.split(' ').map(str::to_owned).collect();
+    let (name, kit, note) = (marks.put("Packed", &[]), marks.put("PackedKit", &[]), marks.put("PackedNote", &[]));
+    let row = [name.as_str(), "40", "50", "USD", NORTH.grant, NORTH.component, "IMT-TER", NORTH.agency, &kit, &note];
+    let row = row.map(str::to_owned).to_vec();
+    let list = NewList { name: marks.put("PackingFile", &[]), head, rows: vec![(2, row)] };
+    packing::stage(tx, dana, NOW, "R-DRAFT", &list).await.expect("staged");
 }
 
 /// One of each lot stays short; the officer remarks on everything.

@@ -20,11 +20,16 @@ pub struct Row {
 pub struct Table {
     pub pages: Vec<Row>,
     pub functions: Vec<Row>,
+    pub uploads: Vec<Row>,
 }
 
 pub fn access_table() -> Table {
     let table: toml::Table = include_str!("../access.toml").parse().expect("access.toml");
-    Table { pages: rows(&table, "page", "ask"), functions: rows(&table, "function", "body") }
+    Table {
+        pages: rows(&table, "page", "ask"),
+        functions: rows(&table, "function", "body"),
+        uploads: rows(&table, "upload", "fields"),
+    }
 }
 
 fn rows(table: &toml::Table, kind: &str, ask: &str) -> Vec<Row> {

@@ -4,7 +4,7 @@
 use domain::{
     Currency, Money, Role, Timestamp, Viewer,
     grant::NewGrant,
-    item::{Condition, Identity, ItemKind},
+    item::{Condition, Details, Identity, ItemKind},
     receipt::{Count, NewReceipt},
     round::{NewItem, NewLine, NewRound},
     unit::UnitKind,
@@ -198,6 +198,7 @@ pub fn line(kind: ItemKind, name: &str, quantity: i64, cents: i64, shares: &[(&s
         model: None,
         identity,
         unit_of_measure: "piece".into(),
+        details: Details::default(),
         illustrative: false,
     };
     NewLine {

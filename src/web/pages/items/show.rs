@@ -93,6 +93,7 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     let condition = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
     facts.extend(made.map(|words| Fact::text("Make and model", words)));
+    facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
     facts.extend(identity(item));
     facts.extend(lot.then(|| Fact::text("Quantity", quantity(item.quantity, &item.unit_of_measure))));
     facts.push(component(item));
@@ -104,8 +105,18 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
     facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(item.details.warranty_until.map(|date| Fact::text("Warranty until", date.words())));
+    facts.extend(accessories(&item.details.accessories));
     facts.extend(value(item));
+    facts.extend(
+        item.details.unit_price.map(|money| Fact::view("Price of one", view! { <MoneyView money/> }.into_any())),
+    );
     facts
+}
+
+fn accessories(list: &[String]) -> Option<Fact> {
+    let parts: Vec<_> = list.iter().map(|part| view! { <li>{part.clone()}</li> }.into_any()).collect();
+    (!parts.is_empty()).then(|| Fact::view("Accessories", view! { <ul class="plain-list">{parts}</ul> }.into_any()))
 }
 
 /// A number that is not there, or not for this viewer, leaves no empty row behind.

@@ -112,6 +112,10 @@ fn stored(line: &store::LineRow, shares: &[(String, i64)]) -> FormState {
         ("phase", line.phase_id.to_string()),
         ("value", line.value.input()),
         ("currency", line.value.currency.code().to_owned()),
+        ("year", text(line.details.year.map(|year| year.to_string()))),
+        ("warranty", text(line.details.warranty_until.map(|date| date.words()))),
+        ("accessories", line.details.accessories.join("\n")),
+        ("unit_price", text(line.details.unit_price.map(|price| price.input()))),
         ("note", text(line.note.clone())),
     ]
     .into_iter()
@@ -178,6 +182,7 @@ fn form(
         <div class="grid-2">
             <Field name="value" label="Value" hint="Such as 24,500 or 24500.50" state=state.clone()/>
             <Select name="currency" label="Currency" options=currencies value="USD" state=state.clone()/>
+            <Field name="unit_price" label="Price of one" optional=true hint="The value follows from it when that is left empty" state=state.clone()/>
         </div>
         <p class="hint">"One grant pays 100 % unless you say otherwise; shares add up to 100 %."</p>
         {shares}
@@ -199,6 +204,11 @@ fn form(
                 <Field name="quantity" label="Quantity" value="1" width=Width::Short hint="More than 1 only for a counted lot" state=state.clone()/>
                 <Field name="unit_of_measure" label="Unit of measure" value="piece" width=Width::Short state=state.clone()/>
             </div>
+            <div class="grid-2">
+                <Field name="year" label="Year of manufacture" optional=true width=Width::Short kind=Input::Number state=state.clone()/>
+                <DateField name="warranty" label="Warranty until" optional=true partial=true state=state.clone()/>
+            </div>
+            <TextArea name="accessories" label="Accessories" optional=true rows=3 hint="What comes with it, one a line: a checklist for the count" state=state.clone()/>
             <Fieldset legend="For whom">
                 {receivers}
             </Fieldset>

@@ -92,10 +92,13 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
         _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.lines.len() as i64, "line", "lines")) primary=true/> }.into_any(),
     };
     let (edit, cancel) = (to("edit"), to("cancel"));
+    let packing = (round.status == RoundStatus::Draft)
+        .then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
     Some(
         view! {
             {step}
             <Menu label="More">
+                {packing}
                 <a href=edit>"Edit the description"</a>
                 <a href=cancel>"Call the round off"</a>
             </Menu>
@@ -137,8 +140,12 @@ fn lines(
     selects: Vec<FilterSelect>,
 ) -> AnyView {
     let editable = viewer.role.may(Action::ManageRounds) && round.status.can_edit();
-    let add = editable
-        .then(|| view! { <ButtonLink href=format!("/rounds/{}/lines/new", round.code) text="Add a line"/> }.into_any());
+    let add = editable.then(|| {
+        let to = |end: &str| format!("/rounds/{}/{end}", round.code);
+        let packing = (round.status == RoundStatus::Draft)
+            .then(|| view! { <ButtonLink href=to("packing") text="Import a packing list"/> }.into_any());
+        view! { {packing} <ButtonLink href=to("lines/new") text="Add a line"/> }.into_any()
+    });
     let found = count_of(listed.matching.len() as i64, "line", "lines");
     let content = if listed.is_empty() {
         let yet = if editable {

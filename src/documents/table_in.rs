@@ -1,0 +1,141 @@
+//! Tables that come in: a spreadsheet (`.xlsx`), a CSV file, or rows pasted from one.
+//!
+//! They are read in a child process of the same program (`portal worker`) with limits on memory and time, because a file
+//! of two kilobytes can make a spreadsheet reader ask for 96 GB and end the process that it runs in (security and
+//! reliability, finding 7). The job goes in as one line of JSON and the bytes; rows come out as lines of JSON.
+
+mod encoding;
+mod reader;
+mod text;
+pub mod worker;
+mod xlsx;
+mod zipped;
+
+pub use reader::{Reader, Unreadable};
+
+use serde::{Deserialize, Serialize};
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: usize = 5 * 1024 * 1024;
+
+/// How the bytes are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Xlsx,
+    /// Comma, semicolon or tab between the cells, in any of the usual encodings.
+    Csv,
+}
+
+impl Kind {
+    /// What a file is by its first bytes; its name says nothing that could be trusted.
+    pub fn of(bytes: &[u8]) -> Self {
+        if bytes.starts_with(b"PK") { Kind::Xlsx } else { Kind::Csv }
+    }
+}
+
+/// How much a table may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Rows with something in them, with the heading.
+    pub rows: usize,
+    pub columns: usize,
+    /// Characters of one cell.
+    pub cell: usize,
+    /// Bytes of all cells together.
+    pub text: usize,
+    /// Bytes of all parts of a spreadsheet once they are unzipped.
+    pub unzipped: u64,
+    /// Bytes of address space of the child.
+    pub memory: u64,
+    /// Seconds of computing of the child.
+    pub cpu_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            rows: 5_001,
+            columns: 60,
+            cell: 2_000,
+            text: 8 * 1024 * 1024,
+            unzipped: 32 * 1024 * 1024,
+            memory: 512 * 1024 * 1024,
+            cpu_seconds: 8,
+        }
+    }
+}
+
+/// A row with something in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableRow {
+    /// Where it stands in the file, counted from 1.
+    pub number: u64,
+    /// Trimmed; empty cells at the end are left out.
+    pub cells: Vec<String>,
+}
+
+/// The first line that goes into the child; the bytes of the file follow.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Job {
+    kind: Kind,
+    limits: Limits,
+}
+
+/// A line that comes out of the child. Without a last line the child has died, and the file is refused.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Line {
+    Row(TableRow),
+    /// Every row was written.
+    Done(usize),
+    /// Why nothing is read, in words for a person.
+    Refused(String),
+}
+
+/// Gathers rows within the limits.
+struct Gathered {
+    limits: Limits,
+    rows: Vec<TableRow>,
+    text: usize,
+}
+
+impl Gathered {
+    fn new(limits: Limits) -> Self {
+        Gathered { limits, rows: Vec::new(), text: 0 }
+    }
+
+    /// Notes a row, unless it is empty.
+    fn push(&mut self, number: u64, mut cells: Vec<String>) -> Result<(), String> {
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        if cells.is_empty() {
+            return Ok(());
+        }
+        if self.rows.len() == self.limits.rows {
+            return Err(format!("The table has more than {} rows. Split it into several lists", self.limits.rows - 1));
+        }
+        if cells.len() > self.limits.columns {
+            return Err(format!(
+                "Row {number} has more than {} columns. Remove what is not needed",
+                self.limits.columns
+            ));
+        }
+        if cells.iter().any(|cell| cell.chars().count() > self.limits.cell) {
+            return Err(format!("A cell in row {number} has more than {} characters. Shorten it", self.limits.cell));
+        }
+        self.text += cells.iter().map(String::len).sum::<usize>();
+        if self.text > self.limits.text {
+            return Err("The table holds too much text. Split it into several lists".to_owned());
+        }
+        self.rows.push(TableRow { number, cells });
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<TableRow>, String> {
+        if self.rows.is_empty() { Err("There is nothing in this table".to_owned()) } else { Ok(self.rows) }
+    }
+}

@@ -1,0 +1,115 @@
+//! What a packing list may refer to: units, agencies, phases, grants, and what is registered already.
+
+/// A unit or an agency, with everything that people call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub code: String,
+    pub names: Vec<String>,
+}
+
+/// A phase of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPhase {
+    pub id: i64,
+    pub component: String,
+    /// As the portal prints it: `IMT · Phase II`
+    pub label: String,
+    pub number: i64,
+}
+
+/// Numbers of an item that is registered, and its tag.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    pub tag: String,
+    pub make: Option<String>,
+    pub serial: Option<String>,
+    pub vin: Option<String>,
+    pub chassis: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Register {
+    pub units: Vec<Known>,
+    pub agencies: Vec<Known>,
+    pub phases: Vec<KnownPhase>,
+    pub grants: Vec<String>,
+    pub taken: Vec<Taken>,
+}
+
+impl Register {
+    /// The code of a unit by its code or one of its names.
+    ///
+    /// # Errors
+    /// Says that it is not known, or what it could be.
+    pub fn unit(&self, typed: &str) -> Result<&str, String> {
+        find(&self.units, typed, "unit")
+    }
+
+    /// # Errors
+    /// As [`Register::unit`].
+    pub fn agency(&self, typed: &str) -> Result<&str, String> {
+        find(&self.agencies, typed, "agency")
+    }
+
+    /// # Errors
+    /// There is no such grant.
+    pub fn grant(&self, typed: &str) -> Result<&str, String> {
+        let wanted = fold(typed);
+        let found = self.grants.iter().find(|code| fold(code) == wanted);
+        found.map(String::as_str).ok_or_else(|| format!("There is no grant “{}”", typed.trim()))
+    }
+
+    /// A phase: `IMT Phase II`, `IMT II`, `IMT 2`; `IMT` alone where it has one phase.
+    ///
+    /// # Errors
+    /// Not known, or the phase must be said too.
+    pub fn phase(&self, typed: &str) -> Result<i64, String> {
+        let wanted = fold(typed).replace("phase ", "").replace("фаза ", "").replace("этап ", "");
+        let called = |phase: &KnownPhase| {
+            let component = fold(&phase.component);
+            let roman = fold(&crate::phase::phase_label(phase.number)).replace("phase ", "");
+            [
+                format!("{component} {}", phase.number),
+                format!("{component} {roman}"),
+                fold(&phase.label).replace("phase ", ""),
+            ]
+        };
+        if let Some(phase) = self.phases.iter().find(|phase| called(phase).contains(&wanted)) {
+            return Ok(phase.id);
+        }
+        let of_component: Vec<&KnownPhase> = self.phases.iter().filter(|p| fold(&p.component) == wanted).collect();
+        match of_component.as_slice() {
+            [] => Err(format!("There is no component “{}”", typed.trim())),
+            [one] => Ok(one.id),
+            several => {
+                let labels: Vec<&str> = several.iter().map(|p| p.label.as_str()).collect();
+                Err(format!("Say which phase: {}", labels.join(" or ")))
+            }
+        }
+    }
+}
+
+fn find<'a>(known: &'a [Known], typed: &str, what: &str) -> Result<&'a str, String> {
+    let wanted = fold(typed);
+    // A code is one thing's own; a name can be several things'.
+    if let Some(known) = known.iter().find(|known| fold(&known.code) == wanted) {
+        return Ok(&known.code);
+    }
+    let called: Vec<&Known> = known.iter().filter(|k| k.names.iter().any(|name| fold(name) == wanted)).collect();
+    match called.as_slice() {
+        [] => Err(format!("There is no {what} “{}”: choose one from the list", typed.trim())),
+        [one] => Ok(&one.code),
+        several => {
+            let codes: Vec<&str> = several.iter().map(|k| k.code.as_str()).collect();
+            Err(format!("“{}” can be {}: choose one", typed.trim(), codes.join(" or ")))
+        }
+    }
+}
+
+/// Lower case, letters and digits, one space between: `IMT-TER`, `imt ter` and `IMT · Ter` are the same; so are all kinds
+/// of apostrophes, which fall away.
+pub(super) fn fold(text: &str) -> String {
+    let without: String =
+        text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '`' | '‘' | '’' | 'ʻ' | 'ʼ')).collect();
+    without.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

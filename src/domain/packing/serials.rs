@@ -1,0 +1,118 @@
+//! Ranges of serial numbers: `100-105` is six, `SN0098–SN0103` as well, `110, ~+3` is 110 and the next three.
+
+/// Serial numbers of one row.
+const MOST: u64 = 500;
+
+/// The single numbers that a text stands for. A text that only looks like a range (`2019-0042`) is one number.
+///
+/// # Errors
+/// Nothing stands before `~+3`, or there are more than a row may hold.
+pub fn expand(typed: &str) -> Result<Vec<String>, String> {
+    let mut all: Vec<String> = Vec::new();
+    for part in typed.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let more = match part.strip_prefix('~') {
+            Some(next) => following(all.last(), next)?,
+            None => range(part)?.unwrap_or_else(|| vec![part.to_owned()]),
+        };
+        all.extend(more);
+        if all.len() as u64 > MOST {
+            return Err(too_many(all.len() as u64));
+        }
+    }
+    Ok(all)
+}
+
+fn too_many(count: u64) -> String {
+    format!("These are {count} serial numbers; a row takes at most {MOST}. Check the range, or split it")
+}
+
+/// `~+3`: the three after the last one.
+fn following(last: Option<&String>, next: &str) -> Result<Vec<String>, String> {
+    let unclear = || "Put the number to count on from before “~+3”, such as “110, ~+3”".to_owned();
+    let count: u64 = next.trim().strip_prefix('+').and_then(|n| n.trim().parse().ok()).ok_or_else(unclear)?;
+    let (prefix, digits) = last.and_then(|last| numbered(last)).ok_or_else(unclear)?;
+    let from: u64 = digits.parse().map_err(|_| unclear())?;
+    if count > MOST {
+        return Err(too_many(count));
+    }
+    Ok((from + 1..=from + count).map(|n| format!("{prefix}{n:0width$}", width = digits.len())).collect())
+}
+
+/// Every place where the text could fall into first and last is tried; a hyphen is part of many serial numbers.
+fn range(text: &str) -> Result<Option<Vec<String>>, String> {
+    for (at, dash) in text.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—')) {
+        let (first, last) = (text[..at].trim(), text[at + dash.len_utf8()..].trim());
+        let Some((prefix, from)) = numbered(first) else { continue };
+        let to = last.strip_prefix(prefix).filter(|_| !prefix.is_empty()).unwrap_or(last);
+        let digits = !to.is_empty() && to.len() <= 18 && to.bytes().all(|b| b.is_ascii_digit());
+        // 99-105 counts on over a border; 12-0034 and 2019-0042 do not.
+        let same_width = to.len() == from.len();
+        let grows =
+            to.len() > from.len() && !from.starts_with('0') && !to.starts_with('0') && to.len() == from.len() + 1;
+        if !digits || !(same_width || grows) {
+            continue;
+        }
+        let (Ok(from_number), Ok(to_number)) = (from.parse::<u64>(), to.parse::<u64>()) else { continue };
+        if to_number <= from_number {
+            continue;
+        }
+        let count = to_number - from_number + 1;
+        if count > MOST {
+            return Err(too_many(count));
+        }
+        let number = |n: u64| format!("{prefix}{n:0width$}", width = from.len());
+        return Ok(Some((from_number..=to_number).map(number).collect()));
+    }
+    Ok(None)
+}
+
+/// What stands before the digits at the end, and these; at most 18 of them.
+fn numbered(text: &str) -> Option<(&str, &str)> {
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (prefix, digits) = text.split_at(text.len() - digits);
+    (!digits.is_empty() && digits.len() <= 18).then_some((prefix, digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_counted_out() {
+        for (typed, expected) in [
+            ("100-105", "100 101 102 103 104 105"),
+            ("98–101", "98 99 100 101"),
+            ("0098-0100", "0098 0099 0100"),
+            ("SN-100-102", "SN-100 SN-101 SN-102"),
+            ("SN-100 - SN-102", "SN-100 SN-101 SN-102"),
+            ("110, ~+3", "110 111 112 113"),
+            ("A09, ~+2, B1", "A09 A10 A11 B1"),
+            ("100-102, 110; ~+1", "100 101 102 110 111"),
+            ("88213", "88213"),
+        ] {
+            assert_eq!(expand(typed).expect(typed).join(" "), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_a_hyphen_stays_one() {
+        for one in ["2019-0042", "SN-88213", "12-3456", "AB-12-CD", "EC-20261", "105-100", "7-7"] {
+            assert_eq!(expand(one), Ok(vec![one.to_owned()]), "{one}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_counted_is_said() {
+        for (typed, words) in [
+            ("~+3", "before “~+3”"),
+            ("ABC, ~+3", "before “~+3”"),
+            ("110, ~3", "before “~+3”"),
+            ("1000-9999", "9000 serial numbers"),
+            ("1, ~+18446744073709551615", "serial numbers"),
+            ("100-400, 401-800", "701 serial numbers"),
+        ] {
+            let refused = expand(typed).expect_err(typed);
+            assert!(refused.contains(words), "{typed}: {refused}");
+        }
+    }
+}

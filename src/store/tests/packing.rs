@@ -1,0 +1,191 @@
+//! A packing list from the file to the lines of a draft.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Role, Viewer,
+    change::Entity,
+    item::ItemKind,
+    packing::{Column, Mapping, Values},
+};
+use store::{
+    Db, Tx, changes, items,
+    packing::{self, NewList},
+    rounds,
+};
+
+use crate::{
+    chain::{HANDOVER, programme},
+    support::{NOW, number, person, told},
+};
+
+const DRAFT: &str = "R-DRAFT";
+
+/// Three of the five rows are wrong: no unit, a quantity in words, a serial number that is registered.
+const LIST: &str = "PACKING LIST|No 7
+Item description|Make|Serial No.|Q-ty|Unit price (USD)|Grant|Component|End user|Agency|Accessories
+Winter boots|Lowa||40|50.25|JP-2020|IMT II|IMT-TER|SSS|
+Night-vision monocular|Pulsar|MON-0098–MON-0100|3|2000|JP-2020 60%; US-2020 40%|IMT Phase II|IMT Termez|SSS|Case; charger
+Head lamp|||12|30|JP-2020|IMT II||SCC|
+Thermos|||a dozen|18|JP-2020|IMT II|BLO-DUS|SCC|
+Narcotics analyser||SN-88213|1|1000|US-2020|IMT II|IMT-TER|SSS|";
+
+fn list(text: &str) -> NewList {
+    let rows = text.lines().zip(1..).map(|(line, n)| (n, line.split('|').map(str::to_owned).collect()));
+    NewList::found_in("list-7.xlsx", rows.collect()).expect("rows")
+}
+
+async fn wrong(tx: &mut Tx, viewer: &Viewer) -> Vec<(i64, String)> {
+    let staged = packing::find(tx, viewer, DRAFT).await.expect("list").expect("staged");
+    staged.rows.into_iter().filter(|row| !row.is_ready()).map(|row| (row.number, row.errors[0].field.clone())).collect()
+}
+
+async fn mend(tx: &mut Tx, viewer: &Viewer, row: i64, column: Column, value: &str) {
+    let staged = packing::find(tx, viewer, DRAFT).await.expect("list").expect("staged");
+    let mut typed = staged.rows.into_iter().find(|r| r.number == row).expect("row").values;
+    typed.insert(column, value.to_owned());
+    let judged = packing::edit_row(tx, viewer, DRAFT, row, &typed).await.expect("edited");
+    assert!(judged.is_ready(), "{:?}", judged.errors);
+}
+
+async fn version(tx: &mut Tx, viewer: &Viewer) -> i64 {
+    packing::find(tx, viewer, DRAFT).await.expect("list").expect("staged").version
+}
+
+both_databases!(three_bad_rows_are_mended_and_imported, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
+    assert_eq!(
+        wrong(&mut tx, dana).await,
+        [(5, "unit".to_owned()), (6, "quantity".to_owned()), (7, "serial".to_owned())]
+    );
+    let before = number(&mut tx, "SELECT COUNT(*) FROM item").await;
+    let version_now = version(&mut tx, dana).await;
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    assert_eq!(refused, "3 rows have mistakes still; nothing was imported. Mend them, or take them out");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM item").await, before, "nothing is written before");
+    mend(&mut tx, dana, 5, Column::Unit, "IMT Termez").await;
+    mend(&mut tx, dana, 6, Column::Quantity, "12").await;
+    mend(&mut tx, dana, 7, Column::Serial, "SN-88214").await;
+    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    assert_eq!(old, "The list was changed in another window. Look at it again, then import it");
+    let version_now = version(&mut tx, dana).await;
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 7);
+    let shown = rounds::show(&mut tx, dana, DRAFT).await.expect("round");
+    let lines: Vec<(ItemKind, i64, i64)> =
+        shown.lines.iter().skip(1).map(|l| (l.kind, l.quantity, l.value.minor)).collect();
+    let monocular = (ItemKind::Equipment, 1, 200_000);
+    assert_eq!(
+        lines,
+        [
+            (ItemKind::Lot, 40, 201_000),
+            monocular,
+            monocular,
+            monocular,
+            (ItemKind::Lot, 12, 36_000),
+            (ItemKind::Lot, 12, 21_600),
+            (ItemKind::Equipment, 1, 100_000),
+        ]
+    );
+    let item = items::show(&mut tx, dana, &shown.lines[3].tag).await.expect("item");
+    assert_eq!(item.identity.and_then(|i| i.serial).as_deref(), Some("MON-0099"));
+    assert_eq!(item.details.accessories, ["Case", "charger"]);
+    assert_eq!(item.details.unit_price.map(|p| p.minor), Some(200_000));
+    let trace = changes::of(&mut tx, dana, Entity::Round, DRAFT).await.expect("changes");
+    assert_eq!(trace[0].deed.word(), "imported");
+    assert!(trace[0].body.contains("\"lines\":7"), "{}", trace[0].body);
+    assert!(packing::find(&mut tx, dana, DRAFT).await.expect("list").is_none());
+    let twice = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    assert_eq!(twice, "There is no packing list here any more: it was imported or thrown away");
+    assert!(store::verify::verify(&mut tx).await.expect("read").is_ok(), "the chain and the lines agree");
+});
+
+both_databases!(a_car_that_was_registered_meanwhile_imports_nothing, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let cars = "Item|VIN|Qty|Price|Currency|Grant|Component|Unit|Agency
+Car|JTMHV05J604123001|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS
+Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(cars)).await.expect("staged");
+    tx.commit().await.expect("commit");
+    let mut tx = db.write().await.expect("write");
+    // Somebody else registers the second car meanwhile.
+    crate::support::execute(&mut tx, "UPDATE item SET vin = 'JTMHV05J604123002' WHERE vin IS NOT NULL")
+        .await
+        .expect("car");
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await);
+    assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
+    drop(tx);
+    let mut tx = db.read().await.expect("read");
+    assert_eq!(rounds::show(&mut tx, dana, DRAFT).await.expect("round").lines.len(), 1);
+    assert!(packing::find(&mut tx, dana, DRAFT).await.expect("list").is_some());
+});
+
+both_databases!(a_list_is_its_owners_alone, async |db: Db| {
+    let people = programme(&db).await;
+    let (dana, finance) = (&people.dana, person(&db, "finance", Role::Staff, None).await);
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
+    let gone = "There is no packing list here any more: it was imported or thrown away";
+    assert!(packing::find(&mut tx, &finance, DRAFT).await.expect("list").is_none());
+    assert_eq!(told(packing::edit_row(&mut tx, &finance, DRAFT, 3, &Values::new()).await), gone);
+    assert_eq!(told(packing::drop_row(&mut tx, &finance, DRAFT, 3).await), gone);
+    assert_eq!(told(packing::remap(&mut tx, &finance, DRAFT, &Mapping::default()).await), gone);
+    assert_eq!(told(packing::import(&mut tx, &finance, NOW, DRAFT, 1).await), gone);
+    assert_eq!(told(packing::discard(&mut tx, &finance, DRAFT).await), "not found");
+    for viewer in [&people.japan, &people.usa, &people.security, &people.customs] {
+        assert_eq!(told(packing::find(&mut tx, viewer, DRAFT).await), "forbidden");
+        assert_eq!(told(packing::stage(&mut tx, viewer, NOW, DRAFT, &list(LIST)).await), "forbidden");
+        assert_eq!(told(packing::edit_row(&mut tx, viewer, DRAFT, 3, &Values::new()).await), "forbidden");
+        assert_eq!(told(packing::import(&mut tx, viewer, NOW, DRAFT, 1).await), "forbidden");
+        assert_eq!(told(packing::discard(&mut tx, viewer, DRAFT).await), "forbidden");
+        assert_eq!(told(packing::register(&mut tx, viewer).await), "forbidden");
+    }
+    assert_eq!(wrong(&mut tx, dana).await.len(), 3, "still there");
+});
+
+both_databases!(only_drafts_take_lists, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
+    rounds::schedule(&mut tx, dana, NOW, DRAFT).await.expect("scheduled");
+    let words =
+        "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled";
+    assert_eq!(told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await), words);
+    assert_eq!(told(packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await), words);
+    assert_eq!(told(packing::stage(&mut tx, dana, NOW, "R-NONE", &list(LIST)).await), "not found");
+    assert_eq!(told(packing::discard(&mut tx, dana, DRAFT).await), "done");
+    packing::stage(&mut tx, dana, NOW, HANDOVER, &list(LIST)).await.expect("another draft");
+});
+
+both_databases!(columns_can_mean_something_else, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    // Nothing is understood: letters stand over the columns.
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list("Boots|40|50\nThermos|12|18")).await.expect("staged");
+    let staged = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("staged");
+    assert_eq!((staged.head.join(" "), staged.rows.len()), ("Column A Column B Column C".to_owned(), 2));
+    let twice = Mapping { columns: vec![Some(Column::Quantity), Some(Column::Quantity)], ..Mapping::default() };
+    let refused = told(packing::remap(&mut tx, dana, DRAFT, &twice).await);
+    assert_eq!(refused, "columns[1]: “Column A” means this already: choose another meaning for one of them");
+    let columns = vec![Some(Column::Description), Some(Column::Quantity), Some(Column::UnitPrice)];
+    let for_all = [
+        (Column::Currency, "USD"),
+        (Column::Grants, "JP-2020"),
+        (Column::Component, "IMT II"),
+        (Column::Unit, "IMT-TER"),
+        (Column::Agency, "SSS"),
+    ];
+    let for_all: BTreeMap<_, _> = for_all.into_iter().map(|(column, value)| (column, value.to_owned())).collect();
+    packing::remap(&mut tx, dana, DRAFT, &Mapping { columns, for_all }).await.expect("mapped");
+    assert_eq!(wrong(&mut tx, dana).await, []);
+    packing::drop_row(&mut tx, dana, DRAFT, 2).await.expect("dropped");
+    assert_eq!(told(packing::drop_row(&mut tx, dana, DRAFT, 2).await), "not found");
+    let version_now = version(&mut tx, dana).await;
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 1);
+});

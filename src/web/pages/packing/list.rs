@@ -1,0 +1,152 @@
+//! `/rounds/{code}/packing` with a list: every row ready, or with its mistakes.
+
+use domain::packing::{Column as Meaning, Judged};
+use leptos::prelude::*;
+use store::{Totals, packing::Staged, rounds::RoundShow};
+
+use super::{
+    meaning::{self, Choices},
+    steps,
+};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
+
+const ROWS: Listing<Judged> = Listing {
+    text: |row| row.values.values().map(String::as_str).collect::<Vec<_>>().join(" "),
+    filters: &[("state", |row, word| row.is_ready() == (word == "ready"))],
+    sorts: &[("row", |a, b| a.number.cmp(&b.number))],
+};
+
+pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state: FormState) -> PageResult {
+    let code = round.code.clone();
+    let keys = [cx.submission_key()?, cx.submission_key()?, cx.submission_key()?];
+    let steps = steps(round);
+    let lines = staged.rows.iter().flat_map(|row| &row.lines);
+    let value = Totals::of(lines.clone().map(|line| line.value)).map_err(AppError::from)?;
+    let (lines, ready) = (lines.count(), staged.rows.iter().filter(|row| row.is_ready()).count());
+    let rows = staged.rows.len();
+    let listed = ROWS.arrange(&cx.query, staged.rows.clone());
+    let query = cx.query.clone();
+    cx.page("Packing list", move || {
+        let [of_import, of_map, of_discard] = keys;
+        let import = (ready == rows && rows > 0).then(|| import(&code, &staged, of_import, lines));
+        let lead = format!("Read from “{}”. Nothing of it is in the round yet.", staged.name);
+        let found = count_of(listed.matching.len() as i64, "row", "rows");
+        let states = vec![("wrong".to_owned(), "With mistakes".to_owned()), ("ready".to_owned(), "Ready".to_owned())];
+        let selects = vec![FilterSelect::new("state", "State", states)];
+        let table = table(&code, query.clone(), listed);
+        let meaning = meaning::section(&code, &staged, choices, state.clone(), of_map);
+        view! {
+            <Breadcrumb steps/>
+            <PageHeader kind="Round" code=code.clone() title="Packing list" status=status(rows - ready, rows) actions=import
+                lead=lead.into_any()/>
+            <ErrorSummary state/>
+            <StatTiles tiles=tiles(rows, ready, lines, &value)/>
+            <Section title="Rows" id="rows">
+                <FilterBar query=query search="Search rows" selects count=found/>
+                {table}
+            </Section>
+            {meaning}
+            <Section title="Start again">
+                <form class="form" method="post" action="/api/discard_packing">
+                    <HiddenInput name="submission" value=of_discard/>
+                    <HiddenInput name="round" value=code.clone()/>
+                    <p>"The list and what was mended in it are thrown away. The round stays as it is."</p>
+                    <SubmitButton text="Throw the list away" tone=Tone::Bad/>
+                </form>
+            </Section>
+        }
+        .into_any()
+    })
+}
+
+fn import(code: &str, staged: &Staged, key: String, lines: usize) -> AnyView {
+    view! {
+        <form method="post" action="/api/import_packing">
+            <HiddenInput name="submission" value=key/>
+            <HiddenInput name="round" value=code.to_owned()/>
+            <HiddenInput name="version" value=staged.version.to_string()/>
+            <SubmitButton text=format!("Import {}", count_of(lines as i64, "line", "lines"))/>
+        </form>
+    }
+    .into_any()
+}
+
+fn status(wrong: usize, rows: usize) -> AnyView {
+    match (wrong, rows) {
+        (_, 0) => view! { <StatusTag text="no rows"/> }.into_any(),
+        (0, _) => view! { <StatusTag tone=Tone::Good text="ready to import"/> }.into_any(),
+        (n, _) => {
+            let text = format!("{} to mend", count_of(n as i64, "row", "rows"));
+            view! { <StatusTag tone=Tone::Warn text=text/> }.into_any()
+        }
+    }
+}
+
+fn tiles(rows: usize, ready: usize, lines: usize, value: &Totals) -> Vec<StatTile> {
+    let number = |n: usize| count(n as i64).into_any();
+    vec![
+        StatTile::new("Rows", number(rows)),
+        StatTile::new("Ready", number(ready)),
+        StatTile::new("With mistakes", number(rows - ready))
+            .note("mend them or take them out; then the list can be imported"),
+        StatTile::new("Lines", number(lines)).note("of the rows that are ready"),
+        StatTile::new("Value", totals(value)).note("of the rows that are ready"),
+    ]
+}
+
+fn table(code: &str, query: ListQuery, listed: Listed<Judged>) -> AnyView {
+    if listed.is_empty() {
+        return view! { <EmptyState things="rows" query=query yet="Every row was taken out. Throw the list away and read another."/> }.into_any();
+    }
+    let columns = vec![
+        Column::text("Row").sorted("row"),
+        Column::text("Numbers"),
+        Column::number("Quantity"),
+        Column::number("Value"),
+        Column::text("For"),
+        Column::text("Paid by"),
+        Column::text("State"),
+    ];
+    let rows = listed.shown().iter().map(|row| table_row(code, row)).collect();
+    view! { <DataTable caption="Rows of the packing list" columns rows query sort=listed.sort state=Some(listed.state)/> }
+        .into_any()
+}
+
+fn table_row(code: &str, row: &Judged) -> Row {
+    let said = |column: Meaning| row.values.get(&column).map(String::as_str);
+    let joined = |columns: &[Meaning], between: &str| {
+        columns.iter().filter_map(|column| said(*column)).collect::<Vec<_>>().join(between)
+    };
+    let name = said(Meaning::Description).unwrap_or("Without a description");
+    let made = joined(&[Meaning::Make, Meaning::Model], " ");
+    let below =
+        [format!("Row {}", row.number), made].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
+    let value = Totals::of(row.lines.iter().map(|line| line.value)).unwrap_or_default();
+    let quantity: i64 = row.lines.iter().map(|line| line.quantity).sum();
+    let value =
+        if row.is_ready() { totals(&value) } else { cell(joined(&[Meaning::Currency, Meaning::UnitPrice], " ")) };
+    Row::new(vec![
+        link_cell_with(name.to_owned(), format!("/rounds/{code}/packing/{}", row.number), below),
+        cell(joined(&[Meaning::Serial, Meaning::Vin, Meaning::Chassis, Meaning::Plate], " · ")),
+        if row.is_ready() { number_cell(quantity) } else { cell(said(Meaning::Quantity)) },
+        value,
+        cell(joined(&[Meaning::Unit, Meaning::Agency, Meaning::Component], " · ")),
+        cell(said(Meaning::Grants)),
+        state(row),
+    ])
+}
+
+fn state(row: &Judged) -> AnyView {
+    if row.is_ready() {
+        let several = (row.lines.len() > 1).then(|| format!(" {} lines", row.lines.len()));
+        return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several}</div> }.into_any();
+    }
+    let words: Vec<_> = row.errors.iter().map(|error| view! { <li>{error.message.clone()}</li> }.into_any()).collect();
+    let text = count_of(row.errors.len() as i64, "mistake", "mistakes");
+    view! { <div><StatusTag tone=Tone::Bad text=text/><ul class="row-errors">{words}</ul></div> }.into_any()
+}

@@ -1,0 +1,53 @@
+//! The packing list of a round: read from a file or pasted, mended row by row, then imported whole.
+
+mod api;
+mod list;
+mod meaning;
+mod row;
+mod start;
+
+use axum::{extract::Path, routing::get};
+use domain::{Action::ManageRounds, round::RoundStatus};
+use store::rounds::{self, RoundShow};
+
+use super::Route;
+use crate::{AppError, Cx, access::Rule::Needs, cx::PageResult, kit::*, upload::Work};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/rounds/{code}/packing", Needs(ManageRounds), get(page)),
+        ("/rounds/{code}/packing/{row}", Needs(ManageRounds), get(row::page)),
+    ]
+}
+
+pub fn uploads() -> Vec<(&'static str, Work)> {
+    vec![("/api/upload_packing_list", api::upload_packing_list)]
+}
+
+/// The list that is staged, or the two ways to bring one.
+async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let staged = store::packing::find(&mut tx, &viewer, &code).await?;
+    if round.status != RoundStatus::Draft && staged.is_none() {
+        return Err(no_draft());
+    }
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    match staged {
+        Some(staged) => {
+            let choices = meaning::choices(&mut tx, &viewer).await?;
+            list::page(&cx, &round, staged, choices, state)
+        }
+        None => start::page(&cx, &round, state),
+    }
+}
+
+fn no_draft() -> AppError {
+    let message = "Packing lists are for drafts; this round is no draft any more.".to_owned();
+    AppError::Conflict { message }
+}
+
+fn steps(round: &RoundShow) -> Vec<(String, String)> {
+    vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{}", round.code))]
+}
