@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     AsOf, Currency, Money, PartialDate, Rate, Timestamp, Viewer,
-    ledger::{Entry, EventKind, Position, Standing, Sum},
+    ledger::{Entry, EventKind, Position, Standing},
     rate::{Decision, RateSource},
 };
 
@@ -11,11 +11,13 @@ use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
 
 mod choices;
 mod decide;
+mod groups;
 mod post;
 mod rules;
 
 pub use choices::{Choices, WaitingEvent, choices, waiting};
 pub use decide::{approve, reject, reverse};
+pub use groups::{Group, groups};
 pub use post::{Booking, check, post};
 pub(crate) use post::{NewRow, facts};
 
@@ -66,19 +68,6 @@ pub struct Pinned {
     pub source: RateSource,
     pub effective_on: Option<NaiveDate>,
     pub note: Option<String>,
-}
-
-/// Events that are alike, added up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// `2020-03`
-    pub month: String,
-    pub budget_line: Option<String>,
-    pub phase: Option<String>,
-    pub pinned: Option<Pinned>,
-    /// The last value date among them, reversals left out: they keep the rate of what they take back.
-    pub last_day: Option<NaiveDate>,
-    pub entry: Entry,
 }
 
 #[derive(sqlx::FromRow)]
@@ -215,61 +204,6 @@ async fn own_currency(tx: &mut Tx, grant: &grants::Key) -> Result<Option<Currenc
     Ok(first.map(|c| c.0))
 }
 
-#[derive(sqlx::FromRow)]
-struct GroupRow {
-    month: String,
-    kind: Parsed<EventKind>,
-    currency: Parsed<Currency>,
-    decision: Option<Parsed<Decision>>,
-    budget_line: Option<String>,
-    phase: Option<String>,
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    rate_source: Option<Parsed<RateSource>>,
-    rate_effective_on: Option<Parsed<PartialDate>>,
-    rate_note: Option<String>,
-    last_day: Option<Parsed<PartialDate>>,
-    minor: i64,
-    cents: i64,
-    events: i64,
-    unknown: i64,
-}
-
-const GROUPS: &str = events!(
-    "substr(e.value_date, 1, 7) AS month, e.kind, e.currency, d.decision, b.code AS budget_line,
-      k.code || ' ' || CAST(p.number AS TEXT) AS phase, e.rate_id, e.rate, e.rate_source, e.rate_effective_on,
-      e.rate_note, MAX(CASE WHEN e.reverses_id IS NULL THEN e.value_date END) AS last_day,
-      CAST(SUM(e.minor) AS BIGINT) AS minor, CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents,
-      COUNT(*) AS events, COUNT(*) - COUNT(e.booked_cents) AS unknown",
-    "",
-    "GROUP BY substr(e.value_date, 1, 7), e.kind, e.currency, d.decision, b.code, k.code, p.number, e.rate_id, e.rate,
-       e.rate_source, e.rate_effective_on, e.rate_note
-     ORDER BY 1, 2, 3, 4, 5, k.code, p.number, e.rate_id, e.rate, e.rate_source, e.rate_effective_on, e.rate_note"
-);
-
-/// The events of a grant added up by month, kind, standing, budget line, phase and pinned rate: what statements are made
-/// of. The database adds them, so that ten thousand events cost little more than their sum.
-///
-/// # Errors
-/// Officers see no money; not there or another donor's: "not found".
-pub async fn groups(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -> Result<Vec<Group>> {
-    let grant = grants::key(tx, viewer, grant_code).await?;
-    groups_of(tx, viewer, grant.id, as_of).await
-}
-
-async fn groups_of(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) -> Result<Vec<Group>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<GroupRow> = sql!(tx, |c| sqlx::query_as(GROUPS)
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(grant)
-        .bind(as_of.day_text())
-        .bind(as_of.known_millis())
-        .bind(-1_i64)
-        .fetch_all(c))?;
-    Ok(rows.into_iter().map(GroupRow::into_group).collect())
-}
-
 /// What the grant's events add up to: certified (approved events only) and with the provisional ones. `None` while the
 /// currency of the agreement is not known, which means that nothing was promised or received.
 ///
@@ -283,7 +217,7 @@ pub async fn positions(
 ) -> Result<Option<(Position, Position)>> {
     let grant = grants::key(tx, viewer, grant_code).await?;
     let Some(currency) = own_currency(tx, &grant).await? else { return Ok(None) };
-    let entries: Vec<Entry> = groups_of(tx, viewer, grant.id, as_of).await?.into_iter().map(|g| g.entry).collect();
+    let entries: Vec<Entry> = groups::of(tx, viewer, grant.id, as_of).await?.into_iter().map(|g| g.entry).collect();
     let add = |counts: fn(Standing) -> bool| {
         Position::of(currency, entries.iter().copied(), counts).map_err(|e| Error::Internal(e.to_string()))
     };
@@ -313,25 +247,6 @@ fn pinned(
 fn phase_words(phase: Option<String>) -> Option<String> {
     let (code, number) = phase.as_deref()?.rsplit_once(' ')?;
     Some(format!("{code} {}", domain::phase::phase_label(number.parse().ok()?)))
-}
-
-impl GroupRow {
-    fn into_group(self) -> Group {
-        let count = |n: i64| usize::try_from(n).unwrap_or(usize::MAX);
-        Group {
-            month: self.month,
-            budget_line: self.budget_line,
-            phase: phase_words(self.phase),
-            pinned: pinned(self.rate_id, self.rate, self.rate_source, self.rate_effective_on, self.rate_note),
-            last_day: self.last_day.map(|day| day.0.start()),
-            entry: Entry {
-                kind: self.kind.0,
-                amount: Money::new(self.minor, self.currency.0),
-                booked: Sum { cents: self.cents, events: count(self.events), unknown: count(self.unknown) },
-                standing: standing(self.decision),
-            },
-        }
-    }
 }
 
 impl Row {
