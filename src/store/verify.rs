@@ -9,8 +9,10 @@ use crate::{
 };
 
 mod custody;
+mod discrepancies;
 mod handover;
 mod lines;
+pub(crate) use discrepancies::discrepancy_event;
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +65,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     let receipts = checked!(handover::check_receipts(tx, &chain).await?);
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
+    checked!(discrepancies::check(tx, &chain).await?);
     Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items }))
 }
 

@@ -35,11 +35,15 @@ both_databases!(staff_record_what_they_saw_and_donors_read_it_without_the_note, 
         assert_eq!(told(answer), "forbidden", "{login}");
     }
     let all = lot.line.quantity;
-    let too_many = verifications::record(&mut tx, &staff, LATER, &tag, &check("2019-11", Finding::InUse, all + 1)).await;
+    let too_many =
+        verifications::record(&mut tx, &staff, LATER, &tag, &check("2019-11", Finding::InUse, all + 1)).await;
     assert!(told(too_many).starts_with("seen: Enter a number"));
-    let nothing = verifications::record(&mut tx, &staff, LATER, "IMT-999999", &check("2019-11", Finding::InUse, 1)).await;
+    let nothing =
+        verifications::record(&mut tx, &staff, LATER, "IMT-999999", &check("2019-11", Finding::InUse, 1)).await;
     assert_eq!(told(nothing), "not found");
-    verifications::record(&mut tx, &staff, LATER, &tag, &check("2019-11", Finding::InUse, all)).await.expect("recorded");
+    verifications::record(&mut tx, &staff, LATER, &tag, &check("2019-11", Finding::InUse, all))
+        .await
+        .expect("recorded");
     verifications::record(&mut tx, &staff, LATER, &tag, &check("2019-12-01", Finding::NotSeen, 0))
         .await
         .expect("recorded");

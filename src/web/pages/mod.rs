@@ -11,9 +11,12 @@ pub mod agencies;
 pub mod changes;
 pub mod components;
 pub mod courses;
+pub mod discrepancies;
 pub mod donors;
 pub mod grants;
 pub mod items;
+pub mod notices;
+pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod receipts;
@@ -33,6 +36,9 @@ pub fn routes() -> Vec<Route> {
         grants::routes(),
         rounds::routes(),
         receipts::routes(),
+        discrepancies::routes(),
+        notices::routes(),
+        outbox::routes(),
         items::routes(),
         units::routes(),
         agencies::routes(),

@@ -49,6 +49,10 @@ impl Portal {
 const PLAIN: &[&str] = &[
     "/grants.csv",
     "/rounds.csv",
+    "/discrepancies.csv",
+    "/discrepancies",
+    "/notices",
+    "/outbox",
     "/items.csv",
     "/rounds.csv?status=draft",
     "/donors/new",
@@ -76,7 +80,7 @@ const PLAIN: &[&str] = &[
     "/items/NOTHING",
 ];
 
-const RECORDS: [(&str, &[&str]); 9] = [
+const RECORDS: [(&str, &[&str]); 10] = [
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
     (
         "SELECT code FROM round",
@@ -93,7 +97,8 @@ const RECORDS: [(&str, &[&str]); 9] = [
     ),
     ("SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id", &["/rounds/{}"]),
     ("SELECT tag FROM item", &["/items/{}", "/search?q={}"]),
-    ("SELECT public_id FROM receipt", &["/receipts/{}"]),
+    ("SELECT public_id FROM receipt", &["/receipts/{}", "/discrepancies?receipt={}"]),
+    ("SELECT public_id FROM discrepancy", &["/discrepancies/{}"]),
     ("SELECT code FROM unit", &["/units/{}", "/items?unit={}", "/units?q={}", "/search?q={}"]),
     ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),

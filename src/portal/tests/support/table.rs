@@ -69,7 +69,7 @@ impl Row {
     }
 }
 
-const LOOKED_UP: [(&str, &str); 11] = [
+const LOOKED_UP: [(&str, &str); 12] = [
     (
         "{draft line}",
         "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'",
@@ -95,6 +95,10 @@ const LOOKED_UP: [(&str, &str); 11] = [
     (
         "{northern item}",
         "SELECT i.tag FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH' ORDER BY i.id",
+    ),
+    (
+        "{northern shortage}",
+        "SELECT d.public_id FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH'",
     ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

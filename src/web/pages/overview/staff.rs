@@ -4,7 +4,7 @@ use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, StaffOverview};
 
-use super::parts::{amounts, as_of, changes, receipts, share, whole};
+use super::parts::{amounts, as_of, changes, not_settled, receipts, share, whole};
 use crate::kit::{
     ButtonLink, Column, DataTable, EmptyState, PageHeader, Row, Section, StatTile, StatTiles, cell, count, count_of,
     number_cell, round_tag,
@@ -36,6 +36,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
             .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
         awaiting(overview.awaiting),
         discrepancies(overview.discrepancies),
+        not_settled(overview.ledger),
     ]
 }
 
