@@ -36,9 +36,9 @@ async fn unguarded(db: &Db) -> Tx {
     let people = programme(db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    count_one_of_each(&mut tx, &people.security, NOW).await;
     count_one_of_each(&mut tx, &people.customs, NOW).await;
     look_after(&mut tx, &people).await;
+    count_one_of_each(&mut tx, &people.security, NOW).await;
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
     if matches!(db, Db::Sqlite { .. }) {
@@ -89,7 +89,7 @@ const TAMPERING: &[(&str, &str)] = &[
         "UPDATE change SET seq = -5 WHERE seq = 5; UPDATE change SET seq = 5 WHERE seq = 6; UPDATE change SET seq = 6 WHERE seq = -5",
         "change 5: does not continue",
     ),
-    ("DELETE FROM change WHERE entity_key = 'receipt-of-customs'", "receipt receipt-of-customs: has no audit row"),
+    ("DELETE FROM change WHERE entity_key = 'receipt-of-security'", "receipt receipt-of-security: has no audit row"),
     // The shortage disappears, grows, or belongs to somebody else.
     ("DELETE FROM discrepancy_event; DELETE FROM discrepancy", "discrepancy of receipt receipt-of-customs: is missing"),
     ("UPDATE discrepancy SET quantity = 2", "discrepancy receipt-of-customs-1-short: does not follow"),
@@ -127,7 +127,7 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     (
         "UPDATE receipt SET received_on = '2019-12-12'; UPDATE custody_event SET occurred_on = '2019-12-12' WHERE holder = 'unit'",
-        "receipt receipt-of-security: differs",
+        "receipt receipt-of-customs: differs",
     ),
     ("UPDATE line SET quantity = 5, outstanding = 4 WHERE id = 2", "line 2: differs from change"),
     ("UPDATE line SET agency_id = (SELECT id FROM agency WHERE code = 'SSS') WHERE id = 2", "line 2: differs"),
