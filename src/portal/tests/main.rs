@@ -10,6 +10,7 @@ mod errors;
 mod escaping;
 mod forms;
 mod headers;
+mod mail;
 mod metamorphic;
 mod once;
 mod schema;

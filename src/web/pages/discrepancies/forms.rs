@@ -19,12 +19,13 @@ pub fn assign(shown: &DiscrepancyShow, owners: Vec<(i64, String, Role)>, key: St
         .collect::<Vec<_>>();
     let owner = shown.owner_id.map(|id| id.to_string());
     let due = shown.row.due_on.map(|due| domain::PartialDate::Day(due).words());
+    let id = shown.row.public_id.clone();
     let words = if owner.is_some() { "Change owner and due date" } else { "Name the owner" };
     view! {
         <Section title="Who looks after it" id="assign">
             <form class="form" method="post" action="/api/assign_discrepancy">
                 <HiddenInput name="submission" value=key/>
-                <HiddenInput name="discrepancy" value=shown.row.public_id.clone()/>
+                <HiddenInput name="discrepancy" value=id/>
                 <Select name="owner" label="Owner" state=state.clone() options value=owner blank="Choose a person"/>
                 <DateField name="due_on" label="Due" state=state.clone() value=due/>
                 <Field name="remark" label="Remark" state=state optional=true/>
@@ -38,17 +39,18 @@ pub fn assign(shown: &DiscrepancyShow, owners: Vec<(i64, String, Role)>, key: St
 pub fn settle(row: &DiscrepancyRow, key: String, form: &FormState) -> AnyView {
     let state = own(form, "settled_on");
     let choices = Settlement::ALL.iter().map(|s| Choice::new(s.word(), s.label())).collect::<Vec<_>>();
+    let (id, words) = (row.public_id.clone(), format!("Settle {} {}", row.left, row.kind.word()));
     view! {
         <Section title="Settle it" id="settle">
             <form class="form" method="post" action="/api/settle_discrepancy">
                 <HiddenInput name="submission" value=key/>
-                <HiddenInput name="discrepancy" value=row.public_id.clone()/>
+                <HiddenInput name="discrepancy" value=id/>
                 <Radios name="settlement" legend="How it was settled" state=state.clone() choices/>
                 <DateField name="settled_on" label="Settled on" state=state.clone()/>
                 <TextArea name="reason" label="Reason" state=state.clone() rows=3/>
                 <Field name="document" label="Document" state=state optional=true
                     hint="Number and date of the decision or paper. A write-off needs one"/>
-                <SubmitButton text=format!("Settle {} {}", row.left, row.kind.word())/>
+                <SubmitButton text=words/>
             </form>
         </Section>
     }
@@ -57,11 +59,12 @@ pub fn settle(row: &DiscrepancyRow, key: String, form: &FormState) -> AnyView {
 
 pub fn remark(row: &DiscrepancyRow, key: String, form: &FormState) -> AnyView {
     let state = own(form, "note");
+    let id = row.public_id.clone();
     view! {
         <Section title="Add a remark" id="remark">
             <form class="form" method="post" action="/api/remark_on_discrepancy">
                 <HiddenInput name="submission" value=key/>
-                <HiddenInput name="discrepancy" value=row.public_id.clone()/>
+                <HiddenInput name="discrepancy" value=id/>
                 <TextArea name="note" label="What was found out" state rows=3 hint="Donors do not read it"/>
                 <SubmitButton text="Add the remark" quiet=true/>
             </form>
