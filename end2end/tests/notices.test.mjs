@@ -154,7 +154,7 @@ describe("notices and discrepancies", () => {
 
   step("Japan sees what it is and how it stands, and neither names nor words", async () => {
     await japan.goto(found);
-    assert.equal(await words(title(japan)), `Short of ${BOOTS.Description}`);
+    assert.equal(await words(title(japan)), `${BOOTS.Description}: 1 short`);
     const seen = await japan.content();
     assert.doesNotMatch(seen, /Logistics officer, customs|Box 7|Oybek|2090/);
     const usa = await stage.person("usa");

@@ -24,7 +24,6 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Overview", "/", Action::SeeOverview),
     ("Grants", "/grants", Action::SeeGrants),
     ("Rounds", "/rounds", Action::SeeRounds),
-    ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),
     ("Items", "/items", Action::SeeItems),
     ("Units", "/units", Action::SeeUnits),
     ("Agencies", "/agencies", Action::SeeAgencies),
@@ -32,7 +31,6 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Courses", "/courses", Action::SeeCourses),
     ("People", "/people", Action::ManagePeople),
     ("Changes", "/changes", Action::SeeChanges),
-    ("Outbox", "/outbox", Action::SeeOutbox),
 ];
 
 pub const THEME: &str = "theme";

@@ -19,7 +19,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let owners = if settles { discrepancies::owners(&mut tx, &viewer, &id).await? } else { Vec::new() };
     let form = cx.form(&mut tx, FormState::default()).await?;
     let keys = [cx.submission_key()?, cx.submission_key()?, cx.submission_key()?];
-    let title = format!("{} of {}", shown.row.kind.label(), shown.row.item);
+    let title = format!("{}: {} {}", shown.row.item, shown.row.quantity, shown.row.kind.word());
     cx.page(&title.clone(), move || {
         let row = &shown.row;
         let steps = vec![("Discrepancies".to_owned(), "/discrepancies".to_owned())];

@@ -13,7 +13,7 @@ use crate::{
 
 const LISTING: Listing<NoticeRow> = Listing {
     text: |n| n.subject.clone(),
-    filters: &[("state", |n, word| (n.read_at.is_none()) == (word == "new"))],
+    filters: &[],
     sorts: &[("-since", |a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)))],
 };
 
@@ -34,9 +34,6 @@ pub async fn page(cx: Cx) -> PageResult {
             .into_any()
         });
         let lead = view! { <p><a href="/account#notices">"Choose what you are told"</a></p> }.into_any();
-        let states = [("new", "New"), ("read", "Read")].map(|(word, label)| (word.to_owned(), label.to_owned()));
-        let selects = vec![FilterSelect::new("state", "State", states.to_vec())];
-        let count = count_of(listed.matching.len() as i64, "notice", "notices");
         let content = if listed.is_empty() {
             let yet = "What waits for you appears here.";
             view! { <EmptyState things="notices" query=query.clone() yet/> }.into_any()
@@ -45,7 +42,6 @@ pub async fn page(cx: Cx) -> PageResult {
         };
         view! {
             <PageHeader title="Notices" lead actions=read/>
-            <FilterBar query=query.clone() selects count/>
             {content}
         }
         .into_any()
