@@ -78,7 +78,7 @@ impl NewAssignment {
     /// Every field that cannot be accepted; a due date before `today` is one.
     pub fn parse(owner: &str, due_on: &str, remark: &str, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let owner = checks.take("owner", owner.parse::<i64>().map_err(|_| "Choose who looks after it"));
+        let owner = checks.take("assignee", owner.parse::<i64>().map_err(|_| "Choose who looks after it"));
         let due_on = checks.take("due_on", PartialDate::parse_day(due_on));
         if due_on.is_some_and(|due| due < today) {
             checks.fail("due_on", "This day is over: enter today or a later day");
@@ -194,7 +194,10 @@ mod tests {
         }
         let refused = NewSettlement::parse(&SettlementForm::default(), since, today).expect_err("empty");
         assert_eq!(fields(refused), ["settlement", "settled_on", "reason"]);
-        assert_eq!(fields(NewAssignment::parse("", "9 Jan 2020", "", today).expect_err("both")), ["owner", "due_on"]);
+        assert_eq!(
+            fields(NewAssignment::parse("", "9 Jan 2020", "", today).expect_err("both")),
+            ["assignee", "due_on"]
+        );
         assert!(NewAssignment::parse("7", "10 Jan 2020", "", today).is_ok());
     }
 }

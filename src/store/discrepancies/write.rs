@@ -28,7 +28,7 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
     .bind(row.agency_id)
     .fetch_optional(c))?;
     if fits.is_none() {
-        return Err(Error::invalid("owner", "Choose somebody of the staff or an officer of the agency"));
+        return Err(Error::invalid("assignee", "Choose somebody of the staff or an officer of the agency"));
     }
     let event = Event {
         owner: Some(new.owner),

@@ -113,7 +113,7 @@ both_databases!(staff_name_an_owner_and_settle_it_once, async |db: Db| {
     discrepancies::assign(&mut tx, &people.dana, NOW, id, &assignment(people.customs.person)).await.expect("again");
     for wrong in [people.security.person, people.japan.person, 999] {
         let answer = told(discrepancies::assign(&mut tx, &people.dana, NOW, id, &assignment(wrong)).await);
-        assert_eq!(answer, "owner: Choose somebody of the staff or an officer of the agency");
+        assert_eq!(answer, "assignee: Choose somebody of the staff or an officer of the agency");
     }
     let shown = discrepancies::show(&mut tx, &people.customs, NOW.day(), id).await.expect("shown").row;
     assert_eq!((shown.owner.as_deref(), shown.state), (Some("customs (test)"), State::Open));

@@ -14,7 +14,7 @@ use crate::{
 struct Assignment {
     submission: String,
     discrepancy: String,
-    owner: String,
+    assignee: String,
     due_on: String,
     remark: String,
 }
@@ -28,7 +28,7 @@ pub async fn assign_discrepancy() -> Result<Done, AppError> {
     let form: Assignment = request::form()?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let new = NewAssignment::parse(&form.owner, &form.due_on, &form.remark, at.day())?;
+            let new = NewAssignment::parse(&form.assignee, &form.due_on, &form.remark, at.day())?;
             store::discrepancies::assign(tx, viewer, at, &form.discrepancy, &new).await?;
             let due = domain::PartialDate::Day(new.due_on).words();
             Ok(Done::at(page(&form.discrepancy)).saying(format!("Owner named. Due on {due}.")))

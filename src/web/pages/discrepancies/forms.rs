@@ -26,7 +26,7 @@ pub fn assign(shown: &DiscrepancyShow, owners: Vec<(i64, String, Role)>, key: St
             <form class="form" method="post" action="/api/assign_discrepancy">
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="discrepancy" value=id/>
-                <Select name="owner" label="Owner" state=state.clone() options value=owner blank="Choose a person"/>
+                <Select name="assignee" label="Owner" state=state.clone() options value=owner blank="Choose a person"/>
                 <DateField name="due_on" label="Due" state=state.clone() value=due/>
                 <Field name="remark" label="Remark" state=state optional=true/>
                 <SubmitButton text=words quiet=true/>
