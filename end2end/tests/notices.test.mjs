@@ -57,8 +57,9 @@ describe("notices and discrepancies", () => {
   step("the officer chooses what to get, without JavaScript", async () => {
     const plain = await stage.person("customs", { js: false });
     await plain.goto("/account");
-    await field(plain, "E-mail address").fill("customs");
+    await field(plain, "E-mail address").fill("customs@example");
     await plain.getByRole("button", { name: "Keep this choice" }).click();
+    await plain.getByRole("alert").waitFor();
     assert.equal(await errorUnder(field(plain, "E-mail address")), "Error: Enter an address such as dana@un.org");
     await field(plain, "E-mail address").fill("customs@example.org");
     await plain.getByRole("button", { name: "Keep this choice" }).click();
@@ -134,6 +135,7 @@ describe("notices and discrepancies", () => {
     await owner.selectOption(await officer.getAttribute("value"));
     await field(staff, "Due").fill("10 Jan 2020");
     await staff.getByRole("button", { name: "Name the owner" }).click();
+    await staff.getByRole("alert").waitFor();
     assert.equal(await errorUnder(field(staff, "Due")), "Error: This day is over: enter today or a later day");
     await field(staff, "Due").fill("10 Jan 2090");
     await staff.getByRole("button", { name: "Name the owner" }).click();
@@ -168,6 +170,7 @@ describe("notices and discrepancies", () => {
     await field(staff, "Settled on").fill("1 Jan 2026");
     await field(staff, "Reason").fill("It came with the next convoy");
     await staff.getByRole("button", { name: "Settle 1 short" }).click();
+    await staff.getByRole("alert").waitFor();
     assert.match(await errorUnder(field(staff, "Document")), /A write-off rests on a decision/);
     await staff.getByRole("radio", { name: "Found", exact: true }).check();
     const today = await staff.evaluate(() => new Date(Date.now() + 5 * 3600_000).toISOString().slice(0, 10));
