@@ -99,14 +99,14 @@ const TAMPERING: &[(&str, &str)] = &[
     ("UPDATE discrepancy_event SET settlement = 'found' WHERE kind = 'settled'", "discrepancy_event 3: differs"),
     ("DELETE FROM discrepancy_event WHERE kind = 'settled'", "discrepancy_event 3: is missing, but change"),
     (
-        "INSERT INTO discrepancy_event (discrepancy_id, kind, words, person_id, recorded_at) SELECT id, 'remark', 'x', 1, 1 FROM discrepancy",
-        "discrepancy_event 4: has no audit row",
+        "INSERT INTO discrepancy_event (id, discrepancy_id, kind, words, person_id, recorded_at) SELECT 44, id, 'remark', 'x', 1, 1 FROM discrepancy",
+        "discrepancy_event 44: has no audit row",
     ),
     (
-        "INSERT INTO discrepancy_event (discrepancy_id, kind, receipt_id, quantity, occurred_on, person_id, recorded_at)
-         SELECT d.id, 'counted again', t.id, 3, '2019-12-11', t.person_id, t.recorded_at FROM discrepancy d, receipt t
+        "INSERT INTO discrepancy_event (id, discrepancy_id, kind, receipt_id, quantity, occurred_on, person_id, recorded_at)
+         SELECT 45, d.id, 'counted again', t.id, 3, '2019-12-11', t.person_id, t.recorded_at FROM discrepancy d, receipt t
          WHERE t.public_id = 'receipt-of-customs'",
-        "discrepancy_event 4: does not follow",
+        "discrepancy_event 45: does not follow",
     ),
     // One more monocular was received than the officer signed for, and everything else fits.
     (
