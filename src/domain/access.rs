@@ -57,6 +57,10 @@ pub enum Action {
     ManageRounds,
     ConfirmReceipt,
     SeeReceipts,
+    SeeDiscrepancies,
+    /// Naming an owner, setting a due date, settling.
+    SettleDiscrepancies,
+    RemarkOnDiscrepancies,
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
@@ -68,6 +72,10 @@ pub enum Action {
     ManageCourses,
     ManagePeople,
     SeeChanges,
+    /// Being told what waits for one's role.
+    SeeNotices,
+    /// Mail that waits, was sent or could not be sent.
+    SeeOutbox,
     /// Own password, own sessions, own display settings.
     ManageOwnAccount,
 }
@@ -86,6 +94,9 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     // Not staff: whoever dispatches cannot confirm, and nobody confirms on an agency's behalf.
     (Action::ConfirmReceipt, &[Officer]),
     (Action::SeeReceipts, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeDiscrepancies, &[Administrator, Staff, Officer, Donor]),
+    (Action::SettleDiscrepancies, &[Staff]),
+    (Action::RemarkOnDiscrepancies, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
     (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),
@@ -96,6 +107,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ManageCourses, &[Staff]),
     (Action::ManagePeople, &[Administrator]),
     (Action::SeeChanges, &[Administrator, Staff]),
+    (Action::SeeNotices, &[Staff, Officer, Donor]),
+    (Action::SeeOutbox, &[Administrator]),
     (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor]),
 ];
 

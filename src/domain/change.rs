@@ -22,6 +22,9 @@ words! {
         ReopeningAsked = "reopening asked", "asked to reopen";
         Reopened = "reopened", "reopened";
         Withdrawn = "withdrawn", "withdrew";
+        Assigned = "assigned", "assigned";
+        Remarked = "remarked", "remarked on";
+        Settled = "settled", "settled";
         Invited = "invited", "invited";
         Disabled = "disabled", "disabled";
         Enabled = "enabled", "enabled";
@@ -52,6 +55,7 @@ words! {
         Line = "line", "line";
         Item = "item", "item";
         Receipt = "receipt", "receipt";
+        Discrepancy = "discrepancy", "discrepancy";
         Verification = "verification", "verification";
         Course = "course", "course";
         Seizure = "seizure", "seizure";

@@ -11,8 +11,8 @@ use crate::{
 };
 
 mod line;
-pub(crate) use line::quantity;
 pub(crate) use line::parse_shares;
+pub(crate) use line::quantity;
 pub use line::{LineForm, NewItem, NewLine};
 
 words! {

@@ -26,6 +26,8 @@ pub async fn serve(db: Db, config: Config) -> Result<(), String> {
     let listen = config.listen;
     let app = App::new(db, Clock::System, config)?;
     let ready = app.ready.clone();
+    let carrier = web::mail::Carrier::of(&app.config)?;
+    let mail = tokio::spawn(web::mail::work(app.clone(), carrier));
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| format!("{listen}: {e}"))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("Serving on http://{address}");
@@ -40,11 +42,16 @@ pub async fn serve(db: Db, config: Config) -> Result<(), String> {
         stopped.await.ok();
         tokio::time::sleep(DRAIN).await;
     };
-    tokio::select! {
-        done = server => done.map_err(|e| e.to_string())?,
-        () = too_long => tracing::warn!("some requests did not finish in time"),
-    }
-    Ok(())
+    let done = tokio::select! {
+        done = server => done.map_err(|e| e.to_string()),
+        () = too_long => {
+            tracing::warn!("some requests did not finish in time");
+            Ok(())
+        }
+    };
+    // A mail that is under way is claimed: after its time another server, or this one when it is back, sends it.
+    mail.abort();
+    done
 }
 
 async fn asked_to_stop() {

@@ -235,6 +235,8 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0007_money"),
     both!("0008_verification"),
     both!("0009_packing"),
+    both!("0010_notices"),
+    both!("0011_discrepancies"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -6,6 +6,7 @@ use crate::{
     LineRow, Parsed, Result, Totals, Tx, changes,
     changes::ChangeRow,
     db::sql,
+    discrepancies::{self, Counts},
     grants::{self, GrantRow},
     items::{RoundRef, round_refs},
     ledger,
@@ -32,6 +33,7 @@ pub struct StaffOverview {
     pub rounds: Vec<(RoundStatus, usize)>,
     pub awaiting: Awaiting,
     pub discrepancies: Discrepancies,
+    pub ledger: Counts,
     /// Handed-over value, as entered: nothing is booked yet.
     pub dispatched: Totals,
     pub confirmed: Totals,
@@ -69,6 +71,7 @@ pub struct Discrepancies {
 pub struct OfficerOverview {
     /// Rounds with something to count, the oldest first.
     pub to_receive: Vec<ToReceive>,
+    pub ledger: Counts,
     pub receipts: Vec<ReceiptRef>,
 }
 
@@ -121,7 +124,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
     viewer.may(Action::SeeOverview)?;
     Ok(match viewer.role {
         Role::Staff => Overview::Staff(staff(tx, viewer, at).await?),
-        Role::Officer => Overview::Officer(officer(tx, viewer).await?),
+        Role::Officer => Overview::Officer(officer(tx, viewer, at).await?),
         Role::Donor => Overview::Donor(donor(tx, viewer).await?),
         Role::Administrator => Overview::Administrator(administrator(tx, viewer).await?),
     })
@@ -147,6 +150,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             damaged: with(|line| line.counted.damaged > 0),
             refused: with(|line| line.counted.refused > 0),
         },
+        ledger: discrepancies::counts(tx, viewer, at.day()).await?,
         dispatched: Totals::of(sent.iter().map(|line| line.value))?,
         confirmed: Totals::of(sent.iter().map(LineRow::confirmed))?,
         illustrative: sent.iter().any(|line| line.illustrative),
@@ -169,7 +173,7 @@ async fn latest_changes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ChangeRow>> 
     Ok(latest)
 }
 
-async fn officer(tx: &mut Tx, viewer: &Viewer) -> Result<OfficerOverview> {
+async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {
     let refs = round_refs(tx).await?;
     let mut to_receive: Vec<ToReceive> = Vec::new();
     for line in lines(tx, viewer, Of::All).await?.iter().filter(|line| line.dispatched && line.outstanding > 0) {
@@ -187,7 +191,11 @@ async fn officer(tx: &mut Tx, viewer: &Viewer) -> Result<OfficerOverview> {
         }
     }
     to_receive.sort_by_key(|waiting| waiting.round.day.map(PartialDate::start));
-    Ok(OfficerOverview { to_receive, receipts: receipts::latest(tx, viewer, LATEST).await? })
+    Ok(OfficerOverview {
+        to_receive,
+        ledger: discrepancies::counts(tx, viewer, at.day()).await?,
+        receipts: receipts::latest(tx, viewer, LATEST).await?,
+    })
 }
 
 async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {

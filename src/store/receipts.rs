@@ -12,8 +12,9 @@ use serde_json::json;
 use crate::{
     Binds, Error, LineRow, Parsed, Result, Tx, agencies, changes,
     db::{sql, touch},
+    discrepancies,
     lines::{Of, lines},
-    rounds,
+    notices, rounds,
 };
 
 /// A receipt in a list.
@@ -238,6 +239,8 @@ pub async fn record(
             pass_custody(tx, at, receipt, line.id, count.received, day).await?;
         }
     }
+    discrepancies::open(tx, receipt).await?;
+    notices::answered(tx, at, round, agency).await?;
     let body = json!({
         "round": round_code, "agency": agency, "received_on": new.received_on.to_string(), "remark": new.remark,
         "lines": crate::verify::counted_lines(tx, receipt).await?,

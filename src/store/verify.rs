@@ -9,12 +9,15 @@ use crate::{
 };
 
 mod custody;
+mod discrepancies;
 mod facts;
 mod handover;
 mod lines;
 mod money;
 mod periods;
 mod shares;
+
+pub(crate) use discrepancies::discrepancy_event;
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +72,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     let receipts = checked!(handover::check_receipts(tx, &chain).await?);
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
+    checked!(discrepancies::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);
     checked!(facts::check(tx, &chain).await?);
     let money_events = checked!(money::check(tx, &chain).await?);

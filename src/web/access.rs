@@ -26,7 +26,7 @@ impl Rule {
 
 use Action::{
     ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
-    ManageRounds, VerifyItems,
+    ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -36,6 +36,8 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/choose_theme", Rule::Public),
     ("/api/sign_out", Rule::Needs(ManageOwnAccount)),
     ("/api/sign_out_everywhere", Rule::Needs(ManageOwnAccount)),
+    ("/api/read_notices", Rule::Needs(SeeNotices)),
+    ("/api/choose_notices", Rule::Needs(SeeNotices)),
     ("/api/create_grant", Rule::Needs(ManageGrants)),
     ("/api/update_grant", Rule::Needs(ManageGrants)),
     ("/api/create_donor", Rule::Needs(ManageGrants)),
@@ -75,6 +77,9 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/assign_discrepancy", Rule::Needs(SettleDiscrepancies)),
+    ("/api/remark_on_discrepancy", Rule::Needs(RemarkOnDiscrepancies)),
+    ("/api/settle_discrepancy", Rule::Needs(SettleDiscrepancies)),
     ("/api/record_verification", Rule::Needs(VerifyItems)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),

@@ -17,6 +17,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("hash_memory_kib", "65536", "Memory of one password hash (argon2id); at least 19456"),
     ("hash_rounds", "3", "Passes of one password hash; at least 2"),
     ("request_seconds", "30", "A request that takes longer is answered with an error"),
+    ("smtp_host", "", "Mail server; without one, mail is put into the folder outbox of the data folder as .eml files"),
+    ("smtp_port", "587", "587 and others: STARTTLS; 465: TLS; a server on localhost is spoken to without"),
+    ("smtp_user", "", "Account at the mail server"),
+    ("smtp_password", "", "Its password"),
+    ("mail_from", "portal@localhost", "The sender of mail"),
     ("log", "info", "What is logged: error, warn, info, debug or a filter such as portal=debug"),
     ("log_format", "text", "text or json"),
 ];
@@ -33,6 +38,12 @@ pub struct Config {
     pub hash_memory_kib: u32,
     pub hash_rounds: u32,
     pub request_seconds: u64,
+    /// Without one, mail becomes files.
+    pub smtp_host: Option<String>,
+    pub smtp_port: u16,
+    pub smtp_user: Option<String>,
+    pub smtp_password: Option<String>,
+    pub mail_from: String,
     pub log: String,
     pub json_log: bool,
 }
@@ -81,6 +92,11 @@ impl Config {
             hash_memory_kib,
             hash_rounds: number(values, "hash_rounds", 2, 20)?,
             request_seconds: u64::from(number(values, "request_seconds", 1, 600)?),
+            smtp_host: text("smtp_host"),
+            smtp_port: u16::try_from(number(values, "smtp_port", 1, 65_535)?).unwrap_or(u16::MAX),
+            smtp_user: text("smtp_user"),
+            smtp_password: text("smtp_password"),
+            mail_from: sender(&values["mail_from"])?,
             log: values["log"].clone(),
             json_log: match values["log_format"].as_str() {
                 "text" => false,
@@ -93,6 +109,11 @@ impl Config {
     /// Cookies are marked Secure and bound to the host when people come by https.
     pub fn is_secure(&self) -> bool {
         self.public_origin.as_deref().is_some_and(|o| o.starts_with("https://"))
+    }
+
+    /// Where people reach the portal, for links in mail.
+    pub fn origin(&self) -> String {
+        self.public_origin.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// All keys with default and meaning, as a commented TOML file.
@@ -124,6 +145,13 @@ fn origin(text: &str) -> Result<String, String> {
     }
 }
 
+fn sender(text: &str) -> Result<String, String> {
+    match text.parse::<lettre::message::Mailbox>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("mail_from: expected an address such as portal@unodc.example".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +177,7 @@ mod tests {
             ("", &[("PORTAL_HASH_MEMORY_KIB", "8")][..], "hash_memory_kib"),
             ("public_origin = \"portal.example\"", &[][..], "public_origin"),
             ("listen = ", &[][..], "cannot be read"),
+            ("mail_from = \"portal\"", &[][..], "mail_from"),
         ] {
             assert!(read(file, environment).expect_err(words).contains(words), "{words}");
         }

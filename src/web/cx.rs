@@ -16,7 +16,7 @@ use crate::{
     guard::Nonce,
     kit::{FormState, ListQuery, Theme},
     page,
-    session::Asker,
+    session::{Asker, Unread},
 };
 
 /// The context of a page. Handlers take it first: `async fn page(cx: Cx, Path(code): Path<String>) -> PageResult`.
@@ -27,6 +27,7 @@ pub struct Cx {
     /// The state of a list, or whatever else stands after the `?`.
     pub query: ListQuery,
     pub(crate) asker: Option<Viewer>,
+    pub(crate) unread: Option<i64>,
     pub(crate) nonce: Option<Nonce>,
     pub(crate) theme: Theme,
     pub(crate) flash: Option<String>,
@@ -46,6 +47,7 @@ impl FromRequestParts<App> for Cx {
             path: parts.uri.path().to_owned(),
             query: ListQuery::parse(raw),
             asker: parts.extensions.get::<Asker>().and_then(|a| a.0.clone()),
+            unread: parts.extensions.get::<Unread>().and_then(|u| u.0),
             nonce: parts.extensions.get::<Nonce>().cloned(),
             theme: page::theme(&parts.headers),
             flash: cookies::get(&parts.headers, FLASH).and_then(|f| cookies::unpack(&f)),

@@ -19,6 +19,7 @@ mod guard;
 mod health;
 pub mod kit;
 mod listing;
+pub mod mail;
 mod page;
 pub mod pages;
 pub mod passwords;

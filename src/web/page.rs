@@ -44,6 +44,7 @@ pub fn theme(headers: &HeaderMap) -> Theme {
 pub fn render(cx: &Cx, title: &str, body: impl FnOnce() -> AnyView) -> Response {
     let place = Place {
         viewer: cx.asker.as_ref(),
+        unread: cx.unread,
         nonce: cx.nonce.as_ref(),
         theme: cx.theme,
         path: &cx.path,
@@ -67,7 +68,7 @@ pub fn error_page(
 ) -> Response {
     let (title, words) = error.words();
     let number = (*error == AppError::Internal).then(|| format!("Request {request_id}"));
-    let place = Place { viewer, nonce, theme, path, flash: None };
+    let place = Place { viewer, unread: None, nonce, theme, path, flash: None };
     let html = document(&place, title, move || {
         let number = number.map(|n| view! { <p class="code">{n}</p> }.into_any());
         view! {
@@ -85,6 +86,7 @@ pub fn error_page(
 
 struct Place<'a> {
     viewer: Option<&'a Viewer>,
+    unread: Option<i64>,
     nonce: Option<&'a Nonce>,
     theme: Theme,
     path: &'a str,
@@ -108,6 +110,7 @@ fn shell(place: &Place<'_>, title: &str, body: String, script: Option<AnyView>) 
         name: viewer.name.clone(),
         role: viewer.role.label().to_owned(),
         scope: viewer.scope_name.clone(),
+        notices: viewer.role.may(Action::SeeNotices).then(|| place.unread.unwrap_or_default()),
         theme: place.theme,
         back: place.path.to_owned(),
     });

@@ -12,6 +12,7 @@ mod escaping;
 mod forms;
 mod headers;
 mod ledger;
+mod mail;
 mod metamorphic;
 mod once;
 mod rates;

@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, grant, item, quote, round, unit};
+    use domain::{course, discrepancy, grant, item, notice, quote, round, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -99,6 +99,11 @@ fn checked_words_are_the_words_of_the_rules() {
         ("round_step_step", words!(round::Step)),
         ("receipt_line_condition", words!(item::Condition)),
         ("attendance_sex", words!(course::Sex)),
+        ("discrepancy_kind", words!(discrepancy::Kind)),
+        ("discrepancy_event_kind", words!(discrepancy::EventKind)),
+        ("discrepancy_event_settlement", words!(discrepancy::Settlement)),
+        ("notice_kind", words!(notice::Kind)),
+        ("notice_preference_kind", words!(notice::Kind)),
         ("quote_measure", words!(quote::Measure)),
     ];
     let texts = |pick: fn(&(&'static str, &'static str, &'static str)) -> &'static str| {

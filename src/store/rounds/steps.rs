@@ -13,6 +13,7 @@ use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     lines::{Of, lines},
+    notices,
 };
 
 /// Announces the round to the receiving agencies; it stays editable until the dispatch.
@@ -48,6 +49,7 @@ pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, o
     .bind(Parsed(day))
     .bind(at.0)
     .execute(c))?;
+    notices::dispatched(tx, at, round.id, code).await?;
     let body = json!({ "occurred_on": occurred_on.to_string(), "lines": crate::verify::dispatched_lines(tx, round.id).await? });
     changes::record(tx, Some(viewer.person), at, Deed::Dispatched, Entity::Round, code, &body).await
 }

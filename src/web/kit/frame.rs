@@ -67,6 +67,8 @@ pub struct Account {
     pub role: String,
     /// "State Customs Committee"
     pub scope: Option<String>,
+    /// How many notices are new; `None` where there are none at all.
+    pub notices: Option<i64>,
     pub theme: Theme,
     /// The address to come back to after a choice.
     pub back: String,
@@ -145,6 +147,15 @@ fn account_menu(account: Account) -> AnyView {
                 .into_any()
         })
         .collect();
+    let new = account.notices.unwrap_or_default();
+    let badge = (new > 0).then(|| {
+        view! { <span class="account-new"><span aria-hidden="true">{new}</span><span class="hidden">{format!(" ({new} new)")}</span></span> }
+            .into_any()
+    });
+    let notices = account.notices.map(|_| {
+        let words = if new > 0 { format!("Notices ({new})") } else { "Notices".to_owned() };
+        view! { <p><a href="/notices">{words}</a></p> }.into_any()
+    });
     let scope = account.scope.map(|scope| view! { <p class="muted">{scope}</p> }.into_any());
     view! {
         <details class="menu account" name="menu">
@@ -155,11 +166,14 @@ fn account_menu(account: Account) -> AnyView {
                 </svg>
                 <span class="hidden">"Account: "</span>
                 <span class="account-name">{account.name.clone()}</span>
+                {badge}
             </summary>
             <div class="menu-list">
                 <p class="account-who">{account.name}</p>
                 <p>{account.role}</p>
                 {scope}
+                {notices}
+                <p><a href="/account">"Your account"</a></p>
                 <form method="post" action="/api/choose_theme">
                     <input type="hidden" name="back" value=account.back/>
                     <div class="segmented" role="group" aria-label="Colours">{themes}</div>

@@ -120,6 +120,7 @@ fn the_frame_and_every_other_piece_need_no_script_and_no_style() {
 fn whole_page() -> AnyView {
     let nav = vec![NavItem::new("Rounds", "/rounds", "/rounds/R-2019-05")];
     let account = Account {
+        notices: Some(3),
         name: "A. Karimov".to_owned(),
         role: "Logistics officer".to_owned(),
         scope: Some("State Customs Committee".to_owned()),

@@ -12,10 +12,13 @@ pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
+pub mod discrepancies;
 pub mod donors;
 pub mod grants;
 pub mod items;
 pub mod ledger;
+pub mod notices;
+pub mod outbox;
 pub mod overview;
 pub mod packing;
 pub mod people;
@@ -43,6 +46,9 @@ pub fn routes() -> Vec<Route> {
         rounds::routes(),
         packing::routes(),
         receipts::routes(),
+        discrepancies::routes(),
+        notices::routes(),
+        outbox::routes(),
         items::routes(),
         units::routes(),
         agencies::routes(),

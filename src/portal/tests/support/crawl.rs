@@ -49,6 +49,10 @@ impl Portal {
 const PLAIN: &[&str] = &[
     "/grants.csv",
     "/rounds.csv",
+    "/discrepancies.csv",
+    "/discrepancies",
+    "/notices",
+    "/outbox",
     "/items.csv",
     "/rounds.csv?status=draft",
     "/periods",
@@ -113,11 +117,12 @@ const RECORDS: &[(&str, &[&str])] = &[
     ),
     ("SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id", &["/rounds/{}"]),
     ("SELECT tag FROM item", &["/items/{}", "/items/{}?as_of=2019-12-10", "/items/{}/shares", "/search?q={}"]),
-    ("SELECT public_id FROM receipt", &["/receipts/{}"]),
+    ("SELECT public_id FROM receipt", &["/receipts/{}", "/discrepancies?receipt={}"]),
     (
         "SELECT code FROM unit",
         &["/units/{}", "/units/{}?as_of=2019-12-11&known=2019-12-12", "/items?unit={}", "/units?q={}", "/search?q={}"],
     ),
+    ("SELECT public_id FROM discrepancy", &["/discrepancies/{}"]),
     ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
     (

@@ -18,7 +18,7 @@ pub use browser::{Answer, encode, key};
 pub use database::Database;
 pub use marks::Mark;
 pub use people::*;
-pub use portal::Portal;
+pub use portal::{Portal, config};
 pub use table::access_table;
 pub use world::{INVITATION, PASSWORD};
 

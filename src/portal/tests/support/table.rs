@@ -119,5 +119,9 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "{allocation}",
         "SELECT CAST(a.id AS TEXT) FROM allocation a JOIN grant_agreement g ON g.id = a.grant_id WHERE g.code = 'JP-2020'",
     ),
+    (
+        "{northern shortage}",
+        "SELECT d.public_id FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH'",
+    ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -92,6 +92,7 @@ both_databases!(every_attack_with_sql_is_refused, async |db: Db| {
         ("receipt_line", "remark", "id"),
         ("custody_event", "receipt_id", "id"),
         ("round_step", "reason", "round_id, step"),
+        ("discrepancy", "kind", "id"),
     ] {
         attacks.extend(on_facts(sqlite, table, column, key));
     }

@@ -1,13 +1,21 @@
 //! Somebody takes the triggers away and changes rows behind the portal's back: `portal verify` names the row.
 
-use store::{Db, Tx, verify};
+use domain::discrepancy::{NewAssignment, NewSettlement, Settlement};
+use store::{Db, Tx, discrepancies, verify};
 
 use crate::{
-    chain::{count_one_of_each, dispatch, programme},
+    chain::{People, count_one_of_each, dispatch, programme},
     support::{NOW, execute, number},
 };
 
-const TRIGGERS: [&str; 12] = [
+/// Three of the four monoculars.
+const SHORT: &str = "receipt-of-customs-1-short";
+
+const TRIGGERS: [&str; 16] = [
+    "discrepancy_no_update",
+    "discrepancy_no_delete",
+    "discrepancy_event_no_update",
+    "discrepancy_event_no_delete",
     "change_no_update",
     "change_no_delete",
     "change_in_order",
@@ -28,8 +36,9 @@ async fn unguarded(db: &Db) -> Tx {
     let people = programme(db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    count_one_of_each(&mut tx, &people.security, NOW).await;
     count_one_of_each(&mut tx, &people.customs, NOW).await;
+    look_after(&mut tx, &people).await;
+    count_one_of_each(&mut tx, &people.security, NOW).await;
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
     if matches!(db, Db::Sqlite { .. }) {
@@ -37,12 +46,35 @@ async fn unguarded(db: &Db) -> Tx {
             execute(&mut tx, &format!("DROP TRIGGER {trigger}")).await.expect(trigger);
         }
     } else {
-        for table in ["change", "receipt", "receipt_line", "custody_event", "round_step", "line"] {
+        for table in [
+            "change",
+            "receipt",
+            "receipt_line",
+            "custody_event",
+            "round_step",
+            "line",
+            "discrepancy",
+            "discrepancy_event",
+        ] {
             execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.expect(table);
         }
     }
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
     tx
+}
+
+/// The three monoculars that are short get an owner, a remark and an end.
+async fn look_after(tx: &mut Tx, people: &People) {
+    let new = NewAssignment { owner: people.customs.person, due_on: NOW.day(), remark: None };
+    discrepancies::assign(tx, &people.dana, NOW, SHORT, &new).await.expect("assigned");
+    discrepancies::remark(tx, &people.customs, NOW, SHORT, "Left at Oybek").await.expect("remark");
+    let new = NewSettlement {
+        settlement: Settlement::Claim,
+        settled_on: NOW.day(),
+        reason: "Claimed from the carrier".into(),
+        document: Some("Claim 7".into()),
+    };
+    discrepancies::settle(tx, &people.dana, NOW, SHORT, &new).await.expect("settled");
 }
 
 /// (what is done, what is named)
@@ -57,7 +89,25 @@ const TAMPERING: &[(&str, &str)] = &[
         "UPDATE change SET seq = -5 WHERE seq = 5; UPDATE change SET seq = 5 WHERE seq = 6; UPDATE change SET seq = 6 WHERE seq = -5",
         "change 5: does not continue",
     ),
-    ("DELETE FROM change WHERE entity_key = 'receipt-of-customs'", "receipt receipt-of-customs: has no audit row"),
+    ("DELETE FROM change WHERE entity_key = 'receipt-of-security'", "receipt receipt-of-security: has no audit row"),
+    // The shortage disappears, grows, or belongs to somebody else.
+    ("DELETE FROM discrepancy_event; DELETE FROM discrepancy", "discrepancy of receipt receipt-of-customs: is missing"),
+    ("UPDATE discrepancy SET quantity = 2", "discrepancy receipt-of-customs-1-short: does not follow"),
+    ("UPDATE discrepancy SET kind = 'damaged'", "discrepancy receipt-of-customs-1-short: does not follow"),
+    ("UPDATE discrepancy_event SET words = 'Lost' WHERE kind = 'remark'", "discrepancy_event 2: differs from change"),
+    ("UPDATE discrepancy_event SET due_on = '2020-12-12' WHERE kind = 'assigned'", "discrepancy_event 1: differs"),
+    ("UPDATE discrepancy_event SET settlement = 'found' WHERE kind = 'settled'", "discrepancy_event 3: differs"),
+    ("DELETE FROM discrepancy_event WHERE kind = 'settled'", "discrepancy_event 3: is missing, but change"),
+    (
+        "INSERT INTO discrepancy_event (id, discrepancy_id, kind, words, person_id, recorded_at) SELECT 44, id, 'remark', 'x', 1, 1 FROM discrepancy",
+        "discrepancy_event 44: has no audit row",
+    ),
+    (
+        "INSERT INTO discrepancy_event (id, discrepancy_id, kind, receipt_id, quantity, occurred_on, person_id, recorded_at)
+         SELECT 45, d.id, 'counted again', t.id, 3, '2019-12-11', t.person_id, t.recorded_at FROM discrepancy d, receipt t
+         WHERE t.public_id = 'receipt-of-customs'",
+        "discrepancy_event 45: does not follow",
+    ),
     // One more monocular was received than the officer signed for, and everything else fits.
     (
         "UPDATE receipt_line SET received = 2, short = 2 WHERE line_id = 2; UPDATE line SET outstanding = 2 WHERE id = 2;
@@ -66,7 +116,8 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     ("UPDATE receipt_line SET condition = 'fair' WHERE line_id = 2", "receipt receipt-of-customs: differs from change"),
     (
-        "DELETE FROM custody_event WHERE line_id = 2 AND holder = 'unit'; DELETE FROM receipt_line WHERE line_id = 2;
+        "DELETE FROM discrepancy_event; DELETE FROM discrepancy WHERE line_id = 2;
+         DELETE FROM custody_event WHERE line_id = 2 AND holder = 'unit'; DELETE FROM receipt_line WHERE line_id = 2;
          DELETE FROM receipt WHERE public_id = 'receipt-of-customs'; UPDATE line SET outstanding = 4 WHERE id = 2",
         "receipt receipt-of-customs: is missing",
     ),
@@ -76,7 +127,7 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     (
         "UPDATE receipt SET received_on = '2019-12-12'; UPDATE custody_event SET occurred_on = '2019-12-12' WHERE holder = 'unit'",
-        "receipt receipt-of-security: differs",
+        "receipt receipt-of-customs: differs",
     ),
     ("UPDATE line SET quantity = 5, outstanding = 4 WHERE id = 2", "line 2: differs from change"),
     ("UPDATE line SET agency_id = (SELECT id FROM agency WHERE code = 'SSS') WHERE id = 2", "line 2: differs"),
@@ -160,6 +211,8 @@ both_databases!(no_cell_of_the_ledger_changes_unnoticed, async |db: Db| {
         ("item", "id"),
         ("funding_share", "item_id"),
         ("round", "id"),
+        ("discrepancy", "id"),
+        ("discrepancy_event", "id"),
     ] {
         for (column, is_number) in columns(&mut tx, table).await {
             let other = match (is_number, column.as_str()) {

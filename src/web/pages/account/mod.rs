@@ -10,6 +10,7 @@ pub mod api;
 mod begin;
 mod device;
 mod next;
+mod notices;
 mod own;
 mod sign_in;
 mod throttle;

@@ -1,10 +1,10 @@
 //! One's own account: who I am here, where I am signed in, how pages look.
 
-use domain::{Timestamp, Viewer};
+use domain::{Action, Timestamp, Viewer};
 use leptos::prelude::*;
 use store::sessions::SessionRow;
 
-use super::device::device_words;
+use super::{device::device_words, notices};
 use crate::{
     Cx,
     cx::PageResult,
@@ -19,13 +19,20 @@ pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let sessions = store::sessions::own(&mut tx, &viewer, cx.now(), cx.app.config.session).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
+    let told = viewer.role.may(Action::SeeNotices);
+    let settings = if told { Some(store::notices::settings(&mut tx, &viewer).await?) } else { None };
+    let choices = cx.submission_key()?;
     let (key, theme, back) = (cx.submission_key()?, cx.theme, cx.path.clone());
     cx.page("Your account", move || {
         view! {
-            <ErrorSummary state/>
+            <ErrorSummary state=state.clone()/>
             <PageHeader title="Your account"/>
             {who(&viewer)}
             {signed_in(&viewer, sessions, key)}
+            {settings.map(|settings| {
+                let form = if state.value("email").is_some() { state } else { notices::filled(&settings) };
+                notices::section(&settings, choices, form)
+            })}
             {colours(theme, back)}
         }
         .into_any()

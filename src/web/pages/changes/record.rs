@@ -50,6 +50,7 @@ impl Record {
                 let of = text("round").zip(text("agency")).map(|(round, agency)| format!("{round}, {agency}"));
                 (of.unwrap_or_else(|| key.to_owned()), at("receipts", Some(key)))
             }
+            Entity::Discrepancy => (named(text("of").map(str::to_owned)), at("discrepancies", Some(key))),
             Entity::Line => (named(text("tag").map(str::to_owned)), at("rounds", text("round"))),
             Entity::Phase => {
                 let number = body.get("number").and_then(Value::as_i64).map(phase_label);

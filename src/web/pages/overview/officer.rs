@@ -4,8 +4,8 @@ use domain::Viewer;
 use leptos::prelude::*;
 use store::overview::{OfficerOverview, ToReceive};
 
-use super::parts::{receipts, whole};
-use crate::kit::{ButtonLink, DateView, EmptyState, PageHeader, count_of, link};
+use super::parts::{not_settled, receipts, whole};
+use crate::kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link};
 
 pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
     let agency = viewer.scope_name.clone().unwrap_or_default();
@@ -17,9 +17,11 @@ pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
         let entries: Vec<_> = overview.to_receive.into_iter().enumerate().map(entry).collect();
         view! { <ul class="stack">{entries}</ul> }.into_any()
     };
+    let tiles = vec![not_settled(overview.ledger)];
     view! {
         <PageHeader title="To receive" lead=view! { <p>{agency}</p> }.into_any()/>
         {content}
+        <StatTiles tiles/>
         {receipts(overview.receipts, "What you confirm appears here, with everything that you counted.")}
     }
     .into_any()

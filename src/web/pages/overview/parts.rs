@@ -2,10 +2,13 @@
 
 use domain::{Money, Timestamp};
 use leptos::prelude::*;
-use store::{Totals, changes::ChangeRow, receipts::ReceiptRef};
+use store::{Totals, changes::ChangeRow, discrepancies::Counts, receipts::ReceiptRef};
 
 use crate::{
-    kit::{Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, Timeline, Tone, link, totals},
+    kit::{
+        Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count,
+        link, totals,
+    },
     pages::changes::record::{names, sentence, who},
 };
 
@@ -44,6 +47,17 @@ pub fn share(part: &Totals, whole: &Totals) -> Option<String> {
 pub fn in_currency_of(totals: &Totals, like: &Money) -> Money {
     let found = totals.0.iter().find(|money| money.currency == like.currency);
     found.copied().unwrap_or(Money::zero(like.currency))
+}
+
+/// What is not settled, as a way to the list of it.
+pub fn not_settled(counts: Counts) -> StatTile {
+    let note = match counts.overdue {
+        0 => "none is overdue".to_owned(),
+        overdue => format!("{} overdue", count(whole(overdue))),
+    };
+    StatTile::new("Discrepancies not settled", count(whole(counts.open)).into_any())
+        .note(note)
+        .href("/discrepancies?state=open")
 }
 
 /// What agencies signed for last.

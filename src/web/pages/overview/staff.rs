@@ -4,7 +4,7 @@ use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
-use super::parts::{amounts, as_of, changes, receipts, share, whole};
+use super::parts::{amounts, as_of, changes, not_settled, receipts, share, whole};
 use crate::kit::{
     ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
     count_of, number_cell, round_tag,
@@ -41,6 +41,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         awaiting(overview.awaiting),
         discrepancies(overview.discrepancies),
         money(overview.money),
+        not_settled(overview.ledger),
     ]
 }
 

@@ -47,7 +47,7 @@ pub async fn page(cx: Cx) -> PageResult {
             // What was refused on a row; the rest of the page shows how things stand now.
             <ErrorSummary state/>
             <PageHeader title="People"
-                lead=view! { <p>"Everybody who can sign in, and for what."</p> }.into_any()
+                lead=view! { <p>"Everybody who can sign in, and for what. "<a href="/outbox">"Mail that was sent to them"</a></p> }.into_any()
                 actions=view! { <ButtonLink href="/people/new" text="Invite a person" primary=true/> }.into_any()/>
             {filters(&query, &listed)}
             {table(query, listed, keys, own)}

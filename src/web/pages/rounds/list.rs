@@ -64,7 +64,8 @@ pub async fn page(cx: Cx) -> PageResult {
             table(&query, &listed, sums)
         };
         view! {
-            <PageHeader title="Rounds" actions=actions/>
+            <PageHeader title="Rounds" actions=actions
+                lead=view! { <p><a href="/discrepancies">"Discrepancies"</a>": what did not arrive as it was sent"</p> }.into_any()/>
             <FilterBar query=query.clone() search="Search rounds" selects=selects count=count tools/>
             {content}
         }

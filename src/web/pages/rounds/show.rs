@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use store::{
-    LineRow,
+    LineRow, discrepancies,
     rounds::{self, RoundShow, StepRow},
 };
 
@@ -17,6 +17,7 @@ use crate::{
     cx::PageResult,
     kit::*,
     listing::{Listed, Listing},
+    pages::discrepancies::mention,
 };
 
 const LINES: Listing<LineRow> = Listing {
@@ -46,6 +47,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
+    let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let selects = selects(&round.lines);
@@ -60,6 +63,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ChainStrip links=chain::links(&round)/>
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}
+            {mention(&differ, format!("/discrepancies?round={}", round.code))}
             {lines(&viewer, &round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}

@@ -1,0 +1,281 @@
+//! The discrepancy ledger: what did not arrive whole. Discrepancies open with the receipt that counts them; everything
+//! after that is an event.
+
+use chrono::NaiveDate;
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    agency::name_on,
+    discrepancy::{EventKind, Kind, Settlement, State},
+};
+
+use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql};
+
+mod open;
+mod write;
+pub(crate) use open::open;
+pub use write::{assign, remark, settle};
+
+/// A discrepancy in a list, cut to what the viewer may know: donors read what it is and its state, no names and no words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscrepancyRow {
+    pub public_id: String,
+    pub kind: Kind,
+    /// As counted; `left` still differ.
+    pub quantity: i64,
+    pub left: i64,
+    pub state: State,
+    pub round_code: String,
+    pub receipt: String,
+    /// The day of the receipt, as stated.
+    pub counted_on: PartialDate,
+    pub agency_code: String,
+    pub agency_name: String,
+    pub tag: String,
+    pub item: String,
+    pub unit_of_measure: String,
+    /// `None` for donors.
+    pub owner: Option<String>,
+    /// `None` for donors.
+    pub due_on: Option<NaiveDate>,
+    /// `None` for donors.
+    pub settlement: Option<Settlement>,
+    pub recorded_at: Timestamp,
+}
+
+/// One discrepancy with its history; donors get no history.
+#[derive(Debug, Clone)]
+pub struct DiscrepancyShow {
+    pub row: DiscrepancyRow,
+    /// The account of the owner, for the form.
+    pub owner_id: Option<i64>,
+    /// What the officer remarked while counting.
+    pub remark: Option<String>,
+    pub officer: Option<String>,
+    /// Oldest first.
+    pub events: Vec<EventRow>,
+}
+
+/// What happened to a discrepancy.
+#[derive(Debug, Clone)]
+pub struct EventRow {
+    pub kind: EventKind,
+    pub owner: Option<String>,
+    pub due_on: Option<PartialDate>,
+    pub words: Option<String>,
+    /// The later receipt, and how many were no longer short after it.
+    pub receipt: Option<String>,
+    pub quantity: Option<i64>,
+    pub settlement: Option<Settlement>,
+    pub occurred_on: Option<PartialDate>,
+    pub document: Option<String>,
+    pub person: String,
+    pub recorded_at: Timestamp,
+}
+
+/// How many are not settled; overdue ones are open as well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub open: usize,
+    pub overdue: usize,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    public_id: String,
+    kind: Parsed<Kind>,
+    quantity: i64,
+    found: i64,
+    recorded_at: i64,
+    round_code: String,
+    receipt: String,
+    received_on: Parsed<PartialDate>,
+    agency_id: i64,
+    agency_code: String,
+    tag: String,
+    item: String,
+    unit_of_measure: String,
+    owner_id: Option<i64>,
+    owner: Option<String>,
+    due_on: Option<Parsed<PartialDate>>,
+    settlement: Option<Parsed<Settlement>>,
+    remark: Option<String>,
+    officer: String,
+}
+
+macro_rules! discrepancies_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, r.code AS round_code, t.public_id AS receipt, t.received_on,
+               CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
+                 WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
+               l.agency_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner, a.due_on,
+               s.settlement, n.remark, p.name AS officer
+             FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
+             JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id
+             JOIN agency g ON g.id = l.agency_id JOIN item i ON i.id = l.item_id
+             LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
+               WHERE e.discrepancy_id = d.id AND e.kind = 'assigned')
+             LEFT JOIN person o ON o.id = a.owner_id
+             LEFT JOIN discrepancy_event s ON s.discrepancy_id = d.id AND s.kind = 'settled'
+             WHERE ($1 OR l.agency_id = $3 OR EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor x ON x.grant_id = f.grant_id
+               WHERE f.item_id = i.id AND x.donor_id = $2)) AND ",
+            $condition,
+            " ORDER BY d.recorded_at DESC, d.id DESC"
+        )
+    };
+}
+
+/// The discrepancies in scope, newest first. `today` decides what is overdue.
+///
+/// # Errors
+/// The role sees none.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, today: NaiveDate) -> Result<Vec<DiscrepancyRow>> {
+    viewer.may(Action::SeeDiscrepancies)?;
+    let scope = Binds::from(viewer);
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(discrepancies_where!("d.id > $4"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(scope.agency)
+        .bind(0_i64)
+        .fetch_all(c))?;
+    cut(tx, viewer, today, rows).await
+}
+
+/// How many of those in scope are open, and how many of these overdue.
+///
+/// # Errors
+/// The role sees none.
+pub async fn counts(tx: &mut Tx, viewer: &Viewer, today: NaiveDate) -> Result<Counts> {
+    let states: Vec<State> = list(tx, viewer, today).await?.into_iter().map(|row| row.state).collect();
+    let in_state = |state: State| states.iter().filter(|s| **s == state).count();
+    let overdue = in_state(State::Overdue);
+    Ok(Counts { open: in_state(State::Open) + overdue, overdue })
+}
+
+/// One discrepancy with its history.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &str) -> Result<DiscrepancyShow> {
+    let row = find(tx, viewer, public_id).await?;
+    let inside = !viewer.is_donor();
+    let (id, owner_id) = (row.id, row.owner_id);
+    let (remark, officer) = (row.remark.clone(), row.officer.clone());
+    let events = if inside { events(tx, id).await? } else { Vec::new() };
+    let row = cut(tx, viewer, today, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
+    Ok(DiscrepancyShow {
+        row,
+        owner_id: owner_id.filter(|_| inside),
+        remark: remark.filter(|_| inside),
+        officer: Some(officer).filter(|_| inside),
+        events,
+    })
+}
+
+/// The people who can look after a discrepancy: staff and the officers of its agency, with who they are.
+///
+/// # Errors
+/// Staff only; not found.
+pub async fn owners(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Vec<(i64, String, domain::Role)>> {
+    viewer.may(Action::SettleDiscrepancies)?;
+    let row = find(tx, viewer, public_id).await?;
+    let people: Vec<(i64, String, Parsed<domain::Role>)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT id, name, role FROM person WHERE disabled_at IS NULL AND (role = 'staff' OR agency_id = $1) ORDER BY role DESC, name, id"
+    )
+    .bind(row.agency_id)
+    .fetch_all(c)
+    })?;
+    Ok(people.into_iter().map(|(id, name, role)| (id, name, role.0)).collect())
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
+    viewer.may(Action::SeeDiscrepancies)?;
+    let scope = Binds::from(viewer);
+    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(discrepancies_where!("d.public_id = $4"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(scope.agency)
+        .bind(public_id)
+        .fetch_optional(c))?;
+    row.ok_or_else(Error::not_found)
+}
+
+#[derive(sqlx::FromRow)]
+struct Event {
+    kind: Parsed<EventKind>,
+    owner: Option<String>,
+    due_on: Option<Parsed<PartialDate>>,
+    words: Option<String>,
+    receipt: Option<String>,
+    quantity: Option<i64>,
+    settlement: Option<Parsed<Settlement>>,
+    occurred_on: Option<Parsed<PartialDate>>,
+    document: Option<String>,
+    person: String,
+    recorded_at: i64,
+}
+
+async fn events(tx: &mut Tx, id: i64) -> Result<Vec<EventRow>> {
+    let rows: Vec<Event> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT e.kind, o.name AS owner, e.due_on, e.words, t.public_id AS receipt, e.quantity, e.settlement, e.occurred_on,
+           e.document, p.name AS person, e.recorded_at
+         FROM discrepancy_event e JOIN person p ON p.id = e.person_id LEFT JOIN person o ON o.id = e.owner_id
+         LEFT JOIN receipt t ON t.id = e.receipt_id WHERE e.discrepancy_id = $1 ORDER BY e.id"
+    )
+    .bind(id)
+    .fetch_all(c)
+    })?;
+    let event = |row: Event| EventRow {
+        kind: row.kind.0,
+        owner: row.owner,
+        due_on: row.due_on.map(|d| d.0),
+        words: row.words,
+        receipt: row.receipt,
+        quantity: row.quantity,
+        settlement: row.settlement.map(|s| s.0),
+        occurred_on: row.occurred_on.map(|d| d.0),
+        document: row.document,
+        person: row.person,
+        recorded_at: Timestamp(row.recorded_at),
+    };
+    Ok(rows.into_iter().map(event).collect())
+}
+
+async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> Result<Vec<DiscrepancyRow>> {
+    let names = agencies::names(tx).await?;
+    let inside = !viewer.is_donor();
+    let row = |row: Row| {
+        let name = names.get(&row.agency_id).and_then(|n| name_on(n, row.received_on.start()));
+        let due_on = row.due_on.and_then(|d| d.day());
+        DiscrepancyRow {
+            agency_name: name.unwrap_or(&row.agency_code).to_owned(),
+            state: State::of(row.settlement.is_some(), row.left(), due_on, today),
+            left: row.left(),
+            public_id: row.public_id,
+            kind: row.kind.0,
+            quantity: row.quantity,
+            round_code: row.round_code,
+            receipt: row.receipt,
+            counted_on: row.received_on.0,
+            agency_code: row.agency_code,
+            tag: row.tag,
+            item: row.item,
+            unit_of_measure: row.unit_of_measure,
+            owner: row.owner.filter(|_| inside),
+            due_on: due_on.filter(|_| inside),
+            settlement: row.settlement.map(|s| s.0).filter(|_| inside),
+            recorded_at: Timestamp(row.recorded_at),
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+impl Row {
+    /// How many still differ. A settlement ends the matter, whatever is left.
+    fn left(&self) -> i64 {
+        if self.settlement.is_some() { 0 } else { (self.quantity - self.found).max(0) }
+    }
+}

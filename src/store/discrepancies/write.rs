@@ -1,0 +1,131 @@
+//! What people do with a discrepancy: name an owner and a due date, remark, settle.
+
+use chrono::NaiveDate;
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    discrepancy::{EventKind, NewAssignment, NewSettlement, Settlement},
+};
+use serde_json::json;
+
+use super::{Row, events, find};
+use crate::{Error, Parsed, Result, Tx, changes, db::sql};
+
+/// Names who looks after it, and until when. A later assignment takes the place of an earlier one.
+///
+/// # Errors
+/// Staff only; not found; settled; the owner is neither staff nor an officer of its agency.
+pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewAssignment) -> Result<()> {
+    viewer.may(Action::SettleDiscrepancies)?;
+    let row = unsettled(tx, viewer, public_id).await?;
+    if new.due_on < at.day() {
+        return Err(Error::invalid("due_on", "This day is over: enter today or a later day"));
+    }
+    let fits: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff' OR agency_id = $2)"
+    )
+    .bind(new.owner)
+    .bind(row.agency_id)
+    .fetch_optional(c))?;
+    if fits.is_none() {
+        return Err(Error::invalid("assignee", "Choose somebody of the staff or an officer of the agency"));
+    }
+    let event = Event {
+        owner: Some(new.owner),
+        due_on: Some(new.due_on),
+        words: new.remark.as_deref(),
+        ..Event::of(EventKind::Assigned)
+    };
+    append(tx, viewer, at, &row, &event).await
+}
+
+/// Adds what was found out.
+///
+/// # Errors
+/// Staff, and officers for their own agency; not found.
+pub async fn remark(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, words: &str) -> Result<()> {
+    viewer.may(Action::RemarkOnDiscrepancies)?;
+    let row = find(tx, viewer, public_id).await?;
+    append(tx, viewer, at, &row, &Event { words: Some(words), ..Event::of(EventKind::Remark) }).await
+}
+
+/// Ends it: how, on what day, why.
+///
+/// # Errors
+/// Staff only; not found; settled already (says by whom); a write-off without its decision.
+pub async fn settle(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewSettlement) -> Result<()> {
+    viewer.may(Action::SettleDiscrepancies)?;
+    let row = unsettled(tx, viewer, public_id).await?;
+    if new.settlement == Settlement::WriteOff && new.document.is_none() {
+        return Err(Error::invalid("document", "A write-off rests on a decision: enter its number and date"));
+    }
+    let event = Event {
+        settlement: Some(new.settlement),
+        occurred_on: Some(new.settled_on),
+        words: Some(&new.reason),
+        document: new.document.as_deref(),
+        ..Event::of(EventKind::Settled)
+    };
+    append(tx, viewer, at, &row, &event).await
+}
+
+async fn unsettled(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
+    let row = find(tx, viewer, public_id).await?;
+    if row.left() > 0 {
+        return Ok(row);
+    }
+    let by = events(tx, row.id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
+    Err(match by {
+        Some(e) => Error::conflict(format!("Already settled by {} on {}", e.person, e.recorded_at.words())),
+        None => Error::conflict("Already settled: what was short has been counted by a later receipt"),
+    })
+}
+
+/// An event that a person adds.
+struct Event<'a> {
+    kind: EventKind,
+    owner: Option<i64>,
+    due_on: Option<NaiveDate>,
+    words: Option<&'a str>,
+    settlement: Option<Settlement>,
+    occurred_on: Option<NaiveDate>,
+    document: Option<&'a str>,
+}
+
+impl Event<'_> {
+    fn of(kind: EventKind) -> Self {
+        Event { kind, owner: None, due_on: None, words: None, settlement: None, occurred_on: None, document: None }
+    }
+}
+
+async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, event: &Event<'_>) -> Result<()> {
+    let day = |date: NaiveDate| Parsed(PartialDate::Day(date));
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO discrepancy_event
+           (discrepancy_id, kind, owner_id, due_on, words, settlement, occurred_on, document, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+    )
+    .bind(row.id)
+    .bind(event.kind.word())
+    .bind(event.owner)
+    .bind(event.due_on.map(day))
+    .bind(event.words)
+    .bind(event.settlement.map(Settlement::word))
+    .bind(event.occurred_on.map(day))
+    .bind(event.document)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(|error| match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just settled this"),
+        _ => Error::Database(error),
+    })?;
+    let deed = match event.kind {
+        EventKind::Assigned => Deed::Assigned,
+        EventKind::Remark => Deed::Remarked,
+        EventKind::Settled | EventKind::CountedAgain => Deed::Settled,
+    };
+    let mut body = crate::verify::discrepancy_event(tx, id).await?;
+    body["of"] = json!(format!("{} · {}", row.round_code, row.kind.word()));
+    changes::record(tx, Some(viewer.person), at, deed, Entity::Discrepancy, &row.public_id, &body).await
+}

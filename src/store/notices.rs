@@ -1,0 +1,163 @@
+//! Notices: written with the fact that causes them, in the same transaction. They are not facts of the programme and leave
+//! no row in the audit chain; what a person chooses about them does.
+
+use domain::{
+    Action, Timestamp, Viewer,
+    notice::{Kind, Preference},
+};
+
+use crate::{
+    Parsed, Result, Tx,
+    db::{sql, touch},
+    outbox,
+};
+
+mod choose;
+mod remind;
+pub use choose::{Settings, choose, settings};
+pub use remind::remind;
+
+/// A notice as its reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct NoticeRow {
+    pub id: i64,
+    pub kind: Parsed<Kind>,
+    pub subject: String,
+    pub href: String,
+    pub created_at: i64,
+    pub read_at: Option<i64>,
+}
+
+/// What somebody is told. `subject` holds codes and dates only: it is mailed.
+pub(crate) struct Told<'a> {
+    pub kind: Kind,
+    pub subject: &'a str,
+    pub href: &'a str,
+    /// What it is about: the same person is told once.
+    pub key: &'a str,
+}
+
+/// One's own notices, newest first.
+///
+/// # Errors
+/// The role is never told anything.
+pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NoticeRow>> {
+    viewer.may(Action::SeeNotices)?;
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT n.id, n.kind, n.subject, n.href, n.created_at, r.read_at FROM notice n
+         LEFT JOIN notice_read r ON r.notice_id = n.id
+         WHERE n.person_id = $1 AND n.in_portal = 1 ORDER BY n.created_at DESC, n.id DESC"
+    )
+    .bind(viewer.person)
+    .fetch_all(c))?)
+}
+
+/// How many of one's own were not read; `None` for a role that is never told anything.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn unread(tx: &mut Tx, viewer: &Viewer) -> Result<Option<i64>> {
+    if !viewer.role.may(Action::SeeNotices) {
+        return Ok(None);
+    }
+    let count: i64 = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM notice n WHERE n.person_id = $1 AND n.in_portal = 1
+           AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)"
+    )
+    .bind(viewer.person)
+    .fetch_one(c))?;
+    Ok(Some(count))
+}
+
+/// Marks all of one's own as read. Answers how many were not.
+///
+/// # Errors
+/// The role is never told anything.
+pub async fn read_all(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<u64> {
+    viewer.may(Action::SeeNotices)?;
+    Ok(touch!(tx, |c| {
+        sqlx::query(
+        "INSERT INTO notice_read (notice_id, read_at) SELECT n.id, $2 FROM notice n WHERE n.person_id = $1 AND n.in_portal = 1
+           AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)"
+    )
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c)
+    })?)
+}
+
+/// Tells the officers of the receiving agencies that a round was dispatched.
+pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &str) -> Result<()> {
+    let officers: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT p.id FROM person p WHERE p.role = 'officer' AND p.disabled_at IS NULL
+           AND p.agency_id IN (SELECT l.agency_id FROM line l WHERE l.round_id = $1) ORDER BY p.id"
+    )
+    .bind(round)
+    .fetch_all(c))?;
+    let (subject, href) = (format!("Round {code} waits for your confirmation"), format!("/rounds/{code}"));
+    let key = format!("dispatched:{round}");
+    for officer in officers {
+        let told = Told { kind: Kind::ToReceive, subject: &subject, href: &href, key: &key };
+        tell(tx, at, officer, &told).await?;
+    }
+    Ok(())
+}
+
+/// When an agency has counted everything of a round, what asked its officers to do so is read.
+pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64) -> Result<()> {
+    touch!(tx, |c| sqlx::query(
+        "INSERT INTO notice_read (notice_id, read_at) SELECT n.id, $3 FROM notice n JOIN person p ON p.id = n.person_id
+         WHERE p.agency_id = $2 AND n.key IN ($4, $5, $6)
+           AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)
+           AND NOT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id = $2
+             AND NOT EXISTS (SELECT 1 FROM receipt_line c WHERE c.line_id = l.id))"
+    )
+    .bind(round)
+    .bind(agency)
+    .bind(at.0)
+    .bind(format!("dispatched:{round}"))
+    .bind(remind::waiting_key(round, 7))
+    .bind(remind::waiting_key(round, 14))
+    .execute(c))?;
+    Ok(())
+}
+
+/// Tells a person, in the ways that the person chose; nothing when neither was, or when it was told before.
+pub(crate) async fn tell(tx: &mut Tx, at: Timestamp, person: i64, told: &Told<'_>) -> Result<()> {
+    let (email, wanted) = wanted(tx, person, told.kind).await?;
+    let email = email.filter(|_| wanted.by_email);
+    if !wanted.in_portal && email.is_none() {
+        return Ok(());
+    }
+    let id: Option<i64> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO notice (person_id, kind, subject, href, key, in_portal, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (person_id, key) DO NOTHING RETURNING id"
+    )
+    .bind(person)
+    .bind(told.kind.word())
+    .bind(told.subject)
+    .bind(told.href)
+    .bind(told.key)
+    .bind(i64::from(wanted.in_portal))
+    .bind(at.0)
+    .fetch_optional(c)
+    })?;
+    match (id, email) {
+        (Some(id), Some(email)) => outbox::write(tx, at, id, &email, told.subject).await,
+        _ => Ok(()),
+    }
+}
+
+/// The address of a person, and what was chosen about this kind.
+async fn wanted(tx: &mut Tx, person: i64, kind: Kind) -> Result<(Option<String>, Preference)> {
+    type Chosen = (Option<String>, Option<i64>, Option<i64>);
+    let (email, in_portal, by_email): Chosen = sql!(tx, |c| sqlx::query_as(
+        "SELECT p.email, f.in_portal, f.by_email FROM person p
+         LEFT JOIN notice_preference f ON f.person_id = p.id AND f.kind = $2 WHERE p.id = $1"
+    )
+    .bind(person)
+    .bind(kind.word())
+    .fetch_one(c))?;
+    Ok((email, Preference { kind, in_portal: in_portal != Some(0), by_email: by_email != Some(0) }))
+}

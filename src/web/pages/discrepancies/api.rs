@@ -1,0 +1,103 @@
+//! What can be changed of a discrepancy: its owner and due date, a remark, its end.
+
+use domain::discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark};
+use leptos::prelude::server;
+use serde::Deserialize;
+
+use crate::{
+    AppError,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Assignment {
+    submission: String,
+    discrepancy: String,
+    assignee: String,
+    due_on: String,
+    remark: String,
+}
+
+/// Names who looks after a discrepancy, and until when.
+///
+/// # Errors
+/// Mistakes field by field; no such discrepancy; it is settled.
+#[server(prefix = "/api", endpoint = "assign_discrepancy")]
+pub async fn assign_discrepancy() -> Result<Done, AppError> {
+    let form: Assignment = request::form()?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewAssignment::parse(&form.assignee, &form.due_on, &form.remark, at.day())?;
+            store::discrepancies::assign(tx, viewer, at, &form.discrepancy, &new).await?;
+            let due = domain::PartialDate::Day(new.due_on).words();
+            Ok(Done::at(page(&form.discrepancy)).saying(format!("Owner named. Due on {due}.")))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Remark {
+    submission: String,
+    discrepancy: String,
+    note: String,
+}
+
+/// Adds what was found out.
+///
+/// # Errors
+/// Nothing was written; no such discrepancy.
+#[server(prefix = "/api", endpoint = "remark_on_discrepancy")]
+pub async fn remark_on_discrepancy() -> Result<Done, AppError> {
+    let form: Remark = request::form()?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let words = parse_remark(&form.note)?;
+            store::discrepancies::remark(tx, viewer, at, &form.discrepancy, &words).await?;
+            Ok(Done::at(page(&form.discrepancy)).saying("Remark added."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct SettlementFields {
+    submission: String,
+    discrepancy: String,
+    settlement: String,
+    settled_on: String,
+    reason: String,
+    document: String,
+}
+
+/// Ends a discrepancy: how, on what day, why.
+///
+/// # Errors
+/// Mistakes field by field; no such discrepancy; it is settled already.
+#[server(prefix = "/api", endpoint = "settle_discrepancy")]
+pub async fn settle_discrepancy() -> Result<Done, AppError> {
+    let form: SettlementFields = request::form()?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            // The day of its receipt bounds the day of the settlement.
+            let since = store::discrepancies::show(tx, viewer, at.day(), &form.discrepancy).await?.row.counted_on;
+            let typed = SettlementForm {
+                settlement: &form.settlement,
+                settled_on: &form.settled_on,
+                reason: &form.reason,
+                document: &form.document,
+            };
+            let new = NewSettlement::parse(&typed, since.start(), at.day())?;
+            store::discrepancies::settle(tx, viewer, at, &form.discrepancy, &new).await?;
+            Ok(Done::at(page(&form.discrepancy)).saying(format!("Settled: {}.", new.settlement.label().to_lowercase())))
+        })
+    })
+    .await
+}
+
+fn page(id: &str) -> String {
+    format!("/discrepancies/{id}")
+}

@@ -1,0 +1,68 @@
+//! `/notices`
+
+use domain::Timestamp;
+use leptos::prelude::*;
+use store::notices::{self, NoticeRow};
+
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
+
+const LISTING: Listing<NoticeRow> = Listing {
+    text: |n| n.subject.clone(),
+    filters: &[],
+    sorts: &[("-since", |a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)))],
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let rows = notices::list(&mut cx.read().await?, cx.viewer()?).await?;
+    let new = rows.iter().filter(|n| n.read_at.is_none()).count() as i64;
+    let listed = LISTING.arrange(&cx.query, rows);
+    let query = cx.query.clone();
+    let key = cx.submission_key()?;
+    cx.page("Notices", move || {
+        let read = (new > 0).then(|| {
+            view! {
+                <form method="post" action="/api/read_notices">
+                    <HiddenInput name="submission" value=key/>
+                    <SubmitButton text=format!("Mark {} as read", count_of(new, "notice", "notices"))/>
+                </form>
+            }
+            .into_any()
+        });
+        let lead = view! { <p><a href="/account#notices">"Choose what you are told"</a></p> }.into_any();
+        let content = if listed.is_empty() {
+            let yet = "What waits for you appears here.";
+            view! { <EmptyState things="notices" query=query.clone() yet/> }.into_any()
+        } else {
+            table(&query, &listed)
+        };
+        view! {
+            <PageHeader title="Notices" lead actions=read/>
+            {content}
+        }
+        .into_any()
+    })
+}
+
+fn table(query: &ListQuery, listed: &Listed<NoticeRow>) -> AnyView {
+    let columns = vec![Column::text("Notice"), Column::text("Since").sorted("since"), Column::text("State")];
+    let rows = listed.shown().iter().map(row).collect();
+    view! { <DataTable caption="Notices" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }
+        .into_any()
+}
+
+fn row(notice: &NoticeRow) -> Row {
+    let state = match notice.read_at {
+        None => view! { <StatusTag tone=Tone::Accent text="new"/> }.into_any(),
+        Some(_) => view! { <StatusTag text="read"/> }.into_any(),
+    };
+    Row::new(vec![
+        link_cell(notice.subject.clone(), &notice.href),
+        view! { <span class="nowrap"><InstantView at=Timestamp(notice.created_at)/></span> }.into_any(),
+        state,
+    ])
+}

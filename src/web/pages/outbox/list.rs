@@ -1,0 +1,88 @@
+//! `/outbox`
+
+use domain::Timestamp;
+use leptos::prelude::*;
+use store::outbox::{self, MailRow};
+
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    listing::{Listed, Listing},
+};
+
+/// Older mail is nobody's question any more.
+const MOST: i64 = 2000;
+
+const LISTING: Listing<MailRow> = Listing {
+    text: |mail| format!("{} {} {}", mail.subject, mail.person, mail.address),
+    filters: &[("state", |mail, word| state(mail).0 == word)],
+    sorts: &[("-written", |a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)))],
+};
+
+pub async fn page(cx: Cx) -> PageResult {
+    let rows = outbox::list(&mut cx.read().await?, cx.viewer()?, MOST).await?;
+    let listed = LISTING.arrange(&cx.query, rows);
+    let query = cx.query.clone();
+    let carrier = match &cx.app.config.smtp_host {
+        Some(host) => format!("Mail goes out through {host}."),
+        None => "No mail server is set: mail is put into the folder outbox of the data folder.".to_owned(),
+    };
+    cx.page("Outbox", move || {
+        let states = ["waiting", "tried", "sent", "given up"].map(|word| (word.to_owned(), word.to_owned()));
+        let selects = vec![FilterSelect::new("state", "State", states.to_vec())];
+        let count = count_of(listed.matching.len() as i64, "mail", "mails");
+        let content = if listed.is_empty() {
+            let yet = "Notices to people who gave an address appear here.";
+            view! { <EmptyState things="mail" query=query.clone() yet/> }.into_any()
+        } else {
+            table(&query, &listed)
+        };
+        view! {
+            <PageHeader title="Outbox" lead=view! { <p>{carrier}</p> }.into_any()/>
+            <FilterBar query=query.clone() search="Subject, person or address" selects count/>
+            {content}
+        }
+        .into_any()
+    })
+}
+
+fn table(query: &ListQuery, listed: &Listed<MailRow>) -> AnyView {
+    let columns = vec![
+        Column::text("Subject"),
+        Column::text("To"),
+        Column::text("Written").sorted("written"),
+        Column::number("Attempts"),
+        Column::text("State"),
+    ];
+    let rows = listed.shown().iter().map(row).collect();
+    view! { <DataTable caption="Mail" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }
+        .into_any()
+}
+
+fn row(mail: &MailRow) -> Row {
+    let (word, tone) = state(mail);
+    let when = match word {
+        "sent" => mail.sent_at.map(|at| Timestamp(at).words()),
+        "tried" => Some(format!("next attempt {}", Timestamp(mail.next_attempt_at).words())),
+        _ => None,
+    };
+    let below = [when, mail.last_error.clone()].into_iter().flatten();
+    let below: Vec<_> = below.map(|words| view! { <span class="below">{words}</span> }.into_any()).collect();
+    Row::new(vec![
+        cell(mail.subject.clone()),
+        view! { <div>{mail.person.clone()} <span class="below">{mail.address.clone()}</span></div> }.into_any(),
+        view! { <span class="nowrap"><InstantView at=Timestamp(mail.created_at)/></span> }.into_any(),
+        number_cell(mail.attempts),
+        view! { <div><StatusTag tone text=word/> {below}</div> }.into_any(),
+    ])
+}
+
+fn state(mail: &MailRow) -> (&'static str, Tone) {
+    match (mail.sent_at, mail.given_up_at, mail.attempts) {
+        (Some(_), ..) => ("sent", Tone::Good),
+        (None, Some(_), _) => ("given up", Tone::Bad),
+        (None, None, 0) => ("waiting", Tone::Idle),
+        (None, None, _) => ("tried", Tone::Warn),
+    }
+}
