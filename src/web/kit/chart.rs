@@ -57,8 +57,8 @@ pub fn StepChart(
                     <text class="chart-words" x=LEFT.to_string() y=(HEIGHT - 10).to_string()>{first}</text>
                     {last}
                 </svg>
-                <figcaption id=caption_id>{caption}</figcaption>
                 <ul class="chart-legend">{legend}</ul>
+                <figcaption id=caption_id>{caption}</figcaption>
             </figure>
         }
         .into_any(),
