@@ -40,6 +40,11 @@ pub fn phase_label(number: i64) -> String {
     roman.map_or_else(|| format!("Phase {number}"), |r| format!("Phase {r}"))
 }
 
+/// `IMT Phase II`, from the code of the component and the number of the phase; `None` where either is not there.
+pub fn phase_of(component: Option<String>, number: Option<i64>) -> Option<String> {
+    component.zip(number).map(|(code, number)| format!("{code} {}", phase_label(number)))
+}
+
 /// When a phase ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {

@@ -160,7 +160,7 @@ async fn check_date(tx: &mut Tx, grant: &Key, day: chrono::NaiveDate, at: Timest
     if day > at.day() {
         return Err(Error::invalid("effective_on", "The date lies in the future"));
     }
-    periods::check_open_under(tx, "effective_on", grant.id, day, at).await
+    periods::check_open(tx, "effective_on", grant.id, day, at).await
 }
 
 /// The forms read dollars only; this holds for callers without a form.

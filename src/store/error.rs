@@ -61,3 +61,13 @@ pub fn unique(field: &'static str, message: impl Into<String>) -> impl FnOnce(sq
         _ => Error::Database(error),
     }
 }
+
+/// The reason that a person has to give: kept with the decision for good, so an empty one is refused.
+///
+/// # Errors
+/// Under the field `reason`: none was given (`words` says what is asked for), or it cannot be stored.
+pub(crate) fn reason_given(typed: &str, words: &str) -> Result<String> {
+    let mut checks = domain::Checks::default();
+    let reason = checks.required("reason", typed, words);
+    Ok(checks.finish(reason)?)
+}

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AsOf, Currency, Money, PartialDate, Rate, Timestamp, Viewer,
-    ledger::{Entry, EventKind, Position, Standing},
-    rate::{Decision, RateSource},
+    AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    ledger::{EventKind, Position, Standing},
+    phase::phase_of,
+    rate::Decision,
 };
 
 use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
@@ -12,12 +13,16 @@ use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
 mod choices;
 mod decide;
 mod groups;
+mod pinned;
 mod post;
 mod rules;
 
 pub use choices::{Choices, WaitingEvent, choices, waiting};
 pub use decide::{approve, reject, reverse};
+pub(crate) use groups::position;
 pub use groups::{Group, groups};
+pub use pinned::Pinned;
+pub(crate) use pinned::PinnedColumns;
 pub use post::{Booking, check, post};
 pub(crate) use post::{NewRow, facts};
 
@@ -59,17 +64,6 @@ pub struct EventRow {
     pub decision_reason: Option<String>,
 }
 
-/// The rate as it was pinned when the event was posted. Later rates do not change it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pinned {
-    /// Its row in the table of rates; `None`: it stood in a document.
-    pub rate_id: Option<i64>,
-    pub rate: Rate,
-    pub source: RateSource,
-    pub effective_on: Option<NaiveDate>,
-    pub note: Option<String>,
-}
-
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -79,14 +73,12 @@ struct Row {
     currency: Parsed<Currency>,
     value_date: Parsed<PartialDate>,
     booked_cents: Option<i64>,
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    rate_source: Option<Parsed<RateSource>>,
-    rate_effective_on: Option<Parsed<PartialDate>>,
-    rate_note: Option<String>,
+    #[sqlx(flatten)]
+    rate: PinnedColumns,
     decision: Option<Parsed<Decision>>,
     purpose: String,
-    phase: Option<String>,
+    component: Option<String>,
+    phase: Option<i64>,
     phase_id: Option<i64>,
     budget_line: Option<String>,
     from_budget_line: Option<String>,
@@ -129,7 +121,7 @@ pub(crate) use events as scoped_events;
 
 const EVENTS: &str = events!(
     "e.id, e.number, e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source,
-      e.rate_effective_on, e.rate_note, d.decision, e.purpose, k.code || ' ' || CAST(p.number AS TEXT) AS phase,
+      e.rate_effective_on, e.rate_note, d.decision, e.purpose, k.code AS component, p.number AS phase,
       e.phase_id, b.code AS budget_line, f.code AS from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses,
       (SELECT MIN(n.number) FROM money_event n LEFT JOIN money_decision m ON m.event_id = n.id AND m.recorded_at <= $5
         WHERE n.reverses_id = e.id AND n.recorded_at <= $5 AND n.value_date <= $4
@@ -217,11 +209,9 @@ pub async fn positions(
 ) -> Result<Option<(Position, Position)>> {
     let grant = grants::key(tx, viewer, grant_code).await?;
     let Some(currency) = own_currency(tx, &grant).await? else { return Ok(None) };
-    let entries: Vec<Entry> = groups::of(tx, viewer, grant.id, as_of).await?.into_iter().map(|g| g.entry).collect();
-    let add = |counts: fn(Standing) -> bool| {
-        Position::of(currency, entries.iter().copied(), counts).map_err(|e| Error::Internal(e.to_string()))
-    };
-    Ok(Some((add(|s| s == Standing::Approved)?, add(|s| s != Standing::Rejected)?)))
+    let groups = groups::of(tx, viewer, grant.id, as_of).await?;
+    let certified = groups::position(currency, &groups, |s| s == Standing::Approved)?;
+    Ok(Some((certified, groups::position(currency, &groups, |s| s != Standing::Rejected)?)))
 }
 
 fn standing(decision: Option<Parsed<Decision>>) -> Standing {
@@ -230,23 +220,6 @@ fn standing(decision: Option<Parsed<Decision>>) -> Standing {
         Some(Decision::Approved) => Standing::Approved,
         Some(Decision::Rejected) => Standing::Rejected,
     }
-}
-
-fn pinned(
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    source: Option<Parsed<RateSource>>,
-    effective_on: Option<Parsed<PartialDate>>,
-    note: Option<String>,
-) -> Option<Pinned> {
-    let effective_on = effective_on.and_then(|d| d.0.day());
-    rate.zip(source).map(|(rate, source)| Pinned { rate_id, rate: rate.0, source: source.0, effective_on, note })
-}
-
-/// `IMT 2` → `IMT Phase II`
-fn phase_words(phase: Option<String>) -> Option<String> {
-    let (code, number) = phase.as_deref()?.rsplit_once(' ')?;
-    Some(format!("{code} {}", domain::phase::phase_label(number.parse().ok()?)))
 }
 
 impl Row {
@@ -258,10 +231,10 @@ impl Row {
             amount: Money::new(self.minor, self.currency.0),
             value_date: self.value_date.0.start(),
             booked: self.booked_cents.map(|cents| Money::new(cents, Currency::Usd)),
-            pinned: pinned(self.rate_id, self.rate, self.rate_source, self.rate_effective_on, self.rate_note),
+            pinned: self.rate.pinned(),
             standing: standing(self.decision),
             purpose: self.purpose,
-            phase: phase_words(self.phase),
+            phase: phase_of(self.component, self.phase),
             phase_id: self.phase_id,
             budget_line: self.budget_line,
             from_budget_line: self.from_budget_line,

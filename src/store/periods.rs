@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
+    error::reason_given,
     grants,
 };
 
@@ -23,23 +24,12 @@ pub use read::{LockRow, ReopeningRow, list, show};
 /// From, until, who locked it, when, why.
 type LockOf = (Parsed<PartialDate>, Parsed<PartialDate>, String, i64, String);
 
-/// The lock that keeps `day` closed for a grant at the instant `at`, if any: one without an approved reopening whose hours
+/// Whether `day` is open for a grant at the instant `at`: no lock covers it but such with an approved reopening whose hours
 /// still run.
 ///
 /// # Errors
-/// Locked: a conflict that names the period, who locked it, and what to do instead.
-pub async fn check_open(tx: &mut Tx, grant: i64, day: NaiveDate, at: Timestamp) -> Result<()> {
-    check_open_under(tx, "value_date", grant, day, at).await
-}
-
-/// [`check_open`] for a form whose date stands in another field.
-pub(crate) async fn check_open_under(
-    tx: &mut Tx,
-    field: &'static str,
-    grant: i64,
-    day: NaiveDate,
-    at: Timestamp,
-) -> Result<()> {
+/// Locked: under `field`, where the date was entered, with the period, who locked it, and what to do instead.
+pub async fn check_open(tx: &mut Tx, field: &'static str, grant: i64, day: NaiveDate, at: Timestamp) -> Result<()> {
     let lock: Option<LockOf> = sql!(tx, |c| sqlx::query_as(
         "SELECT l.from_on, l.until_on, p.name, l.recorded_at, l.reason
          FROM period_lock l JOIN person p ON p.id = l.person_id
@@ -236,14 +226,7 @@ async fn decide(
     if row.asked_by_id == viewer.person {
         return Err(Error::conflict("You asked for this: another member of staff decides it."));
     }
-    let reason = match reason {
-        Some(reason) => {
-            let mut checks = Checks::default();
-            let reason = checks.required("reason", reason, "Enter why the period stays locked");
-            Some(checks.finish(reason)?)
-        }
-        None => None,
-    };
+    let reason = reason.map(|reason| reason_given(reason, "Enter why the period stays locked")).transpose()?;
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO period_reopening_decision (reopening_id, decision, reason, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5)"

@@ -9,14 +9,13 @@ use domain::{
     AsOf, Currency, Money, Rate, Timestamp, Viewer,
     grant::Terms,
     ledger::{EventKind, Position, Standing, Sum},
-    money::divide,
     rate::RateSource,
 };
 use serde::Serialize;
 
 use crate::{
-    Error, Result, Tx, grants,
-    ledger::{self, Group},
+    Result, Tx, grants,
+    ledger::{self, Group, position},
 };
 
 mod announced;
@@ -159,8 +158,8 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
     if own_part_only {
         groups.retain(|group| told_alone(group.entry.kind));
     }
-    let position = position(currency, &groups, |standing| standing == Standing::Approved)?;
-    let all = position_with_provisional(currency, viewer, &groups)?.filter(|all| *all != position);
+    let certified = position(currency, &groups, |standing| standing == Standing::Approved)?;
+    let all = position_with_provisional(currency, viewer, &groups)?.filter(|all| *all != certified);
     let waiting =
         groups.iter().filter(|g| g.entry.standing == Standing::Provisional).map(|g| g.entry.booked.events).sum();
     groups.retain(|group| group.entry.standing == Standing::Approved);
@@ -183,12 +182,12 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
         movements: sums::movements(&groups)?,
         rounding: sums::rounding(&rates),
         rates,
-        own_currency_used: position.own_currency_used().filter(|_| !own_part_only && currency != Currency::Usd),
-        support_check: support_check(&terms, &position).filter(|_| !own_part_only),
-        without_rate: position.without_rate(),
+        own_currency_used: certified.own_currency_used().filter(|_| !own_part_only && currency != Currency::Usd),
+        support_check: support_check(&terms, &certified).filter(|_| !own_part_only),
+        without_rate: certified.without_rate(),
         announced: announced::read(tx, grant.id, as_of, &groups).await?,
         terms,
-        position,
+        position: certified,
         with_provisional: all,
         waiting,
     })
@@ -197,11 +196,6 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
 /// What one of several donors is told of a joint grant: what it promised, paid and got back.
 fn told_alone(kind: EventKind) -> bool {
     kind.is_promise() || matches!(kind, EventKind::Receipt | EventKind::Refund)
-}
-
-fn position(currency: Currency, groups: &[Group], counts: fn(Standing) -> bool) -> Result<Position> {
-    let entries = groups.iter().map(|group| group.entry);
-    Position::of(currency, entries, counts).map_err(|e| Error::Internal(e.to_string()))
 }
 
 /// Donors are not told of what waits for approval; the query has left it out already.
@@ -214,9 +208,7 @@ fn position_with_provisional(currency: Currency, viewer: &Viewer, groups: &[Grou
 
 fn support_check(terms: &Terms, position: &Position) -> Option<SupportCheck> {
     let ppm = terms.psc_ppm?;
-    let due = divide(i128::from(position.spent.cents) * i128::from(ppm), 1_000_000)?;
-    let due = Money::new(i64::try_from(due).ok()?, Currency::Usd);
-    Some(SupportCheck { ppm, due, charged: position.support.money() })
+    Some(SupportCheck { ppm, due: position.support_due(ppm)?, charged: position.support.money() })
 }
 
 impl SupportCheck {

@@ -180,6 +180,12 @@ impl Position {
         Money::new(minor, self.currency)
     }
 
+    /// The programme support cost that the expenditure so far makes at this rate, rounded once. `None`: out of range.
+    pub fn support_due(&self, ppm: i64) -> Option<Money> {
+        let due = divide(i128::from(self.spent.cents) * i128::from(ppm), 1_000_000)?;
+        i64::try_from(due).ok().map(|cents| Money::new(cents, Currency::Usd))
+    }
+
     /// The received currency that was used, pro rata of the pinned rates: derived, not booked. `None` while nothing was
     /// received or a receipt has no rate.
     pub fn own_currency_used(&self) -> Option<Money> {

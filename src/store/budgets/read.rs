@@ -6,7 +6,7 @@ use domain::{
     AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
     budget::Standing,
     ledger::{EventKind, Sum, programme_support},
-    phase::phase_label,
+    phase::phase_of,
 };
 
 use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants, ledger};
@@ -104,7 +104,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -
             ..standings.remove(&line.id).unwrap_or_default()
         },
         id: line.id,
-        phase: line.component.zip(line.phase).map(|(code, number)| format!("{code} {}", phase_label(number))),
+        phase: phase_of(line.component, line.phase),
         code: line.code,
         title: line.title,
         version: line.version,

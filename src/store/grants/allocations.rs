@@ -2,7 +2,7 @@
 //! reason, and another one is made.
 
 use domain::{
-    Action, AsOf, Checks, Currency, Money, Timestamp, Viewer,
+    Action, AsOf, Currency, Money, Timestamp, Viewer,
     allocation::Unallocated,
     change::{Deed, Entity},
     grant::{Basis, NewAllocation},
@@ -14,6 +14,7 @@ use super::{AllocationRow, Key, details::countries, key};
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
+    error::reason_given,
     ledger, sources,
 };
 
@@ -222,9 +223,7 @@ pub async fn withdraw_allocation(
     if let (Some(person), Some(on)) = found.ok_or_else(Error::not_found)? {
         return Err(Error::conflict(format!("It was withdrawn already by {person} on {}.", Timestamp(on).words())));
     }
-    let mut checks = Checks::default();
-    let reason = checks.required("reason", reason, "Enter why the allocation is withdrawn");
-    let reason = checks.finish(reason)?;
+    let reason = reason_given(reason, "Enter why the allocation is withdrawn")?;
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO allocation_withdrawal (allocation_id, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4)"
     )

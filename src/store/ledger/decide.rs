@@ -13,6 +13,7 @@ use super::{EventRow, one, positions, post::NewRow, rules};
 use crate::{
     Error, Result, Tx, changes,
     db::{sql, touch},
+    error::reason_given,
     grants::{self, Key},
     periods,
 };
@@ -27,7 +28,7 @@ pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &s
     if event.entered_by_id == viewer.person {
         return Err(Error::conflict("You entered this event: another member of staff approves it."));
     }
-    periods::check_open(tx, grant.id, event.value_date, at).await?;
+    periods::check_open(tx, "value_date", grant.id, event.value_date, at).await?;
     // Of what is certified, the rules hold at every moment: a receipt that replaces a reversed one waits for the reversal.
     if let Some((certified, _)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
         let after = rules::after(&certified, Entry::one(event.kind, event.amount, event.booked, Standing::Approved))?;
@@ -80,7 +81,7 @@ pub async fn reverse(
     let event = one(tx, viewer, grant.id, number).await?;
     let reason = reason_given(reason, "Enter why it is reversed")?;
     check_reversible(&grant, &event, value_date, at)?;
-    periods::check_open(tx, grant.id, value_date, at).await?;
+    periods::check_open(tx, "value_date", grant.id, value_date, at).await?;
     let amount = opposite(event.amount);
     let booked = event.booked.map(opposite);
     if let Some((_, before)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
@@ -198,10 +199,4 @@ async fn ids(tx: &mut Tx, event: i64) -> Result<Ids> {
     )
     .bind(event)
     .fetch_one(c))?)
-}
-
-fn reason_given(reason: &str, words: &str) -> Result<String> {
-    let mut checks = domain::Checks::default();
-    let reason = checks.required("reason", reason, words);
-    Ok(checks.finish(reason)?)
 }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AsOf, Currency, Money, PartialDate, Rate, Viewer,
-    ledger::{Entry, EventKind, Standing, Sum},
-    rate::RateSource,
+    AsOf, Currency, Money, PartialDate, Viewer,
+    ledger::{Entry, EventKind, Position, Standing, Sum},
+    phase::phase_of,
 };
 
-use super::{Pinned, phase_words, pinned};
-use crate::{Binds, Parsed, Result, Tx, db::sql, grants};
+use super::{Pinned, PinnedColumns};
+use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
 
 /// Events that are alike, added up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +31,10 @@ struct Row {
     kind: Parsed<EventKind>,
     currency: Parsed<Currency>,
     budget_line: Option<String>,
-    phase: Option<String>,
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    rate_source: Option<Parsed<RateSource>>,
-    rate_effective_on: Option<Parsed<PartialDate>>,
-    rate_note: Option<String>,
+    component: Option<String>,
+    phase: Option<i64>,
+    #[sqlx(flatten)]
+    rate: PinnedColumns,
     last_day: Option<Parsed<PartialDate>>,
     minor: i64,
     cents: i64,
@@ -51,7 +49,7 @@ struct Row {
 /// `$1`, `$2` scope, `$3` grant, `$4` last value date, `$5` last instant known. The inner query groups in the order of the
 /// index money_event_sums and reads nothing but it and the decisions; names are looked up for the few groups that remain.
 const GROUPS: &str = "
-  SELECT g.month, g.kind, g.currency, b.code AS budget_line, k.code || ' ' || CAST(p.number AS TEXT) AS phase, g.rate_id,
+  SELECT g.month, g.kind, g.currency, b.code AS budget_line, k.code AS component, p.number AS phase, g.rate_id,
     g.rate, g.rate_source, g.rate_effective_on, g.rate_note, g.last_day, g.minor, g.cents, g.events, g.known,
     g.waiting_minor, g.waiting_cents, g.waiting_events, g.waiting_known
   FROM (
@@ -101,13 +99,22 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) ->
     Ok(rows.into_iter().flat_map(Row::into_groups).collect())
 }
 
+/// What the groups with this standing add up to.
+///
+/// # Errors
+/// A sum is out of range.
+pub(crate) fn position(currency: Currency, groups: &[Group], counts: fn(Standing) -> bool) -> Result<Position> {
+    let entries = groups.iter().map(|group| group.entry);
+    Position::of(currency, entries, counts).map_err(|e| Error::Internal(e.to_string()))
+}
+
 impl Row {
     fn into_groups(self) -> impl Iterator<Item = Group> {
         let approved = self.entry(Standing::Approved, self.minor, self.cents, self.events, self.known);
         let (minor, cents) = (self.waiting_minor, self.waiting_cents);
         let waiting = self.entry(Standing::Provisional, minor, cents, self.waiting_events, self.waiting_known);
-        let phase = phase_words(self.phase);
-        let pinned = pinned(self.rate_id, self.rate, self.rate_source, self.rate_effective_on, self.rate_note);
+        let phase = phase_of(self.component, self.phase);
+        let pinned = self.rate.pinned();
         [approved, waiting].into_iter().flatten().map(move |entry| Group {
             month: self.month.clone(),
             budget_line: self.budget_line.clone(),

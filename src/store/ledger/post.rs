@@ -103,7 +103,7 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
     if new.value_date > at.day() {
         return Err(Error::invalid("value_date", "The value date lies in the future"));
     }
-    periods::check_open(tx, grant.id, new.value_date, at).await?;
+    periods::check_open(tx, "value_date", grant.id, new.value_date, at).await?;
     let currency = own_currency(tx, &grant).await?;
     rules::check_currency(&grant, currency, new)?;
     let donor = donor(tx, &grant, new).await?;

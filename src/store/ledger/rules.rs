@@ -65,7 +65,15 @@ pub(super) fn check_position(grant: &Key, before: &Position, after: &Position, k
         let open = before.committed.money();
         return Err(Error::invalid("amount", format!("{open} is committed: no more than that can be released")));
     }
-    if kind == EventKind::Refund && (after.refunded > after.received || after.unspent().minor < 0) {
+    if kind == EventKind::Refund && after.refunded > after.received {
+        let left = own((before.received - before.refunded).max(0));
+        return Err(Error::invalid(
+            "amount",
+            format!("{left} was received and not refunded: no more can be given back"),
+        ));
+    }
+    // What is unspent is not known while the dollars of an event are not.
+    if kind == EventKind::Refund && after.without_rate() == 0 && after.unspent().minor < 0 {
         let words = format!("{} is unspent: no more than that can be refunded", before.unspent());
         return Err(Error::invalid("amount", words));
     }
@@ -92,14 +100,13 @@ pub(super) fn warnings(grant: &Key, after: &Position, new: &NewEvent, booked: Op
         warnings.push(format!("With this, {} more is used or committed than came in.", positive(after.available())));
     }
     if let Some(ppm) = grant.psc_ppm.filter(|_| new.kind == EventKind::Psc) {
-        let due = domain::money::divide(i128::from(after.spent.cents) * i128::from(ppm), 1_000_000);
-        let due = due.and_then(|cents| i64::try_from(cents).ok()).unwrap_or_default();
-        if due != after.support.cents {
+        let due = after.support_due(ppm).filter(|due| *due != after.support.money());
+        if let Some(due) = due {
             warnings.push(format!(
                 "{} % of the expenditure of {} is {}; with this, {} is charged.",
                 domain::grant::percent(ppm),
                 after.spent.money(),
-                Money::new(due, Currency::Usd),
+                due,
                 after.support.money()
             ));
         }

@@ -11,6 +11,7 @@ use super::{RateRow, show};
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
+    error::reason_given,
 };
 
 /// Enters a rate; somebody else approves it before it is used.
@@ -40,7 +41,7 @@ pub async fn supersede(
 ) -> Result<i64> {
     viewer.may(Action::ManageMoney)?;
     let old = show(tx, viewer, old_id).await?;
-    let reason = required_reason(reason, "Say why the rate is superseded; the reason stays with it")?;
+    let reason = reason_given(reason, "Say why the rate is superseded; the reason stays with it")?;
     match old.standing() {
         RateStanding::InForce => {}
         RateStanding::Superseded => {
@@ -111,7 +112,7 @@ pub async fn approve_all(tx: &mut Tx, viewer: &Viewer, at: Timestamp, ids: &[i64
 pub async fn reject(tx: &mut Tx, viewer: &Viewer, at: Timestamp, id: i64, reason: &str) -> Result<RateRow> {
     viewer.may(Action::ManageMoney)?;
     let rate = undecided(tx, viewer, id).await?;
-    let reason = required_reason(reason, "Say why the rate is rejected; the reason stays with it")?;
+    let reason = reason_given(reason, "Say why the rate is rejected; the reason stays with it")?;
     decide(tx, viewer, at, &rate, Decision::Rejected, Some(&reason)).await?;
     Ok(rate)
 }
@@ -221,10 +222,4 @@ async fn decide(
         "effective_on": rate.effective_on, "reason": reason,
     });
     changes::record(tx, Some(viewer.person), at, deed, Entity::Rate, &rate.id.to_string(), &body).await
-}
-
-fn required_reason(typed: &str, message: &str) -> Result<String> {
-    let mut checks = domain::Checks::default();
-    let reason = checks.required("reason", typed, message);
-    Ok(checks.finish(reason)?)
 }

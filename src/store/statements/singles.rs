@@ -1,12 +1,12 @@
 //! Promises, receipts and refunds one by one: there are few of them, and donors ask about each.
 
-use domain::{AsOf, Currency, Money, PartialDate, Rate, Viewer, ledger::EventKind, rate::RateSource};
+use domain::{AsOf, Currency, Money, PartialDate, Viewer, ledger::EventKind};
 
 use super::{PinnedRate, Single};
 use crate::{
     Binds, Parsed, Result, Tx,
     db::sql,
-    ledger::{Pinned, scoped_events},
+    ledger::{Pinned, PinnedColumns, scoped_events},
 };
 
 #[derive(sqlx::FromRow)]
@@ -17,11 +17,8 @@ struct Row {
     currency: Parsed<Currency>,
     value_date: Parsed<PartialDate>,
     booked_cents: Option<i64>,
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    rate_source: Option<Parsed<RateSource>>,
-    rate_effective_on: Option<Parsed<PartialDate>>,
-    rate_note: Option<String>,
+    #[sqlx(flatten)]
+    rate: PinnedColumns,
     purpose: String,
     reverses: Option<i64>,
     donor: Option<String>,
@@ -50,19 +47,13 @@ pub(super) async fn read(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) 
 
 impl Row {
     fn into_single(self) -> Single {
-        let rate = self.rate.zip(self.rate_source).map(|(rate, source)| PinnedRate {
-            source: source.0,
-            effective_on: self.rate_effective_on.and_then(|d| d.0.day()),
-            rate: rate.0,
-            stated: self.rate_note.filter(|_| self.rate_id.is_none()),
-        });
         Single {
             number: self.number,
             kind: self.kind.0,
             day: self.value_date.0.start(),
             amount: Money::new(self.minor, self.currency.0),
             booked: self.booked_cents.map(|cents| Money::new(cents, Currency::Usd)),
-            rate,
+            rate: self.rate.pinned().as_ref().map(PinnedRate::from),
             purpose: self.purpose,
             reverses: self.reverses,
             donor: self.donor,

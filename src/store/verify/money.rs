@@ -3,18 +3,14 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    Currency, Money, PartialDate, Rate,
-    ledger::EventKind,
-    rate::{Decision, RateSource},
-};
+use domain::{Currency, Money, PartialDate, ledger::EventKind, rate::Decision};
 use serde_json::{Value, json};
 
 use super::{ChainRow, Checked, finding};
 use crate::{
     Parsed, Result, Tx,
     db::sql,
-    ledger::{NewRow, Pinned, facts},
+    ledger::{NewRow, Pinned, PinnedColumns, facts},
 };
 
 #[derive(sqlx::FromRow)]
@@ -28,11 +24,8 @@ struct Row {
     currency: Parsed<Currency>,
     value_date: Parsed<PartialDate>,
     booked_cents: Option<i64>,
-    rate_id: Option<i64>,
-    rate: Option<Parsed<Rate>>,
-    rate_source: Option<Parsed<RateSource>>,
-    rate_effective_on: Option<Parsed<PartialDate>>,
-    rate_note: Option<String>,
+    #[sqlx(flatten)]
+    rate: PinnedColumns,
     /// The row of the rate says the same as the pinned one, and applied to the value date.
     rate_is_its_own: bool,
     donor_id: Option<i64>,
@@ -115,14 +108,7 @@ impl Row {
     }
 
     fn pinned(&self) -> Option<Pinned> {
-        let (rate, source) = self.rate.zip(self.rate_source)?;
-        Some(Pinned {
-            rate_id: self.rate_id,
-            rate: rate.0,
-            source: source.0,
-            effective_on: self.rate_effective_on.and_then(|d| d.0.day()),
-            note: self.rate_note.clone(),
-        })
+        self.rate.clone().pinned()
     }
 
     fn is_as_posted(&self, changes: Option<&[&ChainRow]>) -> Checked<()> {
@@ -178,10 +164,10 @@ impl Row {
     }
 
     fn is_booked_at_its_rate(&self) -> Checked<()> {
-        let computed = match (self.currency.0, self.rate) {
+        let computed = match (self.currency.0, self.pinned()) {
             (Currency::Usd, _) => Some(self.amount()),
             (_, None) => None,
-            (_, Some(rate)) => rate.dollars(self.amount()).ok(),
+            (_, Some(pinned)) => pinned.rate.dollars(self.amount()).ok(),
         };
         if computed != self.booked() {
             return finding("money_event", self.name(), "is not booked at its pinned rate");

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Action, AsOf, FieldError, Money, PartialDate, Refusal, Timestamp, Viewer,
+    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
     grant::check_shares,
     share::{AS_ENTERED, NewShares},
@@ -54,7 +54,7 @@ pub async fn change_shares(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &st
         return Err(Error::invalid("shares[0][percent]", words));
     }
     for grant in concerned {
-        periods::check_open(tx, grant, new.effective_on, at).await.map_err(under_the_day)?;
+        periods::check_open(tx, "effective_on", grant, new.effective_on, at).await?;
     }
     let newest = newest(tx, viewer, at, &item, sent_on).await?;
     let number = newest.0 + 1;
@@ -81,17 +81,6 @@ fn check_day(day: NaiveDate, sent_on: PartialDate, at: Timestamp) -> Result<()> 
         return Err(Error::invalid("effective_on", words));
     }
     Ok(())
-}
-
-/// The message stands under the field that this form has.
-fn under_the_day(error: Error) -> Error {
-    match error {
-        Error::Refused(Refusal::Invalid(errors)) => {
-            let moved = errors.into_iter().map(|e| FieldError { field: "effective_on".to_owned(), ..e });
-            Error::Refused(Refusal::Invalid(moved.collect()))
-        }
-        other => other,
-    }
 }
 
 fn words(day: NaiveDate) -> String {

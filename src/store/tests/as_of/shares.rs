@@ -236,7 +236,10 @@ both_databases!(a_locked_period_of_a_grant_that_loses_stays_closed, async |db: D
     );
     execute(&mut tx, &lock).await.expect("lock");
     let us = number(&mut tx, "SELECT id FROM grant_agreement WHERE code = 'US-2020'").await;
-    assert_ne!(told(periods::check_open(&mut tx, us, "2019-12-11".parse().expect("day"), NOW).await), "done");
+    assert_ne!(
+        told(periods::check_open(&mut tx, "value_date", us, "2019-12-11".parse().expect("day"), NOW).await),
+        "done"
+    );
     // The United States would pay nothing any more.
     let alone = |day| change(&[("JP-2020", 1_000_000)], day);
     let refused = told(items::change_shares(&mut tx, &people.dana, NOW, &car, &alone("2019-12-11")).await);
