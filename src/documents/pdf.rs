@@ -48,17 +48,26 @@ pub struct Document<'a> {
 /// # Errors
 /// What Typst said: a fault of the template or of a picture, never of a text.
 pub fn render(document: Document<'_>) -> Result<Vec<u8>, String> {
-    let closed = Closed::new(document.template, document.files)?;
+    let Document { name, template, files } = document;
+    let closed = Closed::new(template, files)?;
     let pages = typst::compile::<PagedDocument>(&closed).output.map_err(|errors| said(&errors))?;
-    let options = PdfOptions {
-        ident: Smart::Custom(document.name.to_owned()),
-        creator: Smart::Custom(Some("UNODC equipment portal".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|e| e.message().to_string())?,
-        ..PdfOptions::default()
-    };
-    let bytes = typst_pdf::pdf(&pages, &options).map_err(|errors| said(&errors))?;
+    // A letter that none of the fonts has (an emoji in a remark) is not allowed in PDF/A. It must not keep an act from
+    // being made: the file is then a plain tagged PDF.
+    let archival = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|e| e.message().to_string())?;
+    let bytes = typst_pdf::pdf(&pages, &options(name, archival))
+        .or_else(|_| typst_pdf::pdf(&pages, &options(name, PdfStandards::default())))
+        .map_err(|errors| said(&errors))?;
     comemo::evict(KEPT);
     Ok(bytes)
+}
+
+fn options(name: &str, standards: PdfStandards) -> PdfOptions {
+    PdfOptions {
+        ident: Smart::Custom(name.to_owned()),
+        creator: Smart::Custom(Some("UNODC equipment portal".to_owned())),
+        standards,
+        ..PdfOptions::default()
+    }
 }
 
 /// A QR code as SVG, black on white, with its quiet zone. Level M: read from paper and from a screen.

@@ -45,7 +45,7 @@ labels! {
 
     TRANSFERRING = "Transferring Party", "Передающая сторона", "Topshiruvchi tomon";
     RECEIVING = "Receiving Party", "Принимающая сторона", "Qabul qiluvchi tomon";
-    PARTY = "Name on the date of this act", "Наименование на дату акта", "Dalolatnoma sanasidagi nomi";
+    PARTY = "Name on that date", "Наименование на эту дату", "Shu sanadagi nomi";
     REPRESENTATIVE = "Represented by", "Представитель", "Vakil";
     AUTHORITY = "Basis of authority", "Основание полномочий", "Vakolat asosi";
     MANDATE = "Deputy, by mandate No.", "Заместитель, по поручению №", "Oʻrinbosar, topshiriq №";
@@ -62,7 +62,7 @@ labels! {
     UNKNOWN = "unknown", "неизвестно", "nomaʼlum";
 
     ITEMS = "Items", "Имущество", "Mol-mulk";
-    ITEMS_IN_ANNEX = "Listed in Annex 1, lines", "Перечислены в Приложении 1, строк:", "1-ilovada keltirilgan, qatorlar soni:";
+    ITEMS_IN_ANNEX = "Listed in Annex 1; number of lines:", "Перечислено в Приложении 1; число строк:", "1-ilovada keltirilgan, qatorlar soni:";
     TOTALS = "Totals", "Итого", "Jami";
     TOTAL_IN = "Total in", "Итого в", "Jami:";
     TOTAL_USD = "USD equivalent of all lines", "Эквивалент всех строк в долл. США", "Barcha qatorlarning AQSH dollaridagi ekvivalenti";
@@ -81,7 +81,7 @@ labels! {
     RISK = "Risk passes", "Риск переходит", "Xavf oʻtadi";
     UNDERTAKINGS = "Undertakings and terms", "Обязательства и условия", "Majburiyatlar va shartlar";
     DISCREPANCIES = "Discrepancies", "Расхождения", "Tafovutlar";
-    IN_ANNEX_2 = "Recorded in Annex 2, lines", "Зафиксированы в Приложении 2, строк:", "2-ilovada qayd etilgan, qatorlar soni:";
+    IN_ANNEX_2 = "Recorded in Annex 2; number of lines:", "Зафиксированы в Приложении 2; число строк:", "2-ilovada qayd etilgan, qatorlar soni:";
     NO_DISCREPANCIES = "None: every line was received as dispatched", "Нет: все строки получены полностью", "Yoʻq: barcha qatorlar toʻliq qabul qilingan";
     WITNESSES = "Witnesses", "Свидетели", "Guvohlar";
     WITNESS = "Witness", "Свидетель", "Guvoh";

@@ -1,23 +1,24 @@
 //! The act as the template shows it: figures, dates and words in each language. Data only; the template decides the look.
 
-use chrono::{Datelike, NaiveDate};
-use domain::{grant::percent, money::Money};
+mod annexes;
+mod format;
+
+use chrono::Datelike;
+use domain::money::Money;
 use serde_json::{Value, json};
 
 use super::{
-    ActData, Content, Discrepancy, Language, Languages, Line, Nature, Party, Sticker, Text, Way, content_hash,
+    ActData, Content, Language, Languages, Nature, Party, Text, Way, content_hash,
     labels::{self, Label},
     words,
 };
-
-/// Letters in a row after which a break is offered: longer serial numbers would leave their column.
-const LONGEST_WORD: usize = 22;
+use format::{amount, breakable, date, figure, once, percentage};
 
 /// What the template reads as `act.json`. Everything that is said twice is a list in the order of the languages.
 pub fn of(act: &ActData, languages: Languages) -> Value {
     let view = View { act, content: &act.content, languages: languages.all() };
     let content = view.content;
-    json!({
+    printable(json!({
         "languages": view.languages.iter().map(|language| language.code()).collect::<Vec<_>>(),
         "title": view.label(labels::TITLE),
         "number": content.number,
@@ -36,7 +37,27 @@ pub fn of(act: &ActData, languages: Languages) -> Value {
         "signature_label": view.joined(labels::SIGNATURE),
         "seal_label": view.joined(labels::SEAL),
         "date_label": view.joined(labels::DATE),
-    })
+    }))
+}
+
+/// Without letters that no page shows: control characters, and those that turn the direction of what follows, with which
+/// a serial number could be made to read as another.
+fn printable(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.chars().map(visible).collect()),
+        Value::Array(items) => items.into_iter().map(printable).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name, printable(value))).collect(),
+        plain => plain,
+    }
+}
+
+fn visible(letter: char) -> char {
+    match letter {
+        '\n' => '\n',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    }
 }
 
 struct View<'a> {
@@ -93,7 +114,7 @@ impl View<'_> {
             ),
             self.block(13, labels::WITNESSES, json!({ "items": self.witnesses() })),
             self.block(14, labels::SIGNATURES, json!({ "signatures": self.signatures() })),
-            self.block(15, labels::LAST, json!({ "rows": self.last() })),
+            self.block(15, labels::LAST, json!({ "rows": self.last(), "wide": self.hash() })),
         ]
     }
 
@@ -175,7 +196,7 @@ impl View<'_> {
         let choice = |nature: Nature, label: Label| {
             let chosen = self.content.nature == nature;
             let state = if chosen { labels::CHOSEN } else { labels::NOT_CHOSEN };
-            json!({ "chosen": chosen, "text": self.label(label), "state": self.joined(state) })
+            json!({ "chosen": chosen, "text": self.label(label), "state": self.label(state) })
         };
         let risk = self.content.risk_passes.iter();
         let rows = risk.map(|risk| self.row(labels::RISK, |language| risk.in_language(language).to_owned()));
@@ -210,8 +231,12 @@ impl View<'_> {
             self.row(labels::PREVAILING, |language| {
                 labels::language(content.prevailing).in_language(language).to_owned()
             }),
-            self.row(labels::HASH, |_| content_hash(content)),
         ]
+    }
+
+    /// Across the page: it is too long for a column, and must not be broken.
+    fn hash(&self) -> String {
+        format!("{}: {}", self.joined(labels::HASH), content_hash(self.content))
     }
 
     /// Everybody who is to sign, in order, with the signature where there is one.
@@ -243,87 +268,6 @@ impl View<'_> {
             .collect()
     }
 
-    fn items(&self) -> Value {
-        use labels::{CONDITION, DESCRIPTION, DOLLARS, LINE, MARKS, PRICE, QUANTITY, SHARES, TOTAL};
-        let head = [LINE, DESCRIPTION, MARKS, QUANTITY, PRICE, TOTAL, DOLLARS, SHARES, CONDITION];
-        let rows = self.content.lines.iter().map(|line| {
-            json!([
-                [line.number.to_string()],
-                self.description(line),
-                self.marks(line),
-                [line.quantity.to_string(), self.both(&line.measure)],
-                [amount(line.unit_price)],
-                [amount(line.total)],
-                self.dollars(line),
-                shares(line),
-                self.condition(line),
-            ])
-        });
-        let head = head.map(|label| self.label(label));
-        json!({ "title": self.label(labels::ANNEX_1), "head": head, "rows": rows.collect::<Vec<_>>() })
-    }
-
-    fn description(&self, line: &Line) -> Vec<String> {
-        let mut parts: Vec<String> = self.distinct(&line.description).iter().map(|text| breakable(text)).collect();
-        let year = line.year.map(|year| year.to_string());
-        let model: Vec<String> = line.make_model.iter().cloned().chain(year).collect();
-        if !model.is_empty() {
-            parts.push(breakable(&model.join(", ")));
-        }
-        if !line.accessories.is_empty() {
-            let names = line.accessories.iter().map(|one| self.both(one)).collect::<Vec<_>>().join(", ");
-            parts.push(breakable(&format!("{}: {names}", self.joined(labels::ACCESSORIES))));
-        }
-        parts
-    }
-
-    fn marks(&self, line: &Line) -> Vec<String> {
-        let named = [
-            (labels::SERIAL, &line.serial),
-            (labels::VIN, &line.vin),
-            (labels::CHASSIS, &line.chassis),
-            (labels::ENGINE, &line.engine),
-            (labels::PLATE, &line.plate),
-            (labels::TAG, &line.tag),
-        ];
-        let named = named.into_iter().filter_map(|(label, mark)| Some((label, mark.as_ref()?)));
-        let marks = named.map(|(label, mark)| breakable(&format!("{} {mark}", self.joined(label))));
-        marks.chain(line.unit.iter().map(|unit| breakable(unit))).collect()
-    }
-
-    fn dollars(&self, line: &Line) -> Vec<String> {
-        let Some(dollars) = &line.dollars else { return vec![self.joined(labels::UNKNOWN)] };
-        let rate =
-            dollars.rate.map(|(rate, day)| format!("{}/USD {rate}, {}", line.total.currency.code(), short_date(day)));
-        [figure(dollars.amount)].into_iter().chain(rate).collect()
-    }
-
-    fn condition(&self, line: &Line) -> Vec<String> {
-        let warranty = line.warranty_until.map(|day| format!("{} {}", self.joined(labels::WARRANTY), short_date(day)));
-        let sticker = line.sticker.as_ref().map(|sticker| match sticker {
-            Sticker::Affixed => self.joined(labels::STICKER),
-            Sticker::Exempt(reason) => format!("{}: {}", self.joined(labels::NO_STICKER), self.both(reason)),
-        });
-        [self.both(&line.condition)].into_iter().chain(warranty).chain(sticker).map(|part| breakable(&part)).collect()
-    }
-
-    /// None when everything arrived whole: then there is no second annex.
-    fn discrepancies(&self) -> Option<Value> {
-        use labels::{CAUSE, DAMAGED, DISPATCHED, LINE, RECEIVED, REFUSED, SHORT, SURPLUS};
-        if self.content.discrepancies.is_empty() {
-            return None;
-        }
-        let head = [LINE, DISPATCHED, RECEIVED, SHORT, DAMAGED, REFUSED, SURPLUS, CAUSE].map(|label| self.label(label));
-        let rows = self.content.discrepancies.iter().map(|one| {
-            let Discrepancy { line, dispatched, received, short, damaged, refused, surplus, cause, photos } = one;
-            let counts = [i64::from(*line), *dispatched, *received, *short, *damaged, *refused, *surplus];
-            let cause = cause.iter().map(|cause| self.both(cause));
-            let cause = cause.chain(photos.iter().cloned()).collect::<Vec<_>>().join("; ");
-            counts.iter().map(|count| vec![count.to_string()]).chain([vec![breakable(&cause)]]).collect::<Vec<_>>()
-        });
-        Some(json!({ "title": self.label(labels::ANNEX_2), "head": head, "rows": rows.collect::<Vec<_>>() }))
-    }
-
     fn block(&self, number: u32, title: Label, mut body: Value) -> Value {
         body["number"] = json!(number);
         body["title"] = json!(self.label(title));
@@ -335,7 +279,7 @@ impl View<'_> {
     }
 
     fn each(&self, value: impl Fn(Language) -> String) -> Value {
-        self.languages.iter().map(|language| json!(value(*language))).collect()
+        self.languages.iter().map(|language| json!(breakable(&value(*language)))).collect()
     }
 
     fn label(&self, label: Label) -> Vec<&'static str> {
@@ -370,110 +314,42 @@ pub fn drawing_name(index: usize) -> String {
     format!("signature-{index}.svg")
 }
 
-fn once<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    for word in words {
-        if !seen.contains(&word) {
-            seen.push(word);
-        }
-    }
-    seen
-}
-
-fn shares(line: &Line) -> Vec<String> {
-    let shares = line.shares.iter().map(|share| {
-        let usd = share.usd.map_or_else(String::new, |usd| format!(", {}", figure(usd)));
-        breakable(&format!("{} {}{usd}", share.grant, percentage(share.ppm)))
-    });
-    shares.collect()
-}
-
-/// `24 500.00`, with spaces that do not break: read alike in all three languages.
-fn figure(money: Money) -> String {
-    money.figure().replace(',', "\u{a0}")
-}
-
-fn amount(money: Money) -> String {
-    format!("{}\u{a0}{}", figure(money), money.currency.code())
-}
-
-fn percentage(ppm: i64) -> String {
-    format!("{}\u{a0}%", percent(ppm))
-}
-
-/// `25.09.2019`, as all three languages write it in tables.
-fn short_date(day: NaiveDate) -> String {
-    day.format("%d.%m.%Y").to_string()
-}
-
-/// `25 September 2019`, `25 сентября 2019 г.`, `2019-yil 25-sentabr`.
-fn date(day: NaiveDate, language: Language) -> String {
-    let month = day.month0() as usize;
-    let (number, year) = (day.day(), day.year());
-    match language {
-        Language::English => format!("{number} {} {year}", ENGLISH_MONTHS[month]),
-        Language::Russian => format!("{number} {} {year} г.", RUSSIAN_MONTHS[month]),
-        Language::Uzbek => format!("{year}-yil {number}-{}", UZBEK_MONTHS[month]),
-    }
-}
-
-/// Offers a line break inside very long words.
-fn breakable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut run = 0;
-    for letter in text.chars() {
-        run = if letter.is_whitespace() { 0 } else { run + 1 };
-        if run > LONGEST_WORD {
-            out.push('\u{200b}');
-            run = 1;
-        }
-        out.push(letter);
-    }
-    out
-}
-
-const ENGLISH_MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-/// In the genitive, as after a day.
-const RUSSIAN_MONTHS: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
-const UZBEK_MONTHS: [&str; 12] =
-    ["yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avgust", "sentabr", "oktabr", "noyabr", "dekabr"];
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::act::sample;
 
     #[test]
-    fn dump() {
-        for (name, languages) in [("en-ru", Languages::EnglishRussian), ("uz", Languages::Uzbek)] {
-            let text = serde_json::to_string_pretty(&of(&sample::signed(40), languages)).expect("JSON");
-            std::fs::write(format!("/tmp/actdesign/{name}.json"), text).expect("written");
+    fn the_fifteen_blocks_are_there_in_order() {
+        for languages in [Languages::EnglishRussian, Languages::Uzbek] {
+            let view = of(&sample::signed(2), languages);
+            let numbers: Vec<u64> = (view["blocks"].as_array().expect("blocks").iter())
+                .filter_map(|block| block["number"].as_u64())
+                .collect();
+            assert_eq!(numbers, (1..=15).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn what_is_unknown_is_said_and_not_zero() {
+        let mut act = sample::act(2);
+        act.content.lines[0].dollars = None;
+        act.content.funding[0].usd = None;
+        let text = of(&act, Languages::EnglishRussian).to_string();
+        assert_eq!(text.matches("unknown / неизвестно").count(), 2, "{text}");
+        assert!(!text.contains("null USD"));
+        // The total in USD is then unknown too, in each language.
+        let totals = &of(&act, Languages::EnglishRussian)["blocks"][7]["rows"];
+        let last = totals.as_array().and_then(|rows| rows.last()).expect("rows");
+        assert_eq!(last["value"], json!(["unknown", "неизвестно"]));
+    }
+
+    #[test]
+    fn without_discrepancies_there_is_no_second_annex() {
+        let mut act = sample::act(2);
+        act.content.discrepancies.clear();
+        let view = of(&act, Languages::Uzbek);
+        assert!(view["annex_2"].is_null());
+        assert!(view["blocks"][11].to_string().contains("Yoʻq"));
     }
 }
