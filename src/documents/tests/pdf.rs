@@ -60,7 +60,10 @@ fn english_and_russian_side_by_side() {
         &["State Security Service of the Republic of", "Служба государственной безопасности", "Gʻayrat Oʻrinov"],
     );
     has(&text, &["日本国政府", "藤山美典", "US-INL-2017", "JTEBR3FJ70K150003", "GRJ150-000006", "UNODC-04203"]);
-    has(&text, &["twelve", "Japanese yen", "японских", "иен", "центов", "JPY/USD 109.00,", "01.09.2019"]);
+    has(
+        &text,
+        &["five million four", "Japanese yen", "пять миллионов", "японских", "центов", "JPY/USD 109.00,", "01.09.2019"],
+    );
     has(&text, &["Signed on screen", "Подписано по одноразовой ссылке", "Signed scan on file", "14:09 (UTC+5)"]);
     has(
         &text,
@@ -112,7 +115,7 @@ fn forty_lines_run_over_pages_and_the_head_of_the_table_repeats() {
     let pages: usize = pages.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok()).expect("pages");
     let heads = text.matches("Доли грантов").count();
     assert!(pages >= 5 && heads >= 3 && heads < pages, "{heads} heads on {pages} pages");
-    has(&text, &[&format!("1 / {pages}"), &format!("{pages} / {pages}")]);
+    has(&text.replace(' ', ""), &[&format!("1/{pages}"), &format!("{pages}/{pages}")]);
 }
 
 #[test]
