@@ -222,7 +222,7 @@ fn line(number: u32) -> Line {
     let price = if vehicle {
         Money::new(2_730_000 + i64::from(number), Currency::Jpy)
     } else {
-        usd(245_50 + i64::from(number))
+        usd(24_550 + i64::from(number))
     };
     let total = Money::new(price.minor * quantity, price.currency);
     let amount = if vehicle { usd(total.minor * 100 / 109) } else { total };

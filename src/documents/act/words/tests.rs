@@ -1,3 +1,5 @@
+#![expect(clippy::inconsistent_digit_grouping, reason = "cents stand apart from dollars")]
+
 use super::*;
 use crate::act::Language::{English, Russian, Uzbek};
 use domain::money::Currency::{self, *};
