@@ -20,10 +20,7 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-/// In the order in which a template should name them: the first has Latin, Cyrillic and Uzbek letters, the second
-/// Japanese.
-pub const FAMILIES: [&str; 2] = ["Noto Sans", "Noto Sans JP"];
-
+/// Noto Sans (Latin, Cyrillic, Uzbek letters) and Noto Sans JP; a template names them in this order.
 static FONT_FILES: [&[u8]; 3] =
     [include_bytes!(env!("FONT_REGULAR")), include_bytes!(env!("FONT_BOLD")), include_bytes!(env!("FONT_JAPANESE"))];
 
