@@ -3,7 +3,13 @@
 //! What comes in is somebody else's: every reader has limits, names the line and the typed text of each mistake, and writes
 //! nothing; what is read is handed to the store by whoever asked.
 
+#[cfg(test)]
+extern crate self as documents; // `act/sample.rs` is built into the bench as well, where the crate has this name
+
+pub mod act;
 pub mod formula;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod rates_in;
 pub mod statement;
 pub mod statement_csv;

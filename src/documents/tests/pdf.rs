@@ -1,0 +1,200 @@
+//! The act as a file, read again with pdftotext (Debian: poppler-utils). Needs the feature `pdf`.
+
+#[path = "../act/sample.rs"]
+mod sample;
+
+use std::{
+    collections::BTreeSet,
+    io::Write,
+    process::{Command, Stdio},
+    thread,
+};
+
+use documents::act::{
+    Error, Languages, Sticker, Text,
+    compare::{Fingerprint, Verdict, compare},
+    content_hash, render,
+};
+
+/// The text of a file, white space as single spaces, without the breaks that are offered inside long words.
+fn text(pdf: &[u8]) -> String {
+    let raw = poppler("pdftotext", &["-enc", "UTF-8", "-", "-"], pdf).replace('\u{200b}', "");
+    raw.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("poppler-utils (Debian: apt-get install poppler-utils)");
+    let mut input = child.stdin.take().expect("piped");
+    let bytes = pdf.to_vec();
+    let feed = thread::spawn(move || input.write_all(&bytes));
+    let output = child.wait_with_output().expect("ran");
+    feed.join().expect("joined").expect("written");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[track_caller]
+fn has(text: &str, phrases: &[&str]) {
+    for phrase in phrases {
+        let phrase = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&phrase), "`{phrase}` is not in: {text}");
+    }
+}
+
+#[test]
+fn english_and_russian_side_by_side() {
+    let act = sample::signed(6);
+    let pdf = render(&act, Languages::EnglishRussian).expect("rendered");
+    let text = text(&pdf);
+    has(
+        &text,
+        &["Handover and Acceptance Act", "Boots for the northern posts", "25 September 2019", "Transfer of title"],
+    );
+    has(
+        &text,
+        &["Акт приёма-передачи", "Обувь для северных постов", "25 сентября 2019 г.", "Передача права собственности"],
+    );
+    has(
+        &text,
+        &["State Security Service of the Republic of", "Служба государственной безопасности", "Gʻayrat Oʻrinov"],
+    );
+    has(&text, &["日本国政府", "藤山美典", "US-INL-2017", "JTEBR3FJ70K150003", "GRJ150-000006", "UNODC-04203"]);
+    has(
+        &text,
+        &["five million four", "Japanese yen", "пять миллионов", "японских", "центов", "JPY/USD 109.00,", "01.09.2019"],
+    );
+    has(&text, &["Signed on screen", "Подписано по одноразовой ссылке", "Signed scan on file", "14:09 (UTC+5)"]);
+    has(
+        &text,
+        &[
+            "M-17, 24 September 2019",
+            "in place of",
+            "Supersedes act No.",
+            "Annex 2. Discrepancies",
+            "Коробка 4 намокла",
+        ],
+    );
+    has(&text, &[&content_hash(&act.content), "portal.example.org/verify/7Q3K9M2X5B8V1N4C6Z0R2T7Y3W"]);
+    assert!(!text.contains("Dalolatnoma"));
+}
+
+#[test]
+fn uzbek_with_its_letters() {
+    let act = sample::signed(6);
+    let text = text(&render(&act, Languages::Uzbek).expect("rendered"));
+    has(&text, &["Topshirish-qabul qilish dalolatnomasi", "2019-yil 25-sentabr", "Mulk huquqini oʻtkazish"]);
+    has(&text, &["Oʻzbekiston Respublikasi Davlat xavfsizlik xizmati", "Taʼminot boʻlimi boshligʻi oʻrinbosari"]);
+    has(&text, &["Yoʻltanlamas avtomobil, besh eshikli", "Yaponiya iyenasi", "AQSH dollari", "日本国政府"]);
+    has(&text, &["Qabul qiluvchi tomon mol-mulkka texnik xizmat", &content_hash(&act.content)]);
+    assert!(!text.contains("Handover and Acceptance") && !text.contains("Акт приёма"));
+}
+
+#[test]
+fn the_fonts_are_inside_and_the_file_is_tagged() {
+    let pdf = render(&sample::signed(3), Languages::EnglishRussian).expect("rendered");
+    let fonts = poppler("pdffonts", &["-"], &pdf);
+    for family in ["NotoSans-Regular", "NotoSans-Bold", "NotoSansJP-Regular"] {
+        let line = fonts.lines().find(|line| line.contains(family)).unwrap_or_else(|| panic!("{family}: {fonts}"));
+        let columns: Vec<&str> = line.split_whitespace().rev().collect();
+        assert_eq!(columns[4], "yes", "embedded: {line}");
+    }
+    let info = poppler("pdfinfo", &["-"], &pdf);
+    assert!(info.lines().any(|line| line.starts_with("Tagged:") && line.ends_with("yes")), "{info}");
+    assert!(info.contains("Handover and Acceptance Act / Акт приёма-передачи HA-2019-05/SSS"), "{info}");
+}
+
+#[test]
+fn forty_lines_run_over_pages_and_the_head_of_the_table_repeats() {
+    let pdf = render(&sample::signed(40), Languages::EnglishRussian).expect("rendered");
+    let text = text(&pdf);
+    for number in 1..=40 {
+        has(&text, &[&format!("UNODC-{}", 4200 + number).replace("-4", "-04")]);
+    }
+    let pages = poppler("pdfinfo", &["-"], &pdf);
+    let pages: usize = pages.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok()).expect("pages");
+    let heads = text.matches("Доли грантов").count();
+    assert!(pages >= 5 && heads >= 3 && heads < pages, "{heads} heads on {pages} pages");
+    has(&text.replace(' ', ""), &[&format!("1/{pages}"), &format!("{pages}/{pages}")]);
+}
+
+#[test]
+fn same_data_same_bytes_whatever_was_rendered_between() {
+    let act = sample::signed(5);
+    let first = render(&act, Languages::EnglishRussian).expect("rendered");
+    for other in 1..6 {
+        render(&sample::signed(other), Languages::Uzbek).expect("rendered");
+    }
+    assert!(first == render(&act.clone(), Languages::EnglishRussian).expect("rendered"));
+    assert!(first != render(&act, Languages::Uzbek).expect("rendered"));
+}
+
+#[test]
+fn what_people_typed_is_text_and_never_markup() {
+    let hostile = [
+        r##"#eval("1 + 1") #read("/etc/passwd")"##,
+        "$x^2$ *bold* _slanted_ `code`",
+        r"<label> @label \ backslash \u{41}",
+        "= heading // comment /* more */",
+        "#set page(height: 1cm) #panic()",
+        "{} ${7*7} ]] )) \"quotes\" 'one' -- ---",
+    ];
+    let mut act = sample::act(hostile.len() as u32);
+    for (line, typed) in act.content.lines.iter_mut().zip(hostile) {
+        line.description = Text::same(typed);
+        line.make_model = Some(typed.to_owned());
+        line.condition = Text::same(typed);
+        line.sticker = Some(Sticker::Exempt(Text::same(typed)));
+    }
+    act.content.place = Text::same(hostile[0]);
+    act.content.clauses[0] = Text::same(hostile[1]);
+    act.content.receiving.representative.name = Text::same(hostile[2]);
+    act.content.round = hostile[3].to_owned();
+    let found = text(&render(&act, Languages::EnglishRussian).expect("rendered"));
+    for typed in hostile {
+        let once: BTreeSet<&str> = typed.split_whitespace().collect();
+        has(&found, &once.into_iter().collect::<Vec<_>>());
+    }
+    assert!(!found.contains("root:"));
+}
+
+#[test]
+fn control_characters_and_very_long_words_do_not_break_it() {
+    let mut act = sample::act(2);
+    act.content.lines[0].description = Text::same("one\u{0}two\u{7}three\nfour\tfive\u{202e}six");
+    act.content.lines[1].serial = Some("W".repeat(300));
+    act.content.lines[1].description = Text::same("No font here has these: 🚙 ไทย");
+    let pdf = render(&act, Languages::EnglishRussian).expect("rendered");
+    assert!(text(&pdf).matches('W').count() >= 300);
+}
+
+#[test]
+fn an_unsigned_act_has_lines_to_sign_on() {
+    let found = text(&render(&sample::act(3), Languages::EnglishRussian).expect("rendered"));
+    has(&found, &["Signature / Подпись", "Seal / М.П.", "Witness / Свидетель"]);
+    assert!(!found.contains("Signed on screen"));
+}
+
+#[test]
+fn an_act_that_contradicts_itself_is_not_made() {
+    let mut act = sample::signed(2);
+    act.content.lines[0].unit_price.minor += 1;
+    let Err(Error::Faults(faults)) = render(&act, Languages::Uzbek) else { panic!("made") };
+    assert!(faults.iter().any(|fault| fault == "Line 1: quantity × price is not the total"), "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.ends_with("signed another content of this act")), "{faults:?}");
+}
+
+#[test]
+fn a_changed_byte_is_named_a_hundred_times_of_a_hundred() {
+    let issued = render(&sample::signed(3), Languages::EnglishRussian).expect("rendered");
+    let fingerprint = Fingerprint::of(&issued);
+    for turn in 0..100 {
+        assert_eq!((compare(&issued, &issued), fingerprint.compare(&issued)), (Verdict::Genuine, Verdict::Genuine));
+        let offset = issued.len() * turn / 100;
+        let mut given = issued.clone();
+        given[offset] = given[offset].wrapping_add(1);
+        assert_eq!(compare(&issued, &given), Verdict::Changed { offset: offset as u64 });
+        let Verdict::ChangedWithin { start, end } = fingerprint.compare(&given) else { panic!("{offset}") };
+        assert!((start..end).contains(&(offset as u64)));
+    }
+}
