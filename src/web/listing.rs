@@ -5,7 +5,9 @@
 
 use std::cmp::Ordering;
 
-use crate::kit::{ListQuery, ListState, PER_PAGE};
+use domain::{Money, PartialDate};
+
+use crate::kit::{ListQuery, ListState, PER_PAGE, whole};
 
 /// Whether a row passes the value of a filter.
 pub type Passes<R> = fn(&R, &str) -> bool;
@@ -59,7 +61,7 @@ impl<R> Listing<R> {
             rows.sort_by(|a, b| if down { compare(b, a) } else { compare(a, b) });
         }
         let sort = compare.map(|_| (key, down));
-        let state = ListState::new(query, i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        let state = ListState::new(query, whole(rows.len()));
         Listed { matching: rows, state, sort }
     }
 }
@@ -73,6 +75,24 @@ pub fn found(search: &str, text: &str) -> bool {
 /// Lower case, and every kind of apostrophe as one: people type `Oʻzbekiston` in five ways.
 fn fold(text: &str) -> String {
     text.to_lowercase().chars().map(|c| if matches!(c, '`' | '‘' | '’' | 'ʻ' | 'ʼ') { '\'' } else { c }).collect()
+}
+
+/// The choices of a filter: what occurs in the rows, once each, by what people read.
+pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut choices: Vec<(String, String)> = found.collect();
+    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    choices.dedup();
+    choices
+}
+
+/// By currency, then by amount: amounts in two currencies are not compared.
+pub fn by_value(a: Money, b: Money) -> Ordering {
+    (a.currency, a.minor).cmp(&(b.currency, b.minor))
+}
+
+/// By what each date means at the earliest; unknown ones first.
+pub fn by_day(a: Option<PartialDate>, b: Option<PartialDate>) -> Ordering {
+    a.map(PartialDate::start).cmp(&b.map(PartialDate::start))
 }
 
 #[cfg(test)]

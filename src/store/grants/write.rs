@@ -1,7 +1,7 @@
 //! Recording grants.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, Money, Timestamp, Viewer,
     change::{Deed, Entity},
     grant::NewGrant,
 };
@@ -68,6 +68,7 @@ pub async fn update(
     if new.code != code {
         return Err(Error::invalid("code", format!("The code stands on documents and stays {code}")));
     }
+    agrees_with_ledger(tx, id, new).await?;
     // A ceiling other than the published one does not keep the source that published it.
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
@@ -97,6 +98,53 @@ pub async fn update(
     add_countries(tx, id, &new.country_codes).await?;
     set_terms(tx, id, &new.terms).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &facts(new)).await
+}
+
+/// What was booked under an agreement keeps its ground: the ceiling that it was checked against, the currency that it is
+/// counted in, the donors whose money it is marked as.
+async fn agrees_with_ledger(tx: &mut Tx, id: i64, new: &NewGrant) -> Result<()> {
+    let (minor, currency): (Option<i64>, Option<String>) = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT ceiling_minor, ceiling_currency FROM grant_agreement WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_one(c))?;
+    let kept = minor == new.ceiling.map(|m| m.minor) && currency.as_deref() == new.ceiling.map(|m| m.currency.code());
+    let (events, ceilings, received): (i64, i64, i64) = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN e.kind IN ('ceiling', 'ceiling_revision') THEN 1 ELSE 0 END), 0) AS BIGINT),
+           CAST(COALESCE(SUM(CASE WHEN e.kind = 'receipt' THEN e.minor ELSE 0 END), 0) AS BIGINT)
+         FROM money_event e WHERE e.grant_id = $1
+           AND NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id AND d.decision = 'rejected')"
+    )
+    .bind(id)
+    .fetch_one(c)
+    })?;
+    if !kept && ceilings > 0 {
+        let words = "The ledger has this ceiling: post a ceiling revision there instead of changing it here";
+        return Err(Error::invalid("ceiling", words));
+    }
+    if let Some(currency) =
+        currency.filter(|c| events > 0 && Some(c.as_str()) != new.ceiling.map(|m| m.currency.code()))
+    {
+        return Err(Error::invalid("currency", format!("The ledger is kept in {currency}: the currency stays")));
+    }
+    if let Some(ceiling) = new.ceiling.filter(|ceiling| ceiling.minor < received) {
+        let received = Money::new(received, ceiling.currency);
+        return Err(Error::invalid("ceiling", format!("{received} was received: the ceiling cannot be below that")));
+    }
+    let marked: Vec<String> = sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT DISTINCT d.code FROM money_event e JOIN donor d ON d.id = e.donor_id WHERE e.grant_id = $1 ORDER BY d.code"
+    )
+    .bind(id)
+    .fetch_all(c)
+    })?;
+    match marked.into_iter().find(|code| !new.donor_codes.contains(code)) {
+        Some(code) => {
+            Err(Error::invalid("donor", format!("Money in the ledger is marked as given by {code}: it stays a donor")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Notes where the grant and its ceiling are published.

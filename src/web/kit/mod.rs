@@ -74,5 +74,5 @@ pub use states::{line_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
-pub use text::{Slot, Text, link, outside, safe_href};
+pub use text::{Slot, Text, capital, link, outside, percent, safe_href, whole};
 pub use timeline::{Happening, Timeline};

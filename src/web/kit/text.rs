@@ -1,5 +1,6 @@
 //! The two argument types of the kit, so that a page passes what it has: `"words"`, a `String` or an `Option` of them.
 
+use domain::Money;
 use leptos::prelude::*;
 
 /// Words that may be missing. `hint="…"`, `hint=string` and `hint=option` all work; blank text counts as missing.
@@ -97,6 +98,23 @@ pub fn outside(words: impl Into<String>, href: &str) -> AnyView {
         Some(href) => view! { <a href=href rel="external noreferrer">{words}</a> }.into_any(),
         None => words.into_any(),
     }
+}
+
+/// How many, as figures are shown; counts of the store are never negative.
+pub fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The same words at the beginning of a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `64 %`, rounded down: 100 % means all of it. Nothing without a whole. Both amounts are of one currency.
+pub fn percent(part: Money, whole: Money) -> Option<String> {
+    let percent = (i128::from(part.minor) * 100).checked_div(i128::from(whole.minor))?;
+    Some(format!("{percent}\u{a0}%"))
 }
 
 #[cfg(test)]

@@ -307,3 +307,40 @@ both_databases!(the_database_itself_refuses_a_second_hand_of_the_same_person, as
         execute(tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
     }
 });
+
+both_databases!(an_agreement_keeps_what_its_ledger_rests_on, async |db: Db| {
+    let office = office(&db).await;
+    let dana = &office.people.dana;
+    let mut tx = db.write().await.expect("write");
+    let tx = &mut tx;
+    let with = |ceiling: Option<Money>, donors: &[&str]| {
+        let mut changed = crate::chain::grant(GRANT, donors);
+        changed.ceiling = ceiling;
+        changed
+    };
+    // Before anything is booked, all of it can be changed.
+    grants::update(tx, dana, NOW, GRANT, 1, &with(Some(yen(750_000_000)), &["JP", "US"])).await.expect("changed");
+    let ours = NewEvent { donor_code: Some("US".into()), ..event(EventKind::Receipt, yen(1_000_000)) };
+    posted(tx, dana, GRANT, &ours).await.expect("posted");
+    let before = rows(tx).await;
+    for (changed, words) in [
+        (with(Some(usd(700)), &["JP", "US"]), "currency: The ledger is kept in JPY: the currency stays"),
+        (with(None, &["JP", "US"]), "currency: The ledger is kept in JPY: the currency stays"),
+        (with(Some(yen(999_999)), &["JP", "US"]), "ceiling: ¥1,000,000 was received: the ceiling cannot be below that"),
+        (
+            with(Some(yen(750_000_000)), &["JP"]),
+            "donor: Money in the ledger is marked as given by US: it stays a donor",
+        ),
+    ] {
+        let answer = grants::update(tx, dana, NOW, GRANT, 2, &changed).await;
+        assert_eq!(nothing_stored(tx, before, answer).await, words);
+    }
+    grants::update(tx, dana, NOW, GRANT, 2, &with(Some(yen(743_000_000)), &["JP", "US"])).await.expect("lowered");
+    posted(tx, dana, GRANT, &event(EventKind::Ceiling, yen(743_000_000))).await.expect("ceiling");
+    let before = rows(tx).await;
+    let answer = grants::update(tx, dana, NOW, GRANT, 3, &with(Some(yen(744_000_000)), &["JP", "US"])).await;
+    assert_eq!(
+        nothing_stored(tx, before, answer).await,
+        "ceiling: The ledger has this ceiling: post a ceiling revision there instead of changing it here"
+    );
+});

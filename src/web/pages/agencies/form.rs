@@ -40,7 +40,7 @@ pub async fn rename_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let agencies = store::agencies::list(&mut tx, cx.viewer()?).await?;
     let agency = agencies.into_iter().find(|agency| agency.code == code).ok_or(AppError::NotFound)?;
     let form = cx.form(&mut tx, FormState::default()).await?;
-    let version = form.version(i64::try_from(agency.names.len()).unwrap_or(i64::MAX));
+    let version = form.version(whole(agency.names.len()));
     let submission = cx.submission_key()?;
     cx.page(&format!("Rename agency {code}"), move || {
         let steps = vec![("Agencies".to_owned(), "/agencies".to_owned())];

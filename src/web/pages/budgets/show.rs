@@ -143,7 +143,3 @@ fn reprogrammed(standing: &Standing) -> AnyView {
     };
     view! { {part("in", standing.moved_in)}{part("out", standing.moved_out)} }.into_any()
 }
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}

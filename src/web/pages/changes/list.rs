@@ -14,7 +14,7 @@ use crate::{
     cx::PageResult,
     kit::{
         Column, DataTable, EmptyState, Fact, FilterBar, FilterSelect, InstantView, ListQuery, PageHeader, Row,
-        SummaryList, cell, count_of, none, number_cell,
+        SummaryList, cell, count_of, none, number_cell, whole,
     },
     listing::{Listed, Listing},
 };
@@ -114,7 +114,7 @@ fn facts_cell(body: &str) -> AnyView {
     if facts.is_empty() {
         return none();
     }
-    let words = count_of(i64::try_from(facts.len()).unwrap_or(i64::MAX), "fact", "facts");
+    let words = count_of(whole(facts.len()), "fact", "facts");
     let facts = facts.into_iter().map(|(name, words)| Fact::text(name, words)).collect();
     view! { <details><summary>{words}</summary><SummaryList facts/></details> }.into_any()
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use store::changes::ChangeRow;
 
-use crate::kit::link;
+use crate::kit::{capital, link};
 
 /// Whoever is not a person works on the machine itself.
 pub const COMMAND_LINE: &str = "Command line";
@@ -102,9 +102,4 @@ pub fn deed_words(deed: Deed) -> &'static str {
 /// Who made the change.
 pub fn who(change: &ChangeRow) -> String {
     change.person.clone().unwrap_or_else(|| COMMAND_LINE.to_owned())
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -152,7 +152,7 @@ pub fn held_against_booked(grant: &GrantShow) -> Option<AnyView> {
     let allocated =
         (held.allocated.minor != 0).then(|| view! { " · allocated as booked " {amount(held.allocated)} }.into_any());
     let left_out = (held.left_out > 0).then(|| {
-        let parts = count_of(i64::try_from(held.left_out).unwrap_or(i64::MAX), "quoted part", "quoted parts");
+        let parts = count_of(whole(held.left_out), "quoted part", "quoted parts");
         format!("{parts} in another currency: left out. ")
     });
     let (end, told) = rest(held);

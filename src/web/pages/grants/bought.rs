@@ -11,10 +11,10 @@ use store::{
 use crate::{
     AppError,
     kit::*,
-    listing::{Listed, Listing},
+    listing::{Listed, Listing, by_day, by_value, choices},
     pages::items::parts::{
-        agency_view, by_day, by_value, choices, item_cell, round_view, search_text, standing, standing_tag, sums,
-        two_lines, unit_key, unit_view, value_view,
+        agency_view, item_cell, round_view, search_text, standing, standing_tag, sums, two_lines, unit_key, unit_view,
+        value_view,
     },
 };
 

@@ -78,5 +78,5 @@ fn disputed(line: &LineRow) -> bool {
 }
 
 fn words(number: usize, one: &str, many: &str, end: &str) -> AnyView {
-    format!("{} {end}", count_of(i64::try_from(number).unwrap_or(i64::MAX), one, many)).into_any()
+    format!("{} {end}", count_of(whole(number), one, many)).into_any()
 }

@@ -9,8 +9,7 @@ use crate::{
     AppError, Cx, csv,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
-    pages::items::parts::{by_day, choices},
+    listing::{Listed, Listing, by_day, choices},
 };
 
 const LISTING: Listing<GrantRow> = Listing {

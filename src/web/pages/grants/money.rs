@@ -48,7 +48,7 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
 /// For staff: the same table with what waits for approval, apart from what is certified.
 fn provisional(statement: &Statement) -> Option<AnyView> {
     let position = statement.with_provisional.clone()?;
-    let waiting = i64::try_from(statement.waiting).unwrap_or(i64::MAX);
+    let waiting = whole(statement.waiting);
     let with = Statement { own_currency_used: position.own_currency_used(), position, ..statement.clone() };
     let table = document(&with).sections.first().map(cells::rows);
     let words = format!("With {} for approval", count_of(waiting, "event that waits", "events that wait"));
@@ -67,9 +67,9 @@ fn provisional(statement: &Statement) -> Option<AnyView> {
 pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     let (row, position) = (&grant.row, &statement.position);
     let booked = position.received_usd.money();
-    let items = |number: usize| number_cell(i64::try_from(number).unwrap_or(i64::MAX));
+    let items = |number: usize| number_cell(whole(number));
     let step = |name: &str, money: Option<AnyView>, of_booked: Option<Money>, items: Option<AnyView>| {
-        let share = of_booked.and_then(|part| share(part, booked));
+        let share = of_booked.and_then(|part| percent(part, booked));
         Row::new(vec![cell(name.to_owned()), view_cell(money), cell(share), view_cell(items)])
     };
     let money = |money: Money| Some(view! { <MoneyView money/> }.into_any());
@@ -120,12 +120,6 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
         </Section>
     }
     .into_any()
-}
-
-/// `64 %`, rounded down; nothing without a whole.
-fn share(part: Money, whole: Money) -> Option<String> {
-    let percent = (i128::from(part.minor) * 100).checked_div(i128::from(whole.minor))?;
-    Some(format!("{percent}\u{a0}%"))
 }
 
 /// Published figures of the whole grant beside what is booked; nothing when there are none, or when a donor sees a part

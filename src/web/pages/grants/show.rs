@@ -132,23 +132,15 @@ fn values(row: &GrantRow) -> Vec<StatTile> {
     for sent in &row.dispatched.0 {
         let confirmed = of(&row.confirmed, sent).unwrap_or(Money::zero(sent.currency));
         tiles.push(tile("Handed over", *sent).note("this grant’s part of dispatched lines, as entered"));
-        tiles.push(
-            tile("Confirmed", confirmed).note(format!("{} of it signed for by agencies", share(confirmed, *sent))),
-        );
+        tiles.push(tile("Confirmed", confirmed).note(format!(
+            "{} of it signed for by agencies",
+            percent(confirmed, *sent).unwrap_or_else(|| "nothing".to_owned())
+        )));
     }
     if tiles.is_empty() {
         tiles.push(StatTile::new("Handed over", none()).note("nothing dispatched yet"));
     }
     tiles
-}
-
-/// `88 %`, rounded down: 100 % means all of it.
-fn share(part: Money, whole: Money) -> String {
-    let percent = match whole.minor {
-        0 => 0,
-        whole => i128::from(part.minor) * 100 / i128::from(whole),
-    };
-    format!("{percent}\u{a0}%")
 }
 
 fn history(code: &str, changes: &[ChangeRow]) -> Option<AnyView> {
@@ -174,8 +166,4 @@ fn happening(change: &ChangeRow) -> Happening {
     };
     let who = change.person.clone().unwrap_or_else(|| "the command line".to_owned());
     Happening::at(Timestamp(change.recorded_at), what).who(who)
-}
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

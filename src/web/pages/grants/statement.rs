@@ -47,7 +47,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 fn body(statement: &Statement, document: &Document, now: Timestamp) -> Vec<AnyView> {
     let waiting = (statement.waiting > 0).then(|| {
-        let events = i64::try_from(statement.waiting).unwrap_or(i64::MAX);
+        let events = whole(statement.waiting);
         let words =
             format!("{} for approval and not in this statement.", count_of(events, "event waits", "events wait"));
         view! { <Notice>{words}</Notice> }.into_any()

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use store::{LineRow, Totals, items::ItemRow};
 
 use super::parts::{
-    agency_view, aliases, by_value, choices, delivered_phase, item_cell, phase_name, search_text, standing,
-    standing_tag, sums, unit_key, unit_view, value_view,
+    agency_view, aliases, delivered_phase, item_cell, phase_name, search_text, standing, standing_tag, sums, unit_key,
+    unit_view, value_view,
 };
 use crate::{
     AppError, Cx, csv,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
+    listing::{Listed, Listing, by_value, choices},
 };
 
 /// An item with what its unit is called besides.

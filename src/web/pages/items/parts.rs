@@ -1,6 +1,6 @@
 //! How a line of a round is worded wherever an item stands: on the pages of items and of grants.
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::collections::HashMap;
 
 use domain::{Money, PartialDate, Viewer, item::ItemKind, unit::UnitRef};
 use leptos::prelude::*;
@@ -141,22 +141,4 @@ pub fn sums(label: &str, totals: &Totals) -> Vec<Sum> {
         Sum::new(label, view! { <MoneyView money/> }.into_any())
     };
     totals.0.iter().map(sum).collect()
-}
-
-/// The choices of a filter: what occurs in the rows, once each, by what people read.
-pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let mut choices: Vec<(String, String)> = found.collect();
-    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    choices.dedup();
-    choices
-}
-
-/// By currency, then by amount: amounts in two currencies are not compared.
-pub fn by_value(a: Money, b: Money) -> Ordering {
-    (a.currency, a.minor).cmp(&(b.currency, b.minor))
-}
-
-/// By what each date means at the earliest; unknown ones first.
-pub fn by_day(a: Option<PartialDate>, b: Option<PartialDate>) -> Ordering {
-    a.map(PartialDate::start).cmp(&b.map(PartialDate::start))
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use store::ledger::{Booking, Choices};
 
 use super::{
-    parts::{FIELDS, as_typed, booked, capital, ledger, named, steps},
+    parts::{FIELDS, as_typed, booked, ledger, named, steps},
     show::rate_origin,
 };
 use crate::{AppError, Cx, cx::PageResult, kit::*};

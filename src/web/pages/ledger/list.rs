@@ -16,8 +16,7 @@ use crate::{
     AppError, Cx, csv,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
-    pages::items::parts::choices,
+    listing::{Listed, Listing, choices},
 };
 
 const LISTING: Listing<EventRow> = Listing {

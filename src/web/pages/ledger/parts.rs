@@ -49,12 +49,6 @@ pub fn named(kind: EventKind, amount: Money, reverses: Option<i64>) -> String {
     format!("{noun} of {amount}")
 }
 
-/// The same at the beginning of a sentence.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
 pub fn standing_tag(standing: Standing) -> AnyView {
     let tone = match standing {
         Standing::Provisional => Tone::Warn,

@@ -5,7 +5,7 @@ use domain::{Action, PartialDate, Viewer, ledger::Standing};
 use leptos::prelude::*;
 use store::ledger::{EventRow, Pinned};
 
-use super::parts::{booked, capital, event_href, ledger, named, standing_tag, steps};
+use super::parts::{booked, event_href, ledger, named, standing_tag, steps};
 use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {

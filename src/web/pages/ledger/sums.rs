@@ -29,7 +29,7 @@ pub fn sums(events: &[EventRow]) -> Result<Vec<Sum>, AppError> {
 
 /// `Expenditure, 12 approved events, excludes 3 events without a rate`
 fn one(kind: EventKind, sum: Booked) -> Sum {
-    let count = |n: usize, word: &str| count_of(i64::try_from(n).unwrap_or(i64::MAX), word, &format!("{word}s"));
+    let count = |n: usize, word: &str| count_of(whole(n), word, &format!("{word}s"));
     let mut label = format!("{}, {}", kind.label(), count(sum.events, "approved event"));
     if sum.unknown > 0 {
         label.push_str(&format!(", excludes {} without a rate", count(sum.unknown, "event")));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use store::ledger::WaitingEvent;
 
-use super::parts::{booked, capital, event_href, named};
+use super::parts::{booked, event_href, named};
 use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {

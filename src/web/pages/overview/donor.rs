@@ -9,13 +9,13 @@ use store::{
     rounds::RoundRow,
 };
 
-use super::parts::{amounts, as_of, in_currency_of, share, whole};
+use super::parts::{amounts, as_of, in_currency_of, share};
 use crate::{
     AppError,
     kit::{
         Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, MoneyView, PageHeader,
         Row, Section, ShareBar, StatTile, StatTiles, Timeline, cell, count, count_of, link, link_cell, number_cell,
-        round_tag, totals, view_cell,
+        round_tag, totals, view_cell, whole,
     },
 };
 

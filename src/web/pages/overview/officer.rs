@@ -4,8 +4,8 @@ use domain::Viewer;
 use leptos::prelude::*;
 use store::overview::{OfficerOverview, ToReceive};
 
-use super::parts::{not_settled, receipts, whole};
-use crate::kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link};
+use super::parts::{not_settled, receipts};
+use crate::kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link, whole};
 
 pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
     let agency = viewer.scope_name.clone().unwrap_or_default();

@@ -7,7 +7,7 @@ use store::{Totals, changes::ChangeRow, discrepancies::Counts, receipts::Receipt
 use crate::{
     kit::{
         Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count,
-        link, totals,
+        link, percent, totals, whole,
     },
     pages::changes::record::{names, sentence, who},
 };
@@ -15,11 +15,6 @@ use crate::{
 /// The instant up to which every figure of the page counts.
 pub fn as_of(at: Timestamp) -> AnyView {
     view! { <p>"As of "<InstantView at/></p> }.into_any()
-}
-
-/// How many; counts of the store are never negative.
-pub fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// An amount for each currency, or "–"; marked when some of it is invented for demonstration.
@@ -30,14 +25,11 @@ pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
 
 /// `88 %` for each currency of the whole, rounded down: 100 % means all of it. Nothing while there is nothing.
 pub fn share(part: &Totals, whole: &Totals) -> Option<String> {
-    let percent = |of: &Money| {
-        let got = in_currency_of(part, of).minor;
-        (of.minor > 0).then(|| format!("{}\u{a0}%", i128::from(got) * 100 / i128::from(of.minor)))
-    };
+    let of = |whole: &Money| percent(in_currency_of(part, whole), *whole);
     let shares: Vec<String> = match whole.0.as_slice() {
-        [only] => percent(only).into_iter().collect(),
+        [only] => of(only).into_iter().collect(),
         several => {
-            several.iter().filter_map(|of| percent(of).map(|share| format!("{share} of {}", of.currency))).collect()
+            several.iter().filter_map(|whole| of(whole).map(|share| format!("{share} of {}", whole.currency))).collect()
         }
     };
     (!shares.is_empty()).then(|| shares.join(" · "))

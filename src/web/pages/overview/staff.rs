@@ -4,10 +4,10 @@ use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
-use super::parts::{amounts, as_of, changes, not_settled, receipts, share, whole};
+use super::parts::{amounts, as_of, changes, not_settled, receipts, share};
 use crate::kit::{
     ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
-    count_of, number_cell, round_tag,
+    count_of, number_cell, round_tag, whole,
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {

@@ -57,7 +57,7 @@ fn row(event: &AffectedEvent) -> Row {
 }
 
 fn total(total: &GrantTotal) -> Sum {
-    let events = count_of(i64::try_from(total.events).unwrap_or(i64::MAX), "event", "events");
+    let events = count_of(whole(total.events), "event", "events");
     let value = view! { <MoneyView money=total.booked/> " → " {amount(total.would_be)} " · difference " {amount(total.difference)} };
     Sum::new(format!("{}, {events}: booked → at the new rate", total.grant), value.into_any())
 }

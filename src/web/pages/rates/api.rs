@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{parts, preview::KEPT};
 use crate::{
     AppError,
-    kit::count_of,
+    kit::{count_of, whole},
     request::{self, Done},
 };
 
@@ -92,7 +92,7 @@ pub async fn approve_rates() -> Result<Done, AppError> {
         Box::pin(async move {
             let approved = store::rates::approve_all(tx, viewer, at, &ids).await?;
             let page = if let [id] = ids.as_slice() { parts::address(*id) } else { "/rates".to_owned() };
-            let count = count_of(i64::try_from(approved).unwrap_or(i64::MAX), "rate", "rates");
+            let count = count_of(whole(approved), "rate", "rates");
             Ok(Done::at(page).saying(format!("{count} approved.")))
         })
     })
@@ -152,14 +152,14 @@ pub async fn import_rates() -> Result<Done, AppError> {
     let form: List = request::form()?;
     let (source, reading) = form.read()?;
     let rates = reading.rates().ok_or_else(|| {
-        let rows = count_of(i64::try_from(reading.mistakes()).unwrap_or(i64::MAX), "row", "rows");
+        let rows = count_of(whole(reading.mistakes()), "row", "rows");
         AppError::invalid("text", format!("Mend {rows} of the list; nothing was entered"))
     })?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let done = store::rates::import(tx, viewer, at, source, &rates).await?;
             store::parked::forget(tx, viewer, KEPT).await?;
-            let entered = count_of(i64::try_from(done.entered.len()).unwrap_or(i64::MAX), "rate", "rates");
+            let entered = count_of(whole(done.entered.len()), "rate", "rates");
             let skipped = match done.skipped {
                 0 => String::new(),
                 skipped => format!(" {skipped} there already and skipped."),

@@ -16,8 +16,7 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
-    pages::items::parts::choices,
+    listing::{Listed, Listing, choices},
 };
 
 pub const LISTING: Listing<RateRow> = Listing {

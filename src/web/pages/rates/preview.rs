@@ -94,8 +94,7 @@ impl Preview {
             Ok(reading) => reading,
             Err(words) => return view! { <p class="error">{words}</p> {mend} }.into_any(),
         };
-        let count =
-            |is: fn(&Shown) -> bool| i64::try_from(self.rows.iter().filter(|row| is(row)).count()).unwrap_or(i64::MAX);
+        let count = |is: fn(&Shown) -> bool| whole(self.rows.iter().filter(|row| is(row)).count());
         let (ready, skipped, mistaken) = (count(Shown::is_ready), count(Shown::is_skipped), count(Shown::is_mistaken));
         let table = table(&self.rows);
         view! {
@@ -159,7 +158,7 @@ fn send(form: &FormState, key: String, (ready, skipped, mistaken): (i64, i64, i6
 fn not_used(reading: &Reading) -> Option<AnyView> {
     let codes = reading.not_used.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
     let left_out = (!codes.is_empty()).then(|| format!("Not used by the portal and left out: {codes}."));
-    let repeated = i64::try_from(reading.repeated).unwrap_or(i64::MAX);
+    let repeated = whole(reading.repeated);
     let repeated = (repeated > 0)
         .then(|| format!(" {} an earlier one and counted once.", count_of(repeated, "line repeats", "lines repeat")));
     (left_out.is_some() || repeated.is_some()).then(|| view! { <p class="muted">{left_out}{repeated}</p> }.into_any())
@@ -175,8 +174,7 @@ fn table(rows: &[Shown]) -> Option<AnyView> {
     ];
     let more = rows.len().saturating_sub(MOST_SHOWN);
     let more = (more > 0).then(|| {
-        let words =
-            format!("… and {} that are in order.", count_of(i64::try_from(more).unwrap_or(i64::MAX), "row", "rows"));
+        let words = format!("… and {} that are in order.", count_of(whole(more), "row", "rows"));
         view! { <p class="muted">{words}</p> }.into_any()
     });
     let shown = rows.iter().take(MOST_SHOWN).map(row).collect();

@@ -30,7 +30,7 @@ pub fn section(viewer: &Viewer, rates: &[RateRow], key: String) -> Option<AnyVie
             may.then(|| view! { <p class="muted">"You entered these: another member of staff approves them."</p> });
         view! { {table} {note} }.into_any()
     } else {
-        let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
+        let count = whole(others.len());
         let ids = others.iter().map(|row| row.id.to_string()).collect::<Vec<_>>().join(",");
         let all = (count > 1).then(|| {
             let text = format!("Approve all {}", count_of(count, "rate", "rates"));
@@ -75,8 +75,4 @@ fn tick(row: &RateRow) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

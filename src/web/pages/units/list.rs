@@ -51,7 +51,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let query = cx.query.clone();
     cx.page("Units", move || {
         let units: usize = listed.matching.iter().map(|row| row.unit.count).sum();
-        let total = count_of(i64::try_from(units).unwrap_or(i64::MAX), "unit", "units");
+        let total = count_of(whole(units), "unit", "units");
         let lead = for_donor.then(|| view! { <p>"Border Liaison Offices are counted for each border."</p> }.into_any());
         let record =
             may_record.then(|| view! { <ButtonLink href="/units/new" text="New unit" primary=true/> }.into_any());
@@ -69,9 +69,8 @@ fn counted(units: Vec<UnitRow>, items: &[ItemRow]) -> Vec<Counted> {
     let row = |unit: UnitRow| {
         let here =
             || items.iter().filter(|item| item.line.unit == unit.unit && !item.round.cancelled).map(|item| &item.line);
-        let number = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-        let held = number(here().filter(|line| line.counted.received > 0).count());
-        let coming = number(here().filter(|line| line.dispatched && line.outstanding > 0).count());
+        let held = whole(here().filter(|line| line.counted.received > 0).count());
+        let coming = whole(here().filter(|line| line.dispatched && line.outstanding > 0).count());
         Counted { unit, held, coming }
     };
     units.into_iter().map(row).collect()
@@ -124,7 +123,7 @@ fn row(Counted { unit, held, coming }: &Counted) -> Row {
     let name = match &unit.unit.code {
         Some(code) => link_cell_with(unit.unit.label.clone(), format!("/units/{code}"), code.clone()),
         None => {
-            let offices = count_of(i64::try_from(unit.count).unwrap_or(i64::MAX), "office", "offices");
+            let offices = count_of(whole(unit.count), "office", "offices");
             view! { {unit.unit.label.clone()} <span class="below">{offices}</span> }.into_any()
         }
     };

@@ -65,19 +65,18 @@ fn chain(unit: &UnitRow, holdings: &[Holding]) -> Vec<ChainLink> {
     rounds.sort_unstable();
     rounds.dedup();
     let here = ChainLink::here(unit.unit.label.clone());
-    let number = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
     let from = match (rounds.as_slice(), sent.as_slice()) {
         (&[], _) => return vec![ChainLink::waiting("waits for its first handover"), here],
         (&[code], &[first, ..]) => ChainLink::to(first.round.title.clone(), format!("/rounds/{code}")),
-        (many, _) => ChainLink::fact(count_of(number(many.len()), "round", "rounds")),
+        (many, _) => ChainLink::fact(count_of(whole(many.len()), "round", "rounds")),
     };
     let signed = sent.iter().filter(|h| h.receipt.is_some()).count();
     let receipts = if signed == 0 {
         ChainLink::waiting("nothing signed for yet")
     } else {
-        ChainLink::fact(format!("{} signed for", count(number(signed))))
+        ChainLink::fact(format!("{} signed for", count(whole(signed))))
     };
-    let items = ChainLink::fact(count_of(number(sent.len()), "item", "items"));
+    let items = ChainLink::fact(count_of(whole(sent.len()), "item", "items"));
     vec![from, items, receipts, here]
 }
 
