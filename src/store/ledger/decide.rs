@@ -28,7 +28,9 @@ pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &s
     if event.entered_by_id == viewer.person {
         return Err(Error::conflict("You entered this event: another member of staff approves it."));
     }
-    periods::check_open(tx, "value_date", grant.id, event.value_date, at).await?;
+    periods::check_open(tx, "value_date", grant.id, event.value_date, at)
+        .await
+        .map_err(|e| resting(e, "This event waits for its period to be reopened, or is rejected and posted again."))?;
     // Of what is certified, the rules hold at every moment: a receipt that replaces a reversed one waits for the reversal.
     if let Some((certified, _)) = positions(tx, viewer, grant_code, AsOf::default()).await? {
         let after = rules::after(&certified, Entry::one(event.kind, event.amount, event.booked, Standing::Approved))?;

@@ -49,7 +49,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
-            {verification::section(viewer, &item.tag, &checks)}
+            {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {history::notes(&item)}
         }
         .into_any()

@@ -13,8 +13,9 @@ use super::parts::full_name;
 use crate::{Cx, cx::PageResult, kit::*};
 
 /// The section of the item's page. When nothing was checked, only staff have a place to record it.
-pub fn section(viewer: &Viewer, tag: &str, checks: &[VerificationRow]) -> Option<AnyView> {
-    let may = viewer.role.may(Action::VerifyItems);
+/// On a page as of another day nothing is recorded.
+pub fn section(viewer: &Viewer, tag: &str, checks: &[VerificationRow], today: bool) -> Option<AnyView> {
+    let may = today && viewer.role.may(Action::VerifyItems);
     let href = format!("/items/{tag}/verifications/new");
     let aside = may.then(|| view! { <ButtonLink href text="Record a verification"/> }.into_any());
     if checks.is_empty() && !may {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use store::ledger::{Booking, Choices};
 
 use super::{
-    parts::{FIELDS, as_typed, booked, ledger, named, steps},
+    parts::{FIELDS, as_typed, booked, ledger, named, noun, steps},
     show::rate_origin,
 };
 use crate::{AppError, Cx, cx::PageResult, kit::*};
@@ -60,9 +60,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             }
             None => view! { <p><ButtonLink href=change text="Change something" primary=true/></p> }.into_any(),
         };
-        let title = checked.as_ref().map_or("Not possible now".to_owned(), |(new, _)| {
-            format!("Post this {}?", named(new.kind, new.amount, None).split(" of ").next().unwrap_or("event"))
-        });
+        let title = checked
+            .as_ref()
+            .map_or("Not possible now".to_owned(), |(new, _)| format!("Post this {}?", noun(new.kind)));
         view! {
             <Breadcrumb steps=steps(&code, true)/>
             <PageHeader kind="Grant" code=code.clone() title/>

@@ -48,12 +48,12 @@ fn by_date(event: &EventRow, typed: &str) -> Option<std::cmp::Ordering> {
     Some(date.get(..limit.len())?.cmp(&limit))
 }
 
-/// The events that the address asks for, as a list and as a file.
-///
 fn asked(cx: &Cx) -> AskedAsOf {
     AskedAsOf::read(&cx.query, cx.today())
 }
 
+/// The events that the address asks for, as a list and as a file.
+///
 /// # Errors
 /// Officers see no money; another donor's grant is not found.
 pub async fn listed(cx: &Cx, code: &str) -> Result<Listed<EventRow>, AppError> {

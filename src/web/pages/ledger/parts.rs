@@ -30,7 +30,12 @@ pub fn named(kind: EventKind, amount: Money, reverses: Option<i64>) -> String {
         let original = Money::new(-amount.minor, amount.currency);
         return format!("reversal of the {}", named(kind, original, None));
     }
-    let noun = match kind {
+    format!("{} of {amount}", noun(kind))
+}
+
+/// `receipt`, within a sentence.
+pub fn noun(kind: EventKind) -> &'static str {
+    match kind {
         EventKind::Pledge => "pledge",
         EventKind::Ceiling => "ceiling",
         EventKind::CeilingRevision => "ceiling revision",
@@ -45,8 +50,7 @@ pub fn named(kind: EventKind, amount: Money, reverses: Option<i64>) -> String {
         EventKind::Realised => "exchange difference",
         EventKind::Reprogramming => "reprogramming",
         EventKind::Refund => "refund",
-    };
-    format!("{noun} of {amount}")
+    }
 }
 
 pub fn standing_tag(standing: Standing) -> AnyView {

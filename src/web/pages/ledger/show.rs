@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::ledger::{EventRow, Pinned};
 
 use super::parts::{booked, event_href, ledger, named, standing_tag, steps};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::rates::parts as rates};
 
 pub async fn page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -122,8 +122,7 @@ pub(super) fn rate_origin(pinned: &Pinned) -> AnyView {
     match (pinned.effective_on, &pinned.note) {
         (Some(day), _) => {
             let words = format!("{source}, effective {}", PartialDate::Day(day).words());
-            // The rates have a page of their own.
-            link(words, crate::pages::rule("/rates").map(|_| "/rates"))
+            link(words, pinned.rate_id.map(rates::address).as_deref())
         }
         (None, Some(note)) => format!("{source}, stated in “{note}”").into_any(),
         (None, None) => source.into_any(),

@@ -15,7 +15,7 @@ mod history;
 mod import;
 mod list;
 mod lookup;
-mod parts;
+pub(super) mod parts;
 mod preview;
 mod waiting;
 
