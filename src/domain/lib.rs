@@ -16,6 +16,7 @@ pub mod discrepancy;
 pub mod donor;
 pub mod error;
 pub mod grant;
+pub mod handover;
 pub mod item;
 pub mod ledger;
 pub mod money;

@@ -60,33 +60,9 @@ impl RoundStatus {
         }
     }
 
-    /// Lines and quantities can be changed until the goods are sent.
-    pub fn can_edit(self) -> bool {
+    /// Nothing was sent, and it was not called off.
+    pub fn is_planned(self) -> bool {
         matches!(self, RoundStatus::Draft | RoundStatus::Scheduled)
-    }
-
-    /// # Errors
-    /// Says why this step is not possible now.
-    pub fn check_step(self, step: Step, lines: usize) -> Result<(), Refusal> {
-        let refused = |words: &str| Err(Refusal::conflict(words));
-        match (step, self) {
-            (_, RoundStatus::Cancelled) => refused("This round has been cancelled"),
-            (Step::Scheduled, RoundStatus::Draft) if lines == 0 => {
-                refused("Add at least one line before scheduling the round")
-            }
-            (Step::Scheduled, RoundStatus::Draft) => Ok(()),
-            (Step::Scheduled, RoundStatus::Scheduled) => refused("This round has been scheduled already"),
-            (Step::Dispatched, RoundStatus::Scheduled) if lines == 0 => {
-                refused("Add at least one line before dispatching the round")
-            }
-            (Step::Dispatched, RoundStatus::Scheduled) => Ok(()),
-            (Step::Dispatched, RoundStatus::Draft) => refused("Schedule the round before dispatching it"),
-            (Step::Cancelled, RoundStatus::Draft | RoundStatus::Scheduled) => Ok(()),
-            (Step::Cancelled, _) => {
-                refused("Goods that were dispatched cannot be cancelled; count them as refused or short")
-            }
-            _ => refused("This round has been dispatched already"),
-        }
     }
 }
 
@@ -189,24 +165,6 @@ mod tests {
         assert_eq!(RoundStatus::of(&sent, progress(1, 1)), RoundStatus::Receiving);
         assert_eq!(RoundStatus::of(&sent, progress(0, 2)), RoundStatus::Closed);
         assert_eq!(RoundStatus::of(&[Step::Scheduled, Step::Cancelled], progress(5, 0)), RoundStatus::Cancelled);
-    }
-
-    #[test]
-    fn only_the_listed_steps_are_possible() {
-        use RoundStatus::{Draft, Scheduled};
-        let possible: Vec<(RoundStatus, Step)> = RoundStatus::ALL
-            .iter()
-            .flat_map(|status| Step::ALL.iter().map(move |step| (*status, *step)))
-            .filter(|(status, step)| status.check_step(*step, 1).is_ok())
-            .collect();
-        let listed = [
-            (Draft, Step::Scheduled),
-            (Draft, Step::Cancelled),
-            (Scheduled, Step::Dispatched),
-            (Scheduled, Step::Cancelled),
-        ];
-        assert_eq!(possible, listed);
-        assert!(Draft.check_step(Step::Scheduled, 0).is_err());
     }
 
     #[test]

@@ -249,10 +249,9 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
     let inside = !viewer.is_donor();
     let row = |row: Row| {
         let name = names.get(&row.agency_id).and_then(|n| name_on(n, row.received_on.start()));
-        let due_on = row.due_on.and_then(|d| d.day());
         DiscrepancyRow {
             agency_name: name.unwrap_or(&row.agency_code).to_owned(),
-            state: State::of(row.settlement.is_some(), row.left(), due_on, today),
+            state: row.state(today),
             left: row.left(),
             public_id: row.public_id,
             kind: row.kind.0,
@@ -265,7 +264,7 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
             item: row.item,
             unit_of_measure: row.unit_of_measure,
             owner: row.owner.filter(|_| inside),
-            due_on: due_on.filter(|_| inside),
+            due_on: row.due_on.and_then(|d| d.day()).filter(|_| inside),
             settlement: row.settlement.map(|s| s.0).filter(|_| inside),
             recorded_at: Timestamp(row.recorded_at),
         }
@@ -274,6 +273,10 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
 }
 
 impl Row {
+    fn state(&self, today: NaiveDate) -> State {
+        State::of(self.settlement.is_some(), self.left(), self.due_on.as_ref().and_then(|d| d.day()), today)
+    }
+
     /// How many still differ. A settlement ends the matter, whatever is left.
     fn left(&self) -> i64 {
         if self.settlement.is_some() { 0 } else { (self.quantity - self.found).max(0) }

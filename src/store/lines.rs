@@ -66,6 +66,16 @@ pub struct LineRow {
 }
 
 impl LineRow {
+    /// As the rules of counting see it. Whoever is in scope sees it: it is scheduled at least.
+    pub fn at(&self) -> domain::handover::line::At {
+        domain::handover::line::At {
+            sent: Some(self.dispatched),
+            quantity: self.quantity,
+            counted: self.counted,
+            version: self.version,
+        }
+    }
+
     /// What the accepted part of the line is worth, by largest remainder.
     pub fn confirmed(&self) -> Money {
         self.value_of(self.counted.received)

@@ -9,8 +9,8 @@ use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
     error::FieldError,
+    handover::round::Deed::Stage,
     packing::{Judged, Mapping, StagedRow, Values, judge, ready_lines},
-    round::RoundStatus,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -243,13 +243,9 @@ fn of_row(number: i64, error: Error) -> Error {
 /// The round's id, as long as it is a draft.
 async fn draft(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
     viewer.may(Action::ManageRounds)?;
-    let round = rounds::show(tx, viewer, code).await?;
-    if round.status == RoundStatus::Draft {
-        return Ok(round.id);
-    }
-    Err(Error::conflict(
-        "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled",
-    ))
+    let round = rounds::stand(tx, viewer, code).await?;
+    round.check(Stage)?;
+    Ok(round.id())
 }
 
 async fn own(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<List> {

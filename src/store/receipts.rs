@@ -1,11 +1,13 @@
 //! Receipts: counted lines, recorded once, never changed.
 
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, PartialDate, Refusal, Timestamp, Viewer,
     agency::name_on,
-    change::{Deed, Entity},
+    change::{Deed as Done, Entity},
+    handover::{Actor, line::check, round::Deed},
     item::Condition,
     receipt::{Count, NewReceipt},
+    round::RoundStatus,
 };
 use serde_json::json;
 
@@ -189,17 +191,20 @@ pub async fn record(
 ) -> Result<()> {
     viewer.may(Action::ConfirmReceipt)?;
     let agency = viewer.agency()?;
-    let round = rounds::id_of(tx, round_code).await?;
-    let in_scope = lines(tx, viewer, Of::Round(round)).await?;
-    if in_scope.is_empty() {
+    let stands = rounds::stand(tx, viewer, round_code).await?;
+    let (round, in_scope, actor) = (stands.id(), &stands.lines, stands.actor);
+    let left = |l: &LineRow| new.counts.iter().find(|c| c.line == l.id).map_or(l.outstanding, |c| c.short);
+    let rest = if in_scope.iter().all(|l| left(l) == 0) { Deed::CountRest } else { Deed::CountPart };
+    match stands.check(rest) {
+        // Which line was counted, by whom and when: that says more, and is said below.
+        Err(_) if stands.status == RoundStatus::Closed && actor == Actor::Officer => {}
+        told => {
+            told?;
+        }
+    }
+    let Some((_, held_on)) = rounds::dispatch_of(tx, round).await? else {
         return Err(Error::not_found());
-    }
-    let Some((dispatcher, held_on)) = rounds::dispatch_of(tx, round).await? else {
-        return Err(Error::conflict("This round has not been dispatched yet; there is nothing to count"));
     };
-    if dispatcher == viewer.person {
-        return Err(Error::conflict("You dispatched this round; somebody else of the agency has to confirm it"));
-    }
     if new.received_on < held_on.start() {
         return Err(Error::invalid(
             "received_on",
@@ -233,7 +238,7 @@ pub async fn record(
     .fetch_one(c))?;
     for count in &new.counts {
         let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
-        close_in(tx, viewer, line, count).await?;
+        close_in(tx, viewer, actor, line, count).await?;
         insert_count(tx, receipt, line, count).await?;
         if count.received > 0 {
             pass_custody(tx, at, receipt, line.id, count.received, day).await?;
@@ -245,23 +250,27 @@ pub async fn record(
         "round": round_code, "agency": agency, "received_on": new.received_on.to_string(), "remark": new.remark,
         "lines": crate::verify::counted_lines(tx, receipt).await?,
     });
-    changes::record(tx, Some(viewer.person), at, Deed::Confirmed, Entity::Receipt, public_id, &body).await
+    changes::record(tx, Some(viewer.person), at, Done::Confirmed, Entity::Receipt, public_id, &body).await
 }
 
-/// The compare-and-set on which everything rests: the line is still as the form showed it.
-async fn close_in(tx: &mut Tx, viewer: &Viewer, line: &LineRow, count: &Count) -> Result<()> {
-    let touched = touch!(&mut *tx, |c| {
-        sqlx::query(
-        "UPDATE line SET outstanding = $4, version = version + 1 WHERE id = $1 AND version = $2 AND outstanding = $3 AND outstanding > 0"
-    )
-    .bind(line.id)
-    .bind(count.version)
-    .bind(count.expected)
-    .bind(count.short)
-    .execute(c)
-    })?;
-    if touched == 1 {
-        return Ok(());
+/// Asks the rules, and then makes sure that the line is still as they were told: the compare-and-set on which everything rests.
+async fn close_in(tx: &mut Tx, viewer: &Viewer, actor: Actor, line: &LineRow, count: &Count) -> Result<()> {
+    match check(line.at(), count, actor) {
+        Ok(next) => {
+            let touched = touch!(&mut *tx, |c| sqlx::query(
+                "UPDATE line SET outstanding = $3, version = $4 WHERE id = $1 AND version = $2"
+            )
+            .bind(line.id)
+            .bind(line.version)
+            .bind(next.outstanding())
+            .bind(next.version)
+            .execute(c))?;
+            if touched == 1 {
+                return Ok(());
+            }
+        }
+        Err(Refusal::Conflict(_)) => {}
+        Err(other) => return Err(other.into()),
     }
     let last = of_line(tx, viewer, line.id).await?.into_iter().next();
     Err(match last {

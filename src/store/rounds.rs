@@ -4,6 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Action, PartialDate, Timestamp, Viewer,
+    handover::{
+        Actor, Tie,
+        round::{At, Deed, check},
+    },
     round::{Progress, RoundStatus, Step},
 };
 
@@ -61,6 +65,8 @@ pub struct RoundShow {
     pub source: Option<String>,
     pub version: i64,
     pub status: RoundStatus,
+    /// Who the viewer is to this round.
+    pub actor: Actor,
     pub steps: Vec<StepRow>,
     pub lines: Vec<LineRow>,
     /// Published figures; empty for officers.
@@ -69,6 +75,16 @@ pub struct RoundShow {
     pub funders: Vec<Funder>,
     pub value: Totals,
     pub confirmed: Totals,
+}
+
+impl RoundShow {
+    /// May the viewer do this now? Answers the status that would follow.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn check(&self, deed: Deed) -> std::result::Result<RoundStatus, domain::Refusal> {
+        check(At { status: self.status, has_lines: !self.lines.is_empty() }, deed, self.actor)
+    }
 }
 
 /// A step that was taken. `person` is said to staff only.
@@ -110,6 +126,7 @@ struct TakenStep {
     step: Parsed<Step>,
     occurred_on: Option<Parsed<PartialDate>>,
     reason: Option<String>,
+    person_id: i64,
     person: String,
     recorded_at: i64,
 }
@@ -182,6 +199,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
     let funders = funders::of_round(tx, viewer, round.id).await?;
     Ok(RoundShow {
         status: status(&steps, &lines),
+        actor: actor(viewer, &steps, &lines),
         value: Totals::of(lines.iter().map(|l| l.value))?,
         confirmed: Totals::of(lines.iter().map(LineRow::confirmed))?,
         steps: steps
@@ -219,26 +237,64 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
 /// Not an officer; no line of the round is for the agency: "not found"; not dispatched yet: a conflict.
 pub async fn lines_to_count(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<LineRow>> {
     viewer.may(Action::ConfirmReceipt)?;
-    let round = find(tx, code).await?;
-    let lines = lines(tx, viewer, Of::Round(round.id)).await?;
-    match lines.first() {
-        None => Err(Error::not_found()),
-        Some(line) if !line.dispatched => {
-            Err(Error::conflict("This round has not been dispatched yet; there is nothing to count"))
-        }
-        Some(_) => Ok(lines.into_iter().filter(|l| l.outstanding > 0).collect()),
+    let stands = stand(tx, viewer, code).await?;
+    match stands.check(Deed::CountPart) {
+        // Nothing is left to count; the page says so.
+        Err(_) if stands.status == RoundStatus::Closed && !stands.lines.is_empty() => Ok(Vec::new()),
+        Err(refusal) => Err(refusal.into()),
+        Ok(_) => Ok(stands.lines.into_iter().filter(|l| l.outstanding > 0).collect()),
     }
 }
 
-async fn editable(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
-    let round = find(tx, code).await?;
-    let lines = lines(tx, viewer, Of::Round(round.id)).await?;
-    let steps = steps_by_round(tx).await?.remove(&round.id).unwrap_or_default();
-    match status(&steps, &lines) {
-        status if status.can_edit() => Ok(round),
-        RoundStatus::Cancelled => Err(Error::conflict("This round has been cancelled; it cannot be changed")),
-        _ => Err(Error::conflict("This round has been dispatched: its description and quantities are fixed")),
+/// Where a round stands for somebody who wants to do something with it.
+pub(crate) struct Stand {
+    row: Row,
+    steps: Vec<TakenStep>,
+    pub(crate) lines: Vec<LineRow>,
+    pub(crate) status: RoundStatus,
+    pub(crate) actor: Actor,
+}
+
+impl Stand {
+    pub(crate) fn id(&self) -> i64 {
+        self.row.id
     }
+
+    /// May it be done now? What was done already names who did it.
+    pub(crate) fn check(&self, deed: Deed) -> Result<RoundStatus> {
+        let at = At { status: self.status, has_lines: !self.lines.is_empty() };
+        check(at, deed, self.actor).map_err(|refusal| {
+            match (refusal, self.steps.iter().find(|s| Deed::from(s.step.0) == deed)) {
+                (domain::Refusal::Conflict(words), Some(taken)) => {
+                    Error::conflict(format!("{words} by {} on {}", taken.person, Timestamp(taken.recorded_at).words()))
+                }
+                (refusal, _) => refusal.into(),
+            }
+        })
+    }
+}
+
+/// # Errors
+/// No such round. (What is out of scope has no lines here: then nobody but staff may do anything with it.)
+pub(crate) async fn stand(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stand> {
+    let row = find(tx, code).await?;
+    let lines = lines(tx, viewer, Of::Round(row.id)).await?;
+    let steps = steps_by_round(tx).await?.remove(&row.id).unwrap_or_default();
+    Ok(Stand { status: status(&steps, &lines), actor: actor(viewer, &steps, &lines), row, steps, lines })
+}
+
+/// The round, when this may be done with it.
+async fn permitted(tx: &mut Tx, viewer: &Viewer, code: &str, deed: Deed) -> Result<Row> {
+    viewer.may(Action::ManageRounds)?;
+    let stands = stand(tx, viewer, code).await?;
+    stands.check(deed)?;
+    Ok(stands.row)
+}
+
+/// Lines in scope are lines for the agency of an officer.
+fn actor(viewer: &Viewer, steps: &[TakenStep], lines: &[LineRow]) -> Actor {
+    let dispatched = steps.iter().any(|s| s.step.0 == Step::Dispatched && s.person_id == viewer.person);
+    Actor::of(viewer, Tie { dispatched, concerned: !lines.is_empty() })
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<Row> {
@@ -248,7 +304,7 @@ async fn find(tx: &mut Tx, code: &str) -> Result<Row> {
 
 async fn steps_by_round(tx: &mut Tx) -> Result<HashMap<i64, Vec<TakenStep>>> {
     let steps: Vec<TakenStep> = sql!(tx, |c| sqlx::query_as(
-        "SELECT s.round_id, s.step, s.occurred_on, s.reason, p.name AS person, s.recorded_at
+        "SELECT s.round_id, s.step, s.occurred_on, s.reason, s.person_id, p.name AS person, s.recorded_at
          FROM round_step s JOIN person p ON p.id = s.person_id ORDER BY s.recorded_at"
     )
     .fetch_all(c))?;

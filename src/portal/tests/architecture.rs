@@ -85,7 +85,8 @@ fn only_the_edge_speaks_http() {
 
 #[test]
 fn files_are_read_and_written_by_the_documents() {
-    assert_eq!(depending_on("documents"), ["web"]);
+    // The portal alone starts the child process in which the documents read what people send.
+    assert_eq!(depending_on("documents"), ["portal", "web"]);
     for name in ["web", "islands", "axum", "sqlx", "leptos"] {
         assert!(!depending_on(name).contains(&"documents".to_owned()), "documents depends on {name}");
     }
@@ -109,7 +110,8 @@ fn the_rules_know_neither_clock_nor_machine() {
 
 #[test]
 fn code_for_the_browser_alone_stands_in_the_islands() {
-    nobody_but("cfg(feature", &["islands/"]);
+    // Typst costs half an hour of compiling: the documents leave it out where nobody asks for PDF.
+    nobody_but("cfg(feature", &["islands/", "documents/"]);
     nobody_but("cfg_attr(feature", &["islands/"]);
 }
 

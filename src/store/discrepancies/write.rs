@@ -2,9 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed, Entity},
     discrepancy::{EventKind, NewAssignment, NewSettlement, Settlement},
+    handover::{
+        Actor, Tie,
+        discrepancy::{
+            self as rules,
+            Deed::{Assign, Remark, Settle},
+        },
+    },
 };
 use serde_json::json;
 
@@ -17,7 +24,7 @@ use crate::{Error, Parsed, Result, Tx, changes, db::sql};
 /// Staff only; not found; settled; the owner is neither staff nor an officer of its agency.
 pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewAssignment) -> Result<()> {
     viewer.may(Action::SettleDiscrepancies)?;
-    let row = unsettled(tx, viewer, public_id).await?;
+    let row = permitted(tx, viewer, at, public_id, Assign).await?;
     if new.due_on < at.day() {
         return Err(Error::invalid("due_on", "This day is over: enter today or a later day"));
     }
@@ -45,7 +52,7 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
 /// Staff, and officers for their own agency; not found.
 pub async fn remark(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, words: &str) -> Result<()> {
     viewer.may(Action::RemarkOnDiscrepancies)?;
-    let row = find(tx, viewer, public_id).await?;
+    let row = permitted(tx, viewer, at, public_id, Remark).await?;
     append(tx, viewer, at, &row, &Event { words: Some(words), ..Event::of(EventKind::Remark) }).await
 }
 
@@ -55,7 +62,7 @@ pub async fn remark(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
 /// Staff only; not found; settled already (says by whom); a write-off without its decision.
 pub async fn settle(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewSettlement) -> Result<()> {
     viewer.may(Action::SettleDiscrepancies)?;
-    let row = unsettled(tx, viewer, public_id).await?;
+    let row = permitted(tx, viewer, at, public_id, Settle).await?;
     if new.settlement == Settlement::WriteOff && new.document.is_none() {
         return Err(Error::invalid("document", "A write-off rests on a decision: enter its number and date"));
     }
@@ -69,10 +76,14 @@ pub async fn settle(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
     append(tx, viewer, at, &row, &event).await
 }
 
-async fn unsettled(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
+/// The discrepancy, when this may be done with it. Whoever finds it is concerned.
+async fn permitted(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, deed: rules::Deed) -> Result<Row> {
     let row = find(tx, viewer, public_id).await?;
-    if row.left() > 0 {
-        return Ok(row);
+    let actor = Actor::of(viewer, Tie { concerned: true, ..Tie::default() });
+    match rules::check(row.state(at.day()), deed, actor) {
+        Ok(_) => return Ok(row),
+        Err(Refusal::Conflict(_)) => {}
+        Err(other) => return Err(other.into()),
     }
     let by = events(tx, row.id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
     Err(match by {

@@ -3,11 +3,12 @@
 use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
+    handover::round::Deed::Describe,
     round::NewRound,
 };
 use serde_json::json;
 
-use super::{RoundSource, editable, find};
+use super::{RoundSource, find, permitted};
 use crate::{
     Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -48,8 +49,7 @@ pub async fn update(
     version: i64,
     new: &NewRound,
 ) -> Result<()> {
-    viewer.may(Action::ManageRounds)?;
-    let round = editable(tx, viewer, code).await?;
+    let round = permitted(tx, viewer, code, Describe).await?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
         "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9, version = version + 1
          WHERE id = $1 AND version = $2"

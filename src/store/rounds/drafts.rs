@@ -4,12 +4,13 @@ use domain::{
     Action, Money, Timestamp, Viewer,
     change::{Deed, Entity},
     grant::check_shares,
+    handover::round::Deed::ChangeLines,
     item::ItemKind,
     round::NewLine,
 };
 use serde_json::json;
 
-use super::editable;
+use super::permitted;
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -21,8 +22,7 @@ use crate::{
 /// # Errors
 /// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
-    viewer.may(Action::ManageRounds)?;
-    let round = editable(tx, viewer, code).await?.id;
+    let round = permitted(tx, viewer, code, ChangeLines).await?.id;
     insert_line(tx, viewer, at, (round, code), new).await
 }
 
@@ -38,8 +38,7 @@ pub(crate) async fn add_lines(
     new: &[NewLine],
 ) -> std::result::Result<Vec<String>, (usize, Error)> {
     let start = |error: Error| (0, error);
-    viewer.may(Action::ManageRounds).map_err(|refusal| start(refusal.into()))?;
-    let round = editable(tx, viewer, code).await.map_err(start)?.id;
+    let round = permitted(tx, viewer, code, ChangeLines).await.map_err(start)?.id;
     let mut tags = Vec::with_capacity(new.len());
     for (place, line) in new.iter().enumerate() {
         tags.push(insert_line(tx, viewer, at, (round, code), line).await.map_err(|error| (place, error))?);
@@ -96,8 +95,7 @@ async fn insert_line(
 /// # Errors
 /// Staff only; the round is not editable; no such line.
 pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
-    viewer.may(Action::ManageRounds)?;
-    let round = editable(tx, viewer, code).await?;
+    let round = permitted(tx, viewer, code, ChangeLines).await?;
     let item: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id")
             .bind(line)

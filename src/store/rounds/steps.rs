@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
+    handover::round::Deed::{Cancel, Dispatch, Schedule},
     round::Step,
 };
 use serde_json::json;
 
-use super::{Row, find, status, steps_by_round};
+use super::permitted;
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
-    lines::{Of, lines},
     notices,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 /// # Errors
 /// Staff only; not found; no lines, or not a draft any more.
 pub async fn schedule(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -> Result<()> {
-    let round = check_step(tx, viewer, code, Step::Scheduled).await?;
+    let round = permitted(tx, viewer, code, Schedule).await?;
     take_step(tx, viewer, at, round.id, Step::Scheduled, None, None).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Scheduled, Entity::Round, code, &json!({})).await
 }
@@ -31,7 +31,7 @@ pub async fn schedule(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -
 /// # Errors
 /// Staff only; not found; not scheduled; a day in the future.
 pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, occurred_on: NaiveDate) -> Result<()> {
-    let round = check_step(tx, viewer, code, Step::Dispatched).await?;
+    let round = permitted(tx, viewer, code, Dispatch).await?;
     if occurred_on > at.day() {
         return Err(Error::invalid("occurred_on", "This day lies in the future: enter the day of the handover"));
     }
@@ -59,7 +59,7 @@ pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, o
 /// # Errors
 /// Staff only; not found; dispatched already.
 pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, reason: &str) -> Result<()> {
-    let round = check_step(tx, viewer, code, Step::Cancelled).await?;
+    let round = permitted(tx, viewer, code, Cancel).await?;
     if reason.trim().is_empty() {
         return Err(Error::invalid("reason", "Say why the round is called off"));
     }
@@ -74,22 +74,6 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, rea
         &json!({ "reason": reason.trim() }),
     )
     .await
-}
-
-async fn check_step(tx: &mut Tx, viewer: &Viewer, code: &str, step: Step) -> Result<Row> {
-    viewer.may(Action::ManageRounds)?;
-    let round = find(tx, code).await?;
-    let lines = lines(tx, viewer, Of::Round(round.id)).await?;
-    let steps = steps_by_round(tx).await?.remove(&round.id).unwrap_or_default();
-    status(&steps, &lines).check_step(step, lines.len()).map_err(|refusal| {
-        match (refusal, steps.iter().find(|s| s.step.0 == step)) {
-            (domain::Refusal::Conflict(words), Some(taken)) => {
-                Error::conflict(format!("{words} by {} on {}", taken.person, Timestamp(taken.recorded_at).words()))
-            }
-            (refusal, _) => refusal.into(),
-        }
-    })?;
-    Ok(round)
 }
 
 async fn take_step(

@@ -7,11 +7,11 @@ mod row;
 mod start;
 
 use axum::{extract::Path, routing::get};
-use domain::{Action::ManageRounds, round::RoundStatus};
+use domain::{Action::ManageRounds, handover::round::Deed::Stage};
 use store::rounds::{self, RoundShow};
 
 use super::Route;
-use crate::{AppError, Cx, access::Rule::Needs, cx::PageResult, kit::*, upload::Work};
+use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, upload::Work};
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -30,8 +30,8 @@ async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let staged = store::packing::find(&mut tx, &viewer, &code).await?;
-    if round.status != RoundStatus::Draft && staged.is_none() {
-        return Err(no_draft());
+    if staged.is_none() {
+        round.check(Stage)?;
     }
     let state = cx.form(&mut tx, FormState::default()).await?;
     match staged {
@@ -41,11 +41,6 @@ async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         }
         None => start::page(&cx, &round, state),
     }
-}
-
-fn no_draft() -> AppError {
-    let message = "Packing lists are for drafts; this round is no draft any more.".to_owned();
-    AppError::Conflict { message }
 }
 
 fn steps(round: &RoundShow) -> Vec<(String, String)> {

@@ -1,10 +1,11 @@
 //! `/rounds/new` and `/rounds/{code}/edit`
 
 use axum::extract::Path;
+use domain::handover::round::Deed::Describe;
 use leptos::prelude::*;
 use store::rounds;
 
-use crate::{AppError, Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn new(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
@@ -26,11 +27,7 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    if !round.status.can_edit() {
-        return Err(AppError::Conflict {
-            message: "This round has been dispatched or cancelled: its description is fixed.".to_owned(),
-        });
-    }
+    round.check(Describe)?;
     let stored = FormState::filled([
         ("code", round.code.clone()),
         ("number", round.number.map(|n| n.to_string()).unwrap_or_default()),

@@ -1,7 +1,7 @@
 //! `/rounds/{code}/lines/new` and `/rounds/{code}/lines/{line}`: what is handed over, to whom, at whose expense.
 
 use axum::extract::Path;
-use domain::{Currency, Viewer, grant::percent, item::ItemKind};
+use domain::{Currency, Viewer, grant::percent, handover::round::Deed::ChangeLines, item::ItemKind};
 use leptos::prelude::*;
 use store::{Tx, agencies, components, grants, rounds, units};
 
@@ -22,7 +22,7 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    editable(&round)?;
+    round.check(ChangeLines)?;
     let choices = choices(&mut tx, &viewer).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone())];
@@ -40,7 +40,7 @@ pub async fn edit(cx: Cx, Path((code, line)): Path<(String, i64)>) -> PageResult
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    editable(&round)?;
+    round.check(ChangeLines)?;
     let row = round.lines.iter().find(|l| l.id == line).cloned().ok_or(AppError::NotFound)?;
     let shares = rounds::shares_of(&mut tx, &viewer, line).await?;
     let choices = choices(&mut tx, &viewer).await?;
@@ -65,13 +65,6 @@ pub async fn edit(cx: Cx, Path((code, line)): Path<(String, i64)>) -> PageResult
         }
         .into_any()
     })
-}
-
-fn editable(round: &rounds::RoundShow) -> Result<(), AppError> {
-    if round.status.can_edit() {
-        return Ok(());
-    }
-    Err(AppError::Conflict { message: "This round has been dispatched or cancelled: its lines are fixed.".to_owned() })
 }
 
 fn steps(round: &rounds::RoundShow) -> AnyView {

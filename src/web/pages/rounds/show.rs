@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use domain::{
     Action, Viewer,
+    handover::round::Deed::{ChangeLines, CountPart, Stage},
     round::{LineState, RoundStatus, Step},
 };
 use leptos::prelude::*;
@@ -64,7 +65,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}
             {mention(&differ, format!("/discrepancies?round={}", round.code))}
-            {lines(&viewer, &round, &query, listed, selects)}
+            {lines(&round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}
             {about(&round)}
@@ -76,10 +77,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
     if viewer.role.may(Action::ConfirmReceipt) {
-        let open = round.lines.iter().any(|l| l.dispatched && l.outstanding > 0);
-        return open.then(|| view! { <ButtonLink href=format!("/rounds/{}/receipt", round.code) text="Count what arrived" primary=true/> }.into_any());
+        return round.check(CountPart).is_ok().then(|| view! { <ButtonLink href=format!("/rounds/{}/receipt", round.code) text="Count what arrived" primary=true/> }.into_any());
     }
-    if !viewer.role.may(Action::ManageRounds) || !round.status.can_edit() {
+    if round.check(ChangeLines).is_err() {
         return None;
     }
     let to = |end: &str| format!("/rounds/{}/{end}", round.code);
@@ -96,8 +96,8 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
         _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.lines.len() as i64, "line", "lines")) primary=true/> }.into_any(),
     };
     let (edit, cancel) = (to("edit"), to("cancel"));
-    let packing = (round.status == RoundStatus::Draft)
-        .then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
+    let packing =
+        round.check(Stage).is_ok().then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
     Some(
         view! {
             {step}
@@ -112,7 +112,7 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
 }
 
 fn tiles(viewer: &Viewer, round: &RoundShow) -> AnyView {
-    let planned = round.status.can_edit();
+    let planned = round.status.is_planned();
     let open: Vec<&LineRow> = round.lines.iter().filter(|l| l.dispatched && l.outstanding > 0).collect();
     let missing: i64 = round.lines.iter().map(|l| l.counted.short + l.counted.damaged + l.counted.refused).sum();
     let own = if viewer.is_donor() { "the part that your grants paid" } else { "as entered" };
@@ -136,17 +136,13 @@ fn count_of_total(part: usize, whole: usize) -> AnyView {
     format!("{part} of {whole}").into_any()
 }
 
-fn lines(
-    viewer: &Viewer,
-    round: &RoundShow,
-    query: &ListQuery,
-    listed: Listed<LineRow>,
-    selects: Vec<FilterSelect>,
-) -> AnyView {
-    let editable = viewer.role.may(Action::ManageRounds) && round.status.can_edit();
+fn lines(round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+    let editable = round.check(ChangeLines).is_ok();
     let add = editable.then(|| {
         let to = |end: &str| format!("/rounds/{}/{end}", round.code);
-        let packing = (round.status == RoundStatus::Draft)
+        let packing = round
+            .check(Stage)
+            .is_ok()
             .then(|| view! { <ButtonLink href=to("packing") text="Import a packing list"/> }.into_any());
         view! { {packing} <ButtonLink href=to("lines/new") text="Add a line"/> }.into_any()
     });
@@ -233,7 +229,7 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
     });
     if round.quotes.is_empty() {
         // Before it was held nobody has published anything about it.
-        let aside = aside.filter(|_| !round.status.can_edit())?;
+        let aside = aside.filter(|_| !round.status.is_planned())?;
         let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
         return Some(view! { <Section title="Published figures" id="published" aside>{nothing}</Section> }.into_any());
     }
@@ -270,7 +266,7 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
 }
 
 fn receipts(round: &RoundShow) -> Option<AnyView> {
-    if round.status.can_edit() || round.status == RoundStatus::Cancelled {
+    if round.status.is_planned() || round.status == RoundStatus::Cancelled {
         return None;
     }
     if round.receipts.is_empty() {

@@ -3,7 +3,8 @@
 use axum::extract::Path;
 use domain::{
     PartialDate,
-    round::{RoundStatus, Step},
+    handover::round::Deed::{self, Cancel, Dispatch},
+    round::RoundStatus,
 };
 use leptos::prelude::*;
 use store::rounds::{self, RoundShow};
@@ -15,7 +16,7 @@ pub async fn dispatch(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
-    check(&round, Step::Dispatched, &state)?;
+    check(&round, Dispatch, &state)?;
     let today = PartialDate::Day(cx.today()).words();
     let key = cx.submission_key()?;
     cx.page("Dispatch", move || {
@@ -53,7 +54,7 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
-    check(&round, Step::Cancelled, &state)?;
+    check(&round, Cancel, &state)?;
     let key = cx.submission_key()?;
     cx.page("Call the round off", move || {
         let told = (round.status == RoundStatus::Scheduled).then(|| view! { <li>"The agencies no longer see it."</li> }.into_any());
@@ -77,11 +78,12 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
 }
 
 /// Whether the step can still be asked about. Somebody whose form was refused reads who was faster, and when.
-fn check(round: &RoundShow, step: Step, state: &FormState) -> Result<(), AppError> {
-    round.status.check_step(step, round.lines.len()).map_err(|refusal| match state.error("") {
-        Some(words) => AppError::Conflict { message: words.to_owned() },
-        None => refusal.into(),
-    })
+fn check(round: &RoundShow, deed: Deed, state: &FormState) -> Result<(), AppError> {
+    match (round.check(deed), state.error("")) {
+        (Ok(_), _) => Ok(()),
+        (Err(_), Some(words)) => Err(AppError::Conflict { message: words.to_owned() }),
+        (Err(refusal), None) => Err(refusal.into()),
+    }
 }
 
 fn agencies(round: &RoundShow) -> String {
