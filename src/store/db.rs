@@ -237,6 +237,8 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0009_packing"),
     both!("0010_notices"),
     both!("0011_discrepancies"),
+    both!("0012_files"),
+    both!("0015_counting"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

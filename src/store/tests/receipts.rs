@@ -34,6 +34,7 @@ fn count(line: &LineRow, [received, short, damaged, refused]: [i64; 4]) -> Count
         surplus: 0,
         condition: Condition::Good,
         remark: None,
+        found: Default::default(),
     }
 }
 

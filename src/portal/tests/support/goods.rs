@@ -183,6 +183,7 @@ async fn count_all_but_one(tx: &mut Tx, marks: &mut Marks, code: &str, login: &'
             surplus: 0,
             condition: Condition::Good,
             remark: marks.some("Remark", &[login]),
+            found: Default::default(),
         });
     }
     let receipt = NewReceipt {
