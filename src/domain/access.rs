@@ -64,6 +64,18 @@ pub enum Action {
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
+    /// Proposed and confirmed changes of custody.
+    SeeMovements,
+    /// Proposing a reassignment between units, and answering what waits for one's side.
+    MoveItems,
+    /// Offering an item back to UNODC.
+    ReturnItems,
+    /// Reporting what was lost or stolen, and what was found again.
+    ReportLosses,
+    WriteOffItems,
+    PassTitle,
+    /// Recording that a new head of a unit accepted its inventory.
+    ChangeHeads,
     SeeUnits,
     SeeAgencies,
     SeeComponents,
@@ -99,6 +111,14 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::RemarkOnDiscrepancies, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
+    (Action::SeeMovements, &[Administrator, Staff, Officer]),
+    (Action::MoveItems, &[Staff, Officer]),
+    // Not staff: what a unit has is given back, and reported, by its own agency.
+    (Action::ReturnItems, &[Officer]),
+    (Action::ReportLosses, &[Staff, Officer]),
+    (Action::WriteOffItems, &[Staff]),
+    (Action::PassTitle, &[Staff]),
+    (Action::ChangeHeads, &[Staff, Officer]),
     (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),

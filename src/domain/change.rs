@@ -25,6 +25,11 @@ words! {
         Assigned = "assigned", "assigned";
         Remarked = "remarked", "remarked on";
         Settled = "settled", "settled";
+        Proposed = "proposed", "proposed";
+        Ended = "ended", "ended";
+        Moved = "moved", "moved";
+        Passed = "passed", "passed";
+        Accepted = "accepted", "accepted";
         Invited = "invited", "invited";
         Disabled = "disabled", "disabled";
         Enabled = "enabled", "enabled";
@@ -57,6 +62,10 @@ words! {
         Receipt = "receipt", "receipt";
         Discrepancy = "discrepancy", "discrepancy";
         Verification = "verification", "verification";
+        Movement = "movement", "movement";
+        Custody = "custody", "custody";
+        Title = "title", "title";
+        UnitHead = "unit head", "head of unit";
         Course = "course", "course";
         Seizure = "seizure", "seizure";
         Person = "person", "person";

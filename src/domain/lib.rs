@@ -11,6 +11,7 @@ pub mod budget;
 pub mod change;
 pub mod code;
 pub mod course;
+pub mod custody;
 pub mod date;
 pub mod discrepancy;
 pub mod donor;

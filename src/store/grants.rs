@@ -9,7 +9,7 @@ use domain::{
 };
 
 use crate::{
-    Binds, Error, LineRow, Parsed, Result, Totals, Tx,
+    Binds, Error, LineRow, Parsed, Result, Totals, Tx, custody,
     db::sql,
     items::{self, RoundRef, round_refs, round_refs_as_of},
     lines::{Of, lines, lines_as_of},
@@ -111,8 +111,10 @@ pub struct AllocationRow {
 /// Something the grant bought: where it is and who signed for it.
 #[derive(Debug, Clone)]
 pub struct GrantItem {
-    /// `value` is the part that this grant paid.
+    /// `value` is the part that this grant paid; unit and agency are those that had it then.
     pub line: LineRow,
+    /// `Lost`, `1 returned to UNODC`: what was not with a unit any more.
+    pub elsewhere: Option<String>,
     pub round: RoundRef,
     /// The newest receipt of the line.
     pub signed: Option<Signature>,
@@ -301,11 +303,13 @@ async fn bought(
 ) -> Result<Vec<GrantItem>> {
     let mut signed = signatures(tx, viewer, grant.id, as_of).await?;
     let parts = items::of_grant(tx, grant.id, as_of).await?;
-    let items = lines_as_of(tx, viewer, Of::Grant(grant.id), as_of).await?.into_iter().filter_map(|line| {
+    let moved = custody::moved(tx, viewer, as_of).await?;
+    let items = lines_as_of(tx, viewer, Of::Grant(grant.id), as_of).await?.into_iter().filter_map(|mut line| {
+        let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
         let round = rounds.get(&line.round_id)?.clone();
         let signed = signed.remove(&line.id);
         let part = *parts.get(&line.item_id)?;
-        Some(GrantItem { line: part_of(line, part, grant.donors_in_all > 1), round, signed })
+        Some(GrantItem { line: part_of(line, part, grant.donors_in_all > 1), elsewhere, round, signed })
     });
     Ok(items.collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Money, PartialDate, Viewer,
     item::{Condition, Details, Identity, ItemKind},
     unit::UnitRef,
 };
@@ -11,6 +11,7 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Tx,
     agencies::AgencyRef,
+    custody::{self, CustodyRow, Held},
     db::sql,
     lines::{Of, lines, lines_as_of, took},
     receipts::ReceiptRef,
@@ -32,11 +33,13 @@ pub struct RoundRef {
     pub cancelled: bool,
 }
 
-/// An item in a list: where it is, as its line in the newest round says.
+/// An item in a list, with its line in the newest round. Unit and agency of the line are those that have it now.
 #[derive(Debug, Clone)]
 pub struct ItemRow {
     pub line: LineRow,
     pub round: RoundRef,
+    /// `Lost`, `1 returned to UNODC`: what is not with a unit any more.
+    pub elsewhere: Option<String>,
 }
 
 /// An item with the chain in both directions.
@@ -70,6 +73,8 @@ pub struct ItemShow {
     pub lines: Vec<ItemLine>,
     /// Oldest first.
     pub custody: Vec<CustodyRow>,
+    /// Where its parts are.
+    pub held: Vec<Held>,
 }
 
 /// Who paid. Staff read everything; a donor its own grants and its own part; an officer the donors' names.
@@ -106,18 +111,6 @@ pub struct ItemReceipt {
     pub remark: Option<String>,
 }
 
-/// Who held it from when.
-#[derive(Debug, Clone)]
-pub struct CustodyRow {
-    /// `with UNODC, in transit to IMT Termez`, `IMT Termez`
-    pub holder: String,
-    pub quantity: i64,
-    pub occurred_on: PartialDate,
-    pub recorded_at: Timestamp,
-    /// The receipt with which custody passed.
-    pub receipt: Option<String>,
-}
-
 /// The items in scope, the newest tag first.
 ///
 /// # Errors
@@ -126,10 +119,15 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
     viewer.may(Action::SeeItems)?;
     let rounds = round_refs(tx).await?;
     let mut newest: HashMap<i64, LineRow> = HashMap::new();
-    for line in lines(tx, viewer, Of::All).await? {
+    for line in lines(tx, viewer, Of::Items).await? {
         newest.insert(line.item_id, line);
     }
-    let row = |line: LineRow| rounds.get(&line.round_id).cloned().map(|round| ItemRow { line, round });
+    let moved = custody::moved(tx, viewer, AsOf::default()).await?;
+    let row = |mut line: LineRow| {
+        let round = rounds.get(&line.round_id).cloned()?;
+        let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
+        Some(ItemRow { line, round, elsewhere })
+    };
     let mut rows: Vec<ItemRow> = newest.into_values().filter_map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.line.item_id));
     Ok(rows)
@@ -163,7 +161,8 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
     Ok(ItemShow {
         component_title,
         grants,
-        custody: chain::custody(tx, &in_scope, as_of).await?,
+        custody: chain::custody(tx, viewer, id, as_of).await?,
+        held: custody::held_of(tx, viewer, id, as_of).await?,
         lines: chain::item_lines(tx, viewer, in_scope, as_of).await?,
         value: (!viewer.is_donor() || !co_funded).then_some(newest.value),
         co_funded,
@@ -183,6 +182,18 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
         unit: newest.unit,
         agency: AgencyRef { code: newest.agency_code, name: newest.agency_name },
     })
+}
+
+/// The item with this tag.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub(crate) async fn id_in_scope(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
+    viewer.may(Action::SeeItems)?;
+    let id: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
+    let id = id.ok_or_else(Error::not_found)?;
+    if lines(tx, viewer, Of::Item(id)).await?.is_empty() { Err(Error::not_found()) } else { Ok(id) }
 }
 
 /// Every round where it may be mentioned. Callers look up the rounds of lines in scope.

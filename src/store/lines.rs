@@ -182,7 +182,9 @@ pub(crate) use took;
 
 /// `$1 … $3` scope, `$4` round, `$5` item, `$6` grant, `$7` unit (−1: any), `$8` the last day and `$9` the last instant that
 /// count; the parameter says who had paid by then. Donors see dispatched lines of items that their grants paid for; officers
-/// see lines for their agency from the scheduling on; both see nothing of cancelled rounds.
+/// see lines for their agency from the scheduling on; both see nothing of cancelled rounds. `$10`: where an item is matters
+/// (1), not only where it was sent; then officers see what was reassigned to their agency as well, and a unit has what was
+/// reassigned to it.
 macro_rules! lines_paid {
     ($paid:ident ( $($by:literal),* )) => { concat!("
   SELECT l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model,
@@ -220,11 +222,15 @@ macro_rules! lines_paid {
       COUNT(*) AS counts
     FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id WHERE t.received_on <= $8 AND t.recorded_at <= $9
     GROUP BY x.line_id) n ON n.line_id = l.id
-  WHERE ($4 < 0 OR l.round_id = $4) AND ($5 < 0 OR l.item_id = $5) AND ($7 < 0 OR l.unit_id = $7)
+  WHERE ($4 < 0 OR l.round_id = $4) AND ($5 < 0 OR l.item_id = $5) AND ($7 < 0 OR l.unit_id = $7
+      OR ($10 = 1 AND EXISTS (SELECT 1 FROM custody_event e WHERE e.item_id = l.item_id AND e.line_id IS NULL AND e.unit_id = $7
+        AND e.occurred_on <= $8 AND e.recorded_at <= $9)))
     AND ($6 < 0 OR EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f WHERE f.grant_id = $6))
     AND i.recorded_at <= $9
     AND ($1
       OR (l.agency_id = $3 AND ", took!("'scheduled', 'dispatched'", "$8", "$9"), " AND NOT ", took!("'cancelled'", "$8", "$9"), ")
+      OR ($10 = 1 AND $3 > 0 AND EXISTS (SELECT 1 FROM custody_event e WHERE e.item_id = l.item_id AND e.line_id IS NULL
+        AND e.agency_id = $3 AND e.occurred_on <= $8 AND e.recorded_at <= $9))
       OR (", took!("'dispatched'", "$8", "$9"), "
         AND EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $2)))
   ORDER BY l.round_id, l.id") };
@@ -237,9 +243,12 @@ const LINES_AS_OF: &str = lines_paid!(paid_as_of("i.id", "$8", "$9"));
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
     All,
+    /// Every line, and of what was reassigned the lines of other agencies: see `$10` of the query.
+    Items,
     Round(i64),
     Item(i64),
     Grant(i64),
+    /// Sent to the unit, or reassigned to it.
     Unit(i64),
 }
 
@@ -253,12 +262,13 @@ pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<Li
 pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<Vec<LineRow>> {
     let (mut round, mut item, mut grant, mut unit) = (-1_i64, -1_i64, -1_i64, -1_i64);
     match of {
-        Of::All => {}
+        Of::All | Of::Items => {}
         Of::Round(id) => round = id,
         Of::Item(id) => item = id,
         Of::Grant(id) => grant = id,
         Of::Unit(id) => unit = id,
     }
+    let held = i64::from(matches!(of, Of::Items | Of::Item(_) | Of::Unit(_)));
     let scope = Binds::from(viewer);
     let query = if as_of.is_now() { LINES } else { LINES_AS_OF };
     let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(query)
@@ -271,6 +281,7 @@ pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsO
         .bind(unit)
         .bind(as_of.day_text())
         .bind(as_of.known_millis())
+        .bind(held)
         .fetch_all(c))?;
     let names = agencies::names(tx).await?;
     let phases = Phases::read(tx).await?;

@@ -18,7 +18,9 @@ use crate::{
     lines::{Of, lines_as_of},
 };
 
+mod inventory;
 mod write;
+pub use inventory::{InventoryRow, inventory_as_of};
 pub use write::{NewUnit, add, id_of};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.
@@ -226,7 +228,7 @@ pub(crate) fn grouped<T>(pairs: impl IntoIterator<Item = (i64, T)>) -> HashMap<i
     groups
 }
 
-/// A line for a unit: what it holds, or what is on its way to it.
+/// A line for a unit: what was sent to it, or is on its way. What it holds today is its inventory.
 #[derive(Debug, Clone)]
 pub struct Holding {
     pub line: LineRow,
@@ -249,7 +251,7 @@ pub async fn holdings(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Ho
 /// The unit is not there or out of scope.
 pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<Holding>> {
     viewer.may(Action::SeeItems)?;
-    let unit = show(tx, viewer, code).await?.id;
+    let UnitShow { id: unit, row: own } = show(tx, viewer, code).await?;
     let rounds = round_refs_as_of(tx, as_of).await?;
     // Whoever may see a line may see the receipts that counted it, so the lines below carry the scope.
     let counted: Vec<(i64, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
@@ -273,7 +275,8 @@ pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsO
         Some(Holding { line, round, receipt })
     };
     let lines = lines_as_of(tx, viewer, Of::Unit(unit), as_of).await?;
-    let mut rows: Vec<Holding> = lines.into_iter().filter_map(holding).collect();
+    let sent_here = lines.into_iter().filter(|line| line.unit == own.unit);
+    let mut rows: Vec<Holding> = sent_here.filter_map(holding).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.round.day, row.line.id)));
     Ok(rows)
 }

@@ -71,7 +71,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(handover::check_descriptions(tx, &chain).await?);
     let rounds = checked!(handover::check_rounds(tx, &chain).await?);
     let receipts = checked!(handover::check_receipts(tx, &chain).await?);
-    checked!(custody::check(tx).await?);
+    checked!(custody::check(tx, &chain).await?);
     checked!(check_lines(tx).await?);
     checked!(discrepancies::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);

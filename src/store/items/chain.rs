@@ -1,11 +1,18 @@
 //! The links of an item's chain. Callers have checked that the item is in scope.
 
-use std::collections::HashMap;
+use domain::{
+    AsOf, Currency, Money, Role, Viewer,
+    custody::{Event, Kind, Place},
+    item::Condition,
+};
 
-use domain::{AsOf, Currency, Money, PartialDate, Role, Timestamp, Viewer, item::Condition};
-
-use super::{CustodyRow, ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_as_of};
-use crate::{Binds, LineRow, Parsed, Result, Tx, db::sql, receipts};
+use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_as_of};
+use crate::{
+    Binds, LineRow, Parsed, Result, Tx,
+    custody::{self, CustodyRow},
+    db::sql,
+    receipts,
+};
 
 #[derive(sqlx::FromRow)]
 struct Share {
@@ -27,16 +34,6 @@ struct Count {
     surplus: i64,
     condition: Parsed<Condition>,
     remark: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct Custody {
-    line_id: i64,
-    holder: String,
-    quantity: i64,
-    occurred_on: Parsed<PartialDate>,
-    recorded_at: i64,
-    receipt: Option<String>,
 }
 
 /// Who paid, cut to the viewer: see [`ItemGrant`].
@@ -111,7 +108,9 @@ pub(super) async fn item_lines(
 ) -> Result<Vec<ItemLine>> {
     let rounds = round_refs_as_of(tx, as_of).await?;
     let mut rows = Vec::new();
-    for line in in_scope {
+    // An officer whose agency got it by a reassignment reads nothing of the round in which another one received it.
+    let foreign = |line: &LineRow| viewer.agency().is_ok_and(|agency| agency != line.agency_id);
+    for line in in_scope.into_iter().filter(|line| !foreign(line)) {
         let receipts = counted(tx, viewer, line.id, as_of).await?;
         rows.extend(rounds.get(&line.round_id).cloned().map(|round| ItemLine { line, round, receipts }));
     }
@@ -148,31 +147,41 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64, as_of: AsOf) -> Result
     Ok(counts.into_iter().filter_map(receipt).collect())
 }
 
-/// Who held it from when, as far as its lines in scope tell.
-pub(super) async fn custody(tx: &mut Tx, in_scope: &[LineRow], as_of: AsOf) -> Result<Vec<CustodyRow>> {
-    let Some(item) = in_scope.first().map(|line| line.item_id) else {
-        return Ok(Vec::new());
+/// Who held it from when: an officer reads what concerns its own agency, a donor no names, words and documents.
+pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<CustodyRow>> {
+    let stored = custody::history_of(tx, item).await?;
+    let names = custody::Names::read(tx, viewer).await?;
+    let inside = !viewer.is_donor();
+    let counts = |event: &Event| {
+        as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
+            && as_of.known.is_none_or(|known| event.recorded_at <= known)
+            && (custody::concerns(viewer, event.from) || custody::concerns(viewer, event.to))
     };
-    let events: Vec<Custody> = sql!(tx, |c| sqlx::query_as(
-        "SELECT e.line_id, e.holder, e.quantity, e.occurred_on, e.recorded_at, t.public_id AS receipt
-         FROM custody_event e LEFT JOIN receipt t ON t.id = e.receipt_id
-         WHERE e.item_id = $1 AND e.occurred_on <= $2 AND e.recorded_at <= $3 ORDER BY e.id"
-    )
-    .bind(item)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c))?;
-    let lines: HashMap<i64, &LineRow> = in_scope.iter().map(|line| (line.id, line)).collect();
-    let row = |event: Custody| {
-        let unit = &lines.get(&event.line_id)?.unit.label;
-        let holder = if event.holder == "transit" { format!("with UNODC, in transit to {unit}") } else { unit.clone() };
-        Some(CustodyRow {
-            holder,
-            quantity: event.quantity,
-            occurred_on: event.occurred_on.0,
-            recorded_at: Timestamp(event.recorded_at),
-            receipt: event.receipt,
+    let events = stored.history.events().iter().zip(stored.told).filter(|(event, _)| counts(event));
+    let mut rows: Vec<CustodyRow> = events
+        .filter_map(|(event, told)| {
+            let words = |place: Place| match place {
+                Place::Unit(keeper) => names.label(keeper),
+                place => place.words(&|keeper| names.label(keeper)),
+            };
+            Some(CustodyRow {
+                kind: Kind::of(event.from, event.to)?,
+                holder: words(event.to),
+                from: (!told.of_line).then(|| words(event.from)),
+                quantity: event.quantity,
+                occurred_on: event.occurred_on,
+                recorded_at: event.recorded_at,
+                receipt: told.receipt,
+                condition: told.condition,
+                movement: told.movement.filter(|_| inside),
+                words: told.words.filter(|_| inside),
+                police_report: told.police_report.filter(|_| inside),
+                document: told.document.filter(|_| inside),
+                person: told.person.filter(|_| inside),
+            })
         })
-    };
-    Ok(events.into_iter().filter_map(row).collect())
+        .collect();
+    // In the order of their days; what was recorded first stands first within a day.
+    rows.sort_by_key(|row| row.occurred_on.start());
+    Ok(rows)
 }

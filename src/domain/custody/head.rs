@@ -1,0 +1,148 @@
+//! Heads of units: who answers for what an agency has at a unit. A new head accepts the whole inventory of a day in one go;
+//! what is missing is marked, and stays a question until it is answered.
+
+use chrono::NaiveDate;
+
+use super::entered::KeeperCode;
+use crate::{
+    date::PartialDate,
+    error::{Checks, Refusal},
+};
+
+/// One item of the inventory that a new head looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// The item's tag.
+    pub tag: String,
+    /// As the form showed it: what the unit held on that day.
+    pub held: i64,
+    pub missing: i64,
+    /// What is known of what is missing.
+    pub remark: Option<String>,
+}
+
+/// A new head with what was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewHead {
+    pub of: KeeperCode,
+    /// `None`: whoever sends the form is the new head.
+    pub name: Option<String>,
+    pub post: String,
+    pub from: NaiveDate,
+    /// The signed paper, where staff record it for a head without an account.
+    pub document: Option<String>,
+    pub items: Vec<Looked>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LookedForm<'a> {
+    pub tag: &'a str,
+    pub held: &'a str,
+    pub missing: &'a str,
+    pub remark: &'a str,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct HeadForm<'a> {
+    /// `IMT-TER/SCC`
+    pub of: &'a str,
+    pub name: &'a str,
+    pub post: &'a str,
+    pub from: &'a str,
+    pub document: &'a str,
+    /// `true`: "I accept everything that is not marked as missing".
+    pub accepted: &'a str,
+    pub items: Vec<LookedForm<'a>>,
+}
+
+impl NewHead {
+    /// `for_another`: staff record it for somebody without an account.
+    ///
+    /// # Errors
+    /// Every field that cannot be accepted; a list that was not accepted is one.
+    pub fn parse(form: &HeadForm<'_>, for_another: bool, today: NaiveDate) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let of = checks.take("keeper", KeeperCode::parse(form.of));
+        let name = for_another.then(|| checks.required("name", form.name, "Enter the name of the new head"));
+        let post = checks.required("post", form.post, "Enter the rank or post, such as “Major, head of the team”");
+        let from = checks.take("occurred_on", PartialDate::parse_day(form.from));
+        if from.is_some_and(|day| day > today) {
+            checks
+                .fail("occurred_on", "This day lies in the future: enter the day on which the inventory was accepted");
+        }
+        let document = for_another
+            .then(|| checks.required("document", form.document, "Enter the number and date of the signed paper"));
+        let items = form.items.iter().enumerate().filter_map(|(i, item)| looked(&mut checks, i, item)).collect();
+        if form.accepted != "true" {
+            checks.fail("accepted", "Say that the list is accepted");
+        }
+        checks.finish_some(of.zip(from).map(|(of, from)| NewHead { of, name, post, from, document, items }))
+    }
+}
+
+fn looked(checks: &mut Checks, i: usize, form: &LookedForm<'_>) -> Option<Looked> {
+    let field = |name: &str| format!("items[{i}][{name}]");
+    let Some(held) = form.held.parse::<i64>().ok().filter(|held| *held > 0) else {
+        checks.fail("items", "Open the form again: a part of the list could not be read");
+        return None;
+    };
+    let typed = if form.missing.trim().is_empty() { "0" } else { form.missing.trim() };
+    let missing = typed.parse::<i64>().ok().filter(|n| (0..=held).contains(n));
+    let missing =
+        checks.take(&field("missing"), missing.ok_or_else(|| format!("Enter a whole number from 0 to {held}")))?;
+    let remark = checks.optional(&field("remark"), form.remark);
+    if missing > 0 && remark.is_none() && !checks.failed(&field("remark")) {
+        checks.fail(field("remark"), "Say what is known of where it is");
+    }
+    Some(Looked { tag: form.tag.to_owned(), held, missing, remark })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2020, 1, 10).expect("a date");
+
+    fn form() -> HeadForm<'static> {
+        HeadForm {
+            of: "IMT-TER/SCC",
+            post: "Major",
+            from: "9 Jan 2020",
+            accepted: "true",
+            items: vec![LookedForm { tag: "IMT-000002", held: "4", missing: "", remark: "" }],
+            ..Default::default()
+        }
+    }
+
+    fn fields(form: &HeadForm<'_>, for_another: bool) -> Vec<String> {
+        match NewHead::parse(form, for_another, TODAY) {
+            Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_head_accepts_the_whole_list_in_one_go() {
+        let head = NewHead::parse(&form(), false, TODAY).expect("accepted");
+        assert_eq!((head.name, head.document, head.items[0].missing), (None, None, 0));
+        assert_eq!(fields(&HeadForm { accepted: "", ..form() }, false), ["accepted"]);
+        assert_eq!(fields(&HeadForm { from: "11 Jan 2020", ..form() }, false), ["occurred_on"]);
+    }
+
+    #[test]
+    fn for_somebody_without_an_account_staff_name_the_paper() {
+        assert_eq!(fields(&form(), true), ["name", "document"]);
+        let head = HeadForm { name: "Major R. Tursunov", document: "Act 3 of 9 Jan 2020", ..form() };
+        assert!(NewHead::parse(&head, true, TODAY).is_ok());
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_words() {
+        let missing = |missing, remark| {
+            let items = vec![LookedForm { missing, remark, ..form().items[0] }];
+            NewHead::parse(&HeadForm { items, ..form() }, false, TODAY).is_ok()
+        };
+        assert!(missing("1", "Not in the cupboard"));
+        assert!(!missing("1", "") && !missing("5", "x") && !missing("-1", "x") && !missing("all", "x"));
+    }
+}

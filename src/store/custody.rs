@@ -1,0 +1,171 @@
+//! What happens after the receipt: who holds an item, and how that changes. The rules are in `domain::custody`; every change
+//! here asks them with the item's whole history before it becomes an event.
+
+use std::collections::HashMap;
+
+use domain::{
+    PartialDate, Timestamp, Viewer,
+    agency::name_on,
+    custody::{Keeper, Kind, Place, entered::KeeperCode},
+    item::Condition,
+    unit::UnitRef,
+};
+
+use crate::{
+    Error, Result, Tx,
+    agencies::{self, AgencyRef, AgencyRow},
+    db::sql,
+    units,
+};
+
+mod append;
+mod facts;
+mod history;
+mod losses;
+mod movements;
+mod propose;
+mod whereabouts;
+
+pub(crate) use append::{Appended, append};
+pub(crate) use facts::{Table, fact, facts};
+pub(crate) use history::{Of, Stored, histories, history_of};
+pub use losses::{report_find, report_loss};
+pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
+pub use propose::{propose_reassignment, propose_return, propose_write_off};
+pub(crate) use whereabouts::moved;
+pub use whereabouts::{Held, held_of};
+
+/// What happened to an item, cut to what the viewer may know.
+#[derive(Debug, Clone)]
+pub struct CustodyRow {
+    pub kind: Kind,
+    /// Where it came: `with UNODC, in transit to IMT Termez`, `IMT Termez`, `lost from IMT Termez`.
+    pub holder: String,
+    /// Where it was, for everything but dispatches and receipts.
+    pub from: Option<String>,
+    pub quantity: i64,
+    pub occurred_on: PartialDate,
+    pub recorded_at: Timestamp,
+    /// The receipt with which custody passed.
+    pub receipt: Option<String>,
+    pub condition: Option<Condition>,
+    /// The id of what was confirmed; `None` for donors, like everything below.
+    pub movement: Option<String>,
+    /// Where and how, or why.
+    pub words: Option<String>,
+    pub police_report: Option<String>,
+    pub document: Option<String>,
+    pub person: Option<String>,
+}
+
+/// Units and agencies by their ids, as this viewer may read them.
+pub(crate) struct Names {
+    units: HashMap<i64, UnitRef>,
+    agencies: HashMap<i64, AgencyRow>,
+}
+
+impl Names {
+    pub(crate) async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Self> {
+        Ok(Names { units: units::mentions(tx, viewer).await?, agencies: agencies::directory(tx).await? })
+    }
+
+    pub(crate) fn unit(&self, keeper: Keeper) -> Option<&UnitRef> {
+        self.units.get(&keeper.unit)
+    }
+
+    pub(crate) fn agency(&self, id: i64) -> Option<AgencyRef> {
+        self.agencies.get(&id).map(|row| row.mention(None))
+    }
+
+    /// `IMT Termez`
+    pub(crate) fn label(&self, keeper: Keeper) -> String {
+        self.unit(keeper).map_or_else(String::new, |unit| unit.label.clone())
+    }
+
+    /// `IMT Termez (SCC)`: several agencies man one unit.
+    pub(crate) fn full(&self, keeper: Keeper) -> String {
+        let agency = self.agencies.get(&keeper.agency).map_or("", |row| row.code.as_str());
+        format!("{} ({agency})", self.label(keeper))
+    }
+
+    /// `IMT-TER/SCC`, as forms send it.
+    pub(crate) fn key(&self, keeper: Keeper) -> Option<String> {
+        let unit = self.unit(keeper)?.code.as_deref()?;
+        Some(format!("{unit}/{}", self.agencies.get(&keeper.agency)?.code))
+    }
+
+    /// `Border Troops`, under the name of that day.
+    pub(crate) fn agency_on(&self, id: i64, day: PartialDate) -> String {
+        let Some(row) = self.agencies.get(&id) else { return String::new() };
+        let names: Vec<_> = row.names.iter().map(|name| name.dated.clone()).collect();
+        name_on(&names, day.start()).unwrap_or(&row.code).to_owned()
+    }
+
+    /// # Errors
+    /// There is no such unit or agency; the message stands under `field`.
+    pub(crate) async fn keeper(tx: &mut Tx, code: &KeeperCode, field: &str) -> Result<Keeper> {
+        let unit = units::id_of(tx, &code.unit, field).await?;
+        let agency = agencies::id_of(tx, &code.agency, field).await?;
+        Ok(Keeper { unit, agency })
+    }
+}
+
+/// A unit with one of the agencies that man it, to choose from: `IMT-TER/SCC`, `IMT Termez · State Customs Committee`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String)>> {
+    viewer.may(domain::Action::MoveItems)?;
+    let pairs: Vec<(i64, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT m.unit_id, m.agency_id FROM unit_agency m
+         UNION SELECT l.unit_id, l.agency_id FROM custody_event e JOIN line l ON l.id = e.line_id WHERE e.holder = 'unit'"
+    )
+    .fetch_all(c)
+    })?;
+    let names = Names::read(tx, viewer).await?;
+    let mut keepers: Vec<(String, String)> = pairs
+        .into_iter()
+        .filter_map(|(unit, agency)| {
+            let keeper = Keeper { unit, agency };
+            let words = format!("{} · {}", names.label(keeper), names.agency(agency)?.name);
+            Some((names.key(keeper)?, words))
+        })
+        .collect();
+    keepers.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(keepers)
+}
+
+/// Whether the place concerns this viewer: staff everything, an officer what its agency has or lost.
+pub(crate) fn concerns(viewer: &Viewer, place: Place) -> bool {
+    match viewer.agency() {
+        Ok(agency) => place.keeper().is_some_and(|keeper| keeper.agency == agency),
+        Err(_) => true,
+    }
+}
+
+/// The word of a place in its column.
+pub(crate) fn place_word(place: Place) -> &'static str {
+    match place {
+        Place::Store => "store",
+        Place::Transit(_) => "transit",
+        Place::Unit(_) => "unit",
+        Place::Lost(_) => "lost",
+        Place::Stolen(_) => "stolen",
+        Place::WrittenOff => "written off",
+    }
+}
+
+/// The place that three columns name.
+fn place(word: &str, unit: Option<i64>, agency: Option<i64>) -> Result<Place> {
+    let keeper = unit.zip(agency).map(|(unit, agency)| Keeper { unit, agency });
+    match (word, keeper) {
+        ("store", None) => Ok(Place::Store),
+        ("transit", Some(keeper)) => Ok(Place::Transit(keeper)),
+        ("unit", Some(keeper)) => Ok(Place::Unit(keeper)),
+        ("lost", by) => Ok(Place::Lost(by)),
+        ("stolen", by) => Ok(Place::Stolen(by)),
+        ("written off", None) => Ok(Place::WrittenOff),
+        _ => Err(Error::Internal(format!("a custody event names no place: {word}"))),
+    }
+}

@@ -1,0 +1,160 @@
+//! The events of items, as the rules read them.
+
+use std::collections::HashMap;
+
+use domain::{
+    AsOf, PartialDate, Timestamp,
+    custody::{Event, History, Holdings, Place},
+    item::Condition,
+};
+
+use super::place;
+use crate::{Error, Parsed, Result, Tx, db::sql};
+
+/// Which items.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    Item(i64),
+    /// Everything that ever came, or was sent, to this unit.
+    Unit(i64),
+    /// Everything that something happened to after its receipt.
+    Moved,
+    All,
+}
+
+/// An event with what is told of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub id: i64,
+    /// It follows from a dispatch or a receipt.
+    pub of_line: bool,
+    pub receipt: Option<String>,
+    pub movement: Option<String>,
+    pub condition: Option<Condition>,
+    pub words: Option<String>,
+    pub police_report: Option<String>,
+    pub document: Option<String>,
+    pub person: Option<String>,
+}
+
+/// The history of one item.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub tag: String,
+    pub history: History,
+    /// Beside each event of the history.
+    pub told: Vec<Told>,
+}
+
+impl Stored {
+    /// What was where then.
+    ///
+    /// # Errors
+    /// The events do not add up: the database was tampered with.
+    pub(crate) fn on(&self, as_of: AsOf) -> Result<Holdings> {
+        self.history.on(as_of).map_err(|event| {
+            let id = self.told.get(event).map_or(0, |told| told.id);
+            Error::Internal(format!("custody of {} does not add up at event {id}", self.tag))
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    item_id: i64,
+    tag: String,
+    item_quantity: i64,
+    line_id: Option<i64>,
+    holder: String,
+    unit_id: Option<i64>,
+    agency_id: Option<i64>,
+    giver: Option<String>,
+    giver_unit_id: Option<i64>,
+    giver_agency_id: Option<i64>,
+    quantity: i64,
+    occurred_on: Parsed<PartialDate>,
+    recorded_at: i64,
+    receipt: Option<String>,
+    movement: Option<String>,
+    condition: Option<Parsed<Condition>>,
+    words: Option<String>,
+    police_report: Option<String>,
+    document: Option<String>,
+    person: Option<String>,
+}
+
+const EVENTS: &str = "
+  SELECT e.id, e.item_id, i.tag, i.quantity AS item_quantity, e.line_id, e.holder, e.unit_id,
+    COALESCE(e.agency_id, l.agency_id) AS agency_id, e.giver, e.giver_unit_id, e.giver_agency_id, e.quantity, e.occurred_on,
+    e.recorded_at, t.public_id AS receipt, m.public_id AS movement, e.condition, COALESCE(e.circumstances, m.reason) AS words,
+    e.police_report, e.document, p.name AS person
+  FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN line l ON l.id = e.line_id
+  LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
+  WHERE ($1 < 0 OR e.item_id = $1)
+    AND ($2 < 0 OR EXISTS (SELECT 1 FROM custody_event x WHERE x.item_id = e.item_id AND x.unit_id = $2))
+    AND ($3 = 0 OR EXISTS (SELECT 1 FROM custody_event x WHERE x.item_id = e.item_id AND x.line_id IS NULL))
+  ORDER BY e.id";
+
+/// Item → its history. Callers look up items that are in scope; items without events are left out.
+pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored>> {
+    let (item, unit, moved) = match of {
+        Of::Item(item) => (item, -1, 0_i64),
+        Of::Unit(unit) => (-1, unit, 0),
+        Of::Moved => (-1, -1, 1),
+        Of::All => (-1, -1, 0),
+    };
+    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(EVENTS).bind(item).bind(unit).bind(moved).fetch_all(c))?;
+    let mut items: HashMap<i64, (String, i64, Vec<Event>, Vec<Told>)> = HashMap::new();
+    for row in rows {
+        let event = row.event()?;
+        let entry =
+            items.entry(row.item_id).or_insert_with(|| (row.tag.clone(), row.item_quantity, Vec::new(), Vec::new()));
+        entry.2.push(event);
+        entry.3.push(row.told());
+    }
+    let stored = |(tag, quantity, events, told)| Stored { tag, history: History::new(quantity, events), told };
+    Ok(items.into_iter().map(|(id, parts)| (id, stored(parts))).collect())
+}
+
+/// The history of one item; an item that was not sent yet has no events.
+pub(crate) async fn history_of(tx: &mut Tx, item: i64) -> Result<Stored> {
+    if let Some(stored) = histories(tx, Of::Item(item)).await?.remove(&item) {
+        return Ok(stored);
+    }
+    let (tag, quantity): (String, i64) =
+        sql!(tx, |c| sqlx::query_as("SELECT tag, quantity FROM item WHERE id = $1").bind(item).fetch_one(c))?;
+    Ok(Stored { tag, history: History::new(quantity, Vec::new()), told: Vec::new() })
+}
+
+impl Row {
+    fn event(&self) -> Result<Event> {
+        let to = place(&self.holder, self.unit_id, self.agency_id)?;
+        let from = match (&self.giver, to) {
+            (Some(giver), _) => place(giver, self.giver_unit_id, self.giver_agency_id)?,
+            (None, Place::Unit(keeper)) => Place::Transit(keeper),
+            (None, _) => Place::Store,
+        };
+        Ok(Event {
+            from,
+            to,
+            quantity: self.quantity,
+            occurred_on: self.occurred_on.0,
+            recorded_at: Timestamp(self.recorded_at),
+        })
+    }
+
+    fn told(self) -> Told {
+        Told {
+            id: self.id,
+            of_line: self.line_id.is_some(),
+            receipt: self.receipt,
+            movement: self.movement,
+            condition: self.condition.map(|c| c.0),
+            words: self.words,
+            police_report: self.police_report,
+            document: self.document,
+            person: self.person,
+        }
+    }
+}

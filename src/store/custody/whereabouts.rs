@@ -1,0 +1,140 @@
+//! Where items are, for pages: all parts of one item, and the one place that lists name.
+
+use std::collections::HashMap;
+
+use domain::{
+    AsOf, Viewer,
+    custody::{Holdings, Place},
+    unit::UnitRef,
+};
+
+use super::{Names, Of, concerns, histories, history_of};
+use crate::{LineRow, Result, Tx, agencies::AgencyRef};
+
+/// Pieces of an item in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub place: Place,
+    /// `with IMT Termez (SCC)`, `lost from IMT Termez (SCC)`
+    pub words: String,
+    /// As forms send it: `store`, `IMT-TER/SCC`, `lost:IMT-TER/SCC`. `None` where the viewer cannot name it.
+    pub key: Option<String>,
+    /// With a link only where the viewer may open it.
+    pub unit: Option<UnitRef>,
+    pub agency: Option<AgencyRef>,
+    pub quantity: i64,
+    /// An officer's own agency has (or lost) it; staff: always.
+    pub concerns: bool,
+}
+
+/// Where the parts of an item were then. The caller has checked that the item is in scope.
+///
+/// # Errors
+/// The database does not answer, or the events do not add up.
+pub async fn held_of(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<Held>> {
+    let holdings = history_of(tx, item).await?.on(as_of)?;
+    let names = Names::read(tx, viewer).await?;
+    Ok(holdings.iter().map(|(place, quantity)| held(viewer, &names, place, quantity)).collect())
+}
+
+fn held(viewer: &Viewer, names: &Names, place: Place, quantity: i64) -> Held {
+    let keeper = place.keeper();
+    let mine = concerns(viewer, place);
+    let agency = keeper.and_then(|keeper| names.agency(keeper.agency));
+    let words = match (&agency, mine) {
+        _ if viewer.is_donor() => place.words(&|keeper| names.label(keeper)),
+        // Which unit of another agency has it is that agency's own matter.
+        (Some(agency), false) => place.words(&|_| agency.name.clone()),
+        _ => place.words(&|keeper| names.full(keeper)),
+    };
+    let named = keeper.filter(|_| mine && !viewer.is_donor()).and_then(|keeper| names.key(keeper));
+    let from = |how: &str| match (keeper, &named) {
+        (None, _) => Some(format!("{how}:store")),
+        (Some(_), named) => named.as_ref().map(|named| format!("{how}:{named}")),
+    };
+    let key = match place {
+        Place::Store => Some("store".to_owned()),
+        Place::Unit(_) => named,
+        Place::Lost(_) => from("lost"),
+        Place::Stolen(_) => from("stolen"),
+        Place::Transit(_) | Place::WrittenOff => None,
+    };
+    let unit = keeper.filter(|_| mine || viewer.is_donor()).and_then(|keeper| names.unit(keeper)).cloned();
+    Held { place, words, key, unit, agency, quantity, concerns: mine }
+}
+
+/// Where an item is that something happened to after its receipt, in the few words of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Whereabouts {
+    /// The unit that has most of it; `None`: none has.
+    pub unit: Option<(UnitRef, AgencyRef)>,
+    /// `Lost`, `1 stolen, 2 returned to UNODC`; `None` when units have all of it.
+    pub words: Option<String>,
+}
+
+impl Whereabouts {
+    /// Puts the line where the item is. Answers what is not with a unit any more.
+    pub(crate) fn place(&self, line: &mut LineRow) -> Option<String> {
+        if let Some((unit, agency)) = &self.unit {
+            line.unit = unit.clone();
+            line.agency_code.clone_from(&agency.code);
+            line.agency_name.clone_from(&agency.name);
+        }
+        self.words.clone()
+    }
+}
+
+/// Item → where it is, for the items that something happened to after their receipt. Callers look up items in scope.
+pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, as_of: AsOf) -> Result<HashMap<i64, Whereabouts>> {
+    let items = histories(tx, Of::Moved).await?;
+    if items.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let names = Names::read(tx, viewer).await?;
+    let mut moved = HashMap::with_capacity(items.len());
+    for (item, stored) in items {
+        let mut events = stored.history.events().iter().zip(&stored.told);
+        let happened = events.any(|(event, told)| {
+            !told.of_line
+                && as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
+                && as_of.known.is_none_or(|known| event.recorded_at <= known)
+        });
+        if happened {
+            moved.insert(item, whereabouts(viewer, &names, &stored.on(as_of)?));
+        }
+    }
+    Ok(moved)
+}
+
+fn whereabouts(viewer: &Viewer, names: &Names, holdings: &Holdings) -> Whereabouts {
+    let units = holdings.iter().filter(|(place, _)| matches!(place, Place::Unit(_)));
+    let most = units.max_by_key(|(place, quantity)| (*quantity, std::cmp::Reverse(*place)));
+    let unit = most.and_then(|(place, _)| {
+        let keeper = place.keeper()?;
+        let agency = names.agency(keeper.agency)?;
+        let unit = if concerns(viewer, place) {
+            names.unit(keeper)?.clone()
+        } else {
+            UnitRef { code: None, label: agency.name.clone() }
+        };
+        Some((unit, agency))
+    });
+    let total = holdings.total();
+    let elsewhere = holdings.iter().filter_map(|(place, quantity)| {
+        let words = match place {
+            Place::Store => "Returned to UNODC",
+            Place::Lost(_) => "Lost",
+            Place::Stolen(_) => "Stolen",
+            Place::WrittenOff => "Written off",
+            Place::Unit(_) | Place::Transit(_) => return None,
+        };
+        Some(if quantity == total { words.to_owned() } else { format!("{quantity} {}", lower(words)) })
+    });
+    let words: Vec<String> = elsewhere.collect();
+    Whereabouts { unit, words: (!words.is_empty()).then(|| words.join(", ")) }
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

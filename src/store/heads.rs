@@ -1,0 +1,182 @@
+//! Heads of units: who answers for what an agency has at a unit, and what each of them accepted.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Action, AsOf, PartialDate, Timestamp, Viewer,
+    custody::{Keeper, Place, entered::KeeperCode, head::NewHead},
+};
+
+use crate::{
+    Error, Parsed, Result, Tx,
+    agencies::AgencyRef,
+    custody::{Names, Of, histories},
+    db::sql,
+    units,
+};
+
+mod change;
+mod missing;
+pub use change::change;
+pub use missing::{MissingRow, answer_missing, open_questions};
+
+/// A head, from a day until the next one.
+#[derive(Debug, Clone)]
+pub struct HeadRow {
+    pub agency: AgencyRef,
+    pub name: String,
+    pub post: String,
+    pub from: PartialDate,
+    /// The day from which the next one answers; `None`: the present head.
+    pub until: Option<PartialDate>,
+    pub has_account: bool,
+    pub document: Option<String>,
+    /// Items in the list that was accepted, and pieces in it that were missing.
+    pub items: i64,
+    pub missing: i64,
+    pub recorded_by: String,
+    pub recorded_at: Timestamp,
+}
+
+/// One item that a keeper holds, for the list that a new head accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InventoryRow {
+    pub item: i64,
+    pub tag: String,
+    pub name: String,
+    /// `VIN …`, `serial …`
+    pub number: Option<String>,
+    pub quantity: i64,
+    pub unit_of_measure: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    agency_id: i64,
+    name: String,
+    post: String,
+    from_on: Parsed<PartialDate>,
+    has_account: bool,
+    document: Option<String>,
+    items: i64,
+    missing: i64,
+    recorded_by: String,
+    recorded_at: i64,
+}
+
+/// The heads of a unit then, by agency, the newest first. Staff read all of them, an officer those of its own agency;
+/// donors read no names of officers.
+///
+/// # Errors
+/// The unit is not there or out of scope.
+pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<HeadRow>> {
+    let unit = units::show(tx, viewer, code).await?.id;
+    if viewer.is_donor() {
+        return Ok(Vec::new());
+    }
+    let agency = viewer.agency().unwrap_or(-1);
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT h.agency_id, h.name, h.post, h.from_on, h.account_id IS NOT NULL AS has_account, h.document,
+           (SELECT COUNT(*) FROM unit_head_item n WHERE n.head_id = h.id) AS items,
+           CAST((SELECT COALESCE(SUM(n.missing), 0) FROM unit_head_item n WHERE n.head_id = h.id) AS BIGINT) AS missing,
+           p.name AS recorded_by, h.recorded_at
+         FROM unit_head h JOIN agency a ON a.id = h.agency_id JOIN person p ON p.id = h.person_id
+         WHERE h.unit_id = $1 AND ($2 < 0 OR h.agency_id = $2) AND h.from_on <= $3 AND h.recorded_at <= $4
+         ORDER BY a.code, h.from_on DESC"
+    )
+    .bind(unit)
+    .bind(agency)
+    .bind(as_of.day_text())
+    .bind(as_of.known_millis())
+    .fetch_all(c))?;
+    let names = Names::read(tx, viewer).await?;
+    let mut heads: Vec<HeadRow> = Vec::new();
+    let mut next: BTreeMap<i64, PartialDate> = BTreeMap::new();
+    for row in rows {
+        let Some(agency) = names.agency(row.agency_id) else { continue };
+        let until = next.insert(row.agency_id, row.from_on.0);
+        heads.push(HeadRow {
+            agency,
+            name: row.name,
+            post: row.post,
+            from: row.from_on.0,
+            until,
+            has_account: row.has_account,
+            document: row.document,
+            items: row.items,
+            missing: row.missing,
+            recorded_by: row.recorded_by,
+            recorded_at: Timestamp(row.recorded_at),
+        });
+    }
+    Ok(heads)
+}
+
+/// The account of the present head, if there is a head with one whose account is open.
+pub(crate) async fn account_of(tx: &mut Tx, keeper: Keeper) -> Result<Option<i64>> {
+    let row: Option<Option<i64>> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT p.id FROM unit_head h LEFT JOIN person p ON p.id = h.account_id AND p.disabled_at IS NULL
+         WHERE h.unit_id = $1 AND h.agency_id = $2 ORDER BY h.from_on DESC LIMIT 1"
+    )
+    .bind(keeper.unit)
+    .bind(keeper.agency)
+    .fetch_optional(c))?;
+    Ok(row.flatten())
+}
+
+/// What a keeper held on that day, for the form of a new head.
+///
+/// # Errors
+/// Staff, and officers for their own agency; no such unit or agency: "not found".
+pub async fn inventory(tx: &mut Tx, viewer: &Viewer, of: &KeeperCode, as_of: AsOf) -> Result<Vec<InventoryRow>> {
+    viewer.may(Action::ChangeHeads)?;
+    let keeper = keeper(tx, viewer, of).await?;
+    held_by(tx, keeper, as_of).await
+}
+
+/// Everything that a keeper held then, by tag.
+pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<Vec<InventoryRow>> {
+    let mut rows = Vec::new();
+    for (item, stored) in histories(tx, Of::Unit(keeper.unit)).await? {
+        let quantity = stored.on(as_of)?.at(Place::Unit(keeper));
+        if quantity > 0 {
+            rows.push((item, quantity));
+        }
+    }
+    type Known = (String, String, Option<String>, Option<String>, Option<String>, String);
+    let mut inventory = Vec::with_capacity(rows.len());
+    for (item, quantity) in rows {
+        let (tag, name, vin, chassis, serial, unit_of_measure): Known = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT tag, name, vin, chassis, serial, unit_of_measure FROM item WHERE id = $1"
+        )
+        .bind(item)
+        .fetch_one(c))?;
+        let named = |word: &str, number: Option<String>| number.map(|n| format!("{word} {n}"));
+        let number = named("VIN", vin).or_else(|| named("chassis", chassis)).or_else(|| named("serial", serial));
+        inventory.push(InventoryRow { item, tag, name, number, quantity, unit_of_measure });
+    }
+    inventory.sort_by(|a, b| a.tag.cmp(&b.tag));
+    Ok(inventory)
+}
+
+/// The keeper, when this viewer may speak for it.
+async fn keeper(tx: &mut Tx, viewer: &Viewer, of: &KeeperCode) -> Result<Keeper> {
+    units::show(tx, viewer, &of.unit).await?;
+    let keeper = Names::keeper(tx, of, "keeper").await.map_err(|_| Error::not_found())?;
+    match viewer.agency() {
+        Ok(agency) if agency != keeper.agency => Err(Error::not_found()),
+        _ => Ok(keeper),
+    }
+}
+
+/// The list that a new head looked at is what was held on that day.
+fn check_list(new: &NewHead, held: &[InventoryRow]) -> Result<()> {
+    let shown: BTreeMap<&str, i64> = new.items.iter().map(|item| (item.tag.as_str(), item.held)).collect();
+    let is: BTreeMap<&str, i64> = held.iter().map(|row| (row.tag.as_str(), row.quantity)).collect();
+    if shown == is && new.items.len() == held.len() {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "What the unit held on that day is not what the list shows: open the form for that day again and look at the new list",
+    ))
+}

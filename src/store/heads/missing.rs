@@ -1,0 +1,103 @@
+//! What a new head marked as missing: a question until it is reported as lost, or somebody says where it is.
+
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    custody::Keeper,
+};
+
+use crate::{
+    Binds, Error, Parsed, Result, Tx, changes,
+    custody::{Names, Table, fact},
+    db::sql,
+};
+
+/// An open question.
+#[derive(Debug, Clone)]
+pub struct MissingRow {
+    pub id: i64,
+    pub tag: String,
+    pub item: String,
+    pub missing: i64,
+    pub unit_of_measure: String,
+    /// `IMT Termez (SCC)`
+    pub keeper: String,
+    pub remark: String,
+    pub head: String,
+    pub since: PartialDate,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    tag: String,
+    item: String,
+    missing: i64,
+    unit_of_measure: String,
+    unit_id: i64,
+    agency_id: i64,
+    remark: Option<String>,
+    head: String,
+    from_on: Parsed<PartialDate>,
+}
+
+/// Open: nobody has answered, and less than is missing has been reported as lost or stolen by that keeper since.
+const OPEN: &str = "
+  SELECT n.id, i.tag, i.name AS item, n.missing, i.unit_of_measure, h.unit_id, h.agency_id, n.remark, h.name AS head, h.from_on
+  FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id JOIN item i ON i.id = n.item_id
+  WHERE ($1 OR h.agency_id = $3) AND $2 < 0 AND ($4 < 0 OR n.id = $4) AND n.missing > 0
+    AND NOT EXISTS (SELECT 1 FROM missing_answer a WHERE a.head_item_id = n.id)
+    AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
+      AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
+      AND e.recorded_at >= h.recorded_at), 0)
+  ORDER BY n.id";
+
+/// The open questions in scope, the oldest first.
+///
+/// # Errors
+/// The role sees none.
+pub async fn open_questions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MissingRow>> {
+    viewer.may(Action::SeeMovements)?;
+    let rows = read(tx, viewer, -1).await?;
+    let names = Names::read(tx, viewer).await?;
+    let row = |row: Row| MissingRow {
+        keeper: names.full(Keeper { unit: row.unit_id, agency: row.agency_id }),
+        id: row.id,
+        tag: row.tag,
+        item: row.item,
+        missing: row.missing,
+        unit_of_measure: row.unit_of_measure,
+        remark: row.remark.unwrap_or_default(),
+        head: row.head,
+        since: row.from_on.0,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// Says where it is.
+///
+/// # Errors
+/// Staff, and officers for their own agency; not there, or answered already.
+pub async fn answer_missing(tx: &mut Tx, viewer: &Viewer, at: Timestamp, question: i64, words: &str) -> Result<()> {
+    viewer.may(Action::ReportLosses)?;
+    if read(tx, viewer, question).await?.is_empty() {
+        return Err(Error::not_found());
+    }
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO missing_answer (head_item_id, words, person_id, recorded_at) VALUES ($1, $2, $3, $4) RETURNING id"
+    )
+    .bind(question)
+    .bind(words)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c)
+    })?;
+    let fact = fact(tx, Table::Missing, id).await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Settled, Entity::UnitHead, &fact.key, &fact.body).await
+}
+
+async fn read(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<Row>> {
+    let scope = Binds::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_as(OPEN).bind(scope.all).bind(scope.donor).bind(scope.agency).bind(id).fetch_all(c))?)
+}

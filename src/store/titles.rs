@@ -1,0 +1,170 @@
+//! Title: who owns an item. A fact of its own: neither a receipt nor a movement makes it pass, and it moves nothing.
+
+use domain::{
+    Action, AsOf, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    custody::title::{self, NewTitle, Transfer},
+};
+
+use crate::{
+    Parsed, Result, Tx, agencies, changes,
+    custody::{Names, Table, fact},
+    db::sql,
+    items,
+};
+
+/// A transfer, as it is read on the item's page.
+#[derive(Debug, Clone)]
+pub struct TransferRow {
+    /// `UNODC`, or the agency under its name of that day.
+    pub from: String,
+    pub to: String,
+    pub quantity: i64,
+    pub occurred_on: PartialDate,
+    pub recorded_at: Timestamp,
+    /// `None` for donors, like the person.
+    pub document: Option<String>,
+    pub person: Option<String>,
+}
+
+/// Who owns an item, and how it came to that.
+#[derive(Debug, Clone, Default)]
+pub struct Title {
+    /// (`UNODC` or the agency's name, its code, pieces)
+    pub owners: Vec<(String, Option<String>, i64)>,
+    /// Oldest first.
+    pub transfers: Vec<TransferRow>,
+}
+
+/// What passes, by ids.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passed<'a> {
+    pub item: i64,
+    /// `None`: UNODC.
+    pub from: Option<i64>,
+    pub to: i64,
+    pub quantity: i64,
+    pub occurred_on: PartialDate,
+    /// What it rests on, such as the number of the act.
+    pub document: &'a str,
+}
+
+/// Records that title passed. The caller has decided that it may: a member of staff, or an act that was signed.
+///
+/// # Errors
+/// A day in the future; more than the owner has on that day; a later transfer would be left without its pieces.
+pub(crate) async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Passed<'_>) -> Result<()> {
+    if new.occurred_on.start() > at.day() {
+        return Err(crate::Error::invalid("occurred_on", "This lies in the future: enter the day on which it passed"));
+    }
+    let names = Names::read(tx, viewer).await?;
+    let name = |agency: Option<i64>| match agency {
+        Some(id) => names.agency(id).map_or_else(String::new, |agency| agency.name),
+        None => "UNODC".to_owned(),
+    };
+    let (tag, quantity): (String, i64) =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT tag, quantity FROM item WHERE id = $1").bind(new.item).fetch_one(c))?;
+    let transfer =
+        Transfer { from: new.from, to: new.to, quantity: new.quantity, occurred_on: new.occurred_on, recorded_at: at };
+    title::check(quantity, &transfers(tx, new.item).await?, &transfer, &name)?;
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO title_transfer (item_id, quantity, giver_agency_id, agency_id, occurred_on, document, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+    )
+    .bind(new.item)
+    .bind(new.quantity)
+    .bind(new.from)
+    .bind(new.to)
+    .bind(Parsed(new.occurred_on))
+    .bind(new.document)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c)
+    })?;
+    let body = fact(tx, Table::Transfer, id).await?.body;
+    changes::record(tx, Some(viewer.person), at, Deed::Passed, Entity::Title, &tag, &body).await
+}
+
+/// Staff record a transfer of title.
+///
+/// # Errors
+/// Staff only; no such item or agency; what [`pass`] refuses.
+pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new: &NewTitle) -> Result<()> {
+    viewer.may(Action::PassTitle)?;
+    let item = items::id_in_scope(tx, viewer, tag).await?;
+    let from = match &new.from_code {
+        Some(code) => Some(agencies::id_of(tx, code, "giver").await?),
+        None => None,
+    };
+    let to = agencies::id_of(tx, &new.agency_code, "agency").await?;
+    let (quantity, occurred_on) = (new.quantity, new.occurred_on);
+    pass(tx, viewer, at, &Passed { item, from, to, quantity, occurred_on, document: &new.document }).await
+}
+
+/// Who owned the item then. Its scope decides who reads it.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Title> {
+    let item = items::id_in_scope(tx, viewer, tag).await?;
+    let quantity: i64 =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(item).fetch_one(c))?;
+    let names = Names::read(tx, viewer).await?;
+    let all = transfers(tx, item).await?;
+    let owners = title::owners(quantity, &all, as_of)
+        .map_err(|_| crate::Error::Internal(format!("the title of {tag} does not add up")))?;
+    let told: Vec<(String, String)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT t.document, p.name FROM title_transfer t JOIN person p ON p.id = t.person_id WHERE t.item_id = $1 ORDER BY t.id"
+    )
+    .bind(item)
+    .fetch_all(c)
+    })?;
+    let inside = !viewer.is_donor();
+    let owner =
+        |id: Option<i64>, day: PartialDate| id.map_or_else(|| "UNODC".to_owned(), |id| names.agency_on(id, day));
+    let rows = all.iter().zip(told).filter(|(transfer, _)| {
+        as_of.day.is_none_or(|day| transfer.occurred_on.start() <= day)
+            && as_of.known.is_none_or(|known| transfer.recorded_at <= known)
+    });
+    let mut transfers: Vec<TransferRow> = rows
+        .map(|(transfer, (document, person))| TransferRow {
+            from: owner(transfer.from, transfer.occurred_on),
+            to: owner(Some(transfer.to), transfer.occurred_on),
+            quantity: transfer.quantity,
+            occurred_on: transfer.occurred_on,
+            recorded_at: transfer.recorded_at,
+            document: Some(document).filter(|_| inside),
+            person: Some(person).filter(|_| inside),
+        })
+        .collect();
+    transfers.sort_by_key(|transfer| transfer.occurred_on.start());
+    let owners = owners
+        .into_iter()
+        .map(|(id, quantity)| match id.and_then(|id| names.agency(id)) {
+            Some(agency) => (agency.name, Some(agency.code), quantity),
+            None => ("UNODC".to_owned(), None, quantity),
+        })
+        .collect();
+    Ok(Title { owners, transfers })
+}
+
+pub(crate) async fn transfers(tx: &mut Tx, item: i64) -> Result<Vec<Transfer>> {
+    type Row = (Option<i64>, i64, i64, Parsed<PartialDate>, i64);
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT giver_agency_id, agency_id, quantity, occurred_on, recorded_at FROM title_transfer WHERE item_id = $1 ORDER BY id"
+    )
+    .bind(item)
+    .fetch_all(c)
+    })?;
+    let transfer = |(from, to, quantity, occurred_on, recorded_at): Row| Transfer {
+        from,
+        to,
+        quantity,
+        occurred_on: occurred_on.0,
+        recorded_at: Timestamp(recorded_at),
+    };
+    Ok(rows.into_iter().map(transfer).collect())
+}
