@@ -184,16 +184,15 @@ pub async fn pair(
 ) -> Result<()> {
     let (draft, _) = open(tx, viewer, at, code, Some(body)).await?;
     // By way of new rows: the key holds the line, and both lines can have the same photo.
-    let photos: Vec<(i64, String, Vec<u8>, i64)> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
+    let photos: Vec<(i64, String, Vec<u8>, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT line_id, sha256, bytes, added_at FROM receipt_draft_photo WHERE draft_id = $1 AND line_id IN ($2, $3)"
     )
     .bind(draft)
     .bind(one)
     .bind(other)
     .fetch_all(c)
-        })?;
+    })?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM receipt_draft_photo WHERE draft_id = $1 AND line_id IN ($2, $3)")
         .bind(draft)
         .bind(one)
@@ -260,14 +259,13 @@ pub async fn counted_meanwhile(tx: &mut Tx, viewer: &Viewer, code: &str, shown: 
 pub(super) async fn end(tx: &mut Tx, viewer: &Viewer, round: i64, agency: i64) -> Result<Vec<DraftPhoto>> {
     let Some(row) = row(tx, round, agency).await? else { return Ok(Vec::new()) };
     held(viewer, &row)?;
-    let photos: Vec<DraftPhoto> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
+    let photos: Vec<DraftPhoto> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT line_id AS line, bytes FROM receipt_draft_photo WHERE draft_id = $1 ORDER BY line_id, added_at, sha256"
     )
     .bind(row.id)
     .fetch_all(c)
-        })?;
+    })?;
     forget(tx, row.id).await?;
     Ok(photos)
 }
