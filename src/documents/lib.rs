@@ -12,6 +12,7 @@ pub mod formula;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod pictures;
+pub mod qr;
 pub mod rates_in;
 pub mod statement;
 pub mod statement_csv;

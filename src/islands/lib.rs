@@ -5,4 +5,4 @@
 
 mod counting;
 
-pub use counting::{CountingForm, CountingLine};
+pub use counting::{CountingForm, CountingLine, bare};
