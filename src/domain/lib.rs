@@ -30,6 +30,7 @@ pub mod receipt;
 pub mod reconcile;
 pub mod round;
 pub mod share;
+pub mod signing;
 pub mod source;
 pub mod unit;
 pub mod verification;
