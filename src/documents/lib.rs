@@ -7,9 +7,11 @@
 extern crate self as documents; // `act/sample.rs` is built into the bench as well, where the crate has this name
 
 pub mod act;
+pub mod confined;
 pub mod formula;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub mod pictures;
 pub mod rates_in;
 pub mod statement;
 pub mod statement_csv;

@@ -1,17 +1,17 @@
 //! Tables that come in: a spreadsheet (`.xlsx`), a CSV file, or rows pasted from one.
 //!
-//! They are read in a child process of the same program (`portal worker`) with limits on memory and time, because a file
-//! of two kilobytes can make a spreadsheet reader ask for 96 GB and end the process that it runs in (security and
-//! reliability, finding 7). The job goes in as one line of JSON and the bytes; rows come out as lines of JSON.
+//! They are read in a confined child (see [`crate::confined`]); rows come out of it as lines of JSON.
 
 mod encoding;
 mod reader;
 mod text;
-pub mod worker;
 mod xlsx;
 mod zipped;
 
-pub use reader::{Reader, Unreadable};
+use std::io::Write;
+
+pub use crate::confined::Unreadable;
+pub use reader::Reader;
 
 use serde::{Deserialize, Serialize};
 
@@ -47,23 +47,11 @@ pub struct Limits {
     pub text: usize,
     /// Bytes of all parts of a spreadsheet once they are unzipped.
     pub unzipped: u64,
-    /// Bytes of address space of the child.
-    pub memory: u64,
-    /// Seconds of computing of the child.
-    pub cpu_seconds: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            rows: 5_001,
-            columns: 60,
-            cell: 2_000,
-            text: 8 * 1024 * 1024,
-            unzipped: 32 * 1024 * 1024,
-            memory: 512 * 1024 * 1024,
-            cpu_seconds: 8,
-        }
+        Limits { rows: 5_001, columns: 60, cell: 2_000, text: 8 * 1024 * 1024, unzipped: 32 * 1024 * 1024 }
     }
 }
 
@@ -76,14 +64,6 @@ pub struct TableRow {
     pub cells: Vec<String>,
 }
 
-/// The first line that goes into the child; the bytes of the file follow.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Job {
-    kind: Kind,
-    limits: Limits,
-}
-
 /// A line that comes out of the child. Without a last line the child has died, and the file is refused.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,6 +73,28 @@ enum Line {
     Done(usize),
     /// Why nothing is read, in words for a person.
     Refused(String),
+}
+
+/// The child's answer: its rows, or why there are none.
+pub(crate) fn answer(kind: Kind, bytes: Vec<u8>, limits: Limits, output: &mut impl Write) -> Result<(), String> {
+    let mut write = |line: &Line| -> Result<(), String> {
+        let line = serde_json::to_string(line).map_err(|e| e.to_string())?;
+        writeln!(output, "{line}").map_err(|e| e.to_string())
+    };
+    let rows = match kind {
+        Kind::Xlsx => xlsx::read(bytes, limits),
+        Kind::Csv => text::read(&bytes, limits),
+    };
+    match rows {
+        Ok(rows) => {
+            let count = rows.len();
+            for row in rows {
+                write(&Line::Row(row))?;
+            }
+            write(&Line::Done(count))
+        }
+        Err(words) => write(&Line::Refused(words)),
+    }
 }
 
 /// Gathers rows within the limits.

@@ -15,6 +15,7 @@ pub mod date;
 pub mod discrepancy;
 pub mod donor;
 pub mod error;
+pub mod file;
 pub mod grant;
 pub mod item;
 pub mod ledger;

@@ -11,6 +11,9 @@ use crate::{
     item::Condition,
 };
 
+/// Photos of one line of a receipt, at most.
+pub const MOST_PHOTOS: usize = 6;
+
 /// One counted line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {

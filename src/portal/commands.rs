@@ -42,7 +42,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Read a table from the input, confined; the portal starts this itself
+    /// Read a table or a picture from the input, confined; the portal starts this itself
     #[command(hide = true)]
     Worker,
     /// Check the audit chain and the ledger; name the first row that is wrong

@@ -27,9 +27,9 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // A child that reads a spreadsheet has no use for settings, a log or threads, whose stacks would count as its memory.
+    // A child that reads a spreadsheet or a photo has no use for settings, a log or threads, whose stacks would count as its memory.
     if matches!(arguments.command, Some(Command::Worker)) {
-        return match documents::table_in::worker::run(std::io::stdin().lock(), std::io::stdout().lock()) {
+        return match documents::confined::child::run(std::io::stdin().lock(), std::io::stdout().lock()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };

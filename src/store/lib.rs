@@ -6,6 +6,7 @@
 
 mod db;
 mod error;
+mod files;
 mod lines;
 mod rows;
 
@@ -42,5 +43,6 @@ pub mod verify;
 
 pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
+pub use files::StoredFile;
 pub use lines::{LineRow, Totals};
 pub use rows::{Binds, Parsed};

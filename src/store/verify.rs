@@ -11,6 +11,7 @@ use crate::{
 mod custody;
 mod discrepancies;
 mod facts;
+mod files;
 mod handover;
 mod lines;
 mod money;
@@ -75,6 +76,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(discrepancies::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);
     checked!(facts::check(tx, &chain).await?);
+    checked!(files::check(tx).await?);
     let money_events = checked!(money::check(tx, &chain).await?);
     Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items, money_events }))
 }

@@ -8,7 +8,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
-use documents::table_in::Reader;
+use documents::{pictures::Pictures, table_in::Reader};
 use store::Db;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
@@ -16,11 +16,8 @@ use tower_http::{
 
 use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, upload};
 
-/// The largest form that is read. Files have their own routes.
+/// The largest form that is read. Files have their own routes, each with its own limit.
 pub const LARGEST_FORM: usize = 256 * 1024;
-/// What is taken from the line of a form with a file, so that a file that is too large still gets a sentence on its page;
-/// what is kept of it is less.
-pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
 #[derive(Clone)]
 pub struct App {
@@ -30,6 +27,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Reads spreadsheets, in children of this program.
     pub tables: Reader,
+    /// Draws pictures anew, in children of this program.
+    pub pictures: Pictures,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -47,6 +46,7 @@ impl App {
             config: Arc::new(config),
             passwords,
             tables: Reader::own()?,
+            pictures: Pictures::own()?,
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })
@@ -66,13 +66,13 @@ pub fn router(app: App) -> Router {
         router = router.route(path, handler);
     }
     let mut uploads = Router::new();
-    for (path, work) in pages::uploads() {
-        uploads = uploads.route(path, upload::route(work));
+    for (path, upload) in pages::uploads() {
+        uploads = uploads.route(path, upload::route(upload));
     }
     router
         .route("/api/{*function}", any(api::handle))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
-        .merge(uploads.layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD)))
+        .merge(uploads)
         .fallback(|| async { crate::AppError::NotFound })
         .layer(from_fn_with_state(app.clone(), guard::check_access))
         .layer(from_fn_with_state(app.clone(), session::identify))

@@ -1,18 +1,22 @@
-//! Forms with a file: `multipart/form-data`, read by a plain route.
+//! Forms with files: `multipart/form-data`, read by plain routes.
 //!
-//! Past the same guards as every function, and with the same answers. The text fields and the file's name and digest become
-//! the call's body, so that a submission key is bound to the file as well, and a refused form comes back with its fields.
+//! Past the same guards as every function, and with the same answers. The text fields and the files' names and digests become
+//! the call's body, so that a submission key is bound to the files as well, and a refused form comes back with its fields.
+//!
+//! Half a file is no file: nothing is stored before the request was read to its end. Each file is made ready as it comes in
+//! (a photo becomes small), so that a request of 50 MB never lies in memory whole.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
-    extract::{FromRequest, Multipart, Request, State},
+    extract::{FromRequest, Multipart, Request, State, multipart::Field},
     http::header,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
-use documents::table_in::LARGEST_FILE;
+use documents::{confined::Unreadable, pictures};
 use sha2::{Digest, Sha256};
+use tower_http::limit::RequestBodyLimitLayer;
 use tracing::Instrument;
 
 use crate::{
@@ -21,27 +25,75 @@ use crate::{
     session::Asker,
 };
 
-/// The name of the file's field in every such form.
+/// The name of the files' field in every such form.
 pub const FILE: &str = "file";
 /// Text fields of such a form, and how long each may be.
 const MOST_FIELDS: usize = 20;
 const LONGEST_FIELD: usize = 2_000;
+/// Fifty megabytes over a bad telephone line. A sender that says nothing for as long as any other request may take is let go
+/// before.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(20 * 60);
 
-/// The file of a form. Its name is a label for people and nothing else.
+/// A file of a form. Its name is a label for people and nothing else.
 #[derive(Debug, Clone)]
 pub struct File {
     pub name: String,
     pub bytes: Arc<[u8]>,
 }
 
-/// What is done with the file; the text fields are read with [`crate::request::form`].
-pub type Work = fn(File) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>>;
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 
-pub fn route(work: Work) -> MethodRouter<App> {
-    post(move |State(app): State<App>, request: Request| handle(app, request, work))
+/// A route that takes files. The text fields are read with [`crate::request::form`]; the names of the files stand there as
+/// `file`, one a line, and their digests as `sha256`.
+#[derive(Clone, Copy)]
+pub struct Upload {
+    /// Files that are taken, and bytes of one.
+    pub files: usize,
+    pub largest: usize,
+    /// Bytes of the whole request. More than the files together where a file that is too large is to get a sentence.
+    pub request: usize,
+    /// What is said about a file that is too large, after its name: "is larger than 5 MB. …".
+    pub too_large: &'static str,
+    /// What is kept of a file, or why none of it: done while the next one is still on its way.
+    pub prepare: fn(App, File) -> Later<File>,
+    /// What is done with the files, once all are there. At least one is.
+    pub work: fn(Vec<File>) -> Later<Done>,
 }
 
-async fn handle(app: App, request: Request, work: Work) -> Response {
+/// The file as it was sent.
+pub fn as_sent(_app: App, file: File) -> Later<File> {
+    Box::pin(async move { Ok(file) })
+}
+
+/// A picture, drawn anew without whatever does not show (see [`documents::pictures`]).
+pub fn as_picture(app: App, file: File) -> Later<File> {
+    Box::pin(async move {
+        match app.pictures.redraw(&file.bytes).await {
+            Ok(picture) => Ok(File { bytes: picture.jpeg.into(), ..file }),
+            Err(Unreadable::Refused(words)) => Err(AppError::invalid(FILE, format!("“{}”: {words}", file.name))),
+            Err(Unreadable::Internal(words)) => Err(AppError::internal(words)),
+        }
+    })
+}
+
+/// Photos of a form: up to 6, each up to 8 MB, kept small and without their place.
+pub const fn photos(work: fn(Vec<File>) -> Later<Done>) -> Upload {
+    Upload {
+        files: domain::receipt::MOST_PHOTOS,
+        largest: pictures::LARGEST_FILE,
+        request: 50 * 1024 * 1024,
+        too_large: "is larger than 8 MB. Take the photo with a lower resolution",
+        prepare: as_picture,
+        work,
+    }
+}
+
+pub fn route(upload: Upload) -> MethodRouter<App> {
+    post(move |State(app): State<App>, request: Request| handle(app, request, upload))
+        .layer(RequestBodyLimitLayer::new(upload.request))
+}
+
+async fn handle(app: App, request: Request, upload: Upload) -> Response {
     let function = request.uri().path().to_owned();
     let headers = request.headers().clone();
     let viewer = request.extensions().get::<Asker>().and_then(|a| a.0.clone());
@@ -52,15 +104,16 @@ async fn handle(app: App, request: Request, work: Work) -> Response {
         let call = Call::new(app.clone(), None, &function, Arc::default(), device);
         return api::respond(app, call, function, headers, Err(AppError::LoginRequired)).await;
     }
-    let (body, file) = match read(request).await {
+    let read = tokio::time::timeout(LONGEST_UPLOAD, read(&app, request, upload));
+    let (body, files) = match read.await.unwrap_or(Err(AppError::Busy)) {
         Ok(read) => read,
         Err(error) => return error.into_response(),
     };
     let call = Call::new(app.clone(), viewer, &function, body.into_bytes().into(), device);
     // As for functions: a client that hangs up stops nothing half way.
     let task = async move {
-        let answer = match file {
-            Ok(file) => call.clone().scope(work(file)).await,
+        let answer = match files {
+            Ok(files) => call.clone().scope((upload.work)(files)).await,
             Err(error) => Err(error),
         };
         api::respond(app, call, function, headers, answer).await
@@ -69,49 +122,107 @@ async fn handle(app: App, request: Request, work: Work) -> Response {
     task.await.unwrap_or_else(|error| AppError::internal(error).into_response())
 }
 
-/// The fields as a plain form's body, and the file or what is wrong with it. A part that cannot be read refuses the whole
-/// form: half a file is no file.
-async fn read(request: Request) -> Result<(String, Result<File, AppError>), AppError> {
+/// The fields as a plain form's body, and the files or what is wrong with them. A part that cannot be read refuses the whole
+/// form.
+async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Result<Vec<File>, AppError>), AppError> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| AppError::WrongType)?;
+    let patience = Duration::from_secs(app.config.request_seconds);
     let mut fields: Vec<(String, String)> = Vec::new();
-    let mut file = Err(AppError::invalid(FILE, "Choose a file"));
-    while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
+    let (mut files, mut names, mut digests) = (Vec::new(), Vec::new(), Vec::new());
+    let mut refused: Option<AppError> = None;
+    while let Some(part) = in_time(patience, parts.next_field()).await? {
         let name = part.name().unwrap_or_default().to_owned();
-        let most = if name == FILE { LARGEST_FILE } else { LONGEST_FIELD };
-        let label: String =
-            part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect();
-        let (mut bytes, mut length) = (Vec::new(), 0_usize);
-        // Read to its end even when it is too large: a browser shows our answer only after it has sent everything.
-        while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
-            length = length.saturating_add(chunk.len());
-            if length <= most {
-                bytes.extend_from_slice(&chunk);
-            }
-        }
-        if fields.len() == MOST_FIELDS || (name != FILE && length > most) {
-            return Err(AppError::TooLarge);
-        }
         if name != FILE {
+            if fields.len() == MOST_FIELDS {
+                return Err(AppError::TooLarge);
+            }
+            let (bytes, length) = take(part, LONGEST_FIELD, patience).await?;
+            if length > LONGEST_FIELD {
+                return Err(AppError::TooLarge);
+            }
             fields.push((name, String::from_utf8(bytes).map_err(|_| AppError::WrongType)?));
             continue;
         }
-        if fields.iter().any(|(name, _)| name == FILE) {
+        if part.file_name().is_none() {
             return Err(AppError::WrongType);
         }
-        let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        fields.extend([(FILE.to_owned(), label.clone()), ("sha256".to_owned(), digest)]);
-        file = match length {
-            0 => Err(AppError::invalid(FILE, "Choose a file; this one is empty, or none was chosen")),
-            _ if length > most => Err(AppError::invalid(
-                FILE,
-                format!("“{label}” is larger than 5 MB. Save the list alone, as .xlsx or .csv"),
-            )),
-            _ => Ok(File { name: label, bytes: bytes.into() }),
-        };
+        let label: String =
+            part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect();
+        let (bytes, length) = take(part, upload.largest, patience).await?;
+        // A browser sends an empty part when nothing was chosen.
+        if length == 0 && label.is_empty() {
+            continue;
+        }
+        if names.len() > upload.files {
+            return Err(AppError::TooLarge);
+        }
+        digests.push(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        names.push(label.clone());
+        if refused.is_some() {
+            continue;
+        }
+        match judge(app, upload, label, bytes, length, files.len()).await {
+            Ok(file) => files.push(file),
+            Err(AppError::Internal) => return Err(AppError::Internal),
+            Err(error) => refused = Some(error),
+        }
     }
-    Ok((form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish(), file))
+    let files = match refused {
+        Some(error) => Err(error),
+        None if files.is_empty() => Err(AppError::invalid(FILE, "Choose a file")),
+        None => Ok(files),
+    };
+    if !names.is_empty() {
+        fields.extend([(FILE.to_owned(), names.join("\n")), ("sha256".to_owned(), digests.join("\n"))]);
+    }
+    Ok((form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish(), files))
 }
 
-fn unreadable(error: axum::extract::multipart::MultipartError) -> AppError {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { AppError::WrongType }
+/// What is kept of a file, or what is wrong with it.
+async fn judge(
+    app: &App,
+    upload: Upload,
+    name: String,
+    bytes: Vec<u8>,
+    length: usize,
+    before: usize,
+) -> Result<File, AppError> {
+    if before == upload.files {
+        let most = if upload.files == 1 { "one file".to_owned() } else { format!("{} files", upload.files) };
+        return Err(AppError::invalid(FILE, format!("At most {most} can be sent at once. Choose fewer")));
+    }
+    if length == 0 {
+        return Err(AppError::invalid(FILE, "Choose a file; this one is empty, or none was chosen"));
+    }
+    if length > upload.largest {
+        return Err(AppError::invalid(FILE, format!("“{name}” {}", upload.too_large)));
+    }
+    (upload.prepare)(app.clone(), File { name, bytes: bytes.into() }).await
+}
+
+/// The bytes of a part, at most `most`, and how many there were. It is read to its end even when it is too large: a browser
+/// shows our answer only after it has sent everything.
+async fn take(mut part: Field<'_>, most: usize, patience: Duration) -> Result<(Vec<u8>, usize), AppError> {
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = in_time(patience, part.chunk()).await? {
+        length = length.saturating_add(chunk.len());
+        if length <= most {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok((bytes, length))
+}
+
+/// A sender that has fallen silent is let go.
+async fn in_time<T>(
+    patience: Duration,
+    read: impl Future<Output = Result<T, axum::extract::multipart::MultipartError>>,
+) -> Result<T, AppError> {
+    tokio::time::timeout(patience, read).await.map_err(|_| AppError::Busy)?.map_err(|error| {
+        if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            AppError::TooLarge
+        } else {
+            AppError::WrongType
+        }
+    })
 }

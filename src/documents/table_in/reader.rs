@@ -1,43 +1,24 @@
-//! The parent's side: starts the child, feeds it, and believes nothing that it says beyond a size and a time.
+//! The parent's side: hands a table to a confined child, and takes rows from it.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+use std::path::PathBuf;
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    process::{Child, Command},
-    sync::Semaphore,
-    time::timeout,
-};
+use super::{Kind, LARGEST_FILE, Limits, Line, TableRow};
+use crate::confined::{Confined, Job, Unreadable, Work};
 
-use super::{Job, Kind, LARGEST_FILE, Limits, Line, TableRow};
-
-/// A child that has not answered by then is ended.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Children at the same time; who comes next waits.
-const AT_ONCE: usize = 2;
+/// Bytes of address space of the child.
+const MEMORY: u64 = 512 * 1024 * 1024;
+const CPU_SECONDS: u64 = 8;
 /// Bytes of an answer: the text that is allowed, and its quotation marks.
 const LARGEST_ANSWER: u64 = 24 * 1024 * 1024;
 
-/// Why no table came out.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// In words for the person who sent it.
-    Refused(String),
-    /// The child could not be started: a fault of ours.
-    Internal(String),
-}
-
 /// Reads tables in children of this program.
 #[derive(Clone, Debug)]
-pub struct Reader {
-    program: PathBuf,
-    gate: Arc<Semaphore>,
-}
+pub struct Reader(Confined);
 
 impl Reader {
-    /// `program` answers to `worker` with [`super::worker::run`].
+    /// `program` answers to `worker` with [`crate::confined::child::run`].
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Reader { program: program.into(), gate: Arc::new(Semaphore::new(AT_ONCE)) }
+        Reader(Confined::new(program))
     }
 
     /// Children of the program that is running.
@@ -45,7 +26,7 @@ impl Reader {
     /// # Errors
     /// The system does not say where it is.
     pub fn own() -> Result<Self, String> {
-        std::env::current_exe().map(Reader::new).map_err(|e| format!("the portal's own program is not found: {e}"))
+        Confined::own().map(Reader)
     }
 
     /// The rows of a table that have something in them.
@@ -56,53 +37,13 @@ impl Reader {
         if bytes.len() > LARGEST_FILE {
             return Err(Unreadable::Refused("The file is larger than 5 MB. Split it into several lists".to_owned()));
         }
-        let internal = |e: &dyn std::fmt::Display| Unreadable::Internal(format!("portal worker: {e}"));
-        let _place = self.gate.acquire().await.map_err(|e| internal(&e))?;
-        let job = Job { kind, limits: Limits::default() };
-        let mut head = serde_json::to_vec(&job).map_err(|e| internal(&e))?;
-        head.push(b'\n');
-        let mut child = self.start().map_err(|e| internal(&e))?;
-        let answer = timeout(PATIENCE, converse(&mut child, &head, bytes)).await;
-        // Ended in every case, and waited for, so that nothing is left behind.
-        child.start_kill().ok();
-        child.wait().await.ok();
-        match answer {
-            Ok(Ok(answer)) => rows(&answer),
-            Ok(Err(error)) => Err(internal(&error)),
-            Err(_) => Err(too_much()),
+        let work = Work::Table { kind, limits: Limits::default() };
+        let job = Job { work, input: LARGEST_FILE as u64, memory: MEMORY, cpu_seconds: CPU_SECONDS };
+        match self.0.ask(&job, bytes, LARGEST_ANSWER).await? {
+            Some(answer) => rows(&answer),
+            None => Err(too_much()),
         }
     }
-
-    fn start(&self) -> std::io::Result<Child> {
-        Command::new(&self.program)
-            .arg("worker")
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-    }
-}
-
-/// Writes and reads at the same time: a child that answers early would otherwise wait for us, and we for it.
-async fn converse(child: &mut Child, head: &[u8], bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(std::io::Error::other("no pipes"));
-    };
-    let write = async move {
-        // A child that refuses early does not read to the end.
-        if input.write_all(head).await.is_ok() {
-            input.write_all(bytes).await.ok();
-        }
-    };
-    let read = async move {
-        let mut answer = Vec::new();
-        output.take(LARGEST_ANSWER).read_to_end(&mut answer).await.map(|_| answer)
-    };
-    let ((), answer) = tokio::join!(write, read);
-    answer
 }
 
 /// The rows, if the child came to its end.

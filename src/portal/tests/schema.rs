@@ -26,7 +26,7 @@ async fn columns(db: &Db, tables: &[String]) -> BTreeMap<String, Vec<String>> {
     for table in tables {
         let question = match db {
             Db::Sqlite { .. } => format!(
-                "SELECT name || CASE WHEN \"notnull\" = 1 OR pk > 0 THEN '' ELSE ' (may be empty)' END || ' ' || lower(type) FROM pragma_table_info('{table}') ORDER BY 1"
+                "SELECT name || CASE WHEN \"notnull\" = 1 OR pk > 0 THEN '' ELSE ' (may be empty)' END || ' ' || replace(lower(type), 'blob', 'bytea') FROM pragma_table_info('{table}') ORDER BY 1"
             ),
             Db::Postgres(_) => format!(
                 "SELECT (column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE ' (may be empty)' END || ' '
@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, discrepancy, grant, item, notice, quote, round, unit};
+    use domain::{course, discrepancy, file, grant, item, notice, quote, round, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -99,6 +99,7 @@ fn checked_words_are_the_words_of_the_rules() {
         ("round_step_step", words!(round::Step)),
         ("receipt_line_condition", words!(item::Condition)),
         ("attendance_sex", words!(course::Sex)),
+        ("stored_file_media_type", words!(file::MediaType)),
         ("discrepancy_kind", words!(discrepancy::Kind)),
         ("discrepancy_event_kind", words!(discrepancy::EventKind)),
         ("discrepancy_event_settlement", words!(discrepancy::Settlement)),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use axum::routing::MethodRouter;
 
-use crate::{App, access::Rule, upload::Work};
+use crate::{App, access::Rule, upload::Upload};
 
 pub mod account;
 pub mod agencies;
@@ -64,7 +64,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
-pub fn uploads() -> Vec<(&'static str, Work)> {
+pub fn uploads() -> Vec<(&'static str, Upload)> {
     packing::uploads()
 }
 

@@ -52,6 +52,7 @@ impl Portal {
         let mut app = App::new(database.db.clone(), clock.clone(), config).expect("an app");
         // This program is the test; its child has to be the portal.
         app.tables = documents::table_in::Reader::new(env!("CARGO_BIN_EXE_portal"));
+        app.pictures = documents::pictures::Pictures::new(env!("CARGO_BIN_EXE_portal"));
         let (db, marks, router) = (database.db.clone(), database.marks.clone(), web::router(app));
         Portal { db, clock, marks, router, scheme, database }
     }
@@ -130,9 +131,12 @@ impl Portal {
         for table in self.tables().await.iter().filter(|table| !tables.contains(&table.as_str())) {
             parts.push(match &self.db {
                 Db::Sqlite { .. } => {
-                    let columns = format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'seen_at'");
-                    let columns = self.db.ask_for_tests(&columns).await.expect("columns").join("\", \"");
-                    format!("SELECT '{table} ' || json_array(\"{columns}\") FROM \"{table}\"")
+                    let columns = format!(
+                        "SELECT CASE type WHEN 'BLOB' THEN 'hex(\"' || name || '\")' ELSE '\"' || name || '\"' END
+                         FROM pragma_table_info('{table}') WHERE name <> 'seen_at'"
+                    );
+                    let columns = self.db.ask_for_tests(&columns).await.expect("columns").join(", ");
+                    format!("SELECT '{table} ' || json_array({columns}) FROM \"{table}\"")
                 }
                 Db::Postgres(_) => format!("SELECT '{table} ' || (to_jsonb(t) - 'seen_at')::text FROM \"{table}\" t"),
             });

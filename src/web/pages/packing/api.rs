@@ -39,16 +39,18 @@ struct Uploaded {
     submission: String,
     round: String,
     /// Its name, and its digest: the submission key is bound to them.
-    file: String,
+    #[serde(rename = "file")]
+    _file: String,
     #[serde(rename = "sha256")]
     _sha256: String,
 }
 
 /// The same for a file (see [`crate::upload`]).
-pub fn upload_packing_list(file: File) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
+pub fn upload_packing_list(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
     Box::pin(async move {
         let form: Uploaded = request::form()?;
-        let list = read(&form.file, Kind::of(&file.bytes), &file.bytes, FILE).await?;
+        let file = files.first().ok_or_else(|| AppError::invalid(FILE, "Choose a file"))?;
+        let list = read(&file.name, Kind::of(&file.bytes), &file.bytes, FILE).await?;
         stage(&form.submission, form.round, list).await
     })
 }

@@ -7,11 +7,18 @@ mod row;
 mod start;
 
 use axum::{extract::Path, routing::get};
+use documents::table_in::LARGEST_FILE;
 use domain::{Action::ManageRounds, round::RoundStatus};
 use store::rounds::{self, RoundShow};
 
 use super::Route;
-use crate::{AppError, Cx, access::Rule::Needs, cx::PageResult, kit::*, upload::Work};
+use crate::{
+    AppError, Cx,
+    access::Rule::Needs,
+    cx::PageResult,
+    kit::*,
+    upload::{self, Upload},
+};
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -20,8 +27,16 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-pub fn uploads() -> Vec<(&'static str, Work)> {
-    vec![("/api/upload_packing_list", api::upload_packing_list)]
+pub fn uploads() -> Vec<(&'static str, Upload)> {
+    let list = Upload {
+        files: 1,
+        largest: LARGEST_FILE,
+        request: 16 * 1024 * 1024,
+        too_large: "is larger than 5 MB. Save the list alone, as .xlsx or .csv",
+        prepare: upload::as_sent,
+        work: api::upload_packing_list,
+    };
+    vec![("/api/upload_packing_list", list)]
 }
 
 /// The list that is staged, or the two ways to bring one.
