@@ -9,6 +9,7 @@ mod error;
 mod lines;
 mod rows;
 
+pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
