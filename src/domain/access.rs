@@ -61,6 +61,10 @@ pub enum Action {
     /// Naming an owner, setting a due date, settling.
     SettleDiscrepancies,
     RemarkOnDiscrepancies,
+    /// The content of acts, and their files.
+    SeeActs,
+    /// Terms of rounds, clauses, issuing acts.
+    ManageActs,
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
@@ -97,6 +101,9 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeDiscrepancies, &[Administrator, Staff, Officer, Donor]),
     (Action::SettleDiscrepancies, &[Staff]),
     (Action::RemarkOnDiscrepancies, &[Staff, Officer]),
+    // Not donors: an act names people, posts and serial numbers. They learn that there is one.
+    (Action::SeeActs, &[Administrator, Staff, Officer]),
+    (Action::ManageActs, &[Staff]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
     (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),

@@ -13,6 +13,7 @@ words! {
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
         Imported = "imported", "imported a packing list into";
+        Issued = "issued", "issued";
         Met = "met", "met";
         Posted = "posted", "posted";
         Approved = "approved", "approved";
@@ -56,6 +57,10 @@ words! {
         Item = "item", "item";
         Receipt = "receipt", "receipt";
         Discrepancy = "discrepancy", "discrepancy";
+        Terms = "terms", "terms of round";
+        Act = "act", "act";
+        ActClauses = "act clauses", "clauses of acts";
+        ActWord = "act word", "word of acts";
         Verification = "verification", "verification";
         Course = "course", "course";
         Seizure = "seizure", "seizure";

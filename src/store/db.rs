@@ -238,6 +238,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0010_notices"),
     both!("0011_discrepancies"),
     both!("0012_files"),
+    both!("0013_acts"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -10,6 +10,7 @@ mod files;
 mod lines;
 mod rows;
 
+pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;

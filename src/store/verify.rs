@@ -8,6 +8,7 @@ use crate::{
     db::sql,
 };
 
+mod acts;
 mod custody;
 mod discrepancies;
 mod facts;
@@ -18,6 +19,7 @@ mod money;
 mod periods;
 mod shares;
 
+pub(crate) use acts::act_version;
 pub(crate) use discrepancies::discrepancy_event;
 
 /// Nothing was wrong; how much was looked at.
@@ -74,6 +76,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(custody::check(tx).await?);
     checked!(check_lines(tx).await?);
     checked!(discrepancies::check(tx, &chain).await?);
+    checked!(acts::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);
     checked!(facts::check(tx, &chain).await?);
     checked!(files::check(tx).await?);

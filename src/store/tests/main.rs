@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod acts;
 mod allocations;
 mod as_of;
 mod audit;
