@@ -63,8 +63,10 @@ pub enum Action {
     RemarkOnDiscrepancies,
     /// The content of acts, and their files.
     SeeActs,
-    /// Terms of rounds, clauses, issuing acts.
+    /// Terms of rounds, clauses, issuing acts, links for people without an account, confirming scans.
     ManageActs,
+    /// Signing where an act names one, and uploading what was signed on paper.
+    SignActs,
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
@@ -104,6 +106,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     // Not donors: an act names people, posts and serial numbers. They learn that there is one.
     (Action::SeeActs, &[Administrator, Staff, Officer]),
     (Action::ManageActs, &[Staff]),
+    (Action::SignActs, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
     (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),

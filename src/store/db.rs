@@ -239,6 +239,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0011_discrepancies"),
     both!("0012_files"),
     both!("0013_acts"),
+    both!("0014_signing"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -35,6 +35,7 @@ pub mod receipts;
 pub mod rounds;
 pub mod seizures;
 pub mod sessions;
+pub mod signing;
 pub mod sources;
 pub mod statements;
 pub mod submissions;

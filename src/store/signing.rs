@@ -37,7 +37,6 @@ pub struct Signing {
     pub(crate) version_id: i64,
     issuer: i64,
     round: i64,
-    agency: i64,
 }
 
 /// Somebody whom the act names as signing it.
@@ -248,7 +247,6 @@ pub(crate) async fn load(tx: &mut Tx, version_id: i64) -> Result<Signing> {
         version_id,
         issuer: head.issuer,
         round: head.round_id,
-        agency: head.agency_id,
     })
 }
 

@@ -18,9 +18,11 @@ mod lines;
 mod money;
 mod periods;
 mod shares;
+mod signing;
 
 pub(crate) use acts::act_version;
 pub(crate) use discrepancies::discrepancy_event;
+pub(crate) use signing::{act_scan, act_scan_decision, act_signature, signing_link, signing_link_event};
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,6 +79,7 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(check_lines(tx).await?);
     checked!(discrepancies::check(tx, &chain).await?);
     checked!(acts::check(tx, &chain).await?);
+    checked!(signing::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);
     checked!(facts::check(tx, &chain).await?);
     checked!(files::check(tx).await?);

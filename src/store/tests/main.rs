@@ -28,5 +28,6 @@ mod rates;
 mod receipts;
 mod reference;
 mod rounds;
+mod signing;
 mod statements;
 mod verifications;

@@ -14,6 +14,7 @@ use crate::kit::link;
 
 /// Whoever is not a person works on the machine itself.
 pub const COMMAND_LINE: &str = "Command line";
+pub const ONE_TIME_LINK: &str = "One-time link";
 
 /// The names of people by their number, as far as they stand in the chain as those who acted.
 pub type Names = HashMap<String, String>;
@@ -105,7 +106,10 @@ pub fn deed_words(deed: Deed) -> &'static str {
 
 /// Who made the change.
 pub fn who(change: &ChangeRow) -> String {
-    change.person.clone().unwrap_or_else(|| COMMAND_LINE.to_owned())
+    // What is done with a one-time link is done by nobody's account: the link is named.
+    let by_link = matches!(change.entity.0, Entity::SigningLink | Entity::Signature);
+    let stranger = if by_link { ONE_TIME_LINK } else { COMMAND_LINE };
+    change.person.clone().unwrap_or_else(|| stranger.to_owned())
 }
 
 fn capital(words: &str) -> String {
