@@ -6,24 +6,63 @@
 pub mod clauses;
 pub mod compare;
 mod data;
+mod facts;
 mod faults;
 mod hash;
-#[cfg(any(test, feature = "pdf"))]
 mod labels;
 #[cfg(feature = "pdf")]
 mod render;
 #[cfg(test)]
 mod sample;
-#[cfg(any(test, feature = "pdf"))]
+mod sheet;
 mod view;
 pub mod words;
 
 pub use data::*;
+pub use facts::of_facts;
 pub use hash::content_hash;
 #[cfg(feature = "pdf")]
 pub use render::{Error, render};
+pub use sheet::{Block, Sheet, SignBox, Table, sheet};
 
 use serde::{Deserialize, Serialize};
+
+/// Why there is no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PdfError {
+    /// This program was built without the typesetter (feature `pdf`).
+    NotBuilt,
+    /// The act contradicts itself, or the typesetter refused; in words.
+    Refused(String),
+}
+
+/// The act as a tagged PDF. The same data gives the same bytes. Takes tens of milliseconds of a processor.
+///
+/// # Errors
+/// See [`PdfError`].
+#[cfg(feature = "pdf")]
+pub fn pdf(act: &ActData, languages: Languages) -> Result<Vec<u8>, PdfError> {
+    render(act, languages).map_err(|error| PdfError::Refused(error.to_string()))
+}
+
+/// The act as a tagged PDF: not in this program.
+///
+/// # Errors
+/// Always [`PdfError::NotBuilt`].
+#[cfg(not(feature = "pdf"))]
+pub fn pdf(_: &ActData, _: Languages) -> Result<Vec<u8>, PdfError> {
+    Err(PdfError::NotBuilt)
+}
+
+/// An issued version as it is shown and printed.
+///
+/// # Errors
+/// The stored content cannot be read.
+pub fn of_version(version: &store::acts::VersionRow) -> Result<ActData, String> {
+    let content = serde_json::from_value(version.content.clone()).map_err(|error| error.to_string())?;
+    let url = format!("{}/verify/{}", version.origin, version.code);
+    Ok(ActData { content, signatures: Vec::new(), verify: Verify { code: version.code.clone(), url } })
+}
 
 /// A language of the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

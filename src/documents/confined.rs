@@ -38,6 +38,7 @@ pub enum Unreadable {
 pub(crate) enum Work {
     Table { kind: Kind, limits: Limits },
     Picture,
+    Paper,
 }
 
 /// The first line that goes into the child.

@@ -11,6 +11,7 @@ pub mod confined;
 pub mod formula;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub mod papers;
 pub mod pictures;
 pub mod qr;
 pub mod rates_in;

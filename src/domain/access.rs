@@ -61,6 +61,12 @@ pub enum Action {
     /// Naming an owner, setting a due date, settling.
     SettleDiscrepancies,
     RemarkOnDiscrepancies,
+    /// The content of acts, and their files.
+    SeeActs,
+    /// Terms of rounds, clauses, issuing acts, links for people without an account, confirming scans.
+    ManageActs,
+    /// Signing where an act names one, and uploading what was signed on paper.
+    SignActs,
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
@@ -109,6 +115,10 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeDiscrepancies, &[Administrator, Staff, Officer, Donor]),
     (Action::SettleDiscrepancies, &[Staff]),
     (Action::RemarkOnDiscrepancies, &[Staff, Officer]),
+    // Not donors: an act names people, posts and serial numbers. They learn that there is one.
+    (Action::SeeActs, &[Administrator, Staff, Officer]),
+    (Action::ManageActs, &[Staff]),
+    (Action::SignActs, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
     (Action::SeeMovements, &[Administrator, Staff, Officer]),

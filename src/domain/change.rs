@@ -13,6 +13,11 @@ words! {
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
         Imported = "imported", "imported a packing list into";
+        Issued = "issued", "issued";
+        Signed = "signed", "gave";
+        Opened = "opened", "opened";
+        CodeRefused = "code refused", "entered a wrong code for";
+        Uploaded = "uploaded", "uploaded";
         Met = "met", "met";
         Posted = "posted", "posted";
         Approved = "approved", "approved";
@@ -61,6 +66,13 @@ words! {
         Item = "item", "item";
         Receipt = "receipt", "receipt";
         Discrepancy = "discrepancy", "discrepancy";
+        Terms = "terms", "terms of round";
+        Act = "act", "act";
+        Signature = "signature", "signature";
+        SigningLink = "signing link", "one-time link";
+        Scan = "scan", "scan of a signed act";
+        ActClauses = "act clauses", "clauses of acts";
+        ActWord = "act word", "word of acts";
         Verification = "verification", "verification";
         Movement = "movement", "movement";
         Custody = "custody", "custody";

@@ -5,6 +5,7 @@
 //! One file per word of that vocabulary; `store` and `web` use the same file names.
 
 pub mod access;
+pub mod act;
 pub mod agency;
 pub mod allocation;
 pub mod budget;
@@ -33,6 +34,7 @@ pub mod receipt;
 pub mod reconcile;
 pub mod round;
 pub mod share;
+pub mod signing;
 pub mod source;
 pub mod unit;
 pub mod verification;

@@ -4,5 +4,7 @@
 #![recursion_limit = "256"]
 
 mod counting;
+mod drawing;
 
 pub use counting::{CountingForm, CountingLine, bare};
+pub use drawing::SignatureField;

@@ -238,6 +238,8 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0010_notices"),
     both!("0011_discrepancies"),
     both!("0012_files"),
+    both!("0013_acts"),
+    both!("0014_signing"),
     both!("0015_counting"),
     both!("0016_custody"),
 ];

@@ -10,6 +10,7 @@ mod files;
 mod lines;
 mod rows;
 
+pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
@@ -36,6 +37,7 @@ pub mod receipts;
 pub mod rounds;
 pub mod seizures;
 pub mod sessions;
+pub mod signing;
 pub mod sources;
 pub mod statements;
 pub mod submissions;

@@ -103,6 +103,40 @@ pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &st
     Ok(())
 }
 
+/// Tells the officers of the agency that a version of its act was replaced.
+pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &str, version: i64) -> Result<()> {
+    let officers: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT p.id FROM person p JOIN act a ON a.agency_id = p.agency_id
+         WHERE a.id = $1 AND p.role = 'officer' AND p.disabled_at IS NULL ORDER BY p.id"
+    )
+    .bind(act)
+    .fetch_all(c))?;
+    let subject = format!("Act {number}: version {version} replaces version {}", version - 1);
+    let (href, key) = (format!("/acts/{number}"), format!("superseded:{act}:{version}"));
+    for officer in officers {
+        let told = Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key: &key };
+        tell(tx, at, officer, &told).await?;
+    }
+    Ok(())
+}
+
+/// Tells staff and the officers of the agency that everybody has signed a version of an act.
+pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str, version: i64) -> Result<()> {
+    let people: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT p.id FROM person p WHERE p.disabled_at IS NULL AND (p.role = 'staff' OR p.role = 'officer' AND p.agency_id =
+           (SELECT a.agency_id FROM act a JOIN act_version v ON v.act_id = a.id WHERE v.id = $1)) ORDER BY p.id"
+    )
+    .bind(version_id)
+    .fetch_all(c))?;
+    let subject = format!("Act {number}, version {version}: everybody has signed");
+    let (href, key) = (format!("/acts/{number}"), format!("signed:{version_id}"));
+    for person in people {
+        let told = Told { kind: Kind::ActSigned, subject: &subject, href: &href, key: &key };
+        tell(tx, at, person, &told).await?;
+    }
+    Ok(())
+}
+
 /// When an agency has counted everything of a round, what asked its officers to do so is read.
 pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64) -> Result<()> {
     touch!(tx, |c| sqlx::query(

@@ -8,6 +8,7 @@ use crate::{
     db::sql,
 };
 
+mod acts;
 mod custody;
 mod discrepancies;
 mod facts;
@@ -17,8 +18,11 @@ mod lines;
 mod money;
 mod periods;
 mod shares;
+mod signing;
 
+pub(crate) use acts::act_version;
 pub(crate) use discrepancies::discrepancy_event;
+pub(crate) use signing::{act_scan, act_scan_decision, act_signature, signing_link, signing_link_event};
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(custody::check(tx, &chain).await?);
     checked!(check_lines(tx).await?);
     checked!(discrepancies::check(tx, &chain).await?);
+    checked!(acts::check(tx, &chain).await?);
+    checked!(signing::check(tx, &chain).await?);
     checked!(periods::check(tx, &chain).await?);
     checked!(facts::check(tx, &chain).await?);
     checked!(files::check(tx).await?);

@@ -25,8 +25,8 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
-    ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, VerifyItems,
+    ConfirmReceipt, ManageActs, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount,
+    ManagePeople, ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -75,6 +75,8 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/schedule_round", Rule::Needs(ManageRounds)),
     ("/api/dispatch_round", Rule::Needs(ManageRounds)),
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
+    ("/api/save_terms", Rule::Needs(ManageActs)),
+    ("/api/issue_act", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/save_receipt_draft", Rule::Needs(ConfirmReceipt)),

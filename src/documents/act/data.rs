@@ -59,6 +59,9 @@ pub struct Content {
     /// The wording at issue, filled in: editing the template later does not change this act.
     pub clauses: Vec<Text>,
     pub discrepancies: Vec<Discrepancy>,
+    /// The lines that nobody had counted when this version was made.
+    #[serde(default)]
+    pub uncounted: Vec<u32>,
     pub witnesses: Vec<Witness>,
     pub annexes: Vec<Text>,
     pub copies: u32,
@@ -102,7 +105,8 @@ pub struct EndUser {
     /// Code of the unit: `IMT-01`.
     pub unit: String,
     pub name: Text,
-    pub place: Text,
+    #[serde(default)]
+    pub place: Option<Text>,
     pub coordinating_body: Option<Text>,
 }
 
@@ -132,7 +136,9 @@ pub struct Line {
     pub unit: Option<String>,
     pub quantity: i64,
     pub measure: Text,
-    pub unit_price: Money,
+    /// Absent where it is not known.
+    #[serde(default)]
+    pub unit_price: Option<Money>,
     pub total: Money,
     /// Absent when no rate is known: unknown, not 0.
     pub dollars: Option<Dollars>,

@@ -48,10 +48,10 @@ fn line_faults(index: usize, line: &Line, faults: &mut Vec<String>) {
     if line.quantity <= 0 {
         faults.push(format!("Line {number}: the quantity is not above 0"));
     }
-    if line.unit_price.currency != line.total.currency {
+    if line.unit_price.is_some_and(|price| price.currency != line.total.currency) {
         faults.push(format!("Line {number}: price and total are in two currencies"));
     }
-    if line.unit_price.minor.checked_mul(line.quantity) != Some(line.total.minor) {
+    if line.unit_price.is_some_and(|price| price.minor.checked_mul(line.quantity) != Some(line.total.minor)) {
         faults.push(format!("Line {number}: quantity × price is not the total"));
     }
     let of_shares = line.shares.iter().filter_map(|share| share.usd);

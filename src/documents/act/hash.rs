@@ -1,61 +1,12 @@
-//! The content hash of an act: over what it says, not over a file, so that both language versions share it.
-
-use std::fmt::Write as _;
-
-use serde_json::Value;
-use sha2::{Digest, Sha256};
+//! The content hash of an act: over what it says, not over a file, so that all language versions share it. The canonical
+//! form is the store's, which computes it again for `portal verify`.
 
 use super::Content;
 
-/// Names the canonical form. A change of the form gets a new name, and old acts keep theirs.
-const FORM: &str = "handover-act/1\n";
-
-/// SHA-256 in lower-case hexadecimal over the canonical form of the content: JSON without white space, members sorted by
-/// name, and nothing that is absent (null or an empty list).
+/// SHA-256 in lower-case hexadecimal over the canonical form of the content.
 pub fn content_hash(content: &Content) -> String {
-    let mut canonical = FORM.to_owned();
     // The content has no maps with other keys than text and no floats: nothing that JSON cannot hold.
-    let value = serde_json::to_value(content).unwrap_or_default();
-    write_canonical(&value, &mut canonical);
-    Sha256::digest(canonical.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(members) => {
-            let mut present: Vec<_> = members.iter().filter(|(_, value)| !absent(value)).collect();
-            present.sort_by_key(|(name, _)| *name);
-            out.push('{');
-            for (index, (name, value)) in present.into_iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                let _ = write!(out, "{}:", Value::from(name.as_str()));
-                write_canonical(value, out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        plain => {
-            let _ = write!(out, "{plain}");
-        }
-    }
-}
-
-fn absent(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+    store::acts::content_hash(&serde_json::to_value(content).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -113,13 +64,5 @@ mod tests {
         one.round = "5\",\"x\":\"".to_owned();
         two.round = "5".to_owned();
         assert_ne!(content_hash(&one), content_hash(&two));
-    }
-
-    /// What lets a field be added later.
-    #[test]
-    fn what_is_absent_does_not_count() {
-        let mut text = String::new();
-        write_canonical(&serde_json::json!({"b": [], "a": null, "c": {"z": 1, "y": ""}}), &mut text);
-        assert_eq!(text, r#"{"c":{"y":"","z":1}}"#);
     }
 }

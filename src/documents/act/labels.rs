@@ -83,6 +83,8 @@ labels! {
     DISCREPANCIES = "Discrepancies", "Расхождения", "Tafovutlar";
     IN_ANNEX_2 = "Recorded in Annex 2; number of lines:", "Зафиксированы в Приложении 2; число строк:", "2-ilovada qayd etilgan, qatorlar soni:";
     NO_DISCREPANCIES = "None: every line was received as dispatched", "Нет: все строки получены полностью", "Yoʻq: barcha qatorlar toʻliq qabul qilingan";
+    NOTHING_COUNTED = "The receiving party had counted nothing when this version was made", "На момент составления этой версии принимающая сторона ничего не пересчитала", "Ushbu versiya tuzilganda qabul qiluvchi tomon hali hech narsani sanamagan edi";
+    UNCOUNTED = "Not counted when this version was made; lines:", "Не пересчитаны на момент составления этой версии; строки:", "Ushbu versiya tuzilganda sanalmagan qatorlar:";
     WITNESSES = "Witnesses", "Свидетели", "Guvohlar";
     WITNESS = "Witness", "Свидетель", "Guvoh";
     SIGNATURES = "Signatures", "Подписи", "Imzolar";

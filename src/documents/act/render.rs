@@ -36,7 +36,8 @@ pub fn render(act: &ActData, languages: Languages) -> Result<Vec<u8>, Error> {
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
-    let data = serde_json::to_vec(&view::of(act, languages)).map_err(|error| Error::Typesetting(error.to_string()))?;
+    let data =
+        serde_json::to_vec(&view::of(act, languages.all())).map_err(|error| Error::Typesetting(error.to_string()))?;
     let qr = pdf::qr(&act.verify.url).map_err(Error::Typesetting)?;
     let mut files = BTreeMap::from([("act.json".to_owned(), data), ("qr.svg".to_owned(), qr)]);
     for (index, signature) in act.signatures.iter().enumerate() {

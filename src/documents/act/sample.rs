@@ -75,6 +75,7 @@ pub fn act(count: u32) -> ActData {
             cause: Some(Text::new("Box 4 was wet", "Коробка 4 намокла", "4-quti hoʻl boʻlgan")),
             photos: vec!["P-118".to_owned(), "P-119".to_owned()],
         }],
+        uncounted: Vec::new(),
         witnesses: vec![Witness {
             name: Text {
                 en: "Yoshinori Fujiyama (藤山美典)".to_owned(),
@@ -185,7 +186,7 @@ fn end_users() -> Vec<EndUser> {
     let unit = |unit: &str, name: Text, place: Text| EndUser {
         unit: unit.to_owned(),
         name,
-        place,
+        place: Some(place),
         coordinating_body: Some(body.clone()),
     };
     vec![
@@ -254,7 +255,7 @@ fn line(number: u32) -> Line {
         unit: Some(if number.is_multiple_of(2) { "IMT-01" } else { "BLO-03" }.to_owned()),
         quantity,
         measure: if vehicle { Text::new("pc", "шт.", "dona") } else { Text::new("pair", "пара", "juft") },
-        unit_price: price,
+        unit_price: Some(price),
         total,
         dollars: Some(Dollars { amount, rate: vehicle.then(|| (Decimal::new(10_900, 2), day(2019, 9, 1))) }),
         shares: vec![share("JP-2018-01", 750_000, 0), share("US-INL-2017", 250_000, 1)],

@@ -8,15 +8,15 @@ use domain::money::Money;
 use serde_json::{Value, json};
 
 use super::{
-    ActData, Content, Language, Languages, Nature, Party, Text, Way, content_hash,
+    ActData, Content, Language, Nature, Party, Text, Way, content_hash,
     labels::{self, Label},
     words,
 };
 use format::{amount, breakable, date, figure, once, percentage};
 
 /// What the template reads as `act.json`. Everything that is said twice is a list in the order of the languages.
-pub fn of(act: &ActData, languages: Languages) -> Value {
-    let view = View { act, content: &act.content, languages: languages.all() };
+pub fn of(act: &ActData, languages: &'static [Language]) -> Value {
+    let view = View { act, content: &act.content, languages };
     let content = view.content;
     printable(json!({
         "languages": view.languages.iter().map(|language| language.code()).collect::<Vec<_>>(),
@@ -102,16 +102,7 @@ impl View<'_> {
             self.block(9, labels::IMPORT, json!({ "items": self.imports() })),
             self.block(10, labels::NATURE, self.nature()),
             self.block(11, labels::UNDERTAKINGS, json!({ "clauses": self.texts(&content.clauses) })),
-            self.block(
-                12,
-                labels::DISCREPANCIES,
-                json!({ "items": [self.each(|language| {
-                match content.discrepancies.len() {
-                    0 => labels::NO_DISCREPANCIES.in_language(language).to_owned(),
-                    count => format!("{} {count}", labels::IN_ANNEX_2.in_language(language)),
-                }
-            })] }),
-            ),
+            self.block(12, labels::DISCREPANCIES, json!({ "items": self.differences() })),
             self.block(13, labels::WITNESSES, json!({ "items": self.witnesses() })),
             self.block(14, labels::SIGNATURES, json!({ "signatures": self.signatures() })),
             self.block(15, labels::LAST, json!({ "rows": self.last(), "wide": self.hash() })),
@@ -142,12 +133,14 @@ impl View<'_> {
     fn end_users(&self) -> Vec<Value> {
         let units = self.content.end_users.iter().map(|unit| {
             self.each(|language| {
-                let (name, place) = (unit.name.in_language(language), unit.place.in_language(language));
+                let name = unit.name.in_language(language);
+                let place =
+                    unit.place.as_ref().map_or_else(String::new, |place| format!(", {}", place.in_language(language)));
                 let body = unit.coordinating_body.as_ref().map_or_else(String::new, |body| {
                     let by = labels::COORDINATED_BY.in_language(language);
                     format!("; {by} {}", body.in_language(language))
                 });
-                format!("{}: {name}, {place}{body}", unit.unit)
+                format!("{}: {name}{place}{body}", unit.unit)
             })
         });
         self.or_none(units.collect())
@@ -204,6 +197,26 @@ impl View<'_> {
             "choices": [choice(Nature::Title, labels::NATURE_TITLE), choice(Nature::Custody, labels::NATURE_CUSTODY)],
             "rows": rows.collect::<Vec<_>>(),
         })
+    }
+
+    /// What is not counted is not said to be whole.
+    fn differences(&self) -> Vec<Value> {
+        let content = self.content;
+        let uncounted = content.uncounted.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let mut items = Vec::new();
+        if !content.discrepancies.is_empty() {
+            items.push(self.each(|language| {
+                format!("{} {}", labels::IN_ANNEX_2.in_language(language), content.discrepancies.len())
+            }));
+        } else if content.uncounted.is_empty() {
+            items.push(self.each(|language| labels::NO_DISCREPANCIES.in_language(language).to_owned()));
+        }
+        if content.uncounted.len() == content.lines.len() {
+            items.push(self.each(|language| labels::NOTHING_COUNTED.in_language(language).to_owned()));
+        } else if !content.uncounted.is_empty() {
+            items.push(self.each(|language| format!("{} {uncounted}", labels::UNCOUNTED.in_language(language))));
+        }
+        items
     }
 
     fn witnesses(&self) -> Vec<Value> {
@@ -317,12 +330,12 @@ pub fn drawing_name(index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::act::sample;
+    use crate::act::{Languages, sample};
 
     #[test]
     fn the_fifteen_blocks_are_there_in_order() {
         for languages in [Languages::EnglishRussian, Languages::Uzbek] {
-            let view = of(&sample::signed(2), languages);
+            let view = of(&sample::signed(2), languages.all());
             let numbers: Vec<u64> = (view["blocks"].as_array().expect("blocks").iter())
                 .filter_map(|block| block["number"].as_u64())
                 .collect();
@@ -335,11 +348,11 @@ mod tests {
         let mut act = sample::act(2);
         act.content.lines[0].dollars = None;
         act.content.funding[0].usd = None;
-        let text = of(&act, Languages::EnglishRussian).to_string();
+        let text = of(&act, Languages::EnglishRussian.all()).to_string();
         assert_eq!(text.matches("unknown / неизвестно").count(), 2, "{text}");
         assert!(!text.contains("null USD"));
         // The total in USD is then unknown too, in each language.
-        let totals = &of(&act, Languages::EnglishRussian)["blocks"][7]["rows"];
+        let totals = &of(&act, Languages::EnglishRussian.all())["blocks"][7]["rows"];
         let last = totals.as_array().and_then(|rows| rows.last()).expect("rows");
         assert_eq!(last["value"], json!(["unknown", "неизвестно"]));
     }
@@ -348,7 +361,7 @@ mod tests {
     fn without_discrepancies_there_is_no_second_annex() {
         let mut act = sample::act(2);
         act.content.discrepancies.clear();
-        let view = of(&act, Languages::Uzbek);
+        let view = of(&act, Languages::Uzbek.all());
         assert!(view["annex_2"].is_null());
         assert!(view["blocks"][11].to_string().contains("Yoʻq"));
     }

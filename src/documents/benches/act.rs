@@ -48,8 +48,10 @@ fn other(turn: usize) -> ActData {
         line.description.en = format!("{} {turn}", line.description.en);
         line.description.ru = line.description.ru.take().map(|text| format!("{text} {turn}"));
         line.tag = Some(format!("UNODC-{turn}-{}", line.number));
-        line.unit_price.minor += i64::try_from(turn).unwrap_or_default();
-        line.total.minor = line.unit_price.minor * line.quantity;
+        for price in &mut line.unit_price {
+            price.minor += i64::try_from(turn).unwrap_or_default();
+            line.total.minor = price.minor * line.quantity;
+        }
     }
     let hash = content_hash(&act.content);
     for signature in &mut act.signatures {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufWriter, Read, Write};
 
 use super::{Job, Work};
-use crate::{pictures, table_in};
+use crate::{papers, pictures, table_in};
 
 /// Reads the job on `input` and writes the answer to `output`.
 ///
@@ -23,6 +23,7 @@ pub fn run(mut input: impl BufRead, output: impl Write) -> Result<(), String> {
     match job.work {
         Work::Table { kind, limits } => table_in::answer(kind, bytes, limits, &mut output)?,
         Work::Picture => pictures::answer(&bytes, &mut output)?,
+        Work::Paper => papers::answer(&bytes, &mut output)?,
     }
     output.flush().map_err(|e| e.to_string())
 }

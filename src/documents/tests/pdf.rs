@@ -178,7 +178,7 @@ fn an_unsigned_act_has_lines_to_sign_on() {
 #[test]
 fn an_act_that_contradicts_itself_is_not_made() {
     let mut act = sample::signed(2);
-    act.content.lines[0].unit_price.minor += 1;
+    act.content.lines[0].total.minor += 1;
     let Err(Error::Faults(faults)) = render(&act, Languages::Uzbek) else { panic!("made") };
     assert!(faults.iter().any(|fault| fault == "Line 1: quantity × price is not the total"), "{faults:?}");
     assert!(faults.iter().any(|fault| fault.ends_with("signed another content of this act")), "{faults:?}");

@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod acts;
 mod allocations;
 mod as_of;
 mod audit;
@@ -27,5 +28,6 @@ mod rates;
 mod receipts;
 mod reference;
 mod rounds;
+mod signing;
 mod statements;
 mod verifications;

@@ -7,6 +7,7 @@ use axum::routing::MethodRouter;
 use crate::{App, access::Rule, upload::Upload};
 
 pub mod account;
+pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         rates::routes(),
         ledger::routes(),
         rounds::routes(),
+        acts::routes(),
         packing::routes(),
         receipts::routes(),
         discrepancies::routes(),

@@ -18,7 +18,7 @@ impl View<'_> {
                 self.description(line),
                 self.marks(line),
                 [line.quantity.to_string(), self.both(&line.measure)],
-                [amount(line.unit_price)],
+                [line.unit_price.map_or_else(|| "–".to_owned(), amount)],
                 [amount(line.total)],
                 self.dollars(line),
                 shares(line),

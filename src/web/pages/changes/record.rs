@@ -14,6 +14,7 @@ use crate::kit::{capital, link};
 
 /// Whoever is not a person works on the machine itself.
 pub const COMMAND_LINE: &str = "Command line";
+pub const ONE_TIME_LINK: &str = "One-time link";
 
 /// The names of people by their number, as far as they stand in the chain as those who acted.
 pub type Names = HashMap<String, String>;
@@ -72,6 +73,10 @@ impl Record {
             Entity::Rate => (numbered(), at("rates/entry", Some(key))),
             Entity::Period => (numbered(), at("periods", Some(key))),
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
+            Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}/terms"))),
+            Entity::Act => (key.to_owned(), at("acts", Some(key))),
+            Entity::ActClauses => (format!("version {key}"), None),
+            Entity::ActWord => (format!("“{key}”"), None),
             Entity::Person => (named(names.get(key).cloned()), None),
             Entity::Seizure => (numbered(), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
@@ -101,5 +106,8 @@ pub fn deed_words(deed: Deed) -> &'static str {
 
 /// Who made the change.
 pub fn who(change: &ChangeRow) -> String {
-    change.person.clone().unwrap_or_else(|| COMMAND_LINE.to_owned())
+    // What is done with a one-time link is done by nobody's account: the link is named.
+    let by_link = matches!(change.entity.0, Entity::SigningLink | Entity::Signature);
+    let stranger = if by_link { ONE_TIME_LINK } else { COMMAND_LINE };
+    change.person.clone().unwrap_or_else(|| stranger.to_owned())
 }

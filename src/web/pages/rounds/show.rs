@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use store::{
-    LineRow, discrepancies,
+    LineRow, acts, discrepancies,
     rounds::{self, RoundShow, StepRow},
 };
 
@@ -18,7 +18,7 @@ use crate::{
     cx::PageResult,
     kit::*,
     listing::{Listed, Listing},
-    pages::discrepancies::mention,
+    pages::{acts::mention as acts_of, discrepancies::mention},
 };
 
 const LINES: Listing<LineRow> = Listing {
@@ -50,6 +50,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
     let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
+    let made = acts::of_round(&mut tx, &viewer, round.id).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let selects = selects(&round.lines);
@@ -68,6 +69,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}
+            {acts_of(&viewer, &round, &made)}
             {about(&round)}
             {timeline(&round)}
         }

@@ -1,0 +1,201 @@
+//! The form of the terms, as typed.
+
+use serde::Deserialize;
+
+use super::{ImportDocument, Language, Mandate, Nature, Signatory, Terms, Wording};
+use crate::{
+    date::PartialDate,
+    error::{Checks, Refusal},
+};
+
+/// Longer than a name: a legal basis is a sentence.
+const LONGEST: usize = 1000;
+
+/// A text in three languages, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WordingForm {
+    pub en: String,
+    pub ru: String,
+    pub uz: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DocumentForm {
+    pub kind: String,
+    pub number: String,
+    pub dated: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignatoryForm {
+    /// Of the receiving side: the code of the agency.
+    pub agency: String,
+    pub name: WordingForm,
+    pub post: WordingForm,
+    pub organisation: WordingForm,
+    pub authority: WordingForm,
+    /// An account, or empty.
+    pub person: String,
+    pub deputy: WordingForm,
+    pub deputy_post: WordingForm,
+    pub mandate: String,
+    pub mandate_on: String,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct TermsForm<'a> {
+    pub nature: &'a str,
+    pub copies: &'a str,
+    pub report_days: &'a str,
+    pub prevailing: &'a str,
+    pub risk: WordingForm,
+    pub place: WordingForm,
+    pub occasion: WordingForm,
+    pub legal: Vec<WordingForm>,
+    pub imports: Vec<DocumentForm>,
+    pub transferring: SignatoryForm,
+    pub receiving: Vec<SignatoryForm>,
+    pub witnesses: Vec<SignatoryForm>,
+}
+
+impl Terms {
+    /// Rows that are left empty are not there.
+    ///
+    /// # Errors
+    /// Every field that cannot be accepted.
+    pub fn parse(form: &TermsForm<'_>) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let nature = chosen::<Nature>(&mut checks, "nature", form.nature);
+        let prevailing = chosen::<Language>(&mut checks, "prevailing", form.prevailing);
+        let copies = number(&mut checks, "copies", form.copies, 20, "Enter the number of copies, 1 to 20");
+        let report_days = number(&mut checks, "report_days", form.report_days, 90, "Enter the days, 1 to 90");
+        let [risk, place, occasion] = [("risk", &form.risk), ("place", &form.place), ("occasion", &form.occasion)]
+            .map(|(field, typed)| wording(&mut checks, field, typed));
+        let mut legal_basis = Vec::new();
+        for (i, typed) in form.legal.iter().enumerate() {
+            legal_basis.extend(wording(&mut checks, &format!("legal[{i}]"), typed));
+        }
+        let mut imports = Vec::new();
+        for (i, typed) in form.imports.iter().enumerate() {
+            imports.extend(document(&mut checks, &format!("imports[{i}]"), typed));
+        }
+        let transferring = signatory(&mut checks, "transferring", &form.transferring, true);
+        let mut receiving = Vec::new();
+        for (i, typed) in form.receiving.iter().enumerate() {
+            let one = signatory(&mut checks, &format!("receiving[{i}]"), typed, false);
+            receiving.extend(one.map(|one| (typed.agency.trim().to_owned(), one)));
+        }
+        let mut witnesses = Vec::new();
+        for (i, typed) in form.witnesses.iter().enumerate() {
+            witnesses.extend(signatory(&mut checks, &format!("witnesses[{i}]"), typed, true));
+        }
+        checks.finish_some(copies.zip(report_days).map(|(copies, report_days)| Terms {
+            nature,
+            risk,
+            place,
+            occasion,
+            copies,
+            report_days,
+            prevailing,
+            legal_basis,
+            imports,
+            transferring,
+            receiving,
+            witnesses,
+        }))
+    }
+}
+
+impl WordingForm {
+    fn is_blank(&self) -> bool {
+        [&self.en, &self.ru, &self.uz].iter().all(|text| text.trim().is_empty())
+    }
+}
+
+/// A word of a list; nothing when none was chosen.
+fn chosen<T: std::str::FromStr<Err = String>>(checks: &mut Checks, field: &str, typed: &str) -> Option<T> {
+    if typed.is_empty() { None } else { checks.take(field, typed.parse::<T>()) }
+}
+
+fn number(checks: &mut Checks, field: &str, typed: &str, most: i64, words: &str) -> Option<i64> {
+    checks.take(field, typed.trim().parse::<i64>().ok().filter(|n| (1..=most).contains(n)).ok_or(words))
+}
+
+fn wording(checks: &mut Checks, field: &str, typed: &WordingForm) -> Option<Wording> {
+    let mut part = |language: &str, text: &str| {
+        let text = checks.long_text(&format!("{field}[{language}]"), text, LONGEST);
+        // One line: it stands in a row of the act.
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+    };
+    let [en, ru, uz] = [part("en", &typed.en), part("ru", &typed.ru), part("uz", &typed.uz)];
+    match (en, ru.is_some() || uz.is_some()) {
+        (Some(en), _) => Some(Wording { en, ru, uz }),
+        (None, true) => {
+            checks.fail(format!("{field}[en]"), "Enter the English text as well");
+            None
+        }
+        (None, false) => None,
+    }
+}
+
+fn required(checks: &mut Checks, field: &str, typed: &WordingForm, words: &str) -> Option<Wording> {
+    let text = wording(checks, field, typed);
+    let field = format!("{field}[en]");
+    if text.is_none() && !checks.failed(&field) {
+        checks.fail(field, words);
+    }
+    text
+}
+
+fn document(checks: &mut Checks, field: &str, typed: &DocumentForm) -> Option<ImportDocument> {
+    if typed.number.trim().is_empty() && typed.dated.trim().is_empty() {
+        return None;
+    }
+    let kind = checks.take(&format!("{field}[kind]"), typed.kind.parse().map_err(|_| "Choose what it is"));
+    let number = checks.required(&format!("{field}[number]"), &typed.number, "Enter the number of the document");
+    let dated = day(checks, &format!("{field}[dated]"), &typed.dated);
+    kind.map(|kind| ImportDocument { kind, number, dated })
+}
+
+fn day(checks: &mut Checks, field: &str, typed: &str) -> Option<chrono::NaiveDate> {
+    if typed.trim().is_empty() { None } else { checks.take(field, PartialDate::parse_day(typed)) }
+}
+
+/// `None` when nobody was named. With `organisation`, for whom is asked.
+fn signatory(checks: &mut Checks, field: &str, typed: &SignatoryForm, organisation: bool) -> Option<Signatory> {
+    // What a page fills in by itself (the organisation) does not name anybody.
+    let named = [&typed.name, &typed.post, &typed.authority, &typed.deputy, &typed.deputy_post];
+    if named.iter().all(|text| text.is_blank()) && typed.mandate.trim().is_empty() {
+        return None;
+    }
+    let name = required(checks, &format!("{field}[name]"), &typed.name, "Enter the name");
+    let post = required(checks, &format!("{field}[post]"), &typed.post, "Enter the post");
+    let of = format!("{field}[organisation]");
+    let organisation = if organisation { required(checks, &of, &typed.organisation, "Enter for whom") } else { None };
+    let authority = wording(checks, &format!("{field}[authority]"), &typed.authority);
+    let person = match typed.person.trim() {
+        "" => None,
+        id => checks.take(&format!("{field}[person]"), id.parse::<i64>().map_err(|_| "Choose from the list")),
+    };
+    let mandate = mandate(checks, field, typed);
+    Some(Signatory { name: name?, post: post?, organisation, authority, person, mandate })
+}
+
+fn mandate(checks: &mut Checks, field: &str, typed: &SignatoryForm) -> Option<Mandate> {
+    let blank = typed.deputy.is_blank() && typed.deputy_post.is_blank();
+    if blank && typed.mandate.trim().is_empty() && typed.mandate_on.trim().is_empty() {
+        return None;
+    }
+    let deputy = required(checks, &format!("{field}[deputy]"), &typed.deputy, "Enter the name of the deputy");
+    let post = required(checks, &format!("{field}[deputy_post]"), &typed.deputy_post, "Enter the post of the deputy");
+    let number = checks.required(
+        &format!("{field}[mandate]"),
+        &typed.mandate,
+        "Enter the number of the mandate: without one a deputy cannot sign",
+    );
+    let dated = checks.take(&format!("{field}[mandate_on]"), PartialDate::parse_day(&typed.mandate_on));
+    Some(Mandate { deputy: deputy?, post: post?, number, dated: dated? })
+}

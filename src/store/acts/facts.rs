@@ -1,0 +1,262 @@
+//! What an act of a round and an agency states, as it stands now: typed, and in the names that were valid on the day of the
+//! handover. Turned into the content of an act by `documents::act::of_facts`.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    Action, Currency, Money, PartialDate, Viewer,
+    act::{Terms, Wording, number, number_prefix},
+    item::{Condition, Identity},
+    rate::RateSource,
+};
+use serde_json::Value;
+
+use super::{
+    stored_terms,
+    words::{Words, agency_on, unit},
+};
+use crate::{
+    Error, LineRow, Parsed, Result, Tx,
+    db::sql,
+    items::paid_as_of,
+    lines::{Of, lines},
+    rates, rounds,
+};
+
+/// What the next version of the act would state.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub number: String,
+    pub version: i64,
+    /// The version that it would supersede.
+    pub newest: Option<Newest>,
+    /// Of the handover.
+    pub date: NaiveDate,
+    pub round_code: String,
+    pub round_title: String,
+    pub agency_code: String,
+    pub agency: Wording,
+    pub terms: Terms,
+    pub units: Vec<UnitFacts>,
+    pub grants: Vec<GrantFacts>,
+    pub lines: Vec<LineFacts>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Newest {
+    pub version: i64,
+    pub content: Value,
+}
+
+#[derive(Debug, Clone)]
+pub struct UnitFacts {
+    pub code: String,
+    pub name: Wording,
+    pub place: Option<Wording>,
+}
+
+/// A grant that paid for something on the act.
+#[derive(Debug, Clone)]
+pub struct GrantFacts {
+    pub code: String,
+    pub donors: Vec<Wording>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LineFacts {
+    pub tag: String,
+    pub name: Wording,
+    pub make_model: Option<String>,
+    pub year: Option<i64>,
+    pub identity: Identity,
+    pub unit: String,
+    pub quantity: i64,
+    pub measure: Wording,
+    /// Absent where it is not known, or times the quantity is not the value.
+    pub unit_price: Option<Money>,
+    pub value: Money,
+    /// Booked dollars and, where the value is in another currency, the rate with its date. Absent: no rate is known.
+    pub dollars: Option<(Money, Option<(domain::Rate, NaiveDate)>)>,
+    /// Grant code, parts per million, dollars where they are known.
+    pub shares: Vec<(String, i64, Option<Money>)>,
+    /// As counted last; before any count everything is handed over as new.
+    pub condition: Option<Condition>,
+    pub accessories: Vec<Wording>,
+    pub warranty_until: Option<PartialDate>,
+    /// What was counted; `None` before the first count.
+    pub count: Option<Count>,
+}
+
+/// `received + short + damaged + refused = quantity`; surplus apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    pub received: i64,
+    pub short: i64,
+    pub damaged: i64,
+    pub refused: i64,
+    pub surplus: i64,
+    /// The remarks of the officers, oldest first.
+    pub remarks: Vec<String>,
+}
+
+impl Count {
+    pub fn is_whole(&self) -> bool {
+        self.short + self.damaged + self.refused + self.surplus == 0
+    }
+}
+
+/// # Errors
+/// Staff only; no such round, or no line of it is for the agency: "not found"; the round was not dispatched: a conflict.
+pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: &str) -> Result<Facts> {
+    viewer.may(Action::ManageActs)?;
+    let round = rounds::show(tx, viewer, round_code).await?;
+    let own: Vec<LineRow> =
+        lines(tx, viewer, Of::Round(round.id)).await?.into_iter().filter(|l| l.agency_code == agency_code).collect();
+    let Some(agency) = own.first().map(|l| l.agency_id) else { return Err(Error::not_found()) };
+    let dispatched = rounds::dispatch_of(tx, round.id).await?;
+    let Some(date) = dispatched.and_then(|(_, day)| day.day()) else {
+        return Err(Error::conflict("This round has not been dispatched: an act states what was handed over"));
+    };
+    let newest = newest(tx, round.id, agency).await?;
+    let number = match &newest {
+        Some((number, _)) => number.clone(),
+        None => next_number(tx, date).await?,
+    };
+    let newest = newest.map(|(_, newest)| newest);
+    let words = Words::load(tx).await?;
+    let mut facts = Facts {
+        number,
+        version: newest.as_ref().map_or(1, |n| n.version + 1),
+        newest,
+        date,
+        agency: agency_on(tx, agency, date).await?.unwrap_or_else(|| Wording::same(agency_code)),
+        round_code: round.code,
+        round_title: round.title,
+        agency_code: agency_code.to_owned(),
+        terms: stored_terms(tx, round.id).await?.unwrap_or_default().terms,
+        units: Vec::new(),
+        grants: Vec::new(),
+        lines: Vec::new(),
+    };
+    let codes: BTreeSet<String> = own.iter().filter_map(|l| l.unit.code.clone()).collect();
+    for code in codes {
+        facts.units.extend(unit(tx, &code).await?);
+    }
+    let mut paid = BTreeSet::new();
+    for line in own {
+        let line = line_facts(tx, &words, date, line).await?;
+        paid.extend(line.shares.iter().map(|(grant, ..)| grant.clone()));
+        facts.lines.push(line);
+    }
+    for code in paid {
+        let donors: Vec<String> = sql!(&mut *tx, |c| {
+            sqlx::query_scalar(
+            "SELECT d.name FROM grant_agreement g JOIN grant_donor x ON x.grant_id = g.id JOIN donor d ON d.id = x.donor_id
+             WHERE g.code = $1 ORDER BY d.name"
+        )
+        .bind(&code)
+        .fetch_all(c)
+        })?;
+        facts.grants.push(GrantFacts { code, donors: donors.iter().map(|name| words.of(name)).collect() });
+    }
+    Ok(facts)
+}
+
+async fn newest(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<(String, Newest)>> {
+    let row: Option<(String, i64, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT a.number, v.version, v.content FROM act a JOIN act_version v ON v.act_id = a.id
+         WHERE a.round_id = $1 AND a.agency_id = $2 ORDER BY v.version DESC LIMIT 1"
+    )
+    .bind(round)
+    .bind(agency)
+    .fetch_optional(c))?;
+    let read = |(number, version, content): (String, i64, String)| {
+        let content =
+            serde_json::from_str(&content).map_err(|e| Error::Internal(format!("act {number}, {version}: {e}")))?;
+        Ok((number, Newest { version, content }))
+    };
+    row.map(read).transpose()
+}
+
+/// Writers are queued (see `Db::write`), so that nobody else takes the same number.
+async fn next_number(tx: &mut Tx, date: NaiveDate) -> Result<String> {
+    let taken: i64 = sql!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM act WHERE number LIKE $1 || '%'")
+        .bind(number_prefix(date.year()))
+        .fetch_one(c))?;
+    Ok(number(date.year(), taken + 1))
+}
+
+async fn line_facts(tx: &mut Tx, words: &Words, date: NaiveDate, line: LineRow) -> Result<LineFacts> {
+    let dollars = dollars(tx, date, line.value).await?;
+    let shares: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
+        "SELECT g.code, f.ppm FROM ",
+        paid_as_of!("$1", "$2", "$3"),
+        " f JOIN grant_agreement g ON g.id = f.grant_id ORDER BY f.ppm DESC, g.code"
+    ))
+    .bind(line.item_id)
+    .bind(date.to_string())
+    .bind(i64::MAX)
+    .fetch_all(c))?;
+    let weights: Vec<i64> = shares.iter().map(|(_, ppm)| *ppm).collect();
+    let parts = dollars.and_then(|(amount, _)| amount.split(&weights));
+    let part = |i: usize| parts.as_ref().and_then(|parts| parts.get(i).copied());
+    let unit_price =
+        line.details.unit_price.filter(|price| price.times(line.quantity) == Ok(line.value)).or_else(|| {
+            let even = line.value.minor % line.quantity == 0;
+            even.then(|| Money::new(line.value.minor / line.quantity, line.value.currency))
+        });
+    let make_model: Vec<&str> = [line.make.as_deref(), line.model.as_deref()].into_iter().flatten().collect();
+    let counted = count(tx, &line).await?;
+    Ok(LineFacts {
+        tag: line.tag,
+        name: words.of(&line.name),
+        make_model: Some(make_model.join(" ")).filter(|words| !words.is_empty()),
+        year: line.details.year,
+        identity: line.identity.unwrap_or_default(),
+        unit: line.unit.code.unwrap_or_default(),
+        quantity: line.quantity,
+        measure: words.of(&line.unit_of_measure),
+        unit_price,
+        value: line.value,
+        dollars,
+        shares: shares.into_iter().enumerate().map(|(i, (grant, ppm))| (grant, ppm, part(i))).collect(),
+        condition: counted.as_ref().map(|(condition, _)| *condition),
+        accessories: line.details.accessories.iter().map(|name| words.of(name)).collect(),
+        warranty_until: line.details.warranty_until,
+        count: counted.map(|(_, count)| count),
+    })
+}
+
+/// At the UN rate of the day of the handover, as it is known now; nothing without one.
+async fn dollars(
+    tx: &mut Tx,
+    date: NaiveDate,
+    value: Money,
+) -> Result<Option<(Money, Option<(domain::Rate, NaiveDate)>)>> {
+    if value.currency == Currency::Usd {
+        return Ok(Some((value, None)));
+    }
+    let rate = rates::applying(tx, RateSource::UnOperational, value.currency, date, None).await?;
+    Ok(rate.and_then(|rate| Some((rate.rate.dollars(value).ok()?, Some((rate.rate, rate.effective_on))))))
+}
+
+async fn count(tx: &mut Tx, line: &LineRow) -> Result<Option<(Condition, Count)>> {
+    let rows: Vec<(Parsed<Condition>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT condition, remark FROM receipt_line WHERE line_id = $1 ORDER BY sequence"
+    )
+    .bind(line.id)
+    .fetch_all(c))?;
+    let Some((condition, _)) = rows.last() else { return Ok(None) };
+    let condition = condition.0;
+    let counted = line.counted;
+    let count = Count {
+        received: counted.received,
+        short: counted.short,
+        damaged: counted.damaged,
+        refused: counted.refused,
+        surplus: counted.surplus,
+        remarks: rows.into_iter().filter_map(|(_, remark)| remark).collect(),
+    };
+    Ok(Some((condition, count)))
+}

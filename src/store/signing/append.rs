@@ -1,0 +1,73 @@
+//! The one write of a signature, whichever way it was given.
+
+use domain::{
+    Timestamp,
+    change::{Deed, Entity},
+    signing::{Drawing, Way},
+};
+
+use super::{Signatory, Signing, position};
+use crate::{Error, Result, Tx, changes, db::sql, notices};
+
+/// By whom, and how.
+pub(super) enum By {
+    /// Signed in.
+    Person { person: i64, way: Way },
+    /// With a link: no account is named, only the link.
+    Link { link: i64 },
+    /// On paper; this person confirmed its scan.
+    Scan { scan: i64, confirmer: i64 },
+}
+
+/// Writes the signature with its audit row; when it is the last one, tells whoever should know. Callers have checked
+/// everything that can be checked before.
+///
+/// # Errors
+/// Somebody else has signed at this place meanwhile.
+pub(super) async fn append(
+    tx: &mut Tx,
+    at: Timestamp,
+    signing: &Signing,
+    signatory: &Signatory,
+    by: By,
+    name: &str,
+    drawing: Option<&Drawing>,
+) -> Result<()> {
+    let (way, person, link, scan) = match by {
+        By::Person { person, way } => (way, Some(person), None, None),
+        By::Link { link } => (Way::OneTimeLink, None, Some(link), None),
+        By::Scan { scan, confirmer } => (Way::ScanOnFile, Some(confirmer), None, Some(scan)),
+    };
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO act_signature (act_version_id, position, name, way, drawing, hash, person_id, link_id, scan_id, signed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+    )
+    .bind(signing.version_id)
+    .bind(position(signatory.position)?)
+    .bind(name)
+    .bind(way.word())
+    .bind(drawing.map(Drawing::path))
+    .bind(&signing.hash)
+    .bind(person)
+    .bind(link)
+    .bind(scan)
+    .bind(at.0)
+    .fetch_one(c))
+    .map_err(|error| match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => {
+            Error::conflict(format!("Somebody has just signed for {}", signatory.name))
+        }
+        _ => Error::Database(error),
+    })?;
+    let body = crate::verify::act_signature(tx, id).await?;
+    changes::record(tx, person, at, Deed::Signed, Entity::Signature, &key(signing, signatory.position), &body).await?;
+    if signatory.position + 1 == signing.signatories.len() {
+        notices::act_signed(tx, at, signing.version_id, &signing.number, signing.version).await?;
+    }
+    Ok(())
+}
+
+/// `HA-2019-001/1/2`: the act, its version, the place in the order of signing from 1.
+fn key(signing: &Signing, position: usize) -> String {
+    format!("{}/{}/{}", signing.number, signing.version, position + 1)
+}

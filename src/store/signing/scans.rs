@@ -1,0 +1,289 @@
+//! The paper fallback: a scan of the act as it was signed by hand. It counts when a second person has compared it with the
+//! act; until then it waits, and after a rejection it stays as it is, with the reason.
+
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    change::{Deed, Entity},
+    file::MediaType,
+    signing::{MOST_PAGES, NewScan, ScanForm, ScanState},
+};
+
+use super::{
+    Signing,
+    append::{By, append},
+    load, position,
+    sign::{Signed, signed},
+    signing,
+};
+use crate::{
+    Binds, Error, Parsed, Result, Tx, changes,
+    db::{sql, touch},
+    error::reason_given,
+    files::{self, StoredFile},
+};
+
+/// A scan with what became of it.
+#[derive(Debug, Clone)]
+pub struct ScanRow {
+    pub public_id: String,
+    pub version: i64,
+    pub state: ScanState,
+    /// What each page is.
+    pub pages: Vec<MediaType>,
+    /// Whose signatures the uploader says are on it.
+    pub positions: Vec<usize>,
+    pub signed_on: PartialDate,
+    pub uploader_id: i64,
+    pub uploader: String,
+    pub uploaded_at: Timestamp,
+    /// Who confirmed or rejected it, and when.
+    pub decided: Option<(String, Timestamp)>,
+    pub reason: Option<String>,
+}
+
+/// What the second person finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision<'a> {
+    Confirmed,
+    /// With the reason, as typed.
+    Rejected(&'a str),
+}
+
+/// Keeps a scan of a signed version. `pages` are pictures that were drawn anew, or one PDF that was looked through.
+///
+/// # Errors
+/// Staff, and officers for their own agency; not found; superseded; signed already by those who are ticked; mistakes field
+/// by field.
+pub async fn record_scan(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    (number, version): (&str, i64),
+    form: &ScanForm<'_>,
+    pages: &[(MediaType, &[u8])],
+    public_id: &str,
+) -> Result<()> {
+    viewer.may(Action::SignActs)?;
+    let signing = signing(tx, viewer, number, Some(version)).await?;
+    let progress = signing.progress();
+    if progress.next().is_none() {
+        return match progress.superseded {
+            true => signing.admit(0),
+            false => Err(Error::conflict("Everybody has signed this version already")),
+        };
+    }
+    let new = NewScan::parse(form, progress, signing.issued_at.day(), at.day())?;
+    signing.check_hash(&new.hash)?;
+    if pages.is_empty() || pages.len() > MOST_PAGES {
+        return Err(Error::invalid("file", format!("A scan has 1 to {MOST_PAGES} pages")));
+    }
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO act_scan (public_id, act_version_id, signed_on, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
+    )
+    .bind(public_id)
+    .bind(signing.version_id)
+    .bind(Parsed(PartialDate::Day(new.signed_on)))
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c))?;
+    for (page, (media_type, bytes)) in (1_i64..).zip(pages) {
+        let sha256 = files::keep(tx, at, *media_type, bytes).await?;
+        touch!(&mut *tx, |c| sqlx::query("INSERT INTO act_scan_page (scan_id, number, sha256) VALUES ($1, $2, $3)")
+            .bind(id)
+            .bind(page)
+            .bind(&sha256)
+            .execute(c))?;
+    }
+    for place in &new.positions {
+        let place = position(*place)?;
+        touch!(&mut *tx, |c| sqlx::query("INSERT INTO act_scan_signer (scan_id, position) VALUES ($1, $2)")
+            .bind(id)
+            .bind(place)
+            .execute(c))?;
+    }
+    let body = crate::verify::act_scan(tx, id).await?;
+    changes::record(tx, Some(viewer.person), at, Deed::Uploaded, Entity::Scan, public_id, &body).await
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    public_id: String,
+    act_version_id: i64,
+    version: i64,
+    signed_on: Parsed<PartialDate>,
+    uploader_id: i64,
+    uploader: String,
+    recorded_at: i64,
+    decision: Option<Parsed<ScanState>>,
+    reason: Option<String>,
+    decider: Option<String>,
+    decided_at: Option<i64>,
+}
+
+macro_rules! scans_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT s.id, s.public_id, s.act_version_id, v.version, s.signed_on, s.person_id AS uploader_id, p.name AS uploader,
+               s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
+             FROM act_scan s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
+             JOIN person p ON p.id = s.person_id LEFT JOIN act_scan_decision d ON d.scan_id = s.id
+             LEFT JOIN person o ON o.id = d.person_id
+             WHERE ($1 OR a.agency_id = $3) AND $2 < 0 AND ",
+            $condition,
+            " ORDER BY s.id DESC"
+        )
+    };
+}
+
+/// The scans of an act, newest first.
+///
+/// # Errors
+/// The role does not read acts; out of scope there are none.
+pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<ScanRow>> {
+    viewer.may(Action::SeeActs)?;
+    let scope = Binds::from(viewer);
+    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(scans_where!("a.number = $4"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(scope.agency)
+        .bind(number)
+        .fetch_all(c))?;
+    let mut scans = Vec::new();
+    for row in rows {
+        let positions = positions(tx, row.id).await?;
+        let pages: Vec<Parsed<MediaType>> = sql!(&mut *tx, |c| sqlx::query_scalar(
+            "SELECT f.media_type FROM act_scan_page g JOIN stored_file f ON f.sha256 = g.sha256
+             WHERE g.scan_id = $1 ORDER BY g.number"
+        )
+        .bind(row.id)
+        .fetch_all(c))?;
+        scans.push(ScanRow {
+            public_id: row.public_id,
+            version: row.version,
+            state: row.decision.map_or(ScanState::Waiting, |d| d.0),
+            pages: pages.into_iter().map(|page| page.0).collect(),
+            positions,
+            signed_on: row.signed_on.0,
+            uploader_id: row.uploader_id,
+            uploader: row.uploader,
+            uploaded_at: Timestamp(row.recorded_at),
+            decided: row.decider.zip(row.decided_at.map(Timestamp)),
+            reason: row.reason,
+        });
+    }
+    Ok(scans)
+}
+
+async fn positions(tx: &mut Tx, scan: i64) -> Result<Vec<usize>> {
+    let positions: Vec<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT position FROM act_scan_signer WHERE scan_id = $1 ORDER BY position")
+            .bind(scan)
+            .fetch_all(c))?;
+    Ok(positions.into_iter().filter_map(|position| usize::try_from(position).ok()).collect())
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
+    viewer.may(Action::SeeActs)?;
+    let scope = Binds::from(viewer);
+    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(scans_where!("s.public_id = $4"))
+        .bind(scope.all)
+        .bind(scope.donor)
+        .bind(scope.agency)
+        .bind(public_id)
+        .fetch_optional(c))?;
+    row.ok_or_else(Error::not_found)
+}
+
+/// A page of a scan, counted from 1.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub async fn scan_page(tx: &mut Tx, viewer: &Viewer, public_id: &str, page: i64) -> Result<StoredFile> {
+    let row = find(tx, viewer, public_id).await?;
+    let sha256: Option<String> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT sha256 FROM act_scan_page WHERE scan_id = $1 AND number = $2")
+            .bind(row.id)
+            .bind(page)
+            .fetch_optional(c))?;
+    files::read(tx, &sha256.ok_or_else(Error::not_found)?).await
+}
+
+/// Confirms a scan, whereby its signatures count, or rejects it. Answers the number of its act and what has come of it.
+///
+/// # Errors
+/// Staff only, never whoever uploaded it; not found; decided before; superseded or signed otherwise meanwhile; a rejection
+/// without a reason.
+pub async fn decide_scan(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    public_id: &str,
+    decision: Decision<'_>,
+) -> Result<(String, Option<Signed>)> {
+    viewer.may(Action::ManageActs)?;
+    let row = find(tx, viewer, public_id).await?;
+    if let Some((by, when)) = row.decider.as_ref().zip(row.decided_at) {
+        return Err(Error::conflict(format!("Already decided by {by} on {}", Timestamp(when).words())));
+    }
+    if row.uploader_id == viewer.person {
+        return Err(Error::conflict("You uploaded this scan; a second person has to compare it with the act"));
+    }
+    let signing = load(tx, row.act_version_id).await?;
+    let positions = positions(tx, row.id).await?;
+    let reason = match decision {
+        Decision::Confirmed => {
+            check_countable(&signing, &positions)?;
+            None
+        }
+        Decision::Rejected(reason) => {
+            Some(reason_given(reason, "Say what is wrong with the scan: whoever uploaded it reads it")?)
+        }
+    };
+    write_decision(tx, viewer, at, &row, reason.as_deref()).await?;
+    let number = signing.number.clone();
+    if reason.is_some() {
+        return Ok((number, None));
+    }
+    for place in &positions {
+        let signatory = signing.signatories.get(*place).ok_or_else(Error::not_found)?;
+        let by = By::Scan { scan: row.id, confirmer: viewer.person };
+        append(tx, at, &signing, signatory, by, &signatory.name, None).await?;
+    }
+    Ok((number, Some(signed(&signing, positions.len()))))
+}
+
+fn check_countable(signing: &Signing, positions: &[usize]) -> Result<()> {
+    let progress = signing.progress();
+    if progress.superseded {
+        return signing.admit(0);
+    }
+    if !progress.admits_scan(positions) {
+        return Err(Error::conflict(
+            "Somebody on this scan has signed in another way meanwhile, so that it cannot be counted: reject it, and have it \
+             uploaded again with those who are still missing",
+        ));
+    }
+    Ok(())
+}
+
+async fn write_decision(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, reason: Option<&str>) -> Result<()> {
+    let state = if reason.is_none() { ScanState::Confirmed } else { ScanState::Rejected };
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO act_scan_decision (scan_id, uploader_id, decision, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    )
+    .bind(row.id)
+    .bind(row.uploader_id)
+    .bind(state.word())
+    .bind(reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))
+    .map_err(|error| match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just decided this"),
+        _ => Error::Database(error),
+    })?;
+    let body = crate::verify::act_scan_decision(tx, row.id).await?;
+    let deed = if reason.is_none() { Deed::Confirmed } else { Deed::Rejected };
+    changes::record(tx, Some(viewer.person), at, deed, Entity::Scan, &row.public_id, &body).await
+}

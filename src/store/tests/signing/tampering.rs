@@ -1,0 +1,106 @@
+//! Somebody changes signatures, links and scans behind the portal's back: `portal verify` names the row.
+
+use domain::{
+    file::MediaType,
+    signing::{ScanForm, SignatureForm},
+};
+use store::{
+    Db, Tx,
+    signing::{self, Decision, NewLink},
+    verify,
+};
+
+use super::{WITNESS, current, issued, sign};
+use crate::support::{NOW, execute};
+
+const TABLES: [&str; 8] = [
+    "act_signature",
+    "signing_link",
+    "signing_link_event",
+    "act_scan",
+    "act_scan_page",
+    "act_scan_signer",
+    "act_scan_decision",
+    "change",
+];
+
+/// Dana signed by name, the customs on a scan, the witness by link after a wrong code; there are no triggers.
+async fn unguarded(db: &Db) -> Tx {
+    let world = issued(db).await;
+    let (dana, rustam) = (&world.people.dana, &world.rustam);
+    let mut tx = db.write().await.expect("write");
+    sign(&mut tx, &world, dana, 1).await.expect("UNODC");
+    let hash = current(&mut tx, &world).await.hash;
+    let form = ScanForm { signers: &["1".to_owned()], signed_on: "12 Dec 2019", hash: &hash };
+    let page: &[u8] = b"the paper";
+    let pages = [(MediaType::Jpeg, page)];
+    signing::record_scan(&mut tx, rustam, NOW, (&world.number, 1), &form, &pages, "scan").await.expect("uploaded");
+    signing::decide_scan(&mut tx, dana, NOW, "scan", Decision::Confirmed).await.expect("confirmed");
+    for name in ["first", "second"] {
+        let new = NewLink { public_id: name, token_hash: name, code_hash: "code", expires_at: NOW.plus_seconds(60) };
+        signing::make_link(&mut tx, rustam, NOW, &world.number, 1, 2, &new).await.expect("link");
+    }
+    signing::enter_code(&mut tx, NOW, "second", "wrong", "key").await.expect("counted");
+    signing::enter_code(&mut tx, NOW, "second", "code", "key").await.expect("opened");
+    let form = SignatureForm { name: WITNESS, agreed: "true", drawing: "", hash: &hash };
+    signing::sign_by_link(&mut tx, NOW, "second", "key", &form).await.expect("the witness");
+    tx.commit().await.expect("commit");
+    let mut tx = db.write().await.expect("write");
+    for table in TABLES {
+        if matches!(db, Db::Postgres(_)) {
+            execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER ALL")).await.expect(table);
+        } else if table != "change" {
+            execute(&mut tx, &format!("DROP TRIGGER {table}_no_update")).await.expect(table);
+            execute(&mut tx, &format!("DROP TRIGGER {table}_no_delete")).await.expect(table);
+        }
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
+    tx
+}
+
+/// (what is done, what is named)
+const TAMPERING: &[(&str, &str)] = &[
+    ("UPDATE act_signature SET name = 'Rustam Karimov' WHERE position = 0", "act_signature 1: differs from change"),
+    ("UPDATE act_signature SET signed_at = signed_at + 1 WHERE position = 0", "act_signature 1: differs from change"),
+    ("UPDATE act_signature SET hash = 'cafe' WHERE position = 0", "place 1: cannot have been given so"),
+    ("UPDATE act_signature SET person_id = (SELECT id FROM person WHERE login = 'rustam') WHERE position = 0", "act_signature 1: differs"),
+    ("UPDATE act_signature SET way = 'drawn', drawing = 'M1 1' WHERE position = 0", "act_signature 1: differs"),
+    ("DELETE FROM act_signature WHERE position = 2", "act_signature 3: is missing, but change"),
+    ("DELETE FROM act_signature WHERE position = 0", "place 2: cannot have been given so"),
+    ("UPDATE signing_link SET expires_at = expires_at + 1", "signing_link 1: differs from change"),
+    ("UPDATE signing_link SET expires_at = 1 WHERE public_id = 'second'", "place 3: cannot have been given so"),
+    ("UPDATE signing_link SET code_hash = 'mine' WHERE public_id = 'first'", "signing_link 1: differs from change"),
+    ("DELETE FROM signing_link_event WHERE kind = 'wrong code'", "signing_link_event 2: is missing, but change"),
+    ("DELETE FROM signing_link_event WHERE kind = 'withdrawn'", "signing_link_event 1: is missing, but change"),
+    ("DELETE FROM signing_link_event WHERE kind = 'opened'", "place 3: cannot have been given so"),
+    ("UPDATE signing_link_event SET key_hash = 'mine' WHERE kind = 'opened'", "signing_link_event 3: differs from change"),
+    ("UPDATE act_scan SET signed_on = '2019-12-11'", "act_scan 1: differs from change"),
+    ("UPDATE act_scan_decision SET decision = 'rejected', reason = 'No'", "place 2: cannot have been given so"),
+    ("UPDATE act_scan_decision SET recorded_at = recorded_at + 1", "place 2: cannot have been given so"),
+    ("DELETE FROM act_scan_page", "act_scan 1: differs from change"),
+    ("DELETE FROM act_scan_signer", "place 2: cannot have been given so"),
+    ("INSERT INTO act_scan_signer (scan_id, position) SELECT id, 2 FROM act_scan", "act_scan scan: was confirmed, but a signature on it is missing"),
+];
+
+both_databases!(whatever_is_changed_is_named, async |db: Db| {
+    let mut tx = unguarded(&db).await;
+    for (statement, named) in TAMPERING {
+        execute(&mut tx, "SAVEPOINT tampering").await.expect("savepoint");
+        execute(&mut tx, statement).await.expect(statement);
+        let found = verify::verify(&mut tx).await.expect("verify").expect_err(statement).to_string();
+        assert!(found.contains(named), "{statement}: {found}");
+        execute(&mut tx, "ROLLBACK TO SAVEPOINT tampering").await.expect("back");
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("all is as it was");
+});
+
+both_databases!(the_database_itself_refuses_changes, async |db: Db| {
+    let world = issued(&db).await;
+    let mut tx = db.write().await.expect("write");
+    sign(&mut tx, &world, &world.people.dana, 1).await.expect("UNODC");
+    tx.commit().await.expect("commit");
+    for attack in ["UPDATE act_signature SET name = 'x'", "DELETE FROM act_signature"] {
+        let answer = db.run_for_tests(attack).await;
+        assert!(answer.as_ref().is_err_and(|e| e.contains("a signature is never")), "{attack}: {answer:?}");
+    }
+});

@@ -1,0 +1,113 @@
+//! What staff can do about acts: enter the terms of a round, issue a version.
+
+use documents::act::{self, clauses::Template};
+use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
+use leptos::prelude::server;
+use serde::Deserialize;
+use store::acts::{self, NewVersion};
+
+use crate::{
+    AppError,
+    clock::random_hex,
+    request::{self, Done},
+};
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct TermsFields {
+    submission: String,
+    round: String,
+    version: String,
+    nature: String,
+    copies: String,
+    report_days: String,
+    prevailing: String,
+    risk: WordingForm,
+    place: WordingForm,
+    occasion: WordingForm,
+    legal: Vec<WordingForm>,
+    imports: Vec<DocumentForm>,
+    transferring: SignatoryForm,
+    receiving: Vec<SignatoryForm>,
+    witnesses: Vec<SignatoryForm>,
+}
+
+/// Replaces the terms of a round. What was issued before keeps its own.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed them since the form was opened.
+#[server(prefix = "/api", endpoint = "save_terms")]
+pub async fn save_terms() -> Result<Done, AppError> {
+    let form: TermsFields = request::form()?;
+    let version = number(&form.version)?;
+    let terms = Terms::parse(&TermsForm {
+        nature: &form.nature,
+        copies: &form.copies,
+        report_days: &form.report_days,
+        prevailing: &form.prevailing,
+        risk: form.risk,
+        place: form.place,
+        occasion: form.occasion,
+        legal: form.legal,
+        imports: form.imports,
+        transferring: form.transferring,
+        receiving: form.receiving,
+        witnesses: form.witnesses,
+    })?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            acts::save_terms(tx, viewer, at, &code, version, &terms).await?;
+            Ok(Done::at(format!("/rounds/{code}#acts"))
+                .saying("Terms saved. The acts of this round are made from them."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct IssueFields {
+    submission: String,
+    round: String,
+    agency: String,
+    reason: String,
+}
+
+/// Issues the first or the next version of the act of a round and an agency.
+///
+/// # Errors
+/// Something is missing in the terms; nothing has changed; no reason for a new version.
+#[server(prefix = "/api", endpoint = "issue_act")]
+pub async fn issue_act() -> Result<Done, AppError> {
+    let form: IssueFields = request::form()?;
+    let code = random_hex::<16>().map_err(AppError::internal)?;
+    let origin = request::call()?.app.config.origin();
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let facts = acts::facts(tx, viewer, &form.round, &form.agency).await?;
+            let template = template(tx, viewer).await?;
+            let content = act::of_facts(&facts, &template).map_err(|words| AppError::invalid("", words))?;
+            let content = serde_json::to_value(&content).map_err(AppError::internal)?;
+            let new = NewVersion { facts: &facts, content, code: &code, origin: &origin, reason: &form.reason };
+            let issued = acts::issue(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/acts/{}", issued.number))
+                .saying(format!("Version {} of act {} is issued.", issued.version, issued.number)))
+        })
+    })
+    .await
+}
+
+/// The clauses in force.
+pub(super) async fn template(tx: &mut store::Tx, viewer: &domain::Viewer) -> Result<Template, AppError> {
+    let newest = acts::clauses(tx, viewer).await?.into_iter().next();
+    let template = match &newest {
+        Some(row) => Template::parse(&row.en, &row.ru, &row.uz),
+        None => Template::default_texts(),
+    };
+    template.map_err(AppError::internal)
+}
+
+fn number(text: &str) -> Result<i64, AppError> {
+    text.parse().map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))
+}

@@ -1,0 +1,51 @@
+//! The acts of a round or an item, where they are mentioned.
+
+use domain::{Action, Viewer, round::RoundStatus};
+use leptos::prelude::*;
+use store::{acts::Mention, rounds::RoundShow};
+
+use crate::kit::*;
+
+/// The section of a round: for staff with every agency that has no act yet. Donors read that an act is there.
+pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention]) -> Option<AnyView> {
+    let manages = viewer.role.may(Action::ManageActs);
+    let reads = viewer.role.may(Action::SeeActs);
+    let off = round.status == RoundStatus::Cancelled;
+    if off || (acts.is_empty() && !manages) {
+        return None;
+    }
+    let dispatched = !round.status.can_edit();
+    let mut agencies: Vec<(String, String)> =
+        round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
+    agencies.sort();
+    agencies.dedup_by(|a, b| a.0 == b.0);
+    let columns = vec![Column::text("Act"), Column::text("Agency"), Column::number("Version"), Column::text("Issued")];
+    let mut rows: Vec<Row> = acts.iter().map(|act| row(act, reads)).collect();
+    if manages && dispatched {
+        let without = agencies.iter().filter(|(code, _)| acts.iter().all(|act| act.agency_code != *code));
+        rows.extend(without.map(|(code, name)| {
+            let href = format!("/rounds/{}/acts/{code}", round.code);
+            Row::new(vec![link_cell("Prepare the act", href), cell(name.clone()), none(), none()])
+        }));
+    }
+    let aside = manages.then(|| {
+        view! { <ButtonLink href=format!("/rounds/{}/terms", round.code) text="Terms of the acts"/> }.into_any()
+    });
+    let content = if rows.is_empty() {
+        view! { <p class="muted">"Acts are made after the dispatch. Their terms can be entered now."</p> }.into_any()
+    } else {
+        view! { <DataTable caption="Acts of this round" columns rows/> }.into_any()
+    };
+    Some(view! { <Section title="Acts" id="acts" aside>{content}</Section> }.into_any())
+}
+
+fn row(act: &Mention, reads: bool) -> Row {
+    let number =
+        if reads { link_cell(act.number.clone(), format!("/acts/{}", act.number)) } else { cell(act.number.clone()) };
+    Row::new(vec![
+        number,
+        cell(act.agency_name.clone()),
+        number_cell(act.version),
+        view! { <InstantView at=act.issued_at/> }.into_any(),
+    ])
+}

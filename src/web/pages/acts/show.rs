@@ -1,0 +1,147 @@
+//! `/acts/{number}`: an act in its newest or any earlier version.
+
+use axum::extract::Path;
+use documents::act::{self, Language};
+use domain::{Action, Viewer};
+use leptos::prelude::*;
+use store::acts::{self, ActShow, VersionRow};
+
+use super::sheet;
+use crate::{AppError, Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let act = acts::show(&mut tx, &viewer, &number).await?;
+    let version = asked_version(&cx, &act)?;
+    let language = asked_language(&cx);
+    let data = act::of_version(&version).map_err(AppError::internal)?;
+    let shown = act::sheet(&data, language).map_err(AppError::internal)?;
+    cx.page(&format!("Act {number}"), move || {
+        let title = format!("Act for {}", act.row.agency_name);
+        let newest = version.version == act.row.version;
+        let status = if newest {
+            view! { <StatusTag text="current" tone=Tone::Good/> }.into_any()
+        } else {
+            view! { <StatusTag text=format!("superseded by version {}", act.row.version) tone=Tone::Warn/> }.into_any()
+        };
+        let renew = viewer.role.may(Action::ManageActs).then(|| {
+            let href = format!("/rounds/{}/acts/{}", act.row.round_code, act.row.agency_code);
+            view! { <ButtonLink href text="Issue a new version"/> }.into_any()
+        });
+        view! {
+            <Breadcrumb steps=vec![("Acts".to_owned(), "/acts".to_owned())]/>
+            <PageHeader kind="Act" code=number.clone() title status=status actions=renew/>
+            <ChainStrip links=chain(&act, &version)/>
+            {superseded(&act, &version)}
+            {late(&act, &viewer)}
+            {facts(&version)}
+            {switch(&number, &version, language)}
+            {sheet::view(shown, language)}
+            {versions(&act)}
+        }
+        .into_any()
+    })
+}
+
+fn asked_version(cx: &Cx, act: &ActShow) -> Result<VersionRow, AppError> {
+    let asked = cx.query.get("version").unwrap_or_default();
+    let found = match asked {
+        "" => act.versions.first(),
+        asked => act.versions.iter().find(|v| v.version.to_string() == asked),
+    };
+    found.cloned().ok_or(AppError::NotFound)
+}
+
+fn asked_language(cx: &Cx) -> Language {
+    let asked = cx.query.get("language").unwrap_or_default();
+    Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
+}
+
+fn chain(act: &ActShow, version: &VersionRow) -> Vec<ChainLink> {
+    let row = &act.row;
+    vec![
+        ChainLink::to(format!("{} · {}", row.round_code, row.round_title), format!("/rounds/{}", row.round_code)),
+        ChainLink::here(format!("{} · version {}", row.number, version.version)),
+        ChainLink::fact(row.agency_name.clone()),
+    ]
+}
+
+fn superseded(act: &ActShow, version: &VersionRow) -> Option<AnyView> {
+    let next = act.versions.iter().find(|v| v.version == version.version + 1)?;
+    let (number, newest) = (&act.row.number, act.row.version);
+    let reason = next.reason.clone().map(|reason| format!("Reason: {reason}")).unwrap_or_default();
+    let title = format!(
+        "Version {} was superseded by version {} on {}",
+        version.version,
+        next.version,
+        next.issued_at.day_words()
+    );
+    let (href, words) = (format!("/acts/{number}"), format!("Read version {newest}"));
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title=title>
+                <p>{reason} " " <a href=href>{words}</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+fn late(act: &ActShow, viewer: &Viewer) -> Option<AnyView> {
+    let day = act.row.later_receipt?.words();
+    let more = viewer.role.may(Action::ManageActs).then(|| {
+        let href = format!("/rounds/{}/acts/{}", act.row.round_code, act.row.agency_code);
+        view! { <a href=href>"Issue a new version"</a> }.into_any()
+    });
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title=format!("A receipt of {day} is not in this version")>
+                <p>"What was counted after the act was issued stands in the receipts of the round. " {more}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+fn facts(version: &VersionRow) -> AnyView {
+    let facts = vec![
+        Fact::view("Issued", view! { <InstantView at=version.issued_at/> }.into_any()),
+        Fact::text("Issued by", version.person.clone()),
+        Fact::text("Reason of this version", version.reason.clone()),
+        Fact::link(
+            "Anybody can check it at",
+            format!("{}/verify/{}", version.origin, version.code),
+            format!("/verify/{}", version.code),
+        ),
+        Fact::view("Content, SHA-256", view! { <span class="code">{version.hash.clone()}</span> }.into_any()),
+    ];
+    view! { <SummaryList facts/> }.into_any()
+}
+
+/// The act in another language, and its files.
+fn switch(number: &str, version: &VersionRow, language: Language) -> AnyView {
+    let links: Vec<_> =
+        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
+            .into_iter()
+            .map(|(one, words)| {
+                let href = format!("/acts/{number}?version={}&language={}", version.version, one.code());
+                let current = (one == language).then_some("true");
+                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
+                    .into_any()
+            })
+            .collect();
+    view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
+}
+
+fn versions(act: &ActShow) -> AnyView {
+    let entries = (act.versions.iter())
+        .map(|version| {
+            let href = format!("/acts/{}?version={}", act.row.number, version.version);
+            let title = view! { <a href=href>{format!("Version {}", version.version)}</a> }.into_any();
+            let reason = version.reason.clone().map(|reason| view! { <p>{reason}</p> }.into_any());
+            Happening::at(version.issued_at, title).who(Some(version.person.clone())).tone(Tone::Accent).note(reason)
+        })
+        .collect();
+    view! { <Section title="Versions" id="versions"><Timeline entries/></Section> }.into_any()
+}

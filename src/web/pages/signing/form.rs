@@ -1,0 +1,37 @@
+//! The fields with which an act is signed, the same for people with an account and with a link.
+
+use domain::signing::Drawing;
+use islands::SignatureField;
+use leptos::prelude::*;
+use store::signing::{Signatory, Signing};
+
+use crate::kit::*;
+
+/// Everything of the form but its hidden names.
+pub(super) fn fields(signing: &Signing, signatory: &Signatory, state: &FormState) -> AnyView {
+    let drawn = state.value("drawing").filter(|path| Drawing::parse(path).is_ok()).unwrap_or_default().to_owned();
+    let wrong = state.error("drawing").unwrap_or_default().to_owned();
+    let facts = vec![
+        Fact::text("You sign", format!("version {} of act {}", signing.version, signing.number)),
+        Fact::text("As", format!("{}, {}", signatory.name, signatory.post)),
+        Fact::text("For", signatory.side.label()),
+        Fact::view("Content, SHA-256", view! { <span class="code">{signing.hash.clone()}</span> }.into_any()),
+    ];
+    let agreed = format!("I have read act {} and sign version {} of it", signing.number, signing.version);
+    let name = format!("As the act has it: {}", signatory.name);
+    view! {
+        <HiddenInput name="hash" value=signing.hash.clone()/>
+        <SummaryList facts/>
+        <Field name="name" label="Your name" hint=name state=state.clone() width=Width::Medium autocomplete="name"/>
+        <Checkbox name="agreed" label=agreed state=state.clone()/>
+        <SignatureField initial=drawn error=wrong/>
+        <div class="stack measure muted">
+            <p>"Your typed name is your signature, with or without a drawing. Both count the same: each is a simple electronic \
+                signature. The portal keeps with it your name, the time, and the hash of the text that you were shown, so that a \
+                single changed letter would be found."</p>
+            <p>"Where the law or your office asks for a signature by hand, the act is printed, signed on paper and scanned instead."</p>
+        </div>
+        <FormActions><SubmitButton text=format!("Sign act {}", signing.number)/></FormActions>
+    }
+    .into_any()
+}

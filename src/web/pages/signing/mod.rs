@@ -1,0 +1,48 @@
+//! Signing acts: by people with an account, with a one-time link, and on paper.
+
+use axum::routing::get;
+use documents::papers;
+use domain::{
+    Action::{ManageActs, SeeActs, SignActs},
+    signing::MOST_PAGES,
+};
+
+use super::Route;
+use crate::{
+    access::Rule::{Needs, Public},
+    upload::Upload,
+};
+
+mod api;
+mod form;
+mod links;
+mod one_time;
+mod paper;
+mod pieces;
+mod scan;
+mod sign;
+mod stranger;
+
+pub(crate) use pieces::{act_tag, signatures};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        ("/acts/{number}/sign", Needs(SignActs), get(sign::page)),
+        ("/acts/{number}/links", Needs(ManageActs), get(links::page)),
+        ("/acts/{number}/paper", Needs(SeeActs), get(paper::page)),
+        ("/scans/{id}/{page}", Needs(SeeActs), get(scan::download)),
+        ("/sign/{token}", Public, get(one_time::page)),
+    ]
+}
+
+pub fn uploads() -> Vec<(&'static str, Upload)> {
+    let scan = Upload {
+        files: MOST_PAGES,
+        largest: papers::LARGEST_FILE,
+        request: 60 * 1024 * 1024,
+        too_large: "is larger than 15 MB. Scan with a lower resolution",
+        prepare: scan::as_page,
+        work: api::upload_scan,
+    };
+    vec![("/api/upload_scan", scan)]
+}

@@ -1,0 +1,60 @@
+//! `/acts/{number}/sign`: the newest version, to be read and signed by whoever is named in it.
+
+use axum::extract::Path;
+use domain::Refusal;
+use leptos::prelude::*;
+use store::{acts, signing};
+
+use super::{form, pieces};
+use crate::{AppError, Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let act = acts::show(&mut tx, &viewer, &number).await?;
+    let signing = signing::signing(&mut tx, &viewer, &number, None).await?;
+    let version = act.versions.first().ok_or(AppError::NotFound)?;
+    let language = pieces::asked_language(cx.query.get("language").unwrap_or_default());
+    let content = pieces::content(version, &signing, language)?;
+    let state = cx.form(&mut tx, FormState::default()).await?;
+    let key = cx.submission_key()?;
+    let hindrance = match signing.place_of(&viewer) {
+        Ok(_) => None,
+        Err(store::Error::Refused(Refusal::Conflict(words))) => Some(words),
+        Err(other) => return Err(other.into()),
+    };
+    cx.page(&format!("Sign act {number}"), move || {
+        let here = format!("/acts/{number}");
+        let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), here.clone())];
+        let status = view! { <StatusTag tone=pieces::tone(signing.state()) text=signing.state().label()/> }.into_any();
+        let end = match (hindrance, signing.place_of(&viewer)) {
+            (None, Ok(place)) => view! {
+                <Section title="Sign" id="sign">
+                    <form class="form" method="post" action="/api/sign_act" novalidate>
+                        <HiddenInput name="submission" value=key/>
+                        <HiddenInput name="act" value=number.clone()/>
+                        <HiddenInput name="version" value=signing.version.to_string()/>
+                        {form::fields(&signing, place, &state)}
+                    </form>
+                </Section>
+            }
+            .into_any(),
+            (words, _) => view! {
+                <Notice title="There is nothing for you to sign now">
+                    <p>{words.unwrap_or_default()}"."</p>
+                    <p><a href=here>"See the act"</a></p>
+                </Notice>
+            }
+            .into_any(),
+        };
+        view! {
+            <Breadcrumb steps/>
+            <PageHeader kind="Act" code=number.clone() title=format!("Read and sign version {}", signing.version) status=status/>
+            <ErrorSummary state=state.clone()/>
+            {pieces::switch(&format!("/acts/{number}/sign"), language)}
+            {content}
+            {end}
+        }
+        .into_any()
+    })
+}
