@@ -14,7 +14,7 @@ pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention]) -> O
     if off || (acts.is_empty() && !manages) {
         return None;
     }
-    let dispatched = !round.status.can_edit();
+    let dispatched = !round.status.is_planned();
     let mut agencies: Vec<(String, String)> =
         round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
     agencies.sort();
