@@ -24,6 +24,7 @@ mod history;
 mod losses;
 mod movements;
 mod propose;
+mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, append};
@@ -32,6 +33,7 @@ pub(crate) use history::{Of, Stored, histories, history_of};
 pub use losses::{report_find, report_loss};
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
+pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub(crate) use whereabouts::moved;
 pub use whereabouts::{Held, held_of};
 

@@ -73,7 +73,7 @@ pub(crate) async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ap
 }
 
 /// Open movements of an item whose pieces are gone end with the words of what happened.
-async fn end_overtaken(
+pub(super) async fn end_overtaken(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::permitted;
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx, changes, custody,
     db::{sql, touch},
     error::unique,
 };
@@ -96,6 +96,7 @@ async fn insert_line(
 /// Staff only; the round is not editable; no such line.
 pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
     let round = permitted(tx, viewer, code, ChangeLines).await?;
+    custody::check_untouched(tx, line).await?;
     let item: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id")
             .bind(line)

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::permitted;
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx, changes, custody,
     db::{sql, touch},
     notices,
 };
@@ -29,13 +29,14 @@ pub async fn schedule(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -
 /// Sends the goods. From here on quantities are fixed, and every item is "with UNODC, in transit" to its unit.
 ///
 /// # Errors
-/// Staff only; not found; not scheduled; a day in the future.
+/// Staff only; not found; not scheduled; a day in the future; something of it is not in store any more.
 pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, occurred_on: NaiveDate) -> Result<()> {
     let round = permitted(tx, viewer, code, Dispatch).await?;
     if occurred_on > at.day() {
         return Err(Error::invalid("occurred_on", "This day lies in the future: enter the day of the handover"));
     }
     let day = PartialDate::Day(occurred_on);
+    let spoken_for = custody::check_sent(tx, viewer, at, round.id, day).await?;
     touch!(&mut *tx, |c| sqlx::query("UPDATE round SET held_on = $2, version = version + 1 WHERE id = $1")
         .bind(round.id)
         .bind(Parsed(day))
@@ -49,6 +50,7 @@ pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, o
     .bind(Parsed(day))
     .bind(at.0)
     .execute(c))?;
+    custody::end_spoken_for(tx, viewer, at, &spoken_for).await?;
     notices::dispatched(tx, at, round.id, code).await?;
     let body = json!({ "occurred_on": occurred_on.to_string(), "lines": crate::verify::dispatched_lines(tx, round.id).await? });
     changes::record(tx, Some(viewer.person), at, Deed::Dispatched, Entity::Round, code, &body).await

@@ -16,6 +16,7 @@ mod discrepancies;
 mod engine;
 mod figures;
 mod grants;
+mod histories;
 mod items;
 mod ledger;
 mod notices;

@@ -200,7 +200,11 @@ both_databases!(nobody_confirms_what_was_not_sent_or_what_they_sent_themselves, 
     let lines = form(&mut tx, &people.security).await;
     let new = NewReceipt { received_on: NOW.day(), ..receipt(everything(&lines)) };
     let words = "You dispatched this round; somebody else of the agency has to confirm it";
-    assert_eq!(told(rounds::lines_to_count(&mut tx, &dana, HANDOVER).await), words, "said before the form is filled in");
+    assert_eq!(
+        told(rounds::lines_to_count(&mut tx, &dana, HANDOVER).await),
+        words,
+        "said before the form is filled in"
+    );
     assert_eq!(told(record(&mut tx, &dana, &new).await), words);
     record(&mut tx, &people.security, &new).await.expect("somebody else");
 });

@@ -84,7 +84,11 @@ impl Model {
 
         let handed_over = |event: &&Event| matches!((event.from, event.to), (Place::Transit(_), Place::Unit(_)));
         let events = line.history.events();
-        assert_eq!(events.iter().filter(handed_over).map(|e| e.quantity).sum::<i64>(), received, "custody follows acceptance");
+        assert_eq!(
+            events.iter().filter(handed_over).map(|e| e.quantity).sum::<i64>(),
+            received,
+            "custody follows acceptance"
+        );
     }
 
     fn assert_moves(&self, place: usize, line: &Line) {
@@ -106,7 +110,8 @@ impl Model {
 /// What came to a place less what left it; every piece is in one place, and nothing is less than nothing.
 fn assert_custody(line: &Line, as_of: AsOf) {
     let counts = |e: &&Event| {
-        as_of.day.is_none_or(|day| e.occurred_on.start() <= day) && as_of.known.is_none_or(|known| e.recorded_at <= known)
+        as_of.day.is_none_or(|day| e.occurred_on.start() <= day)
+            && as_of.known.is_none_or(|known| e.recorded_at <= known)
     };
     let mut places: BTreeMap<Place, i64> = BTreeMap::from([(Place::Store, line.quantity)]);
     for event in line.history.events().iter().filter(counts) {

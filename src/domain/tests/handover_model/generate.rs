@@ -84,7 +84,8 @@ impl Model {
     /// Where pieces of a line's item are with a unit, and some of them; a unit that has none now and then.
     fn held_by_a_unit(&self, line: usize, dice: &mut Dice) -> (Keeper, i64) {
         let now = self.lines[line].history.on(AsOf::default()).expect("adds up");
-        let held: Vec<(Keeper, i64)> = KEEPERS.into_iter().map(|k| (k, now.at(Place::Unit(k)))).filter(|(_, n)| *n > 0).collect();
+        let held: Vec<(Keeper, i64)> =
+            KEEPERS.into_iter().map(|k| (k, now.at(Place::Unit(k)))).filter(|(_, n)| *n > 0).collect();
         if held.is_empty() || dice.one_in(10) {
             return (dice.of(&KEEPERS), dice.number(1, self.lines[line].quantity));
         }
@@ -94,7 +95,8 @@ impl Model {
 
     fn somewhere(&self, line: usize, dice: &mut Dice) -> (Place, i64) {
         let now = self.lines[line].history.on(AsOf::default()).expect("adds up");
-        let places: Vec<(Place, i64)> = now.iter().filter(|(place, _)| !matches!(place, Place::Transit(_))).collect();
+        let places: Vec<(Place, i64)> =
+            now.iter().filter(|(place, _)| !matches!(place, Place::Transit(_) | Place::WrittenOff)).collect();
         if places.is_empty() || dice.one_in(10) {
             return (dice.of(&[Place::Store, Place::Lost(None), Place::Unit(KEEPERS[0])]), 1);
         }
@@ -104,7 +106,8 @@ impl Model {
 
     fn finding(&self, line: usize, dice: &mut Dice) -> Step {
         let now = self.lines[line].history.on(AsOf::default()).expect("adds up");
-        let gone: Vec<(Place, i64)> = now.iter().filter(|(place, _)| matches!(place, Place::Lost(_) | Place::Stolen(_))).collect();
+        let gone: Vec<(Place, i64)> =
+            now.iter().filter(|(place, _)| matches!(place, Place::Lost(_) | Place::Stolen(_))).collect();
         let on = self.day(dice);
         let (place, there) = if gone.is_empty() { (Place::Lost(Some(KEEPERS[0])), 1) } else { dice.of(&gone) };
         let (from, stolen, quantity) = (place.keeper(), matches!(place, Place::Stolen(_)), some(there, dice));

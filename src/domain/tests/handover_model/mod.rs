@@ -95,14 +95,57 @@ pub enum Step {
     /// `Count::line` is the place of the line.
     Count(Who, NaiveDate, Vec<Count>),
     Settle(Who, usize),
-    Reassign { by: Who, line: usize, from: Keeper, to: Keeper, quantity: i64 },
-    Return { by: Who, line: usize, from: Keeper, quantity: i64 },
-    WriteOff { by: Who, line: usize, from: Place, quantity: i64, decided_on: NaiveDate },
-    Answer { by: Who, movement: usize, say: AnswerKind },
+    Reassign {
+        by: Who,
+        line: usize,
+        from: Keeper,
+        to: Keeper,
+        quantity: i64,
+    },
+    Return {
+        by: Who,
+        line: usize,
+        from: Keeper,
+        quantity: i64,
+    },
+    WriteOff {
+        by: Who,
+        line: usize,
+        from: Place,
+        quantity: i64,
+        decided_on: NaiveDate,
+    },
+    Answer {
+        by: Who,
+        movement: usize,
+        say: AnswerKind,
+    },
     /// From a unit, or (`None`) from UNODC's store.
-    Lose { by: Who, line: usize, from: Option<Keeper>, stolen: bool, quantity: i64, on: NaiveDate },
-    Find { by: Who, line: usize, from: Option<Keeper>, stolen: bool, to_store: bool, quantity: i64, on: NaiveDate },
-    Pass { by: Who, line: usize, from: Option<i64>, to: i64, quantity: i64, on: NaiveDate },
+    Lose {
+        by: Who,
+        line: usize,
+        from: Option<Keeper>,
+        stolen: bool,
+        quantity: i64,
+        on: NaiveDate,
+    },
+    Find {
+        by: Who,
+        line: usize,
+        from: Option<Keeper>,
+        stolen: bool,
+        to_store: bool,
+        quantity: i64,
+        on: NaiveDate,
+    },
+    Pass {
+        by: Who,
+        line: usize,
+        from: Option<i64>,
+        to: i64,
+        quantity: i64,
+        on: NaiveDate,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +241,15 @@ impl Model {
             Step::Reassign { by, line, from, to, quantity } => {
                 allowed(*by, &[Role::Staff, Role::Officer])?;
                 own(*by, *from)?;
-                self.propose(*by, *line, MovementKind::Reassignment, Place::Unit(*from), Place::Unit(*to), *quantity, None)?;
+                self.propose(
+                    *by,
+                    *line,
+                    MovementKind::Reassignment,
+                    Place::Unit(*from),
+                    Place::Unit(*to),
+                    *quantity,
+                    None,
+                )?;
                 let rules = &mut self.movements.last_mut().expect("just proposed").rules;
                 if let Some(kind) = rules.said_by_proposing() {
                     rules.answers.push(Answer { kind, person: by.person() });
@@ -340,8 +391,13 @@ impl Model {
             was.expect("a second count follows a short one").found += count.expected - count.short;
         }
         let new = differences.into_iter().filter(|(_, quantity)| *quantity > 0);
-        self.discrepancies
-            .extend(new.map(|(kind, quantity)| Discrepancy { line, kind, quantity, found: 0, settled: false }));
+        self.discrepancies.extend(new.map(|(kind, quantity)| Discrepancy {
+            line,
+            kind,
+            quantity,
+            found: 0,
+            settled: false,
+        }));
     }
 
     fn settle(&mut self, by: Who, place: usize) -> Done {
@@ -376,7 +432,15 @@ impl Model {
         if custody::free(&now, from, &self.claims(line)) < quantity {
             return Err(Refusal::invalid("quantity", "More than is free"));
         }
-        let rules = Movement { kind, from, to, proposer: by.party(), giving_head: None, receiving_head: None, answers: Vec::new() };
+        let rules = Movement {
+            kind,
+            from,
+            to,
+            proposer: by.party(),
+            giving_head: None,
+            receiving_head: None,
+            answers: Vec::new(),
+        };
         self.movements.push(Proposed { line, quantity, decided_on, rules });
         Ok(())
     }

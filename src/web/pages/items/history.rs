@@ -2,7 +2,10 @@
 
 use domain::{Viewer, item::ItemKind};
 use leptos::prelude::*;
-use store::items::{CustodyRow, ItemLine, ItemReceipt, ItemShow};
+use store::{
+    custody::CustodyRow,
+    items::{ItemLine, ItemReceipt, ItemShow},
+};
 
 use super::parts::{agency_view, standing_tag, unit_view};
 use crate::kit::*;
