@@ -40,6 +40,8 @@ pub struct ItemRow {
     pub round: RoundRef,
     /// `Lost`, `1 returned to UNODC`: what is not with a unit any more.
     pub elsewhere: Option<String>,
+    /// Once it was accepted: some unit still has some of it.
+    pub held: bool,
 }
 
 /// An item with the chain in both directions.
@@ -126,7 +128,8 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
     let row = |mut line: LineRow| {
         let round = rounds.get(&line.round_id).cloned()?;
         let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
-        Some(ItemRow { line, round, elsewhere })
+        let held = moved.get(&line.item_id).is_none_or(|at| at.unit.is_some());
+        Some(ItemRow { line, round, elsewhere, held })
     };
     let mut rows: Vec<ItemRow> = newest.into_values().filter_map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.line.item_id));

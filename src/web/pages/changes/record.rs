@@ -71,6 +71,9 @@ impl Record {
             }
             Entity::Rate => (numbered(), at("rates/entry", Some(key))),
             Entity::Period => (numbered(), at("periods", Some(key))),
+            Entity::Movement => (named(text("tag").map(|tag| format!("of {tag}"))), at("custody", Some(key))),
+            Entity::Custody | Entity::Title => (format!("of {key}"), at("items", Some(key))),
+            Entity::UnitHead => (key.to_owned(), at("units", key.split('/').next())),
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
             Entity::Person => (named(names.get(key).cloned()), None),
             Entity::Seizure => (numbered(), None),
