@@ -107,7 +107,6 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
             .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
     );
     facts.push(Fact::view("Where it is", mention::places(item)));
-    // The unit and agency that it was handed over to; where it is may have changed since.
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
     facts.extend(counted.map(|c| Fact::text("Condition when last counted", c.label())));
