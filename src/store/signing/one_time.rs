@@ -21,7 +21,9 @@ use crate::{Error, Result, Tx, db::sql};
 pub enum Attempt {
     Opened,
     /// So many tries are left; with none the link is locked.
-    Wrong { left: i64 },
+    Wrong {
+        left: i64,
+    },
     /// The link cannot be used, whatever the code.
     Closed(LinkState),
 }
@@ -88,7 +90,8 @@ pub async fn opened(tx: &mut Tx, at: Timestamp, token_hash: &str, key_hash: &str
     let content: String = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT content FROM act_version WHERE id = $1")
         .bind(link.act_version_id)
         .fetch_one(c))?;
-    let content = serde_json::from_str(&content).map_err(|e| Error::Internal(format!("act {}: {e}", signing.number)))?;
+    let content =
+        serde_json::from_str(&content).map_err(|e| Error::Internal(format!("act {}: {e}", signing.number)))?;
     Ok(Some(Opened {
         signing,
         version_id: link.act_version_id,
@@ -104,13 +107,15 @@ async fn opened_link(tx: &mut Tx, at: Timestamp, token_hash: &str, key_hash: &st
     if !matches!(link.state(at), LinkState::Open | LinkState::Used) || at >= link.expires_at() {
         return Ok(None);
     }
-    let open: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+    let open: Option<i64> = sql!(tx, |c| {
+        sqlx::query_scalar(
         "SELECT id FROM signing_link_event WHERE link_id = $1 AND kind = 'opened' AND key_hash = $2 AND recorded_at > $3"
     )
     .bind(link.id)
     .bind(key_hash)
     .bind(at.plus_seconds(-OPEN_SECONDS).0)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     Ok(open.map(|_| link))
 }
 

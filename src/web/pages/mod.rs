@@ -13,6 +13,7 @@ pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
+pub mod custody;
 pub mod discrepancies;
 pub mod donors;
 pub mod grants;
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         notices::routes(),
         outbox::routes(),
         items::routes(),
+        custody::routes(),
         units::routes(),
         agencies::routes(),
         components::routes(),

@@ -14,7 +14,7 @@ use super::{
     shares::timeline,
     verification,
 };
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::custody::mention};
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -28,6 +28,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         found => found?,
     };
     let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
+    let owned = store::titles::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let past = if viewer.sees_everything() {
         store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
     } else {
@@ -36,10 +37,12 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
+        let moves = asked.as_of.is_now().then(|| mention::actions(viewer, &item)).flatten();
+        let head_actions = actions(&item, viewer, asked.as_of.is_now(), moves);
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
         view! {
-            {head(&item, status(&item), actions(&item, viewer, asked.as_of.is_now()))}
+            {head(&item, status(&item), head_actions)}
             <AsOfBar asked=asked.clone()/>
             <ChainStrip links=chain::links(&item)/>
             <div class="grid-2">
@@ -49,6 +52,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
+            {mention::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {history::notes(&item)}
         }
@@ -82,14 +86,15 @@ fn head(item: &ItemShow, status: Option<AnyView>, actions: Option<AnyView>) -> A
 }
 
 /// Whoever scanned the label of a thing that is awaited is one step from counting it; everybody can print the label.
-fn actions(item: &ItemShow, viewer: &Viewer, now: bool) -> Option<AnyView> {
+fn actions(item: &ItemShow, viewer: &Viewer, now: bool, moves: Option<AnyView>) -> Option<AnyView> {
     let awaited = item.lines.iter().find(|at| at.line.dispatched && at.line.outstanding > 0 && !at.round.cancelled);
     let count = awaited.filter(|_| now && viewer.role.may(Action::ConfirmReceipt)).map(|at| {
         let href = format!("/rounds/{}/receipt#{}", at.round.code, item.tag);
         view! { <ButtonLink href text="Count this line" primary=true/> }.into_any()
     });
     let label = now.then(|| view! { <ButtonLink href=format!("/items/{}/label", item.tag) text="Label"/> }.into_any());
-    (count.is_some() || label.is_some()).then(|| view! { {count} {label} }.into_any())
+    let any = count.is_some() || label.is_some() || moves.is_some();
+    any.then(|| view! { {count} {label} {moves} }.into_any())
 }
 
 fn status(item: &ItemShow) -> Option<AnyView> {
@@ -102,7 +107,8 @@ fn status(item: &ItemShow) -> Option<AnyView> {
 fn facts(item: &ItemShow) -> Vec<Fact> {
     let made = make_and_model(item.make.as_deref(), item.model.as_deref());
     let lot = item.kind == ItemKind::Lot;
-    let condition = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
+    let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
+    let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
     facts.extend(made.map(|words| Fact::text("Make and model", words)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
@@ -114,9 +120,13 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
             .clone()
             .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
     );
+    facts.push(Fact::view("Where it is", mention::places(item)));
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
-    facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(counted.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(
+        condition.map(|(c, day)| Fact::text("Condition stated since", format!("{}, {}", c.label(), day.words()))),
+    );
     facts.extend(item.details.warranty_until.map(|date| Fact::text("Warranty until", date.words())));
     facts.extend(accessories(&item.details.accessories));
     facts.extend(value(item));
