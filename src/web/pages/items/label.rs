@@ -24,7 +24,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
 
 /// Under the title of a sheet.
 pub fn lead() -> AnyView {
-    view! { <p class="no-print">"Print this page. A telephone’s camera that reads the code opens the item; its officer counts it from there."</p> }.into_any()
+    view! { <p>"Print this page. A telephone’s camera that reads the code opens the item; its officer counts it from there."</p> }.into_any()
 }
 
 /// A label for each (tag, name).
