@@ -32,7 +32,10 @@ fn check(what: &str, answer: &Answer) -> bool {
         }
         let code = element.text().collect::<String>();
         assert!(value.name() != "script" || !code.contains("payload"), "{what}: {code}");
-        assert!(!matches!(value.name(), "img" | "style"), "{what}: a new {}", value.name());
+        // Photos and codes are the only pictures.
+        let own = |src: &str| src.contains("/photos/") || src.starts_with("data:image/svg+xml;base64,");
+        let known = value.name() == "img" && value.attr("src").is_some_and(own);
+        assert!(known || !matches!(value.name(), "img" | "style"), "{what}: a new {}", value.name());
     }
     assert!(!answer.body.contains("<script>payload") && !answer.body.contains("<img src=x"), "{what}");
     answer.body.contains("payload")
@@ -40,7 +43,7 @@ fn check(what: &str, answer: &Answer) -> bool {
 
 /// A table for a spreadsheet: not run by the browser, and no cell of it by the spreadsheet.
 fn check_table(what: &str, answer: &Answer) -> bool {
-    if answer.status == 303 {
+    if answer.status == 303 || answer.header("content-type") == "image/jpeg" {
         return false;
     }
     if answer.header("content-type").contains("spreadsheetml") {

@@ -15,6 +15,8 @@ mod ledger;
 mod mail;
 mod metamorphic;
 mod once;
+mod photos;
+mod pictures;
 mod rates;
 mod schema;
 mod sessions;

@@ -126,5 +126,8 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{movement}", "SELECT public_id FROM movement"),
     ("{missing}", "SELECT CAST(id AS TEXT) FROM unit_head_item WHERE missing > 0"),
     ("{stolen item}", "SELECT i.tag FROM item i JOIN custody_event e ON e.item_id = i.id WHERE e.holder = 'stolen'"),
+    ("{photo}", "SELECT sha256 FROM receipt_photo"),
+    ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
+    ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

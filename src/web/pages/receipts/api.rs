@@ -80,8 +80,10 @@ pub async fn pair_receipt_lines() -> Result<Done, AppError> {
                     && line.identity.as_ref().is_some_and(|identity| identity.has(&wrong.serial))
             });
             let Some(there) = there else {
-                let message = "No other line that is awaited has this number any more. Look at it again.".to_owned();
-                return Err(AppError::Conflict { message });
+                // Counted meanwhile, or mended in the field: what was typed is kept all the same.
+                store::receipts::drafts::save(tx, viewer, at, &code, &form::kept(&posted)).await?;
+                let message = "No other line that is awaited has this number. Saved; nothing is confirmed yet.";
+                return Ok(Done::at(format!("/rounds/{code}/receipt#lines")).saying(message));
             };
             let other = form.lines.iter().position(|l| l.line == there.id.to_string()).ok_or_else(unreadable)?;
             let ids = (wrong.line.parse().map_err(|_| unreadable())?, there.id);
