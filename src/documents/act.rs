@@ -15,10 +15,12 @@ mod render;
 #[cfg(test)]
 mod sample;
 mod sheet;
+mod signatures;
 mod view;
 pub mod words;
 
 pub use data::*;
+pub use signatures::signatures;
 pub use facts::of_facts;
 pub use hash::content_hash;
 #[cfg(feature = "pdf")]

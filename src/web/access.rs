@@ -26,7 +26,7 @@ impl Rule {
 
 use Action::{
     ConfirmReceipt, ManageActs, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount,
-    ManagePeople, ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, VerifyItems,
+    ManagePeople, ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, SignActs, VerifyItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -77,6 +77,13 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/save_terms", Rule::Needs(ManageActs)),
     ("/api/issue_act", Rule::Needs(ManageActs)),
+    ("/api/sign_act", Rule::Needs(SignActs)),
+    ("/api/make_signing_link", Rule::Needs(ManageActs)),
+    ("/api/withdraw_signing_link", Rule::Needs(ManageActs)),
+    ("/api/open_signing_link", Rule::Public),
+    ("/api/sign_by_link", Rule::Public),
+    ("/api/confirm_scan", Rule::Needs(ManageActs)),
+    ("/api/reject_scan", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/assign_discrepancy", Rule::Needs(SettleDiscrepancies)),
@@ -100,7 +107,8 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
 ];
 
 /// Every route that takes a file. Otherwise it is like a function: same guards, same answers.
-pub const UPLOADS: &[(&str, Rule)] = &[("/api/upload_packing_list", Rule::Needs(ManageRounds))];
+pub const UPLOADS: &[(&str, Rule)] =
+    &[("/api/upload_packing_list", Rule::Needs(ManageRounds)), ("/api/upload_scan", Rule::Needs(SignActs))];
 
 pub fn function(path: &str) -> Option<Rule> {
     FUNCTIONS.iter().chain(UPLOADS).find(|(p, _)| *p == path).map(|(_, rule)| *rule)

@@ -23,7 +23,7 @@ mod scan;
 mod sign;
 mod stranger;
 
-pub(crate) use pieces::{act_tag, signatures};
+pub(crate) use pieces::{act_tag, signatures, tone};
 
 pub fn routes() -> Vec<Route> {
     vec![

@@ -49,8 +49,7 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
         .map(|s| Choice::new(s.position.to_string(), format!("{}, {}", s.name, s.side.label())))
         .collect::<Vec<_>>();
     let own = if state.value("signed_on").is_some() { state.clone() } else { FormState::default() };
-    view! {
-        <Section title="Upload a scan" id="upload">
+    let form = view! {
             <form class="form" method="post" action="/api/upload_scan" enctype="multipart/form-data" novalidate>
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="act" value=signing.number.clone()/>
@@ -64,9 +63,9 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
                     state=own hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 8 MB each)"/>
                 <FormActions><SubmitButton text="Upload the scan"/></FormActions>
             </form>
-        </Section>
     }
-    .into_any()
+    .into_any();
+    view! { <Section title="Upload a scan" id="upload">{form}</Section> }.into_any()
 }
 
 fn entry(

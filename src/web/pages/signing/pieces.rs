@@ -1,6 +1,6 @@
 //! Signatures as pages show them.
 
-use documents::act::{self, ActData, Language};
+use documents::act::{self, Language};
 use domain::{
     Action, Viewer,
     signing::{BOX_HEIGHT, BOX_WIDTH, State},
@@ -102,14 +102,10 @@ fn given(signature: &Signature) -> AnyView {
 /// # Errors
 /// A stored content that cannot be read.
 pub(super) fn content(version: &VersionRow, signing: &Signing, language: Language) -> Result<AnyView, AppError> {
-    let data = act::of_version(version).map_err(AppError::internal)?;
-    sheet(data, signing, language)
-}
-
-pub(super) fn sheet(mut data: ActData, signing: &Signing, language: Language) -> Result<AnyView, AppError> {
+    let mut data = act::of_version(version).map_err(AppError::internal)?;
     data.signatures = act::signatures(&data.content, signing);
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
-    Ok(crate::pages::acts::sheet(shown, language))
+    Ok(crate::pages::acts::sheet_view(shown, language))
 }
 
 pub(super) fn asked_language(asked: &str) -> Language {
