@@ -129,7 +129,7 @@ describe("every page, for everybody who can see it", () => {
     const kinds = [...seen.keys()];
     for (const kind of [
       "/", "/grants", "/grants/*", "/grants/new", "/grants/*/edit", "/rounds", "/rounds/*", "/rounds/new", "/rounds/*/edit",
-      "/rounds/*/lines/new", "/rounds/*/lines/*", "/rounds/*/dispatch", "/rounds/*/cancel", "/rounds/*/receipt", "/receipts/*",
+      "/rounds/*/lines/new", "/rounds/*/lines/*", "/rounds/*/dispatch", "/rounds/*/cancel", "/rounds/*/receipt", "/rounds/*/labels", "/items/*/label", "/receipts/*",
       "/items", "/items/*", "/units", "/units/*", "/agencies", "/components", "/components/*", "/courses", "/courses/*",
       "/courses/new", "/people", "/people/new", "/people/*/close", "/changes", "/account", "/sign-in", "/nowhere",
     ]) {

@@ -13,6 +13,7 @@ pub mod formula;
 mod pdf;
 pub mod papers;
 pub mod pictures;
+pub mod qr;
 pub mod rates_in;
 pub mod statement;
 pub mod statement_csv;

@@ -5,10 +5,6 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
-use fast_qr::{
-    ECL, QRBuilder,
-    convert::{Builder, Shape, svg::SvgBuilder},
-};
 use typst::{
     Library, LibraryExt, World, comemo,
     diag::{FileError, FileResult, SourceDiagnostic},
@@ -72,8 +68,7 @@ fn options(name: &str, standards: PdfStandards) -> PdfOptions {
 /// # Errors
 /// The text is longer than a QR code holds.
 pub fn qr(text: &str) -> Result<Vec<u8>, String> {
-    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|error| error.to_string())?;
-    Ok(SvgBuilder::default().shape(Shape::Square).to_str(&code).into_bytes())
+    crate::qr::svg(text).map(String::into_bytes)
 }
 
 /// Everything that a template can reach.

@@ -32,6 +32,17 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// What stands on the thing itself; a plate is screwed on later.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        [&self.serial, &self.vin, &self.chassis].into_iter().filter_map(|number| number.as_deref())
+    }
+
+    /// Whether this is one of its numbers, however it was copied.
+    pub fn has(&self, number: &str) -> bool {
+        let number = bare(number);
+        !number.is_empty() && self.numbers().any(|own| bare(own) == number)
+    }
+
     /// Reads the identifiers of a `kind` from the fields `serial`, `vin`, `chassis` and `plate`. A vehicle needs a VIN or a
     /// chassis number, equipment a serial number, a lot has none.
     pub fn parse(checks: &mut Checks, kind: ItemKind, serial: &str, vin: &str, chassis: &str, plate: &str) -> Self {
@@ -60,6 +71,11 @@ impl Identity {
         }
         identity
     }
+}
+
+/// As people copy numbers from a plate: letter case, spaces and hyphens do not count.
+fn bare(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
 fn identifier(checks: &mut Checks, field: &str, typed: &str) -> Option<String> {

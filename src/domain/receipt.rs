@@ -29,9 +29,24 @@ pub struct Count {
     pub surplus: i64,
     pub condition: Condition,
     pub remark: Option<String>,
+    pub found: Found,
+}
+
+/// What else was found on a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The serial number, VIN or chassis number as read; one that was expected says nothing new.
+    pub serial: Option<String>,
+    /// Accessories of the item that are not there.
+    pub missing: Vec<String>,
 }
 
 impl Count {
+    /// Nothing of it is accepted.
+    fn refuse(self, reason: &str) -> Self {
+        Count { received: 0, refused: self.expected, remark: Some(reason.to_owned()), ..self }
+    }
+
     /// Everything that was expected is accounted for.
     ///
     /// # Errors
@@ -73,6 +88,23 @@ pub struct CountForm<'a> {
     pub surplus: &'a str,
     pub condition: &'a str,
     pub remark: &'a str,
+    /// The serial number, VIN or chassis number as found.
+    pub serial: &'a str,
+    /// Accessories that are ticked as missing.
+    pub missing: Vec<&'a str>,
+    /// The names of photos that were chosen and not sent.
+    pub photos: &'a str,
+}
+
+/// One answer for the whole list, or one for each line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whole {
+    #[default]
+    ByLine,
+    /// "Everything arrived as sent."
+    Arrived,
+    /// Nothing was accepted; the reason stands in [`ReceiptForm::reason`].
+    Refused,
 }
 
 /// The counting form as typed.
@@ -80,8 +112,9 @@ pub struct CountForm<'a> {
 pub struct ReceiptForm<'a> {
     pub received_on: &'a str,
     pub remark: &'a str,
-    /// "Everything arrived as sent" for the whole list.
-    pub all: bool,
+    pub whole: Whole,
+    /// Why everything is refused.
+    pub reason: &'a str,
     pub lines: Vec<CountForm<'a>>,
 }
 
@@ -99,9 +132,16 @@ impl NewReceipt {
         }
         let remark = checks.optional("remark", form.remark);
         let mut counts = Vec::new();
+        let reason = match form.whole {
+            Whole::Refused => checks.required("reason", form.reason, "Say why everything is refused"),
+            _ => String::new(),
+        };
         for (i, line) in form.lines.iter().enumerate() {
-            let answer = if form.all { "all" } else { line.answer };
-            counts.extend(parse_count(&mut checks, i, line, answer));
+            counts.extend(match form.whole {
+                Whole::ByLine => parse_count(&mut checks, i, line, line.answer),
+                Whole::Arrived => parse_count(&mut checks, i, line, "all"),
+                Whole::Refused => parse_count(&mut checks, i, line, "all").map(|count| count.refuse(&reason)),
+            });
         }
         if counts.is_empty() && checks.is_clean() {
             checks.fail("lines", "Count at least one line: say that everything arrived, or what differs");
@@ -129,9 +169,14 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str
         surplus: 0,
         condition: Condition::Good,
         remark: None,
+        found: parse_found(checks, &field, form),
     };
     match answer {
-        "" => None,
+        "" if whole.found == Found::default() => None,
+        "" => {
+            checks.fail(field("answer"), "Say whether it arrived: something is noted for this line");
+            None
+        }
         "all" => Some(whole),
         "differs" => {
             let mut number = |name: &str, typed: &str| {
@@ -170,6 +215,15 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str
             None
         }
     }
+}
+
+fn parse_found(checks: &mut Checks, field: &impl Fn(&str) -> String, form: &CountForm<'_>) -> Found {
+    if !form.photos.is_empty() {
+        checks
+            .fail(field("photos"), "The chosen photos are not sent yet. Choose them again and press “Add the photos”");
+    }
+    let serial = checks.optional(&field("serial"), form.serial);
+    Found { serial, missing: form.missing.iter().map(|accessory| (*accessory).to_owned()).collect() }
 }
 
 #[cfg(test)]
@@ -218,6 +272,34 @@ mod tests {
         let mut two = form("", ["", "", "", ""], "");
         two.lines.push(CountForm { line: "8", expected: "1", version: "1", answer: "all", ..Default::default() });
         assert_eq!(parse(&two).expect("one of two").counts.len(), 1);
+    }
+
+    #[test]
+    fn everything_is_refused_with_one_reason() {
+        let mut refused = form("", ["", "", "", ""], "");
+        refused.whole = Whole::Refused;
+        let Err(Refusal::Invalid(errors)) = parse(&refused) else { panic!("without a reason") };
+        assert_eq!((errors[0].field.as_str(), errors[0].message.as_str()), ("reason", "Say why everything is refused"));
+        refused.reason = "The boxes were wet through";
+        let count = parse(&refused).expect("refused").counts.remove(0);
+        assert_eq!(
+            (count.received, count.refused, count.remark.as_deref()),
+            (0, 4, Some("The boxes were wet through"))
+        );
+        assert!(count.check().is_ok());
+    }
+
+    #[test]
+    fn what_was_noted_for_a_line_is_not_lost() {
+        let mut noted = form("", ["", "", "", ""], "");
+        noted.lines[0].serial = "sn-88213";
+        assert!(parse(&noted).is_err(), "a number without an answer");
+        noted.lines[0].answer = "all";
+        noted.lines[0].missing = vec!["Charger"];
+        let found = parse(&noted).expect("counted").counts.remove(0).found;
+        assert_eq!(found, Found { serial: Some("sn-88213".into()), missing: vec!["Charger".into()] });
+        noted.lines[0].photos = "IMG_1.jpg";
+        assert!(parse(&noted).is_err(), "photos that were chosen and not sent");
     }
 
     #[test]

@@ -4,6 +4,11 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+mod more;
+mod save;
+use more::more;
+use save::saving;
+
 /// One line to count, in words that are ready to show. Nothing in it is more than the page shows anyway.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountingLine {
@@ -26,6 +31,17 @@ pub struct CountingLine {
     pub remark: String,
     /// (part of the field name, what is wrong with it)
     pub errors: Vec<(String, String)>,
+    pub tag: String,
+    /// Everything by which the line is looked for, in small letters.
+    pub search: String,
+    /// The numbers that stand on the thing, bare (see [`bare`]); none for a lot.
+    pub numbers_on_it: Vec<String>,
+    /// The number as found.
+    pub found: String,
+    /// The accessories, and which of them are missing.
+    pub accessories: Vec<(String, bool)>,
+    /// The digests of the photos in the draft.
+    pub photos: Vec<String>,
 }
 
 const PARTS: [(&str, &str); 5] = [
@@ -40,42 +56,89 @@ const CONDITIONS: [(&str, &str); 5] =
     [("new", "New"), ("good", "Good"), ("fair", "Fair"), ("damaged", "Damaged"), ("unserviceable", "Unserviceable")];
 
 /// The lines of the form, their progress and the button. Stands inside the page's `<form>`; `children` are the fields
-/// between the lines and the button, rendered by the server alone.
+/// between the lines and the button, rendered by the server alone. `query` is what is looked for.
 #[island]
-pub fn CountingForm(lines: Vec<CountingLine>, children: Children) -> impl IntoView {
+pub fn CountingForm(round: String, query: String, lines: Vec<CountingLine>, children: Children) -> impl IntoView {
     let total = lines.len();
+    let query = RwSignal::new(query);
+    let all = Lines {
+        round,
+        query,
+        numbers: lines.iter().map(|line| (line.tag.clone(), line.numbers_on_it.clone())).collect(),
+    };
     let answers: Vec<RwSignal<String>> = lines.iter().map(|line| RwSignal::new(line.answer.clone())).collect();
     let counted = {
         let answers = answers.clone();
         move || answers.iter().filter(|answer| !answer.read().is_empty()).count()
     };
     let (for_bar, for_words, for_button) = (counted.clone(), counted.clone(), counted);
+    let texts: Vec<String> = lines.iter().map(|line| line.search.clone()).collect();
+    let found = move || texts.iter().filter(|text| matches(text, &query.read())).count();
     let rows: Vec<AnyView> = lines
         .into_iter()
         .zip(answers)
         .enumerate()
-        .map(|(index, (line, answer))| counting_line(index, line, answer))
+        .map(|(index, (line, answer))| counting_line(index, line, answer, &all))
         .collect();
+    let whole = NodeRef::<leptos::html::Div>::new();
+    let saved = RwSignal::new("");
+    let changed = saving(whole, saved);
+    let (typed, chosen) = (changed.clone(), changed);
     view! {
-        <div class="counting">{rows}</div>
-        {children()}
-        <div class="sticky-action count-foot">
-            <progress class="count-progress" max=total.to_string() value=move || for_bar().to_string() aria-label="Lines counted"></progress>
-            <p role="status">{move || format!("{} of {total} lines counted", for_words())}</p>
-            <button class="button" type="submit">
-                {move || match for_button() {
-                    // Also the words without the browser part, which counts nothing.
-                    0 => "Confirm the counted lines".to_owned(),
-                    1 => "Confirm the counted line".to_owned(),
-                    many => format!("Confirm {many} counted lines"),
-                }}
-            </button>
+        <div node_ref=whole on:input=move |_| typed() on:change=move |_| chosen()>
+            <div class="count-find">
+                <label for="q">"Find a line"</label>
+                <span class="count-find__row">
+                    // Enter must not confirm anything: it saves and looks.
+                    <input class="input" type="search" id="q" name="q" value=query.get_untracked() placeholder="Name, tag, serial number or plate"
+                        autocomplete="off" on:input:target=move |event| query.set(event.target().value())/>
+                    <button class="button button-quiet" type="submit" formaction="/api/save_receipt_draft">"Find"</button>
+                </span>
+                <p class="hint" role="status">{move || match query.read().trim() {
+                    "" => String::new(),
+                    words => format!("{} of {total} lines match “{words}”; the others stay as they are", found()),
+                }}</p>
+            </div>
+            <div class="counting">{rows}</div>
+            {children()}
+            <div class="sticky-action count-foot">
+                <progress class="count-progress" max=total.to_string() value=move || for_bar().to_string() aria-label="Lines counted"></progress>
+                <p role="status">{move || format!("{} of {total} lines counted", for_words())}</p>
+                <p class="count-saved" role="status">{move || saved.get()}</p>
+                <button class="button button-quiet" type="submit" formaction="/api/save_receipt_draft">"Save for later"</button>
+                <button class="button" type="submit">
+                    {move || match for_button() {
+                        // Also the words without the browser part, which counts nothing.
+                        0 => "Confirm the counted lines".to_owned(),
+                        1 => "Confirm the counted line".to_owned(),
+                        many => format!("Confirm {many} counted lines"),
+                    }}
+                </button>
+            </div>
         </div>
     }
     .into_any()
 }
 
-fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> AnyView {
+/// What a line knows of the others.
+struct Lines {
+    round: String,
+    query: RwSignal<String>,
+    /// Tag and bare numbers of every line.
+    numbers: Vec<(String, Vec<String>)>,
+}
+
+/// As people copy numbers from a plate: letter case, spaces and hyphens do not count (as `domain::item` has it).
+pub fn bare(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// Every word of the query stands somewhere in the text.
+fn matches(text: &str, query: &str) -> bool {
+    query.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>, all: &Lines) -> AnyView {
     let field = move |part: &str| format!("lines[{index}][{part}]");
     let id = move |part: &str| format!("lines-{index}-{part}");
     let expected = line.expected;
@@ -86,7 +149,7 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
         .map(|((part, label), value)| stepper(field(part), id(part), label, value, error(&line, part)))
         .collect();
     let sum = move || (answer.get() == "differs").then(|| sum_words(&numbers.map(|n| n.get()), expected)).flatten();
-    let all = if expected == 1 { "Arrived".to_owned() } else { format!("All {expected} arrived") };
+    let arrived = if expected == 1 { "Arrived".to_owned() } else { format!("All {expected} arrived") };
     let conditions: Vec<AnyView> = CONDITIONS
         .iter()
         .map(|(word, label)| {
@@ -102,9 +165,12 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
     let remark_error = error(&line, "remark").map(|words| error_text(&id("remark"), words));
     let remark_invalid = remark_error.is_some().then_some("true");
     let remark_described = remark_error.is_some().then(|| error_id(&id("remark")));
+    let more = more(index, &line, all);
+    let (query, text) = (all.query, line.search.clone());
     view! {
-        <fieldset class="count" class:count--done=move || !answer.read().is_empty() id=id("answer")>
-            <legend class="count__head">
+        <fieldset class="count" class:count--done=move || !answer.read().is_empty() id=id("answer")
+            hidden=move || !matches(&text, &query.read())>
+            <legend class="count__head" id=line.tag.clone()>
                 <span class="count__name">{line.name.clone()}</span>
                 {serial}
                 <span class="count__note">{line.note.clone()}</span>
@@ -115,7 +181,7 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
             {answer_error}
             <label class="count__all">
                 <input type="radio" name=field("answer") value="all" checked=is_all on:change=choose("all")/>
-                <span>{all}</span>
+                <span>{arrived}</span>
             </label>
             <label class="count__differs">
                 <input type="radio" name=field("answer") value="differs" checked=differs on:change=choose("differs")/>
@@ -136,6 +202,7 @@ fn counting_line(index: usize, line: CountingLine, answer: RwSignal<String>) -> 
                         aria-invalid=remark_invalid aria-describedby=remark_described/>
                 </div>
             </div>
+            {more}
         </fieldset>
     }
     .into_any()

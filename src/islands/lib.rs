@@ -6,5 +6,5 @@
 mod counting;
 mod drawing;
 
-pub use counting::{CountingForm, CountingLine};
+pub use counting::{CountingForm, CountingLine, bare};
 pub use drawing::SignatureField;

@@ -240,6 +240,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0012_files"),
     both!("0013_acts"),
     both!("0014_signing"),
+    both!("0015_counting"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -8,7 +8,7 @@ use domain::{
     discrepancy::{EventKind, Kind, Settlement, State},
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql};
+use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql, receipts};
 
 mod open;
 mod write;
@@ -51,6 +51,10 @@ pub struct DiscrepancyShow {
     /// What the officer remarked while counting.
     pub remark: Option<String>,
     pub officer: Option<String>,
+    /// The number that was found instead of the one that was sent.
+    pub serial_found: Option<String>,
+    /// The digests of the photos of the count that found it.
+    pub photos: Vec<String>,
     /// Oldest first.
     pub events: Vec<EventRow>,
 }
@@ -100,6 +104,8 @@ struct Row {
     due_on: Option<Parsed<PartialDate>>,
     settlement: Option<Parsed<Settlement>>,
     remark: Option<String>,
+    receipt_line_id: i64,
+    serial_found: Option<String>,
     officer: String,
 }
 
@@ -110,7 +116,7 @@ macro_rules! discrepancies_where {
                CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
                  WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
                l.agency_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner, a.due_on,
-               s.settlement, n.remark, p.name AS officer
+               s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer
              FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
              JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id
              JOIN agency g ON g.id = l.agency_id JOIN item i ON i.id = l.item_id
@@ -162,6 +168,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &st
     let inside = !viewer.is_donor();
     let (id, owner_id) = (row.id, row.owner_id);
     let (remark, officer) = (row.remark.clone(), row.officer.clone());
+    let serial_found = row.serial_found.clone().filter(|_| inside && row.kind.0 == Kind::WrongSerial);
+    let photos = receipts::of_count(tx, viewer, row.receipt_line_id).await?;
     let events = if inside { events(tx, id).await? } else { Vec::new() };
     let row = cut(tx, viewer, today, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(DiscrepancyShow {
@@ -169,6 +177,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &st
         owner_id: owner_id.filter(|_| inside),
         remark: remark.filter(|_| inside),
         officer: Some(officer).filter(|_| inside),
+        serial_found,
+        photos,
         events,
     })
 }

@@ -205,7 +205,8 @@ macro_rules! lines_paid {
   JOIN component k ON k.id = p.component_id
   LEFT JOIN (SELECT x.line_id, CAST(SUM(x.received) AS BIGINT) AS received, CAST(SUM(x.damaged) AS BIGINT) AS damaged,
       CAST(SUM(x.refused) AS BIGINT) AS refused, CAST(SUM(x.surplus) AS BIGINT) AS surplus,
-      CAST(SUM(CASE WHEN x.remark IS NULL AND x.condition IN ('new', 'good') THEN 0 ELSE 1 END) AS BIGINT) AS remarks,
+      CAST(SUM(CASE WHEN x.remark IS NULL AND x.missing IS NULL AND x.serial_found IS NULL AND x.condition IN ('new', 'good')
+        THEN 0 ELSE 1 END) AS BIGINT) AS remarks,
       COUNT(*) AS counts
     FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id WHERE t.received_on <= $8 AND t.recorded_at <= $9
     GROUP BY x.line_id) n ON n.line_id = l.id

@@ -1,21 +1,19 @@
 //! Receipts: counted lines, recorded once, never changed.
 
-use domain::{
-    Action, PartialDate, Timestamp, Viewer,
-    agency::name_on,
-    change::{Deed, Entity},
-    item::Condition,
-    receipt::{Count, NewReceipt},
-};
-use serde_json::json;
+use domain::{Action, PartialDate, Timestamp, Viewer, agency::name_on, item::Condition};
 
 use crate::{
-    Binds, Error, LineRow, Parsed, Result, Tx, agencies, changes,
-    db::{sql, touch},
-    discrepancies,
+    Binds, Error, LineRow, Parsed, Result, Tx, agencies,
+    db::sql,
     lines::{Of, lines},
-    notices, rounds,
 };
+
+pub mod drafts;
+mod photos;
+mod record;
+pub(crate) use photos::of_count;
+pub use photos::photo;
+pub use record::record;
 
 /// A receipt in a list.
 #[derive(Debug, Clone)]
@@ -54,6 +52,12 @@ pub struct CountedLine {
     pub surplus: i64,
     pub condition: Condition,
     pub remark: Option<String>,
+    /// The number that stands on it, where it is another than was sent. `None` for donors.
+    pub serial_found: Option<String>,
+    /// Accessories that are not there. None for donors.
+    pub missing: Vec<String>,
+    /// The digests of its photos. None for donors.
+    pub photos: Vec<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -73,6 +77,7 @@ struct Row {
 
 #[derive(sqlx::FromRow)]
 struct CountRow {
+    id: i64,
     line_id: i64,
     sequence: i64,
     expected: i64,
@@ -83,6 +88,8 @@ struct CountRow {
     surplus: i64,
     condition: Parsed<Condition>,
     remark: Option<String>,
+    serial_found: Option<String>,
+    missing: Option<String>,
 }
 
 macro_rules! receipts_where {
@@ -156,166 +163,26 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Recei
         .bind(public_id)
         .fetch_optional(c))?;
     let row = row.ok_or_else(Error::not_found)?;
-    let counts: Vec<CountRow> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark
+    let counts: Vec<CountRow> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark, serial_found, missing
          FROM receipt_line WHERE receipt_id = $1 ORDER BY id"
     )
     .bind(row.id)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let in_scope = lines(tx, viewer, Of::Round(row.round_id)).await?;
     let still_open = in_scope.iter().any(|l| l.agency_id == row.agency_id && l.outstanding > 0);
-    let counted = counts
-        .into_iter()
-        .filter_map(|count| in_scope.iter().find(|l| l.id == count.line_id).map(|line| count.beside(line, viewer)))
-        .collect();
+    let mut counted = Vec::new();
+    for count in counts {
+        if let Some(line) = in_scope.iter().find(|l| l.id == count.line_id) {
+            let photos = of_count(tx, viewer, count.id).await?;
+            counted.push(count.beside(line, viewer, photos));
+        }
+    }
     let remark = row.remark.clone().filter(|_| !viewer.is_donor());
     let head = refs(tx, viewer, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(ReceiptShow { head, remark, lines: counted, still_open })
-}
-
-/// Records what an officer counted. Of two officers who count the same line at once, one is recorded and the other gets a
-/// conflict that names the first; nothing is counted twice.
-///
-/// # Errors
-/// Only officers, only lines for their agency ("not found" otherwise), never whoever dispatched the round; a day before
-/// the handover; a line that was counted since the form was opened.
-pub async fn record(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    round_code: &str,
-    new: &NewReceipt,
-    public_id: &str,
-) -> Result<()> {
-    viewer.may(Action::ConfirmReceipt)?;
-    let agency = viewer.agency()?;
-    let round = rounds::id_of(tx, round_code).await?;
-    let in_scope = lines(tx, viewer, Of::Round(round)).await?;
-    if in_scope.is_empty() {
-        return Err(Error::not_found());
-    }
-    let Some((dispatcher, held_on)) = rounds::dispatch_of(tx, round).await? else {
-        return Err(Error::conflict("This round has not been dispatched yet; there is nothing to count"));
-    };
-    if dispatcher == viewer.person {
-        return Err(Error::conflict("You dispatched this round; somebody else of the agency has to confirm it"));
-    }
-    if new.received_on < held_on.start() {
-        return Err(Error::invalid(
-            "received_on",
-            format!("The goods were handed over on {}; enter that day or a later one", held_on.words()),
-        ));
-    }
-    if new.received_on > at.day() {
-        return Err(Error::invalid(
-            "received_on",
-            "This day lies in the future: enter the day on which the goods arrived",
-        ));
-    }
-    if new.counts.is_empty() {
-        return Err(Error::invalid("lines", "Count at least one line: say that everything arrived, or what differs"));
-    }
-    for count in &new.counts {
-        count.check()?;
-    }
-    let day = PartialDate::Day(new.received_on);
-    let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
-    )
-    .bind(public_id)
-    .bind(round)
-    .bind(agency)
-    .bind(Parsed(day))
-    .bind(&new.remark)
-    .bind(viewer.person)
-    .bind(at.0)
-    .fetch_one(c))?;
-    for count in &new.counts {
-        let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
-        close_in(tx, viewer, line, count).await?;
-        insert_count(tx, receipt, line, count).await?;
-        if count.received > 0 {
-            pass_custody(tx, at, receipt, line.id, count.received, day).await?;
-        }
-    }
-    discrepancies::open(tx, receipt).await?;
-    notices::answered(tx, at, round, agency).await?;
-    let body = json!({
-        "round": round_code, "agency": agency, "received_on": new.received_on.to_string(), "remark": new.remark,
-        "lines": crate::verify::counted_lines(tx, receipt).await?,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Confirmed, Entity::Receipt, public_id, &body).await
-}
-
-/// The compare-and-set on which everything rests: the line is still as the form showed it.
-async fn close_in(tx: &mut Tx, viewer: &Viewer, line: &LineRow, count: &Count) -> Result<()> {
-    let touched = touch!(&mut *tx, |c| {
-        sqlx::query(
-        "UPDATE line SET outstanding = $4, version = version + 1 WHERE id = $1 AND version = $2 AND outstanding = $3 AND outstanding > 0"
-    )
-    .bind(line.id)
-    .bind(count.version)
-    .bind(count.expected)
-    .bind(count.short)
-    .execute(c)
-    })?;
-    if touched == 1 {
-        return Ok(());
-    }
-    let last = of_line(tx, viewer, line.id).await?.into_iter().next();
-    Err(match last {
-        Some(r) => Error::conflict(format!(
-            "“{}” was already confirmed by {} on {}. Open the form again to see what is still expected.",
-            line.name,
-            r.officer.as_deref().unwrap_or(&r.agency_name),
-            r.recorded_at.words()
-        )),
-        None => Error::conflict(format!("“{}” has changed since the form was opened. Open the form again.", line.name)),
-    })
-}
-
-async fn insert_count(tx: &mut Tx, receipt: i64, line: &LineRow, count: &Count) -> Result<()> {
-    touch!(tx, |c| {
-        sqlx::query(
-        "INSERT INTO receipt_line (receipt_id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    )
-    .bind(receipt)
-    .bind(line.id)
-    .bind(line.counts + 1)
-    .bind(count.expected)
-    .bind(count.received)
-    .bind(count.short)
-    .bind(count.damaged)
-    .bind(count.refused)
-    .bind(count.surplus)
-    .bind(count.condition.word())
-    .bind(&count.remark)
-    .execute(c)
-    })?;
-    Ok(())
-}
-
-async fn pass_custody(
-    tx: &mut Tx,
-    at: Timestamp,
-    receipt: i64,
-    line: i64,
-    quantity: i64,
-    day: PartialDate,
-) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
-        "INSERT INTO custody_event (item_id, line_id, receipt_id, holder, unit_id, quantity, occurred_on, recorded_at)
-         SELECT item_id, id, $2, 'unit', unit_id, $3, $4, $5 FROM line WHERE id = $1"
-    )
-    .bind(line)
-    .bind(receipt)
-    .bind(quantity)
-    .bind(Parsed(day))
-    .bind(at.0)
-    .execute(c))?;
-    Ok(())
 }
 
 async fn refs(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<ReceiptRef>> {
@@ -343,7 +210,9 @@ async fn refs(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<Receip
 }
 
 impl CountRow {
-    fn beside(self, line: &LineRow, viewer: &Viewer) -> CountedLine {
+    fn beside(self, line: &LineRow, viewer: &Viewer, photos: Vec<String>) -> CountedLine {
+        let inside = !viewer.is_donor();
+        let missing = self.missing.filter(|_| inside);
         CountedLine {
             line: line.clone(),
             sequence: self.sequence,
@@ -354,7 +223,10 @@ impl CountRow {
             refused: self.refused,
             surplus: self.surplus,
             condition: self.condition.0,
-            remark: self.remark.filter(|_| !viewer.is_donor()),
+            remark: self.remark.filter(|_| inside),
+            serial_found: self.serial_found.filter(|_| inside),
+            missing: missing.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+            photos,
         }
     }
 }

@@ -218,22 +218,55 @@ pub(crate) async fn dispatched_lines(tx: &mut Tx, round: i64) -> Result<Value> {
         .collect())
 }
 
-/// The facts of a receipt's counts.
+/// The facts of a receipt's counts. What an older portal did not ask for stands there only where it was found: rows of the
+/// chain from before read as they did.
 pub(crate) async fn counted_lines(tx: &mut Tx, receipt: i64) -> Result<Value> {
-    type Count = (i64, i64, i64, i64, i64, i64, i64, i64, String, Option<String>);
-    let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
-        "SELECT line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark
+    #[derive(sqlx::FromRow)]
+    struct Count {
+        id: i64,
+        line_id: i64,
+        sequence: i64,
+        expected: i64,
+        received: i64,
+        short: i64,
+        damaged: i64,
+        refused: i64,
+        surplus: i64,
+        condition: String,
+        remark: Option<String>,
+        serial_found: Option<String>,
+        missing: Option<String>,
+    }
+    let counts: Vec<Count> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark, serial_found, missing
          FROM receipt_line WHERE receipt_id = $1 ORDER BY id"
     )
     .bind(receipt)
+    .fetch_all(c)
+    })?;
+    let photos: Vec<(i64, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT n.id, f.sha256 FROM receipt_photo f JOIN receipt_line n ON n.id = f.receipt_line_id
+         WHERE n.receipt_id = $1 ORDER BY n.id, f.place, f.sha256"
+    )
+    .bind(receipt)
     .fetch_all(c))?;
-    Ok(counts
-        .into_iter()
-        .map(|(line, sequence, expected, received, short, damaged, refused, surplus, condition, remark)| {
-            json!({
-                "line": line, "sequence": sequence, "expected": expected, "received": received, "short": short, "damaged": damaged,
-                "refused": refused, "surplus": surplus, "condition": condition, "remark": remark,
-            })
-        })
-        .collect())
+    let body = |count: Count| {
+        let mut body = json!({
+            "line": count.line_id, "sequence": count.sequence, "expected": count.expected, "received": count.received,
+            "short": count.short, "damaged": count.damaged, "refused": count.refused, "surplus": count.surplus,
+            "condition": count.condition, "remark": count.remark,
+        });
+        let photos: Vec<&str> = photos.iter().filter(|(id, _)| *id == count.id).map(|(_, sha)| sha.as_str()).collect();
+        for (field, found) in [("serial_found", count.serial_found), ("missing", count.missing)] {
+            if let Some(found) = found {
+                body[field] = json!(found);
+            }
+        }
+        if !photos.is_empty() {
+            body["photos"] = json!(photos);
+        }
+        body
+    };
+    Ok(counts.into_iter().map(body).collect())
 }

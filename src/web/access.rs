@@ -86,6 +86,11 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/reject_scan", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
+    ("/api/save_receipt_draft", Rule::Needs(ConfirmReceipt)),
+    ("/api/take_over_receipt_draft", Rule::Needs(ConfirmReceipt)),
+    ("/api/discard_receipt_draft", Rule::Needs(ConfirmReceipt)),
+    ("/api/pair_receipt_lines", Rule::Needs(ConfirmReceipt)),
+    ("/api/remove_receipt_photo", Rule::Needs(ConfirmReceipt)),
     ("/api/assign_discrepancy", Rule::Needs(SettleDiscrepancies)),
     ("/api/remark_on_discrepancy", Rule::Needs(RemarkOnDiscrepancies)),
     ("/api/settle_discrepancy", Rule::Needs(SettleDiscrepancies)),
@@ -107,8 +112,11 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
 ];
 
 /// Every route that takes a file. Otherwise it is like a function: same guards, same answers.
-pub const UPLOADS: &[(&str, Rule)] =
-    &[("/api/upload_packing_list", Rule::Needs(ManageRounds)), ("/api/upload_scan", Rule::Needs(SignActs))];
+pub const UPLOADS: &[(&str, Rule)] = &[
+    ("/api/upload_packing_list", Rule::Needs(ManageRounds)),
+    ("/api/add_receipt_photos", Rule::Needs(ConfirmReceipt)),
+    ("/api/upload_scan", Rule::Needs(SignActs)),
+];
 
 pub fn function(path: &str) -> Option<Rule> {
     FUNCTIONS.iter().chain(UPLOADS).find(|(p, _)| *p == path).map(|(_, rule)| *rule)

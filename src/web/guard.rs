@@ -50,6 +50,10 @@ pub async fn number_and_log(mut request: Request, next: Next) -> Response {
     .await
 }
 
+/// On an answer that never changes and is this person's: their browser may keep it for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptPrivately;
+
 /// A panic is a bug: logged, and answered like every internal error.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let words =
@@ -86,6 +90,11 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
     }
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     secure(response.headers_mut(), nonce.as_ref().filter(|_| is_page), app.config.is_secure());
+    if response.extensions().get::<KeptPrivately>().is_some() {
+        let an_hour = HeaderValue::from_static("private, max-age=3600, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, an_hour);
+        return response;
+    }
     // A file that is not there may come with the next version.
     if !is_file || !response.status().is_success() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -109,7 +118,7 @@ fn name_bare_statuses(response: &mut Response) {
 fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
     let policy = match nonce {
         Some(nonce) => format!(
-            "default-src 'none'; script-src 'nonce-{n}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+            "default-src 'none'; script-src 'nonce-{n}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
              font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
             n = nonce.0
         ),

@@ -21,14 +21,14 @@ use tracing::Instrument;
 
 use crate::{
     App, AppError, access, api,
+    app::LARGEST_FORM,
     request::{Call, Done},
     session::Asker,
 };
 
-/// The name of the files' field in every such form.
+/// The name of the file's field where a form has one.
 pub const FILE: &str = "file";
-/// Text fields of such a form, and how long each may be.
-const MOST_FIELDS: usize = 20;
+/// The longest text field, and all of them together.
 const LONGEST_FIELD: usize = 2_000;
 /// Fifty megabytes over a bad telephone line. A sender that says nothing for as long as any other request may take is let go
 /// before.
@@ -37,6 +37,8 @@ const LONGEST_UPLOAD: Duration = Duration::from_secs(20 * 60);
 /// A file of a form. Its name is a label for people and nothing else.
 #[derive(Debug, Clone)]
 pub struct File {
+    /// The field of the form that it was chosen in.
+    pub field: String,
     pub name: String,
     pub bytes: Arc<[u8]>,
 }
@@ -47,6 +49,8 @@ type Later<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 /// `file`, one a line, and their digests as `sha256`.
 #[derive(Clone, Copy)]
 pub struct Upload {
+    /// Text fields that are read.
+    pub fields: usize,
     /// Files that are taken, and bytes of one.
     pub files: usize,
     pub largest: usize,
@@ -70,7 +74,7 @@ pub fn as_picture(app: App, file: File) -> Later<File> {
     Box::pin(async move {
         match app.pictures.redraw(&file.bytes).await {
             Ok(picture) => Ok(File { bytes: picture.jpeg.into(), ..file }),
-            Err(Unreadable::Refused(words)) => Err(AppError::invalid(FILE, format!("“{}”: {words}", file.name))),
+            Err(Unreadable::Refused(words)) => Err(AppError::invalid(file.field, format!("“{}”: {words}", file.name))),
             Err(Unreadable::Internal(words)) => Err(AppError::internal(words)),
         }
     })
@@ -79,6 +83,7 @@ pub fn as_picture(app: App, file: File) -> Later<File> {
 /// Photos of a form: up to 6, each up to 8 MB, kept small and without their place.
 pub const fn photos(work: fn(Vec<File>) -> Later<Done>) -> Upload {
     Upload {
+        fields: 8_000,
         files: domain::receipt::MOST_PHOTOS,
         largest: pictures::LARGEST_FILE,
         request: 50 * 1024 * 1024,
@@ -128,29 +133,29 @@ async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Re
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| AppError::WrongType)?;
     let patience = Duration::from_secs(app.config.request_seconds);
     let mut fields: Vec<(String, String)> = Vec::new();
-    let (mut files, mut names, mut digests) = (Vec::new(), Vec::new(), Vec::new());
-    let mut refused: Option<AppError> = None;
+    let (mut files, mut names, mut digests, mut empty) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut refused, mut text): (Option<AppError>, usize) = (None, 0);
     while let Some(part) = in_time(patience, parts.next_field()).await? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != FILE {
-            if fields.len() == MOST_FIELDS {
-                return Err(AppError::TooLarge);
+        let field = part.name().unwrap_or_default().to_owned();
+        let Some(label) = part.file_name().map(label) else {
+            if field == FILE || field == "sha256" {
+                return Err(AppError::WrongType);
             }
             let (bytes, length) = take(part, LONGEST_FIELD, patience).await?;
-            if length > LONGEST_FIELD {
+            text += field.len() + length;
+            if fields.len() == upload.fields || length > LONGEST_FIELD || text > LARGEST_FORM {
                 return Err(AppError::TooLarge);
             }
-            fields.push((name, String::from_utf8(bytes).map_err(|_| AppError::WrongType)?));
+            fields.push((field, String::from_utf8(bytes).map_err(|_| AppError::WrongType)?));
             continue;
-        }
-        if part.file_name().is_none() {
-            return Err(AppError::WrongType);
-        }
-        let label: String =
-            part.file_name().unwrap_or_default().chars().filter(|c| !c.is_control()).take(100).collect();
+        };
         let (bytes, length) = take(part, upload.largest, patience).await?;
         // A browser sends an empty part when nothing was chosen.
         if length == 0 && label.is_empty() {
+            empty += 1;
+            if empty > upload.fields {
+                return Err(AppError::TooLarge);
+            }
             continue;
         }
         if names.len() > upload.files {
@@ -161,7 +166,8 @@ async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Re
         if refused.is_some() {
             continue;
         }
-        match judge(app, upload, label, bytes, length, files.len()).await {
+        let file = File { field, name: label, bytes: bytes.into() };
+        match judge(app, upload, file, length, files.len()).await {
             Ok(file) => files.push(file),
             Err(AppError::Internal) => return Err(AppError::Internal),
             Err(error) => refused = Some(error),
@@ -178,26 +184,24 @@ async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Re
     Ok((form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish(), files))
 }
 
-/// What is kept of a file, or what is wrong with it.
-async fn judge(
-    app: &App,
-    upload: Upload,
-    name: String,
-    bytes: Vec<u8>,
-    length: usize,
-    before: usize,
-) -> Result<File, AppError> {
+fn label(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+/// What is kept of a file, or what is wrong with it. `length` is what was sent of it, `before` how many files came already.
+async fn judge(app: &App, upload: Upload, file: File, length: usize, before: usize) -> Result<File, AppError> {
+    let wrong = |words: String| Err(AppError::invalid(file.field.clone(), words));
     if before == upload.files {
         let most = if upload.files == 1 { "one file".to_owned() } else { format!("{} files", upload.files) };
-        return Err(AppError::invalid(FILE, format!("At most {most} can be sent at once. Choose fewer")));
+        return wrong(format!("At most {most} can be sent at once. Choose fewer"));
     }
     if length == 0 {
-        return Err(AppError::invalid(FILE, "Choose a file; this one is empty, or none was chosen"));
+        return wrong("Choose a file; this one is empty, or none was chosen".to_owned());
     }
     if length > upload.largest {
-        return Err(AppError::invalid(FILE, format!("“{name}” {}", upload.too_large)));
+        return wrong(format!("“{}” {}", file.name, upload.too_large));
     }
-    (upload.prepare)(app.clone(), File { name, bytes: bytes.into() }).await
+    (upload.prepare)(app.clone(), file).await
 }
 
 /// The bytes of a part, at most `most`, and how many there were. It is read to its end even when it is too large: a browser

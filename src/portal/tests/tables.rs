@@ -125,7 +125,7 @@ fn shrink_declared_sizes(file: &mut [u8]) {
 }
 
 /// Resident memory of this process in KiB.
-fn resident() -> u64 {
+pub fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("VmRSS");
     line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")

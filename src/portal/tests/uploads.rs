@@ -2,21 +2,22 @@
 
 use axum::{body::Body, http::Request};
 
-use crate::{support::*, tables};
+use crate::{pictures, support::*, tables};
 
 const BOUNDARY: &str = "portal-test-boundary";
 const PATH: &str = "/api/upload_packing_list";
 
-fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
+/// Text fields, and files as (field, name, bytes).
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(
             format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
         );
     }
-    if let Some((name, bytes)) = file {
+    for (field, name, bytes) in files {
         let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         );
         body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
     }
@@ -25,8 +26,13 @@ fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
 }
 
 fn request(portal: &Portal, person: &Person, accept: &str, body: Vec<u8>) -> Request<Body> {
-    let request = portal.request(person, "POST", PATH).header("accept", accept);
-    let request = request.header("referer", "http://portal.example/rounds/R-DRAFT/packing");
+    to(portal, person, PATH, accept, body)
+}
+
+pub fn to(portal: &Portal, person: &Person, path: &str, accept: &str, body: impl Into<Body>) -> Request<Body> {
+    let page = if path == PATH { "/rounds/R-DRAFT/packing" } else { "/rounds/R-OPEN/receipt" };
+    let request = portal.request(person, "POST", path).header("accept", accept);
+    let request = request.header("referer", format!("http://portal.example{page}"));
     request
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(body.into())
@@ -35,7 +41,7 @@ fn request(portal: &Portal, person: &Person, accept: &str, body: Vec<u8>) -> Req
 
 async fn send(portal: &Portal, person: &Person, accept: &str, key: &str, name: &str, bytes: &[u8]) -> Answer {
     let fields = [("submission", key), ("round", "R-DRAFT")];
-    portal.send(request(portal, person, accept, multipart(&fields, Some((name, bytes))))).await
+    portal.send(request(portal, person, accept, multipart(&fields, &[("file", name, bytes)]))).await
 }
 
 #[tokio::test]
@@ -45,19 +51,20 @@ async fn every_upload_answers_each_person_as_written() {
     for row in access_table().uploads {
         for ((name, person), expected) in principals().iter().zip(&row.expect) {
             let own = if expected == "done" { Some(Portal::open().await) } else { None };
-            let answer = send(
-                own.as_ref().unwrap_or(&portal),
-                person,
-                "application/json",
-                &key(),
-                "list.csv",
-                b"Item,Qty\nBoots,4\n",
-            )
-            .await;
+            let at = own.as_ref().unwrap_or(&portal);
+            let fields = row.filled(at).await;
+            let fields: Vec<(&str, &str)> = fields.split('&').filter_map(|pair| pair.split_once('=')).collect();
+            let file: (&str, &str, &[u8]) = match row.path.as_str() {
+                PATH => ("file", "list.csv", b"Item,Qty\nBoots,4\n"),
+                _ => ("lines[0][photos]", "boots.png", &pictures::png(8, 8)),
+            };
+            let request = to(at, person, &row.path, "application/json", multipart(&fields, &[file]));
+            let answer = at.send(request).await;
             let found = match answer.status {
                 200 => "done",
                 401 => "signin",
                 403 => "forbidden",
+                404 => "notfound",
                 _ => "another answer",
             };
             assert_eq!(found, expected, "{name}: {}", answer.body);
@@ -112,14 +119,15 @@ async fn what_is_refused_leaves_nothing_and_says_why() {
     }
     let huge = send(&portal, &staff(), "application/json", &key(), "huge.csv", &vec![b' '; 20 * 1024 * 1024]).await;
     assert_eq!(huge.status, 413);
-    let mut cut = multipart(&[("submission", &key()), ("round", "R-DRAFT")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
+    let mut cut =
+        multipart(&[("submission", &key()), ("round", "R-DRAFT")], &[("file", "a.csv", b"Item,Qty\nBoots,4\n")]);
     cut.truncate(cut.len() - 60);
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", cut)).await.status, 415, "half a file");
-    let twice = multipart(&[("submission", &key()), ("file", "x")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
+    let twice = multipart(&[("submission", &key()), ("file", "x")], &[("file", "a.csv", b"Item,Qty\nBoots,4\n")]);
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", twice)).await.status, 415);
     let unknown = multipart(
         &[("submission", &key()), ("round", "R-DRAFT"), ("owner", "1")],
-        Some(("a.csv", b"Item,Qty\nBoots,4\n")),
+        &[("file", "a.csv", b"Item,Qty\nBoots,4\n")],
     );
     assert_eq!(portal.send(request(&portal, &staff(), "application/json", unknown)).await.status, 422);
     assert_eq!(portal.contents_without(&["parked_form"]).await, before);
@@ -130,7 +138,7 @@ async fn what_is_refused_leaves_nothing_and_says_why() {
 async fn no_file_comes_from_another_site() {
     let portal = Portal::open().await;
     let before = portal.contents().await;
-    let body = multipart(&[("submission", &key()), ("round", "R-DRAFT")], Some(("a.csv", b"Item,Qty\nBoots,4\n")));
+    let body = multipart(&[("submission", &key()), ("round", "R-DRAFT")], &[("file", "a.csv", b"Item,Qty\nBoots,4\n")]);
     for (header, value) in
         [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
     {

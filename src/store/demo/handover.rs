@@ -173,6 +173,7 @@ fn count(line: &LineRow, difference: Option<&illustration::Difference>) -> Count
         surplus: 0,
         condition: difference.map_or(Condition::Good, |d| d.condition),
         remark: difference.and_then(|d| d.remark.clone()),
+        found: Default::default(),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use crate::{Result, Tx, db::touch};
 
-/// One for each count that differs. What is short in the second and later counts of a line was short in the first.
+/// One for each count that differs, and one for a thing that has another number than was sent. What is short in the second and later counts of a line was short in the first.
 const OPEN: &str = "
   INSERT INTO discrepancy (public_id, line_id, receipt_line_id, kind, quantity, recorded_at)
   SELECT t.public_id || '-' || CAST((SELECT COUNT(*) FROM receipt_line m WHERE m.receipt_id = n.receipt_id AND m.id <= n.id) AS TEXT)
-      || '-' || k.kind, n.line_id, n.id, k.kind,
-    CASE k.kind WHEN 'short' THEN n.short WHEN 'surplus' THEN n.surplus WHEN 'damaged' THEN n.damaged ELSE n.refused END, t.recorded_at
+      || '-' || REPLACE(k.kind, ' ', '-'), n.line_id, n.id, k.kind,
+    CASE k.kind WHEN 'short' THEN n.short WHEN 'surplus' THEN n.surplus WHEN 'damaged' THEN n.damaged WHEN 'refused' THEN n.refused
+      ELSE n.received END, t.recorded_at
   FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
-  CROSS JOIN (SELECT 'short' AS kind UNION ALL SELECT 'surplus' UNION ALL SELECT 'damaged' UNION ALL SELECT 'refused') k
+  CROSS JOIN (SELECT 'short' AS kind UNION ALL SELECT 'surplus' UNION ALL SELECT 'damaged' UNION ALL SELECT 'refused'
+    UNION ALL SELECT 'wrong serial') k
   WHERE t.id = $1 AND CASE k.kind WHEN 'short' THEN CASE WHEN n.sequence = 1 THEN n.short ELSE 0 END WHEN 'surplus' THEN n.surplus
-    WHEN 'damaged' THEN n.damaged ELSE n.refused END > 0
+    WHEN 'damaged' THEN n.damaged WHEN 'refused' THEN n.refused ELSE CASE WHEN n.serial_found IS NULL THEN 0 ELSE n.received END END > 0
   ORDER BY n.id, k.kind";
 
 /// What was short and is counted by this receipt: so many are accounted for now (received, or a discrepancy of their own).
@@ -22,7 +24,7 @@ const COUNT_AGAIN: &str = "
   WHERE t.id = $1 AND n.sequence > 1 ORDER BY n.id";
 
 /// Opens the discrepancies of a receipt, and takes what it found off earlier shortages. (Migration 0011 holds the same two
-/// statements for the receipts that were there before it.)
+/// statements for the receipts that were there before it, of which none has another number.)
 pub(crate) async fn open(tx: &mut Tx, receipt: i64) -> Result<()> {
     touch!(&mut *tx, |c| sqlx::query(OPEN).bind(receipt).execute(c))?;
     touch!(tx, |c| sqlx::query(COUNT_AGAIN).bind(receipt).execute(c))?;

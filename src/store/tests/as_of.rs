@@ -43,6 +43,7 @@ async fn count_two_late(tx: &mut Tx, officer: &Viewer, at: Timestamp) {
         surplus: 0,
         condition: Condition::Good,
         remark: None,
+        found: Default::default(),
     };
     let new = NewReceipt {
         received_on: "2019-12-20".parse().expect("day"),

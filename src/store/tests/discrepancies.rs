@@ -32,6 +32,7 @@ async fn count_monoculars(tx: &mut Tx, officer: &Viewer, parts: [i64; 5], id: &s
         surplus,
         condition: Condition::New,
         remark: Some("Ask Colonel K.".into()),
+        found: Default::default(),
     };
     let received_on = "2019-12-11".parse().expect("day");
     let new = NewReceipt { received_on, counts: vec![count], remark: None };

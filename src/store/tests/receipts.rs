@@ -1,5 +1,6 @@
 //! Receipts: an officer counts what arrived, line by line; what was counted is never counted twice.
 
+mod drafts;
 mod history;
 mod read;
 mod together;
@@ -34,6 +35,7 @@ fn count(line: &LineRow, [received, short, damaged, refused]: [i64; 4]) -> Count
         surplus: 0,
         condition: Condition::Good,
         remark: None,
+        found: Default::default(),
     }
 }
 

@@ -16,7 +16,7 @@ const INVENTED: &str = "
       || '-' || REPLACE(d.kind, ' ', '-')
     AND CASE d.kind WHEN 'short' THEN n.sequence = 1 AND d.quantity = n.short WHEN 'surplus' THEN d.quantity = n.surplus
       WHEN 'damaged' THEN d.quantity = n.damaged WHEN 'refused' THEN d.quantity = n.refused
-      ELSE d.quantity <= n.received END, FALSE)
+      ELSE n.serial_found IS NOT NULL AND d.quantity = n.received END, FALSE)
   ORDER BY d.id";
 
 /// Receipts with a count that differs and has no discrepancy.
@@ -24,7 +24,8 @@ const MISSING: &str = "
   SELECT t.public_id FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
   WHERE (CASE WHEN n.sequence = 1 AND n.short > 0 THEN 1 ELSE 0 END) + (CASE WHEN n.surplus > 0 THEN 1 ELSE 0 END)
       + (CASE WHEN n.damaged > 0 THEN 1 ELSE 0 END) + (CASE WHEN n.refused > 0 THEN 1 ELSE 0 END)
-    <> (SELECT COUNT(*) FROM discrepancy d WHERE d.receipt_line_id = n.id AND d.kind <> 'wrong serial')
+      + (CASE WHEN n.serial_found IS NOT NULL AND n.received > 0 THEN 1 ELSE 0 END)
+    <> (SELECT COUNT(*) FROM discrepancy d WHERE d.receipt_line_id = n.id)
   ORDER BY n.id";
 
 /// Counts of what was short that say something else than the later receipt.

@@ -69,7 +69,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    [packing::uploads(), signing::uploads()].into_iter().flatten().collect()
+    [packing::uploads(), receipts::uploads(), signing::uploads()].into_iter().flatten().collect()
 }
 
 /// What the page at this path needs.

@@ -60,6 +60,11 @@ impl Database {
         Some(Database { db, marks: marks.0, folder: None, server: Some((url, name)) })
     }
 
+    /// Where SQLite keeps it.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
+    }
+
     pub async fn close(mut self) {
         self.db.close().await;
         if let Some((url, name)) = self.server.take() {

@@ -74,11 +74,26 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     rounds::cancel(tx, dana, NOW, "R-OFF", &marks.put("Reason", &[])).await.expect("cancelled");
     stage_list(tx, marks, dana).await;
+    photograph(tx, "R-NORTH", "customs", &marks.put("Draft", &[]), b"a photo of the north").await;
     for (code, officer) in
         [("R-NORTH", "customs"), ("R-SOUTH", "interior"), ("R-SHARED", "customs"), ("R-SHARED", "interior")]
     {
         count_all_but_one(tx, marks, code, officer).await;
     }
+    // What is short is being counted again, by the officer and by a colleague.
+    photograph(tx, "R-NORTH", "customs", &marks.put("OwnDraft", &["customs"]), b"a photo that waits").await;
+    let aziz = people::viewer(tx, "aziz").await.expect("aziz");
+    let body = format!("remark={}", marks.put("DraftOfAziz", &[]));
+    receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &body).await.expect("a draft");
+}
+
+/// The officer begins to count and takes a photo of the first line.
+async fn photograph(tx: &mut Tx, code: &str, login: &str, remark: &str, bytes: &[u8]) {
+    let officer = people::viewer(tx, login).await.expect(login);
+    let line = rounds::lines_to_count(tx, &officer, code).await.expect(code)[0].id;
+    receipts::drafts::add_photos(tx, &officer, NOW, code, &format!("remark={remark}"), &[(line, bytes)])
+        .await
+        .expect(code);
 }
 
 async fn add_round(
@@ -183,6 +198,7 @@ async fn count_all_but_one(tx: &mut Tx, marks: &mut Marks, code: &str, login: &'
             surplus: 0,
             condition: Condition::Good,
             remark: marks.some("Remark", &[login]),
+            found: Default::default(),
         });
     }
     let receipt = NewReceipt {

@@ -123,5 +123,8 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "{northern shortage}",
         "SELECT d.public_id FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH'",
     ),
+    ("{photo}", "SELECT sha256 FROM receipt_photo"),
+    ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
+    ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

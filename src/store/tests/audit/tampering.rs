@@ -1,17 +1,21 @@
 //! Somebody takes the triggers away and changes rows behind the portal's back: `portal verify` names the row.
 
 use domain::discrepancy::{NewAssignment, NewSettlement, Settlement};
-use store::{Db, Tx, discrepancies, verify};
+use store::{Db, Tx, discrepancies, receipts::drafts, rounds, verify};
 
 use crate::{
-    chain::{People, count_one_of_each, dispatch, programme},
+    chain::{HANDOVER, People, count_one_of_each, dispatch, programme},
     support::{NOW, execute, number},
 };
 
 /// Three of the four monoculars.
 const SHORT: &str = "receipt-of-customs-1-short";
 
-const TRIGGERS: [&str; 16] = [
+const TRIGGERS: [&str; 20] = [
+    "receipt_photo_no_update",
+    "receipt_photo_no_delete",
+    "stored_file_no_update",
+    "stored_file_no_delete",
     "discrepancy_no_update",
     "discrepancy_no_delete",
     "discrepancy_event_no_update",
@@ -36,6 +40,9 @@ async fn unguarded(db: &Db) -> Tx {
     let people = programme(db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
+    let monoculars = rounds::lines_to_count(&mut tx, &people.customs, HANDOVER).await.expect("lines")[0].id;
+    let photos = [(monoculars, &b"a photo"[..])];
+    drafts::add_photos(&mut tx, &people.customs, NOW, HANDOVER, "", &photos).await.expect("a photo");
     count_one_of_each(&mut tx, &people.customs, NOW).await;
     look_after(&mut tx, &people).await;
     count_one_of_each(&mut tx, &people.security, NOW).await;
@@ -55,6 +62,8 @@ async fn unguarded(db: &Db) -> Tx {
             "line",
             "discrepancy",
             "discrepancy_event",
+            "receipt_photo",
+            "stored_file",
         ] {
             execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.expect(table);
         }
@@ -108,6 +117,10 @@ const TAMPERING: &[(&str, &str)] = &[
          WHERE t.public_id = 'receipt-of-customs'",
         "discrepancy_event 45: does not follow",
     ),
+    ("DELETE FROM receipt_photo", "receipt receipt-of-customs: differs from change"),
+    ("UPDATE receipt_line SET serial_found = 'X' WHERE line_id = 2", "receipt receipt-of-customs: differs from change"),
+    ("UPDATE receipt_line SET missing = 'Charger' WHERE line_id = 2", "receipt receipt-of-customs: differs from change"),
+    ("UPDATE stored_file SET bytes = CAST('another photo' AS BYTES)", "stored_file "),
     // One more monocular was received than the officer signed for, and everything else fits.
     (
         "UPDATE receipt_line SET received = 2, short = 2 WHERE line_id = 2; UPDATE line SET outstanding = 2 WHERE id = 2;
@@ -116,7 +129,7 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     ("UPDATE receipt_line SET condition = 'fair' WHERE line_id = 2", "receipt receipt-of-customs: differs from change"),
     (
-        "DELETE FROM discrepancy_event; DELETE FROM discrepancy WHERE line_id = 2;
+        "DELETE FROM discrepancy_event; DELETE FROM discrepancy WHERE line_id = 2; DELETE FROM receipt_photo;
          DELETE FROM custody_event WHERE line_id = 2 AND holder = 'unit'; DELETE FROM receipt_line WHERE line_id = 2;
          DELETE FROM receipt WHERE public_id = 'receipt-of-customs'; UPDATE line SET outstanding = 4 WHERE id = 2",
         "receipt receipt-of-customs: is missing",
@@ -173,8 +186,9 @@ both_databases!(what_was_altered_is_named, async |db: Db| {
     let mut tx = unguarded(&db).await;
     for (tampering, named) in TAMPERING {
         execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
-        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
+        let tampering = tampering.replace("AS BYTES", if matches!(db, Db::Sqlite { .. }) { "AS BLOB" } else { "AS BYTEA" });
+        execute(&mut tx, &tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
+        let found = verify::verify(&mut tx).await.expect("verify").expect_err(&tampering);
         assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
         execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
     }

@@ -102,6 +102,7 @@ pub async fn count_one_of_each(tx: &mut Tx, officer: &Viewer, at: Timestamp) {
         surplus: 0,
         condition: Condition::New,
         remark: Some(format!("Counted by {} at Dustlik", officer.name)),
+        found: Default::default(),
     };
     let new = NewReceipt {
         received_on: "2019-12-11".parse().expect("day"),

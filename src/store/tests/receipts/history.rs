@@ -108,6 +108,7 @@ impl Model {
             surplus: i64::from(dice.one_in(10)),
             condition: Condition::ALL[dice.below(Condition::ALL.len() as u64) as usize],
             remark: dice.one_in(4).then(|| "a remark".to_owned()),
+            found: Default::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use store::discrepancies::{self, DiscrepancyShow, EventRow};
 
 use super::{end, forms, tag};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::receipts::photos};
 
 pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -40,6 +40,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
             <ChainStrip links=chain(&shown)/>
             <ErrorSummary state=form.clone()/>
             {facts(&viewer, &shown)}
+            {photos(&row.receipt, &row.item, &shown.photos).map(|photos| view! { <Section title="Photos" id="photos">{photos}</Section> }.into_any())}
             {change}
             {(!viewer.is_donor()).then(|| timeline(&shown))}
             {remarks}
@@ -69,6 +70,7 @@ fn facts(viewer: &Viewer, shown: &DiscrepancyShow) -> AnyView {
     ];
     if !viewer.is_donor() {
         let due = row.due_on.map(|due| view! { <DateView date=Some(due.into())/> }.into_any());
+        facts.extend(shown.serial_found.clone().map(|number| Fact::text("Number that stands on it", number)));
         facts.extend([
             Fact::text("Counted by", shown.officer.clone()),
             Fact::text("Remark of the officer", shown.remark.clone()),

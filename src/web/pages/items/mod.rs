@@ -11,6 +11,7 @@ mod api;
 mod chain;
 mod csv;
 mod history;
+pub mod label;
 mod list;
 pub(super) mod parts;
 mod shares;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
         ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
         ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
+        ("/items/{tag}/label", Rule::Needs(Action::SeeItems), get(label::page)),
         ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), get(shares::page)),
         ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), get(verification::new)),
     ]

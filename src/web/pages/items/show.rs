@@ -39,7 +39,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
         view! {
-            {head(&item, status(&item))}
+            {head(&item, status(&item), actions(&item, viewer, asked.as_of.is_now()))}
             <AsOfBar asked=asked.clone()/>
             <ChainStrip links=chain::links(&item)/>
             <div class="grid-2">
@@ -60,7 +60,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
 fn not_yet(cx: &Cx, item: &ItemShow, asked: AskedAsOf) -> PageResult {
     cx.page(&title(item), || {
         view! {
-            {head(item, None)}
+            {head(item, None, None)}
             <AsOfBar asked/>
             <p>"Nothing of it was there for you to see then."</p>
         }
@@ -76,8 +76,20 @@ fn title(item: &ItemShow) -> String {
     format!("{} · {}", name(item), item.tag)
 }
 
-fn head(item: &ItemShow, status: Option<AnyView>) -> AnyView {
-    view! { <PageHeader kind=item.kind.label() code=item.tag.clone() title=name(item) status=status/> }.into_any()
+fn head(item: &ItemShow, status: Option<AnyView>, actions: Option<AnyView>) -> AnyView {
+    view! { <PageHeader kind=item.kind.label() code=item.tag.clone() title=name(item) status=status actions=actions/> }
+        .into_any()
+}
+
+/// Whoever scanned the label of a thing that is awaited is one step from counting it; everybody can print the label.
+fn actions(item: &ItemShow, viewer: &Viewer, now: bool) -> Option<AnyView> {
+    let awaited = item.lines.iter().find(|at| at.line.dispatched && at.line.outstanding > 0 && !at.round.cancelled);
+    let count = awaited.filter(|_| now && viewer.role.may(Action::ConfirmReceipt)).map(|at| {
+        let href = format!("/rounds/{}/receipt#{}", at.round.code, item.tag);
+        view! { <ButtonLink href text="Count this line" primary=true/> }.into_any()
+    });
+    let label = now.then(|| view! { <ButtonLink href=format!("/items/{}/label", item.tag) text="Label"/> }.into_any());
+    (count.is_some() || label.is_some()).then(|| view! { {count} {label} }.into_any())
 }
 
 fn status(item: &ItemShow) -> Option<AnyView> {

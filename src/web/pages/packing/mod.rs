@@ -29,6 +29,7 @@ pub fn routes() -> Vec<Route> {
 
 pub fn uploads() -> Vec<(&'static str, Upload)> {
     let list = Upload {
+        fields: 20,
         files: 1,
         largest: LARGEST_FILE,
         request: 16 * 1024 * 1024,

@@ -1,7 +1,13 @@
-//! What an officer can do: record what arrived.
+//! What an officer can do: count, keep what was counted so far, record what arrived.
 
-use domain::receipt::{CountForm, NewReceipt, ReceiptForm};
+mod form;
+mod photos;
+
+use documents::pictures::LARGEST_FILE;
+use domain::receipt::NewReceipt;
+use form::ReceiptFields;
 use leptos::prelude::server;
+pub use photos::add_receipt_photos;
 use serde::Deserialize;
 
 use crate::{
@@ -10,37 +16,12 @@ use crate::{
     request::{self, Done},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct CountFields {
-    line: String,
-    expected: String,
-    version: String,
-    answer: String,
-    received: String,
-    short: String,
-    damaged: String,
-    refused: String,
-    surplus: String,
-    condition: String,
-    remark: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ReceiptFields {
-    submission: String,
-    round: String,
-    received_on: String,
-    all: String,
-    remark: String,
-    lines: Vec<CountFields>,
-}
+const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
 
 #[server(prefix = "/api", endpoint = "record_receipt")]
 pub async fn record_receipt() -> Result<Done, AppError> {
     let form: ReceiptFields = request::form()?;
-    let new = NewReceipt::parse(&as_typed(&form), request::call()?.app.clock.now().day())?;
+    let new = NewReceipt::parse(&form.as_typed(), request::call()?.app.clock.now().day())?;
     let public_id = random_hex::<16>().map_err(AppError::internal)?;
     let code = form.round.clone();
     request::change(&form.submission, move |tx, viewer, at| {
@@ -59,27 +40,107 @@ pub async fn record_receipt() -> Result<Done, AppError> {
     .await
 }
 
-fn as_typed(form: &ReceiptFields) -> ReceiptForm<'_> {
-    ReceiptForm {
-        received_on: &form.received_on,
-        remark: &form.remark,
-        all: form.all == "yes",
-        lines: form
-            .lines
-            .iter()
-            .map(|l| CountForm {
-                line: &l.line,
-                expected: &l.expected,
-                version: &l.version,
-                answer: &l.answer,
-                received: &l.received,
-                short: &l.short,
-                damaged: &l.damaged,
-                refused: &l.refused,
-                surplus: &l.surplus,
-                condition: &l.condition,
-                remark: &l.remark,
-            })
-            .collect(),
-    }
+/// Keeps what was typed. From the search of the form it comes back with what was looked for.
+#[server(prefix = "/api", endpoint = "save_receipt_draft")]
+pub async fn save_receipt_draft() -> Result<Done, AppError> {
+    let form: ReceiptFields = request::form()?;
+    let (body, answered) = (form::kept(&request::call()?.body), form.answered());
+    let code = form.round.clone();
+    let to = match form.q.trim() {
+        "" => format!("/rounds/{code}/receipt"),
+        words => {
+            let words: String = form_urlencoded::byte_serialize(words.as_bytes()).collect();
+            format!("/rounds/{code}/receipt?q={words}#lines")
+        }
+    };
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            form::refuse_stale(tx, viewer, &code, &answered).await?;
+            store::receipts::drafts::save(tx, viewer, at, &code, &body).await?;
+            Ok(Done::at(to).saying("Saved. Nothing is confirmed yet."))
+        })
+    })
+    .await
+}
+
+/// What was counted on one line belongs to another: the number on it says so.
+#[server(prefix = "/api", endpoint = "pair_receipt_lines")]
+pub async fn pair_receipt_lines() -> Result<Done, AppError> {
+    let form: ReceiptFields = request::form()?;
+    let unreadable = || AppError::invalid("lines", "The form could not be read. Open it again and send it once more.");
+    let one: usize = form.pair.parse().map_err(|_| unreadable())?;
+    let posted = request::call()?.body;
+    let code = form.round.clone();
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let awaited = store::rounds::lines_to_count(tx, viewer, &code).await?;
+            let wrong = form.lines.get(one).ok_or_else(unreadable)?;
+            let there = awaited.iter().find(|line| {
+                line.id.to_string() != wrong.line
+                    && line.identity.as_ref().is_some_and(|identity| identity.has(&wrong.serial))
+            });
+            let Some(there) = there else {
+                // Counted meanwhile, or mended in the field: what was typed is kept all the same.
+                store::receipts::drafts::save(tx, viewer, at, &code, &form::kept(&posted)).await?;
+                let message = "No other line that is awaited has this number. Saved; nothing is confirmed yet.";
+                return Ok(Done::at(format!("/rounds/{code}/receipt#lines")).saying(message));
+            };
+            let other = form.lines.iter().position(|l| l.line == there.id.to_string()).ok_or_else(unreadable)?;
+            let ids = (wrong.line.parse().map_err(|_| unreadable())?, there.id);
+            let body = form::swapped(&form::kept(&posted), one, other);
+            store::receipts::drafts::pair(tx, viewer, at, &code, &body, ids).await?;
+            let message = format!("It is counted on {} now. Look at both lines before you confirm.", there.tag);
+            Ok(Done::at(format!("/rounds/{code}/receipt#{}", there.tag)).saying(message))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "remove_receipt_photo")]
+pub async fn remove_receipt_photo() -> Result<Done, AppError> {
+    let form: ReceiptFields = request::form()?;
+    let body = form::kept(&request::call()?.body);
+    let (line, sha256) = form.remove.split_once(' ').ok_or(AppError::NotFound)?;
+    let (line, sha256): (i64, String) = (line.parse().map_err(|_| AppError::NotFound)?, sha256.to_owned());
+    let code = form.round.clone();
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::receipts::drafts::remove_photo(tx, viewer, at, &code, &body, line, &sha256).await?;
+            Ok(Done::at(format!("/rounds/{code}/receipt#lines")).saying("The photo is removed."))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct OneDraft {
+    submission: String,
+    round: String,
+}
+
+#[server(prefix = "/api", endpoint = "take_over_receipt_draft")]
+pub async fn take_over_receipt_draft() -> Result<Done, AppError> {
+    let form: OneDraft = request::form()?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::receipts::drafts::take_over(tx, viewer, at, &form.round).await?;
+            let message = "You count now. What was counted so far stands below; nothing of it is confirmed yet.";
+            Ok(Done::at(format!("/rounds/{}/receipt", form.round)).saying(message))
+        })
+    })
+    .await
+}
+
+#[server(prefix = "/api", endpoint = "discard_receipt_draft")]
+pub async fn discard_receipt_draft() -> Result<Done, AppError> {
+    let form: OneDraft = request::form()?;
+    request::change(&form.submission, move |tx, viewer, _| {
+        Box::pin(async move {
+            store::receipts::drafts::discard(tx, viewer, &form.round).await?;
+            Ok(Done::at(format!("/rounds/{}", form.round))
+                .saying("What was counted is thrown away. Nothing was confirmed."))
+        })
+    })
+    .await
 }

@@ -8,6 +8,7 @@ use store::{
     receipts::{self, CountedLine, ReceiptShow},
 };
 
+use super::photos;
 use crate::{Cx, cx::PageResult, kit::*, pages::discrepancies::mention};
 
 pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
@@ -29,6 +30,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
             {facts(&receipt)}
             {mention(&differ, format!("/discrepancies?receipt={id}"))}
             {lines(&receipt)}
+            {photographed(&receipt)}
         }
         .into_any()
     })
@@ -86,11 +88,32 @@ fn lines(receipt: &ReceiptShow) -> AnyView {
     .into_any()
 }
 
+/// The photos of every line, for those who get any.
+fn photographed(receipt: &ReceiptShow) -> Option<AnyView> {
+    let lines: Vec<AnyView> = receipt
+        .lines
+        .iter()
+        .filter_map(|counted| {
+            let line = &counted.line;
+            let photos = photos(&receipt.head.public_id, &line.name, &counted.photos)?;
+            Some(view! { <h3>{format!("{} · {}", line.name, line.tag)}</h3> {photos} }.into_any())
+        })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <Section title="Photos" id="photos">{lines}</Section> }.into_any())
+}
+
 fn row(counted: &CountedLine) -> Row {
     let line = &counted.line;
     let zero_is_nothing = |n: i64| if n == 0 { none() } else { number_cell(n) };
     let condition = (counted.received > 0).then_some(counted.condition).map(Condition::label);
-    let words: Vec<&str> = condition.into_iter().chain(counted.remark.as_deref()).collect();
+    let found = counted.serial_found.as_ref().map(|number| format!("Found with the number {number}"));
+    let missing = (!counted.missing.is_empty()).then(|| format!("Missing: {}", counted.missing.join(", ")));
+    let words: Vec<&str> = condition
+        .into_iter()
+        .chain(counted.remark.as_deref())
+        .chain(found.as_deref())
+        .chain(missing.as_deref())
+        .collect();
     Row::new(vec![
         link_cell_with(line.name.clone(), format!("/items/{}", line.tag), line.tag.clone()),
         match &line.unit.code {

@@ -4,6 +4,7 @@ mod api;
 mod chain;
 mod csv;
 mod form;
+mod labels;
 mod line;
 mod list;
 mod show;
@@ -21,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         ("/rounds.csv", Needs(SeeRounds), get(csv::export)),
         ("/rounds/new", Needs(ManageRounds), get(form::new)),
         ("/rounds/{code}", Needs(SeeRounds), get(show::page)),
+        ("/rounds/{code}/labels", Needs(SeeRounds), get(labels::page)),
         ("/rounds/{code}/edit", Needs(ManageRounds), get(form::edit)),
         ("/rounds/{code}/lines/new", Needs(ManageRounds), get(line::new)),
         ("/rounds/{code}/lines/{line}", Needs(ManageRounds), get(line::edit)),

@@ -154,6 +154,9 @@ fn lines(
             .then(|| view! { <ButtonLink href=to("packing") text="Import a packing list"/> }.into_any());
         view! { {packing} <ButtonLink href=to("lines/new") text="Add a line"/> }.into_any()
     });
+    let labels = (!round.lines.is_empty())
+        .then(|| view! { <ButtonLink href=format!("/rounds/{}/labels", round.code) text="Labels"/> }.into_any());
+    let aside = view! { {labels} {add} }.into_any();
     let found = count_of(listed.matching.len() as i64, "line", "lines");
     let content = if listed.is_empty() {
         let yet = if editable {
@@ -181,7 +184,7 @@ fn lines(
     };
     let query = query.clone();
     view! {
-        <Section title="Lines" id="lines" aside=add>
+        <Section title="Lines" id="lines" aside=aside>
             <FilterBar query=query search="Search lines" selects count=found/>
             {content}
         </Section>

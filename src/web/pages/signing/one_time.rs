@@ -107,6 +107,8 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
 
 fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
     let until = opened.expires_at.words();
+    let language = pieces::asked_language(cx.query.get("language").unwrap_or_default());
+    let content = pieces::content(&opened.version, &opened.signing, language)?;
     let signing = opened.signing;
     cx.page("Signed", move || {
         let given = signing.signatories.get(opened.position).and_then(|s| s.signature.clone());
@@ -122,9 +124,10 @@ fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
             <SummaryList facts/>
             <div class="stack measure">
                 {next}
-                <p><a class="button" href=format!("/sign/{token}/pdf")>"Download the act (PDF)"</a></p>
-                <p class="muted">{format!("Until {until} at the latest, in this browser and for half an hour after the code. Then this link shows nothing more.")}</p>
+                <p>{format!("Print or save this page if you want to keep the act: this browser shows it for half an hour after the code, and not after {until}.")}</p>
             </div>
+            {pieces::switch(&format!("/sign/{token}"), language)}
+            {content}
         }
         .into_any()
     })

@@ -1,0 +1,347 @@
+// A receipt on a phone and on a desk: photos, a draft that survives, a colleague who takes over, numbers that stand on other
+// lines, missing accessories, the rest later, and refusal of everything. Then the same without scripts.
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, describe } from "node:test";
+import { crc32, deflateSync } from "node:zlib";
+import {
+  alive,
+  axe,
+  counting,
+  DESK,
+  dispatch,
+  errorUnder,
+  field,
+  flash,
+  follow,
+  htmlFaults,
+  invite,
+  isNotFound,
+  journey,
+  open,
+  overflow,
+  PHONE,
+  row,
+  saveDraft,
+  schedule,
+  setPassword,
+  shot,
+  words,
+} from "../lib/index.mjs";
+
+const CUSTOMS = "State Customs Committee";
+const HEAD = ["Item description", "Serial No.", "Q-ty", "Unit price (USD)", "Grant", "Component", "End user", "Agency", "Accessories"];
+const paid = ["JP-2020", "IMT II", "IMT Nukus", CUSTOMS];
+const goods = (mark) => [
+  HEAD,
+  ["Portable radio", `${mark}-70001`, "1", "900", ...paid, "Charger; Holster"],
+  ["Portable radio", `${mark}-70002`, "1", "900", ...paid, "Charger; Holster"],
+  ["Winter boots", "", "12", "50", ...paid, ""],
+];
+const tabbed = (rows) => rows.map((cells) => cells.join("\t")).join("\n");
+
+/** Noise that no packing makes smaller: a PNG of about five megabytes, or of whatever `side` gives. */
+function photo(name, side = 1_300) {
+  const rows = Array.from({ length: side }, () => Buffer.concat([Buffer.from([0]), randomBytes(side * 3)]));
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const parts = [chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.concat(rows), { level: 0 })), chunk("IEND", Buffer.alloc(0))];
+  return { name, mimeType: "image/png", buffer: Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]) };
+}
+
+/** A round with two radios and twelve pairs of boots for customs, dispatched. Answers the tags. */
+async function handOver(staff, code, mark) {
+  await saveDraft(staff, { code, Title: `Radios and boots ${mark}` });
+  await staff.goto(`/rounds/${code}/packing`);
+  await field(staff, "Rows with their headings").fill(tabbed(goods(mark)));
+  await staff.getByRole("button", { name: "Read the rows" }).click();
+  await staff.getByRole("button", { name: "Import 3 lines" }).click();
+  await staff.waitForURL((url) => url.pathname === `/rounds/${code}`);
+  await schedule(staff, code, "3 lines");
+  await dispatch(staff, code, "3 lines");
+  const tagOf = async (words) => (await row(staff, words).getByRole("link").first().getAttribute("href")).split("/").pop();
+  return { first: await tagOf(`${mark}-70001`), second: await tagOf(`${mark}-70002`), boots: await tagOf("Winter boots") };
+}
+
+/** A second officer of customs. */
+async function colleague(stage, viewport, js) {
+  const admin = await stage.person("admin");
+  const link = await invite(admin, { name: "Dilshod Rahimov", login: "dilshod", role: "Logistics officer", scope: `Agency: ${CUSTOMS}` });
+  const password = "violet tractor under snow";
+  const invited = await stage.stranger();
+  await setPassword(invited, link, password);
+  await invited.waitForURL("/sign-in");
+  for (const page of [admin, invited]) await page.context().close();
+  return stage.person.with({ login: "dilshod", password }, { viewport, js });
+}
+
+/** The pictures of a list are there and not only their frames. */
+async function painted(images, number) {
+  await images.nth(number - 1).waitFor();
+  assert.equal(await images.count(), number);
+  for (const image of await images.all()) {
+    await image.scrollIntoViewIfNeeded();
+    await image.evaluate((img) => img.decode());
+    assert.ok(await image.evaluate((img) => img.naturalWidth > 0));
+  }
+}
+
+for (const [size, viewport] of [["390", PHONE], ["1280", DESK]]) {
+  const [mark, code] = [`K${size}`, `R-2026-K${size}`];
+  const form = `/rounds/${code}/receipt`;
+
+  describe(`a receipt at ${size} px`, () => {
+    const step = journey();
+    let stage, staff, customs, dilshod, japan, tags, receipt;
+
+    before(async () => {
+      stage = await open();
+      staff = await stage.person("staff");
+      customs = await stage.person("customs", { viewport });
+      japan = await stage.person("japan");
+      dilshod = await colleague(stage, viewport, true);
+    });
+
+    after(() => stage?.close());
+
+    step("the labels of a round open its items, and an item leads to its line", async () => {
+      tags = await handOver(staff, code, mark);
+      await follow(staff.getByRole("link", { name: "Labels" }), `/rounds/${code}/labels`);
+      assert.equal(await staff.getByRole("img", { name: /^Code that opens / }).count(), 3);
+      assert.deepEqual(await axe(staff), []);
+      await shot(staff, `labels-${size}`);
+      await customs.goto(`/items/${tags.second}`);
+      await follow(customs.getByRole("link", { name: "Count this line" }), form);
+      assert.equal(new URL(customs.url()).hash, `#${tags.second}`);
+      await alive(customs);
+    });
+
+    step("a search leaves the lines that match", async () => {
+      await field(customs, "Find a line").fill(`${mark}-70002`);
+      await customs.getByText("1 of 3 lines match").waitFor();
+      assert.equal(await customs.locator("fieldset.count:visible").count(), 1);
+      await field(customs, "Find a line").fill("");
+      await customs.locator("fieldset.count:visible").nth(2).waitFor();
+    });
+
+    step("eleven of twelve pairs, with six photos of five megabytes; what was typed stays", async () => {
+      const boots = counting(customs, "Winter boots");
+      await boots.getByText("The count differs").click();
+      await boots.getByLabel("Received", { exact: true }).fill("11");
+      await boots.getByLabel("Short", { exact: true }).fill("1");
+      await boots.locator("summary").click();
+      const chosen = [1, 2, 3, 4, 5, 6].map((number) => photo(`boots-${number}.png`));
+      await boots.getByLabel("Photos").setInputFiles(chosen);
+      await painted(boots.locator(".photos--chosen img"), 6);
+      await shot(customs, `counting-chosen-${size}`);
+      await boots.getByRole("button", { name: "Add 6 photos" }).click();
+      await customs.waitForURL((url) => url.pathname === form && url.hash !== "");
+      assert.equal(await flash(customs), "6 photos added. Nothing is confirmed yet.");
+      await alive(customs);
+      await painted(boots.locator(".photos img"), 6);
+      assert.equal(await boots.getByLabel("Received", { exact: true }).inputValue(), "11");
+      await boots.getByRole("button", { name: "Remove photo 6" }).click();
+      await customs.getByText("The photo is removed.").waitFor();
+      await alive(customs);
+      assert.equal(await boots.locator(".photos img").count(), 5);
+      assert.deepEqual(await overflow(customs), []);
+      assert.deepEqual(await axe(customs), []);
+      assert.deepEqual(await htmlFaults(customs, form), []);
+      await shot(customs, `counting-photos-${size}`);
+    });
+
+    step("a draft survives a closed page", async () => {
+      await counting(customs, "Winter boots").getByLabel("Remark").fill("One box was open");
+      await customs.getByText("Saved", { exact: true }).waitFor();
+      const context = customs.context();
+      const complaints = customs.complaints;
+      await customs.close();
+      customs = await context.newPage();
+      customs.complaints = complaints;
+      await customs.goto(form);
+      await alive(customs);
+      assert.equal(await counting(customs, "Winter boots").getByLabel("Remark").inputValue(), "One box was open");
+      assert.match(await words(customs.getByRole("main")), /You have been counting since/);
+    });
+
+    step("a colleague sees who counts since when, takes over, and loses nothing", async () => {
+      await dilshod.goto(form);
+      assert.match(await words(dilshod.getByRole("main")), /Logistics officer, customs \(demonstration\) has been counting since .* 1 line answered so far, 5 photos added\./);
+      assert.equal(await dilshod.getByRole("button", { name: /^Confirm/ }).count(), 0);
+      assert.deepEqual(await overflow(dilshod), []);
+      assert.deepEqual(await axe(dilshod), []);
+      await shot(dilshod, `counting-held-${size}`);
+      await dilshod.getByRole("button", { name: "Take over the count" }).click();
+      await dilshod.getByText("You count now.").waitFor();
+      await alive(dilshod);
+      const boots = counting(dilshod, "Winter boots");
+      assert.equal(await boots.getByLabel("Remark").inputValue(), "One box was open");
+      assert.equal(await boots.locator(".photos img").count(), 5);
+      await customs.getByRole("button", { name: /^Confirm/ }).click();
+      await customs.waitForURL((url) => url.pathname === form && url.searchParams.has("again"));
+      assert.match(await words(customs.getByRole("main")), /Dilshod Rahimov has been counting this round since/);
+    });
+
+    step("a number that is another line's leads there; another one is a discrepancy; a charger is missing", async () => {
+      const [first, second] = [counting(dilshod, tags.first), counting(dilshod, tags.second)];
+      await first.locator("summary").click();
+      await first.getByLabel("Number on it, if it is another").fill(`${mark} 70002`.toLowerCase());
+      await first.getByText(`This is the one of line 2: ${tags.second}.`).waitFor();
+      await shot(dilshod, `counting-pair-${size}`);
+      await first.getByRole("button", { name: `Count it there: ${tags.second}` }).click();
+      await dilshod.getByText(`It is counted on ${tags.second} now.`).waitFor();
+      await alive(dilshod);
+      assert.equal(await second.getByLabel("Arrived").isChecked(), true);
+      assert.equal(await first.getByLabel("Arrived").isChecked(), false);
+      await first.getByText("Arrived", { exact: true }).click();
+      await first.locator("summary").click();
+      await first.getByLabel("Number on it, if it is another").fill("XX-99999");
+      await first.getByText("Another number than was sent").waitFor();
+      await first.getByLabel("Charger").check();
+      await dilshod.getByRole("button", { name: "Confirm 3 counted lines" }).click();
+      await dilshod.waitForURL(/\/receipts\/[0-9a-f]+$/);
+      receipt = new URL(dilshod.url()).pathname;
+      assert.equal(await flash(dilshod), "Confirmed 3 lines; 1 still expected. Come back to count what was short.");
+      assert.match(await words(row(dilshod, tags.first)), /Found with the number XX-99999\. Missing: Charger/);
+      assert.doesNotMatch(await words(row(dilshod, tags.second)), /Found with/);
+      await painted(dilshod.locator(".photos img"), 5);
+      assert.deepEqual(await overflow(dilshod), []);
+      assert.deepEqual(await axe(dilshod), []);
+      await shot(dilshod, `receipt-photos-${size}`);
+    });
+
+    step("staff see photos and the discrepancies; Japan sees neither number nor photo", async () => {
+      await staff.goto(`/discrepancies?receipt=${receipt.split("/").pop()}`);
+      await follow(staff.getByRole("link", { name: /Winter boots/ }).first(), /\/discrepancies\/.*short$/);
+      await painted(staff.locator(".photos img"), 5);
+      await staff.goto(`/discrepancies/${receipt.split("/").pop()}-1-wrong-serial`);
+      assert.match(await words(staff.getByRole("main")), /XX-99999/);
+      const sent = await (await japan.goto(receipt)).text();
+      for (const secret of ["XX-99999", "/photos/", "Charger", "One box was open"]) assert.ok(!sent.includes(secret), secret);
+      const picture = await dilshod.locator(".photos a").first().getAttribute("href");
+      await isNotFound(japan, picture);
+    });
+
+    step("the second receipt counts the rest", async () => {
+      await customs.goto(form);
+      await alive(customs);
+      await counting(customs, "Winter boots").getByText("Arrived", { exact: true }).click();
+      await customs.getByRole("button", { name: "Confirm the counted line" }).click();
+      await customs.waitForURL(/\/receipts\/[0-9a-f]+$/);
+      assert.equal(await flash(customs), "Confirmed 1 line.");
+      await staff.goto(`/rounds/${code}`);
+      assert.equal(await words(staff.locator(".page-title .tag")), "Closed");
+    });
+
+    step("a draft is thrown away after a question; then everything is refused, with a reason", async () => {
+      const other = `${code}X`;
+      await handOver(staff, other, `${mark}X`);
+      await customs.goto(`/rounds/${other}/receipt`);
+      await alive(customs);
+      await counting(customs, "Winter boots").getByText("All 12 arrived").click();
+      await customs.getByRole("button", { name: "Save for later" }).click();
+      await customs.getByText("Saved. Nothing is confirmed yet.").waitFor();
+      await follow(customs.getByRole("link", { name: "Throw it away" }), `/rounds/${other}/receipt/discard`);
+      assert.deepEqual(await axe(customs), []);
+      await customs.getByRole("button", { name: "Throw the count away" }).click();
+      await customs.waitForURL(`/rounds/${other}`);
+      await customs.goto(`/rounds/${other}/receipt`);
+      await alive(customs);
+      assert.equal(await counting(customs, "Winter boots").getByLabel("All 12 arrived").isChecked(), false);
+      await customs.locator("summary").filter({ hasText: "Refuse the whole delivery" }).click();
+      await customs.getByRole("button", { name: "Refuse 3 lines" }).click();
+      await customs.waitForURL((url) => url.searchParams.has("again"));
+      assert.equal(await errorUnder(field(customs, "Why nothing is accepted")), "Error: Say why everything is refused");
+      await field(customs, "Why nothing is accepted").fill("The lorry was open and everything is wet");
+      await customs.getByRole("button", { name: "Refuse 3 lines" }).click();
+      await customs.waitForURL(/\/receipts\/[0-9a-f]+$/);
+      assert.match(await words(row(customs, "Winter boots")), /12.*12.*The lorry was open and everything is wet.*Refused/);
+      for (const page of [staff, dilshod]) assert.deepEqual(page.complaints, []);
+      assert.deepEqual(customs.complaints, []);
+    });
+  });
+}
+
+describe("a receipt without scripts", () => {
+  const step = journey();
+  const code = "R-2026-KN";
+  const form = `/rounds/${code}/receipt`;
+  let stage, staff, customs, dilshod, tags;
+
+  before(async () => {
+    stage = await open();
+    staff = await stage.person("staff");
+    customs = await stage.person("customs", { viewport: PHONE, js: false });
+    dilshod = await colleague(stage, PHONE, false);
+  });
+
+  after(() => stage?.close());
+
+  step("a search saves what was typed; photos that were only chosen are not lost in silence", async () => {
+    tags = await handOver(staff, code, "KN");
+    await customs.goto(form);
+    const boots = counting(customs, "Winter boots");
+    await boots.getByText("The count differs").tap();
+    await boots.getByLabel("Received", { exact: true }).fill("11");
+    await boots.getByLabel("Short", { exact: true }).fill("1");
+    await field(customs, "Find a line").fill("boots");
+    await customs.getByRole("button", { name: "Find" }).tap();
+    await customs.waitForURL((url) => url.searchParams.get("q") === "boots");
+    assert.equal(await customs.locator("fieldset.count:visible").count(), 1);
+    assert.equal(await boots.getByLabel("Received", { exact: true }).inputValue(), "11");
+    await customs.goto(form);
+    await boots.locator("summary").tap();
+    await boots.getByLabel("Photos").setInputFiles([photo("boots.png", 400)]);
+    await customs.getByRole("button", { name: /^Confirm/ }).tap();
+    await customs.waitForURL(`${form}?again`);
+    assert.match(await errorUnder(boots.getByLabel("Photos")), /The chosen photos are not sent yet/);
+    await boots.getByLabel("Photos").setInputFiles([photo("boots.png", 400), photo("box.png", 400)]);
+    await boots.getByRole("button", { name: "Add the photos" }).tap();
+    await customs.waitForURL((url) => url.pathname === form && url.hash !== "");
+    assert.equal(await flash(customs), "2 photos added. Nothing is confirmed yet.");
+    assert.equal(await boots.locator(".photos img").count(), 2);
+    assert.equal(await boots.getByLabel("Short", { exact: true }).inputValue(), "1");
+    assert.deepEqual(await overflow(customs), []);
+    assert.deepEqual(await htmlFaults(customs, form), []);
+    await shot(customs, "counting-photos-plain-390");
+  });
+
+  step("Enter saves and confirms nothing", async () => {
+    await field(customs, "Remark about the whole delivery").fill("At the gate");
+    await field(customs, "Remark about the whole delivery").press("Enter");
+    await customs.getByText("Saved. Nothing is confirmed yet.").waitFor();
+    assert.equal(await field(customs, "Remark about the whole delivery").inputValue(), "At the gate");
+  });
+
+  step("a colleague takes over, pairs a number, and confirms", async () => {
+    await dilshod.goto(form);
+    await dilshod.getByRole("button", { name: "Take over the count" }).tap();
+    await dilshod.getByText("You count now.").waitFor();
+    const [first, second] = [counting(dilshod, tags.first), counting(dilshod, tags.second)];
+    await first.locator("summary").tap();
+    await first.getByLabel("Number on it, if it is another").fill("KN-70002");
+    await first.getByText("Arrived", { exact: true }).tap();
+    await dilshod.getByRole("button", { name: /^Confirm/ }).tap();
+    await dilshod.waitForURL(`${form}?again`);
+    assert.match(await words(dilshod.getByRole("alert")), new RegExp(`KN-70002, found with “Portable radio”, is the one of ${tags.second}`));
+    await first.getByRole("button", { name: `Count it there: ${tags.second}` }).tap();
+    await dilshod.getByText(`It is counted on ${tags.second} now.`).waitFor();
+    assert.equal(await second.getByLabel("Arrived").isChecked(), true);
+    await dilshod.getByRole("button", { name: /^Confirm/ }).tap();
+    await dilshod.waitForURL(/\/receipts\/[0-9a-f]+$/);
+    assert.equal(await flash(dilshod), "Confirmed 2 lines; 1 still expected. Come back to count what was short.");
+    await painted(dilshod.locator(".photos img"), 2);
+    await shot(dilshod, "receipt-photos-plain-390");
+    for (const page of [staff, customs, dilshod]) assert.deepEqual(page.complaints, []);
+  });
+});

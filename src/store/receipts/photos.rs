@@ -1,0 +1,66 @@
+//! Photos of a receipt: stored files, named by the counted line. Staff and the agency see them, donors do not.
+
+use domain::{Action, Timestamp, Viewer, file::MediaType};
+
+use super::drafts::DraftPhoto;
+use crate::{
+    Binds, Error, Result, StoredFile, Tx,
+    db::{sql, touch},
+    files,
+};
+
+/// A photo of a receipt.
+///
+/// # Errors
+/// No such receipt in scope, or no such photo of it, or a donor asks: "not found".
+pub async fn photo(tx: &mut Tx, viewer: &Viewer, receipt: &str, sha256: &str) -> Result<StoredFile> {
+    viewer.may(Action::SeeReceipts)?;
+    let scope = Binds::from(viewer);
+    let found: Option<i64> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT t.id FROM receipt_photo f JOIN receipt_line n ON n.id = f.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
+         WHERE ($1 OR t.agency_id = $3) AND $2 < 0 AND t.public_id = $4 AND f.sha256 = $5 LIMIT 1"
+    )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
+    .bind(receipt)
+    .bind(sha256)
+    .fetch_optional(c)
+    })?;
+    found.ok_or_else(Error::not_found)?;
+    files::read(tx, sha256).await
+}
+
+/// The digests of a counted line's photos, in their order; none for donors. Callers have checked that the line is in scope.
+pub(crate) async fn of_count(tx: &mut Tx, viewer: &Viewer, receipt_line: i64) -> Result<Vec<String>> {
+    if viewer.is_donor() {
+        return Ok(Vec::new());
+    }
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT sha256 FROM receipt_photo WHERE receipt_line_id = $1 ORDER BY place, sha256"
+    )
+    .bind(receipt_line)
+    .fetch_all(c))?)
+}
+
+/// The photos of a draft become those of the receipt.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    at: Timestamp,
+    receipt_line: i64,
+    photos: impl Iterator<Item = &DraftPhoto>,
+) -> Result<()> {
+    for (place, photo) in (1_i64..).zip(photos) {
+        let bytes: Vec<u8> = photo.bytes.clone();
+        let sha256 = files::keep(tx, at, MediaType::Jpeg, &bytes).await?;
+        touch!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO receipt_photo (receipt_line_id, sha256, place) VALUES ($1, $2, $3)"
+        )
+        .bind(receipt_line)
+        .bind(&sha256)
+        .bind(place)
+        .execute(c))?;
+    }
+    Ok(())
+}
