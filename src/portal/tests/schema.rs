@@ -100,6 +100,7 @@ fn checked_words_are_the_words_of_the_rules() {
         ("receipt_line_condition", words!(item::Condition)),
         ("attendance_sex", words!(course::Sex)),
         ("stored_file_media_type", words!(file::MediaType)),
+        ("act_signature_way", words!(signing::Way)),
         ("discrepancy_kind", words!(discrepancy::Kind)),
         ("discrepancy_event_kind", words!(discrepancy::EventKind)),
         ("discrepancy_event_settlement", words!(discrepancy::Settlement)),
