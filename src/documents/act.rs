@@ -15,6 +15,7 @@ mod render;
 #[cfg(test)]
 mod sample;
 mod sheet;
+mod signatures;
 mod view;
 pub mod words;
 
@@ -24,6 +25,7 @@ pub use hash::content_hash;
 #[cfg(feature = "pdf")]
 pub use render::{Error, render};
 pub use sheet::{Block, Sheet, SignBox, Table, sheet};
+pub use signatures::signatures;
 
 use serde::{Deserialize, Serialize};
 

@@ -27,7 +27,7 @@ impl Rule {
 use Action::{
     ChangeHeads, ConfirmReceipt, ManageActs, ManageCourses, ManageGrants, ManageMilestones, ManageMoney,
     ManageOwnAccount, ManagePeople, ManageRounds, MoveItems, PassTitle, RemarkOnDiscrepancies, ReportLosses,
-    ReturnItems, SeeNotices, SettleDiscrepancies, VerifyItems, WriteOffItems,
+    ReturnItems, SeeNotices, SettleDiscrepancies, SignActs, VerifyItems, WriteOffItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -78,6 +78,13 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/save_terms", Rule::Needs(ManageActs)),
     ("/api/issue_act", Rule::Needs(ManageActs)),
+    ("/api/sign_act", Rule::Needs(SignActs)),
+    ("/api/make_signing_link", Rule::Needs(ManageActs)),
+    ("/api/withdraw_signing_link", Rule::Needs(ManageActs)),
+    ("/api/open_signing_link", Rule::Public),
+    ("/api/sign_by_link", Rule::Public),
+    ("/api/confirm_scan", Rule::Needs(ManageActs)),
+    ("/api/reject_scan", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/save_receipt_draft", Rule::Needs(ConfirmReceipt)),
@@ -118,6 +125,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
 pub const UPLOADS: &[(&str, Rule)] = &[
     ("/api/upload_packing_list", Rule::Needs(ManageRounds)),
     ("/api/add_receipt_photos", Rule::Needs(ConfirmReceipt)),
+    ("/api/upload_scan", Rule::Needs(SignActs)),
 ];
 
 pub fn function(path: &str) -> Option<Rule> {

@@ -124,7 +124,7 @@ async fn redirect(
     headers: &HeaderMap,
     answer: Result<Done, AppError>,
 ) -> Response {
-    let page = page_of(headers);
+    let page = call.back().and_then(|page| page.parse().ok()).or_else(|| page_of(headers));
     match answer {
         Ok(done) => {
             if let (Some(page), Some(viewer)) = (&page, &call.viewer)
@@ -232,9 +232,9 @@ fn again(page: &Uri) -> String {
     format!("{}?{}", page.path(), kept.join("&"))
 }
 
-/// The body of a form without its passwords: those are never kept.
+/// The body of a form without its passwords, codes and keys: those are never kept.
 pub(crate) fn without_secrets(body: &[u8]) -> String {
-    let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password"));
+    let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password") && !name.contains("secret"));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
 }
 
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn passwords_are_never_kept() {
-        assert_eq!(without_secrets(b"login=dana&password=secret&new_password=more"), "login=dana");
+        assert_eq!(without_secrets(b"login=dana&password=secret&new_password=more&code_secret=1"), "login=dana");
     }
 
     #[test]

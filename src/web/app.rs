@@ -8,13 +8,15 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
-use documents::{pictures::Pictures, table_in::Reader};
+use documents::{papers::Papers, pictures::Pictures, table_in::Reader};
 use store::Db;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
 };
 
-use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, upload};
+use crate::{
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers, upload,
+};
 
 /// The largest form that is read. Files have their own routes, each with its own limit.
 pub const LARGEST_FORM: usize = 256 * 1024;
@@ -29,6 +31,10 @@ pub struct App {
     pub tables: Reader,
     /// Draws pictures anew, in children of this program.
     pub pictures: Pictures,
+    /// Looks through PDFs, in children of this program.
+    pub papers: Papers,
+    /// How much is done for people without an account.
+    pub strangers: Strangers,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -47,6 +53,8 @@ impl App {
             passwords,
             tables: Reader::own()?,
             pictures: Pictures::own()?,
+            papers: Papers::own()?,
+            strangers: Strangers::default(),
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })

@@ -45,7 +45,13 @@ fn system_now() -> Timestamp {
 /// # Errors
 /// The system gives no random numbers; nothing secret may be made then.
 pub fn random_hex<const N: usize>() -> Result<String, getrandom::Error> {
+    Ok(random_bytes::<N>()?.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// # Errors
+/// The system gives no random numbers; nothing secret may be made then.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+    Ok(bytes)
 }

@@ -31,6 +31,12 @@ pub fn set(name: &str, value: &str, seconds: Option<i64>, secure: bool) -> Strin
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")
 }
 
+/// A cookie for the pages below one path, never sent along from another site.
+pub fn set_for(name: &str, value: &str, path: &str, seconds: i64, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={value}; Path={path}; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+}
+
 pub fn append(headers: &mut HeaderMap, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         headers.append(SET_COOKIE, value);

@@ -36,7 +36,7 @@ pub async fn number_and_log(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Nonce(nonce.into()));
     // Only the path: queries can hold what people typed. One-time links are keys: theirs is not logged whole.
     let path = request.uri().path();
-    let path = if path.starts_with("/welcome/") { "/welcome/…" } else { path };
+    let path = ["/welcome/", "/sign/"].iter().find(|link| path.starts_with(**link)).map_or(path, |link| *link);
     let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path);
     async move {
         let mut response = next.run(request).await;
@@ -134,6 +134,10 @@ fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
         (header::X_FRAME_OPTIONS, "DENY"),
     ];
     for (name, value) in fixed {
+        // The page of a one-time link says less about itself than the others.
+        if name == header::REFERRER_POLICY && headers.contains_key(&name) {
+            continue;
+        }
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));

@@ -25,6 +25,7 @@ pub mod pages;
 pub mod passwords;
 pub mod request;
 mod session;
+mod strangers;
 mod upload;
 
 pub use app::{App, router};

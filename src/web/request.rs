@@ -22,6 +22,7 @@ pub struct Call {
     pub digest: String,
     pub device: Option<String>,
     cookies: Arc<Mutex<Vec<String>>>,
+    back: Arc<Mutex<Option<String>>>,
 }
 
 tokio::task_local! {
@@ -50,12 +51,17 @@ impl Call {
         use sha2::{Digest, Sha256};
         let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
-        Call { app, viewer, body, digest, device, cookies: Arc::default() }
+        Call { app, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
     }
 
     /// Runs a server function inside this call.
     pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
         CALL.scope(self, work).await
+    }
+
+    /// The page that the function named as the one of its form.
+    pub fn back(&self) -> Option<String> {
+        self.back.lock().ok().and_then(|back| back.clone())
     }
 
     /// The cookies that the function set.
@@ -89,6 +95,15 @@ pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
         tracing::debug!(%error, "unreadable form");
         AppError::invalid("", "The form could not be read. Open it again and send it once more.")
     })
+}
+
+/// Names the page of the form, where browsers are told not to: a refused form goes back to it.
+///
+/// # Errors
+/// Called outside of a request: a bug.
+pub fn back_to(page: &str) -> Result<(), AppError> {
+    *call()?.back.lock().map_err(AppError::internal)? = Some(page.to_owned());
+    Ok(())
 }
 
 pub fn set_cookie(cookie: String) -> Result<(), AppError> {

@@ -21,6 +21,7 @@ mod rates;
 mod schema;
 mod sessions;
 mod sign_in;
+mod signing;
 mod tables;
 mod tenants;
 mod uploads;

@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, custody, discrepancy, file, grant, item, notice, quote, round, unit};
+    use domain::{course, custody, discrepancy, file, grant, item, notice, quote, round, signing, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -100,6 +100,7 @@ fn checked_words_are_the_words_of_the_rules() {
         ("receipt_line_condition", words!(item::Condition)),
         ("attendance_sex", words!(course::Sex)),
         ("stored_file_media_type", words!(file::MediaType)),
+        ("act_signature_way", words!(signing::Way)),
         ("discrepancy_kind", words!(discrepancy::Kind)),
         ("discrepancy_event_kind", words!(discrepancy::EventKind)),
         ("discrepancy_event_settlement", words!(discrepancy::Settlement)),

@@ -5,7 +5,6 @@ use domain::{
     Timestamp,
     signing::{LinkState, MOST_WRONG_CODES, NewSignature, OPEN_SECONDS, SignatureForm},
 };
-use serde_json::Value;
 
 use super::{
     Signing,
@@ -14,7 +13,11 @@ use super::{
     load,
     sign::{Signed, signed},
 };
-use crate::{Error, Result, Tx, db::sql};
+use crate::{
+    Error, Result, Tx,
+    acts::{self, VersionRow},
+    db::sql,
+};
 
 /// What became of a typed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +35,9 @@ pub enum Attempt {
 #[derive(Debug, Clone)]
 pub struct Opened {
     pub signing: Signing,
-    /// Of the version.
-    pub version_id: i64,
+    /// The version as it was issued.
+    pub version: VersionRow,
     pub position: usize,
-    /// `documents::act::Content`.
-    pub content: Value,
     /// Open or used: an opened link shows nothing in any other state.
     pub state: LinkState,
     pub expires_at: Timestamp,
@@ -87,16 +88,13 @@ pub async fn enter_code(
 pub async fn opened(tx: &mut Tx, at: Timestamp, token_hash: &str, key_hash: &str) -> Result<Option<Opened>> {
     let Some(link) = opened_link(tx, at, token_hash, key_hash).await? else { return Ok(None) };
     let signing = load(tx, link.act_version_id).await?;
-    let content: String = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT content FROM act_version WHERE id = $1")
-        .bind(link.act_version_id)
-        .fetch_one(c))?;
-    let content =
-        serde_json::from_str(&content).map_err(|e| Error::Internal(format!("act {}: {e}", signing.number)))?;
+    // The link is what gives access here: nobody is signed in whose scope could be asked.
+    let versions = acts::versions_from_command_line(tx, &signing.number).await?;
+    let version = versions.into_iter().find(|v| v.id == link.act_version_id).ok_or_else(Error::not_found)?;
     Ok(Some(Opened {
         signing,
-        version_id: link.act_version_id,
+        version,
         position: usize::try_from(link.position).unwrap_or_default(),
-        content,
         state: link.state(at),
         expires_at: link.expires_at(),
     }))

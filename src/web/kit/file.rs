@@ -18,11 +18,14 @@ pub fn FileField(
     #[prop(into)]
     accept: String,
     #[prop(optional, into)] hint: Text,
+    /// Several files can be chosen at once.
+    #[prop(optional)]
+    multiple: bool,
 ) -> impl IntoView {
     let invalid = state.error(&name).map(|_| "true");
     let described = described_by(&name, &state, &hint);
     let input = view! {
-        <input class="input" type="file" id=field_id(&name) name=name.clone() accept=accept aria-describedby=described
+        <input class="input" type="file" id=field_id(&name) name=name.clone() accept=accept multiple=multiple aria-describedby=described
             aria-invalid=invalid/>
     };
     field_frame(&name, label, false, hint, &state, input.into_any())

@@ -29,6 +29,7 @@ pub mod rates;
 pub mod receipts;
 pub mod rounds;
 pub mod search;
+pub mod signing;
 pub mod units;
 
 /// A page: its path, what it needs, its handler.
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         ledger::routes(),
         rounds::routes(),
         acts::routes(),
+        signing::routes(),
         packing::routes(),
         receipts::routes(),
         discrepancies::routes(),
@@ -69,7 +71,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    [packing::uploads(), receipts::uploads()].into_iter().flatten().collect()
+    [packing::uploads(), receipts::uploads(), signing::uploads()].into_iter().flatten().collect()
 }
 
 /// What the page at this path needs.

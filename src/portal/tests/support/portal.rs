@@ -52,6 +52,7 @@ impl Portal {
         let mut app = App::new(database.db.clone(), clock.clone(), config).expect("an app");
         // This program is the test; its child has to be the portal.
         app.tables = documents::table_in::Reader::new(env!("CARGO_BIN_EXE_portal"));
+        app.papers = documents::papers::Papers::new(env!("CARGO_BIN_EXE_portal"));
         app.pictures = documents::pictures::Pictures::new(env!("CARGO_BIN_EXE_portal"));
         let (db, marks, router) = (database.db.clone(), database.marks.clone(), web::router(app));
         Portal { db, clock, marks, router, scheme, database }

@@ -1,13 +1,18 @@
 //! The acts of a round or an item, where they are mentioned.
 
+use std::collections::HashMap;
+
 use domain::{Action, Viewer, round::RoundStatus};
 use leptos::prelude::*;
-use store::{acts::Mention, rounds::RoundShow};
+use store::{acts::Mention, rounds::RoundShow, signing::VersionState};
 
-use crate::kit::*;
+use crate::{kit::*, pages::signing::act_tag};
+
+/// Where the newest version of each act stands, by number.
+type States = HashMap<String, VersionState>;
 
 /// The section of a round: for staff with every agency that has no act yet. Donors read that an act is there.
-pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention]) -> Option<AnyView> {
+pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention], states: &States) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
     let reads = viewer.role.may(Action::SeeActs);
     let off = round.status == RoundStatus::Cancelled;
@@ -19,13 +24,19 @@ pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention]) -> O
         round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
     agencies.sort();
     agencies.dedup_by(|a, b| a.0 == b.0);
-    let columns = vec![Column::text("Act"), Column::text("Agency"), Column::number("Version"), Column::text("Issued")];
-    let mut rows: Vec<Row> = acts.iter().map(|act| row(act, reads)).collect();
+    let columns = vec![
+        Column::text("Act"),
+        Column::text("Agency"),
+        Column::number("Version"),
+        Column::text("Issued"),
+        Column::text("State"),
+    ];
+    let mut rows: Vec<Row> = acts.iter().map(|act| row(act, states.get(&act.number), reads)).collect();
     if manages && dispatched {
         let without = agencies.iter().filter(|(code, _)| acts.iter().all(|act| act.agency_code != *code));
         rows.extend(without.map(|(code, name)| {
             let href = format!("/rounds/{}/acts/{code}", round.code);
-            Row::new(vec![link_cell("Prepare the act", href), cell(name.clone()), none(), none()])
+            Row::new(vec![link_cell("Prepare the act", href), cell(name.clone()), none(), none(), none()])
         }));
     }
     let aside = manages.then(|| {
@@ -39,7 +50,7 @@ pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention]) -> O
     Some(view! { <Section title="Acts" id="acts" aside>{content}</Section> }.into_any())
 }
 
-fn row(act: &Mention, reads: bool) -> Row {
+fn row(act: &Mention, state: Option<&VersionState>, reads: bool) -> Row {
     let number =
         if reads { link_cell(act.number.clone(), format!("/acts/{}", act.number)) } else { cell(act.number.clone()) };
     Row::new(vec![
@@ -47,5 +58,6 @@ fn row(act: &Mention, reads: bool) -> Row {
         cell(act.agency_name.clone()),
         number_cell(act.version),
         view! { <InstantView at=act.issued_at/> }.into_any(),
+        act_tag(state),
     ])
 }

@@ -16,6 +16,7 @@ mod terms;
 mod terms_form;
 
 pub(crate) use mention::mention;
+pub(crate) use sheet::view as sheet_view;
 
 pub fn routes() -> Vec<Route> {
     vec![

@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use store::acts::{self, ActShow, VersionRow};
 
 use super::sheet;
-use crate::{AppError, Cx, cx::PageResult, kit::*};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    kit::*,
+    pages::signing::{signatures, tone},
+};
 
 pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -15,13 +20,15 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let act = acts::show(&mut tx, &viewer, &number).await?;
     let version = asked_version(&cx, &act)?;
     let language = asked_language(&cx);
-    let data = act::of_version(&version).map_err(AppError::internal)?;
+    let signing = store::signing::signing(&mut tx, &viewer, &number, Some(version.version)).await?;
+    let mut data = act::of_version(&version).map_err(AppError::internal)?;
+    data.signatures = act::signatures(&data.content, &signing);
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     cx.page(&format!("Act {number}"), move || {
         let title = format!("Act for {}", act.row.agency_name);
         let newest = version.version == act.row.version;
         let status = if newest {
-            view! { <StatusTag text="current" tone=Tone::Good/> }.into_any()
+            view! { <StatusTag text=signing.state().label() tone=tone(signing.state())/> }.into_any()
         } else {
             view! { <StatusTag text=format!("superseded by version {}", act.row.version) tone=Tone::Warn/> }.into_any()
         };
@@ -36,6 +43,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             {superseded(&act, &version)}
             {late(&act, &viewer)}
             {facts(&version)}
+            {signatures(&viewer, &signing)}
             {switch(&number, &version, language)}
             {sheet::view(shown, language)}
             {versions(&act)}

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use store::{
     LineRow, acts, discrepancies,
     rounds::{self, RoundShow, StepRow},
+    signing,
 };
 
 use super::chain;
@@ -51,6 +52,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
     let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
+    let states = signing::states(&mut tx).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let selects = selects(&round.lines);
@@ -69,7 +71,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}
-            {acts_of(&viewer, &round, &made)}
+            {acts_of(&viewer, &round, &made, &states)}
             {about(&round)}
             {timeline(&round)}
         }

@@ -19,6 +19,7 @@ pub(super) fn fields(signing: &Signing, signatory: &Signatory, state: &FormState
     ];
     let agreed = format!("I have read act {} and sign version {} of it", signing.number, signing.version);
     let name = format!("As the act has it: {}", signatory.name);
+    let button = format!("Sign act {}", signing.number);
     view! {
         <HiddenInput name="hash" value=signing.hash.clone()/>
         <SummaryList facts/>
@@ -31,7 +32,7 @@ pub(super) fn fields(signing: &Signing, signatory: &Signatory, state: &FormState
                 single changed letter would be found."</p>
             <p>"Where the law or your office asks for a signature by hand, the act is printed, signed on paper and scanned instead."</p>
         </div>
-        <FormActions><SubmitButton text=format!("Sign act {}", signing.number)/></FormActions>
+        <FormActions><SubmitButton text=button/></FormActions>
     }
     .into_any()
 }

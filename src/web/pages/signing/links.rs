@@ -1,11 +1,87 @@
 //! `/acts/{number}/links`: staff make one-time links for signatories without an account, and end them.
 
-use axum::extract::Path;
-use domain::signing::{CODE_DIGITS, LinkState};
-use leptos::prelude::*;
-use store::signing::{self, LinkRow, Signatory, Signing};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
-use crate::{Cx, cx::PageResult, kit::*};
+use axum::extract::Path;
+use domain::{
+    Timestamp, Viewer,
+    signing::{CODE_DIGITS, LinkState, code_of},
+};
+use leptos::prelude::*;
+use store::{
+    Tx,
+    signing::{self, LinkRow, NewLink, Signatory, Signing},
+};
+
+use super::stranger::code_hash;
+use crate::{
+    App, AppError, Cx,
+    clock::{random_bytes, random_hex},
+    cx::PageResult,
+    kit::*,
+    passwords::token_hash,
+    request::{self, Done},
+};
+
+/// The address and the code of a new link. Kept nowhere; shown only by the request that stored their hashes, so that the
+/// same form sent twice does not show them again.
+#[derive(Clone)]
+pub struct NewSecrets {
+    app: App,
+    token: String,
+    code: String,
+    stored: Arc<AtomicBool>,
+}
+
+impl NewSecrets {
+    pub fn make() -> Result<Self, AppError> {
+        Ok(NewSecrets {
+            app: request::call()?.app,
+            token: random_hex::<32>().map_err(AppError::internal)?,
+            code: code_of(random_bytes().map_err(AppError::internal)?),
+            stored: Arc::default(),
+        })
+    }
+
+    pub async fn store(
+        &self,
+        tx: &mut Tx,
+        viewer: &Viewer,
+        at: Timestamp,
+        (act, version, place): (&str, i64, usize),
+    ) -> Result<(), AppError> {
+        let public_id = random_hex::<8>().map_err(AppError::internal)?;
+        let new = NewLink {
+            public_id: &public_id,
+            token_hash: &token_hash(&self.token),
+            code_hash: &code_hash(&self.token, &self.code),
+            expires_at: self.until(at),
+        };
+        signing::make_link(tx, viewer, at, act, version, place, &new).await?;
+        self.stored.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    pub fn shown_in(&self, done: Done) -> Done {
+        if !self.stored.load(Ordering::SeqCst) {
+            return done;
+        }
+        let until = self.until(self.app.clock.now()).words();
+        let (first, last) = self.code.split_at(CODE_DIGITS / 2);
+        let address = format!("{}/sign/{}", self.app.config.origin(), self.token);
+        done.saying(format!(
+            "The link works once, until {until}: {address} Its code is {first} {last}. Send the link, and tell the code on \
+             another channel. Neither is shown again."
+        ))
+    }
+
+    fn until(&self, at: Timestamp) -> Timestamp {
+        at.plus_seconds(self.app.config.signing_link_seconds)
+    }
+}
 
 pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -15,8 +91,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let state = cx.form(&mut tx, FormState::default()).await?;
     let waiting: Vec<Signatory> =
         signing.signatories.iter().filter(|s| s.signature.is_none() && !s.has_account).cloned().collect();
-    let keys: Vec<String> =
-        (0..waiting.len() + links.len()).map(|_| cx.submission_key()).collect::<Result<_, _>>()?;
+    let keys: Vec<String> = (0..waiting.len() + links.len()).map(|_| cx.submission_key()).collect::<Result<_, _>>()?;
     let hours = cx.app.config.signing_link_seconds / 3600;
     cx.page("One-time links", move || {
         let mut keys = keys.into_iter();

@@ -23,7 +23,7 @@ mod scan;
 mod sign;
 mod stranger;
 
-pub(crate) use pieces::{act_tag, signatures};
+pub(crate) use pieces::{act_tag, signatures, tone};
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -37,6 +37,7 @@ pub fn routes() -> Vec<Route> {
 
 pub fn uploads() -> Vec<(&'static str, Upload)> {
     let scan = Upload {
+        fields: 40,
         files: MOST_PAGES,
         largest: papers::LARGEST_FILE,
         request: 60 * 1024 * 1024,

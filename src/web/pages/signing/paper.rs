@@ -18,8 +18,10 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let scans = signing::scans(&mut tx, &viewer, &number).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
-    let keys: Vec<(String, String)> =
-        scans.iter().map(|_| Ok((cx.submission_key()?, cx.submission_key()?))).collect::<Result<_, crate::AppError>>()?;
+    let keys: Vec<(String, String)> = scans
+        .iter()
+        .map(|_| Ok((cx.submission_key()?, cx.submission_key()?)))
+        .collect::<Result<_, crate::AppError>>()?;
     cx.page("Signed on paper", move || {
         let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), format!("/acts/{number}"))];
         let upload = (viewer.role.may(Action::SignActs) && signing.next().is_some()).then(|| upload(&signing, &state, key));
@@ -49,8 +51,7 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
         .map(|s| Choice::new(s.position.to_string(), format!("{}, {}", s.name, s.side.label())))
         .collect::<Vec<_>>();
     let own = if state.value("signed_on").is_some() { state.clone() } else { FormState::default() };
-    view! {
-        <Section title="Upload a scan" id="upload">
+    let form = view! {
             <form class="form" method="post" action="/api/upload_scan" enctype="multipart/form-data" novalidate>
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="act" value=signing.number.clone()/>
@@ -64,9 +65,9 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
                     state=own hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 8 MB each)"/>
                 <FormActions><SubmitButton text="Upload the scan"/></FormActions>
             </form>
-        </Section>
     }
-    .into_any()
+    .into_any();
+    view! { <Section title="Upload a scan" id="upload">{form}</Section> }.into_any()
 }
 
 fn entry(
@@ -101,7 +102,8 @@ fn entry(
     let may = viewer.role.may(Action::ManageActs) && scan.state == ScanState::Waiting;
     let decide = match (may, scan.uploader_id == viewer.person) {
         (true, true) => {
-            view! { <p class="muted">"You uploaded this scan: a second person compares it with the act."</p> }.into_any()
+            view! { <p class="muted">"You uploaded this scan: a second person compares it with the act."</p> }
+                .into_any()
         }
         (true, false) => decide(scan, state, confirm, reject),
         (false, _) => ().into_any(),

@@ -28,24 +28,28 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
         let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), here.clone())];
         let status = view! { <StatusTag tone=pieces::tone(signing.state()) text=signing.state().label()/> }.into_any();
         let end = match (hindrance, signing.place_of(&viewer)) {
-            (None, Ok(place)) => view! {
-                <Section title="Sign" id="sign">
+            (None, Ok(place)) => {
+                let form = view! {
                     <form class="form" method="post" action="/api/sign_act" novalidate>
                         <HiddenInput name="submission" value=key/>
                         <HiddenInput name="act" value=number.clone()/>
                         <HiddenInput name="version" value=signing.version.to_string()/>
                         {form::fields(&signing, place, &state)}
                     </form>
-                </Section>
+                }
+                .into_any();
+                view! { <Section title="Sign" id="sign">{form}</Section> }.into_any()
             }
-            .into_any(),
-            (words, _) => view! {
-                <Notice title="There is nothing for you to sign now">
-                    <p>{words.unwrap_or_default()}"."</p>
-                    <p><a href=here>"See the act"</a></p>
-                </Notice>
+            (words, _) => {
+                let words = words.unwrap_or_default();
+                view! {
+                    <Notice title="There is nothing for you to sign now">
+                        <p>{words}"."</p>
+                        <p><a href=here>"See the act"</a></p>
+                    </Notice>
+                }
+                .into_any()
             }
-            .into_any(),
         };
         view! {
             <Breadcrumb steps/>

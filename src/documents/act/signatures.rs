@@ -1,0 +1,49 @@
+//! The signatures of a version as its pages and files show them.
+
+use domain::{
+    act::Side,
+    signing::{self, BOX_HEIGHT, BOX_WIDTH},
+};
+use store::signing::Signing;
+
+use super::{Content, Signature, Signer, Text, Way};
+
+/// In the order of signing. Names are those of the content in its languages; where somebody stands there under another
+/// name, the one that was signed with.
+pub fn signatures(content: &Content, signing: &Signing) -> Vec<Signature> {
+    let given = signing.signatories.iter().filter_map(|signatory| Some((signatory, signatory.signature.as_ref()?)));
+    given
+        .map(|(signatory, signature)| {
+            let signer = match signatory.side {
+                Side::Transferring => Signer::Transferring,
+                Side::Receiving => Signer::Receiving,
+                Side::Witness => Signer::Witness(signatory.position.saturating_sub(2)),
+            };
+            let named = name_in(content, signer).filter(|name| name.en == signatory.name);
+            Signature {
+                signer,
+                name: named.cloned().unwrap_or_else(|| Text::same(&signature.name)),
+                signed_at: signature.signed_at,
+                way: way(signature),
+                hash: signature.hash.clone(),
+            }
+        })
+        .collect()
+}
+
+fn name_in(content: &Content, signer: Signer) -> Option<&Text> {
+    match signer {
+        Signer::Transferring => Some(&content.transferring.representative.name),
+        Signer::Receiving => Some(&content.receiving.representative.name),
+        Signer::Witness(index) => content.witnesses.get(index).map(|witness| &witness.name),
+    }
+}
+
+fn way(signature: &store::signing::Signature) -> Way {
+    match (signature.way, &signature.drawing) {
+        (signing::Way::Drawn, Some(path)) => Way::Drawn { path: path.clone(), width: BOX_WIDTH, height: BOX_HEIGHT },
+        (signing::Way::Drawn | signing::Way::TypedName, _) => Way::TypedName,
+        (signing::Way::OneTimeLink, _) => Way::OneTimeLink,
+        (signing::Way::ScanOnFile, _) => Way::ScanOnFile,
+    }
+}
