@@ -77,6 +77,8 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/save_terms", Rule::Needs(ManageActs)),
     ("/api/issue_act", Rule::Needs(ManageActs)),
+    ("/api/translate_act", Rule::Needs(ManageActs)),
+    ("/api/save_clauses", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/assign_discrepancy", Rule::Needs(SettleDiscrepancies)),

@@ -14,7 +14,10 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
 };
 
-use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, upload};
+use crate::{
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, throttle::Throttle,
+    typesetter::Typesetter, upload,
+};
 
 /// The largest form that is read. Files have their own routes.
 pub const LARGEST_FORM: usize = 256 * 1024;
@@ -30,6 +33,10 @@ pub struct App {
     pub passwords: Passwords,
     /// Reads spreadsheets, in children of this program.
     pub tables: Reader,
+    /// Sets acts as PDF.
+    pub typesetter: Typesetter,
+    /// How often strangers check papers.
+    pub checks: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -47,6 +54,8 @@ impl App {
             config: Arc::new(config),
             passwords,
             tables: Reader::own()?,
+            typesetter: Typesetter::default(),
+            checks: Throttle::default(),
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })

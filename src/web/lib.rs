@@ -25,6 +25,8 @@ pub mod pages;
 pub mod passwords;
 pub mod request;
 mod session;
+mod throttle;
+mod typesetter;
 mod upload;
 
 pub use app::{App, router};
