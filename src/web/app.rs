@@ -15,7 +15,8 @@ use tower_http::{
 };
 
 use crate::{
-    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers, upload,
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers,
+    throttle::Throttle, typesetter::Typesetter, upload,
 };
 
 /// The largest form that is read. Files have their own routes, each with its own limit.
@@ -35,6 +36,10 @@ pub struct App {
     pub papers: Papers,
     /// How much is done for people without an account.
     pub strangers: Strangers,
+    /// Sets acts as PDF.
+    pub typesetter: Typesetter,
+    /// How often strangers check papers.
+    pub checks: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -55,6 +60,8 @@ impl App {
             pictures: Pictures::own()?,
             papers: Papers::own()?,
             strangers: Strangers::default(),
+            typesetter: Typesetter::default(),
+            checks: Throttle::default(),
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })

@@ -137,6 +137,7 @@ fn count(kind: &str, at: &line::At) -> Count {
         surplus: 0,
         condition: Condition::Good,
         remark: None,
+        found: Default::default(),
     };
     let remark = Some("The lens is cracked".to_owned());
     match kind {

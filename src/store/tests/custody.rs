@@ -45,6 +45,7 @@ pub async fn handed_over(db: &Db) -> Staffed {
             surplus: 0,
             condition: Condition::New,
             remark: None,
+            found: Default::default(),
         };
         let counts = lines.iter().map(count).collect();
         let new = NewReceipt { received_on: "2019-12-11".parse().expect("day"), counts, remark: None };

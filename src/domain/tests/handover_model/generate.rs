@@ -168,6 +168,7 @@ impl Model {
             refused: expected - received - short - damaged + i64::from(dice.one_in(30)),
             surplus: i64::from(dice.one_in(10)),
             condition: dice.of(Condition::ALL),
+            found: Default::default(),
             remark: dice.one_in(4).then(|| "Box 7 was open".to_owned()),
         }
     }
