@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, discrepancy, file, grant, item, notice, quote, round, unit};
+    use domain::{course, discrepancy, file, grant, item, notice, quote, round, signing, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
