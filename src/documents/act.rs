@@ -3,6 +3,7 @@
 //! Pure: data in, bytes out. The 15 blocks follow aid systems and money, §4.3. Everything but [`render`] compiles
 //! without the feature `pdf`.
 
+pub mod check;
 pub mod clauses;
 pub mod compare;
 mod data;

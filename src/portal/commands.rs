@@ -11,7 +11,7 @@ use serde_json::json;
 use store::Db;
 use web::{App, Clock, Config, passwords::token_hash};
 
-use crate::serve;
+use crate::{serve, verify_act};
 
 /// Options that several commands take.
 #[derive(Args, Clone, Debug)]
@@ -47,6 +47,11 @@ pub enum Command {
     Worker,
     /// Check the audit chain and the ledger; name the first row that is wrong
     Verify,
+    /// Check the file of an act against what was issued; name the first byte that was changed
+    VerifyAct {
+        /// The PDF
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -74,7 +79,7 @@ pub enum UserCommand {
 /// # Errors
 /// A sentence for the terminal.
 pub async fn run(command: Option<Command>, config: Config) -> Result<(), String> {
-    let command = command.ok_or("say what to do: portal serve, migrate, user, demo or verify")?;
+    let command = command.ok_or("say what to do: portal serve, migrate, user, demo, verify or verify-act")?;
     serve::start_log(&config)?;
     let db = open(&config).await?;
     let done = match command {
@@ -90,6 +95,7 @@ pub async fn run(command: Option<Command>, config: Config) -> Result<(), String>
         }
         Command::Demo { json } => demo(&db, config, json).await,
         Command::Verify => verify(&db).await,
+        Command::VerifyAct { file } => verify_act::run(&db, &file).await,
         // Answered before anything was opened.
         Command::Worker => Ok(()),
     };

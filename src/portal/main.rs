@@ -2,6 +2,7 @@
 
 mod commands;
 mod serve;
+mod verify_act;
 
 use std::process::ExitCode;
 

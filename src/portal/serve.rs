@@ -32,7 +32,8 @@ pub async fn serve(db: Db, config: Config) -> Result<(), String> {
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("Serving on http://{address}");
     let (stop, stopped) = tokio::sync::oneshot::channel();
-    let server = axum::serve(listener, web::router(app)).with_graceful_shutdown(async move {
+    let service = web::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         ready.store(false, Ordering::Relaxed);
         tracing::info!("stopping: no new requests");

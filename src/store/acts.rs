@@ -65,7 +65,8 @@ pub struct VersionRow {
     pub origin: String,
     /// Why it supersedes the version before.
     pub reason: Option<String>,
-    pub person: String,
+    /// Who issued it: said to staff and administrators.
+    pub person: Option<String>,
     pub issued_at: Timestamp,
 }
 
@@ -130,7 +131,11 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<ActShow>
         .fetch_optional(c))?;
     let row = row.ok_or_else(Error::not_found)?;
     let row = named(tx, vec![row]).await?.pop().ok_or_else(Error::not_found)?;
-    Ok(ActShow { row, versions: versions(tx, number).await? })
+    let mut versions = versions(tx, number).await?;
+    for version in versions.iter_mut().filter(|_| !viewer.sees_everything()) {
+        version.person = None;
+    }
+    Ok(ActShow { row, versions })
 }
 
 #[derive(sqlx::FromRow)]
@@ -165,7 +170,7 @@ async fn versions(tx: &mut Tx, number: &str) -> Result<Vec<VersionRow>> {
             code: row.code,
             origin: row.origin,
             reason: row.reason,
-            person: row.person,
+            person: Some(row.person),
             issued_at: Timestamp(row.recorded_at),
         })
     };

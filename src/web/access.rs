@@ -84,6 +84,8 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/sign_by_link", Rule::Public),
     ("/api/confirm_scan", Rule::Needs(ManageActs)),
     ("/api/reject_scan", Rule::Needs(ManageActs)),
+    ("/api/translate_act", Rule::Needs(ManageActs)),
+    ("/api/save_clauses", Rule::Needs(ManageActs)),
     ("/api/change_shares", Rule::Needs(ManageMoney)),
     ("/api/record_receipt", Rule::Needs(ConfirmReceipt)),
     ("/api/save_receipt_draft", Rule::Needs(ConfirmReceipt)),

@@ -14,7 +14,10 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
 };
 
-use crate::{Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers, upload};
+use crate::{
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers,
+    throttle::Throttle, typesetter::Typesetter, upload,
+};
 
 /// The largest form that is read. Files have their own routes, each with its own limit.
 pub const LARGEST_FORM: usize = 256 * 1024;
@@ -33,6 +36,10 @@ pub struct App {
     pub papers: Papers,
     /// How much is done for people without an account.
     pub strangers: Strangers,
+    /// Sets acts as PDF.
+    pub typesetter: Typesetter,
+    /// How often strangers check papers.
+    pub checks: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -53,6 +60,8 @@ impl App {
             pictures: Pictures::own()?,
             papers: Papers::own()?,
             strangers: Strangers::default(),
+            typesetter: Typesetter::default(),
+            checks: Throttle::default(),
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })

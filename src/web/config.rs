@@ -17,6 +17,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("parallel_hashes", "2", "Passwords checked at the same time; more would only take memory"),
     ("hash_memory_kib", "65536", "Memory of one password hash (argon2id); at least 19456"),
     ("hash_rounds", "3", "Passes of one password hash; at least 2"),
+    (
+        "client_address_header",
+        "",
+        "Header in which your proxy states the client's address, such as X-Forwarded-For; its last entry counts",
+    ),
     ("request_seconds", "30", "A request that takes longer is answered with an error"),
     ("smtp_host", "", "Mail server; without one, mail is put into the folder outbox of the data folder as .eml files"),
     ("smtp_port", "587", "587 and others: STARTTLS; 465: TLS; a server on localhost is spoken to without"),
@@ -39,6 +44,8 @@ pub struct Config {
     pub parallel_hashes: usize,
     pub hash_memory_kib: u32,
     pub hash_rounds: u32,
+    /// In which the proxy in front states the client's address; without one there is no proxy.
+    pub client_address_header: Option<String>,
     pub request_seconds: u64,
     /// Without one, mail becomes files.
     pub smtp_host: Option<String>,
@@ -94,6 +101,7 @@ impl Config {
             parallel_hashes: number(values, "parallel_hashes", 1, 64)? as usize,
             hash_memory_kib,
             hash_rounds: number(values, "hash_rounds", 2, 20)?,
+            client_address_header: text("client_address_header"),
             request_seconds: u64::from(number(values, "request_seconds", 1, 600)?),
             smtp_host: text("smtp_host"),
             smtp_port: u16::try_from(number(values, "smtp_port", 1, 65_535)?).unwrap_or(u16::MAX),

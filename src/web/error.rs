@@ -28,6 +28,8 @@ pub enum AppError {
     TooLarge,
     /// 415
     WrongType,
+    /// 429: a stranger asks too often.
+    TooMany,
     /// 503: come back in a moment.
     Busy,
     /// 500: logged with the request id; nothing else leaves.
@@ -54,6 +56,7 @@ impl AppError {
             AppError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            AppError::TooMany => StatusCode::TOO_MANY_REQUESTS,
             AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -83,6 +86,10 @@ impl AppError {
             AppError::WrongType => {
                 ("Not readable", "The portal reads forms here. Use the form on the page.".to_owned())
             }
+            AppError::TooMany => (
+                "Too many questions",
+                "Many papers were checked within this minute. Wait a minute and open the page again.".to_owned(),
+            ),
             AppError::Busy => {
                 ("Busy", "Many people are at work right now. Wait a moment and send it again.".to_owned())
             }

@@ -26,6 +26,8 @@ pub mod passwords;
 pub mod request;
 mod session;
 mod strangers;
+mod throttle;
+mod typesetter;
 mod upload;
 
 pub use app::{App, router};

@@ -1,6 +1,12 @@
 //! Journeys in real Chromium against the real binary. Node runs them; nothing else in the project needs it.
 
-use crate::{Result, process, report::Count, test::SERVER, tools, workspace::Workspace};
+use crate::{
+    Result, process,
+    report::Count,
+    test::{PDF, SERVER},
+    tools,
+    workspace::Workspace,
+};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -20,9 +26,10 @@ pub fn run(workspace: &Workspace) -> Result<Count> {
             return Ok(Count::NOTHING);
         }
     };
+    tools::ensure_poppler()?;
     install_packages(&folder)?;
     // The same selection as for the Rust tests, so that what they compiled is used again.
-    process::run(workspace.cargo().arg("build").args(SERVER).args(["--bins", "--tests"]))?;
+    process::run(workspace.cargo().arg("build").args(SERVER).args(PDF).args(["--bins", "--tests"]))?;
 
     let mut node = Command::new("node");
     // One file at a time: each has a server and a browser of its own, and there may be two cores.

@@ -15,7 +15,12 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     let assets = step(2, 4, "browser part and style sheet", || assets::build(workspace, Mode::Release))?;
     step(3, 4, "server", || {
         // An empty value replaces the flags of .cargo/config.toml: views keep their types in a release.
-        process::run(workspace.cargo().args(["build", "--package", "portal", "--release"]).env("RUSTFLAGS", ""))
+        process::run(
+            workspace
+                .cargo()
+                .args(["build", "--package", "portal", "--release", "--features", "pdf"])
+                .env("RUSTFLAGS", ""),
+        )
     })?;
     step(4, 4, "weight of the first page", || first_page::weigh(workspace, &assets))?;
     let binary = workspace.binary("release");

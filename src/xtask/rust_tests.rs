@@ -5,7 +5,7 @@ use crate::{
     postgres::{self, Server},
     process,
     report::Count,
-    test::SERVER,
+    test::{PDF, SERVER},
     tools,
     workspace::Workspace,
 };
@@ -19,7 +19,8 @@ pub fn run(workspace: &Workspace) -> Result<Count> {
         let line = "#".repeat(100);
         println!("{line}\n{}\nTHE TESTS RUN ON SQLITE ALONE.\n{line}", postgres::HOW_TO_GET);
     }
-    let mut count = cargo_test(workspace, &SERVER, &postgres)?;
+    tools::ensure_poppler()?;
+    let mut count = cargo_test(workspace, &[&SERVER[..], &PDF].concat(), &postgres)?;
     count.add(cargo_test(workspace, &["--package", "xtask"], &postgres)?);
     Ok(count)
 }

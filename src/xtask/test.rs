@@ -17,6 +17,9 @@ use std::{
 /// bring its own features of shared dependencies, and so compile them anew.
 pub const SERVER: [&str; 5] = ["--workspace", "--exclude", "browser", "--exclude", "xtask"];
 
+/// With PDF, for the Rust tests and the browser journeys alike, so that the typesetter compiles once.
+pub const PDF: [&str; 2] = ["--features", "portal/pdf,documents/pdf"];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Lint,

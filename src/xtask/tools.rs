@@ -53,3 +53,13 @@ pub fn ensure_wasm_target(target: &str) -> Result<()> {
     println!("  adding the target {target}");
     process::run(Command::new("rustup").args(["target", "add", target]))
 }
+
+/// pdftotext and its kin, with which tests read PDF files again.
+pub fn ensure_poppler() -> Result<()> {
+    if find(&["pdftotext", "pdftotext.exe"], &[]).is_none() && !apt_install(&["poppler-utils"])? {
+        return Err(
+            "No pdftotext: the tests read PDF files with poppler (Debian: apt-get install poppler-utils).".into()
+        );
+    }
+    Ok(())
+}

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::{Content, Language, Nature, Text};
 
-/// The templates that the portal starts with. Draft wording: needs a lawyer's review.
-const DEFAULTS: [&str; 3] =
+/// The templates that the portal starts with, in the order of [`Language::ALL`]. Draft wording: needs a lawyer's review.
+pub const DEFAULTS: [&str; 3] =
     [include_str!("clauses.en.toml"), include_str!("clauses.ru.toml"), include_str!("clauses.uz.toml")];
 const PLACES: [&str; 3] = ["days", "copies", "prevailing"];
 

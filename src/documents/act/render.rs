@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{ActData, Languages, Way, view};
+use super::{ActData, Languages, Way, check, view};
 use crate::pdf::{self, Document};
 
 const TEMPLATE: &str = include_str!("act.typ");
@@ -36,8 +36,9 @@ pub fn render(act: &ActData, languages: Languages) -> Result<Vec<u8>, Error> {
     if !faults.is_empty() {
         return Err(Error::Faults(faults));
     }
-    let data =
-        serde_json::to_vec(&view::of(act, languages.all())).map_err(|error| Error::Typesetting(error.to_string()))?;
+    let mut view = view::of(act, languages.all());
+    view["stamp"] = check::stamp(act, languages).into();
+    let data = serde_json::to_vec(&view).map_err(|error| Error::Typesetting(error.to_string()))?;
     let qr = pdf::qr(&act.verify.url).map_err(Error::Typesetting)?;
     let mut files = BTreeMap::from([("act.json".to_owned(), data), ("qr.svg".to_owned(), qr)]);
     for (index, signature) in act.signatures.iter().enumerate() {
@@ -45,7 +46,7 @@ pub fn render(act: &ActData, languages: Languages) -> Result<Vec<u8>, Error> {
             files.insert(view::drawing_name(index), drawing(path, *width, *height));
         }
     }
-    let name = format!("{}/{}/{}", act.content.number, act.content.version, languages.name());
+    let name = check::stamp(act, languages);
     pdf::render(Document { name: &name, template: TEMPLATE, files }).map_err(Error::Typesetting)
 }
 

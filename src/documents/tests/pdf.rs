@@ -11,7 +11,8 @@ use std::{
 };
 
 use documents::act::{
-    Error, Languages, Sticker, Text,
+    ActData, Error, Languages, Sticker, Text,
+    check::{Checker, Issued, Report},
     compare::{Fingerprint, Verdict, compare},
     content_hash, render,
 };
@@ -197,4 +198,61 @@ fn a_changed_byte_is_named_a_hundred_times_of_a_hundred() {
         let Verdict::ChangedWithin { start, end } = fingerprint.compare(&given) else { panic!("{offset}") };
         assert!((start..end).contains(&(offset as u64)));
     }
+}
+
+/// Two versions: the first unsigned, the second signed by all.
+fn checker() -> Checker {
+    let issued = |act, superseded_by| Issued { act, issued_on: "11 Dec 2019".to_owned(), superseded_by };
+    Checker::new(vec![issued(sample::signed(3), None), issued(first_version(), Some(2))])
+}
+
+fn first_version() -> ActData {
+    let mut act = sample::act(3);
+    act.content.version = 1;
+    act.content.supersedes = None;
+    act.verify.code = "0A1B2C3D4E5F6G7H8J9K0M1N2P".to_owned();
+    act
+}
+
+#[test]
+fn a_file_is_recognised_with_its_version_and_signatures() {
+    let mut checker = checker();
+    let mut half_signed = sample::signed(3);
+    half_signed.signatures.truncate(1);
+    for (act, languages, file, superseded_by, signed_since) in [
+        (sample::signed(3), Languages::EnglishRussian, "HA-2019-05/SSS, version 2, en-ru, 3 signatures", None, 0),
+        (half_signed, Languages::Uzbek, "HA-2019-05/SSS, version 2, uz, 1 signature", None, 2),
+        (first_version(), Languages::EnglishRussian, "HA-2019-05/SSS, version 1, en-ru, 0 signatures", Some(2), 0),
+    ] {
+        let given = render(&act, languages).expect("rendered");
+        let report = Report {
+            file: file.to_owned(),
+            verdict: Verdict::Genuine,
+            issued_on: "11 Dec 2019".to_owned(),
+            superseded_by,
+            signed_since,
+        };
+        assert_eq!(checker.check(&given), Ok(Some(report)));
+    }
+    assert_eq!(checker.check(b"%PDF-1.7 something else"), Ok(None));
+    let other = render(&sample::act(9), Languages::EnglishRussian).expect("rendered");
+    assert!(checker.check(&other).expect("checked").is_none_or(|report| report.verdict != Verdict::Genuine));
+}
+
+#[test]
+fn whichever_byte_was_changed_is_named() {
+    let mut checker = checker();
+    let issued = render(&sample::signed(3), Languages::EnglishRussian).expect("rendered");
+    let at_stamp = issued.windows(10).position(|bytes| bytes == b"portal-act").expect("a stamp") + 12;
+    let spread = (0..100).map(|turn| issued.len() * turn / 100).chain([at_stamp, issued.len() - 1]);
+    for offset in spread {
+        assert_eq!(checker.check(&issued).expect("checked").expect("known").verdict, Verdict::Genuine);
+        let mut given = issued.clone();
+        given[offset] ^= 1;
+        let report = checker.check(&given).expect("checked").expect("known");
+        assert_eq!(report.file, "HA-2019-05/SSS, version 2, en-ru, 3 signatures");
+        assert_eq!(report.verdict, Verdict::Changed { offset: offset as u64 });
+    }
+    let cut = checker.check(&issued[..issued.len() - 7]).expect("checked").expect("known");
+    assert_eq!(cut.verdict, Verdict::CutShort { length: issued.len() as u64 - 7 });
 }

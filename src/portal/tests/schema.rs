@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, discrepancy, file, grant, item, notice, quote, round, signing, unit};
+    use domain::{act, course, discrepancy, file, grant, item, notice, quote, round, signing, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -106,6 +106,11 @@ fn checked_words_are_the_words_of_the_rules() {
         ("discrepancy_event_settlement", words!(discrepancy::Settlement)),
         ("notice_kind", words!(notice::Kind)),
         ("notice_preference_kind", words!(notice::Kind)),
+        ("round_terms_nature", words!(act::Nature)),
+        ("round_terms_prevailing", words!(act::Language)),
+        ("round_import_document_kind", words!(act::ImportKind)),
+        ("round_signatory_side", words!(act::Side)),
+        ("act_signer_side", words!(act::Side)),
         ("quote_measure", words!(quote::Measure)),
     ];
     let texts = |pick: fn(&(&'static str, &'static str, &'static str)) -> &'static str| {

@@ -263,15 +263,14 @@ struct Signs {
 
 /// The terms as they are stored; `None` when nothing was entered.
 pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>> {
-    let head: Option<Head> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
+    let head: Option<Head> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT nature, risk, risk_ru, risk_uz, place, place_ru, place_uz, occasion, occasion_ru, occasion_uz, copies,
            report_days, prevailing, version FROM round_terms WHERE round_id = $1"
     )
     .bind(round)
     .fetch_optional(c)
-        })?;
+    })?;
     let Some(head) = head else { return Ok(None) };
     let basis: Vec<(String, Option<String>, Option<String>)> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT words, words_ru, words_uz FROM round_legal_basis WHERE round_id = $1 ORDER BY position"

@@ -110,13 +110,12 @@ async fn check_versions(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> 
 
 /// Every act has a version, and the numbers of a year count from 1 without a gap.
 async fn check_numbers(tx: &mut Tx) -> Result<Checked<()>> {
-    let empty: Option<String> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_scalar(
+    let empty: Option<String> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "SELECT number FROM act a WHERE NOT EXISTS (SELECT 1 FROM act_version v WHERE v.act_id = a.id) ORDER BY number"
     )
     .fetch_optional(c)
-        })?;
+    })?;
     if let Some(number) = empty {
         return Ok(finding("act", number, "has no version"));
     }

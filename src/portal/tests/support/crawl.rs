@@ -24,8 +24,9 @@ impl Portal {
         let mut read: BTreeMap<String, Answer> = BTreeMap::new();
         while let Some(address) = open.pop_first() {
             let answer = self.get(person, &address).await;
-            let followed =
-                |link: &String| !link.contains(['&']) && !link.contains("?sort=") && !link.contains("?page=");
+            let followed = |link: &String| {
+                !link.contains(['&']) && !link.contains("/pdf?") && !link.contains("?sort=") && !link.contains("?page=")
+            };
             let links = links(&answer.body).into_iter().filter_map(|link| absolute(&address, &link)).filter(followed);
             open.extend(links.filter(|link| *link != address && !read.contains_key(link)).collect::<Vec<_>>());
             assert!(read.len() + open.len() < MOST, "too many addresses");
@@ -73,6 +74,8 @@ const PLAIN: &[&str] = &[
     "/grants",
     "/grants/new",
     "/rounds",
+    "/acts",
+    "/acts/clauses",
     "/rounds/new",
     "/items",
     "/units",
@@ -102,12 +105,19 @@ const RECORDS: &[(&str, &[&str])] = &[
          JOIN grant_agreement g ON g.id = e.grant_id",
         &["/grants/{}", "/grants/{}/approve", "/grants/{}/reject", "/grants/{}/reverse"],
     ),
+    ("SELECT number FROM act", &["/acts/{}", "/acts/{}?version=1", "/acts/{}?version=9"]),
+    ("SELECT code FROM act_version", &["/verify/{}"]),
+    (
+        "SELECT r.code || '/acts/' || g.code FROM line l JOIN round r ON r.id = l.round_id JOIN agency g ON g.id = l.agency_id GROUP BY r.code, g.code",
+        &["/rounds/{}", "/rounds/{}/words"],
+    ),
     (
         "SELECT code FROM round",
         &[
             "/rounds/{}",
             "/rounds/{}/edit",
             "/rounds/{}/receipt",
+            "/rounds/{}/terms",
             "/rounds/{}/lines/new",
             "/rounds/{}/dispatch",
             "/rounds/{}/cancel",

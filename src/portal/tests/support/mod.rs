@@ -1,5 +1,6 @@
 //! A small programme with two of everything, the people who use it, and a browser for each of them.
 
+mod acts;
 mod browser;
 mod budgets;
 mod crawl;

@@ -4,7 +4,7 @@ use documents::act::{self, clauses::Template};
 use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
 use leptos::prelude::server;
 use serde::Deserialize;
-use store::acts::{self, NewVersion};
+use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
 
 use crate::{
     AppError,
@@ -93,6 +93,97 @@ pub async fn issue_act() -> Result<Done, AppError> {
             let issued = acts::issue(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/acts/{}", issued.number))
                 .saying(format!("Version {} of act {} is issued.", issued.version, issued.number)))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct WordFields {
+    subject: String,
+    key: String,
+    ru: String,
+    uz: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct TranslationFields {
+    submission: String,
+    round: String,
+    agency: String,
+    words: Vec<WordFields>,
+}
+
+/// Says what the names on an act are in Russian and Uzbek. What was issued stays.
+///
+/// # Errors
+/// Mistakes field by field; the round was not dispatched.
+#[server(prefix = "/api", endpoint = "translate_act")]
+pub async fn translate_act() -> Result<Done, AppError> {
+    let form: TranslationFields = request::form()?;
+    let mut checks = domain::Checks::default();
+    let mut new = Vec::new();
+    for (i, typed) in form.words.iter().enumerate() {
+        let ru = checks.optional(&format!("words[{i}][ru]"), &typed.ru);
+        let uz = checks.optional(&format!("words[{i}][uz]"), &typed.uz);
+        let subject = Subject::parse(&typed.subject)
+            .ok_or_else(|| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+        new.push(Translation { subject, key: typed.key.clone(), ru, uz });
+    }
+    let new = checks.finish(new)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let facts = acts::facts(tx, viewer, &form.round, &form.agency).await?;
+            // Only what stands on this act: nobody adds words by adding a field.
+            let known = super::words::on(&facts);
+            let new: Vec<Translation> = new
+                .into_iter()
+                .filter(|one| known.iter().any(|(s, key, _)| *s == one.subject && *key == one.key))
+                .collect();
+            let changed = acts::translate(tx, viewer, at, facts.date, &new).await? as i64;
+            let message = format!("{} saved.", crate::kit::count_of(changed, "translation is", "translations are"));
+            Ok(Done::at(format!("/rounds/{}/acts/{}", form.round, form.agency)).saying(message))
+        })
+    })
+    .await
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ClausesFields {
+    submission: String,
+    version: String,
+    en: String,
+    ru: String,
+    uz: String,
+    reason: String,
+}
+
+/// Puts a new wording of the clauses into force. Acts that were issued keep theirs.
+///
+/// # Errors
+/// The texts do not fit each other, with the clause that does not; somebody worded them anew meanwhile.
+#[server(prefix = "/api", endpoint = "save_clauses")]
+pub async fn save_clauses() -> Result<Done, AppError> {
+    let form: ClausesFields = request::form()?;
+    let known = number(&form.version)?;
+    let mut checks = domain::Checks::default();
+    let [en, ru, uz] = [("en", &form.en), ("ru", &form.ru), ("uz", &form.uz)]
+        .map(|(field, typed)| checks.long_text(field, typed, super::clauses::LONGEST));
+    if checks.is_clean()
+        && let Err(words) = Template::parse(&en, &ru, &uz)
+    {
+        checks.fail(super::clauses::field_of(&words), words);
+    }
+    let [en, ru, uz] = checks.finish([en, ru, uz])?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewClauses { en: &en, ru: &ru, uz: &uz, reason: &form.reason };
+            let version = acts::save_clauses(tx, viewer, at, known, &new).await?;
+            Ok(Done::at("/acts/clauses")
+                .saying(format!("Wording {version} is in force. Acts that were issued keep theirs.")))
         })
     })
     .await

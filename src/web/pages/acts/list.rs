@@ -1,5 +1,6 @@
 //! `/acts`
 
+use domain::Action;
 use leptos::prelude::*;
 use store::acts::{self, ActRow};
 
@@ -27,6 +28,10 @@ pub async fn page(cx: Cx) -> PageResult {
     agencies.dedup_by(|a, b| a.0 == b.0);
     let listed = ACTS.arrange(&cx.query, all);
     let query = cx.query.clone();
+    let clauses = viewer
+        .role
+        .may(Action::ManageActs)
+        .then(|| view! { <ButtonLink href="/acts/clauses" text="Clauses"/> }.into_any());
     cx.page("Acts", move || {
         let found = count_of(listed.matching.len() as i64, "act", "acts");
         let selects = vec![
@@ -55,7 +60,7 @@ pub async fn page(cx: Cx) -> PageResult {
             .into_any()
         };
         view! {
-            <PageHeader title="Acts"/>
+            <PageHeader title="Acts" actions=clauses/>
             <FilterBar query=query search="Search acts" selects count=found/>
             {content}
         }

@@ -4,16 +4,20 @@ use axum::routing::get;
 use domain::Action::{ManageActs, SeeActs};
 
 use super::Route;
-use crate::access::Rule::Needs;
+use crate::access::Rule::{Needs, Public};
 
 mod api;
+mod clauses;
 mod list;
 mod mention;
+mod pdf;
 mod prepare;
 mod sheet;
 mod show;
 mod terms;
 mod terms_form;
+mod verify;
+mod words;
 
 pub(crate) use mention::mention;
 pub(crate) use sheet::view as sheet_view;
@@ -21,8 +25,12 @@ pub(crate) use sheet::view as sheet_view;
 pub fn routes() -> Vec<Route> {
     vec![
         ("/acts", Needs(SeeActs), get(list::page)),
+        ("/acts/clauses", Needs(ManageActs), get(clauses::page)),
         ("/acts/{number}", Needs(SeeActs), get(show::page)),
+        ("/acts/{number}/{version}/pdf", Needs(SeeActs), get(pdf::file)),
+        ("/verify/{code}", Public, get(verify::page)),
         ("/rounds/{code}/terms", Needs(ManageActs), get(terms::page)),
+        ("/rounds/{code}/acts/{agency}/words", Needs(ManageActs), get(words::page)),
         ("/rounds/{code}/acts/{agency}", Needs(ManageActs), get(prepare::page)),
     ]
 }

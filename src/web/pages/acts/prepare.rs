@@ -5,7 +5,7 @@ use documents::act::{self, ActData, Language, Verify};
 use leptos::prelude::*;
 use store::acts::{self, Facts};
 
-use super::{api::template, sheet};
+use super::{api::template, sheet, words};
 use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path((code, agency)): Path<(String, String)>) -> PageResult {
@@ -104,20 +104,16 @@ fn form(facts: &Facts, state: &FormState, key: String) -> AnyView {
 
 /// Names that the Russian column would show in English.
 fn untranslated(facts: &Facts) -> Option<AnyView> {
-    let names = std::iter::once(&facts.agency)
-        .chain(facts.units.iter().map(|unit| &unit.name))
-        .chain(facts.lines.iter().flat_map(|line| std::iter::once(&line.name).chain(&line.accessories)))
-        .chain(facts.grants.iter().flat_map(|grant| &grant.donors));
-    let mut lacking: Vec<&str> = names.filter(|name| name.ru.is_none()).map(|name| name.en.as_str()).collect();
-    lacking.sort_unstable();
-    lacking.dedup();
+    let names = words::on(facts);
+    let lacking: Vec<&str> = names.iter().filter(|(.., name)| name.ru.is_none()).map(|(.., name)| &*name.en).collect();
     let count = lacking.len() as i64;
+    let href = format!("/rounds/{}/acts/{}/words", facts.round_code, facts.agency_code);
     (count > 0).then(|| {
         let title = format!("{} in English only", count_of(count, "name is", "names are"));
         let words = format!("The Russian text prints as in English: {}.", lacking.join(", "));
         view! {
             <Notice tone=Tone::Accent title=title>
-                <p>{words}</p>
+                <p>{words} " " <a href=href>"Enter Russian and Uzbek names"</a></p>
             </Notice>
         }
         .into_any()

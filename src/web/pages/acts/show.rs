@@ -139,7 +139,15 @@ fn switch(number: &str, version: &VersionRow, language: Language) -> AnyView {
                     .into_any()
             })
             .collect();
-    view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
+    let file = |languages: &str| format!("/acts/{number}/{}/pdf?languages={languages}", version.version);
+    view! {
+        <div class="cluster act-switch">
+            <nav class="cluster" aria-label="Language of the act">{links}</nav>
+            <ButtonLink href=file("en-ru") text="PDF, English and Russian"/>
+            <ButtonLink href=file("uz") text="PDF, Uzbek"/>
+        </div>
+    }
+    .into_any()
 }
 
 fn versions(act: &ActShow) -> AnyView {
@@ -148,7 +156,7 @@ fn versions(act: &ActShow) -> AnyView {
             let href = format!("/acts/{}?version={}", act.row.number, version.version);
             let title = view! { <a href=href>{format!("Version {}", version.version)}</a> }.into_any();
             let reason = version.reason.clone().map(|reason| view! { <p>{reason}</p> }.into_any());
-            Happening::at(version.issued_at, title).who(Some(version.person.clone())).tone(Tone::Accent).note(reason)
+            Happening::at(version.issued_at, title).who(version.person.clone()).tone(Tone::Accent).note(reason)
         })
         .collect();
     view! { <Section title="Versions" id="versions"><Timeline entries/></Section> }.into_any()
