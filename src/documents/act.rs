@@ -21,12 +21,12 @@ mod view;
 pub mod words;
 
 pub use data::*;
-pub use signatures::signatures;
 pub use facts::of_facts;
 pub use hash::content_hash;
 #[cfg(feature = "pdf")]
 pub use render::{Error, render};
 pub use sheet::{Block, Sheet, SignBox, Table, sheet};
+pub use signatures::of_signed;
 
 use serde::{Deserialize, Serialize};
 

@@ -9,9 +9,9 @@ extern crate self as documents; // `act/sample.rs` is built into the bench as we
 pub mod act;
 pub mod confined;
 pub mod formula;
+pub mod papers;
 #[cfg(feature = "pdf")]
 mod pdf;
-pub mod papers;
 pub mod pictures;
 pub mod qr;
 pub mod rates_in;

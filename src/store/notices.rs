@@ -122,12 +122,14 @@ pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &st
 
 /// Tells staff and the officers of the agency that everybody has signed a version of an act.
 pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str, version: i64) -> Result<()> {
-    let people: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let people: Vec<i64> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "SELECT p.id FROM person p WHERE p.disabled_at IS NULL AND (p.role = 'staff' OR p.role = 'officer' AND p.agency_id =
            (SELECT a.agency_id FROM act a JOIN act_version v ON v.act_id = a.id WHERE v.id = $1)) ORDER BY p.id"
     )
     .bind(version_id)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let subject = format!("Act {number}, version {version}: everybody has signed");
     let (href, key) = (format!("/acts/{number}"), format!("signed:{version_id}"));
     for person in people {

@@ -225,7 +225,8 @@ pub(crate) async fn load(tx: &mut Tx, version_id: i64) -> Result<Signing> {
     .bind(version_id)
     .fetch_optional(c))?;
     let head = head.ok_or_else(Error::not_found)?;
-    let rows: Vec<SignerRow> = sql!(&mut *tx, |c| sqlx::query_as(
+    let rows: Vec<SignerRow> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT s.side, s.name, s.post, s.person_id, p.role, COALESCE(p.agency_id = $2, FALSE) AS own_agency,
            g.name AS signed_name, g.way, g.drawing, g.hash, g.signed_at, g.person_id AS signed_by, c.public_id AS scan, c.signed_on
          FROM act_signer s LEFT JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
@@ -235,7 +236,8 @@ pub(crate) async fn load(tx: &mut Tx, version_id: i64) -> Result<Signing> {
     )
     .bind(version_id)
     .bind(head.agency_id)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(Signing {
         number: head.number,
         version: head.version,

@@ -39,8 +39,11 @@ const TYPES: [(&[u8], &str); 6] = [
     (b"Screen", "a film"),
 ];
 /// What readers that repair a damaged file would find even where the file's own table does not lead.
-const ANYWHERE: [(&[u8], &str); 3] =
-    [(b"/JavaScript", "a script"), (b"/Launch", "an action that starts a program"), (b"/EmbeddedFile", "an embedded file")];
+const ANYWHERE: [(&[u8], &str); 3] = [
+    (b"/JavaScript", "a script"),
+    (b"/Launch", "an action that starts a program"),
+    (b"/EmbeddedFile", "an embedded file"),
+];
 /// Deeper than any scan; a loop of direct objects cannot be written, but a very deep one can.
 const DEEPEST: usize = 64;
 
@@ -124,7 +127,7 @@ mod tests {
             .map(|_| {
                 let content = document.add_object(Stream::new(dictionary! {}, b"0 0 m".to_vec()));
                 let page = dictionary! { "Type" => "Page", "Parent" => pages, "Contents" => content,
-                    "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] };
+                "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] };
                 document.add_object(page).into()
             })
             .collect();

@@ -45,12 +45,7 @@ impl NewScan {
     ///
     /// # Errors
     /// Every field that cannot be accepted; signatures that leave somebody out who signs before them are one.
-    pub fn parse(
-        form: &ScanForm<'_>,
-        progress: Progress,
-        since: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<Self, Refusal> {
+    pub fn parse(form: &ScanForm<'_>, progress: Progress, since: NaiveDate, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let mut positions: Vec<usize> = form.signers.iter().filter_map(|typed| typed.parse().ok()).collect();
         positions.sort_unstable();

@@ -101,9 +101,8 @@ pub async fn links(
 ) -> Result<Vec<LinkRow>> {
     viewer.may(Action::ManageActs)?;
     let signing = signing(tx, viewer, number, version).await?;
-    let rows: Vec<FactsRow> = sql!(tx, |c| sqlx::query_as(links_where!("k.act_version_id = $1"))
-        .bind(signing.version_id)
-        .fetch_all(c))?;
+    let rows: Vec<FactsRow> =
+        sql!(tx, |c| sqlx::query_as(links_where!("k.act_version_id = $1")).bind(signing.version_id).fetch_all(c))?;
     let link = |row: FactsRow| LinkRow {
         state: row.state(at),
         position: usize::try_from(row.position).unwrap_or_default(),
@@ -150,7 +149,8 @@ pub async fn make_link(
         )));
     }
     end_earlier(tx, viewer, at, &signing, place).await?;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO signing_link (public_id, act_version_id, position, token_hash, code_hash, expires_at, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
     )
@@ -162,7 +162,8 @@ pub async fn make_link(
     .bind(new.expires_at.0)
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     let body = crate::verify::signing_link(tx, id).await?;
     changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::SigningLink, new.public_id, &body).await?;
     Ok(signatory.name.clone())
@@ -186,9 +187,8 @@ async fn end_earlier(tx: &mut Tx, viewer: &Viewer, at: Timestamp, signing: &Sign
 /// Staff only; not found; used, or withdrawn before.
 pub async fn withdraw_link(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str) -> Result<Withdrawn> {
     viewer.may(Action::ManageActs)?;
-    let link: Option<FactsRow> = sql!(&mut *tx, |c| sqlx::query_as(links_where!("k.public_id = $1"))
-        .bind(public_id)
-        .fetch_optional(c))?;
+    let link: Option<FactsRow> =
+        sql!(&mut *tx, |c| sqlx::query_as(links_where!("k.public_id = $1")).bind(public_id).fetch_optional(c))?;
     let link = link.ok_or_else(Error::not_found)?;
     if let LinkState::Used | LinkState::Withdrawn = link.state(at) {
         return Err(Error::conflict("This link was used or withdrawn already"));
@@ -218,7 +218,8 @@ pub(super) async fn note(
     key_hash: Option<&str>,
     person: Option<i64>,
 ) -> Result<()> {
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO signing_link_event (link_id, kind, key_hash, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
     )
     .bind(link.id)
@@ -226,7 +227,8 @@ pub(super) async fn note(
     .bind(key_hash)
     .bind(person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     let deed = match kind {
         "opened" => Deed::Opened,
         "withdrawn" => Deed::Withdrawn,

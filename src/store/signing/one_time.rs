@@ -13,14 +13,20 @@ use super::{
     load,
     sign::{Signed, signed},
 };
-use crate::{Error, Result, Tx, acts::{self, VersionRow}, db::sql};
+use crate::{
+    Error, Result, Tx,
+    acts::{self, VersionRow},
+    db::sql,
+};
 
 /// What became of a typed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attempt {
     Opened,
     /// So many tries are left; with none the link is locked.
-    Wrong { left: i64 },
+    Wrong {
+        left: i64,
+    },
     /// The link cannot be used, whatever the code.
     Closed(LinkState),
 }
@@ -99,13 +105,15 @@ async fn opened_link(tx: &mut Tx, at: Timestamp, token_hash: &str, key_hash: &st
     if !matches!(link.state(at), LinkState::Open | LinkState::Used) || at >= link.expires_at() {
         return Ok(None);
     }
-    let open: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+    let open: Option<i64> = sql!(tx, |c| {
+        sqlx::query_scalar(
         "SELECT id FROM signing_link_event WHERE link_id = $1 AND kind = 'opened' AND key_hash = $2 AND recorded_at > $3"
     )
     .bind(link.id)
     .bind(key_hash)
     .bind(at.plus_seconds(-OPEN_SECONDS).0)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     Ok(open.map(|_| link))
 }
 

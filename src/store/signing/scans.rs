@@ -77,7 +77,8 @@ pub async fn record_scan(
     if pages.is_empty() || pages.len() > MOST_PAGES {
         return Err(Error::invalid("file", format!("A scan has 1 to {MOST_PAGES} pages")));
     }
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO act_scan (public_id, act_version_id, signed_on, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
     )
     .bind(public_id)
@@ -85,7 +86,8 @@ pub async fn record_scan(
     .bind(Parsed(PartialDate::Day(new.signed_on)))
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     for (page, (media_type, bytes)) in (1_i64..).zip(pages) {
         let sha256 = files::keep(tx, at, *media_type, bytes).await?;
         touch!(&mut *tx, |c| sqlx::query("INSERT INTO act_scan_page (scan_id, number, sha256) VALUES ($1, $2, $3)")

@@ -130,12 +130,14 @@ async fn check_rows(tx: &mut Tx, chain: &[ChainRow], kind: Kind) -> Result<Check
 /// The facts of a signature as its audit row states them. With a link it names the link, and nobody's account.
 pub(crate) async fn act_signature(tx: &mut Tx, id: i64) -> Result<Value> {
     type Row = (i64, i64, String, String, Option<String>, String, Option<String>, Option<String>);
-    let (version, position, name, way, drawing, hash, link, scan): Row = sql!(tx, |c| sqlx::query_as(
+    let (version, position, name, way, drawing, hash, link, scan): Row = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT g.act_version_id, g.position, g.name, g.way, g.drawing, g.hash, k.public_id, c.public_id FROM act_signature g
          LEFT JOIN signing_link k ON k.id = g.link_id LEFT JOIN act_scan c ON c.id = g.scan_id WHERE g.id = $1"
     )
     .bind(id)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     Ok(json!({
         "signature": id, "version_id": version, "position": position, "name": name, "way": way, "drawing": drawing, "hash": hash,
         "link": link, "of_scan": scan,
@@ -144,11 +146,14 @@ pub(crate) async fn act_signature(tx: &mut Tx, id: i64) -> Result<Value> {
 
 pub(crate) async fn signing_link(tx: &mut Tx, id: i64) -> Result<Value> {
     type Row = (String, i64, i64, String, String, i64);
-    let (public_id, version, position, token, code, expires): Row = sql!(tx, |c| sqlx::query_as(
+    let (public_id, version, position, token, code, expires): Row =
+        sql!(tx, |c| {
+            sqlx::query_as(
         "SELECT public_id, act_version_id, position, token_hash, code_hash, expires_at FROM signing_link WHERE id = $1"
     )
     .bind(id)
-    .fetch_one(c))?;
+    .fetch_one(c)
+        })?;
     Ok(json!({
         "link": id, "public_id": public_id, "version_id": version, "position": position, "token_hash": token, "code_hash": code,
         "expires_at": expires,
@@ -156,41 +161,39 @@ pub(crate) async fn signing_link(tx: &mut Tx, id: i64) -> Result<Value> {
 }
 
 pub(crate) async fn signing_link_event(tx: &mut Tx, id: i64) -> Result<Value> {
-    let (link, kind, key): (String, String, Option<String>) = sql!(tx, |c| sqlx::query_as(
+    let (link, kind, key): (String, String, Option<String>) = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT k.public_id, e.kind, e.key_hash FROM signing_link_event e JOIN signing_link k ON k.id = e.link_id WHERE e.id = $1"
     )
     .bind(id)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     Ok(json!({ "event": id, "of_link": link, "kind": kind, "key_hash": key }))
 }
 
 /// The files stand there by their digests; that their bytes still have them is checked with all files.
 pub(crate) async fn act_scan(tx: &mut Tx, id: i64) -> Result<Value> {
-    let (public_id, version, signed_on): (String, i64, String) = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT public_id, act_version_id, signed_on FROM act_scan WHERE id = $1"
-    )
-    .bind(id)
-    .fetch_one(c))?;
-    let pages: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT sha256 FROM act_scan_page WHERE scan_id = $1 ORDER BY number"
-    )
-    .bind(id)
-    .fetch_all(c))?;
-    let positions: Vec<i64> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT position FROM act_scan_signer WHERE scan_id = $1 ORDER BY position"
-    )
-    .bind(id)
-    .fetch_all(c))?;
+    let (public_id, version, signed_on): (String, i64, String) =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT public_id, act_version_id, signed_on FROM act_scan WHERE id = $1")
+            .bind(id)
+            .fetch_one(c))?;
+    let pages: Vec<String> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT sha256 FROM act_scan_page WHERE scan_id = $1 ORDER BY number")
+            .bind(id)
+            .fetch_all(c))?;
+    let positions: Vec<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT position FROM act_scan_signer WHERE scan_id = $1 ORDER BY position")
+            .bind(id)
+            .fetch_all(c))?;
     Ok(json!({
         "scan": id, "public_id": public_id, "version_id": version, "signed_on": signed_on, "pages": pages, "positions": positions,
     }))
 }
 
 pub(crate) async fn act_scan_decision(tx: &mut Tx, scan: i64) -> Result<Value> {
-    let (decision, reason, uploader): (String, Option<String>, i64) = sql!(tx, |c| sqlx::query_as(
-        "SELECT decision, reason, uploader_id FROM act_scan_decision WHERE scan_id = $1"
-    )
-    .bind(scan)
-    .fetch_one(c))?;
+    let (decision, reason, uploader): (String, Option<String>, i64) =
+        sql!(tx, |c| sqlx::query_as("SELECT decision, reason, uploader_id FROM act_scan_decision WHERE scan_id = $1")
+            .bind(scan)
+            .fetch_one(c))?;
     Ok(json!({ "decided": scan, "decision": decision, "reason": reason, "uploader": uploader }))
 }

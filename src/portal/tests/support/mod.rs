@@ -12,6 +12,7 @@ mod people;
 mod portal;
 mod rates;
 mod reference;
+mod signing;
 mod table;
 mod world;
 

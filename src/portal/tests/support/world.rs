@@ -7,7 +7,9 @@ use domain::{Role, Viewer, person::NewPerson};
 use store::{Db, Tx, people, sessions};
 use web::passwords::{Passwords, token_hash};
 
-use super::{NOW, acts, budgets, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference};
+use super::{
+    NOW, acts, budgets, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference, signing,
+};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "seven lemons on the tram";
@@ -47,6 +49,7 @@ pub async fn record(db: &Db) -> Marks {
     goods::record(&mut tx, &mut marks, &dana).await;
     ledger::record(&mut tx, &mut marks).await;
     acts::record(&mut tx, &mut marks, &dana).await;
+    signing::record(&mut tx, &dana).await;
     close_and_expire(&mut tx).await;
     let parked = marks.put("Parked", &[]);
     let body = format!("code=%3F&title={parked}");

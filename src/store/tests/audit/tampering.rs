@@ -186,7 +186,8 @@ both_databases!(what_was_altered_is_named, async |db: Db| {
     let mut tx = unguarded(&db).await;
     for (tampering, named) in TAMPERING {
         execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-        let tampering = tampering.replace("AS BYTES", if matches!(db, Db::Sqlite { .. }) { "AS BLOB" } else { "AS BYTEA" });
+        let tampering =
+            tampering.replace("AS BYTES", if matches!(db, Db::Sqlite { .. }) { "AS BLOB" } else { "AS BYTEA" });
         execute(&mut tx, &tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
         let found = verify::verify(&mut tx).await.expect("verify").expect_err(&tampering);
         assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");

@@ -2,8 +2,7 @@
 
 use domain::receipt::Found;
 use store::{
-    changes,
-    discrepancies,
+    changes, discrepancies,
     receipts::{drafts, photo},
     verify,
 };
@@ -22,7 +21,10 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     let aziz = colleague(&db).await;
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
-    assert_eq!(told(drafts::save(&mut tx, customs, NOW, HANDOVER, BODY).await), "This round has not been dispatched yet; there is nothing to count");
+    assert_eq!(
+        told(drafts::save(&mut tx, customs, NOW, HANDOVER, BODY).await),
+        "This round has not been dispatched yet; there is nothing to count"
+    );
     dispatch(&mut tx, &people).await;
     assert!(drafts::find(&mut tx, customs, HANDOVER).await.expect("none yet").is_none());
     for nobody in [&people.dana, &people.japan] {
@@ -35,7 +37,10 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     // The other agency of the round has a draft of its own.
     drafts::save(&mut tx, &people.security, NOW, HANDOVER, BODY).await.expect("theirs");
     let seen = drafts::find(&mut tx, &aziz, HANDOVER).await.expect("find").expect("a draft");
-    assert_eq!((seen.holder.as_str(), seen.own, seen.since, seen.body.as_str()), (customs.name.as_str(), false, NOW, "remark=Inside"));
+    assert_eq!(
+        (seen.holder.as_str(), seen.own, seen.since, seen.body.as_str()),
+        (customs.name.as_str(), false, NOW, "remark=Inside")
+    );
     let held = format!("{} has been counting this round since", customs.name);
     let line = form(&mut tx, &aziz).await.remove(0);
     let whole = receipt(vec![count(&line, [4, 0, 0, 0])]);
@@ -54,8 +59,12 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM change").await, changes_before, "a draft is no fact");
     record(&mut tx, &aziz, &whole).await.expect("the receipt");
     assert!(drafts::find(&mut tx, &aziz, HANDOVER).await.expect("find").is_none(), "the receipt ends it");
-    assert!(told(drafts::save(&mut tx, &aziz, NOW, HANDOVER, BODY).await).starts_with("Everything of this round is counted"));
-    let sentences = drafts::counted_meanwhile(&mut tx, customs, HANDOVER, &[(line.id, line.version)]).await.expect("said");
+    assert!(
+        told(drafts::save(&mut tx, &aziz, NOW, HANDOVER, BODY).await)
+            .starts_with("Everything of this round is counted")
+    );
+    let sentences =
+        drafts::counted_meanwhile(&mut tx, customs, HANDOVER, &[(line.id, line.version)]).await.expect("said");
     assert!(sentences[0].contains(&format!("was confirmed by {}", aziz.name)), "{sentences:?}");
     drafts::discard(&mut tx, &people.security, HANDOVER).await.expect("thrown away");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt_draft").await, 0);
@@ -68,17 +77,24 @@ both_databases!(photos_come_to_the_receipt_or_go_with_the_draft, async |db: Db| 
     dispatch(&mut tx, &people).await;
     let line = form(&mut tx, customs).await.remove(0);
     let seven: Vec<[u8; 1]> = (0..7).map(|n| [n]).collect();
-    let sent = |numbers: std::ops::Range<usize>| seven[numbers].iter().map(|bytes| (line.id, &bytes[..])).collect::<Vec<_>>();
+    let sent =
+        |numbers: std::ops::Range<usize>| seven[numbers].iter().map(|bytes| (line.id, &bytes[..])).collect::<Vec<_>>();
     drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &sent(0..6)).await.expect("six");
     drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &sent(0..6)).await.expect("the same six");
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
-    assert!(told(drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &sent(6..7)).await).contains("would have 7 photos"));
+    assert!(
+        told(drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &sent(6..7)).await)
+            .contains("would have 7 photos")
+    );
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
     let elsewhere = form(&mut tx, &people.security).await.remove(0);
-    assert!(told(drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &[(elsewhere.id, b"x")]).await).contains("counted meanwhile"));
+    assert!(
+        told(drafts::add_photos(&mut tx, customs, NOW, HANDOVER, BODY, &[(elsewhere.id, b"x")]).await)
+            .contains("counted meanwhile")
+    );
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
@@ -89,7 +105,9 @@ both_databases!(photos_come_to_the_receipt_or_go_with_the_draft, async |db: Db| 
     assert_eq!(drafts::photo(&mut tx, customs, HANDOVER, sha256).await.expect("a photo").bytes.len(), 1);
     assert_eq!(told(drafts::photo(&mut tx, &people.security, HANDOVER, sha256).await), "not found");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM stored_file").await, 0, "nothing is kept for good yet");
-    receipts::record(&mut tx, customs, NOW, HANDOVER, &receipt(vec![count(&line, [3, 1, 0, 0])]), "with-photos").await.expect("receipt");
+    receipts::record(&mut tx, customs, NOW, HANDOVER, &receipt(vec![count(&line, [3, 1, 0, 0])]), "with-photos")
+        .await
+        .expect("receipt");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt_photo").await, 5);
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt_draft_photo").await, 0);
     for reader in [customs, &people.dana] {
@@ -100,7 +118,8 @@ both_databases!(photos_come_to_the_receipt_or_go_with_the_draft, async |db: Db| 
         assert_eq!(told(photo(&mut tx, nobody, "with-photos", sha256).await), "not found", "{}", nobody.login);
     }
     assert!(receipts::show(&mut tx, &people.japan, "with-photos").await.expect("receipt").lines[0].photos.is_empty());
-    let short = discrepancies::show(&mut tx, &people.dana, NOW.day(), "with-photos-1-short").await.expect("discrepancy");
+    let short =
+        discrepancies::show(&mut tx, &people.dana, NOW.day(), "with-photos-1-short").await.expect("discrepancy");
     assert_eq!(short.photos.len(), 5);
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
     let change = changes::list(&mut tx, &people.dana, 1).await.expect("changes").remove(0);
@@ -144,16 +163,26 @@ both_databases!(a_number_is_as_sent_another_lines_or_a_discrepancy, async |db: D
     assert_eq!(shown.lines[1].line.state, LineState::AcceptedWithRemarks);
     let wrong = discrepancies::show(&mut tx, security, NOW.day(), "numbers-2-wrong-serial").await.expect("discrepancy");
     assert_eq!((wrong.serial_found.as_deref(), wrong.row.quantity), (Some("SN-99999"), 1));
-    let for_donor = discrepancies::show(&mut tx, &people.usa, NOW.day(), "numbers-2-wrong-serial").await.expect("discrepancy");
+    let for_donor =
+        discrepancies::show(&mut tx, &people.usa, NOW.day(), "numbers-2-wrong-serial").await.expect("discrepancy");
     assert_eq!(for_donor.serial_found, None);
-    assert!(receipts::show(&mut tx, &people.usa, "numbers").await.expect("receipt").lines.iter().all(|l| l.serial_found.is_none()));
+    assert!(
+        receipts::show(&mut tx, &people.usa, "numbers")
+            .await
+            .expect("receipt")
+            .lines
+            .iter()
+            .all(|l| l.serial_found.is_none())
+    );
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 
 both_databases!(only_accessories_of_the_item_can_be_missing, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    crate::support::execute(&mut tx, "UPDATE item SET accessories = 'Jack\nSpare wheel' WHERE kind = 'vehicle'").await.expect("accessories");
+    crate::support::execute(&mut tx, "UPDATE item SET accessories = 'Jack\nSpare wheel' WHERE kind = 'vehicle'")
+        .await
+        .expect("accessories");
     dispatch(&mut tx, &people).await;
     let line = form(&mut tx, &people.security).await.remove(0);
     let without = |accessory: &str| Count {
@@ -165,10 +194,17 @@ both_databases!(only_accessories_of_the_item_can_be_missing, async |db: Db| {
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
-    crate::support::execute(&mut tx, "UPDATE item SET accessories = 'Jack\nSpare wheel' WHERE kind = 'vehicle'").await.expect("accessories");
+    crate::support::execute(&mut tx, "UPDATE item SET accessories = 'Jack\nSpare wheel' WHERE kind = 'vehicle'")
+        .await
+        .expect("accessories");
     dispatch(&mut tx, &people).await;
-    receipts::record(&mut tx, &people.security, NOW, HANDOVER, &receipt(vec![without("Spare wheel")]), "jackless").await.expect("receipt");
+    receipts::record(&mut tx, &people.security, NOW, HANDOVER, &receipt(vec![without("Spare wheel")]), "jackless")
+        .await
+        .expect("receipt");
     let shown = receipts::show(&mut tx, &people.security, "jackless").await.expect("receipt");
-    assert_eq!((shown.lines[0].missing.clone(), shown.lines[0].line.state), (vec!["Spare wheel".to_owned()], LineState::AcceptedWithRemarks));
+    assert_eq!(
+        (shown.lines[0].missing.clone(), shown.lines[0].line.state),
+        (vec!["Spare wheel".to_owned()], LineState::AcceptedWithRemarks)
+    );
     assert!(receipts::show(&mut tx, &people.japan, "jackless").await.expect("receipt").lines[0].missing.is_empty());
 });

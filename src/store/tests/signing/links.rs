@@ -17,8 +17,7 @@ const LIFE: i64 = 3600;
 
 async fn link(tx: &mut Tx, world: &World, staff: &Viewer, place: usize, name: &str) -> Result<String> {
     let (token, code) = (format!("token-{name}"), format!("code-{name}"));
-    let new =
-        NewLink { public_id: name, token_hash: &token, code_hash: &code, expires_at: NOW.plus_seconds(LIFE) };
+    let new = NewLink { public_id: name, token_hash: &token, code_hash: &code, expires_at: NOW.plus_seconds(LIFE) };
     signing::make_link(tx, staff, NOW, &world.number, 1, place, &new).await
 }
 
@@ -54,7 +53,10 @@ both_databases!(the_witness_signs_with_a_link_and_everybody_is_told, async |db: 
     assert_eq!((witness.way, witness.drawing.as_deref()), (Way::OneTimeLink, Some(DRAWN)));
     assert_eq!(signing::states(&mut tx).await.expect("states")[&world.number].words(), "Signed 12 Dec 2019");
     // The audit row names the link and nobody's account.
-    let rows = number(&mut tx, "SELECT COUNT(*) FROM change WHERE entity = 'signature' AND person_id IS NULL AND body LIKE '%\"link\":\"a\"%'");
+    let rows = number(
+        &mut tx,
+        "SELECT COUNT(*) FROM change WHERE entity = 'signature' AND person_id IS NULL AND body LIKE '%\"link\":\"a\"%'",
+    );
     assert_eq!(rows.await, 1);
     for (viewer, told) in [(rustam, 1), (&people.dana, 1), (&world.colleague, 1), (&people.security, 0)] {
         let own = notices::list(&mut tx, viewer).await.expect("notices");
@@ -67,7 +69,10 @@ both_databases!(the_witness_signs_with_a_link_and_everybody_is_told, async |db: 
     let opened = signing::opened(&mut tx, NOW, "token-a", "key-a").await.expect("read").expect("opened");
     assert_eq!((opened.state, opened.position), (LinkState::Used, 2));
     assert!(told(sign_with(&mut tx, &world, "a", "key-a").await).starts_with("Already signed by Hiroshi Tanaka"));
-    assert_eq!(told(signing::withdraw_link(&mut tx, rustam, NOW, "a").await), "This link was used or withdrawn already");
+    assert_eq!(
+        told(signing::withdraw_link(&mut tx, rustam, NOW, "a").await),
+        "This link was used or withdrawn already"
+    );
     store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 

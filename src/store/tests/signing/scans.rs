@@ -41,7 +41,10 @@ both_databases!(a_second_person_makes_a_scan_count, async |db: Db| {
     let act = current(&mut tx, &world).await;
     let ways: Vec<Way> = act.signatories.iter().filter_map(|s| s.signature.as_ref()).map(|s| s.way).collect();
     assert_eq!(ways, [Way::TypedName, Way::ScanOnFile, Way::ScanOnFile]);
-    assert_eq!(act.signatories[2].signature.as_ref().and_then(|s| s.scan.clone()).map(|s| s.0).as_deref(), Some("scan"));
+    assert_eq!(
+        act.signatories[2].signature.as_ref().and_then(|s| s.scan.clone()).map(|s| s.0).as_deref(),
+        Some("scan")
+    );
     let scan = signing::scans(&mut tx, &people.customs, &world.number).await.expect("scans").remove(0);
     assert_eq!((scan.state, scan.pages.len(), scan.uploader.as_str()), (ScanState::Confirmed, 2, "customs (test)"));
     assert_eq!(scan.decided.map(|d| d.0).as_deref(), Some("rustam (test)"));
@@ -89,7 +92,10 @@ both_databases!(a_rejected_scan_counts_for_nothing_and_another_can_follow, async
     assert_eq!(decide(&mut tx, dana, "second", Decision::Confirmed).await, "done");
     assert_eq!(current(&mut tx, &world).await.state(), State::Signed);
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM stored_file").await, 2, "the same bytes are kept once");
-    assert_eq!(told(upload(&mut tx, &world, rustam, &["0"], "third").await), "Everybody has signed this version already");
+    assert_eq!(
+        told(upload(&mut tx, &world, rustam, &["0"], "third").await),
+        "Everybody has signed this version already"
+    );
     store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 
@@ -103,7 +109,11 @@ both_databases!(what_happened_meanwhile_is_not_overwritten, async |db: Db| {
     );
     upload(&mut tx, &world, rustam, &["0", "1"], "scan").await.expect("uploaded");
     sign(&mut tx, &world, &people.dana, 1).await.expect("signs on the screen meanwhile");
-    assert!(decide(&mut tx, &people.dana, "scan", Decision::Confirmed).await.starts_with("Somebody on this scan has signed"));
+    assert!(
+        decide(&mut tx, &people.dana, "scan", Decision::Confirmed)
+            .await
+            .starts_with("Somebody on this scan has signed")
+    );
     issue(&mut tx, &people.dana, NOW).await;
     assert!(decide(&mut tx, &people.dana, "scan", Decision::Confirmed).await.starts_with("Version 1 of act"));
     assert!(told(upload(&mut tx, &world, rustam, &["1"], "late").await).starts_with("Version 1 of act"));

@@ -24,7 +24,13 @@ pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention], stat
         round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
     agencies.sort();
     agencies.dedup_by(|a, b| a.0 == b.0);
-    let columns = vec![Column::text("Act"), Column::text("Agency"), Column::number("Version"), Column::text("Issued"), Column::text("State")];
+    let columns = vec![
+        Column::text("Act"),
+        Column::text("Agency"),
+        Column::number("Version"),
+        Column::text("Issued"),
+        Column::text("State"),
+    ];
     let mut rows: Vec<Row> = acts.iter().map(|act| row(act, states.get(&act.number), reads)).collect();
     if manages && dispatched {
         let without = agencies.iter().filter(|(code, _)| acts.iter().all(|act| act.agency_code != *code));

@@ -75,9 +75,7 @@ impl Record {
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
             Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}/terms"))),
             Entity::Act => (key.to_owned(), at("acts", Some(key))),
-            Entity::Signature => {
-                (format!("of {key}"), at("acts", key.split('/').next()))
-            }
+            Entity::Signature => (format!("of {key}"), at("acts", key.split('/').next())),
             Entity::SigningLink | Entity::Scan => (key.to_owned(), None),
             Entity::ActClauses => (format!("version {key}"), None),
             Entity::ActWord => (format!("“{key}”"), None),

@@ -42,12 +42,8 @@ pub async fn sign_act() -> Result<Done, AppError> {
     let version = number(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let typed = SignatureForm {
-                name: &form.name,
-                agreed: &form.agreed,
-                drawing: &form.drawing,
-                hash: &form.hash,
-            };
+            let typed =
+                SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
             let signed = signing::sign(tx, viewer, at, &form.act, version, &typed).await?;
             Ok(Done::at(format!("/acts/{}#signatures", form.act)).saying(words(&signed)))
         })
@@ -144,7 +140,10 @@ pub async fn open_signing_link() -> Result<Done, AppError> {
         Attempt::Opened => request::set_cookie(browser_cookie(&call.app, &form.link_secret, &browser))?,
         Attempt::Wrong { left: 0 } | Attempt::Closed(_) => {}
         Attempt::Wrong { left: 1 } => {
-            return Err(AppError::invalid("code_secret", "This code is wrong. After one more wrong code the link is locked"));
+            return Err(AppError::invalid(
+                "code_secret",
+                "This code is wrong. After one more wrong code the link is locked",
+            ));
         }
         Attempt::Wrong { left } => {
             return Err(AppError::invalid("code_secret", format!("This code is wrong. You can try {left} more times")));
@@ -174,8 +173,7 @@ pub async fn sign_by_link() -> Result<Done, AppError> {
     let call = request::call()?;
     let page = stranger::page(&call, &form.link_secret)?;
     let (token, browser) = (token_hash(&form.link_secret), token_hash(&form.browser_secret));
-    let typed =
-        SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
+    let typed = SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;
     if signing::link_state(&mut tx, at, &token).await? != LinkState::Open {

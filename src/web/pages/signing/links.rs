@@ -91,8 +91,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let state = cx.form(&mut tx, FormState::default()).await?;
     let waiting: Vec<Signatory> =
         signing.signatories.iter().filter(|s| s.signature.is_none() && !s.has_account).cloned().collect();
-    let keys: Vec<String> =
-        (0..waiting.len() + links.len()).map(|_| cx.submission_key()).collect::<Result<_, _>>()?;
+    let keys: Vec<String> = (0..waiting.len() + links.len()).map(|_| cx.submission_key()).collect::<Result<_, _>>()?;
     let hours = cx.app.config.signing_link_seconds / 3600;
     cx.page("One-time links", move || {
         let mut keys = keys.into_iter();

@@ -18,8 +18,10 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let scans = signing::scans(&mut tx, &viewer, &number).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
-    let keys: Vec<(String, String)> =
-        scans.iter().map(|_| Ok((cx.submission_key()?, cx.submission_key()?))).collect::<Result<_, crate::AppError>>()?;
+    let keys: Vec<(String, String)> = scans
+        .iter()
+        .map(|_| Ok((cx.submission_key()?, cx.submission_key()?)))
+        .collect::<Result<_, crate::AppError>>()?;
     cx.page("Signed on paper", move || {
         let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), format!("/acts/{number}"))];
         let upload = (viewer.role.may(Action::SignActs) && signing.next().is_some()).then(|| upload(&signing, &state, key));
@@ -100,7 +102,8 @@ fn entry(
     let may = viewer.role.may(Action::ManageActs) && scan.state == ScanState::Waiting;
     let decide = match (may, scan.uploader_id == viewer.person) {
         (true, true) => {
-            view! { <p class="muted">"You uploaded this scan: a second person compares it with the act."</p> }.into_any()
+            view! { <p class="muted">"You uploaded this scan: a second person compares it with the act."</p> }
+                .into_any()
         }
         (true, false) => decide(scan, state, confirm, reject),
         (false, _) => ().into_any(),

@@ -47,9 +47,7 @@ pub(crate) fn signatures(viewer: &Viewer, signing: &Signing) -> AnyView {
     });
     let paper = view! { <ButtonLink href=format!("/acts/{number}/paper") text="Signed on paper"/> }.into_any();
     let aside = view! { {sign} {links} {paper} }.into_any();
-    let next = signing.next().map(|next| {
-        view! { <p>{format!("{} signs next.", next.name)}</p> }.into_any()
-    });
+    let next = signing.next().map(|next| view! { <p>{format!("{} signs next.", next.name)}</p> }.into_any());
     view! {
         <Section title="Signatures" id="signatures" aside=aside>
             {next}
@@ -102,8 +100,7 @@ fn given(signature: &Signature) -> AnyView {
 /// # Errors
 /// A stored content that cannot be read.
 pub(super) fn content(version: &VersionRow, signing: &Signing, language: Language) -> Result<AnyView, AppError> {
-    let mut data = act::of_version(version).map_err(AppError::internal)?;
-    data.signatures = act::signatures(&data.content, signing);
+    let data = act::of_signed(version, signing).map_err(AppError::internal)?;
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     Ok(crate::pages::acts::sheet_view(shown, language))
 }
@@ -114,13 +111,15 @@ pub(super) fn asked_language(asked: &str) -> Language {
 
 /// The same page in another language.
 pub(super) fn switch(page: &str, language: Language) -> AnyView {
-    let links: Vec<_> = [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
-        .into_iter()
-        .map(|(one, words)| {
-            let href = format!("{page}?language={}", one.code());
-            let current = (one == language).then_some("true");
-            view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }.into_any()
-        })
-        .collect();
+    let links: Vec<_> =
+        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
+            .into_iter()
+            .map(|(one, words)| {
+                let href = format!("{page}?language={}", one.code());
+                let current = (one == language).then_some("true");
+                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
+                    .into_any()
+            })
+            .collect();
     view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
 }
