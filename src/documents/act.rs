@@ -26,7 +26,7 @@ pub use hash::content_hash;
 #[cfg(feature = "pdf")]
 pub use render::{Error, render};
 pub use sheet::{Block, Sheet, SignBox, Table, sheet};
-pub use signatures::signatures;
+pub use signatures::of_signed;
 
 use serde::{Deserialize, Serialize};
 

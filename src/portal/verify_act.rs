@@ -7,7 +7,7 @@ use documents::act::{
     check::{Checker, Issued, Report},
     compare::Verdict,
 };
-use store::{Db, acts};
+use store::{Db, acts, signing};
 
 /// # Errors
 /// A sentence: the file is not as it was set, is like no act that was issued, or cannot be held against any.
@@ -42,8 +42,9 @@ async fn issued(db: &Db) -> Result<Vec<Issued>, String> {
         let versions = acts::versions_from_command_line(&mut tx, &number).await.map_err(words)?;
         let newest = versions.iter().map(|v| v.version).max().unwrap_or_default();
         for version in versions {
+            let signing = signing::signing_from_command_line(&mut tx, version.id).await.map_err(words)?;
             issued.push(Issued {
-                act: act::of_version(&version)?,
+                act: act::of_signed(&version, &signing)?,
                 issued_on: version.issued_at.day_words(),
                 superseded_by: u32::try_from(newest).ok().filter(|_| version.version < newest),
             });

@@ -4,13 +4,22 @@ use domain::{
     act::Side,
     signing::{self, BOX_HEIGHT, BOX_WIDTH},
 };
-use store::signing::Signing;
+use store::{acts::VersionRow, signing::Signing};
 
-use super::{Content, Signature, Signer, Text, Way};
+use super::{ActData, Content, Signature, Signer, Text, Way, of_version};
+
+/// A version with the signatures that are there.
+///
+/// # Errors
+/// The stored content cannot be read.
+pub fn of_signed(version: &VersionRow, signing: &Signing) -> Result<ActData, String> {
+    let act = of_version(version)?;
+    Ok(ActData { signatures: signatures(&act.content, signing), ..act })
+}
 
 /// In the order of signing. Names are those of the content in its languages; where somebody stands there under another
 /// name, the one that was signed with.
-pub fn signatures(content: &Content, signing: &Signing) -> Vec<Signature> {
+fn signatures(content: &Content, signing: &Signing) -> Vec<Signature> {
     let given = signing.signatories.iter().filter_map(|signatory| Some((signatory, signatory.signature.as_ref()?)));
     given
         .map(|(signatory, signature)| {

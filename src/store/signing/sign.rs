@@ -1,7 +1,7 @@
 //! Signing by somebody who is signed in.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, Refusal, Timestamp, Viewer,
     act::Side,
     signing::{NewSignature, SignatureForm, State},
 };
@@ -40,6 +40,10 @@ pub async fn sign(
 ) -> Result<Signed> {
     viewer.may(Action::SignActs)?;
     let signing = signing(tx, viewer, number, Some(version)).await?;
+    // Its page says whom the act names.
+    if signing.signatories.iter().all(|s| s.person != Some(viewer.person)) {
+        return Err(Refusal::Forbidden.into());
+    }
     let place = signing.place_of(viewer)?;
     if place.side == Side::Receiving {
         check_other_hand(tx, viewer, &signing).await?;

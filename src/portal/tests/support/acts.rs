@@ -22,7 +22,10 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     for (code, side, issued) in [("R-NORTH", &NORTH, true), ("R-SOUTH", &SOUTH, false)] {
         // What stands on an act is read by the officers of its agency; terms alone by staff.
         let readers = if issued { vec![side.officer_login] } else { Vec::new() };
-        let terms = terms(marks, side.agency, &readers);
+        let mut terms = terms(marks, side.agency, &readers);
+        if let Some(one) = &mut terms.transferring {
+            one.person = Some(dana.person);
+        }
         acts::save_terms(tx, dana, NOW, code, 0, &terms).await.expect(code);
         if issued {
             let facts = acts::facts(tx, dana, code, side.agency).await.expect(code);

@@ -13,6 +13,7 @@ mod people;
 mod portal;
 mod rates;
 mod reference;
+mod signing;
 mod table;
 mod world;
 

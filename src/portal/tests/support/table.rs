@@ -126,6 +126,16 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{movement}", "SELECT public_id FROM movement"),
     ("{missing}", "SELECT CAST(id AS TEXT) FROM unit_head_item WHERE missing > 0"),
     ("{stolen item}", "SELECT i.tag FROM item i JOIN custody_event e ON e.item_id = i.id WHERE e.holder = 'stolen'"),
+    (
+        "{northern hash}",
+        "SELECT v.hash FROM act_version v JOIN act a ON a.id = v.act_id WHERE a.number = 'HA-2019-001'",
+    ),
+    (
+        "{northern signer}",
+        "SELECT s.name FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
+         WHERE a.number = 'HA-2019-001' AND s.position = 0",
+    ),
+    ("{open hash}", "SELECT v.hash FROM act_version v JOIN act a ON a.id = v.act_id WHERE a.number = 'HA-2019-002'"),
     ("{photo}", "SELECT sha256 FROM receipt_photo"),
     ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
     ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),

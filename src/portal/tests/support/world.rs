@@ -9,6 +9,7 @@ use web::passwords::{Passwords, token_hash};
 
 use super::{
     NOW, acts, budgets, custody, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference,
+    signing,
 };
 
 /// Everybody's password.
@@ -50,6 +51,7 @@ pub async fn record(db: &Db) -> Marks {
     custody::record(&mut tx, &mut marks).await;
     ledger::record(&mut tx, &mut marks).await;
     acts::record(&mut tx, &mut marks, &dana).await;
+    signing::record(&mut tx, &dana).await;
     close_and_expire(&mut tx).await;
     let parked = marks.put("Parked", &[]);
     let body = format!("code=%3F&title={parked}");

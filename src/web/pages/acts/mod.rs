@@ -20,6 +20,7 @@ mod verify;
 mod words;
 
 pub(crate) use mention::mention;
+pub(crate) use pdf::set as pdf_of;
 pub(crate) use sheet::view as sheet_view;
 
 pub fn routes() -> Vec<Route> {

@@ -8,25 +8,35 @@ use axum::{
 };
 use documents::act::{self, Languages};
 use leptos::prelude::*;
-use store::acts;
+use store::{
+    acts::{self, VersionRow},
+    signing::{self, Signing},
+};
 
 use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn file(cx: Cx, Path((number, version)): Path<(String, String)>) -> PageResult {
     let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let act = acts::show(&mut tx, &viewer, &number).await?;
+    let version = act.versions.iter().find(|v| v.version.to_string() == version).ok_or(AppError::NotFound)?;
+    let signing = signing::signing(&mut tx, &viewer, &number, Some(version.version)).await?;
+    tx.rollback().await?;
+    set(&cx, version, &signing).await
+}
+
+/// The file of a version, for whoever may read it, with the signatures that are there.
+pub(crate) async fn set(cx: &Cx, version: &VersionRow, signing: &Signing) -> PageResult {
     let languages = match cx.query.get("languages") {
         None | Some("en-ru") => Languages::EnglishRussian,
         Some("uz") => Languages::Uzbek,
         Some(_) => return Err(AppError::NotFound),
     };
-    let mut tx = cx.read().await?;
-    let act = acts::show(&mut tx, &viewer, &number).await?;
-    tx.rollback().await?;
-    let version = act.versions.iter().find(|v| v.version.to_string() == version).ok_or(AppError::NotFound)?;
-    let data = act::of_version(version).map_err(AppError::internal)?;
+    let data = act::of_signed(version, signing).map_err(AppError::internal)?;
+    let name = format!("{}-version-{}-{}.pdf", signing.number, version.version, languages.name());
     match cx.app.typesetter.act(data, languages).await? {
-        Some(bytes) => Ok(pdf(&format!("{number}-version-{}-{}.pdf", version.version, languages.name()), bytes)),
-        None => not_built(&cx),
+        Some(bytes) => Ok(pdf(&name, bytes)),
+        None => not_built(cx),
     }
 }
 

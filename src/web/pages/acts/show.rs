@@ -21,8 +21,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let version = asked_version(&cx, &act)?;
     let language = asked_language(&cx);
     let signing = store::signing::signing(&mut tx, &viewer, &number, Some(version.version)).await?;
-    let mut data = act::of_version(&version).map_err(AppError::internal)?;
-    data.signatures = act::signatures(&data.content, &signing);
+    let data = act::of_signed(&version, &signing).map_err(AppError::internal)?;
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     cx.page(&format!("Act {number}"), move || {
         let title = format!("Act for {}", act.row.agency_name);

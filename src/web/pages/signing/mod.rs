@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         ("/acts/{number}/paper", Needs(SeeActs), get(paper::page)),
         ("/scans/{id}/{page}", Needs(SeeActs), get(scan::download)),
         ("/sign/{token}", Public, get(one_time::page)),
+        ("/sign/{token}/pdf", Public, get(one_time::file)),
     ]
 }
 

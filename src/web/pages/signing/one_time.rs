@@ -10,10 +10,23 @@ use leptos::prelude::*;
 use store::signing::{self, Opened};
 
 use super::{form, pieces, stranger};
-use crate::{AppError, Cx, cx::PageResult, kit::*, passwords::token_hash};
+use crate::{AppError, Cx, cx::PageResult, kit::*, pages::acts::pdf_of, passwords::token_hash};
 
 pub async fn page(cx: Cx, Path(token): Path<String>, headers: HeaderMap) -> PageResult {
     shown(cx, token, &headers).await.map(stranger::keep_to_itself)
+}
+
+/// `/sign/{token}/pdf`: the act as a file, for the browser that has signed it.
+pub async fn file(cx: Cx, Path(token): Path<String>, headers: HeaderMap) -> PageResult {
+    if cx.signed_in() || !cx.app.strangers.admit(cx.now()) {
+        return Err(if cx.signed_in() { AppError::NotFound } else { AppError::Busy });
+    }
+    let browser = stranger::browser_secret(&cx.app, &headers).ok_or(AppError::NotFound)?;
+    let mut tx = cx.read().await?;
+    let opened = signing::opened(&mut tx, cx.now(), &token_hash(&token), &token_hash(&browser)).await?;
+    tx.rollback().await?;
+    let opened = opened.ok_or(AppError::NotFound)?;
+    pdf_of(&cx, &opened.version, &opened.signing).await.map(stranger::keep_to_itself)
 }
 
 async fn shown(cx: Cx, token: String, headers: &HeaderMap) -> PageResult {
@@ -118,12 +131,14 @@ fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
             Fact::text("Signed", at),
             Fact::view("Content, SHA-256", view! { <span class="code">{signing.hash.clone()}</span> }.into_any()),
         ];
+        let file = format!("/sign/{token}/pdf");
         let next = signing.next().map(|next| view! { <p>{format!("{} signs next.", next.name)}</p> }.into_any());
         view! {
             <PageHeader title="You have signed"/>
             <SummaryList facts/>
             <div class="stack measure">
                 {next}
+                <p><a class="button" href=file>"Download the act (PDF)"</a></p>
                 <p>{format!("Print or save this page if you want to keep the act: this browser shows it for half an hour after the code, and not after {until}.")}</p>
             </div>
             {pieces::switch(&format!("/sign/{token}"), language)}

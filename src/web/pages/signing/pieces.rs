@@ -100,8 +100,7 @@ fn given(signature: &Signature) -> AnyView {
 /// # Errors
 /// A stored content that cannot be read.
 pub(super) fn content(version: &VersionRow, signing: &Signing, language: Language) -> Result<AnyView, AppError> {
-    let mut data = act::of_version(version).map_err(AppError::internal)?;
-    data.signatures = act::signatures(&data.content, signing);
+    let data = act::of_signed(version, signing).map_err(AppError::internal)?;
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     Ok(crate::pages::acts::sheet_view(shown, language))
 }
