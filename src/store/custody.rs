@@ -60,15 +60,18 @@ pub struct CustodyRow {
     pub person: Option<String>,
 }
 
-/// Units and agencies by their ids, as this viewer may read them.
+/// Units and agencies by their ids, as this viewer may read them. Of another agency's unit an officer reads the code: where
+/// it stands is that agency's own matter.
 pub(crate) struct Names {
+    own: Option<i64>,
     units: HashMap<i64, UnitRef>,
     agencies: HashMap<i64, AgencyRow>,
 }
 
 impl Names {
     pub(crate) async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Self> {
-        Ok(Names { units: units::mentions(tx, viewer).await?, agencies: agencies::directory(tx).await? })
+        let own = viewer.agency().ok();
+        Ok(Names { own, units: units::mentions(tx, viewer).await?, agencies: agencies::directory(tx).await? })
     }
 
     pub(crate) fn unit(&self, keeper: Keeper) -> Option<&UnitRef> {
@@ -81,7 +84,9 @@ impl Names {
 
     /// `IMT Termez`
     pub(crate) fn label(&self, keeper: Keeper) -> String {
-        self.unit(keeper).map_or_else(String::new, |unit| unit.label.clone())
+        let foreign = self.own.is_some_and(|own| own != keeper.agency);
+        let words = |unit: &UnitRef| unit.code.clone().filter(|_| foreign).unwrap_or_else(|| unit.label.clone());
+        self.unit(keeper).map_or_else(String::new, words)
     }
 
     /// `IMT Termez (SCC)`: several agencies man one unit.
@@ -112,30 +117,36 @@ impl Names {
     }
 }
 
-/// A unit with one of the agencies that man it, to choose from: `IMT-TER/SCC`, `IMT Termez · State Customs Committee`.
+/// A unit with one of the agencies that man it, to choose from: `IMT-TER/SCC`, `IMT Termez · State Customs Committee`. An
+/// officer is told those of its own agency.
 ///
 /// # Errors
-/// The database does not answer.
+/// The role moves nothing.
 pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String)>> {
     viewer.may(domain::Action::MoveItems)?;
-    let pairs: Vec<(i64, i64)> = sql!(&mut *tx, |c| {
+    let own = viewer.agency().ok();
+    let names = Names::read(tx, viewer).await?;
+    let known = known_keepers(tx).await?.into_iter().filter(|keeper| own.is_none_or(|own| own == keeper.agency));
+    let mut keepers: Vec<(String, String)> = known
+        .filter_map(|keeper| {
+            let words = format!("{} · {}", names.label(keeper), names.agency(keeper.agency)?.name);
+            Some((names.key(keeper)?, words))
+        })
+        .collect();
+    keepers.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok(keepers)
+}
+
+/// The agencies that man each unit, or have something there.
+async fn known_keepers(tx: &mut Tx) -> Result<Vec<Keeper>> {
+    let pairs: Vec<(i64, i64)> = sql!(tx, |c| {
         sqlx::query_as(
         "SELECT m.unit_id, m.agency_id FROM unit_agency m
          UNION SELECT l.unit_id, l.agency_id FROM custody_event e JOIN line l ON l.id = e.line_id WHERE e.holder = 'unit'"
     )
     .fetch_all(c)
     })?;
-    let names = Names::read(tx, viewer).await?;
-    let mut keepers: Vec<(String, String)> = pairs
-        .into_iter()
-        .filter_map(|(unit, agency)| {
-            let keeper = Keeper { unit, agency };
-            let words = format!("{} · {}", names.label(keeper), names.agency(agency)?.name);
-            Some((names.key(keeper)?, words))
-        })
-        .collect();
-    keepers.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok(keepers)
+    Ok(pairs.into_iter().map(|(unit, agency)| Keeper { unit, agency }).collect())
 }
 
 /// Whether the place concerns this viewer: staff everything, an officer what its agency has or lost.

@@ -124,6 +124,27 @@ pub(crate) async fn account_of(tx: &mut Tx, keeper: Keeper) -> Result<Option<i64
     Ok(row.flatten())
 }
 
+/// The agencies that have (or may have) an inventory at a unit: all for staff, an officer's own.
+///
+/// # Errors
+/// The unit is not there or out of scope.
+pub async fn agencies_at(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<AgencyRef>> {
+    viewer.may(Action::ChangeHeads)?;
+    let unit = units::show(tx, viewer, code).await?.id;
+    let agency = viewer.agency().unwrap_or(-1);
+    let ids: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT a.id FROM agency a WHERE ($2 < 0 OR a.id = $2) AND (
+           EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = $1 AND m.agency_id = a.id)
+           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = $1 AND l.agency_id = a.id)
+           OR EXISTS (SELECT 1 FROM custody_event e WHERE e.unit_id = $1 AND e.agency_id = a.id)) ORDER BY a.code"
+    )
+    .bind(unit)
+    .bind(agency)
+    .fetch_all(c))?;
+    let names = Names::read(tx, viewer).await?;
+    Ok(ids.into_iter().filter_map(|id| names.agency(id)).collect())
+}
+
 /// What a keeper held on that day, for the form of a new head.
 ///
 /// # Errors

@@ -40,6 +40,8 @@ pub struct ItemRow {
     pub round: RoundRef,
     /// `Lost`, `1 returned to UNODC`: what is not with a unit any more.
     pub elsewhere: Option<String>,
+    /// Once it was accepted: some unit still has some of it.
+    pub held: bool,
 }
 
 /// An item with the chain in both directions.
@@ -65,7 +67,7 @@ pub struct ItemShow {
     pub value: Option<Money>,
     pub co_funded: bool,
     pub illustrative: bool,
-    /// The unit and agency of the newest line.
+    /// The unit and agency that had most of it then; of what no unit had, those of its line.
     pub unit: UnitRef,
     pub agency: AgencyRef,
     pub grants: Vec<ItemGrant>,
@@ -126,7 +128,8 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
     let row = |mut line: LineRow| {
         let round = rounds.get(&line.round_id).cloned()?;
         let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
-        Some(ItemRow { line, round, elsewhere })
+        let held = moved.get(&line.item_id).is_none_or(|at| at.unit.is_some());
+        Some(ItemRow { line, round, elsewhere, held })
     };
     let mut rows: Vec<ItemRow> = newest.into_values().filter_map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.line.item_id));
@@ -151,7 +154,10 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
     let in_scope = lines_as_of(tx, viewer, Of::Item(id), as_of).await?;
-    let newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
+    let mut newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
+    if let Some(at) = custody::moved(tx, viewer, as_of).await?.get(&id) {
+        at.place(&mut newest);
+    }
     let grants = chain::grants(tx, viewer, id, newest.value.currency, as_of).await?;
     // A grant of several donors is funded together, even where no other grant paid a part.
     let co_funded = newest.co_funded || chain::has_several_donors(tx, id, as_of).await?;

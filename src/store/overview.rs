@@ -5,6 +5,7 @@ use domain::{Action, PartialDate, Role, Timestamp, Viewer, change::Deed, phase::
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, changes,
     changes::ChangeRow,
+    custody,
     db::sql,
     discrepancies::{self, Counts},
     grants::{self, GrantRow},
@@ -42,6 +43,8 @@ pub struct StaffOverview {
     pub receipts: Vec<ReceiptRef>,
     pub changes: Vec<ChangeRow>,
     pub money: MoneyWaiting,
+    /// Movements that wait for the viewer.
+    pub movements: usize,
 }
 
 /// Money events that wait for approval: all of them, and those that the viewer may approve.
@@ -73,6 +76,8 @@ pub struct OfficerOverview {
     pub to_receive: Vec<ToReceive>,
     pub ledger: Counts,
     pub receipts: Vec<ReceiptRef>,
+    /// Movements that wait for the viewer.
+    pub movements: usize,
 }
 
 /// A round that waits for the officer's agency.
@@ -157,6 +162,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         changes: latest_changes(tx, viewer).await?,
         money: money_waiting(tx, viewer).await?,
+        movements: custody::waiting(tx, viewer).await?.len(),
     })
 }
 
@@ -195,6 +201,7 @@ async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerO
         to_receive,
         ledger: discrepancies::counts(tx, viewer, at.day()).await?,
         receipts: receipts::latest(tx, viewer, LATEST).await?,
+        movements: custody::waiting(tx, viewer).await?.len(),
     })
 }
 

@@ -275,7 +275,9 @@ pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsO
         Some(Holding { line, round, receipt })
     };
     let lines = lines_as_of(tx, viewer, Of::Unit(unit), as_of).await?;
-    let sent_here = lines.into_iter().filter(|line| line.unit == own.unit);
+    let agency = viewer.agency().ok();
+    let sent_here =
+        lines.into_iter().filter(|line| line.unit == own.unit && agency.is_none_or(|own| own == line.agency_id));
     let mut rows: Vec<Holding> = sent_here.filter_map(holding).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.round.day, row.line.id)));
     Ok(rows)

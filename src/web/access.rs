@@ -25,8 +25,9 @@ impl Rule {
 }
 
 use Action::{
-    ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount, ManagePeople,
-    ManageRounds, RemarkOnDiscrepancies, SeeNotices, SettleDiscrepancies, VerifyItems,
+    ChangeHeads, ConfirmReceipt, ManageCourses, ManageGrants, ManageMilestones, ManageMoney, ManageOwnAccount,
+    ManagePeople, ManageRounds, MoveItems, PassTitle, RemarkOnDiscrepancies, ReportLosses, ReturnItems, SeeNotices,
+    SettleDiscrepancies, VerifyItems, WriteOffItems,
 };
 
 /// Every server function: its path and what it needs.
@@ -81,6 +82,15 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/remark_on_discrepancy", Rule::Needs(RemarkOnDiscrepancies)),
     ("/api/settle_discrepancy", Rule::Needs(SettleDiscrepancies)),
     ("/api/record_verification", Rule::Needs(VerifyItems)),
+    ("/api/propose_reassignment", Rule::Needs(MoveItems)),
+    ("/api/propose_return", Rule::Needs(ReturnItems)),
+    ("/api/propose_write_off", Rule::Needs(WriteOffItems)),
+    ("/api/answer_movement", Rule::Needs(MoveItems)),
+    ("/api/report_loss", Rule::Needs(ReportLosses)),
+    ("/api/report_find", Rule::Needs(ReportLosses)),
+    ("/api/answer_missing", Rule::Needs(ReportLosses)),
+    ("/api/pass_title", Rule::Needs(PassTitle)),
+    ("/api/change_head", Rule::Needs(ChangeHeads)),
     ("/api/meet_milestone", Rule::Needs(ManageMilestones)),
     ("/api/create_course", Rule::Needs(ManageCourses)),
     ("/api/update_course", Rule::Needs(ManageCourses)),

@@ -85,7 +85,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{course, discrepancy, grant, item, notice, quote, round, unit};
+    use domain::{course, custody, discrepancy, grant, item, notice, quote, round, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -102,6 +102,9 @@ fn checked_words_are_the_words_of_the_rules() {
         ("discrepancy_kind", words!(discrepancy::Kind)),
         ("discrepancy_event_kind", words!(discrepancy::EventKind)),
         ("discrepancy_event_settlement", words!(discrepancy::Settlement)),
+        ("movement_kind", words!(custody::movement::MovementKind)),
+        ("movement_answer_kind", words!(custody::movement::AnswerKind)),
+        ("custody_event_condition", words!(item::Condition)),
         ("notice_kind", words!(notice::Kind)),
         ("notice_preference_kind", words!(notice::Kind)),
         ("quote_measure", words!(quote::Measure)),

@@ -1,7 +1,7 @@
 //! What was lost or stolen, and what was found again: reported by whoever had it, an event at once.
 
 use domain::{
-    Action, Role, Timestamp, Viewer,
+    Action, Refusal, Role, Timestamp, Viewer,
     custody::{
         Place,
         entered::{KeeperCode, NewFind, NewLoss},
@@ -78,6 +78,7 @@ async fn keeper(tx: &mut Tx, viewer: &Viewer, from: Option<&KeeperCode>) -> Resu
     match viewer.agency() {
         Ok(agency) if agency == keeper.agency => Ok(Some(keeper)),
         Ok(_) => Err(Error::not_found()),
-        Err(_) => Err(Error::invalid("holder", "What a unit has is reported by an officer of its own agency")),
+        // What a unit has is reported by an officer of its own agency.
+        Err(_) => Err(Error::Refused(Refusal::Forbidden)),
     }
 }

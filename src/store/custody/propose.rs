@@ -45,10 +45,8 @@ pub async fn propose_reassignment(
     let from = Names::keeper(tx, &new.from, "holder").await?;
     own(viewer, from)?;
     let to = Names::keeper(tx, &new.to, "receiver").await?;
-    let known = super::keepers(tx, viewer).await?;
-    let chosen = format!("{}/{}", new.to.unit, new.to.agency);
-    if !known.iter().any(|(key, _)| *key == chosen) {
-        return Err(Error::invalid("receiver", "This agency does not man that unit: choose from the list"));
+    if !super::known_keepers(tx).await?.contains(&to) {
+        return Err(Error::invalid("receiver", "This agency does not man that unit: choose another"));
     }
     let proposal = Proposal {
         kind: MovementKind::Reassignment,

@@ -70,6 +70,8 @@ pub(crate) struct Whereabouts {
     pub unit: Option<(UnitRef, AgencyRef)>,
     /// `Lost`, `1 stolen, 2 returned to UNODC`; `None` when units have all of it.
     pub words: Option<String>,
+    /// The agency of the officer who asks: of another agency's line it reads no unit.
+    own: Option<i64>,
 }
 
 impl Whereabouts {
@@ -79,6 +81,8 @@ impl Whereabouts {
             line.unit = unit.clone();
             line.agency_code.clone_from(&agency.code);
             line.agency_name.clone_from(&agency.name);
+        } else if self.own.is_some_and(|own| own != line.agency_id) {
+            line.unit = UnitRef { code: None, label: line.agency_name.clone() };
         }
         self.words.clone()
     }
@@ -131,7 +135,7 @@ fn whereabouts(viewer: &Viewer, names: &Names, holdings: &Holdings) -> Whereabou
         Some(if quantity == total { words.to_owned() } else { format!("{quantity} {}", lower(words)) })
     });
     let words: Vec<String> = elsewhere.collect();
-    Whereabouts { unit, words: (!words.is_empty()).then(|| words.join(", ")) }
+    Whereabouts { unit, words: (!words.is_empty()).then(|| words.join(", ")), own: viewer.agency().ok() }
 }
 
 fn lower(words: &str) -> String {

@@ -49,7 +49,7 @@ const OPEN: &str = "
     AND NOT EXISTS (SELECT 1 FROM missing_answer a WHERE a.head_item_id = n.id)
     AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
       AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
-      AND e.recorded_at >= h.recorded_at), 0)
+      AND e.recorded_at > h.recorded_at), 0)
   ORDER BY n.id";
 
 /// The open questions in scope, the oldest first.

@@ -1,6 +1,7 @@
 //! The audit chain: every change leaves its row, nobody can take one away, and what was altered behind it is named.
 
 mod attacks;
+mod custody;
 mod rows;
 mod tampering;
 

@@ -10,6 +10,7 @@ mod budgets;
 mod chain;
 mod components;
 mod courses;
+mod custody;
 mod demo;
 mod discrepancies;
 mod engine;

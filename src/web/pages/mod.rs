@@ -12,6 +12,7 @@ pub mod budgets;
 pub mod changes;
 pub mod components;
 pub mod courses;
+pub mod custody;
 pub mod discrepancies;
 pub mod donors;
 pub mod grants;
@@ -50,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         notices::routes(),
         outbox::routes(),
         items::routes(),
+        custody::routes(),
         units::routes(),
         agencies::routes(),
         components::routes(),

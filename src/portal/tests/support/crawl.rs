@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{browser::Answer, people::Person, portal::Portal};
 
 /// No crawl needs more pages than this; more would mean that addresses multiply.
-const MOST: usize = 600;
+const MOST: usize = 900;
 
 impl Portal {
     /// Every page from `/` on, by its links, and every address of a record of the programme, own or foreign. Links with
@@ -51,6 +51,7 @@ const PLAIN: &[&str] = &[
     "/rounds.csv",
     "/discrepancies.csv",
     "/discrepancies",
+    "/custody",
     "/notices",
     "/outbox",
     "/items.csv",
@@ -116,6 +117,20 @@ const RECORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id", &["/rounds/{}"]),
+    ("SELECT public_id FROM movement", &["/custody/{}"]),
+    ("SELECT CAST(id AS TEXT) FROM unit_head_item", &["/custody/missing/{}"]),
+    (
+        "SELECT tag FROM item",
+        &[
+            "/items/{}/reassign",
+            "/items/{}/return",
+            "/items/{}/loss",
+            "/items/{}/found",
+            "/items/{}/write-off",
+            "/items/{}/title",
+        ],
+    ),
+    ("SELECT code FROM unit", &["/units/{}/head", "/units/{}/head?agency=SCC", "/units/{}/inventory.csv"]),
     ("SELECT tag FROM item", &["/items/{}", "/items/{}?as_of=2019-12-10", "/items/{}/shares", "/search?q={}"]),
     ("SELECT public_id FROM receipt", &["/receipts/{}", "/discrepancies?receipt={}"]),
     (

@@ -3,6 +3,7 @@
 mod browser;
 mod budgets;
 mod crawl;
+mod custody;
 mod database;
 mod goods;
 mod ledger;

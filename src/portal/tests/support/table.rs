@@ -123,5 +123,8 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "{northern shortage}",
         "SELECT d.public_id FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id WHERE r.code = 'R-NORTH'",
     ),
+    ("{movement}", "SELECT public_id FROM movement"),
+    ("{missing}", "SELECT CAST(id AS TEXT) FROM unit_head_item WHERE missing > 0"),
+    ("{stolen item}", "SELECT i.tag FROM item i JOIN custody_event e ON e.item_id = i.id WHERE e.holder = 'stolen'"),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -7,7 +7,7 @@ use domain::{Role, Viewer, person::NewPerson};
 use store::{Db, Tx, people, sessions};
 use web::passwords::{Passwords, token_hash};
 
-use super::{NOW, budgets, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference};
+use super::{NOW, budgets, custody, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "seven lemons on the tram";
@@ -45,6 +45,7 @@ pub async fn record(db: &Db) -> Marks {
         add_person(&mut tx, &mut marks, login, *role, *scope, &hash).await;
     }
     goods::record(&mut tx, &mut marks, &dana).await;
+    custody::record(&mut tx, &mut marks).await;
     ledger::record(&mut tx, &mut marks).await;
     close_and_expire(&mut tx).await;
     let parked = marks.put("Parked", &[]);

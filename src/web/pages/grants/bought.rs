@@ -13,7 +13,7 @@ use crate::{
     kit::*,
     listing::{Listed, Listing},
     pages::items::parts::{
-        agency_view, by_day, by_value, choices, item_cell, round_view, search_text, standing, standing_tag, sums,
+        agency_view, by_day, by_value, choices, item_cell, life_tag, round_view, search_text, standing, sums,
         two_lines, unit_key, unit_view, value_view,
     },
 };
@@ -118,7 +118,7 @@ fn row(entry: &Entry) -> Row {
         round_view(round),
         unit_view(&line.unit),
         agency_view(&line.agency_code, &line.agency_name),
-        standing_tag(line, round),
+        life_tag(line, round, entry.item.elsewhere.as_ref()),
         signature(&entry.item),
         value_view(line),
     ])

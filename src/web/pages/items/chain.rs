@@ -1,7 +1,13 @@
 //! The chain strip of an item: who paid, for what, in which round, who signed, which unit.
 
-use domain::round::LineState;
-use store::items::{ItemLine, ItemShow};
+use domain::{
+    custody::{Kind, Place},
+    round::LineState,
+};
+use store::{
+    custody::Held,
+    items::{ItemLine, ItemShow},
+};
 
 use super::parts::{full_name, unit_href};
 use crate::kit::ChainLink;
@@ -18,7 +24,7 @@ pub fn links(item: &ItemShow) -> Vec<ChainLink> {
     let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
     links.push(ChainLink::here(format!("{name} · {}", item.tag)));
     links.extend(newest.map(receipt_link));
-    links.extend(newest.map(unit_link));
+    links.extend(holders(item));
     links
 }
 
@@ -58,6 +64,20 @@ fn receipt_link(newest: &ItemLine) -> ChainLink {
         None if line.dispatched => ChainLink::waiting(format!("waits for the receipt of the {}", line.agency_name)),
         None => ChainLink::waiting("waits for its dispatch"),
     }
+}
+
+/// The unit of its line; once something has happened after its receipt, where its parts are.
+fn holders(item: &ItemShow) -> Vec<ChainLink> {
+    if item.custody.iter().all(|event| matches!(event.kind, Kind::Dispatched | Kind::HandedOver)) {
+        return item.lines.last().map(unit_link).into_iter().collect();
+    }
+    let here = |held: &Held| {
+        let with_unit = matches!(held.place, Place::Unit(_));
+        let href = held.unit.as_ref().filter(|_| with_unit).and_then(unit_href);
+        let label = held.words.strip_prefix("with ").filter(|_| with_unit).unwrap_or(&held.words).to_owned();
+        ChainLink { label, href, here: false, waiting: !with_unit }
+    };
+    item.held.iter().map(here).collect()
 }
 
 /// Custody passes to the unit only when the line is accepted.

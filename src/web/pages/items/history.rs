@@ -2,13 +2,10 @@
 
 use domain::{Viewer, item::ItemKind};
 use leptos::prelude::*;
-use store::{
-    custody::CustodyRow,
-    items::{ItemLine, ItemReceipt, ItemShow},
-};
+use store::items::{ItemLine, ItemReceipt, ItemShow};
 
 use super::parts::{agency_view, standing_tag, unit_view};
-use crate::kit::*;
+use crate::{kit::*, pages::custody::mention};
 
 /// The rounds it went through, newest first, with what was counted so far.
 pub fn rounds(item: &ItemShow) -> AnyView {
@@ -111,19 +108,13 @@ pub fn custody(item: &ItemShow) -> AnyView {
         return view! { <p class="muted">"With UNODC: not dispatched yet."</p> }.into_any();
     }
     let lot = item.kind == ItemKind::Lot;
-    let entries =
-        item.custody.iter().rev().map(|event| happening(event, lot.then_some(item.unit_of_measure.as_str()))).collect();
+    let entries = item
+        .custody
+        .iter()
+        .rev()
+        .map(|event| mention::happening(event, lot.then_some(item.unit_of_measure.as_str())))
+        .collect();
     view! { <Timeline entries/> }.into_any()
-}
-
-fn happening(event: &CustodyRow, measure: Option<&str>) -> Happening {
-    let holder = match measure {
-        Some(measure) => format!("{}: {}", event.holder, quantity(event.quantity, measure)),
-        None => event.holder.clone(),
-    };
-    let receipt = event.receipt.as_ref().map(|id| view! { <a href=format!("/receipts/{id}")>"Receipt"</a> }.into_any());
-    let tone = if receipt.is_some() { Tone::Good } else { Tone::Accent };
-    Happening::on(event.occurred_on, holder).recorded(event.recorded_at).note(receipt).tone(tone)
 }
 
 /// What was noted on its lines; nothing when nothing was.

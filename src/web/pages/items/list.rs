@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::{Viewer, item::ItemKind};
+use domain::{Action, Viewer, item::ItemKind};
 use leptos::prelude::*;
 use store::{LineRow, Totals, items::ItemRow};
 
 use super::parts::{
-    agency_view, aliases, by_value, choices, delivered_phase, item_cell, phase_name, search_text, standing,
-    standing_tag, sums, unit_key, unit_view, value_view,
+    agency_view, aliases, by_value, choices, delivered_phase, item_cell, life_tag, phase_name, search_text, standing,
+    sums, unit_key, unit_view, value_view,
 };
 use crate::{
     AppError, Cx, csv,
@@ -66,10 +66,14 @@ pub async fn page(cx: Cx) -> PageResult {
     let listed = LISTING.arrange(&cx.query, entries);
     let total = Totals::of(listed.matching.iter().map(|entry| entry.line().value))?;
     cx.page("Items", || {
+        let movements = viewer
+            .role
+            .may(Action::SeeMovements)
+            .then(|| view! { <ButtonLink href="/custody" text="Movements"/> }.into_any());
         let tools = csv::link(&cx.query, "/items.csv", listed.matching.len());
         let found = count_of(listed.state.total, "item", "items");
         view! {
-            <PageHeader title="Items"/>
+            <PageHeader title="Items" actions=movements/>
             <FilterBar query=cx.query.clone() search=search_label(viewer) selects more sorts=orders() count=found
                 tools/>
             {rows(&cx, viewer, &listed, &total)}
@@ -116,7 +120,7 @@ fn row(entry: &Entry) -> Row {
         link_cell(phase_name(line), format!("/components/{}", line.component_code)),
         unit_view(&line.unit),
         agency_view(&line.agency_code, &line.agency_name),
-        standing_tag(line, &entry.row.round),
+        life_tag(line, &entry.row.round, entry.row.elsewhere.as_ref()),
         value_view(line),
     ])
 }

@@ -76,6 +76,12 @@ pub fn standing_tag(line: &LineRow, round: &RoundRef) -> AnyView {
     line_tag(line.state)
 }
 
+/// Where a line stands, and what of its item is not with a unit any more.
+pub fn life_tag(line: &LineRow, round: &RoundRef, elsewhere: Option<&String>) -> AnyView {
+    let gone = elsewhere.map(|words| view! { " " <StatusTag tone=Tone::Bad text=words.clone()/> }.into_any());
+    view! { <div>{standing_tag(line, round)}{gone}</div> }.into_any()
+}
+
 /// A link over a quieter line, kept together where a phone puts the parts of a cell side by side.
 pub fn two_lines(words: impl Into<String>, href: impl AsRef<str>, below: impl Into<Text>) -> AnyView {
     view! { <div>{link_cell_with(words, href, below)}</div> }.into_any()

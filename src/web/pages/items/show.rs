@@ -14,7 +14,7 @@ use super::{
     shares::timeline,
     verification,
 };
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::custody::mention};
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -28,6 +28,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         found => found?,
     };
     let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
+    let owned = store::titles::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let past = if viewer.sees_everything() {
         store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
     } else {
@@ -36,10 +37,11 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
+        let change = asked.as_of.is_now().then(|| mention::actions(viewer, &item)).flatten();
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
         view! {
-            {head(&item, status(&item))}
+            {head(&item, status(&item), change)}
             <AsOfBar asked=asked.clone()/>
             <ChainStrip links=chain::links(&item)/>
             <div class="grid-2">
@@ -49,6 +51,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts}</Section>
+            {mention::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks)}
             {history::notes(&item)}
         }
@@ -60,7 +63,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
 fn not_yet(cx: &Cx, item: &ItemShow, asked: AskedAsOf) -> PageResult {
     cx.page(&title(item), || {
         view! {
-            {head(item, None)}
+            {head(item, None, None)}
             <AsOfBar asked/>
             <p>"Nothing of it was there for you to see then."</p>
         }
@@ -76,8 +79,8 @@ fn title(item: &ItemShow) -> String {
     format!("{} · {}", name(item), item.tag)
 }
 
-fn head(item: &ItemShow, status: Option<AnyView>) -> AnyView {
-    view! { <PageHeader kind=item.kind.label() code=item.tag.clone() title=name(item) status=status/> }.into_any()
+fn head(item: &ItemShow, status: Option<AnyView>, actions: Option<AnyView>) -> AnyView {
+    view! { <PageHeader kind=item.kind.label() code=item.tag.clone() title=name(item) status actions/> }.into_any()
 }
 
 fn status(item: &ItemShow) -> Option<AnyView> {
@@ -90,7 +93,8 @@ fn status(item: &ItemShow) -> Option<AnyView> {
 fn facts(item: &ItemShow) -> Vec<Fact> {
     let made = make_and_model(item.make.as_deref(), item.model.as_deref());
     let lot = item.kind == ItemKind::Lot;
-    let condition = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
+    let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
+    let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
     facts.extend(made.map(|words| Fact::text("Make and model", words)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
@@ -102,9 +106,13 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
             .clone()
             .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
     );
+    facts.push(Fact::view("Where it is", mention::places(item)));
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
-    facts.extend(condition.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(counted.map(|c| Fact::text("Condition when last counted", c.label())));
+    facts.extend(
+        condition.map(|(c, day)| Fact::text("Condition stated since", format!("{}, {}", c.label(), day.words()))),
+    );
     facts.extend(item.details.warranty_until.map(|date| Fact::text("Warranty until", date.words())));
     facts.extend(accessories(&item.details.accessories));
     facts.extend(value(item));

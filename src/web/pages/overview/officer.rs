@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use store::overview::{OfficerOverview, ToReceive};
 
 use super::parts::{not_settled, receipts, whole};
-use crate::kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link};
+use crate::{
+    kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link},
+    pages::custody::mention,
+};
 
 pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
     let agency = viewer.scope_name.clone().unwrap_or_default();
@@ -17,7 +20,7 @@ pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
         let entries: Vec<_> = overview.to_receive.into_iter().enumerate().map(entry).collect();
         view! { <ul class="stack">{entries}</ul> }.into_any()
     };
-    let tiles = vec![not_settled(overview.ledger)];
+    let tiles = vec![mention::tile(overview.movements), not_settled(overview.ledger)];
     view! {
         <PageHeader title="To receive" lead=view! { <p>{agency}</p> }.into_any()/>
         {content}

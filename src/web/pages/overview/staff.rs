@@ -5,9 +5,12 @@ use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
 use super::parts::{amounts, as_of, changes, not_settled, receipts, share, whole};
-use crate::kit::{
-    ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
-    count_of, number_cell, round_tag,
+use crate::{
+    kit::{
+        ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
+        count_of, number_cell, round_tag,
+    },
+    pages::custody::mention,
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
@@ -42,6 +45,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         discrepancies(overview.discrepancies),
         money(overview.money),
         not_settled(overview.ledger),
+        mention::tile(overview.movements),
     ]
 }
 

@@ -1,6 +1,10 @@
-//! What can be changed: a unit is recorded.
+//! What can be changed: a unit is recorded, and it gets a new head.
 
-use domain::unit::{NewUnit, UnitForm};
+use domain::{
+    Role,
+    custody::head::{HeadForm, LookedForm, NewHead},
+    unit::{NewUnit, UnitForm},
+};
 use leptos::prelude::server;
 use serde::Deserialize;
 
@@ -55,6 +59,69 @@ pub async fn create_unit() -> Result<Done, AppError> {
             let new = NewUnit::parse(&form.typed(), at.day())?;
             store::units::add(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Looked {
+    tag: String,
+    held: String,
+    missing: String,
+    remark: String,
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Head {
+    submission: String,
+    keeper: String,
+    name: String,
+    post: String,
+    occurred_on: String,
+    document: String,
+    accepted: String,
+    items: Vec<Looked>,
+}
+
+impl Head {
+    fn typed(&self) -> HeadForm<'_> {
+        HeadForm {
+            of: &self.keeper,
+            name: &self.name,
+            post: &self.post,
+            from: &self.occurred_on,
+            document: &self.document,
+            accepted: &self.accepted,
+            items: self
+                .items
+                .iter()
+                .map(|i| LookedForm { tag: &i.tag, held: &i.held, missing: &i.missing, remark: &i.remark })
+                .collect(),
+        }
+    }
+}
+
+/// A new head accepts what the unit held on a day.
+///
+/// # Errors
+/// Mistakes field by field; no such unit; the list is not what was held on that day.
+#[server(prefix = "/api", endpoint = "change_head")]
+pub async fn change_head() -> Result<Done, AppError> {
+    let form: Head = request::form()?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewHead::parse(&form.typed(), viewer.role == Role::Staff, at.day())?;
+            store::heads::change(tx, viewer, at, &new).await?;
+            let missing: i64 = new.items.iter().map(|item| item.missing).sum();
+            let words = match missing {
+                0 => "Accepted. Nothing is missing.".to_owned(),
+                missing => format!("Accepted. {missing} missing: that stays a question under “Movements”."),
+            };
+            Ok(Done::at(format!("/units/{}#heads", new.of.unit)).saying(words))
         })
     })
     .await

@@ -67,11 +67,10 @@ pub async fn page(cx: Cx) -> PageResult {
 /// Counts the items by the unit as the viewer reads it: for a donor, all offices of one border are one.
 fn counted(units: Vec<UnitRow>, items: &[ItemRow]) -> Vec<Counted> {
     let row = |unit: UnitRow| {
-        let here =
-            || items.iter().filter(|item| item.line.unit == unit.unit && !item.round.cancelled).map(|item| &item.line);
+        let here = || items.iter().filter(|item| item.line.unit == unit.unit && !item.round.cancelled);
         let number = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-        let held = number(here().filter(|line| line.counted.received > 0).count());
-        let coming = number(here().filter(|line| line.dispatched && line.outstanding > 0).count());
+        let held = number(here().filter(|item| item.held && item.line.counted.received > 0).count());
+        let coming = number(here().filter(|item| item.line.dispatched && item.line.outstanding > 0).count());
         Counted { unit, held, coming }
     };
     units.into_iter().map(row).collect()

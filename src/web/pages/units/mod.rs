@@ -9,6 +9,8 @@ use crate::{access::Rule, kit::link};
 
 pub mod api;
 mod form;
+mod head;
+mod inventory;
 mod list;
 mod show;
 
@@ -17,6 +19,8 @@ pub fn routes() -> Vec<Route> {
         ("/units", Rule::Needs(Action::SeeUnits), get(list::page)),
         ("/units/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
         ("/units/{code}", Rule::Needs(Action::SeeUnits), get(show::page)),
+        ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), get(inventory::export)),
+        ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), get(head::page)),
     ]
 }
 

@@ -1,12 +1,15 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
 use axum::extract::Path;
-use domain::{item::Identity, unit::UnitKind};
+use domain::{Action, unit::UnitKind};
 use leptos::prelude::*;
 use store::{
+    heads::HeadRow,
     seizures::SeizureRow,
-    units::{Holding, UnitRow},
+    units::{Holding, InventoryRow, UnitRow},
 };
+
+use super::inventory;
 
 use crate::{
     Cx,
@@ -24,6 +27,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let asked = AskedAsOf::read(&cx.query, cx.today());
     let holdings = store::units::holdings_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    let held = store::units::inventory_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    let heads = store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await?;
+    let changes_heads = asked.as_of.is_now() && viewer.role.may(Action::ChangeHeads);
+    let csv = (!held.is_empty()).then(|| asked.address(&format!("/units/{code}/inventory.csv")));
+    let head_section = heads_section(&code, heads, viewer.is_donor(), changes_heads);
     let seizures = if viewer.sees_everything() && asked.as_of.is_now() {
         let all = store::seizures::list(&mut tx, viewer).await?;
         Some(all.into_iter().filter(|s| s.unit.code.as_deref() == Some(&code)).collect())
@@ -42,7 +50,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <AsOfBar asked note="What the unit is, it is today."/>
             <ChainStrip links=chain(&unit, &holdings)/>
             {facts(unit)}
-            {items(holdings, scope)}
+            {items(held, csv, holdings, scope)}
+            {head_section}
             {seizures.map(results)}
         }
         .into_any()
@@ -97,8 +106,7 @@ fn facts(unit: UnitRow) -> AnyView {
     view! { <SummaryList facts/> }.into_any()
 }
 
-fn items(holdings: Vec<Holding>, scope: Option<&'static str>) -> AnyView {
-    let held: Vec<&Holding> = holdings.iter().filter(|h| h.line.counted.received > 0).collect();
+fn items(held: Vec<InventoryRow>, csv: Option<String>, holdings: Vec<Holding>, scope: Option<&'static str>) -> AnyView {
     let coming: Vec<&Holding> = holdings.iter().filter(|h| !h.line.dispatched || h.line.outstanding > 0).collect();
     let refused: Vec<&Holding> = holdings
         .iter()
@@ -112,15 +120,16 @@ fn items(holdings: Vec<Holding>, scope: Option<&'static str>) -> AnyView {
     let held = if held.is_empty() {
         view! { <EmptyState things="items" yet="An item stands here once a receipt has confirmed it."/> }.into_any()
     } else {
-        table("Items held", &held, |h| h.line.counted.received)
+        inventory::table(&held)
     };
+    let csv = csv.map(|href| view! { <a href=href>"CSV"</a> }.into_any());
     let coming = if coming.is_empty() {
         view! { <p>"Nothing is planned for it or on its way to it."</p> }.into_any()
     } else {
         table("Items on their way", &coming, |h| h.line.outstanding)
     };
     view! {
-        <Section title="What it holds" id="held">{scope} {held}</Section>
+        <Section title="What it holds" id="held" aside=csv>{scope} {held}</Section>
         <Section title="On its way" id="coming">{coming}</Section>
         {refused}
     }
@@ -142,7 +151,7 @@ fn table(caption: &'static str, holdings: &[&Holding], counted: fn(&Holding) -> 
 
 fn row(holding: &Holding, counted: i64) -> Row {
     let line = &holding.line;
-    let number = line.identity.as_ref().and_then(number);
+    let number = line.identity.as_ref().and_then(inventory::number);
     let below: Vec<String> = [Some(line.tag.clone()), number].into_iter().flatten().collect();
     let invented = line.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
     let item = link_cell(line.name.clone(), format!("/items/{}", line.tag));
@@ -162,12 +171,48 @@ fn row(holding: &Holding, counted: i64) -> Row {
     ])
 }
 
-/// The number by which a person tells it from its like.
-fn number(identity: &Identity) -> Option<String> {
-    let named = |word: &str, number: &Option<String>| number.as_ref().map(|n| format!("{word} {n}"));
-    named("VIN", &identity.vin)
-        .or_else(|| named("chassis", &identity.chassis))
-        .or_else(|| named("serial", &identity.serial))
+/// Who answers for what each agency has here, and who did before.
+fn heads_section(code: &str, heads: Vec<HeadRow>, for_donor: bool, may_change: bool) -> Option<AnyView> {
+    if for_donor {
+        return None;
+    }
+    let href = format!("/units/{code}/head");
+    let aside = may_change.then(|| view! { <ButtonLink href text="Change of head"/> }.into_any());
+    let content = if heads.is_empty() {
+        view! { <p class="muted">"No head has accepted its inventory yet."</p> }.into_any()
+    } else {
+        let columns = vec![
+            Column::text("Head"),
+            Column::text("Agency"),
+            Column::text("Since"),
+            Column::text("Until"),
+            Column::number("Items accepted"),
+            Column::number("Pieces missing"),
+            Column::text("Signed"),
+        ];
+        let rows = heads.into_iter().map(head_row).collect();
+        view! { <DataTable caption="Heads of the unit" columns rows/> }.into_any()
+    };
+    Some(view! { <Section title="Heads" id="heads" aside>{content}</Section> }.into_any())
+}
+
+fn head_row(head: HeadRow) -> Row {
+    let signed = match head.document {
+        Some(document) => document,
+        None => format!("in the portal, {}", head.recorded_at.day_words()),
+    };
+    Row::new(vec![
+        view! { <div>{head.name} <span class="below">{head.post}</span></div> }.into_any(),
+        view_cell(agency_codes(vec![head.agency])),
+        view! { <span class="nowrap"><DateView date=head.from/></span> }.into_any(),
+        match head.until {
+            Some(until) => view! { <span class="nowrap"><DateView date=until/></span> }.into_any(),
+            None => view! { <StatusTag tone=Tone::Good text="present head"/> }.into_any(),
+        },
+        number_cell(head.items),
+        number_cell(head.missing),
+        cell(signed),
+    ])
 }
 
 fn results(seizures: Vec<SeizureRow>) -> AnyView {

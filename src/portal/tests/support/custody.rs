@@ -1,0 +1,65 @@
+//! What happened after the receipts: a reassignment that waits, a loss, a head who missed a piece, a title that passed.
+
+use domain::custody::{
+    entered::{KeeperCode, NewLoss, NewReassignment},
+    head::{Looked, NewHead},
+    title::NewTitle,
+};
+use store::{Tx, custody, heads, people, titles};
+
+use super::{NOW, marks::Marks};
+
+const CUSTOMS: &[&str] = &["customs"];
+
+pub async fn record(tx: &mut Tx, marks: &mut Marks) {
+    let dana = people::viewer(tx, "dana").await.expect("dana");
+    let aziz = people::viewer(tx, "aziz").await.expect("aziz");
+    let at = |unit: &str| KeeperCode { unit: unit.into(), agency: "SCC".into() };
+    let lots = store::units::inventory_as_of(tx, &aziz, "IMT-TER", Default::default()).await.expect("inventory");
+    let lot = lots.iter().find(|row| row.quantity == 3).expect("a lot in Termez").line.tag.clone();
+    let posted = store::units::inventory_as_of(tx, &aziz, "BLO-OYB", Default::default()).await.expect("inventory");
+    let posted = posted.first().expect("a lot at the border").line.tag.clone();
+    let loss = NewLoss {
+        stolen: true,
+        from: Some(at("IMT-TER")),
+        quantity: 1,
+        occurred_on: "2019-12-12".parse().expect("day"),
+        circumstances: marks.put("Circumstances", CUSTOMS),
+        police_report: marks.some("Police", CUSTOMS),
+    };
+    custody::report_loss(tx, &aziz, NOW, &lot, &loss).await.expect("loss");
+    let new = NewReassignment {
+        from: at("BLO-OYB"),
+        to: at("IMT-TER"),
+        quantity: 1,
+        reason: marks.put("MovedWhy", CUSTOMS),
+        document: marks.some("MovedBy", CUSTOMS),
+    };
+    custody::propose_reassignment(tx, &aziz, NOW, &posted, &new, "moving").await.expect("proposed");
+    let title = NewTitle {
+        from_code: None,
+        agency_code: "SCC".into(),
+        quantity: 1,
+        occurred_on: "2019-12-12".parse().expect("day"),
+        document: marks.put("TitleBy", CUSTOMS),
+    };
+    titles::record(tx, &dana, NOW, &posted, &title).await.expect("title");
+    let held = heads::inventory(tx, &dana, &at("IMT-TER"), Default::default()).await.expect("list");
+    let looked = |row: &heads::InventoryRow, remark: Option<String>| Looked {
+        tag: row.tag.clone(),
+        held: row.quantity,
+        missing: i64::from(remark.is_some()),
+        remark,
+    };
+    let remark = marks.put("MissingWhy", CUSTOMS);
+    let items = held.iter().map(|row| looked(row, (row.tag == lot).then(|| remark.clone()))).collect();
+    let head = NewHead {
+        of: at("IMT-TER"),
+        name: marks.some("Head", CUSTOMS),
+        post: marks.put("HeadPost", CUSTOMS),
+        from: "2019-12-12".parse().expect("day"),
+        document: marks.some("HeadPaper", CUSTOMS),
+        items,
+    };
+    heads::change(tx, &dana, NOW, &head).await.expect("head");
+}

@@ -1,0 +1,95 @@
+//! What a unit holds: the table on its page, and `/units/{code}/inventory.csv` for any day.
+
+use axum::extract::Path;
+use domain::{custody::Kind, item::Identity};
+use leptos::prelude::*;
+use store::units::InventoryRow;
+
+use crate::{
+    Cx,
+    csv::{Field, Sheet},
+    cx::PageResult,
+    kit::*,
+    pages::agencies::agency_codes,
+};
+
+pub fn table(rows: &[InventoryRow]) -> AnyView {
+    let columns = vec![
+        Column::text("Item"),
+        Column::number("Quantity"),
+        Column::text("State"),
+        Column::text("Since"),
+        Column::text("Agency"),
+        Column::text("Round"),
+        Column::text("Receipt"),
+    ];
+    let rows = rows.iter().map(row).collect();
+    view! { <DataTable caption="Items held" columns rows/> }.into_any()
+}
+
+fn row(held: &InventoryRow) -> Row {
+    let line = &held.line;
+    let number = line.identity.as_ref().and_then(number);
+    let below: Vec<String> = [Some(line.tag.clone()), number].into_iter().flatten().collect();
+    let invented = line.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    let item = link_cell(line.name.clone(), format!("/items/{}", line.tag));
+    let round = held.handed_over.as_ref().map(|(round, _)| {
+        link_cell_with(round.code.clone(), format!("/rounds/{}", round.code), round.day.map(|day| day.words()))
+    });
+    let receipt = held.handed_over.as_ref().and_then(|(_, receipt)| receipt.as_ref());
+    let receipt = receipt.map(|(id, day)| link_cell(format!("counted {}", day.words()), format!("/receipts/{id}")));
+    let state = match held.came {
+        Kind::HandedOver => line_tag(line.state),
+        came => view! { <StatusTag tone=Tone::Good text=came.label()/> }.into_any(),
+    };
+    Row::new(vec![
+        view! { <span>{item}{invented}<span class="below">{below.join(" · ")}</span></span> }.into_any(),
+        cell(quantity(held.quantity, &line.unit_of_measure)),
+        state,
+        view! { <span class="nowrap"><DateView date=held.since/></span> }.into_any(),
+        view_cell(agency_codes(vec![held.agency.clone()])),
+        view_cell(round),
+        view_cell(receipt),
+    ])
+}
+
+/// The number by which a person tells it from its like.
+pub fn number(identity: &Identity) -> Option<String> {
+    let named = |word: &str, number: &Option<String>| number.as_ref().map(|n| format!("{word} {n}"));
+    named("VIN", &identity.vin)
+        .or_else(|| named("chassis", &identity.chassis))
+        .or_else(|| named("serial", &identity.serial))
+}
+
+pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?;
+    let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
+    let rows = store::units::inventory_as_of(&mut cx.read().await?, viewer, &code, as_of).await?;
+    let day = as_of.day.unwrap_or(cx.today());
+    sheet(&rows, !viewer.is_donor()).download(&format!("inventory-{code}"), day)
+}
+
+fn sheet(rows: &[InventoryRow], inside: bool) -> Sheet {
+    let mut sheet = Sheet::new(&["Tag", "Item", "Quantity", "Unit of measure", "Agency", "Held since", "How it came"]);
+    if inside {
+        sheet.head.push("Number".to_owned());
+    }
+    let fields = |held: &InventoryRow| {
+        let line = &held.line;
+        let mut fields = vec![
+            Field::words(&line.tag),
+            Field::words(&line.name),
+            Field::number(held.quantity),
+            Field::words(&line.unit_of_measure),
+            Field::words(&held.agency.name),
+            Field::date(Some(held.since)),
+            Field::words(held.came.label()),
+        ];
+        if inside {
+            fields.push(Field::some(line.identity.as_ref().and_then(number).as_deref()));
+        }
+        fields
+    };
+    sheet.rows = rows.iter().map(fields).collect();
+    sheet
+}
