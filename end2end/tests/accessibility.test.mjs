@@ -58,7 +58,7 @@ const FURTHER = {
   donor: ["/nowhere", "/account", "/notices", "/units?q=nothing-like-it"],
 };
 /** Forms outside “new” pages that refuse what is sent as it stands. */
-const REFUSING = ["/sign-in", "/rounds/*/receipt", "/rounds/*/packing/*", "/rounds/*/packing without a list", "/discrepancies/*"];
+const REFUSING = ["/sign-in", "/rounds/*/receipt", "/rounds/*/packing without a list", "/discrepancies/*"];
 /** Pages that say no do it with another status. */
 const STATUS = { "/nowhere": 404, "/welcome/*": 404, "/people": { officer: 403 } };
 

@@ -13,7 +13,7 @@ use domain::{
     person::NewPerson,
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
-use store::{Db, components, people, sessions};
+use store::{Db, people, sessions};
 use tower::ServiceExt;
 use web::passwords::token_hash;
 
@@ -104,9 +104,10 @@ async fn race(portal: &Portal, (round, line): &(String, String)) {
 
 /// Dispatched rounds for the customs, each with as many lots of four. Answers (round, line).
 async fn send_rounds(portal: &Portal, prefix: &str, rounds: usize, lines: usize) -> Vec<(String, String)> {
+    let of_component = "phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'";
+    let phase = portal.ask(&format!("SELECT CAST(p.id AS TEXT) FROM {of_component}")).await;
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
-    let phase_id = components::phase_id(&mut tx, "IMT", 2).await.expect("phase");
     let mut sent = Vec::new();
     for number in 0..rounds {
         let code = format!("{prefix}-{number:02}");
@@ -114,7 +115,6 @@ async fn send_rounds(portal: &Portal, prefix: &str, rounds: usize, lines: usize)
         store::rounds::create(&mut tx, &dana, NOW, &NewRound::parse(&form).expect("a round")).await.expect("round");
         for number in 0..lines {
             let name = format!("Boots, box {number}");
-            let phase = phase_id.to_string();
             let form = LineForm {
                 kind: "lot",
                 name: &name,

@@ -37,7 +37,8 @@ async fn client(portal: &Portal, state: &mut u64, number: usize, (round, line): 
     let request = count(portal, &officer, round, line, 4);
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
-    let mut head = format!("POST {} HTTP/1.1\r\ncontent-length: {}\r\n", parts.uri, body.len());
+    // Without "close" whoever waits for more than the answer would wait for ever.
+    let mut head = format!("POST {} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", parts.uri, body.len());
     for (name, value) in &parts.headers {
         head.push_str(&format!("{name}: {}\r\n", value.to_str().expect("text")));
     }

@@ -61,7 +61,7 @@ pub fn remark(row: &DiscrepancyRow, key: String, form: &FormState) -> AnyView {
     let state = own(form, "note");
     let id = row.public_id.clone();
     view! {
-        <Section title="Add a remark" id="remark">
+        <Section title="Add a remark" id="remarks">
             <form class="form" method="post" action="/api/remark_on_discrepancy">
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="discrepancy" value=id/>
