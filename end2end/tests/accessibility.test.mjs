@@ -149,6 +149,7 @@ describe("every page, for everybody who can see it", () => {
     for (const kind of [
       "/", "/grants", "/grants/*", "/grants/new", "/grants/*/edit", "/rounds", "/rounds/*", "/rounds/new", "/rounds/*/edit",
       "/rounds/*/lines/new", "/rounds/*/lines/*", "/rounds/*/dispatch", "/rounds/*/cancel", "/rounds/*/receipt", "/rounds/*/labels", "/items/*/label", "/receipts/*",
+      "/rounds/*/terms", "/rounds/*/acts/*", "/rounds/*/acts/*/words", "/acts", "/acts/*", "/verify/*",
       "/items", "/items/*", "/units", "/units/*", "/agencies", "/components", "/components/*", "/courses", "/courses/*",
       "/courses/new", "/people", "/people/new", "/people/*/close", "/changes", "/account", "/sign-in", "/nowhere",
       "/rounds/*/packing", "/rounds/*/packing/*", "/discrepancies", "/discrepancies/*", "/notices", "/outbox",
@@ -252,6 +253,6 @@ async function linksOf(page) {
   const own = new URL(page.url()).origin;
   return links
     .map((link) => new URL(link))
-    .filter((url) => url.origin === own && !/\.\w+$/.test(url.pathname))
+    .filter((url) => url.origin === own && !/(\.\w+|\/pdf)$/.test(url.pathname))
     .map((url) => url.pathname);
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::Db;
 use web::{App, Clock, Config, passwords::token_hash};
 
-use crate::{serve, verify_act};
+use crate::{demo_act, serve, verify_act};
 
 /// Options that several commands take.
 #[derive(Args, Clone, Debug)]
@@ -191,7 +191,10 @@ async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
         sign_ins.push((*role, *scope, *login, password));
     }
     let mut tx = db.write().await.map_err(words)?;
-    store::demo::load(&mut tx, Clock::System.now(), &hashes).await.map_err(words)?;
+    let at = Clock::System.now();
+    store::demo::load(&mut tx, at, &hashes).await.map_err(words)?;
+    let code = web::random_token().map_err(|e| e.to_string())?;
+    demo_act::issue(&mut tx, at, &code[..32], &app.config.origin()).await?;
     tx.commit().await.map_err(words)?;
     print_sign_ins(&sign_ins, as_json)
 }

@@ -1,6 +1,7 @@
 //! The binary: everything that is done with the portal from a command line.
 
 mod commands;
+mod demo_act;
 mod serve;
 mod verify_act;
 

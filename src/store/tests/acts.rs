@@ -17,6 +17,7 @@ use crate::{
     support::{NOW, person, told},
 };
 
+mod tampering;
 mod terms;
 mod words;
 

@@ -1,0 +1,91 @@
+//! Somebody changes terms and acts behind the portal's back: `portal verify` names the row.
+
+use store::acts::{NewClauses, Subject, Translation};
+
+use super::*;
+use crate::support::execute;
+
+const GUARDED: [&str; 4] = ["act", "act_version", "act_signer", "act_clauses"];
+
+/// (what is done, what is named)
+const TAMPERING: &[(&str, &str)] = &[
+    ("UPDATE round_terms SET nature = 'custody'", "terms of round 1: differ from change"),
+    ("UPDATE round_terms SET place_ru = 'Нукус'", "terms of round 1: differ from change"),
+    ("UPDATE round_legal_basis SET words = 'An order'", "terms of round 1: differ from change"),
+    ("UPDATE round_signatory SET name = 'Somebody' WHERE side = 'witness'", "terms of round 1: differ from change"),
+    ("DELETE FROM round_signatory WHERE side = 'witness'", "terms of round 1: differ from change"),
+    (
+        "DELETE FROM round_signatory; DELETE FROM round_legal_basis; DELETE FROM round_terms",
+        "terms of round 1: are missing, but change",
+    ),
+    (
+        "INSERT INTO round_legal_basis (round_id, position, words) VALUES (2, 0, 'An order')",
+        "terms of round 2: have no audit row",
+    ),
+    (
+        "UPDATE act_version SET content = REPLACE(content, 'IMT-000001', 'IMT-000009') WHERE version = 1",
+        "act HA-2019-001 version 1: was altered",
+    ),
+    ("UPDATE act_version SET content = 'no JSON' WHERE version = 1", "act HA-2019-001 version 1: was altered"),
+    ("UPDATE act_version SET hash = 'cafe' WHERE version = 2", "act HA-2019-001 version 2: was altered"),
+    ("UPDATE act_version SET code = 'mine' WHERE version = 2", "act HA-2019-001 version 2: differs from change"),
+    ("UPDATE act_version SET origin = 'x' WHERE version = 2", "act HA-2019-001 version 2: differs from change"),
+    ("UPDATE act_version SET reason = 'x' WHERE version = 2", "act HA-2019-001 version 2: differs from change"),
+    ("UPDATE act_version SET recorded_at = 1 WHERE version = 2", "act HA-2019-001 version 2: differs from change"),
+    ("UPDATE act_signer SET name = 'x' WHERE position = 1", "act HA-2019-001 version 1: differs from change"),
+    ("UPDATE act_signer SET person_id = 1 WHERE position = 2", "act HA-2019-001 version 1: differs from change"),
+    ("UPDATE act SET number = 'HA-2019-003'", "act HA-2019-003 version 1: holds the content of another act"),
+    (
+        "UPDATE act SET agency_id = (SELECT id FROM agency WHERE code = 'SCC')",
+        "act HA-2019-001 version 1: differs from change",
+    ),
+    (
+        "DELETE FROM act_signer WHERE act_version_id = 2; DELETE FROM act_version WHERE version = 2",
+        "act HA-2019-001 version 2: is missing, but change",
+    ),
+    (
+        "INSERT INTO act (number, round_id, agency_id) SELECT 'HA-2019-002', 2, id FROM agency WHERE code = 'SCC'",
+        "act HA-2019-002: has no version",
+    ),
+    ("UPDATE act_word SET ru = 'x'", "act_word Off-road car: is not what the chain says"),
+    ("DELETE FROM act_word", "act_word Off-road car: is missing"),
+    ("UPDATE act_clauses SET uz = 'x'", "act_clauses 1: is not what the chain says"),
+    ("DELETE FROM act_clauses", "act_clauses 1: is missing"),
+];
+
+both_databases!(what_was_altered_is_named, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    acts::save_terms(&mut tx, &people.dana, NOW, HANDOVER, 0, &complete()).await.expect("terms");
+    issue(&mut tx, &people.dana, "SSS", CODE, "").await.expect("issued");
+    count_one_of_each(&mut tx, &people.security, NOW).await;
+    issue(&mut tx, &people.dana, "SSS", "code-2", "The receipt").await.expect("version 2");
+    let word =
+        Translation {
+            subject: Subject::Word, key: "Off-road car".into(), ru: Some("Автомобиль".into()), uz: None
+        };
+    acts::translate(&mut tx, &people.dana, NOW, NOW.day(), &[word]).await.expect("word");
+    let clauses = NewClauses { en: "a", ru: "b", uz: "c", reason: "Legal affairs" };
+    acts::save_clauses(&mut tx, &people.dana, NOW, 0, &clauses).await.expect("clauses");
+    tx.commit().await.expect("commit");
+    let mut tx = db.write().await.expect("write");
+    for table in GUARDED {
+        if matches!(db, Db::Sqlite { .. }) {
+            for what in ["update", "delete"] {
+                execute(&mut tx, &format!("DROP TRIGGER {table}_no_{what}")).await.expect(table);
+            }
+        } else {
+            execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.expect(table);
+        }
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
+    for (tampering, named) in TAMPERING {
+        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
+        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
+        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
+        assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
+        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
+    }
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong any more");
+});
