@@ -146,14 +146,13 @@ pub(crate) async fn act_signature(tx: &mut Tx, id: i64) -> Result<Value> {
 
 pub(crate) async fn signing_link(tx: &mut Tx, id: i64) -> Result<Value> {
     type Row = (String, i64, i64, String, String, i64);
-    let (public_id, version, position, token, code, expires): Row =
-        sql!(tx, |c| {
-            sqlx::query_as(
+    let (public_id, version, position, token, code, expires): Row = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT public_id, act_version_id, position, token_hash, code_hash, expires_at FROM signing_link WHERE id = $1"
     )
     .bind(id)
     .fetch_one(c)
-        })?;
+    })?;
     Ok(json!({
         "link": id, "public_id": public_id, "version_id": version, "position": position, "token_hash": token, "code_hash": code,
         "expires_at": expires,
