@@ -2,9 +2,13 @@
 //! the phone or resizing the window keeps what was drawn. Without the browser part the field is not shown: the typed name
 //! is the signature then.
 
-use domain::signing::{BOX_HEIGHT, BOX_WIDTH, LONGEST_DRAWING};
 use leptos::{ev::PointerEvent, html, prelude::*};
 
+/// The box and the longest path that `domain::signing` accepts; a test of the web compares them. (The rules themselves would
+/// bring dates and decimals along into what a phone fetches.)
+pub const BOX_WIDTH: u32 = 600;
+pub const BOX_HEIGHT: u32 = 200;
+pub const LONGEST_DRAWING: usize = 16_000;
 /// Points nearer to each other than this say nothing new.
 const STEP: u32 = 3;
 /// The longest pair of a command and its point: `L600 200`.

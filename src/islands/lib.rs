@@ -7,4 +7,4 @@ mod counting;
 mod drawing;
 
 pub use counting::{CountingForm, CountingLine, bare};
-pub use drawing::SignatureField;
+pub use drawing::{BOX_HEIGHT, BOX_WIDTH, LONGEST_DRAWING, SignatureField};

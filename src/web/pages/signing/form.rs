@@ -36,3 +36,13 @@ pub(super) fn fields(signing: &Signing, signatory: &Signatory, state: &FormState
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_field_draws_what_the_rules_accept() {
+        use domain::signing::{BOX_HEIGHT, BOX_WIDTH, LONGEST_DRAWING};
+        let field = (islands::BOX_WIDTH, islands::BOX_HEIGHT, islands::LONGEST_DRAWING);
+        assert_eq!(field, (BOX_WIDTH, BOX_HEIGHT, LONGEST_DRAWING));
+    }
+}
