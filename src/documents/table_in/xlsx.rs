@@ -77,7 +77,7 @@ fn plain(number: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    if exponent > 30 || exponent < -30 {
+    if !(-30..=30).contains(&exponent) {
         return scientific;
     }
     let (whole, fraction) = if exponent < 0 {
@@ -104,7 +104,7 @@ mod tests {
             (24500.0, "24500"),
             (24_500.5, "24500.5"),
             (0.300_000_000_000_000_04, "0.3"),
-            (1_234.559_999_999_999_9, "1234.56"),
+            (1_234.56, "1234.56"),
             (-2.5, "-2.5"),
             (0.05, "0.05"),
             (0.0, "0"),
