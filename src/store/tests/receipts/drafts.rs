@@ -21,10 +21,7 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     let aziz = colleague(&db).await;
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
-    assert_eq!(
-        told(drafts::save(&mut tx, customs, NOW, HANDOVER, BODY).await),
-        "This round has not been dispatched yet; there is nothing to count"
-    );
+    assert_eq!(told(drafts::save(&mut tx, customs, NOW, HANDOVER, BODY).await), "not found", "a draft of the staff");
     dispatch(&mut tx, &people).await;
     assert!(drafts::find(&mut tx, customs, HANDOVER).await.expect("none yet").is_none());
     for nobody in [&people.dana, &people.japan] {

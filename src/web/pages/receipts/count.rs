@@ -60,7 +60,7 @@ fn form(
         let words =
             format!("You have been counting since {}. Saved last {}.", draft.since.words(), draft.saved_at.words());
         view! {
-            <p class="muted">{words} " " <a href=format!("/rounds/{code}/receipt/discard")>"Throw it away"</a></p>
+            <p class="muted count-kept">{words} " " <a href=format!("/rounds/{code}/receipt/discard")>"Throw it away"</a></p>
         }
         .into_any()
     });
@@ -118,13 +118,15 @@ fn somebody_else(code: &str, draft: &Draft, state: &FormState, key: String) -> A
     view! {
         <ErrorSummary state=state.clone()/>
         <Notice tone=Tone::Warn title=title>
-            <p>{so_far} " Nothing of it is confirmed yet."</p>
-            <p>{loses}</p>
-            <form method="post" action="/api/take_over_receipt_draft">
-                <HiddenInput name="submission" value=key/>
-                <HiddenInput name="round" value=code/>
-                <SubmitButton text="Take over the count"/>
-            </form>
+            <div class="stack">
+                <p>{so_far} " Nothing of it is confirmed yet."</p>
+                <p>{loses}</p>
+                <form method="post" action="/api/take_over_receipt_draft">
+                    <HiddenInput name="submission" value=key/>
+                    <HiddenInput name="round" value=code/>
+                    <SubmitButton text="Take over the count"/>
+                </form>
+            </div>
         </Notice>
     }
     .into_any()
