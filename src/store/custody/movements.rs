@@ -106,6 +106,7 @@ struct StoredAnswer {
     words: Option<String>,
     person_id: i64,
     person: String,
+    agency_id: Option<i64>,
     recorded_at: i64,
 }
 
@@ -263,7 +264,7 @@ async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
 
 async fn answers(tx: &mut Tx, movement: i64) -> Result<Vec<StoredAnswer>> {
     Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT a.kind, a.words, a.person_id, p.name AS person, a.recorded_at
+        "SELECT a.kind, a.words, a.person_id, p.name AS person, p.agency_id, a.recorded_at
          FROM movement_answer a JOIN person p ON p.id = a.person_id WHERE a.movement_id = $1 ORDER BY a.id"
     )
     .bind(movement)
@@ -320,7 +321,7 @@ impl Row {
             to: words(rules.to),
             missing: rules.missing().into_iter().filter(|_| open).map(|kind| (kind, who(kind))).collect(),
             open_to_viewer: rules.open_to(party(viewer)),
-            answers: said.into_iter().map(AnswerRow::from).collect(),
+            answers: said.into_iter().map(|answer| answer.cut(viewer, names)).collect(),
             public_id: self.public_id,
             kind: self.kind.0,
             tag: self.tag,
@@ -332,14 +333,30 @@ impl Row {
             condition: self.condition.map(|c| c.0),
             reason: self.reason,
             document: self.document,
-            proposer: self.proposer,
+            proposer: name_for(viewer, self.proposer, self.proposer_agency, names),
             recorded_at: Timestamp(self.recorded_at),
         }
     }
 }
 
-impl From<StoredAnswer> for AnswerRow {
-    fn from(row: StoredAnswer) -> Self {
-        AnswerRow { kind: row.kind.0, words: row.words, person: row.person, recorded_at: Timestamp(row.recorded_at) }
+impl StoredAnswer {
+    fn cut(self, viewer: &Viewer, names: &Names) -> AnswerRow {
+        AnswerRow {
+            kind: self.kind.0,
+            words: self.words,
+            person: name_for(viewer, self.person, self.agency_id, names),
+            recorded_at: Timestamp(self.recorded_at),
+        }
+    }
+}
+
+/// Officers read the names of their own agency's people; of everybody else, for whom they spoke.
+fn name_for(viewer: &Viewer, name: String, agency: Option<i64>, names: &Names) -> String {
+    match viewer.agency() {
+        Ok(own) if agency != Some(own) => match agency.and_then(|agency| names.agency(agency)) {
+            Some(agency) => format!("an officer of the {}", agency.name),
+            None => "programme staff".to_owned(),
+        },
+        _ => name,
     }
 }

@@ -164,6 +164,7 @@ pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf
                 Place::Unit(keeper) => names.label(keeper),
                 place => place.words(&|keeper| names.label(keeper)),
             };
+            let reported = told.movement.is_none() && event.to != Place::Store;
             Some(CustodyRow {
                 kind: Kind::of(event.from, event.to)?,
                 holder: words(event.to),
@@ -177,7 +178,8 @@ pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf
                 words: told.words.filter(|_| inside),
                 police_report: told.police_report.filter(|_| inside),
                 document: told.document.filter(|_| inside),
-                person: told.person.filter(|_| inside),
+                // Officers read the names of their own agency's people: those reported what the agency had.
+                person: told.person.filter(|_| viewer.sees_everything() || (inside && reported)),
             })
         })
         .collect();

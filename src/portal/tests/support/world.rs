@@ -64,7 +64,7 @@ pub async fn record(db: &Db) -> Marks {
 async fn add_person(tx: &mut Tx, marks: &mut Marks, login: &'static str, role: Role, scope: Option<&str>, hash: &str) {
     let has_scope = scope.is_some();
     let readers = match login {
-        // He counts a round of his agency, and a colleague sees who does.
+        // He counts for his agency and moves its things, and a colleague sees who does.
         "aziz" => vec!["aziz", "customs"],
         _ if has_scope => vec![login],
         _ => Vec::new(),
