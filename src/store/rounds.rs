@@ -241,7 +241,7 @@ pub async fn lines_to_count(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<
     match stands.check(Deed::CountPart) {
         // Nothing is left to count; the page says so.
         Err(_) if stands.status == RoundStatus::Closed && !stands.lines.is_empty() => Ok(Vec::new()),
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => Err(refusal),
         Ok(_) => Ok(stands.lines.into_iter().filter(|l| l.outstanding > 0).collect()),
     }
 }

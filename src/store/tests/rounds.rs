@@ -3,6 +3,7 @@
 mod lines;
 mod seen;
 mod sent;
+mod table;
 
 use domain::{Role, round::RoundStatus};
 use store::{Db, Error, rounds};

@@ -1,7 +1,7 @@
 //! From scheduling to dispatch, after which nothing that was sent can be changed.
 
-use domain::{Role, item::ItemKind, round::RoundStatus};
-use store::{Db, items, rounds};
+use domain::{Role, custody::entered::NewLoss, item::ItemKind, round::RoundStatus};
+use store::{Db, custody, items, rounds};
 
 use crate::{
     chain::{HANDOVER, add_round, dispatch, line, phase, programme, round},
@@ -111,4 +111,29 @@ both_databases!(nor_does_anybody_with_sql, async |db: Db| {
     let mut tx = db.read().await.expect("read");
     let sent = format!("SELECT CAST(SUM(quantity) AS BIGINT) FROM line WHERE round_id = {handover}");
     assert_eq!(number(&mut tx, &sent).await, 6);
+});
+
+both_databases!(what_was_lost_before_it_was_sent_is_not_sent, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    rounds::schedule(&mut tx, dana, NOW, HANDOVER).await.expect("schedule");
+    let lots = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines;
+    let lot = lots.iter().find(|line| line.kind == ItemKind::Lot).expect("the monoculars");
+    let loss = NewLoss {
+        stolen: false,
+        from: None,
+        quantity: 1,
+        occurred_on: NOW.day().into(),
+        circumstances: "Not in the store in Tashkent any more".into(),
+        police_report: None,
+    };
+    custody::report_loss(&mut tx, dana, NOW, &lot.tag, &loss).await.expect("loss");
+    execute(&mut tx, "SAVEPOINT dispatch").await.expect("savepoint");
+    let refused = told(rounds::dispatch(&mut tx, dana, NOW, HANDOVER, NOW.day()).await);
+    assert!(refused.starts_with("“Night-vision monocular” cannot be sent whole"), "{refused}");
+    execute(&mut tx, "ROLLBACK TO SAVEPOINT dispatch").await.expect("rollback");
+    let removed = told(rounds::remove_line(&mut tx, dana, NOW, HANDOVER, lot.id).await);
+    assert!(removed.starts_with("Something has been recorded about this item since"), "{removed}");
+    store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });

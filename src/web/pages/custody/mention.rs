@@ -86,7 +86,7 @@ pub fn title(item: &ItemShow, title: &Title) -> Option<AnyView> {
         .rev()
         .map(|transfer| {
             let pieces =
-                lot.then(|| format!(" ({})", quantity(transfer.quantity, &item.unit_of_measure))).unwrap_or_default();
+                if lot { format!(" ({})", quantity(transfer.quantity, &item.unit_of_measure)) } else { String::new() };
             let words = format!("From {} to {}{pieces}", transfer.from, transfer.to);
             let document = transfer.document.clone().map(|d| view! { <p>"Document: "{d}</p> }.into_any());
             Happening::on(transfer.occurred_on, words)
