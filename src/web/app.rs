@@ -15,7 +15,7 @@ use tower_http::{
 };
 
 use crate::{
-    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, strangers::Strangers,
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session,
     throttle::Throttle, typesetter::Typesetter, upload,
 };
 
@@ -34,12 +34,10 @@ pub struct App {
     pub pictures: Pictures,
     /// Looks through PDFs, in children of this program.
     pub papers: Papers,
-    /// How much is done for people without an account.
-    pub strangers: Strangers,
     /// Sets acts as PDF.
     pub typesetter: Typesetter,
-    /// How often strangers check papers.
-    pub checks: Throttle,
+    /// How often people without an account ask.
+    pub strangers: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// When the database last took a write for `/readyz`, in milliseconds since 1970.
@@ -59,9 +57,8 @@ impl App {
             tables: Reader::own()?,
             pictures: Pictures::own()?,
             papers: Papers::own()?,
-            strangers: Strangers::default(),
             typesetter: Typesetter::default(),
-            checks: Throttle::default(),
+            strangers: Throttle::default(),
             ready: Arc::new(true.into()),
             ready_at: Arc::default(),
         })

@@ -87,8 +87,8 @@ impl AppError {
                 ("Not readable", "The portal reads forms here. Use the form on the page.".to_owned())
             }
             AppError::TooMany => (
-                "Too many questions",
-                "Many papers were checked within this minute. Wait a minute and open the page again.".to_owned(),
+                "Too many at once",
+                "Many papers or links were opened within this minute. Wait a minute and open the page again.".to_owned(),
             ),
             AppError::Busy => {
                 ("Busy", "Many people are at work right now. Wait a moment and send it again.".to_owned())

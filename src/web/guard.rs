@@ -5,7 +5,7 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{MatchedPath, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -17,6 +17,7 @@ use crate::{
     clock::random_hex,
     page, pages,
     session::{self, Asker},
+    throttle,
 };
 
 /// The number of a request: in the log, and on the page of an internal error.
@@ -186,8 +187,11 @@ pub async fn refuse_without_origin(State(app): State<App>, request: Request, nex
 }
 
 /// Checks the access table before anything else happens. The store checks again, record by record.
-pub async fn check_access(State(_app): State<App>, request: Request, next: Next) -> Response {
+pub async fn check_access(State(app): State<App>, request: Request, next: Next) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or(Asker(None));
+    if asker.0.is_none() && is_one_too_many(&app, &request) {
+        return AppError::TooMany.into_response();
+    }
     let path = request.uri().path();
     let rule = if path.starts_with("/api/") {
         access::function(path)
@@ -206,6 +210,19 @@ pub async fn check_access(State(_app): State<App>, request: Request, next: Next)
     };
     response.extensions_mut().insert(asker);
     response
+}
+
+/// What answers from the data without a sign-in: whether a paper is genuine, and one-time links.
+const FOR_STRANGERS: [&str; 4] = ["/verify/", "/sign/", "/api/open_signing_link", "/api/sign_by_link"];
+
+/// Codes and links cannot be guessed; this keeps one machine from keeping the others waiting.
+fn is_one_too_many(app: &App, request: &Request) -> bool {
+    if !FOR_STRANGERS.iter().any(|start| request.uri().path().starts_with(start)) {
+        return false;
+    }
+    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|peer| peer.0);
+    let header = app.config.client_address_header.as_deref();
+    app.strangers.refuses(throttle::address(request.headers(), header, peer), app.clock.now())
 }
 
 fn sign_in_first(request: &Request<Body>) -> Response {

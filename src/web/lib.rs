@@ -25,7 +25,6 @@ pub mod pages;
 pub mod passwords;
 pub mod request;
 mod session;
-mod strangers;
 mod throttle;
 mod typesetter;
 mod upload;

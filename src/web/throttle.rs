@@ -1,4 +1,4 @@
-//! How often a stranger may ask: for the one page that needs no sign-in and answers from the data.
+//! How often a stranger may ask: for what needs no sign-in and answers from the data.
 
 use std::{
     collections::HashMap,

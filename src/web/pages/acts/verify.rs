@@ -2,20 +2,15 @@
 //! number, nor party, nor goods. An unknown code is answered like a known one, in the same shape and with the same status.
 
 use axum::{
-    extract::{ConnectInfo, Path, Request},
+    extract::Path,
     http::{HeaderName, HeaderValue},
 };
 use leptos::prelude::*;
 use store::acts::{Genuineness, check_code};
 
-use crate::{AppError, Cx, cx::PageResult, kit::*, throttle};
+use crate::{Cx, cx::PageResult, kit::*};
 
-pub async fn page(cx: Cx, Path(code): Path<String>, request: Request) -> PageResult {
-    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|peer| peer.0);
-    let header = cx.app.config.client_address_header.as_deref();
-    if cx.app.checks.refuses(throttle::address(request.headers(), header, peer), cx.now()) {
-        return Err(AppError::TooMany);
-    }
+pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let (tone, title, words) = said(check_code(&mut tx, &code).await?);
     let mut response = cx.page("Check an act", move || {
