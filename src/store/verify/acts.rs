@@ -159,10 +159,10 @@ async fn check_words(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
     .fetch_all(c))?;
     let mut changes = chain.iter().filter(|c| c.entity == "act clauses");
     for (expected, (version, en, ru, uz, reason, person, at)) in (1_i64..).zip(clauses) {
-        let body = json!({ "en": en, "ru": ru, "uz": uz, "reason": reason });
+        let body = json!({ "en": en, "ru": ru, "uz": uz, "reason": reason }).to_string();
         let same = changes.next().is_some_and(|c| {
             c.entity_key == version.to_string()
-                && c.body == body.to_string()
+                && c.body == body
                 && c.person_id == Some(person)
                 && c.recorded_at == at
         });

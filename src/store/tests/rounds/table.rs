@@ -71,6 +71,7 @@ fn receipt(line: i64, expected: i64, version: i64, received: i64) -> NewReceipt 
         refused: 0,
         surplus: 0,
         condition: Condition::Good,
+        found: Default::default(),
         remark: None,
     };
     NewReceipt { received_on: NOW.day(), counts: vec![count], remark: None }
