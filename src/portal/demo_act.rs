@@ -34,7 +34,11 @@ pub async fn issue(tx: &mut Tx, at: Timestamp, code: &str, origin: &str) -> Resu
 fn terms() -> Terms {
     let three = |en: &str, ru: &str, uz: &str| Wording { en: en.into(), ru: Some(ru.into()), uz: Some(uz.into()) };
     let signatory = |en: &str, ru: &str, uz: &str| Signatory {
-        name: three("Name not published (illustrative)", "Имя не опубликовано (пример)", "Ismi eʼlon qilinmagan (namuna)"),
+        name: three(
+            "Name not published (illustrative)",
+            "Имя не опубликовано (пример)",
+            "Ismi eʼlon qilinmagan (namuna)",
+        ),
         post: three(en, ru, uz),
         organisation: None,
         authority: None,
@@ -47,11 +51,23 @@ fn terms() -> Terms {
             "Управление Организации Объединённых Наций по наркотикам и преступности, Региональное представительство в Центральной Азии",
             "Birlashgan Millatlar Tashkilotining Giyohvandlik va jinoyatchilik boʻyicha boshqarmasi, Markaziy Osiyodagi mintaqaviy vakolatxonasi",
         )),
-        ..signatory("UNODC Regional Representative for Central Asia", "Региональный представитель УНП ООН в Центральной Азии", "BMT GJBning Markaziy Osiyodagi mintaqaviy vakili")
+        ..signatory(
+            "UNODC Regional Representative for Central Asia",
+            "Региональный представитель УНП ООН в Центральной Азии",
+            "BMT GJBning Markaziy Osiyodagi mintaqaviy vakili",
+        )
     };
     let witness = Signatory {
-        organisation: Some(three("Embassy of Japan in Uzbekistan", "Посольство Японии в Узбекистане", "Yaponiyaning Oʻzbekistondagi elchixonasi")),
-        ..signatory("Ambassador of Japan to Uzbekistan", "Посол Японии в Узбекистане", "Yaponiyaning Oʻzbekistondagi elchisi")
+        organisation: Some(three(
+            "Embassy of Japan in Uzbekistan",
+            "Посольство Японии в Узбекистане",
+            "Yaponiyaning Oʻzbekistondagi elchixonasi",
+        )),
+        ..signatory(
+            "Ambassador of Japan to Uzbekistan",
+            "Посол Японии в Узбекистане",
+            "Yaponiyaning Oʻzbekistondagi elchisi",
+        )
     };
     Terms {
         nature: Some(Nature::Title),
@@ -59,6 +75,11 @@ fn terms() -> Terms {
             "UNODC Regional Office for Central Asia, Tashkent",
             "Региональное представительство УНП ООН в Центральной Азии, г. Ташкент",
             "BMT GJBning Markaziy Osiyodagi mintaqaviy vakolatxonasi, Toshkent shahri",
+        )),
+        occasion: Some(three(
+            "Equipment for mobile teams and border offices (illustrative: the list of items is not published)",
+            "Оборудование для мобильных групп и пограничных отделений (пример: перечень имущества не опубликован)",
+            "Mobil guruhlar va chegara boʻlimlari uchun jihozlar (namuna: mol-mulk roʻyxati eʼlon qilinmagan)",
         )),
         prevailing: Some(Language::English),
         legal_basis: vec![three(
@@ -69,7 +90,11 @@ fn terms() -> Terms {
         transferring: Some(unodc),
         receiving: vec![(
             AGENCY.to_owned(),
-            signatory("Logistics officer, customs (demonstration)", "Офицер снабжения, таможня (пример)", "Taʼminot ofitseri, bojxona (namuna)"),
+            signatory(
+                "Logistics officer, customs (demonstration)",
+                "Офицер снабжения, таможня (пример)",
+                "Taʼminot ofitseri, bojxona (namuna)",
+            ),
         )],
         witnesses: vec![witness],
         ..Terms::default()
