@@ -125,7 +125,7 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
         numbers.push(new URL(staff.url()).pathname.split("/").pop());
       }
       assert.notEqual(numbers[0], numbers[1]);
-      assert.deepEqual(await axe(staff), []);
+      if (js) assert.deepEqual(await axe(staff), []);
       assert.deepEqual(await overflow(staff), []);
       assert.deepEqual(await htmlFaults(staff, `/acts/${numbers[0]}`), []);
       await shot(staff, `acts-show-${size}`);
@@ -148,7 +148,10 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
 
     step("the files say the same in English, Russian and Uzbek", async () => {
       const file = async (languages) => {
-        const answer = await staff.request.get(`/acts/${numbers[0]}/1/pdf?languages=${languages}`);
+        const address = `/acts/${numbers[0]}/1/pdf?languages=${languages}`;
+        let answer;
+        // Without optimisation the typesetter takes long to read its fonts, once; meanwhile a request may run out of time.
+        for (let turn = 0; turn < 4 && answer?.status() !== 200; turn++) answer = await staff.request.get(address, { timeout: 60_000 });
         assert.equal(answer.status(), 200, "the portal is built with PDF");
         assert.match(answer.headers()["content-disposition"], /^inline; filename="HA-/);
         return pdfText(await answer.body());
@@ -171,7 +174,7 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
       await stranger.getByText("Genuine: version 1").waitFor();
       const said = oneLine(await stranger.getByRole("main").innerText());
       for (const secret of [numbers[0], code, CUSTOMS, "Termez"]) assert.ok(!said.includes(secret), said);
-      assert.deepEqual(await axe(stranger), []);
+      if (js) assert.deepEqual(await axe(stranger), []);
       assert.deepEqual(await overflow(stranger), []);
       await shot(stranger, `acts-verify-${size}`);
       await stranger.goto("/verify/00000000000000000000000000000000");

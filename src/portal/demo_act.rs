@@ -76,6 +76,11 @@ fn terms() -> Terms {
             "Региональное представительство УНП ООН в Центральной Азии, г. Ташкент",
             "BMT GJBning Markaziy Osiyodagi mintaqaviy vakolatxonasi, Toshkent shahri",
         )),
+        occasion: Some(three(
+            "Equipment for mobile teams and border offices (illustrative: the list of items is not published)",
+            "Оборудование для мобильных групп и пограничных отделений (пример: перечень имущества не опубликован)",
+            "Mobil guruhlar va chegara boʻlimlari uchun jihozlar (namuna: mol-mulk roʻyxati eʼlon qilinmagan)",
+        )),
         prevailing: Some(Language::English),
         legal_basis: vec![three(
             "Exchange of Notes between Japan and UNODC of 20 October 2016",

@@ -25,7 +25,6 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Grants", "/grants", Action::SeeGrants),
     ("Rates", "/rates", Action::SeeRates),
     ("Rounds", "/rounds", Action::SeeRounds),
-    ("Acts", "/acts", Action::SeeActs),
     ("Items", "/items", Action::SeeItems),
     ("Units", "/units", Action::SeeUnits),
     ("Agencies", "/agencies", Action::SeeAgencies),

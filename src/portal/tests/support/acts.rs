@@ -39,40 +39,42 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
 
 fn terms(marks: &mut Marks, agency: &str, readers: &[&'static str]) -> Terms {
     // The page shows one language at a time, and the crawl reads the English one.
-    let mut words = |place: &str| Wording { ru: marks.some(place, &[]), ..Wording::same(marks.put(place, readers)) };
-    let signatory = |words: &mut dyn FnMut(&str) -> Wording, organisation: bool| Signatory {
-        name: words("Signatory"),
-        post: words("Post"),
-        organisation: organisation.then(|| words("Organisation")),
-        authority: Some(words("Authority")),
+    let words = |marks: &mut Marks, place: &str, readers: &[&'static str]| Wording {
+        ru: marks.some(place, &[]),
+        ..Wording::same(marks.put(place, readers))
+    };
+    let signatory = |marks: &mut Marks, of_post: &[&'static str]| Signatory {
+        name: words(marks, "Signatory", readers),
+        post: words(marks, "Post", of_post),
+        organisation: None,
+        authority: None,
         person: None,
         mandate: None,
     };
-    let transferring = signatory(&mut words, true);
-    let mut receiving = signatory(&mut words, false);
+    let mut transferring = signatory(marks, readers);
+    transferring.organisation = Some(words(marks, "Organisation", readers));
+    transferring.authority = Some(words(marks, "Authority", readers));
+    // In place of whom a deputy signs is said, not in which post that person was.
+    let mut receiving = signatory(marks, &[]);
+    receiving.authority = Some(words(marks, "Authority", readers));
     receiving.mandate = Some(Mandate {
-        deputy: words("Deputy"),
-        post: words("DeputyPost"),
-        number: words("Mandate").en,
+        deputy: words(marks, "Deputy", readers),
+        post: words(marks, "DeputyPost", readers),
+        number: marks.put("Mandate", readers),
         dated: NOW.day(),
     });
-    let mut witness = signatory(&mut words, true);
-    // In place of whom a deputy signs is said, not in which post that person was; the authority of a witness is not printed.
-    let unsaid = [Some(receiving.post.en.clone()), witness.authority.take().map(|words| words.en)];
-    let terms = Terms {
+    let mut witness = signatory(marks, readers);
+    witness.organisation = Some(words(marks, "Organisation", readers));
+    Terms {
         nature: Some(Nature::Title),
-        risk: Some(words("Risk")),
-        place: Some(words("ActPlace")),
-        occasion: Some(words("ActOccasion")),
+        risk: Some(words(marks, "Risk", readers)),
+        place: Some(words(marks, "ActPlace", readers)),
+        occasion: Some(words(marks, "ActOccasion", readers)),
         prevailing: Some(Language::Russian),
-        legal_basis: vec![words("Basis")],
+        legal_basis: vec![words(marks, "Basis", readers)],
         transferring: Some(transferring),
         receiving: vec![(agency.to_owned(), receiving)],
         witnesses: vec![witness],
         ..Terms::default()
-    };
-    for mark in marks.0.iter_mut().filter(|mark| unsaid.iter().flatten().any(|word| *word == mark.word)) {
-        mark.readers.clear();
     }
-    terms
 }

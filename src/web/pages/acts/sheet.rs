@@ -50,14 +50,13 @@ fn block(block: Block) -> AnyView {
 }
 
 fn sign_box(one: SignBox) -> AnyView {
-    let state = match &one.signed {
-        Some(signed) => {
-            view! { <StatusTag text=signed.way.clone() tone=Tone::Good/> " " {signed.at.clone()} }.into_any()
-        }
-        None => view! { <StatusTag text="not signed"/> }.into_any(),
+    let who = format!("{}, {}", one.name, one.position);
+    let (words, tone, at) = match one.signed {
+        Some(signed) => (signed.way, Tone::Good, signed.at),
+        None => ("not signed".to_owned(), Tone::Idle, String::new()),
     };
-    let facts = vec![Fact::text(one.role, format!("{}, {}", one.name, one.position)), Fact::view("", state)];
-    view! { <SummaryList facts/> }.into_any()
+    let value = view! { {who} " " <StatusTag text=words tone=tone/> " " {at} }.into_any();
+    view! { <SummaryList facts=vec![Fact::view(one.role, value)]/> }.into_any()
 }
 
 fn annex_view(id: &'static str, table: Table) -> AnyView {

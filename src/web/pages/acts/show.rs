@@ -121,7 +121,7 @@ fn facts(version: &VersionRow) -> AnyView {
             format!("{}/verify/{}", version.origin, version.code),
             format!("/verify/{}", version.code),
         ),
-        Fact::view("Content, SHA-256", view! { <span class="code">{version.hash.clone()}</span> }.into_any()),
+        Fact::view("Content, SHA-256", view! { <span class="hash">{version.hash.clone()}</span> }.into_any()),
     ];
     view! { <SummaryList facts/> }.into_any()
 }

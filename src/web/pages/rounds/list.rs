@@ -51,6 +51,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let sums = sums(&listed.matching)?;
     let manages = viewer.role.may(Action::ManageRounds);
     let query = cx.query.clone();
+    let reads_acts = viewer.role.may(Action::SeeActs);
     cx.page("Rounds", move || {
         let actions =
             manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
@@ -63,9 +64,12 @@ pub async fn page(cx: Cx) -> PageResult {
         } else {
             table(&query, &listed, sums)
         };
+        let acts = reads_acts
+            .then(|| view! { <p><a href="/acts">"Acts"</a>": what was signed for, in every version"</p> }.into_any());
+        let lead =
+            view! { <p><a href="/discrepancies">"Discrepancies"</a>": what did not arrive as it was sent"</p> {acts} };
         view! {
-            <PageHeader title="Rounds" actions=actions
-                lead=view! { <p><a href="/discrepancies">"Discrepancies"</a>": what did not arrive as it was sent"</p> }.into_any()/>
+            <PageHeader title="Rounds" actions=actions lead=lead.into_any()/>
             <FilterBar query=query.clone() search="Search rounds" selects=selects count=count tools/>
             {content}
         }
