@@ -56,9 +56,7 @@ async function issue(staff, code) {
   await dispatch(staff, code, "1 line");
   await staff.goto(`/rounds/${code}/terms`);
   await staff.locator('[name="nature"][value="title"]').check();
-  await staff.locator('[name="prevailing"]').first().evaluate((e) => e.tagName) === "SELECT"
-    ? await typed(staff, "prevailing").selectOption("en")
-    : await staff.locator('[name="prevailing"][value="en"]').check();
+  await staff.locator('[name="prevailing"][value="en"]').check();
   for (const [name, text] of [
     ["place[en]", "Tashkent"],
     ["legal[0][en]", "Exchange of Notes of 27 February 2020"],
@@ -72,7 +70,7 @@ async function issue(staff, code) {
   ]) {
     await typed(staff, name).fill(text);
   }
-  await typed(staff, "transferring[person]").selectOption({ index: 1 });
+  await typed(staff, "transferring[person]").selectOption({ label: "Programme officer (demonstration)" });
   await typed(staff, "receiving[0][person]").selectOption({ index: 1 });
   await staff.getByRole("button", { name: "Save the terms" }).click();
   await staff.waitForURL((url) => url.pathname === `/rounds/${code}`);

@@ -15,8 +15,8 @@ use tower_http::{
 };
 
 use crate::{
-    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session,
-    throttle::Throttle, typesetter::Typesetter, upload,
+    Clock, Config, api, assets, guard, health, pages, passwords::Passwords, session, throttle::Throttle,
+    typesetter::Typesetter, upload,
 };
 
 /// The largest form that is read. Files have their own routes, each with its own limit.

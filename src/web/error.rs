@@ -88,7 +88,8 @@ impl AppError {
             }
             AppError::TooMany => (
                 "Too many at once",
-                "Many papers or links were opened within this minute. Wait a minute and open the page again.".to_owned(),
+                "Many papers or links were opened within this minute. Wait a minute and open the page again."
+                    .to_owned(),
             ),
             AppError::Busy => {
                 ("Busy", "Many people are at work right now. Wait a moment and send it again.".to_owned())

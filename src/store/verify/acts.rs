@@ -161,10 +161,7 @@ async fn check_words(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
     for (expected, (version, en, ru, uz, reason, person, at)) in (1_i64..).zip(clauses) {
         let body = json!({ "en": en, "ru": ru, "uz": uz, "reason": reason }).to_string();
         let same = changes.next().is_some_and(|c| {
-            c.entity_key == version.to_string()
-                && c.body == body
-                && c.person_id == Some(person)
-                && c.recorded_at == at
+            c.entity_key == version.to_string() && c.body == body && c.person_id == Some(person) && c.recorded_at == at
         });
         if version != expected || !same {
             return Ok(finding("act_clauses", version, "is not what the chain says was entered"));

@@ -15,7 +15,7 @@ pub(super) fn fields(signing: &Signing, signatory: &Signatory, state: &FormState
         Fact::text("You sign", format!("version {} of act {}", signing.version, signing.number)),
         Fact::text("As", format!("{}, {}", signatory.name, signatory.post)),
         Fact::text("For", signatory.side.label()),
-        Fact::view("Content, SHA-256", view! { <span class="code">{signing.hash.clone()}</span> }.into_any()),
+        Fact::view("Content, SHA-256", view! { <span class="code hash">{signing.hash.clone()}</span> }.into_any()),
     ];
     let agreed = format!("I have read act {} and sign version {} of it", signing.number, signing.version);
     let name = format!("As the act has it: {}", signatory.name);

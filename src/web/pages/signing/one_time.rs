@@ -126,7 +126,7 @@ fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
         let facts = vec![
             Fact::text("Act", format!("{}, version {}", signing.number, signing.version)),
             Fact::text("Signed", at),
-            Fact::view("Content, SHA-256", view! { <span class="code">{signing.hash.clone()}</span> }.into_any()),
+            Fact::view("Content, SHA-256", view! { <span class="code hash">{signing.hash.clone()}</span> }.into_any()),
         ];
         let file = format!("/sign/{token}/pdf");
         let next = signing.next().map(|next| view! { <p>{format!("{} signs next.", next.name)}</p> }.into_any());

@@ -58,7 +58,7 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
                 <HiddenInput name="version" value=signing.version.to_string()/>
                 <HiddenInput name="hash" value=signing.hash.clone()/>
                 <p>{format!("Check that the paper says version {} and this hash:", signing.version)} " "
-                    <span class="code">{signing.hash.clone()}</span></p>
+                    <span class="code hash">{signing.hash.clone()}</span></p>
                 <Checkboxes name="signers" legend="Whose signatures are on the paper" state=own.clone() choices/>
                 <DateField name="signed_on" label="Day of the last signature" state=own.clone()/>
                 <FileField name="file" label="Pages" accept=".pdf,.jpg,.jpeg,.png,image/jpeg,image/png,application/pdf" multiple=true
