@@ -52,7 +52,8 @@ both_databases!(what_the_terms_lack_keeps_an_act_from_being_made, async |db: Db|
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    let lacks: [(fn(&mut Terms), &str); 4] = [
+    type Change = fn(&mut Terms);
+    let lacks: [(Change, &str); 4] = [
         (|terms| terms.nature = None, "what passes"),
         (|terms| terms.place = None, "the place of the handover"),
         (|terms| terms.legal_basis.clear(), "the legal basis"),
