@@ -96,7 +96,12 @@ async fn insert_line(
 /// Staff only; the round is not editable; no such line.
 pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
     let round = permitted(tx, viewer, code, ChangeLines).await?;
-    custody::check_untouched(tx, line).await?;
+    let there: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM line WHERE id = $1 AND round_id = $2")
+            .bind(line)
+            .bind(round.id)
+            .fetch_optional(c))?;
+    custody::check_untouched(tx, there.ok_or_else(Error::not_found)?).await?;
     let item: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id")
             .bind(line)

@@ -116,6 +116,7 @@ struct Row {
     signed_on: Parsed<PartialDate>,
     uploader_id: i64,
     uploader: String,
+    uploader_agency: Option<i64>,
     recorded_at: i64,
     decision: Option<Parsed<ScanState>>,
     reason: Option<String>,
@@ -127,7 +128,7 @@ macro_rules! scans_where {
     ($condition:literal) => {
         concat!(
             "SELECT s.id, s.public_id, s.act_version_id, v.version, s.signed_on, s.person_id AS uploader_id, p.name AS uploader,
-               s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
+               p.agency_id AS uploader_agency, s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
              FROM act_scan s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
              JOIN person p ON p.id = s.person_id LEFT JOIN act_scan_decision d ON d.scan_id = s.id
              LEFT JOIN person o ON o.id = d.person_id
@@ -151,6 +152,7 @@ pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<Sca
         .bind(scope.agency)
         .bind(number)
         .fetch_all(c))?;
+    let inside = viewer.sees_everything();
     let mut scans = Vec::new();
     for row in rows {
         let positions = positions(tx, row.id).await?;
@@ -168,13 +170,18 @@ pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<Sca
             positions,
             signed_on: row.signed_on.0,
             uploader_id: row.uploader_id,
-            uploader: row.uploader,
+            uploader: if inside || row.uploader_agency == Some(scope.agency) { row.uploader } else { of_unodc() },
             uploaded_at: Timestamp(row.recorded_at),
-            decided: row.decider.zip(row.decided_at.map(Timestamp)),
+            decided: row.decider.map(|name| if inside { name } else { of_unodc() }).zip(row.decided_at.map(Timestamp)),
             reason: row.reason,
         });
     }
     Ok(scans)
+}
+
+/// Officers read no names of staff.
+fn of_unodc() -> String {
+    "UNODC".to_owned()
 }
 
 async fn positions(tx: &mut Tx, scan: i64) -> Result<Vec<usize>> {

@@ -38,9 +38,8 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
 }
 
 fn terms(marks: &mut Marks, agency: &str, readers: &[&'static str]) -> Terms {
-    // The page shows one language at a time, and the crawl reads the English one.
     let words = |marks: &mut Marks, place: &str, readers: &[&'static str]| Wording {
-        ru: marks.some(place, &[]),
+        ru: marks.some(place, readers),
         ..Wording::same(marks.put(place, readers))
     };
     let signatory = |marks: &mut Marks, of_post: &[&'static str]| Signatory {
