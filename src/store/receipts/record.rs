@@ -68,6 +68,11 @@ pub async fn record(
     for count in &new.counts {
         count.check()?;
     }
+    for count in &new.counts {
+        let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
+        check_found(in_scope, line, count)?;
+        close_in(tx, viewer, actor, line, count).await?;
+    }
     let photos = drafts::end(tx, viewer, round, agency).await?;
     check_photos(in_scope, &photos, new)?;
     let day = PartialDate::Day(new.received_on);
@@ -85,8 +90,6 @@ pub async fn record(
     .fetch_one(c))?;
     for count in &new.counts {
         let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
-        check_found(in_scope, line, count)?;
-        close_in(tx, viewer, actor, line, count).await?;
         let counted = insert_count(tx, receipt, line, count).await?;
         photos::keep(tx, at, counted, photos.iter().filter(|photo| photo.line == line.id)).await?;
         if count.received > 0 {

@@ -76,7 +76,7 @@ impl Record {
             Entity::Custody | Entity::Title => (format!("of {key}"), at("items", Some(key))),
             Entity::UnitHead => (key.to_owned(), at("units", key.split('/').next())),
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
-            Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}/terms"))),
+            Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}#acts"))),
             Entity::Act => (key.to_owned(), at("acts", Some(key))),
             Entity::Signature => (format!("of {key}"), at("acts", key.split('/').next())),
             Entity::SigningLink | Entity::Scan => (key.to_owned(), None),
