@@ -127,8 +127,9 @@ describe("two officers count the same line", () => {
     await customs.goto(FORM);
     await alive(customs);
     await counting(customs, "IMT Urgench").getByText("All 10 arrived").click();
-    const form = await customs.evaluate(() => new URLSearchParams(new FormData(document.querySelector("form.counting-form"))).toString());
+    const sent = customs.waitForRequest((request) => request.url().endsWith("/api/record_receipt"));
     await customs.getByRole("button", { name: "Confirm the counted line" }).click();
+    const form = (await sent).postData();
     await customs.waitForURL(/\/receipts\//);
     const receipt = new URL(customs.url()).pathname;
 

@@ -68,13 +68,13 @@ pub async fn record(
     for count in &new.counts {
         count.check()?;
     }
+    let photos = drafts::end(tx, viewer, round, agency).await?;
+    check_photos(in_scope, &photos, new)?;
     for count in &new.counts {
         let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
         check_found(in_scope, line, count)?;
         close_in(tx, viewer, actor, line, count).await?;
     }
-    let photos = drafts::end(tx, viewer, round, agency).await?;
-    check_photos(in_scope, &photos, new)?;
     let day = PartialDate::Day(new.received_on);
     let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)
