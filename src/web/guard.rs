@@ -90,6 +90,10 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         response = shown;
     }
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    // The address of a one-time link is a key: no page under it, and no error, says where a browser comes from.
+    if path.starts_with("/sign/") {
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
     secure(response.headers_mut(), nonce.as_ref().filter(|_| is_page), app.config.is_secure());
     if response.extensions().get::<KeptPrivately>().is_some() {
         let an_hour = HeaderValue::from_static("private, max-age=3600, immutable");
