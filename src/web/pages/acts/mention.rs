@@ -61,3 +61,14 @@ fn row(act: &Mention, state: Option<&VersionState>, reads: bool) -> Row {
         act_tag(state),
     ])
 }
+
+/// The acts that an item stands on, each in a sentence.
+pub(crate) fn on_acts(viewer: &Viewer, acts: &[Mention]) -> Option<AnyView> {
+    let reads = viewer.role.may(Action::SeeActs);
+    let one = |act: &Mention| {
+        let href = reads.then(|| format!("/acts/{}", act.number));
+        let words = format!(", version {}, issued on {}", act.version, act.issued_at.day_words());
+        view! { <p>"Act " {link(act.number.clone(), href.as_deref())} {words}</p> }.into_any()
+    };
+    (!acts.is_empty()).then(|| acts.iter().map(one).collect::<Vec<_>>().into_any())
+}

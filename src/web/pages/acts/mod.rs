@@ -19,7 +19,7 @@ mod terms_form;
 mod verify;
 mod words;
 
-pub(crate) use mention::mention;
+pub(crate) use mention::{mention, on_acts};
 pub(crate) use pdf::set as pdf_of;
 pub(crate) use sheet::view as sheet_view;
 

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use domain::{Action, Money, Refusal, Role, Viewer, item::ItemKind};
 use leptos::prelude::*;
 use store::{
-    Error,
+    Error, acts,
     items::{ItemGrant, ItemShow, SharesEntry},
 };
 
@@ -14,7 +14,12 @@ use super::{
     shares::timeline,
     verification,
 };
-use crate::{Cx, cx::PageResult, kit::*, pages::custody::mention};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{acts::on_acts, custody::mention},
+};
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -34,6 +39,12 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     } else {
         Vec::new()
     };
+    let then = |act: &acts::Mention| {
+        let known = act.issued_at.0 <= asked.as_of.known_millis();
+        known && act.issued_at.day().to_string() <= asked.as_of.day_text()
+    };
+    let mut made = acts::of_item(&mut tx, viewer, &tag).await?;
+    made.retain(then);
     cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
@@ -41,6 +52,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         let head_actions = actions(&item, viewer, asked.as_of.is_now(), moves);
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
+        let on_acts = on_acts(viewer, &made);
         view! {
             {head(&item, status(&item), head_actions)}
             <AsOfBar asked=asked.clone()/>
@@ -51,7 +63,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             </div>
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
-            <Section title="Signed for" id="receipts">{receipts}</Section>
+            <Section title="Signed for" id="receipts">{receipts} {on_acts}</Section>
             {mention::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {history::notes(&item)}
