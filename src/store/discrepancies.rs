@@ -101,6 +101,7 @@ struct Row {
     unit_of_measure: String,
     owner_id: Option<i64>,
     owner: Option<String>,
+    owner_agency: Option<i64>,
     due_on: Option<Parsed<PartialDate>>,
     settlement: Option<Parsed<Settlement>>,
     remark: Option<String>,
@@ -115,7 +116,8 @@ macro_rules! discrepancies_where {
             "SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, r.code AS round_code, t.public_id AS receipt, t.received_on,
                CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
                  WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
-               l.agency_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner, a.due_on,
+               l.agency_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner,
+               o.agency_id AS owner_agency, a.due_on,
                s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer
              FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
              JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id
@@ -170,7 +172,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &st
     let (remark, officer) = (row.remark.clone(), row.officer.clone());
     let serial_found = row.serial_found.clone().filter(|_| inside && row.kind.0 == Kind::WrongSerial);
     let photos = receipts::of_count(tx, viewer, row.receipt_line_id).await?;
-    let events = if inside { events(tx, id).await? } else { Vec::new() };
+    let events = if inside { events(tx, viewer, id).await? } else { Vec::new() };
     let row = cut(tx, viewer, today, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(DiscrepancyShow {
         row,
@@ -216,6 +218,7 @@ async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
 struct Event {
     kind: Parsed<EventKind>,
     owner: Option<String>,
+    owner_agency: Option<i64>,
     due_on: Option<Parsed<PartialDate>>,
     words: Option<String>,
     receipt: Option<String>,
@@ -224,14 +227,15 @@ struct Event {
     occurred_on: Option<Parsed<PartialDate>>,
     document: Option<String>,
     person: String,
+    person_agency: Option<i64>,
     recorded_at: i64,
 }
 
-async fn events(tx: &mut Tx, id: i64) -> Result<Vec<EventRow>> {
+async fn events(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<EventRow>> {
     let rows: Vec<Event> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT e.kind, o.name AS owner, e.due_on, e.words, t.public_id AS receipt, e.quantity, e.settlement, e.occurred_on,
-           e.document, p.name AS person, e.recorded_at
+        "SELECT e.kind, o.name AS owner, o.agency_id AS owner_agency, e.due_on, e.words, t.public_id AS receipt, e.quantity, e.settlement, e.occurred_on,
+           e.document, p.name AS person, p.agency_id AS person_agency, e.recorded_at
          FROM discrepancy_event e JOIN person p ON p.id = e.person_id LEFT JOIN person o ON o.id = e.owner_id
          LEFT JOIN receipt t ON t.id = e.receipt_id WHERE e.discrepancy_id = $1 ORDER BY e.id"
     )
@@ -240,7 +244,7 @@ async fn events(tx: &mut Tx, id: i64) -> Result<Vec<EventRow>> {
     })?;
     let event = |row: Event| EventRow {
         kind: row.kind.0,
-        owner: row.owner,
+        owner: row.owner.map(|name| said_to(viewer, name, row.owner_agency)),
         due_on: row.due_on.map(|d| d.0),
         words: row.words,
         receipt: row.receipt,
@@ -248,10 +252,18 @@ async fn events(tx: &mut Tx, id: i64) -> Result<Vec<EventRow>> {
         settlement: row.settlement.map(|s| s.0),
         occurred_on: row.occurred_on.map(|d| d.0),
         document: row.document,
-        person: row.person,
+        person: said_to(viewer, row.person, row.person_agency),
         recorded_at: Timestamp(row.recorded_at),
     };
     Ok(rows.into_iter().map(event).collect())
+}
+
+/// Officers read the names of their own agency's people, not those of staff.
+fn said_to(viewer: &Viewer, name: String, agency: Option<i64>) -> String {
+    match viewer.agency() {
+        Ok(own) if agency != Some(own) => "programme staff".to_owned(),
+        _ => name,
+    }
 }
 
 async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> Result<Vec<DiscrepancyRow>> {
@@ -273,7 +285,7 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
             tag: row.tag,
             item: row.item,
             unit_of_measure: row.unit_of_measure,
-            owner: row.owner.filter(|_| inside),
+            owner: row.owner.filter(|_| inside).map(|name| said_to(viewer, name, row.owner_agency)),
             due_on: row.due_on.and_then(|d| d.day()).filter(|_| inside),
             settlement: row.settlement.map(|s| s.0).filter(|_| inside),
             recorded_at: Timestamp(row.recorded_at),

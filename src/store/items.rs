@@ -24,7 +24,7 @@ pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
 pub(crate) use shares::{change_as_of, of_grant, paid_as_of, paid_now};
 
 /// A round where it is mentioned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoundRef {
     pub code: String,
     pub title: String,
@@ -126,7 +126,11 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
     }
     let moved = custody::moved(tx, viewer, AsOf::default()).await?;
     let row = |mut line: LineRow| {
-        let round = rounds.get(&line.round_id).cloned()?;
+        let round = match viewer.agency() {
+            // Reassigned to this agency: nothing of the round in which another one received it, not even to a search.
+            Ok(own) if own != line.agency_id => RoundRef::default(),
+            _ => rounds.get(&line.round_id).cloned()?,
+        };
         let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
         let held = moved.get(&line.item_id).is_none_or(|at| at.unit.is_some());
         Some(ItemRow { line, round, elsewhere, held })

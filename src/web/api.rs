@@ -91,6 +91,10 @@ pub(crate) async fn respond(
     for cookie in call.cookies() {
         cookies::append(response.headers_mut(), &cookie);
     }
+    // What a browser keeps for one person (photos) goes with the session.
+    if matches!(function.as_str(), "/api/sign_out" | "/api/sign_out_everywhere") {
+        response.headers_mut().insert("clear-site-data", header::HeaderValue::from_static("\"cache\""));
+    }
     response
 }
 

@@ -119,7 +119,8 @@ pub async fn deliver(app: &App, carrier: &Carrier) -> store::Result<usize> {
                 sent += 1;
             }
             Err(words) => {
-                tracing::warn!(mail = mail.id, attempt = mail.attempts, error = %words, "a mail was not sent");
+                // Servers repeat the address in what they answer: that stands in the outbox and not in the log.
+                tracing::warn!(mail = mail.id, attempt = mail.attempts, "a mail was not sent; the outbox says why");
                 outbox::failed(&mut tx, at, &mail, &words).await?;
             }
         }

@@ -34,7 +34,7 @@ enum Client {
 }
 
 impl Throttle {
-    /// Whether this question is one too many. What is refused counts as well.
+    /// Whether this question is one too many. What is refused counts for nobody: one machine cannot use up what all have.
     pub fn refuses(&self, address: Option<IpAddr>, at: Timestamp) -> bool {
         // A poisoned lock holds counts that are at worst too low for a minute.
         let mut window = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -42,14 +42,17 @@ impl Throttle {
         if window.minute != minute {
             *window = Window { minute, ..Window::default() };
         }
-        window.all = window.all.saturating_add(1);
-        if window.all > FROM_ALL {
+        if window.all >= FROM_ALL {
             return true;
         }
-        // At most FROM_ALL entries: nobody fills the memory with addresses.
+        // Each new entry is admitted and counted, so at most FROM_ALL of them: nobody fills the memory with addresses.
         let own = window.by_client.entry(client(address)).or_default();
-        *own = own.saturating_add(1);
-        *own > FROM_ONE
+        if *own >= FROM_ONE {
+            return true;
+        }
+        *own += 1;
+        window.all += 1;
+        false
     }
 }
 
@@ -91,6 +94,14 @@ mod tests {
         assert_eq!((0..40).filter(|_| asks("192.0.2.1", NOW)).count(), 10);
         assert!(!asks("192.0.2.2", NOW));
         assert!(!asks("192.0.2.1", NOW.plus_seconds(60)));
+    }
+
+    #[test]
+    fn one_machine_does_not_keep_the_others_waiting() {
+        let throttle = Throttle::default();
+        let refused = (0..2_000).filter(|_| throttle.refuses(ip("192.0.2.1"), NOW)).count();
+        assert_eq!(refused, 2_000 - FROM_ONE as usize);
+        assert!(!throttle.refuses(ip("192.0.2.2"), NOW), "somebody else at the same minute");
     }
 
     #[test]

@@ -210,7 +210,13 @@ pub struct Discrepancy {
     pub refused: i64,
     pub surplus: i64,
     pub cause: Option<Text>,
-    /// References of photos.
+    /// Serial, VIN or chassis numbers that were found instead of those sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<String>,
+    /// Accessories that were not there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// References of photos: the beginning of their SHA-256.
     pub photos: Vec<String>,
 }
 
@@ -228,6 +234,9 @@ pub struct Signature {
     pub name: Text,
     pub signed_at: Timestamp,
     pub way: Way,
+    /// Drawn on a screen of the portal, or by whoever came by a one-time link.
+    #[serde(default)]
+    pub drawing: Option<Drawing>,
     /// [`super::content_hash`] of what was shown to the signer.
     pub hash: String,
 }
@@ -241,19 +250,22 @@ pub enum Signer {
     Witness(usize),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
-    /// Drawn on the screen: the `d` of an SVG path in a box of `width` × `height`.
-    Drawn {
-        path: String,
-        width: u32,
-        height: u32,
-    },
+    Drawn,
     TypedName,
     OneTimeLink,
     /// Signed on paper; the scan is on file and a second person confirmed it.
     ScanOnFile,
+}
+
+/// The `d` of an SVG path in a box of `width` × `height`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    pub path: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// Where the act can be checked.

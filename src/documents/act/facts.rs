@@ -16,6 +16,9 @@ use super::{
 /// A whole, in parts per million.
 const WHOLE: i64 = 1_000_000;
 
+/// Of the digest of a photo on an act: enough to find one among all.
+const PHOTO_REFERENCE: usize = 12;
+
 /// The content of the next version of an act, in the wording of this template.
 ///
 /// # Errors
@@ -187,7 +190,7 @@ fn donors(names: &[Wording]) -> Text {
 }
 
 fn discrepancy(number: u32, line: &LineFacts) -> Option<Discrepancy> {
-    let Count { received, short, damaged, refused, surplus, remarks } =
+    let Count { received, short, damaged, refused, surplus, remarks, found, missing, photos } =
         line.count.as_ref().filter(|count| !count.is_whole())?;
     Some(Discrepancy {
         line: number,
@@ -198,7 +201,9 @@ fn discrepancy(number: u32, line: &LineFacts) -> Option<Discrepancy> {
         refused: *refused,
         surplus: *surplus,
         cause: (!remarks.is_empty()).then(|| Text::same(&remarks.join("; "))),
-        photos: Vec::new(),
+        found: found.clone(),
+        missing: missing.clone(),
+        photos: photos.iter().map(|sha256| sha256.chars().take(PHOTO_REFERENCE).collect()).collect(),
     })
 }
 

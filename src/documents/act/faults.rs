@@ -2,7 +2,7 @@
 
 use domain::money::Currency;
 
-use super::{ActData, Content, Discrepancy, Line, Signature, Signer, Way, content_hash};
+use super::{ActData, Content, Discrepancy, Drawing, Line, Signature, Signer, content_hash};
 
 /// A whole, in parts per million.
 const WHOLE: i64 = 1_000_000;
@@ -87,7 +87,7 @@ fn signature_faults(content: &Content, hash: &str, earlier: &[Signature], one: &
     if earlier.iter().any(|other| other.signer >= one.signer || other.signed_at > one.signed_at) {
         faults.push(format!("{name} signed out of order: UNODC, agency, witnesses, each once"));
     }
-    if let Way::Drawn { path, width, height } = &one.way {
+    if let Some(Drawing { path, width, height }) = &one.drawing {
         let size = |side: &u32| (1..=LARGEST_BOX).contains(side);
         if !is_path(path) || !size(width) || !size(height) {
             faults.push(format!("The drawn signature of {name} is not a drawing"));
@@ -140,7 +140,7 @@ mod tests {
         for bad in ["", "M0 0\"/><script>", "url(#a)", "L1 1"] {
             let path = bad.to_owned();
             let found = faults(|act| {
-                act.signatures[0].way = Way::Drawn { path: path.clone(), width: 300, height: 100 };
+                act.signatures[0].drawing = Some(Drawing { path: path.clone(), width: 300, height: 100 });
             });
             assert_eq!(found.len(), 1, "{bad}: {found:?}");
         }

@@ -126,6 +126,9 @@ labels! {
     REFUSED = "Refused", "Не принято", "Rad etilgan";
     SURPLUS = "Surplus", "Излишек", "Ortiqcha";
     CAUSE = "Cause; photos", "Причина; фото", "Sababi; suratlar";
+    FOUND = "found instead:", "найдено вместо указанного:", "oʻrniga topilgan:";
+    MISSING = "missing:", "отсутствует:", "yetishmaydi:";
+    PHOTO = "photo", "фото", "surat";
 
     BY_DRAWING = "Signed on screen", "Подписано на экране", "Ekranda imzolangan";
     BY_NAME = "Signed by typed name", "Подписано вводом имени", "Ism yozib imzolangan";
@@ -150,9 +153,9 @@ pub fn role(signer: Signer) -> Label {
     }
 }
 
-pub fn way(way: &Way) -> Label {
+pub fn way(way: Way) -> Label {
     match way {
-        Way::Drawn { .. } => BY_DRAWING,
+        Way::Drawn => BY_DRAWING,
         Way::TypedName => BY_NAME,
         Way::OneTimeLink => BY_LINK,
         Way::ScanOnFile => BY_SCAN,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{ActData, Languages, Way, check, view};
+use super::{ActData, Drawing, Languages, check, view};
 use crate::pdf::{self, Document};
 
 const TEMPLATE: &str = include_str!("act.typ");
@@ -42,7 +42,7 @@ pub fn render(act: &ActData, languages: Languages) -> Result<Vec<u8>, Error> {
     let qr = pdf::qr(&act.verify.url).map_err(Error::Typesetting)?;
     let mut files = BTreeMap::from([("act.json".to_owned(), data), ("qr.svg".to_owned(), qr)]);
     for (index, signature) in act.signatures.iter().enumerate() {
-        if let Way::Drawn { path, width, height } = &signature.way {
+        if let Some(Drawing { path, width, height }) = &signature.drawing {
             files.insert(view::drawing_name(index), drawing(path, *width, *height));
         }
     }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use documents::act::{
-    ActData, Content, Discrepancy, Dollars, EndUser, Funding, ImportDocument, ImportKind, Language, Line, LineShare,
-    Mandate, Nature, Party, Representative, Signature, Signer, Sticker, Text, Verify, Way, Witness,
+    ActData, Content, Discrepancy, Dollars, Drawing, EndUser, Funding, ImportDocument, ImportKind, Language, Line,
+    LineShare, Mandate, Nature, Party, Representative, Signature, Signer, Sticker, Text, Verify, Way, Witness,
     clauses::{Template, Values},
     content_hash,
 };
@@ -73,6 +73,8 @@ pub fn act(count: u32) -> ActData {
             refused: 0,
             surplus: 0,
             cause: Some(Text::new("Box 4 was wet", "Коробка 4 намокла", "4-quti hoʻl boʻlgan")),
+            found: Vec::new(),
+            missing: Vec::new(),
             photos: vec!["P-118".to_owned(), "P-119".to_owned()],
         }],
         uncounted: Vec::new(),
@@ -113,16 +115,18 @@ pub fn signed(count: u32) -> ActData {
         (
             Signer::Transferring,
             act.content.transferring.representative.name.clone(),
-            Way::Drawn { path: drawn, width: 300, height: 100 },
+            Way::Drawn,
+            Some(Drawing { path: drawn, width: 300, height: 100 }),
         ),
-        (Signer::Receiving, act.content.receiving.representative.name.clone(), Way::OneTimeLink),
-        (Signer::Witness(0), act.content.witnesses[0].name.clone(), Way::ScanOnFile),
+        (Signer::Receiving, act.content.receiving.representative.name.clone(), Way::OneTimeLink, None),
+        (Signer::Witness(0), act.content.witnesses[0].name.clone(), Way::ScanOnFile, None),
     ];
-    let sign = |(minutes, (signer, name, way)): (i64, _)| Signature {
+    let sign = |(minutes, (signer, name, way, drawing)): (i64, _)| Signature {
         signer,
         name,
         signed_at: Timestamp(1_569_402_300_000).plus_seconds(minutes * 240),
         way,
+        drawing,
         hash: hash.clone(),
     };
     act.signatures = (0..).zip(ways).map(sign).collect();

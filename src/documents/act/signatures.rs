@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{acts::VersionRow, signing::Signing};
 
-use super::{ActData, Content, Signature, Signer, Text, Way, of_version};
+use super::{ActData, Content, Drawing, Signature, Signer, Text, Way, of_version};
 
 /// A version with the signatures that are there.
 ///
@@ -34,6 +34,7 @@ fn signatures(content: &Content, signing: &Signing) -> Vec<Signature> {
                 name: named.cloned().unwrap_or_else(|| Text::same(&signature.name)),
                 signed_at: signature.signed_at,
                 way: way(signature),
+                drawing: (signature.drawing.clone()).map(|path| Drawing { path, width: BOX_WIDTH, height: BOX_HEIGHT }),
                 hash: signature.hash.clone(),
             }
         })
@@ -49,10 +50,10 @@ fn name_in(content: &Content, signer: Signer) -> Option<&Text> {
 }
 
 fn way(signature: &store::signing::Signature) -> Way {
-    match (signature.way, &signature.drawing) {
-        (signing::Way::Drawn, Some(path)) => Way::Drawn { path: path.clone(), width: BOX_WIDTH, height: BOX_HEIGHT },
-        (signing::Way::Drawn | signing::Way::TypedName, _) => Way::TypedName,
-        (signing::Way::OneTimeLink, _) => Way::OneTimeLink,
-        (signing::Way::ScanOnFile, _) => Way::ScanOnFile,
+    match signature.way {
+        signing::Way::Drawn => Way::Drawn,
+        signing::Way::TypedName => Way::TypedName,
+        signing::Way::OneTimeLink => Way::OneTimeLink,
+        signing::Way::ScanOnFile => Way::ScanOnFile,
     }
 }

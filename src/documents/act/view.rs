@@ -8,7 +8,7 @@ use domain::money::Money;
 use serde_json::{Value, json};
 
 use super::{
-    ActData, Content, Language, Nature, Party, Text, Way, content_hash,
+    ActData, Content, Language, Nature, Party, Text, content_hash,
     labels::{self, Label},
     words,
 };
@@ -269,11 +269,11 @@ impl View<'_> {
                     "name": self.both(signature.map_or(name, |(_, one)| &one.name)),
                     "position": self.both(position),
                     "signed": signature.map(|(index, one)| json!({
-                        "way": self.joined(labels::way(&one.way)),
+                        "way": self.joined(labels::way(one.way)),
                         "at": format!("{} (UTC+5)", one.signed_at.words()),
                         "hash_label": self.joined(labels::SIGNED_HASH),
                         "hash": one.hash,
-                        "drawing": matches!(one.way, Way::Drawn { .. }).then(|| drawing_name(index)),
+                        "drawing": one.drawing.is_some().then(|| drawing_name(index)),
                         "alt": format!("{} {}", self.joined(labels::DRAWN), one.name.en),
                     })),
                 })
@@ -355,6 +355,29 @@ mod tests {
         let totals = &of(&act, Languages::EnglishRussian.all())["blocks"][7]["rows"];
         let last = totals.as_array().and_then(|rows| rows.last()).expect("rows");
         assert_eq!(last["value"], json!(["unknown", "неизвестно"]));
+    }
+
+    #[test]
+    fn the_second_annex_names_other_numbers_what_is_missing_and_photos() {
+        let mut act = sample::act(2);
+        act.content.discrepancies[0].found = vec!["SN-99999".to_owned()];
+        act.content.discrepancies[0].missing = vec!["Jack".to_owned(), "Spare wheel".to_owned()];
+        let row = of(&act, Languages::Uzbek.all())["annex_2"]["rows"][0].to_string().replace('\u{200b}', "");
+        let told = "oʻrniga topilgan: SN-99999; yetishmaydi: Jack, Spare wheel; surat P-118, P-119";
+        assert!(row.contains(told), "{row}");
+    }
+
+    #[test]
+    fn what_was_drawn_by_a_link_is_shown() {
+        let mut act = sample::signed(2);
+        act.signatures[1].drawing = act.signatures[0].drawing.clone();
+        let drawings: Vec<Value> = of(&act, Languages::Uzbek.all())["signatures"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| one["signed"]["drawing"].clone())
+            .collect();
+        assert_eq!(drawings, [json!("signature-0.svg"), json!("signature-1.svg"), Value::Null]);
     }
 
     #[test]

@@ -31,6 +31,10 @@ pub fn judge(mapping: &Mapping, rows: &[StagedRow], register: &Register) -> Vec<
     let mut lines_so_far = 0;
     let judged = rows.iter().map(|row| {
         let values = row.values(mapping);
+        // Beyond the limit nothing is counted out any more: ranges of serial numbers would fill the memory.
+        if lines_so_far > MOST_LINES {
+            return Judged { number: row.number, values, lines: Vec::new(), errors: vec![too_many()] };
+        }
         let (lines, mut errors) = match read_row(&values, register) {
             Ok(lines) => (lines, Vec::new()),
             Err(Refusal::Invalid(errors)) => (Vec::new(), errors),
@@ -41,14 +45,17 @@ pub fn judge(mapping: &Mapping, rows: &[StagedRow], register: &Register) -> Vec<
         }
         lines_so_far += lines.len();
         if lines_so_far > MOST_LINES {
-            let words =
-                format!("The list becomes more than {MOST_LINES} lines with this row. Split it into several lists");
-            errors.push(error(Column::Description, words));
+            errors.push(too_many());
         }
         let lines = if errors.is_empty() { lines } else { Vec::new() };
         Judged { number: row.number, values, lines, errors }
     });
     judged.collect()
+}
+
+fn too_many() -> FieldError {
+    let words = format!("The list becomes more than {MOST_LINES} lines with this row. Split it into several lists");
+    error(Column::Description, words)
 }
 
 /// The lines of a list that is ready.

@@ -142,7 +142,8 @@ async fn only_a_session_that_expired_keeps_its_form() {
         assert_eq!(portal.count("parked_form").await, before);
     }
     // Signed out is not expired.
-    portal.submit(&finance(), "/", "/api/sign_out", &[("", "")]).await;
+    let out = portal.submit(&finance(), "/", "/api/sign_out", &[("", "")]).await;
+    assert_eq!(out.header("clear-site-data"), "\"cache\"", "photos that this browser keeps");
     portal.submit(&finance(), "/rounds/new", "/api/create_round", &fields).await;
     assert_eq!(portal.count("parked_form").await, before);
     portal.close().await;

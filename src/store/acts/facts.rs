@@ -88,7 +88,7 @@ pub struct LineFacts {
     pub count: Option<Count>,
 }
 
-/// `received + short + damaged + refused = quantity`; surplus apart.
+/// What the receipts of a line say. `received + short + damaged + refused = quantity`; surplus apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     pub received: i64,
@@ -98,11 +98,19 @@ pub struct Count {
     pub surplus: i64,
     /// The remarks of the officers, oldest first.
     pub remarks: Vec<String>,
+    /// Serial, VIN or chassis numbers that were found instead of those sent.
+    pub found: Vec<String>,
+    /// Accessories that were not there.
+    pub missing: Vec<String>,
+    /// SHA-256 of each photo, in the order of the receipts.
+    pub photos: Vec<String>,
 }
 
 impl Count {
+    /// Everything came as it was sent.
     pub fn is_whole(&self) -> bool {
-        self.short + self.damaged + self.refused + self.surplus == 0
+        let otherwise = self.short + self.damaged + self.refused + self.surplus;
+        otherwise == 0 && self.found.is_empty() && self.missing.is_empty()
     }
 }
 
@@ -241,14 +249,29 @@ async fn dollars(
     Ok(rate.and_then(|rate| Some((rate.rate.dollars(value).ok()?, Some((rate.rate, rate.effective_on))))))
 }
 
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    condition: Parsed<Condition>,
+    remark: Option<String>,
+    serial_found: Option<String>,
+    missing: Option<String>,
+}
+
 async fn count(tx: &mut Tx, line: &LineRow) -> Result<Option<(Condition, Count)>> {
-    let rows: Vec<(Parsed<Condition>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT condition, remark FROM receipt_line WHERE line_id = $1 ORDER BY sequence"
+    let rows: Vec<CountRow> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT condition, remark, serial_found, missing FROM receipt_line WHERE line_id = $1 ORDER BY sequence"
     )
     .bind(line.id)
     .fetch_all(c))?;
-    let Some((condition, _)) = rows.last() else { return Ok(None) };
-    let condition = condition.0;
+    let Some(last) = rows.last() else { return Ok(None) };
+    let photos: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT p.sha256 FROM receipt_photo p JOIN receipt_line n ON n.id = p.receipt_line_id
+         WHERE n.line_id = $1 ORDER BY n.sequence, p.place"
+    )
+    .bind(line.id)
+    .fetch_all(c))?;
+    let condition = last.condition.0;
+    let missing = rows.iter().filter_map(|row| row.missing.as_deref()).flat_map(str::lines).map(str::to_owned);
     let counted = line.counted;
     let count = Count {
         received: counted.received,
@@ -256,7 +279,10 @@ async fn count(tx: &mut Tx, line: &LineRow) -> Result<Option<(Condition, Count)>
         damaged: counted.damaged,
         refused: counted.refused,
         surplus: counted.surplus,
-        remarks: rows.into_iter().filter_map(|(_, remark)| remark).collect(),
+        missing: missing.collect(),
+        found: rows.iter().filter_map(|row| row.serial_found.clone()).collect(),
+        remarks: rows.into_iter().filter_map(|row| row.remark).collect(),
+        photos,
     };
     Ok(Some((condition, count)))
 }

@@ -85,7 +85,7 @@ async fn permitted(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str,
         Err(Refusal::Conflict(_)) => {}
         Err(other) => return Err(other.into()),
     }
-    let by = events(tx, row.id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
+    let by = events(tx, viewer, row.id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
     Err(match by {
         Some(e) => Error::conflict(format!("Already settled by {} on {}", e.person, e.recorded_at.words())),
         None => Error::conflict("Already settled: what was short has been counted by a later receipt"),

@@ -2,11 +2,12 @@
 
 use domain::{
     Action, Timestamp, Viewer,
+    act::Side,
     change::{Deed, Entity},
     signing::{LinkFacts, LinkState},
 };
 
-use super::{Signing, position, signing};
+use super::{Signing, position, sign::has_sent, signing};
 use crate::{Error, Result, Tx, changes, db::sql};
 
 /// A link that is to be made.
@@ -147,6 +148,12 @@ pub async fn make_link(
             "{} has an account and signs with it: a link is for people without one",
             signatory.name
         )));
+    }
+    // Whoever makes a link knows its address and its code, and could sign with them.
+    if signatory.side == Side::Receiving && has_sent(tx, viewer, &signing).await? {
+        return Err(Error::conflict(
+            "You dispatched these goods or issued this act: another member of staff makes the link for the agency",
+        ));
     }
     end_earlier(tx, viewer, at, &signing, place).await?;
     let id: i64 = sql!(&mut *tx, |c| {

@@ -45,8 +45,10 @@ pub async fn sign(
         return Err(Refusal::Forbidden.into());
     }
     let place = signing.place_of(viewer)?;
-    if place.side == Side::Receiving {
-        check_other_hand(tx, viewer, &signing).await?;
+    if place.side == Side::Receiving && has_sent(tx, viewer, &signing).await? {
+        return Err(Error::conflict(
+            "You dispatched these goods or issued this act: somebody else of the agency has to sign it",
+        ));
     }
     let new = NewSignature::parse(form, &place.name)?;
     signing.check_hash(&new.hash)?;
@@ -56,14 +58,9 @@ pub async fn sign(
 }
 
 /// Whoever made the act or sent the goods does not accept them for the agency, whatever their role is today.
-async fn check_other_hand(tx: &mut Tx, viewer: &Viewer, signing: &Signing) -> Result<()> {
+pub(super) async fn has_sent(tx: &mut Tx, viewer: &Viewer, signing: &Signing) -> Result<bool> {
     let dispatcher = rounds::dispatch_of(tx, signing.round).await?.map(|(person, _)| person);
-    if dispatcher == Some(viewer.person) || signing.issuer == viewer.person {
-        return Err(Error::conflict(
-            "You dispatched these goods or issued this act: somebody else of the agency has to sign it",
-        ));
-    }
-    Ok(())
+    Ok(dispatcher == Some(viewer.person) || signing.issuer == viewer.person)
 }
 
 /// What follows when `more` of the next signatories have signed.

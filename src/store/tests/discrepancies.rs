@@ -157,6 +157,8 @@ both_databases!(everybody_reads_their_own_part_and_donors_no_words, async |db: D
     }
     let own = discrepancies::show(&mut tx, &people.customs, NOW.day(), id).await.expect("own");
     assert_eq!((own.events.len(), own.remark.as_deref()), (2, Some("Ask Colonel K.")));
+    let names: Vec<&str> = own.events.iter().map(|event| event.person.as_str()).collect();
+    assert_eq!((names, own.row.owner.as_deref()), (vec!["programme staff"; 2], Some("customs (test)")));
 });
 
 both_databases!(only_staff_settle, async |db: Db| {

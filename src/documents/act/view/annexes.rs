@@ -81,10 +81,27 @@ impl View<'_> {
         }
         let head = [LINE, DISPATCHED, RECEIVED, SHORT, DAMAGED, REFUSED, SURPLUS, CAUSE].map(|label| self.label(label));
         let rows = self.content.discrepancies.iter().map(|one| {
-            let Discrepancy { line, dispatched, received, short, damaged, refused, surplus, cause, photos } = one;
+            let Discrepancy {
+                line,
+                dispatched,
+                received,
+                short,
+                damaged,
+                refused,
+                surplus,
+                cause,
+                found,
+                missing,
+                photos,
+            } = one;
             let counts = [i64::from(*line), *dispatched, *received, *short, *damaged, *refused, *surplus];
             let cause = cause.iter().map(|cause| self.both(cause));
-            let cause = cause.chain(photos.iter().cloned()).collect::<Vec<_>>().join("; ");
+            let listed = |label, words: &[String]| {
+                (!words.is_empty()).then(|| format!("{} {}", self.joined(label), words.join(", ")))
+            };
+            let others = [(labels::FOUND, found), (labels::MISSING, missing), (labels::PHOTO, photos)];
+            let others = others.into_iter().filter_map(|(label, words)| listed(label, words));
+            let cause = cause.chain(others).collect::<Vec<_>>().join("; ");
             counts.iter().map(|count| vec![count.to_string()]).chain([vec![breakable(&cause)]]).collect::<Vec<_>>()
         });
         Some(json!({ "title": self.label(labels::ANNEX_2), "head": head, "rows": rows.collect::<Vec<_>>() }))

@@ -2,7 +2,7 @@
 
 use domain::receipt::Found;
 use store::{
-    changes, discrepancies,
+    acts, changes, discrepancies,
     receipts::{drafts, photo},
     verify,
 };
@@ -153,7 +153,12 @@ both_databases!(a_number_is_as_sent_another_lines_or_a_discrepancy, async |db: D
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     let both = receipt(vec![found(&lines[0], " jtmhv05j-604123456 "), found(&lines[1], "SN-99999")]);
+    drafts::add_photos(&mut tx, security, NOW, HANDOVER, BODY, &[(lines[1].id, b"label")]).await.expect("a photo");
     receipts::record(&mut tx, security, NOW, HANDOVER, &both, "numbers").await.expect("receipt");
+    let act = acts::facts(&mut tx, &people.dana, HANDOVER, "SSS").await.expect("what an act would say");
+    let counted: Vec<_> = act.lines.iter().filter_map(|line| line.count.clone()).collect();
+    assert!(counted[0].is_whole() && !counted[1].is_whole(), "{counted:?}");
+    assert_eq!((counted[1].found.as_slice(), counted[1].photos.len()), (&["SN-99999".to_owned()][..], 1));
     let shown = receipts::show(&mut tx, &people.dana, "numbers").await.expect("receipt");
     let numbers: Vec<Option<&str>> = shown.lines.iter().map(|l| l.serial_found.as_deref()).collect();
     assert_eq!(numbers, [None, Some("SN-99999")], "what was sent is nothing new");
@@ -198,6 +203,9 @@ both_databases!(only_accessories_of_the_item_can_be_missing, async |db: Db| {
     receipts::record(&mut tx, &people.security, NOW, HANDOVER, &receipt(vec![without("Spare wheel")]), "jackless")
         .await
         .expect("receipt");
+    let act = acts::facts(&mut tx, &people.dana, HANDOVER, "SSS").await.expect("what an act would say");
+    let counted = act.lines.iter().find_map(|line| line.count.as_ref()).expect("counted");
+    assert_eq!((counted.missing.as_slice(), counted.is_whole()), (&["Spare wheel".to_owned()][..], false));
     let shown = receipts::show(&mut tx, &people.security, "jackless").await.expect("receipt");
     assert_eq!(
         (shown.lines[0].missing.clone(), shown.lines[0].line.state),

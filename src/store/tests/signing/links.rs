@@ -5,20 +5,33 @@ use domain::{
     signing::{LinkState, SignatureForm, State, Way},
 };
 use store::{
-    Db, Result, Tx, notices,
+    Db, Result, Tx, acts, notices,
     signing::{self, Attempt, NewLink, Signed},
 };
 
-use super::{DRAWN, WITNESS, World, current, issue, issued, sign};
-use crate::support::{NOW, number, told};
+use super::{DRAWN, WITNESS, World, current, issue, issued, sign, terms};
+use crate::{
+    chain::HANDOVER,
+    support::{NOW, number, told},
+};
 
 /// An hour.
 const LIFE: i64 = 3600;
 
 async fn link(tx: &mut Tx, world: &World, staff: &Viewer, place: usize, name: &str) -> Result<String> {
+    link_to(tx, world, staff, (1, place), name).await
+}
+
+async fn link_to(
+    tx: &mut Tx,
+    world: &World,
+    staff: &Viewer,
+    (version, place): (i64, usize),
+    name: &str,
+) -> Result<String> {
     let (token, code) = (format!("token-{name}"), format!("code-{name}"));
     let new = NewLink { public_id: name, token_hash: &token, code_hash: &code, expires_at: NOW.plus_seconds(LIFE) };
-    signing::make_link(tx, staff, NOW, &world.number, 1, place, &new).await
+    signing::make_link(tx, staff, NOW, &world.number, version, place, &new).await
 }
 
 async fn enter(tx: &mut Tx, name: &str, code: &str) -> Attempt {
@@ -157,4 +170,17 @@ both_databases!(links_are_made_by_staff_for_people_without_an_account, async |db
     assert_eq!(told(link(&mut tx, &world, rustam, 3, "a").await), "not found");
     assert_eq!(told(signing::withdraw_link(&mut tx, rustam, NOW, "a").await), "not found");
     assert_eq!(told(signing::links(&mut tx, &people.customs, NOW, &world.number, None).await), "forbidden");
+});
+
+both_databases!(whoever_sent_the_goods_makes_no_link_for_the_agency, async |db: Db| {
+    let world = issued(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let mut terms = terms(&world.people);
+    terms.receiving[0].1.person = None;
+    acts::save_terms(&mut tx, &world.people.dana, NOW, HANDOVER, 1, &terms).await.expect("an officer without account");
+    issue(&mut tx, &world.people.dana, NOW).await;
+    let own = told(link_to(&mut tx, &world, &world.people.dana, (2, 1), "a").await);
+    assert!(own.starts_with("You dispatched these goods or issued this act: another member of staff"), "{own}");
+    link_to(&mut tx, &world, &world.rustam, (2, 1), "b").await.expect("somebody else");
+    link_to(&mut tx, &world, &world.people.dana, (2, 2), "c").await.expect("a witness accepts nothing");
 });
