@@ -6,7 +6,7 @@ CREATE TABLE packing_list (
   name TEXT NOT NULL, -- of the file
   head TEXT NOT NULL, -- JSON list: the headings of the columns
   mapping TEXT NOT NULL, -- JSON: what each column means, and what holds for every row
-  version INTEGER NOT NULL DEFAULT 1, -- grows with every change: what is imported is what was seen
+  version INTEGER NOT NULL, -- the instant of the upload, and grows with every change: what is imported is what was seen
   recorded_at INTEGER NOT NULL,
   UNIQUE (person_id, round_id)
 ) STRICT;

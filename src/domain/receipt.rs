@@ -41,6 +41,12 @@ pub struct Found {
     pub missing: Vec<String>,
 }
 
+impl Found {
+    pub fn is_as_sent(&self) -> bool {
+        self.serial.is_none() && self.missing.is_empty()
+    }
+}
+
 impl Count {
     /// Nothing of it is accepted.
     fn refuse(self, reason: &str) -> Self {

@@ -95,6 +95,8 @@ struct Row {
     receipt: String,
     received_on: Parsed<PartialDate>,
     agency_id: i64,
+    unit_id: i64,
+    item_id: i64,
     agency_code: String,
     tag: String,
     item: String,
@@ -116,7 +118,7 @@ macro_rules! discrepancies_where {
             "SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, r.code AS round_code, t.public_id AS receipt, t.received_on,
                CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
                  WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
-               l.agency_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner,
+               l.agency_id, l.unit_id, l.item_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner,
                o.agency_id AS owner_agency, a.due_on,
                s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer
              FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id

@@ -110,8 +110,8 @@ pub async fn stage(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new:
         forget(tx, list.id).await?;
     }
     let list: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO packing_list (person_id, round_id, name, head, mapping, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        "INSERT INTO packing_list (person_id, round_id, name, head, mapping, version, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"
     )
     .bind(viewer.person)
     .bind(round)

@@ -1,4 +1,4 @@
-//! Journeys in real Chromium against the real binary. Node runs them; nothing else in the project needs it.
+//! Journeys in real Chromium against the real binary. Node runs them.
 
 use crate::{
     Result, process,

@@ -14,6 +14,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     step(1, 4, "Rust target for the browser", || tools::ensure_wasm_target(WASM))?;
     let assets = step(2, 4, "browser part and style sheet", || assets::build(workspace, Mode::Release))?;
     step(3, 4, "server", || {
+        tools::ensure_fonts()?;
         // An empty value replaces the flags of .cargo/config.toml: views keep their types in a release.
         process::run(
             workspace

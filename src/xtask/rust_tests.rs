@@ -20,6 +20,7 @@ pub fn run(workspace: &Workspace) -> Result<Count> {
         println!("{line}\n{}\nTHE TESTS RUN ON SQLITE ALONE.\n{line}", postgres::HOW_TO_GET);
     }
     tools::ensure_poppler()?;
+    tools::ensure_fonts()?;
     let mut count = cargo_test(workspace, &[&SERVER[..], &PDF].concat(), &postgres)?;
     count.add(cargo_test(workspace, &["--package", "xtask"], &postgres)?);
     Ok(count)

@@ -63,3 +63,18 @@ pub fn ensure_poppler() -> Result<()> {
     }
     Ok(())
 }
+
+/// npm brings the fonts of PDF files (`documents/build.rs`), unless PORTAL_FONTS names a folder that has them.
+pub fn ensure_fonts() -> Result<()> {
+    let has_npm = || find(&["npm", "npm.cmd"], &[]).is_some();
+    if env::var_os("PORTAL_FONTS").is_some() || has_npm() {
+        return Ok(());
+    }
+    apt_install(&["nodejs", "npm"])?;
+    if has_npm() {
+        return Ok(());
+    }
+    Err("No npm: it brings the fonts of PDF files (Debian: apt-get install nodejs npm). Or name a folder that has them in \
+         PORTAL_FONTS."
+        .into())
+}

@@ -90,7 +90,13 @@ impl Terms {
         }
         let mut witnesses = Vec::new();
         for (i, typed) in form.witnesses.iter().enumerate() {
-            witnesses.extend(signatory(&mut checks, &format!("witnesses[{i}]"), typed, true));
+            let one = signatory(&mut checks, &format!("witnesses[{i}]"), typed, true);
+            let person = one.as_ref().and_then(|one: &Signatory| one.person);
+            if person.is_some() && transferring.iter().chain(&witnesses).any(|other| other.person == person) {
+                let words = "This account signs already: nobody signs an act twice";
+                checks.fail(format!("witnesses[{i}][person]"), words);
+            }
+            witnesses.extend(one);
         }
         checks.finish_some(copies.zip(report_days).map(|(copies, report_days)| Terms {
             nature,

@@ -181,7 +181,9 @@ impl Movement {
 
     /// For the one side, when somebody else confirmed (or will confirm) for the other.
     fn may_confirm(&self, by: Party, head: Option<i64>, other: AnswerKind) -> Result<(), Refusal> {
-        if head.is_some_and(|head| head != by.person) {
+        // Who heads both units confirms for one of them; a colleague does for the other.
+        let spoke = |head: i64| self.answer(other).is_some_and(|answer| answer.person == head);
+        if head.is_some_and(|head| head != by.person && !spoke(head)) {
             return Err(Refusal::conflict("The head of the unit confirms this with an account of their own"));
         }
         if self.answer(other).is_some_and(|answer| answer.person == by.person) {
@@ -256,6 +258,19 @@ mod tests {
             "The head of the unit confirms this with an account of their own"
         );
         assert_eq!(say(&mut moving, botir, AnswerKind::Giving), "open");
+    }
+
+    #[test]
+    fn who_heads_both_units_speaks_for_one_and_a_colleague_for_the_other() {
+        let (aziz, botir) = (officer(1, 10), officer(2, 10));
+        let mut moving = Movement { giving_head: Some(1), receiving_head: Some(1), ..reassignment(SAMARKAND, aziz) };
+        assert_eq!(
+            say(&mut moving, botir, AnswerKind::Receiving),
+            "The head of the unit confirms this with an account of their own"
+        );
+        assert_eq!(say(&mut moving, aziz, AnswerKind::Giving), "open");
+        assert!(say(&mut moving, aziz, AnswerKind::Receiving).starts_with("You confirmed for the other unit"));
+        assert_eq!(say(&mut moving, botir, AnswerKind::Receiving), "done");
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn check(at: At, count: &Count, actor: Actor) -> Result<At, Refusal> {
         damaged: before.damaged + count.damaged,
         refused: before.refused + count.refused,
         surplus: before.surplus + count.surplus,
-        remarked: before.remarked || count.remark.is_some() || !sound,
+        remarked: before.remarked || count.remark.is_some() || !sound || !count.found.is_as_sent(),
     };
     Ok(At { counted, version: at.version + 1, ..at })
 }

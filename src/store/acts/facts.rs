@@ -197,8 +197,8 @@ async fn next_number(tx: &mut Tx, date: NaiveDate) -> Result<String> {
 
 async fn line_facts(tx: &mut Tx, words: &Words, date: NaiveDate, line: LineRow) -> Result<LineFacts> {
     let dollars = dollars(tx, date, line.value).await?;
-    let shares: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT g.code, f.ppm FROM ",
+    let shares: Vec<(String, i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
+        "SELECT g.code, f.ppm, f.value_minor FROM ",
         paid_as_of!("$1", "$2", "$3"),
         " f JOIN grant_agreement g ON g.id = f.grant_id ORDER BY f.ppm DESC, g.code"
     ))
@@ -206,9 +206,14 @@ async fn line_facts(tx: &mut Tx, words: &Words, date: NaiveDate, line: LineRow) 
     .bind(date.to_string())
     .bind(i64::MAX)
     .fetch_all(c))?;
-    let weights: Vec<i64> = shares.iter().map(|(_, ppm)| *ppm).collect();
+    let weights: Vec<i64> = shares.iter().map(|(_, ppm, _)| *ppm).collect();
     let parts = dollars.and_then(|(amount, _)| amount.split(&weights));
-    let part = |i: usize| parts.as_ref().and_then(|parts| parts.get(i).copied());
+    // Dollars were split when they were booked: splitting them again could give the odd cent to another grant.
+    let booked = line.value.currency == Currency::Usd;
+    let part = |i: usize, minor: i64| match booked {
+        true => Some(Money::new(minor, Currency::Usd)),
+        false => parts.as_ref().and_then(|parts| parts.get(i).copied()),
+    };
     let unit_price =
         line.details.unit_price.filter(|price| price.times(line.quantity) == Ok(line.value)).or_else(|| {
             let even = line.value.minor % line.quantity == 0;
@@ -228,7 +233,7 @@ async fn line_facts(tx: &mut Tx, words: &Words, date: NaiveDate, line: LineRow) 
         unit_price,
         value: line.value,
         dollars,
-        shares: shares.into_iter().enumerate().map(|(i, (grant, ppm))| (grant, ppm, part(i))).collect(),
+        shares: shares.into_iter().enumerate().map(|(i, (grant, ppm, minor))| (grant, ppm, part(i, minor))).collect(),
         condition: counted.as_ref().map(|(condition, _)| *condition),
         accessories: line.details.accessories.iter().map(|name| words.of(name)).collect(),
         warranty_until: line.details.warranty_until,

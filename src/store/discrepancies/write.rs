@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::{
     Action, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed, Entity},
-    discrepancy::{EventKind, NewAssignment, NewSettlement, Settlement},
+    custody::{Keeper, Place},
+    discrepancy::{EventKind, Kind, NewAssignment, NewSettlement, Settlement},
     handover::{
         Actor, Tie,
         discrepancy::{
@@ -16,7 +17,7 @@ use domain::{
 use serde_json::json;
 
 use super::{Row, events, find};
-use crate::{Error, Parsed, Result, Tx, changes, db::sql};
+use crate::{Error, Parsed, Result, Tx, changes, custody, db::sql};
 
 /// Names who looks after it, and until when. A later assignment takes the place of an earlier one.
 ///
@@ -73,7 +74,32 @@ pub async fn settle(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
         document: new.document.as_deref(),
         ..Event::of(EventKind::Settled)
     };
-    append(tx, viewer, at, &row, &event).await
+    append(tx, viewer, at, &row, &event).await?;
+    let Some(to) = goes_to(row.kind.0, new.settlement) else { return Ok(()) };
+    let from = Place::Transit(Keeper { unit: row.unit_id, agency: row.agency_id });
+    let moved = custody::Appended {
+        item: row.item_id,
+        from,
+        to,
+        quantity: row.quantity,
+        occurred_on: PartialDate::Day(new.settled_on),
+        movement: None,
+        condition: None,
+        circumstances: Some(&new.reason),
+        police_report: None,
+        document: new.document.as_deref(),
+    };
+    custody::append(tx, viewer, at, &moved).await.map(drop)
+}
+
+/// Refused and damaged pieces were not accepted and no receipt will take them: they leave their way to the unit with the
+/// settlement. What is short may still be counted.
+fn goes_to(kind: Kind, settlement: Settlement) -> Option<Place> {
+    match (kind, settlement) {
+        (Kind::Refused | Kind::Damaged, Settlement::WriteOff) => Some(Place::WrittenOff),
+        (Kind::Refused | Kind::Damaged, Settlement::Replacement | Settlement::Claim) => Some(Place::Store),
+        _ => None,
+    }
 }
 
 /// The discrepancy, when this may be done with it. Whoever finds it is concerned.

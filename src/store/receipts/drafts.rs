@@ -3,7 +3,12 @@
 //! A draft is not a fact: it is outside the audit chain, it is changed and thrown away freely, and the receipt that is made of
 //! it ends it. Holding it keeps a colleague from counting the same goods; anybody of the agency can take it over.
 
-use domain::{Timestamp, Viewer, file::MediaType, receipt::MOST_PHOTOS};
+use domain::{
+    Action, Refusal, Timestamp, Viewer,
+    file::MediaType,
+    handover::draft::{self, Deed, State},
+    receipt::MOST_PHOTOS,
+};
 use sha2::{Digest, Sha256};
 
 use super::of_line;
@@ -81,9 +86,10 @@ pub async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, body:
 /// Makes the viewer the one who counts. What was typed stays.
 ///
 /// # Errors
-/// As [`find`]; "not found" when nobody counts.
+/// As [`find`]; everything is counted, or nobody counts any more: a conflict.
 pub async fn take_over(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -> Result<()> {
-    let row = existing(tx, viewer, code).await?;
+    let (_, row) = permitted(tx, viewer, code, Deed::TakeOver).await?;
+    let row = row.ok_or_else(Error::not_found)?;
     touch!(tx, |c| sqlx::query(
         "UPDATE receipt_draft SET person_id = $2, since = $3 WHERE id = $1 AND person_id <> $2"
     )
@@ -97,10 +103,10 @@ pub async fn take_over(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) 
 /// Throws the draft away, with its photos.
 ///
 /// # Errors
-/// As [`find`]; a colleague counts; "not found" when nobody does.
+/// As [`find`]; everything is counted, a colleague counts, or nobody does any more: a conflict.
 pub async fn discard(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<()> {
-    let row = existing(tx, viewer, code).await?;
-    held(viewer, &row)?;
+    let (_, row) = permitted(tx, viewer, code, Deed::Discard).await?;
+    let row = row.ok_or_else(Error::not_found)?;
     forget(tx, row.id).await
 }
 
@@ -149,7 +155,7 @@ pub async fn add_photos(
 /// Takes a photo out of the draft.
 ///
 /// # Errors
-/// As [`discard`].
+/// As [`save`].
 pub async fn remove_photo(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -217,7 +223,9 @@ pub async fn pair(
 /// # Errors
 /// As [`find`]; "not found".
 pub async fn photo(tx: &mut Tx, viewer: &Viewer, code: &str, sha256: &str) -> Result<StoredFile> {
-    let row = existing(tx, viewer, code).await?;
+    rounds::lines_to_count(tx, viewer, code).await?;
+    let round = rounds::id_of(tx, code).await?;
+    let row = row(tx, round, viewer.agency()?).await?.ok_or_else(Error::not_found)?;
     let bytes: Option<Vec<u8>> = sql!(tx, |c| sqlx::query_scalar(
         "SELECT bytes FROM receipt_draft_photo WHERE draft_id = $1 AND sha256 = $2 LIMIT 1"
     )
@@ -256,9 +264,9 @@ pub async fn counted_meanwhile(tx: &mut Tx, viewer: &Viewer, code: &str, shown: 
 }
 
 /// Ends the draft because a receipt is made of it; its photos, in their order.
-pub(super) async fn end(tx: &mut Tx, viewer: &Viewer, round: i64, agency: i64) -> Result<Vec<DraftPhoto>> {
-    let Some(row) = row(tx, round, agency).await? else { return Ok(Vec::new()) };
-    held(viewer, &row)?;
+pub(super) async fn end(tx: &mut Tx, viewer: &Viewer, stands: &rounds::Stand) -> Result<Vec<DraftPhoto>> {
+    let Some(row) = row(tx, stands.id(), viewer.agency()?).await? else { return Ok(Vec::new()) };
+    check(viewer, stands, Some(&row), Deed::Confirm)?;
     let photos: Vec<DraftPhoto> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT line_id AS line, bytes FROM receipt_draft_photo WHERE draft_id = $1 ORDER BY line_id, added_at, sha256"
@@ -278,14 +286,10 @@ async fn open(
     code: &str,
     body: Option<&str>,
 ) -> Result<(i64, Vec<LineRow>)> {
-    let awaited = rounds::lines_to_count(tx, viewer, code).await?;
-    let round = rounds::id_of(tx, code).await?;
-    let agency = viewer.agency()?;
-    if awaited.is_empty() {
-        return Err(Error::conflict("Everything of this round is counted; there is nothing left to count"));
-    }
-    if let Some(row) = row(tx, round, agency).await? {
-        held(viewer, &row)?;
+    let (stands, row) = permitted(tx, viewer, code, Deed::Save).await?;
+    let (round, agency) = (stands.id(), viewer.agency()?);
+    let awaited = stands.lines.into_iter().filter(|line| line.outstanding > 0).collect();
+    if let Some(row) = row {
         touch!(&mut *tx, |c| sqlx::query(
             "UPDATE receipt_draft SET body = COALESCE($2, body), saved_at = $3 WHERE id = $1"
         )
@@ -309,10 +313,32 @@ async fn open(
     Ok((id, awaited))
 }
 
-async fn existing(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
-    rounds::lines_to_count(tx, viewer, code).await?;
-    let round = rounds::id_of(tx, code).await?;
-    row(tx, round, viewer.agency()?).await?.ok_or_else(Error::not_found)
+/// The round and the draft of the viewer's agency, when this may be done with it now.
+async fn permitted(tx: &mut Tx, viewer: &Viewer, code: &str, deed: Deed) -> Result<(rounds::Stand, Option<Row>)> {
+    viewer.may(Action::ConfirmReceipt)?;
+    let stands = rounds::stand(tx, viewer, code).await?;
+    let row = row(tx, stands.id(), viewer.agency()?).await?;
+    check(viewer, &stands, row.as_ref(), deed)?;
+    Ok((stands, row))
+}
+
+/// Asks the rules. A colleague who counts is named.
+fn check(viewer: &Viewer, stands: &rounds::Stand, row: Option<&Row>, deed: Deed) -> Result<()> {
+    let colleague = row.filter(|row| row.person_id != viewer.person);
+    let state = match (row, colleague) {
+        (None, _) => State::Absent,
+        (_, None) => State::Own,
+        _ => State::Colleagues,
+    };
+    match (draft::check(state, stands.status, deed, stands.actor), colleague) {
+        (Ok(_), _) => Ok(()),
+        (Err(Refusal::Conflict(_)), Some(row)) => Err(Error::conflict(format!(
+            "{} has been counting this round since {}. Open the form again to take it over; nothing of it is lost.",
+            row.holder,
+            Timestamp(row.since).words()
+        ))),
+        (Err(refusal), _) => Err(refusal.into()),
+    }
 }
 
 async fn row(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<Row>> {
@@ -323,17 +349,6 @@ async fn row(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<Row>> {
     .bind(round)
     .bind(agency)
     .fetch_optional(c))?)
-}
-
-fn held(viewer: &Viewer, row: &Row) -> Result<()> {
-    if row.person_id == viewer.person {
-        return Ok(());
-    }
-    Err(Error::conflict(format!(
-        "{} has been counting this round since {}. Open the form again to take it over; nothing of it is lost.",
-        row.holder,
-        Timestamp(row.since).words()
-    )))
 }
 
 async fn forget(tx: &mut Tx, draft: i64) -> Result<()> {

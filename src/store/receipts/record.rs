@@ -68,7 +68,7 @@ pub async fn record(
     for count in &new.counts {
         count.check()?;
     }
-    let photos = drafts::end(tx, viewer, round, agency).await?;
+    let photos = drafts::end(tx, viewer, &stands).await?;
     check_photos(in_scope, &photos, new)?;
     for count in &new.counts {
         let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;

@@ -9,7 +9,7 @@ use domain::{
 use store::{
     Db, Tx,
     discrepancies::{self, Counts},
-    receipts, rounds, verify,
+    items, receipts, rounds, verify,
 };
 
 use crate::{
@@ -134,6 +134,25 @@ both_databases!(staff_name_an_owner_and_settle_it_once, async |db: Db| {
     discrepancies::remark(&mut tx, &people.customs, NOW, id, "The case was returned").await.expect("remark");
     is_clean(&mut tx).await;
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM change WHERE entity = 'discrepancy'").await, 4);
+});
+
+both_databases!(what_was_not_accepted_goes_where_its_settlement_says, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    // Of four monoculars two arrive well, one is damaged, one is refused.
+    count_monoculars(&mut tx, &people.customs, [2, 0, 1, 1, 0], "first").await;
+    let write_off =
+        NewSettlement { document: Some("Decision 14 of 8 Jan 2020".into()), ..settlement(Settlement::WriteOff) };
+    discrepancies::settle(&mut tx, &people.dana, NOW, "first-1-refused", &write_off).await.expect("written off");
+    let replaced = settlement(Settlement::Replacement);
+    discrepancies::settle(&mut tx, &people.dana, NOW, "first-1-damaged", &replaced).await.expect("replaced");
+    let tag = discrepancies::show(&mut tx, &people.dana, NOW.day(), "first-1-refused").await.expect("shown").row.tag;
+    let held = items::show(&mut tx, &people.dana, &tag).await.expect("item").held;
+    let mut held: Vec<String> = held.iter().map(|held| format!("{} {}", held.quantity, held.words)).collect();
+    held.sort();
+    assert_eq!(held, ["1 with UNODC", "1 written off", "2 with IMT Dustlik"]);
+    is_clean(&mut tx).await;
 });
 
 both_databases!(everybody_reads_their_own_part_and_donors_no_words, async |db: Db| {

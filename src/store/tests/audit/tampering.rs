@@ -256,3 +256,16 @@ both_databases!(no_cell_of_the_ledger_changes_unnoticed, async |db: Db| {
     assert!(noticed > 50, "{noticed} cells were noticed, {impossible} could not be changed");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt").await, 2);
 });
+
+both_databases!(a_file_that_is_gone_is_missed, async |db: Db| {
+    let mut tx = unguarded(&db).await;
+    // As a tool would that does not look after foreign keys.
+    let careless = match tx {
+        Tx::Postgres(_) => "ALTER TABLE stored_file DISABLE TRIGGER ALL",
+        Tx::Sqlite(_) => "PRAGMA defer_foreign_keys = ON",
+    };
+    execute(&mut tx, careless).await.expect(careless);
+    execute(&mut tx, "DELETE FROM stored_file").await.expect("gone");
+    let found = verify::verify(&mut tx).await.expect("verify").expect_err("noticed").to_string();
+    assert!(found.contains("is missing, but a receipt or a scan names it"), "{found}");
+});

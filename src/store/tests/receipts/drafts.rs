@@ -29,6 +29,12 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
         assert_eq!(told(drafts::find(&mut tx, nobody, HANDOVER).await), "forbidden");
     }
     let changes_before = number(&mut tx, "SELECT COUNT(*) FROM change").await;
+    for early in [
+        told(drafts::take_over(&mut tx, &aziz, NOW, HANDOVER).await),
+        told(drafts::discard(&mut tx, &aziz, HANDOVER).await),
+    ] {
+        assert_eq!(early, "Nobody is counting any more");
+    }
     drafts::save(&mut tx, customs, NOW, HANDOVER, BODY).await.expect("saved");
     drafts::save(&mut tx, customs, NOW.plus_seconds(60), HANDOVER, "remark=Inside").await.expect("saved again");
     // The other agency of the round has a draft of its own.
@@ -58,7 +64,7 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     assert!(drafts::find(&mut tx, &aziz, HANDOVER).await.expect("find").is_none(), "the receipt ends it");
     assert!(
         told(drafts::save(&mut tx, &aziz, NOW, HANDOVER, BODY).await)
-            .starts_with("Everything of this round is counted")
+            .starts_with("Every line has been counted to the end")
     );
     let sentences =
         drafts::counted_meanwhile(&mut tx, customs, HANDOVER, &[(line.id, line.version)]).await.expect("said");

@@ -72,12 +72,15 @@ struct IssueFields {
     round: String,
     agency: String,
     reason: String,
+    /// The hash of what the page showed.
+    shown: String,
 }
 
 /// Issues the first or the next version of the act of a round and an agency.
 ///
 /// # Errors
-/// Something is missing in the terms; nothing has changed; no reason for a new version.
+/// Something is missing in the terms; nothing has changed; no reason for a new version; it would say something else than the
+/// page showed: a conflict.
 #[server(prefix = "/api", endpoint = "issue_act")]
 pub async fn issue_act() -> Result<Done, AppError> {
     let form: IssueFields = request::form()?;
@@ -88,6 +91,11 @@ pub async fn issue_act() -> Result<Done, AppError> {
             let facts = acts::facts(tx, viewer, &form.round, &form.agency).await?;
             let template = template(tx, viewer).await?;
             let content = act::of_facts(&facts, &template).map_err(|words| AppError::invalid("", words))?;
+            if !form.shown.is_empty() && act::content_hash(&content) != form.shown {
+                let message =
+                    "What the act would say has changed since you opened this page. Read it again, then issue it.";
+                return Err(AppError::Conflict { message: message.to_owned() });
+            }
             let content = serde_json::to_value(&content).map_err(AppError::internal)?;
             let new = NewVersion { facts: &facts, content, code: &code, origin: &origin, reason: &form.reason };
             let issued = acts::issue(tx, viewer, at, &new).await?;
@@ -105,6 +113,9 @@ struct WordFields {
     key: String,
     ru: String,
     uz: String,
+    /// As the page showed them.
+    ru_was: Option<String>,
+    uz_was: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -126,6 +137,10 @@ pub async fn translate_act() -> Result<Done, AppError> {
     let mut checks = domain::Checks::default();
     let mut new = Vec::new();
     for (i, typed) in form.words.iter().enumerate() {
+        // What was left as the page showed it is nobody's change: a colleague may have entered it meanwhile.
+        if typed.ru_was.as_ref() == Some(&typed.ru) && typed.uz_was.as_ref() == Some(&typed.uz) {
+            continue;
+        }
         let ru = checks.optional(&format!("words[{i}][ru]"), &typed.ru);
         let uz = checks.optional(&format!("words[{i}][uz]"), &typed.uz);
         let subject = Subject::parse(&typed.subject)

@@ -16,6 +16,7 @@ pub async fn page(cx: Cx, Path((code, agency)): Path<(String, String)>) -> PageR
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
     let content = act::of_facts(&facts, &template).ok();
+    let shown = content.as_ref().map(act::content_hash).unwrap_or_default();
     let preview = content.map(preview).transpose()?;
     cx.page("Prepare an act", move || {
         let title = match facts.version {
@@ -25,7 +26,7 @@ pub async fn page(cx: Cx, Path((code, agency)): Path<(String, String)>) -> PageR
         let body = match preview {
             None => missing(&facts),
             Some(preview) => view! {
-                {form(&facts, &state, key)}
+                {form(&facts, &state, key, shown)}
                 {untranslated(&facts)}
                 <p class="muted">"This is what it will say:"</p>
                 {preview}
@@ -69,7 +70,7 @@ fn missing(facts: &Facts) -> AnyView {
     .into_any()
 }
 
-fn form(facts: &Facts, state: &FormState, key: String) -> AnyView {
+fn form(facts: &Facts, state: &FormState, key: String, shown: String) -> AnyView {
     let version = facts.version;
     let reason = (version > 1).then(|| {
         view! {
@@ -92,6 +93,7 @@ fn form(facts: &Facts, state: &FormState, key: String) -> AnyView {
             <HiddenInput name="submission" value=key/>
             <HiddenInput name="round" value=facts.round_code.clone()/>
             <HiddenInput name="agency" value=facts.agency_code.clone()/>
+            <HiddenInput name="shown" value=shown/>
             <p>{then}</p>
             {reason}
             <FormActions cancel=format!("/rounds/{}", facts.round_code)>

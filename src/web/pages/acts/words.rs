@@ -47,6 +47,8 @@ fn row(i: usize, (subject, key, name): &(Subject, String, Wording), state: &Form
     let content = view! {
         <HiddenInput name=field("subject") value=subject.word()/>
         <HiddenInput name=field("key") value=key.clone()/>
+        <HiddenInput name=field("ru_was") value=name.ru.clone().unwrap_or_default()/>
+        <HiddenInput name=field("uz_was") value=name.uz.clone().unwrap_or_default()/>
         <div class="grid-2">
             <Field name=field("ru") label="In Russian" optional=true state=state.clone()/>
             <Field name=field("uz") label="In Uzbek" optional=true state=state.clone()/>
