@@ -28,7 +28,7 @@ import {
 } from "../lib/index.mjs";
 
 const CODE = "R-2026-31";
-const SUBJECT = `Round ${CODE} waits for your confirmation`;
+const SUBJECT = `Round ${CODE} was sent to you: count what arrived`;
 const BOOTS = {
   kind: "Counted lot",
   Description: "Boots for the northern posts",

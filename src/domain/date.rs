@@ -210,7 +210,12 @@ impl Timestamp {
 
     /// `25 Sep 2019, 14:05`, Tashkent time.
     pub fn words(self) -> String {
-        format!("{}, {}", self.day_words(), self.local().format("%H:%M"))
+        format!("{}, {}", self.day_words(), self.time_words())
+    }
+
+    /// `14:05`, Tashkent time.
+    pub fn time_words(self) -> String {
+        self.local().format("%H:%M").to_string()
     }
 
     /// `25 Sep 2019`

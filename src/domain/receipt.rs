@@ -145,6 +145,13 @@ impl NewReceipt {
         for (i, line) in form.lines.iter().enumerate() {
             counts.extend(match form.whole {
                 Whole::ByLine => parse_count(&mut checks, i, line, line.answer),
+                // One button for everything does not overrule what was counted.
+                Whole::Arrived if line.answer == "differs" => {
+                    let words =
+                        "This line was counted differently: confirm what was counted, or say that all of it arrived";
+                    checks.fail(format!("lines[{i}][answer]"), words);
+                    None
+                }
                 Whole::Arrived => parse_count(&mut checks, i, line, "all"),
                 Whole::Refused => parse_count(&mut checks, i, line, "all").map(|count| count.refuse(&reason)),
             });

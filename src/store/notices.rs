@@ -94,7 +94,7 @@ pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &st
     )
     .bind(round)
     .fetch_all(c))?;
-    let (subject, href) = (format!("Round {code} waits for your confirmation"), format!("/rounds/{code}"));
+    let (subject, href) = (format!("Round {code} was sent to you: count what arrived"), format!("/rounds/{code}"));
     let key = format!("dispatched:{round}");
     for officer in officers {
         let told = Told { kind: Kind::ToReceive, subject: &subject, href: &href, key: &key };

@@ -14,6 +14,7 @@ use crate::{
     lines::{Of, lines},
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
+    signing,
 };
 
 /// How many of the latest things are shown.
@@ -45,6 +46,8 @@ pub struct StaffOverview {
     pub money: MoneyWaiting,
     /// Movements that wait for the viewer.
     pub movements: usize,
+    /// Numbers of acts that the viewer is to sign now.
+    pub to_sign: Vec<String>,
 }
 
 /// Money events that wait for approval: all of them, and those that the viewer may approve.
@@ -78,6 +81,8 @@ pub struct OfficerOverview {
     pub receipts: Vec<ReceiptRef>,
     /// Movements that wait for the viewer.
     pub movements: usize,
+    /// Numbers of acts that the viewer is to sign now.
+    pub to_sign: Vec<String>,
 }
 
 /// A round that waits for the officer's agency.
@@ -163,6 +168,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         changes: latest_changes(tx, viewer).await?,
         money: money_waiting(tx, viewer).await?,
         movements: custody::waiting(tx, viewer).await?.len(),
+        to_sign: signing::waiting(tx, viewer).await?,
     })
 }
 
@@ -202,6 +208,7 @@ async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerO
         ledger: discrepancies::counts(tx, viewer, at.day()).await?,
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         movements: custody::waiting(tx, viewer).await?.len(),
+        to_sign: signing::waiting(tx, viewer).await?,
     })
 }
 

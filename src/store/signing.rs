@@ -20,7 +20,7 @@ pub use links::{LinkRow, NewLink, Withdrawn, links, make_link, withdraw_link};
 pub use one_time::{Attempt, Opened, enter_code, link_state, opened, sign_by_link};
 pub use scans::{Decision, ScanRow, decide_scan, record_scan, scan_page, scans};
 pub use sign::{Signed, sign};
-pub use states::{VersionState, states};
+pub use states::{VersionState, states, waiting};
 
 /// A version of an act with whoever signs it, in order.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ mod annexes;
 mod format;
 
 use chrono::Datelike;
-use domain::money::Money;
+use domain::{Timestamp, money::Money};
 use serde_json::{Value, json};
 
 use super::{
@@ -270,7 +270,7 @@ impl View<'_> {
                     "position": self.both(position),
                     "signed": signature.map(|(index, one)| json!({
                         "way": self.joined(labels::way(one.way)),
-                        "at": format!("{} (UTC+5)", one.signed_at.words()),
+                        "at": self.moment(one.signed_at),
                         "hash_label": self.joined(labels::SIGNED_HASH),
                         "hash": one.hash,
                         "drawing": one.drawing.is_some().then(|| drawing_name(index)),
@@ -315,6 +315,12 @@ impl View<'_> {
 
     fn both(&self, text: &Text) -> String {
         self.distinct(text).join(" / ")
+    }
+
+    /// Tashkent time.
+    fn moment(&self, at: Timestamp) -> String {
+        let days: Vec<String> = self.languages.iter().map(|language| date(at.day(), *language)).collect();
+        format!("{}, {} (UTC+5)", days.join(" / "), at.time_words())
     }
 
     fn joined(&self, label: Label) -> String {

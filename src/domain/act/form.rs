@@ -180,7 +180,11 @@ fn signatory(checks: &mut Checks, field: &str, typed: &SignatoryForm, organisati
     let name = required(checks, &format!("{field}[name]"), &typed.name, "Enter the name");
     let post = required(checks, &format!("{field}[post]"), &typed.post, "Enter the post");
     let of = format!("{field}[organisation]");
-    let organisation = if organisation { required(checks, &of, &typed.organisation, "Enter for whom") } else { None };
+    let for_whom = match field {
+        "transferring" => "Enter the transferring party",
+        _ => "Enter for whom the witness signs",
+    };
+    let organisation = if organisation { required(checks, &of, &typed.organisation, for_whom) } else { None };
     let authority = wording(checks, &format!("{field}[authority]"), &typed.authority);
     let person = match typed.person.trim() {
         "" => None,

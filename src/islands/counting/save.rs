@@ -8,27 +8,43 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, HtmlFormElement, RequestInit, Response, UrlSearchParams};
 
 /// The time without typing after which it is saved.
-const PAUSE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(700);
 
 /// To be called when something was typed; `said` becomes what happened.
 pub(super) fn saving(inside: NodeRef<Div>, said: RwSignal<&'static str>) -> impl Fn() + Clone + 'static {
-    // Only the last of several that wait does anything.
+    // Only the last of several that wait does anything; nothing waits at 0.
     let turn = StoredValue::new(0_u32);
+    let last = StoredValue::new(0_u32);
+    let save = move || {
+        if turn.try_update_value(std::mem::take).is_some_and(|waits| waits > 0)
+            && let Some(form) = form_around(inside)
+        {
+            spawn_local(async move {
+                let offline = "Not saved: no connection. It is tried again with your next change.";
+                said.try_set(send(&form).await.unwrap_or(offline));
+            });
+        }
+    };
+    Effect::new(move |_| {
+        // On a phone people leave by a tap. A form that is sent says everything itself, and nothing is saved after it.
+        let left = window_event_listener_untyped("pagehide", move |_| save());
+        let sent = window_event_listener_untyped("submit", move |_| turn.set_value(0));
+        on_cleanup(move || {
+            left.remove();
+            sent.remove();
+        });
+    });
     move || {
-        let mine = turn.with_value(|turn| turn.wrapping_add(1));
+        let mine = last.with_value(|last| last.wrapping_add(1));
+        last.set_value(mine);
         turn.set_value(mine);
-        let save = move || {
-            if turn.try_get_value() == Some(mine)
-                && let Some(form) = form_around(inside)
-            {
-                spawn_local(async move {
-                    let offline = "Not saved: no connection. It is tried again with your next change.";
-                    said.try_set(send(&form).await.unwrap_or(offline));
-                });
+        let later = move || {
+            if turn.try_get_value() == Some(mine) {
+                save();
             }
         };
         // Without a timer it is saved with the next change.
-        set_timeout(save, PAUSE).ok();
+        set_timeout(later, PAUSE).ok();
     }
 }
 
@@ -53,6 +69,8 @@ async fn send(form: &HtmlFormElement) -> Option<&'static str> {
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&fields);
+    // It arrives although the page is left.
+    js_sys::Reflect::set(&request, &"keepalive".into(), &true.into()).ok()?;
     let answer = JsFuture::from(window().fetch_with_str_and_init("/api/save_receipt_draft", &request)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     Some(match answer.status() {

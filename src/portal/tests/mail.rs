@@ -49,7 +49,7 @@ both_databases!(a_mail_becomes_one_file_however_many_servers_look, async |portal
     let text = std::fs::read_to_string(files[0].path()).expect("a mail");
     for line in [
         "To: customs@example.org",
-        "Subject: Round R-PLAN waits for your confirmation",
+        "Subject: Round R-PLAN was sent to you: count what arrived",
         "Date: Thu, 12 Dec 2019 07:00:00 +0000",
         "https://portal.unodc.example/rounds/R-PLAN",
         "https://portal.unodc.example/account",
@@ -91,7 +91,10 @@ both_databases!(a_mail_that_cannot_leave_is_tried_less_and_less_often, async |po
 both_databases!(an_officer_reads_chooses_and_is_left_alone, async |portal: &Portal| {
     // R-NORTH, R-SHARED and R-OPEN were sent to customs; the first two were counted.
     let page = portal.get(&aziz(), "/notices").await.words();
-    assert!(page.contains("Round R-OPEN waits for your confirmation") && page.contains("Notices (1)"), "{page}");
+    assert!(
+        page.contains("Round R-OPEN was sent to you: count what arrived") && page.contains("Notices (1)"),
+        "{page}"
+    );
     assert!(!page.contains("R-SOUTH"), "{page}");
     let read = portal.submit(&aziz(), "/notices", "/api/read_notices", &[("submission", &key())]).await;
     assert_eq!((read.status, read.location()), (303, "/notices"));

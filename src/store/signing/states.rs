@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use domain::{
-    Timestamp,
+    Action, Timestamp, Viewer,
     signing::{Progress, State},
 };
 
-use crate::{Result, Tx, db::sql};
+use crate::{Error, Result, Tx, db::sql};
 
 /// Where a version stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,38 @@ impl VersionState {
             (state, _) => state.label().to_owned(),
         }
     }
+}
+
+/// Acts that the viewer is to sign now: named with this account in the newest version, and next in order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<String>> {
+    if viewer.may(Action::SignActs).is_err() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<String> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT a.number FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
+         WHERE s.person_id = $1 AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
+           AND s.position = (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id)
+         ORDER BY a.number"
+    )
+    .bind(viewer.person)
+    .fetch_all(c)
+    })?;
+    let mut waiting = Vec::new();
+    for number in numbers {
+        // Whoever changed the agency or the role since is named and may not sign.
+        let may = match super::signing(tx, viewer, &number, None).await {
+            Err(Error::Refused(_)) => false,
+            signing => signing?.place_of(viewer).is_ok(),
+        };
+        if may {
+            waiting.push(number);
+        }
+    }
+    Ok(waiting)
 }
 
 /// The newest version of every act, by the number of the act. Callers look up only acts that are in scope.

@@ -42,7 +42,7 @@ both_databases!(a_dispatch_tells_the_officers_of_the_receiving_agencies_only, as
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     for officer in [&people.customs, &people.security, &second] {
-        assert_eq!(subjects(&mut tx, officer).await, ["Round R-TERMEZ waits for your confirmation"]);
+        assert_eq!(subjects(&mut tx, officer).await, ["Round R-TERMEZ was sent to you: count what arrived"]);
         assert_eq!(notices::unread(&mut tx, officer).await.expect("unread"), Some(1));
     }
     for nobody in [&people.dana, &people.japan, &people.usa, &gone, &elsewhere] {
@@ -75,7 +75,7 @@ both_databases!(each_person_chooses_the_ways, async |db: Db| {
     }
     let mail = outbox::claim(&mut tx, NOW).await.expect("claim").expect("one mail");
     assert_eq!((mail.address.as_str(), mail.href.as_str()), ("aziz@example.org", "/rounds/R-TERMEZ"));
-    assert_eq!(mail.body, "Round R-TERMEZ waits for your confirmation. Sign in to see it:");
+    assert_eq!(mail.body, "Round R-TERMEZ was sent to you: count what arrived. Sign in to see it:");
     assert_eq!(outbox::claim(&mut tx, NOW).await.expect("claim"), None);
     let settings = notices::settings(&mut tx, &second).await.expect("settings");
     assert_eq!(settings.email.as_deref(), Some("aziz@example.org"));

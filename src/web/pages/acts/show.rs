@@ -31,13 +31,18 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
         } else {
             view! { <StatusTag text=format!("superseded by version {}", act.row.version) tone=Tone::Warn/> }.into_any()
         };
-        let renew = viewer.role.may(Action::ManageActs).then(|| {
+        // Not at the head, where a phone keeps actions in reach of the thumb: signatures do not pass to a new version.
+        let renew = (newest && viewer.role.may(Action::ManageActs)).then(|| {
             let href = format!("/rounds/{}/acts/{}", act.row.round_code, act.row.agency_code);
             view! { <ButtonLink href text="Issue a new version"/> }.into_any()
         });
+        let own = newest && viewer.role.may(Action::SignActs) && signing.place_of(&viewer).is_ok();
+        let sign = own.then(|| {
+            view! { <ButtonLink href=format!("/acts/{number}/sign") text="Read and sign" primary=true/> }.into_any()
+        });
         view! {
             <Breadcrumb steps=vec![("Acts".to_owned(), "/acts".to_owned())]/>
-            <PageHeader kind="Act" code=number.clone() title status=status actions=renew/>
+            <PageHeader kind="Act" code=number.clone() title status=status actions=sign/>
             <ChainStrip links=chain(&act, &version)/>
             {superseded(&act, &version)}
             {late(&act, &viewer)}
@@ -45,7 +50,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             {signatures(&viewer, &signing)}
             {switch(&number, &version, language)}
             {sheet::view(shown, language)}
-            {versions(&act)}
+            {versions(&act, renew)}
         }
         .into_any()
     })
@@ -149,7 +154,7 @@ fn switch(number: &str, version: &VersionRow, language: Language) -> AnyView {
     .into_any()
 }
 
-fn versions(act: &ActShow) -> AnyView {
+fn versions(act: &ActShow, renew: Option<AnyView>) -> AnyView {
     let entries = (act.versions.iter())
         .map(|version| {
             let href = format!("/acts/{}?version={}", act.row.number, version.version);
@@ -158,5 +163,5 @@ fn versions(act: &ActShow) -> AnyView {
             Happening::at(version.issued_at, title).who(version.person.clone()).tone(Tone::Accent).note(reason)
         })
         .collect();
-    view! { <Section title="Versions" id="versions"><Timeline entries/></Section> }.into_any()
+    view! { <Section title="Versions" id="versions"><Timeline entries/> {renew}</Section> }.into_any()
 }

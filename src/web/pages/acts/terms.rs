@@ -28,9 +28,12 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     agencies.dedup_by(|a, b| a.0 == b.0);
     let mut fields = filled(&stored.terms, &agencies);
     if stored.version == 0 {
-        // What the round says already, and who always hands over.
+        // What the round says already.
         fields.extend(round.place.clone().map(|place| ("place[en]".to_owned(), place)));
         fields.extend(round.occasion.clone().map(|occasion| ("occasion[en]".to_owned(), occasion)));
+    }
+    if stored.terms.transferring.is_none() {
+        // Who always hands over.
         let unodc = ["en", "ru", "uz"].into_iter().zip(UNODC);
         fields
             .extend(unodc.map(|(language, name)| (format!("transferring[organisation][{language}]"), name.to_owned())));

@@ -18,10 +18,13 @@ pub async fn page(cx: Cx) -> PageResult {
         let mine: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| m.waits_for_viewer()).collect();
         let others: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| !m.waits_for_viewer()).collect();
         let over: Vec<&MovementRow> = movements.iter().filter(|m| m.state != MovementState::Open).collect();
-        let waiting = if mine.is_empty() {
-            view! { <p>"Nothing waits for your confirmation."</p> }.into_any()
-        } else {
-            table("Movements that wait for you", &mine)
+        let waiting = match (mine.is_empty(), movements.is_empty()) {
+            (_, true) => ().into_any(),
+            (true, _) => view! { <Section title="Waits for you" id="waiting"><p>"Nothing waits for your confirmation."</p></Section> }.into_any(),
+            _ => {
+                let table = table("Movements that wait for you", &mine);
+                view! { <Section title="Waits for you" id="waiting">{table}</Section> }.into_any()
+            }
         };
         let section = |title: &'static str, id: &'static str, rows: &[&MovementRow]| {
             let table = table(title, rows);
@@ -36,8 +39,9 @@ pub async fn page(cx: Cx) -> PageResult {
         });
         let lead = view! { <p>"Changes of custody that more than one person decides"</p> }.into_any();
         view! {
+            <Breadcrumb steps=vec![("Items".to_owned(), "/items".to_owned())]/>
             <PageHeader title="Movements" lead/>
-            <Section title="Waits for you" id="waiting">{waiting}</Section>
+            {waiting}
             {missing(&questions, answers)}
             {section("Waits for others", "others", &others)}
             {section("Decided", "decided", &over)}

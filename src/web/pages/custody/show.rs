@@ -70,22 +70,28 @@ fn answers(m: &MovementRow, state: &FormState, keys: [String; 2]) -> Option<AnyV
     });
     let end = m.open_to_viewer.iter().rev().find(|say| is_end(**say)).map(|say| {
         let id = m.public_id.clone();
-        let words = if *say == AnswerKind::Withdrawn { "Withdraw it" } else { "Refuse it" };
+        let (words, why) = match say {
+            AnswerKind::Withdrawn => ("Withdraw it", "Why it is withdrawn"),
+            _ => ("Refuse it", "Why not"),
+        };
         view! {
             <form class="form" method="post" action="/api/answer_movement" novalidate>
                 <HiddenInput name="submission" value=no/>
                 <HiddenInput name="movement" value=id/>
                 <HiddenInput name="answer" value=say.word()/>
-                <TextArea name="reason" label="Why not" state=state.clone() rows=2/>
+                <TextArea name="reason" label=why state=state.clone() rows=2/>
                 <SubmitButton text=words quiet=true/>
             </form>
         }
         .into_any()
     });
-    (confirm.is_some() || end.is_some()).then(|| {
-        view! { <Section title="Your answer" id="answer"><div class="grid-2">{confirm} {end}</div></Section> }
-            .into_any()
-    })
+    let title = if confirm.is_none() && m.open_to_viewer.contains(&AnswerKind::Withdrawn) {
+        "Withdraw it"
+    } else {
+        "Your answer"
+    };
+    (confirm.is_some() || end.is_some())
+        .then(|| view! { <Section title id="answer"><div class="grid-2">{confirm} {end}</div></Section> }.into_any())
 }
 
 fn is_end(say: AnswerKind) -> bool {

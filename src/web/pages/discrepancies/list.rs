@@ -65,6 +65,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let sorts = [("-counted", "Newest first"), ("due", "By due date"), ("state", "Overdue first")];
         let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
         view! {
+            <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
             <PageHeader title="Discrepancies" lead/>
             <FilterBar query=query.clone() search="Search discrepancies" selects sorts count tools/>
             {content}

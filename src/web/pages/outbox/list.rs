@@ -31,7 +31,7 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Outbox", move || {
         let states = ["waiting", "tried", "sent", "given up"].map(|word| (word.to_owned(), word.to_owned()));
         let selects = vec![FilterSelect::new("state", "State", states.to_vec())];
-        let count = count_of(listed.matching.len() as i64, "mail", "mails");
+        let count = count_of(listed.matching.len() as i64, "message", "messages");
         let content = if listed.is_empty() {
             let yet = "Notices to people who gave an address appear here.";
             view! { <EmptyState things="mail" query=query.clone() yet/> }.into_any()

@@ -52,6 +52,16 @@ pub fn not_settled(counts: Counts) -> StatTile {
         .href("/discrepancies?state=open")
 }
 
+/// Acts whose next signature is the viewer's; the way to the act where it is one.
+pub fn to_sign(numbers: &[String]) -> StatTile {
+    let (note, href) = match numbers {
+        [] => ("no act waits for your signature", "/acts".to_owned()),
+        [number] => ("read it, then sign it", format!("/acts/{number}/sign")),
+        _ => ("in the list of acts", "/acts".to_owned()),
+    };
+    StatTile::new("Acts to sign", count(whole(numbers.len())).into_any()).note(note).href(href)
+}
+
 /// What agencies signed for last.
 pub fn receipts(receipts: Vec<ReceiptRef>, yet: &'static str) -> AnyView {
     let content = if receipts.is_empty() {

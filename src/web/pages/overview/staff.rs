@@ -4,7 +4,7 @@ use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
-use super::parts::{amounts, as_of, changes, not_settled, receipts, share};
+use super::parts::{amounts, as_of, changes, not_settled, receipts, share, to_sign};
 use crate::{
     kit::{
         ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
@@ -46,6 +46,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         money(overview.money),
         not_settled(overview.ledger),
         mention::tile(overview.movements),
+        to_sign(&overview.to_sign),
     ]
 }
 

@@ -92,8 +92,10 @@ fn tiles(rows: usize, ready: usize, lines: usize, value: &Totals) -> Vec<StatTil
     vec![
         StatTile::new("Rows", number(rows)),
         StatTile::new("Ready", number(ready)),
-        StatTile::new("With mistakes", number(rows - ready))
-            .note("mend them or take them out; then the list can be imported"),
+        StatTile::new("With mistakes", number(rows - ready)).note(match rows > ready {
+            true => "mend them or take them out; then the list can be imported",
+            false => "the list can be imported",
+        }),
         StatTile::new("Lines", number(lines)).note("of the rows that are ready"),
         StatTile::new("Value", totals(value)).note("of the rows that are ready"),
     ]
@@ -128,8 +130,13 @@ fn table_row(code: &str, row: &Judged) -> Row {
         [format!("Row {}", row.number), made].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
     let value = Totals::of(row.lines.iter().map(|line| line.value)).unwrap_or_default();
     let quantity: i64 = row.lines.iter().map(|line| line.quantity).sum();
-    let value =
-        if row.is_ready() { totals(&value) } else { cell(joined(&[Meaning::Currency, Meaning::UnitPrice], " ")) };
+    // What is read of a row with a mistake is the price of one; it may be the mistake.
+    let price = joined(&[Meaning::Currency, Meaning::UnitPrice], " ");
+    let value = match row.is_ready() {
+        true => totals(&value),
+        false if price.is_empty() => none(),
+        false => cell(format!("{price} each")),
+    };
     Row::new(vec![
         link_cell_with(name.to_owned(), format!("/rounds/{code}/packing/{}", row.number), below),
         cell(joined(&[Meaning::Serial, Meaning::Vin, Meaning::Chassis, Meaning::Plate], " · ")),

@@ -56,6 +56,16 @@ fn form(
     let photos = draft.map_or(&[][..], |draft| &draft.photos);
     let typed = Typed::new(&state, photos);
     let lines = open.iter().map(|line| line::counting_line(line, &typed)).collect();
+    // Whoever has begun to count line by line does not confirm everything by the first button.
+    let all = (typed.answered() == 0).then(|| {
+        view! {
+            <p class="count-all">
+                <button class="button button-all" type="submit" name="all" value="yes">{format!("Everything arrived as sent: confirm {whole}")}</button>
+            </p>
+            <p class="muted" id="lines">"Or count line by line. Lines you leave open can be counted later."</p>
+        }
+        .into_any()
+    });
     let kept = draft.map(|draft| {
         let words =
             format!("You have been counting since {}. Saved last {}.", draft.since.words(), draft.saved_at.words());
@@ -74,10 +84,7 @@ fn form(
             <HiddenInput name="submission" value=key/>
             <HiddenInput name="round" value=code.to_owned()/>
             <DateField name="received_on" label="Day of arrival" value=today state=state.clone()/>
-            <p class="count-all">
-                <button class="button button-all" type="submit" name="all" value="yes">{format!("Everything arrived as sent: confirm {whole}")}</button>
-            </p>
-            <p class="muted" id="lines">"Or count line by line. Lines you leave open can be counted later."</p>
+            {all}
             <CountingForm round=code.to_owned() query lines>
                 <Field name="remark" label="Remark about the whole delivery" optional=true state=state.clone()/>
                 <details class="count-refuse" open=refuse>

@@ -87,7 +87,7 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
         let signing = &opened.signing;
         let page = format!("/sign/{token}");
         let waits = signing.next().filter(|next| next.position < opened.position).map(|next| next.name.clone());
-        let end = match (waits, signing.signatories.get(opened.position)) {
+        let (start, end) = match (waits, signing.signatories.get(opened.position)) {
             (None, Some(signatory)) => {
                 let form = view! {
                     <form class="form" method="post" action="/api/sign_by_link" novalidate>
@@ -97,16 +97,17 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
                     </form>
                 }
                 .into_any();
-                view! { <Section title="Sign" id="sign">{form}</Section> }.into_any()
+                (pieces::to_signature(), view! { <Section title="Sign" id="sign">{form}</Section> }.into_any())
             }
             (next, _) => {
                 let words = format!("{} signs first. Open this link again afterwards.", next.unwrap_or_default());
-                view! { <Notice title="It is not your turn yet"><p>{words}</p></Notice> }.into_any()
+                (view! { <Notice title="It is not your turn yet"><p>{words}</p></Notice> }.into_any(), ().into_any())
             }
         };
         view! {
             <PageHeader kind="Act" code=signing.number.clone() title=format!("Read and sign version {}", signing.version)/>
             <ErrorSummary state=state.clone()/>
+            {start}
             {pieces::switch(&page, language)}
             {content}
             {end}

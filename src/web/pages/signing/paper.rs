@@ -27,10 +27,13 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
         let upload = (viewer.role.may(Action::SignActs) && signing.next().is_some()).then(|| upload(&signing, &state, key));
         let entries: Vec<_> =
             scans.iter().zip(keys).map(|(scan, keys)| entry(&viewer, &signing, scan, &state, keys)).collect();
+        // Whoever compares finds the scan first, whoever uploads the form.
+        let first = scans.iter().any(|scan| scan.state == ScanState::Waiting);
         let none = entries.is_empty().then(|| view! { <p class="muted">"No scan has been uploaded yet."</p> }.into_any());
         let done = (signing.state() == State::Signed).then(|| {
             view! { <p>"Everybody has signed version " {signing.version} "."</p> }.into_any()
         });
+        let (before, after) = if first { (None, upload) } else { (upload, None) };
         let lead = "Print the act, have it signed in order, scan or photograph every page, and upload it here. A second person \
             compares the scan with the act; from then on the signatures on it count.";
         view! {
@@ -38,8 +41,9 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             <PageHeader kind="Act" code=number.clone() title="Signed on paper" lead=lead.into_any()/>
             <ErrorSummary state=state.clone()/>
             {done}
-            {upload}
+            {before}
             <Section title="Scans" id="scans">{entries}{none}</Section>
+            {after}
         }
         .into_any()
     })

@@ -35,18 +35,13 @@ pub(crate) fn signatures(viewer: &Viewer, signing: &Signing) -> AnyView {
     let entries: Vec<_> = signing.signatories.iter().map(entry).collect();
     let number = &signing.number;
     let current = signing.newest == signing.version;
-    let own = current && signing.place_of(viewer).is_ok() && viewer.role.may(Action::SignActs);
-    let sign = own.then(|| {
-        let href = format!("/acts/{number}/sign");
-        view! { <ButtonLink href text="Read and sign" primary=true/> }.into_any()
-    });
     let open = current && signing.state() != State::Signed;
     let links = (open && viewer.role.may(Action::ManageActs)).then(|| {
         let href = format!("/acts/{number}/links");
         view! { <ButtonLink href text="One-time links"/> }.into_any()
     });
     let paper = view! { <ButtonLink href=format!("/acts/{number}/paper") text="Signed on paper"/> }.into_any();
-    let aside = view! { {sign} {links} {paper} }.into_any();
+    let aside = view! { {links} {paper} }.into_any();
     let next = signing.next().map(|next| view! { <p>{format!("{} signs next.", next.name)}</p> }.into_any());
     view! {
         <Section title="Signatures" id="signatures" aside=aside>
@@ -105,6 +100,11 @@ pub(super) fn content(version: &VersionRow, signing: &Signing, language: Languag
     Ok(crate::pages::acts::sheet_view(shown, language))
 }
 
+/// Above an act: the form stands after the last line of it.
+pub(super) fn to_signature() -> AnyView {
+    view! { <p><a href="#sign">"Go to the signature"</a></p> }.into_any()
+}
+
 pub(super) fn asked_language(asked: &str) -> Language {
     Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
 }
@@ -121,5 +121,6 @@ pub(super) fn switch(page: &str, language: Language) -> AnyView {
                     .into_any()
             })
             .collect();
-    view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
+    view! { <div class="cluster act-switch"><nav class="cluster" aria-label="Language of the act">{links}</nav></div> }
+        .into_any()
 }

@@ -27,7 +27,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
         let here = format!("/acts/{number}");
         let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), here.clone())];
         let status = view! { <StatusTag tone=pieces::tone(signing.state()) text=signing.state().label()/> }.into_any();
-        let end = match (hindrance, signing.place_of(&viewer)) {
+        let (start, end) = match (hindrance, signing.place_of(&viewer)) {
             (None, Ok(place)) => {
                 let form = view! {
                     <form class="form" method="post" action="/api/sign_act" novalidate>
@@ -38,23 +38,24 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
                     </form>
                 }
                 .into_any();
-                view! { <Section title="Sign" id="sign">{form}</Section> }.into_any()
+                (pieces::to_signature(), view! { <Section title="Sign" id="sign">{form}</Section> }.into_any())
             }
             (words, _) => {
                 let words = words.unwrap_or_default();
-                view! {
+                let notice = view! {
                     <Notice title="There is nothing for you to sign now">
                         <p>{words}"."</p>
                         <p><a href=here>"See the act"</a></p>
                     </Notice>
-                }
-                .into_any()
+                };
+                (notice.into_any(), ().into_any())
             }
         };
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Act" code=number.clone() title=format!("Read and sign version {}", signing.version) status=status/>
             <ErrorSummary state=state.clone()/>
+            {start}
             {pieces::switch(&format!("/acts/{number}/sign"), language)}
             {content}
             {end}
