@@ -12,7 +12,7 @@ use super::{
     labels::{self, Label},
     words,
 };
-use format::{amount, breakable, date, figure, once, percentage};
+use format::{amount, breakable, date, figure, once, percentage, short_digest};
 
 /// What the template reads as `act.json`. Everything that is said twice is a list in the order of the languages.
 pub fn of(act: &ActData, languages: &'static [Language]) -> Value {
@@ -124,7 +124,12 @@ impl View<'_> {
             rows.push(self.row(labels::MANDATE, |language| {
                 let (day, other) = (date(mandate.date, language), mandate.instead_of.in_language(language));
                 let instead = labels::INSTEAD_OF.in_language(language);
-                format!("{}, {day}; {instead} {other}", mandate.number)
+                let pages: Vec<String> = mandate.pages.iter().map(|digest| short_digest(digest)).collect();
+                let document = match pages.is_empty() {
+                    true => String::new(),
+                    false => format!("; {}: {}…", labels::MANDATE_PAGES.in_language(language), pages.join("…, ")),
+                };
+                format!("{}, {day}; {instead} {other}{document}", mandate.number)
             }));
         }
         rows

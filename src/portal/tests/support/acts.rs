@@ -61,6 +61,8 @@ fn terms(marks: &mut Marks, agency: &str, readers: &[&'static str]) -> Terms {
         post: words(marks, "DeputyPost", readers),
         number: marks.put("Mandate", readers),
         dated: NOW.day(),
+        person: None,
+        document: None,
     });
     let mut witness = signatory(marks, readers);
     witness.organisation = Some(words(marks, "Organisation", readers));
