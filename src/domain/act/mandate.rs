@@ -206,8 +206,7 @@ mod tests {
 
     #[test]
     fn an_officer_who_is_not_named_reads_who_is() {
-        let standing =
-            Standing { named: Some(("Rustam Karimov".into(), Some(7))), deputy: None, signed: None };
+        let standing = Standing { named: Some(("Rustam Karimov".into(), Some(7))), deputy: None, signed: None };
         let colleague = viewer(Role::Officer, Scope::Agency(3), 8);
         let Err(Refusal::Conflict(words)) = standing.check(MandateDeed::HandOver, &colleague, 3) else {
             panic!("permitted")

@@ -72,12 +72,15 @@ pub(super) struct Place {
     pub act: Option<ActStand>,
 }
 
+/// Donors learn nothing of mandates, not even that there is one.
+fn concerned(viewer: &Viewer) -> Result<()> {
+    if viewer.is_donor() { Err(Error::not_found()) } else { Ok(viewer.may(Action::SignActs)?) }
+}
+
 /// # Errors
 /// No such round, or no line of it for this agency is in scope: "not found".
 pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code: &str) -> Result<Place> {
-    if viewer.is_donor() {
-        return Err(Error::not_found());
-    }
+    concerned(viewer)?;
     let round = rounds::show(tx, viewer, code).await?;
     let line = round.lines.iter().find(|line| line.agency_code == agency_code).ok_or_else(Error::not_found)?;
     let terms = stored(tx, round.id).await?.unwrap_or_default();
@@ -116,7 +119,6 @@ async fn act_of(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<ActStand>
 /// # Errors
 /// Staff, and officers for their own agency; everything else is not there.
 pub async fn mandate(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -> Result<MandateShow> {
-    viewer.may(Action::SignActs)?;
     let place = place(tx, viewer, round, agency).await?;
     let may = place.standing.check(MandateDeed::HandOver, viewer, place.agency).is_ok();
     let signatory = place.terms.terms.receiving(agency).cloned();
@@ -210,7 +212,7 @@ pub async fn mandates(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -
 /// # Errors
 /// Staff, and officers for their own agency; everything else is not there.
 pub async fn mandate_file(tx: &mut Tx, viewer: &Viewer, public_id: &str, page: i64) -> Result<StoredFile> {
-    viewer.may(Action::SignActs)?;
+    concerned(viewer)?;
     let scope = Binds::from(viewer);
     let sha256: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
         "SELECT p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id

@@ -212,10 +212,11 @@ pub(crate) async fn act_scan_decision(tx: &mut Tx, scan: i64) -> Result<Value> {
 
 /// The files stand there by their digests, in the order of the pages.
 pub(crate) async fn mandate_document(tx: &mut Tx, id: i64) -> Result<Value> {
-    let (public_id, round, agency): (String, i64, i64) =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT public_id, round_id, agency_id FROM mandate_document WHERE id = $1")
-            .bind(id)
-            .fetch_one(c))?;
+    let (public_id, round, agency): (String, i64, i64) = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT public_id, round_id, agency_id FROM mandate_document WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_one(c))?;
     let pages: Vec<String> =
         sql!(tx, |c| sqlx::query_scalar("SELECT sha256 FROM mandate_page WHERE document_id = $1 ORDER BY number")
             .bind(id)

@@ -53,15 +53,17 @@ fn file_again(state: FormState) -> FormState {
 /// An act that was issued before somebody else was named stays as it is.
 fn next_version(show: &MandateShow) -> Option<AnyView> {
     let (act, one) = (show.act.as_ref()?, show.signatory.as_ref()?);
-    let (ActStand { number, version, name, .. }, signer) = (act, &one.signer().0.en);
-    (name != signer).then(|| {
-        let href = format!("/acts/{number}");
+    let signer = &one.signer().0.en;
+    let (title, href) =
+        (format!("Act {}, version {}, names {}", act.number, act.version, act.name), format!("/acts/{}", act.number));
+    let words = format!(
+        "{signer} stands on its next version, which programme staff issue. Version {} stays as it is.",
+        act.version
+    );
+    (act.name != *signer).then(|| {
         view! {
-            <Notice tone=Tone::Accent title=format!("Act {number}, version {version}, names {name}")>
-                <p>
-                    {format!("{signer} stands on its next version, which programme staff issue. Version {version} stays as it is. ")}
-                    <a href=href>"See the act"</a>
-                </p>
+            <Notice tone=Tone::Accent title=title>
+                <p>{words} " " <a href=href>"See the act"</a></p>
             </Notice>
         }
         .into_any()
@@ -73,7 +75,8 @@ fn facts(one: &Signatory, show: &MandateShow) -> AnyView {
     match &one.mandate {
         None => facts.push(Fact::text("Deputy", "None")),
         Some(mandate) => {
-            let account = show.account.clone().unwrap_or_else(|| "None: signs on paper or by a one-time link".to_owned());
+            let account =
+                show.account.clone().unwrap_or_else(|| "None: signs on paper or by a one-time link".to_owned());
             facts.extend([
                 Fact::text("Deputy", format!("{}, {}", mandate.deputy.en, mandate.post.en)),
                 Fact::text("Mandate", mandate_words(mandate)),

@@ -105,7 +105,8 @@ pub fn receiving(state: &FormState, terms: &Terms, agencies: &[(String, String)]
 fn document(terms: &Terms, agency: &str) -> Option<AnyView> {
     let mandate = terms.receiving(agency)?.mandate.as_ref()?;
     let pages = mandate::pages(mandate.document.as_ref()?);
-    let words = format!("Document of the mandate. It stays until somebody else than {} is named here:", mandate.deputy.en);
+    let words =
+        format!("Document of the mandate. It stays until somebody else than {} is named here:", mandate.deputy.en);
     Some(view! { <div><p class="muted">{words}</p> {pages}</div> }.into_any())
 }
 
@@ -159,7 +160,13 @@ fn options(accounts: &[Account], agency: Option<&str>) -> Vec<(String, String)> 
 }
 
 /// One text in three languages. The translations are folded away until one is there.
-pub(super) fn wording(state: &FormState, name: &str, label: &str, hint: Option<&'static str>, optional: bool) -> AnyView {
+pub(super) fn wording(
+    state: &FormState,
+    name: &str,
+    label: &str,
+    hint: Option<&'static str>,
+    optional: bool,
+) -> AnyView {
     let translated = ["ru", "uz"].into_iter().any(|language| {
         let field = format!("{name}[{language}]");
         state.value(&field).is_some_and(|value| !value.is_empty()) || state.error(&field).is_some()

@@ -25,7 +25,7 @@ mod sign;
 mod stranger;
 
 pub(crate) use pieces::{act_tag, signatures, tone};
-pub(crate) use scan::{as_page, pages as pages_of, saved};
+pub(crate) use scan::{pages as pages_of, saved};
 
 pub fn routes() -> Vec<Route> {
     vec![
