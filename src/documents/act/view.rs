@@ -363,6 +363,25 @@ mod tests {
     }
 
     #[test]
+    fn the_document_of_a_mandate_is_named_by_its_digests() {
+        let mut act = sample::act(1);
+        let row = |act: &ActData| of(act, Languages::EnglishRussian.all())["blocks"][2]["rows"][3]["value"].clone();
+        let plain = json!([
+            "M-17, 24 September 2019; in place of Bahrom Qodirov",
+            "M-17, 24 сентября 2019\u{a0}г.; вместо Бахром Кадыров"
+        ]);
+        assert_eq!(row(&act), plain);
+        let mandate = act.content.receiving.representative.mandate.as_mut().expect("a mandate");
+        mandate.pages = vec!["0123456789abcdef".repeat(4), "fedcba9876543210".repeat(4)];
+        let digests = "SHA-256: 0123456789abcdef…, fedcba9876543210…";
+        let value = row(&act);
+        assert!(value[0].as_str().is_some_and(|text| text.ends_with(&format!("; document, {digests}"))), "{value}");
+        assert!(value[1].as_str().is_some_and(|text| text.ends_with(&format!("; документ, {digests}"))), "{value}");
+        let uzbek = of(&act, Languages::Uzbek.all()).to_string();
+        assert!(uzbek.contains(&format!("; hujjat, {digests}")), "{uzbek}");
+    }
+
+    #[test]
     fn without_discrepancies_there_is_no_second_annex() {
         let mut act = sample::act(2);
         act.content.discrepancies.clear();

@@ -166,7 +166,8 @@ both_databases!(the_named_officer_hands_over_once_and_takes_it_back, async |port
     let round = portal.get(&customs, "/rounds/R-OPEN").await;
     assert!(round.body.contains(PAGE), "the page of the round leads there");
     let fields = typed(&key());
-    let pages: [(&str, &[u8]); 2] = [("1.png", &png(40, 40)), ("2.png", &png(30, 50))];
+    let (first, second) = (png(40, 40), png(30, 50));
+    let pages: [(&str, &[u8]); 2] = [("1.png", &first), ("2.png", &second)];
     let done = send(portal, &customs, "text/html", &fields, &pages).await;
     assert_eq!((done.status, done.location()), (303, PAGE), "{}", done.body);
     let after = portal.contents().await;
@@ -199,10 +200,11 @@ both_databases!(the_named_officer_hands_over_once_and_takes_it_back, async |port
     }
     // The act says the deputy, the number and the digest, and staff read the document from it.
     let act = issue(portal).await;
-    let digest = portal.ask(&format!(
-        "SELECT p.sha256 FROM mandate_page p JOIN mandate_document d ON d.id = p.document_id WHERE d.public_id = '{id}' AND p.number = 2"
-    ));
-    let digest = digest.await;
+    let second = format!(
+        "SELECT p.sha256 FROM mandate_page p JOIN mandate_document d ON d.id = p.document_id
+         WHERE d.public_id = '{id}' AND p.number = 2"
+    );
+    let digest = portal.ask(&second).await;
     for (language, instead) in
         [("en", "in place of Rustam Karimov"), ("ru", "вместо Rustam Karimov"), ("uz", "oʻrniga: Rustam Karimov")]
     {

@@ -229,15 +229,28 @@ const TAMPERING: &[(&str, &str)] = &[
         "terms of round 1: differ from change",
     ),
     ("UPDATE round_signatory SET mandate_document_id = NULL", "terms of round 1: differ from change"),
-    ("UPDATE mandate_document SET recorded_at = recorded_at + 1", "mandate_document 1: differs from change"),
-    ("UPDATE mandate_page SET number = 9 WHERE number = 1", "mandate_document 1: differs from change"),
-    ("DELETE FROM mandate_page", "mandate_document mandate-1: has a page whose file is missing, or no page"),
+    (
+        "UPDATE mandate_document SET recorded_at = recorded_at + 1 WHERE id = 1",
+        "mandate_document 1: differs from change",
+    ),
+    (
+        "UPDATE mandate_page SET number = 9 WHERE number = 1 AND document_id = 1",
+        "mandate_document 1: differs from change",
+    ),
+    (
+        "DELETE FROM mandate_page WHERE document_id = 1",
+        "mandate_document mandate-1: has a page whose file is missing, or no page",
+    ),
 ];
 
 both_databases!(verify_names_what_was_altered, async |db: Db| {
     let world = issued(&db).await;
     let mut tx = db.write().await.expect("write");
-    hand_over(&mut tx, &world.people.customs, 1, &form(None)).await.expect("handed over");
+    let customs = &world.people.customs;
+    // The first document is in no terms any more, the second one is.
+    hand_over(&mut tx, customs, 1, &form(None)).await.expect("handed over");
+    withdraw(&mut tx, customs, 2).await.expect("withdrawn");
+    hand_over(&mut tx, customs, 3, &form(None)).await.expect("handed over again");
     tx.commit().await.expect("commit");
     for change in ["UPDATE mandate_document SET person_id = 1", "DELETE FROM mandate_page"] {
         let mut tx = db.write().await.expect("write");
