@@ -119,9 +119,8 @@ impl Standing {
     pub fn admit(&self, viewer: &Viewer, agency: i64) -> Result<(), Refusal> {
         match (viewer.role, viewer.scope) {
             (Role::Officer, Scope::Agency(own)) if own == agency => {}
-            (Role::Staff, _) => {
-                return Err(Refusal::conflict("Programme staff enter deputies in the terms of the round"));
-            }
+            // They read it all, and name deputies in the terms.
+            (Role::Staff, _) => return Err(Refusal::Forbidden),
             _ => return Err(Refusal::NotFound),
         }
         let Some((name, person)) = &self.named else {

@@ -97,7 +97,7 @@ async fn nobody_but_the_named_officer_hands_over() {
         (japan(), (403, ""), 403),
         (administrator(), (403, ""), 403),
         (aziz(), in_page("Rustam Karimov is named as signing for your agency; only they can hand over"), 409),
-        (staff(), in_page("Terms of the acts"), 409),
+        (staff(), in_page("Terms of the acts"), 403),
     ] {
         let page = portal.get(&person, PAGE).await;
         assert_eq!(page.status, page_status, "{}", person.login);

@@ -105,7 +105,7 @@ both_databases!(nobody_else_hands_over, async |db: Db| {
     let before = number(&mut tx, "SELECT COUNT(*) FROM change").await;
     for (viewer, words) in [
         (colleague, "customs (test) is named as signing for your agency; only they can hand over"),
-        (&people.dana, "Programme staff enter deputies in the terms of the round"),
+        (&people.dana, "forbidden"),
         (&people.security, "not found"),
         (&people.japan, "not found"),
         (&admin, "forbidden"),

@@ -123,11 +123,10 @@ fn what_to_do(viewer: &Viewer, show: &MandateShow, state: &FormState, key: Strin
     match (show.check(deed, viewer), deed) {
         (Ok(()), MandateDeed::HandOver) => hand_over(show, state, key),
         (Ok(()), MandateDeed::Withdraw) => withdraw(show, state, key),
-        // Staff have the terms for it.
-        (Err(_), _) if viewer.role == Role::Staff => ().into_any(),
         (Err(Refusal::Conflict(words)), _) => {
             view! { <Notice title="There is nothing for you to change here now"><p>{words}"."</p></Notice> }.into_any()
         }
+        // Staff have the terms for it.
         (Err(_), _) => ().into_any(),
     }
 }
