@@ -5,5 +5,6 @@ export * from "./people.mjs";
 export * from "./portal.mjs";
 export * from "./read.mjs";
 export * from "./rounds.mjs";
+export * from "./signing.mjs";
 export * from "./stage.mjs";
 export * from "./xlsx.mjs";

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::code::words;
 
 mod form;
+mod mandate;
 #[cfg(test)]
 mod tests;
 pub use form::{DocumentForm, SignatoryForm, TermsForm, WordingForm};
+pub use mandate::{Mandate, MandateDeed, MandateDocument, MandateForm, Standing};
 
 words! {
     /// What passes with the goods. There is no default: an act that does not say it cannot be made.
@@ -100,25 +102,22 @@ pub struct Signatory {
     pub organisation: Option<Wording>,
     /// On what the authority rests: statute, order, power of attorney with number and date.
     pub authority: Option<Wording>,
-    /// The account of whoever signs, where there is one.
+    /// The account of whoever is named, where there is one.
     pub person: Option<i64>,
     /// A deputy who signs instead.
     pub mandate: Option<Mandate>,
-}
-
-/// The document by which an officer hands over to a deputy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mandate {
-    pub deputy: Wording,
-    pub post: Wording,
-    pub number: String,
-    pub dated: NaiveDate,
 }
 
 impl Signatory {
     /// Who signs, and in which post: the deputy where there is one.
     pub fn signer(&self) -> (&Wording, &Wording) {
         self.mandate.as_ref().map_or((&self.name, &self.post), |mandate| (&mandate.deputy, &mandate.post))
+    }
+
+    /// The account that signs. A deputy without one signs on paper or by a one-time link, never with the account of whoever
+    /// handed over.
+    pub fn account(&self) -> Option<i64> {
+        self.mandate.as_ref().map_or(self.person, |mandate| mandate.person)
     }
 }
 

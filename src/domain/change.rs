@@ -71,6 +71,7 @@ words! {
         Signature = "signature", "signature";
         SigningLink = "signing link", "one-time link";
         Scan = "scan", "scan of a signed act";
+        Mandate = "mandate", "mandate";
         ActClauses = "act clauses", "clauses of acts";
         ActWord = "act word", "word of acts";
         Verification = "verification", "verification";

@@ -242,6 +242,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0014_signing"),
     both!("0015_counting"),
     both!("0016_custody"),
+    both!("0017_mandates"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

@@ -120,6 +120,27 @@ pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &st
     Ok(())
 }
 
+/// Tells staff that another person signs for an agency than its act names: what the act was made from was replaced.
+pub(crate) async fn signatory_changed(
+    tx: &mut Tx,
+    at: Timestamp,
+    number: &str,
+    (round, agency): (&str, &str),
+    key: &str,
+) -> Result<()> {
+    let staff: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM person WHERE role = 'staff' AND disabled_at IS NULL ORDER BY id"
+    )
+    .fetch_all(c))?;
+    let subject = format!("Act {number}: another person signs for {agency} now; a new version is needed");
+    let href = format!("/rounds/{round}/acts/{agency}");
+    for person in staff {
+        let told = Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key };
+        tell(tx, at, person, &told).await?;
+    }
+    Ok(())
+}
+
 /// Tells staff and the officers of the agency that everybody has signed a version of an act.
 pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str, version: i64) -> Result<()> {
     let people: Vec<i64> = sql!(&mut *tx, |c| {

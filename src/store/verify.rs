@@ -22,7 +22,9 @@ mod signing;
 
 pub(crate) use acts::act_version;
 pub(crate) use discrepancies::discrepancy_event;
-pub(crate) use signing::{act_scan, act_scan_decision, act_signature, signing_link, signing_link_event};
+pub(crate) use signing::{
+    act_scan, act_scan_decision, act_signature, mandate_document, signing_link, signing_link_event,
+};
 
 /// Nothing was wrong; how much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

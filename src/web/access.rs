@@ -78,6 +78,7 @@ pub const FUNCTIONS: &[(&str, Rule)] = &[
     ("/api/cancel_round", Rule::Needs(ManageRounds)),
     ("/api/save_terms", Rule::Needs(ManageActs)),
     ("/api/issue_act", Rule::Needs(ManageActs)),
+    ("/api/withdraw_mandate", Rule::Needs(SignActs)),
     ("/api/sign_act", Rule::Needs(SignActs)),
     ("/api/make_signing_link", Rule::Needs(ManageActs)),
     ("/api/withdraw_signing_link", Rule::Needs(ManageActs)),
@@ -128,6 +129,7 @@ pub const UPLOADS: &[(&str, Rule)] = &[
     ("/api/upload_packing_list", Rule::Needs(ManageRounds)),
     ("/api/add_receipt_photos", Rule::Needs(ConfirmReceipt)),
     ("/api/upload_scan", Rule::Needs(SignActs)),
+    ("/api/hand_over", Rule::Needs(SignActs)),
 ];
 
 pub fn function(path: &str) -> Option<Rule> {

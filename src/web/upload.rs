@@ -43,7 +43,7 @@ pub struct File {
     pub bytes: Arc<[u8]>,
 }
 
-type Later<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
+pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 
 /// A route that takes files. The text fields are read with [`crate::request::form`]; the names of the files stand there as
 /// `file`, one a line, and their digests as `sha256`.
@@ -60,8 +60,16 @@ pub struct Upload {
     pub too_large: &'static str,
     /// What is kept of a file, or why none of it: done while the next one is still on its way.
     pub prepare: fn(App, File) -> Later<File>,
+    /// What is wrong with the text fields, where the files are refused: said together, so that a person who has to choose a
+    /// file again does it once.
+    pub fields_too: fn() -> Result<(), AppError>,
     /// What is done with the files, once all are there. At least one is.
     pub work: fn(Vec<File>) -> Later<Done>,
+}
+
+/// The text fields are looked at with the files alone.
+pub fn nothing_more() -> Result<(), AppError> {
+    Ok(())
 }
 
 /// The file as it was sent.
@@ -89,6 +97,7 @@ pub const fn photos(work: fn(Vec<File>) -> Later<Done>) -> Upload {
         request: 50 * 1024 * 1024,
         too_large: "is larger than 8 MB. Take the photo with a lower resolution",
         prepare: as_picture,
+        fields_too: nothing_more,
         work,
     }
 }
@@ -119,12 +128,23 @@ async fn handle(app: App, request: Request, upload: Upload) -> Response {
     let task = async move {
         let answer = match files {
             Ok(files) => call.clone().scope((upload.work)(files)).await,
-            Err(error) => Err(error),
+            Err(error) => Err(together(call.clone().scope(async { (upload.fields_too)() }).await, error)),
         };
         api::respond(app, call, function, headers, answer).await
     };
     let task = tokio::spawn(task.in_current_span());
     task.await.unwrap_or_else(|error| AppError::internal(error).into_response())
+}
+
+/// What is wrong with the text fields, before what is wrong with the files.
+fn together(fields: Result<(), AppError>, files: AppError) -> AppError {
+    match (fields, files) {
+        (Err(AppError::Invalid { fields: mut first }), AppError::Invalid { fields }) => {
+            first.extend(fields);
+            AppError::Invalid { fields: first }
+        }
+        (_, files) => files,
+    }
 }
 
 /// The fields as a plain form's body, and the files or what is wrong with them. A part that cannot be read refuses the whole

@@ -98,6 +98,9 @@ pub struct Mandate {
     pub number: String,
     pub date: NaiveDate,
     pub instead_of: Text,
+    /// The SHA-256 of each page of the document, where it is on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

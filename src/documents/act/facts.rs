@@ -112,6 +112,7 @@ fn party(name: &Wording, signatory: &Signatory) -> Party {
             number: mandate.number.clone(),
             date: mandate.dated,
             instead_of: text(&signatory.name),
+            pages: mandate.document.as_ref().map(|document| document.pages.clone()).unwrap_or_default(),
         }),
     };
     Party { name: text(name), representative }

@@ -50,6 +50,11 @@ mod tests {
         with(&|c| c.lines.swap(0, 1));
         with(&|c| c.clauses[0].ru = Some("Иное".to_owned()));
         with(&|c| c.discrepancies[0].short += 1);
+        with(&|c| {
+            if let Some(mandate) = &mut c.receiving.representative.mandate {
+                mandate.pages.push("0".repeat(64));
+            }
+        });
         with(&|c| c.place.uz = Some("Toshkent shahri".to_owned()));
         let count = hashes.len();
         hashes.sort();

@@ -50,6 +50,7 @@ labels! {
     AUTHORITY = "Basis of authority", "Основание полномочий", "Vakolat asosi";
     MANDATE = "Deputy, by mandate No.", "Заместитель, по поручению №", "Oʻrinbosar, topshiriq №";
     INSTEAD_OF = "in place of", "вместо", "oʻrniga:";
+    MANDATE_PAGES = "document, SHA-256", "документ, SHA-256", "hujjat, SHA-256";
 
     END_USER = "End user", "Конечный пользователь", "Yakuniy foydalanuvchi";
     COORDINATED_BY = "coordinated by", "координирующий орган:", "muvofiqlashtiruvchi organ:";

@@ -176,6 +176,7 @@ fn receiving() -> Party {
                 number: "M-17".to_owned(),
                 date: day(2019, 9, 24),
                 instead_of: Text::new("Bahrom Qodirov", "Бахром Кадыров", "Bahrom Qodirov"),
+                pages: Vec::new(),
             }),
         },
     }

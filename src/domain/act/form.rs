@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{ImportDocument, Language, Mandate, Nature, Signatory, Terms, Wording};
+use super::{ImportDocument, Language, Mandate, MandateForm, Nature, Signatory, Terms, Wording};
 use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
@@ -43,6 +43,8 @@ pub struct SignatoryForm {
     pub deputy_post: WordingForm,
     pub mandate: String,
     pub mandate_on: String,
+    /// An account, or empty.
+    pub deputy_person: String,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -186,26 +188,48 @@ fn signatory(checks: &mut Checks, field: &str, typed: &SignatoryForm, organisati
     };
     let organisation = if organisation { required(checks, &of, &typed.organisation, for_whom) } else { None };
     let authority = wording(checks, &format!("{field}[authority]"), &typed.authority);
-    let person = match typed.person.trim() {
-        "" => None,
-        id => checks.take(&format!("{field}[person]"), id.parse::<i64>().map_err(|_| "Choose from the list")),
-    };
-    let mandate = mandate(checks, field, typed);
+    let person = account(checks, &format!("{field}[person]"), &typed.person);
+    // Only an agency hands over to a deputy.
+    let mandate = if organisation.is_some() { None } else { deputy(checks, field, typed) };
+    if person.is_some() && mandate.as_ref().is_some_and(|mandate| mandate.person == person) {
+        checks.fail(format!("{field}[deputy_person]"), "This is the account of whoever hands over: choose another one");
+    }
     Some(Signatory { name: name?, post: post?, organisation, authority, person, mandate })
 }
 
-fn mandate(checks: &mut Checks, field: &str, typed: &SignatoryForm) -> Option<Mandate> {
-    let blank = typed.deputy.is_blank() && typed.deputy_post.is_blank();
-    if blank && typed.mandate.trim().is_empty() && typed.mandate_on.trim().is_empty() {
+fn account(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
+    match typed.trim() {
+        "" => None,
+        id => checks.take(field, id.parse::<i64>().map_err(|_| "Choose from the list")),
+    }
+}
+
+/// `None` when nothing about a deputy was entered.
+fn deputy(checks: &mut Checks, field: &str, typed: &SignatoryForm) -> Option<Mandate> {
+    let texts = [&typed.mandate, &typed.mandate_on, &typed.deputy_person];
+    if typed.deputy.is_blank() && typed.deputy_post.is_blank() && texts.iter().all(|text| text.trim().is_empty()) {
         return None;
     }
-    let deputy = required(checks, &format!("{field}[deputy]"), &typed.deputy, "Enter the name of the deputy");
-    let post = required(checks, &format!("{field}[deputy_post]"), &typed.deputy_post, "Enter the post of the deputy");
+    let form = MandateForm {
+        deputy: typed.deputy.clone(),
+        deputy_post: typed.deputy_post.clone(),
+        mandate: typed.mandate.clone(),
+        mandate_on: typed.mandate_on.clone(),
+        deputy_person: typed.deputy_person.clone(),
+    };
+    mandate(checks, |part| format!("{field}[{part}]"), &form)
+}
+
+/// `name`: how the form calls a part of the mandate.
+pub(super) fn mandate(checks: &mut Checks, name: impl Fn(&str) -> String, typed: &MandateForm) -> Option<Mandate> {
+    let deputy = required(checks, &name("deputy"), &typed.deputy, "Enter the name of the deputy");
+    let post = required(checks, &name("deputy_post"), &typed.deputy_post, "Enter the post of the deputy");
     let number = checks.required(
-        &format!("{field}[mandate]"),
+        &name("mandate"),
         &typed.mandate,
         "Enter the number of the mandate: without one a deputy cannot sign",
     );
-    let dated = checks.take(&format!("{field}[mandate_on]"), PartialDate::parse_day(&typed.mandate_on));
-    Some(Mandate { deputy: deputy?, post: post?, number, dated: dated? })
+    let dated = checks.take(&name("mandate_on"), PartialDate::parse_day(&typed.mandate_on));
+    let person = account(checks, &name("deputy_person"), &typed.deputy_person);
+    Some(Mandate { deputy: deputy?, post: post?, number, dated: dated?, person, document: None })
 }

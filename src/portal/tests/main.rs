@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod ledger;
 mod mail;
+mod mandates;
 mod metamorphic;
 mod once;
 mod photos;

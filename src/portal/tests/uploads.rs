@@ -30,7 +30,11 @@ fn request(portal: &Portal, person: &Person, accept: &str, body: Vec<u8>) -> Req
 }
 
 pub fn to(portal: &Portal, person: &Person, path: &str, accept: &str, body: impl Into<Body>) -> Request<Body> {
-    let page = if path == PATH { "/rounds/R-DRAFT/packing" } else { "/rounds/R-OPEN/receipt" };
+    let page = match path {
+        PATH => "/rounds/R-DRAFT/packing",
+        "/api/hand_over" => "/rounds/R-OPEN/mandates/SCC",
+        _ => "/rounds/R-OPEN/receipt",
+    };
     let request = portal.request(person, "POST", path).header("accept", accept);
     let request = request.header("referer", format!("http://portal.example{page}"));
     request

@@ -120,7 +120,7 @@ async fn write_signers(tx: &mut Tx, version: i64, facts: &Facts) -> Result<()> {
         .bind(side.word())
         .bind(&name.en)
         .bind(&post.en)
-        .bind(signatory.person)
+        .bind(signatory.account())
         .execute(c)
         })?;
     }

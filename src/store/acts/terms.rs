@@ -3,11 +3,12 @@
 
 use domain::{
     Action, PartialDate, Timestamp, Viewer,
-    act::{ImportDocument, ImportKind, Language, Mandate, Nature, Side, Signatory, Terms, Wording},
+    act::{ImportDocument, ImportKind, Language, Mandate, MandateDocument, Nature, Side, Signatory, Terms, Wording},
     change::{Deed, Entity},
 };
 use serde_json::json;
 
+use super::{mandate_reads, mandates};
 use crate::{
     Error, Parsed, Result, Tx, agencies, changes,
     db::{sql, touch},
@@ -72,6 +73,11 @@ pub async fn save_terms(
     if known.unwrap_or_default() != version {
         return Err(changes::changed_meanwhile(tx, viewer, Entity::Terms, code).await?);
     }
+    let mut new = new.clone();
+    if let Some(before) = stored(tx, round).await? {
+        new.keep_documents(&before.terms);
+    }
+    let new = &new;
     write_head(tx, at, round, new).await?;
     for statement in [
         "DELETE FROM round_legal_basis WHERE round_id = $1",
@@ -151,7 +157,7 @@ async fn write_head(tx: &mut Tx, at: Timestamp, round: i64, new: &Terms) -> Resu
     Ok(())
 }
 
-fn parts(text: &Option<Wording>) -> [Option<&str>; 3] {
+pub(super) fn parts(text: &Option<Wording>) -> [Option<&str>; 3] {
     text.as_ref().map_or([None; 3], |text| [Some(&*text.en), text.ru.as_deref(), text.uz.as_deref()])
 }
 
@@ -161,26 +167,17 @@ async fn write_signatory(
     one: &Signatory,
     field: &str,
 ) -> Result<()> {
-    if let Some(person) = one.person {
-        let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-            "SELECT id FROM person WHERE id = $1 AND (role = 'staff' AND $2 < 0 OR agency_id = $2)"
-        )
-        .bind(person)
-        .bind(agency.unwrap_or(-1))
-        .fetch_optional(c))?;
-        known.ok_or_else(|| {
-            Error::invalid(format!("{field}[person]"), "Choose an account of this side from the list")
-        })?;
+    let mandate = one.mandate.as_ref();
+    for (part, person) in [("person", one.person), ("deputy_person", mandate.and_then(|m| m.person))] {
+        if let Some(person) = person {
+            of_this_side(tx, agency, person, &format!("{field}[{part}]")).await?;
+        }
     }
     let (organisation, authority) = (parts(&one.organisation), parts(&one.authority));
-    let deputy = one.mandate.as_ref();
-    let (deputy_name, deputy_post) =
-        (parts(&deputy.map(|m| m.deputy.clone())).map(owned), parts(&deputy.map(|m| m.post.clone())).map(owned));
-    touch!(tx, |c| sqlx::query(
+    touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO round_signatory (round_id, side, agency_id, position, name, name_ru, name_uz, post, post_ru, post_uz,
-           organisation, organisation_ru, organisation_uz, authority, authority_ru, authority_uz, person_id, deputy, deputy_ru,
-           deputy_uz, deputy_post, deputy_post_ru, deputy_post_uz, mandate_number, mandate_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+           organisation, organisation_ru, organisation_uz, authority, authority_ru, authority_uz, person_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
     )
     .bind(round)
     .bind(side.word())
@@ -199,21 +196,23 @@ async fn write_signatory(
     .bind(authority[1])
     .bind(authority[2])
     .bind(one.person)
-    .bind(&deputy_name[0])
-    .bind(&deputy_name[1])
-    .bind(&deputy_name[2])
-    .bind(&deputy_post[0])
-    .bind(&deputy_post[1])
-    .bind(&deputy_post[2])
-    .bind(deputy.map(|m| &m.number))
-    .bind(deputy.map(|m| Parsed(PartialDate::Day(m.dated))))
     .execute(c))
     .map_err(crate::unique("", "An agency is named twice: keep one entry for it"))?;
-    Ok(())
+    match (agency, mandate) {
+        (Some(agency), Some(mandate)) => mandates::write(tx, round, agency, Some(mandate)).await,
+        _ => Ok(()),
+    }
 }
 
-fn owned(text: Option<&str>) -> Option<String> {
-    text.map(str::to_owned)
+/// An account of staff, or of an officer of this agency.
+async fn of_this_side(tx: &mut Tx, agency: Option<i64>, person: i64, field: &str) -> Result<()> {
+    let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM person WHERE id = $1 AND (role = 'staff' AND $2 < 0 OR agency_id = $2)"
+    )
+    .bind(person)
+    .bind(agency.unwrap_or(-1))
+    .fetch_optional(c))?;
+    known.map(|_| ()).ok_or_else(|| Error::invalid(field, "Choose an account of this side from the list"))
 }
 
 #[derive(sqlx::FromRow)]
@@ -259,6 +258,8 @@ struct Signs {
     deputy_post_uz: Option<String>,
     mandate_number: Option<String>,
     mandate_on: Option<Parsed<PartialDate>>,
+    deputy_person_id: Option<i64>,
+    document: Option<String>,
 }
 
 /// The terms as they are stored; `None` when nothing was entered.
@@ -282,16 +283,19 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     )
     .bind(round)
     .fetch_all(c))?;
-    let signs: Vec<Signs> = sql!(tx, |c| {
+    let signs: Vec<Signs> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT s.side, a.code AS agency_code, s.name, s.name_ru, s.name_uz, s.post, s.post_ru, s.post_uz, s.organisation,
            s.organisation_ru, s.organisation_uz, s.authority, s.authority_ru, s.authority_uz, s.person_id, s.deputy, s.deputy_ru,
-           s.deputy_uz, s.deputy_post, s.deputy_post_ru, s.deputy_post_uz, s.mandate_number, s.mandate_on
-         FROM round_signatory s LEFT JOIN agency a ON a.id = s.agency_id WHERE s.round_id = $1 ORDER BY s.side, s.position"
+           s.deputy_uz, s.deputy_post, s.deputy_post_ru, s.deputy_post_uz, s.mandate_number, s.mandate_on, s.deputy_person_id,
+           d.public_id AS document
+         FROM round_signatory s LEFT JOIN agency a ON a.id = s.agency_id
+         LEFT JOIN mandate_document d ON d.id = s.mandate_document_id WHERE s.round_id = $1 ORDER BY s.side, s.position"
     )
     .bind(round)
     .fetch_all(c)
     })?;
+    let documents = mandate_reads::of_round(tx, round).await?;
     let mut terms = Terms {
         nature: head.nature.map(|n| n.0),
         risk: wording(head.risk, head.risk_ru, head.risk_uz),
@@ -310,9 +314,9 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     for one in signs {
         let (side, agency) = (one.side.0, one.agency_code.clone());
         match (side, agency) {
-            (Side::Transferring, _) => terms.transferring = Some(one.signatory()),
-            (Side::Witness, _) => terms.witnesses.push(one.signatory()),
-            (Side::Receiving, agency) => terms.receiving.push((agency.unwrap_or_default(), one.signatory())),
+            (Side::Transferring, _) => terms.transferring = Some(one.signatory(&documents)),
+            (Side::Witness, _) => terms.witnesses.push(one.signatory(&documents)),
+            (Side::Receiving, agency) => terms.receiving.push((agency.unwrap_or_default(), one.signatory(&documents))),
         }
     }
     Ok(Some(TermsShow { terms, version: head.version }))
@@ -323,7 +327,8 @@ fn wording(en: Option<String>, ru: Option<String>, uz: Option<String>) -> Option
 }
 
 impl Signs {
-    fn signatory(self) -> Signatory {
+    fn signatory(self, documents: &[MandateDocument]) -> Signatory {
+        let document = documents.iter().find(|document| Some(&document.id) == self.document.as_ref());
         let deputy = wording(self.deputy, self.deputy_ru, self.deputy_uz);
         let post = wording(self.deputy_post, self.deputy_post_ru, self.deputy_post_uz);
         let mandate = deputy.zip(post).zip(self.mandate_number).zip(self.mandate_on.and_then(|d| d.0.day()));
@@ -333,7 +338,14 @@ impl Signs {
             organisation: wording(self.organisation, self.organisation_ru, self.organisation_uz),
             authority: wording(self.authority, self.authority_ru, self.authority_uz),
             person: self.person_id,
-            mandate: mandate.map(|(((deputy, post), number), dated)| Mandate { deputy, post, number, dated }),
+            mandate: mandate.map(|(((deputy, post), number), dated)| Mandate {
+                deputy,
+                post,
+                number,
+                dated,
+                person: self.deputy_person_id,
+                document: document.cloned(),
+            }),
         }
     }
 }

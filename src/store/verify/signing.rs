@@ -1,4 +1,4 @@
-//! Signatures, links with what happened to them, and scans with what was found stand as the audit chain recorded them; and
+//! Signatures, links with what happened to them, scans with what was found, and mandates stand as the audit chain recorded them; and
 //! what is signed is what its version says.
 
 use std::collections::HashMap;
@@ -30,17 +30,25 @@ const UNCOUNTED: &str = "
   WHERE d.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM act_signature g WHERE g.scan_id = c.id AND g.position = s.position)
   ORDER BY c.id";
 
+/// Mandates whose document is not there: the terms and the acts name it.
+const WITHOUT_FILE: &str = "
+  SELECT d.public_id FROM mandate_document d
+  WHERE NOT EXISTS (SELECT 1 FROM mandate_page p WHERE p.document_id = d.id) OR EXISTS (SELECT 1 FROM mandate_page p
+    WHERE p.document_id = d.id AND NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = p.sha256))
+  ORDER BY d.id";
+
 pub(super) async fn check(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
     for (table, words, question) in [
         ("act_signature", "cannot have been given so", IMPOSSIBLE),
         ("act_scan", "was confirmed, but a signature on it is missing", UNCOUNTED),
+        ("mandate_document", "has a page whose file is missing, or no page", WITHOUT_FILE),
     ] {
         let found: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(question).fetch_optional(c))?;
         if let Some(row) = found {
             return Ok(finding(table, row, words));
         }
     }
-    for kind in [Kind::Signature, Kind::Link, Kind::LinkEvent, Kind::Scan, Kind::Decision] {
+    for kind in [Kind::Signature, Kind::Link, Kind::LinkEvent, Kind::Scan, Kind::Decision, Kind::Mandate] {
         if let Err(found) = check_rows(tx, chain, kind).await? {
             return Ok(Err(found));
         }
@@ -56,6 +64,7 @@ enum Kind {
     LinkEvent,
     Scan,
     Decision,
+    Mandate,
 }
 
 impl Kind {
@@ -67,6 +76,7 @@ impl Kind {
             Kind::LinkEvent => ("signing_link_event", "event"),
             Kind::Scan => ("act_scan", "scan"),
             Kind::Decision => ("act_scan_decision", "decided"),
+            Kind::Mandate => ("mandate_document", "mandate"),
         }
     }
 
@@ -77,6 +87,7 @@ impl Kind {
             Kind::LinkEvent => change.entity == "signing link" && change.deed != "created",
             Kind::Scan => change.entity == "scan" && change.deed == "uploaded",
             Kind::Decision => change.entity == "scan" && change.deed != "uploaded",
+            Kind::Mandate => change.entity == "mandate",
         }
     }
 
@@ -89,6 +100,7 @@ impl Kind {
             Kind::LinkEvent => "SELECT id, person_id, recorded_at FROM signing_link_event ORDER BY id",
             Kind::Scan => "SELECT id, person_id, recorded_at FROM act_scan ORDER BY id",
             Kind::Decision => "SELECT scan_id, person_id, recorded_at FROM act_scan_decision ORDER BY scan_id",
+            Kind::Mandate => "SELECT id, person_id, recorded_at FROM mandate_document ORDER BY id",
         };
         Ok(sql!(tx, |c| sqlx::query_as(question).fetch_all(c))?)
     }
@@ -100,6 +112,7 @@ impl Kind {
             Kind::LinkEvent => signing_link_event(tx, id).await,
             Kind::Scan => act_scan(tx, id).await,
             Kind::Decision => act_scan_decision(tx, id).await,
+            Kind::Mandate => mandate_document(tx, id).await,
         }
     }
 }
@@ -195,4 +208,18 @@ pub(crate) async fn act_scan_decision(tx: &mut Tx, scan: i64) -> Result<Value> {
             .bind(scan)
             .fetch_one(c))?;
     Ok(json!({ "decided": scan, "decision": decision, "reason": reason, "uploader": uploader }))
+}
+
+/// The files stand there by their digests, in the order of the pages.
+pub(crate) async fn mandate_document(tx: &mut Tx, id: i64) -> Result<Value> {
+    let (public_id, round, agency): (String, i64, i64) = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT public_id, round_id, agency_id FROM mandate_document WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_one(c))?;
+    let pages: Vec<String> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT sha256 FROM mandate_page WHERE document_id = $1 ORDER BY number")
+            .bind(id)
+            .fetch_all(c))?;
+    Ok(json!({ "mandate": id, "public_id": public_id, "round": round, "agency": agency, "pages": pages }))
 }

@@ -71,7 +71,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    [packing::uploads(), receipts::uploads(), signing::uploads()].into_iter().flatten().collect()
+    [packing::uploads(), receipts::uploads(), signing::uploads(), acts::uploads()].into_iter().flatten().collect()
 }
 
 /// What the page at this path needs.

@@ -20,9 +20,9 @@ pub const CODE: &str = "00112233445566778899aabbccddeeff";
 
 pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     for (code, side, issued) in [("R-NORTH", &NORTH, true), ("R-SOUTH", &SOUTH, false)] {
-        // What stands on an act is read by the officers of its agency; terms alone by staff.
+        // What stands on an act is read by the officers of its agency; of terms alone they read who signs for it.
         let readers = if issued { vec![side.officer_login] } else { Vec::new() };
-        let mut terms = terms(marks, side.agency, &readers);
+        let mut terms = terms(marks, side.agency, side.officer_login, &readers);
         if let Some(one) = &mut terms.transferring {
             one.person = Some(dana.person);
         }
@@ -37,32 +37,39 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
 }
 
-fn terms(marks: &mut Marks, agency: &str, readers: &[&'static str]) -> Terms {
+fn terms(marks: &mut Marks, agency: &str, officer: &'static str, readers: &[&'static str]) -> Terms {
+    // In English always, in Russian on an act.
+    let who_signs = |marks: &mut Marks, place: &str| Wording {
+        ru: marks.some(place, readers),
+        ..Wording::same(marks.put(place, &[officer]))
+    };
     let words = |marks: &mut Marks, place: &str, readers: &[&'static str]| Wording {
         ru: marks.some(place, readers),
         ..Wording::same(marks.put(place, readers))
     };
-    let signatory = |marks: &mut Marks, of_post: &[&'static str]| Signatory {
-        name: words(marks, "Signatory", readers),
-        post: words(marks, "Post", of_post),
+    let signatory = |name: Wording, post: Wording| Signatory {
+        name,
+        post,
         organisation: None,
         authority: None,
         person: None,
         mandate: None,
     };
-    let mut transferring = signatory(marks, readers);
+    let mut transferring = signatory(words(marks, "Signatory", readers), words(marks, "Post", readers));
     transferring.organisation = Some(words(marks, "Organisation", readers));
     transferring.authority = Some(words(marks, "Authority", readers));
     // In place of whom a deputy signs is said, not in which post that person was.
-    let mut receiving = signatory(marks, &[]);
+    let mut receiving = signatory(who_signs(marks, "Signatory"), words(marks, "Post", &[]));
     receiving.authority = Some(words(marks, "Authority", readers));
     receiving.mandate = Some(Mandate {
-        deputy: words(marks, "Deputy", readers),
-        post: words(marks, "DeputyPost", readers),
-        number: marks.put("Mandate", readers),
+        deputy: who_signs(marks, "Deputy"),
+        post: who_signs(marks, "DeputyPost"),
+        number: marks.put("Mandate", &[officer]),
         dated: NOW.day(),
+        person: None,
+        document: None,
     });
-    let mut witness = signatory(marks, readers);
+    let mut witness = signatory(words(marks, "Signatory", readers), words(marks, "Post", readers));
     witness.organisation = Some(words(marks, "Organisation", readers));
     Terms {
         nature: Some(Nature::Title),

@@ -109,6 +109,11 @@ const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT number FROM act", &["/acts/{}", "/acts/{}?version=1", "/acts/{}?version=9"]),
     ("SELECT number FROM act", &["/acts/{}/sign", "/acts/{}/links", "/acts/{}/paper"]),
     ("SELECT public_id FROM act_scan", &["/scans/{}/1"]),
+    ("SELECT public_id FROM mandate_document", &["/mandates/{}/1"]),
+    (
+        "SELECT r.code || '/mandates/' || g.code FROM line l JOIN round r ON r.id = l.round_id JOIN agency g ON g.id = l.agency_id GROUP BY r.code, g.code",
+        &["/rounds/{}"],
+    ),
     ("SELECT code FROM act_version", &["/verify/{}"]),
     (
         "SELECT r.code || '/acts/' || g.code FROM line l JOIN round r ON r.id = l.round_id JOIN agency g ON g.id = l.agency_id GROUP BY r.code, g.code",

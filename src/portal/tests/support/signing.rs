@@ -1,10 +1,10 @@
 //! What is being signed: of the northern act a link for its witness and a scan that waits; a second act for whose first
-//! signatory a link is open.
+//! signatory a link is open, and whose officer has handed over to a deputy since.
 
 use documents::act::{clauses::Template, of_facts};
 use domain::{
     Viewer,
-    act::{Language, Nature, Signatory, Terms, Wording},
+    act::{Language, MandateForm, Nature, Signatory, Terms, Wording, WordingForm},
     file::MediaType,
     signing::ScanForm,
 };
@@ -51,6 +51,7 @@ async fn make_link(tx: &mut Tx, dana: &Viewer, act: &str, place: usize, token: &
 }
 
 async fn second_act(tx: &mut Tx, dana: &Viewer) -> String {
+    let customs = people::viewer(tx, "customs").await.expect("customs");
     let one = |name: &str, organisation: Option<&str>| Signatory {
         name: Wording::same(name),
         post: Wording::same("Second secretary"),
@@ -65,7 +66,7 @@ async fn second_act(tx: &mut Tx, dana: &Viewer) -> String {
         prevailing: Some(Language::English),
         legal_basis: vec![Wording::same("Exchange of Notes of 27 February 2020")],
         transferring: Some(one("Hiroshi Tanaka", Some("UNODC"))),
-        receiving: vec![("SCC".to_owned(), one("Rustam Karimov", None))],
+        receiving: vec![("SCC".to_owned(), Signatory { person: Some(customs.person), ..one("Rustam Karimov", None) })],
         ..Terms::default()
     };
     acts::save_terms(tx, dana, NOW, "R-SHARED", 0, &terms).await.expect("terms");
@@ -74,5 +75,23 @@ async fn second_act(tx: &mut Tx, dana: &Viewer) -> String {
     let content = serde_json::to_value(&content).expect("JSON");
     let code = "ffeeddccbbaa99887766554433221100";
     let new = NewVersion { facts: &facts, content, code, origin: "https://portal.example", reason: "" };
-    acts::issue(tx, dana, NOW, &new).await.expect("issued").number
+    let number = acts::issue(tx, dana, NOW, &new).await.expect("issued").number;
+    hand_over(tx, &customs).await;
+    number
+}
+
+/// After the act was issued: the officer of the customs has a deputy, who stands on its next version.
+async fn hand_over(tx: &mut Tx, customs: &Viewer) {
+    let words = |en: &str| WordingForm { en: en.into(), ..Default::default() };
+    let form = MandateForm {
+        deputy: words("Dilshod Karimov"),
+        deputy_post: words("Deputy head of logistics"),
+        mandate: "M-17".into(),
+        mandate_on: "10 Dec 2019".into(),
+        deputy_person: String::new(),
+    };
+    let pages: [(MediaType, &[u8]); 1] = [(MediaType::Jpeg, b"the mandate")];
+    acts::hand_over(tx, customs, NOW, ("R-SHARED", "SCC", 1), &form, &pages, "mandate-of-customs")
+        .await
+        .expect("a deputy");
 }

@@ -14,6 +14,8 @@ both_databases!(terms_are_read_as_they_were_saved, async |db: Db| {
         post: Wording::same("Deputy head of logistics"),
         number: "M-17".into(),
         dated: NOW.day(),
+        person: None,
+        document: None,
     });
     terms.imports = vec![domain::act::ImportDocument {
         kind: domain::act::ImportKind::Declaration,

@@ -2,6 +2,7 @@
 //! no account.
 
 mod links;
+mod mandates;
 mod order;
 mod scans;
 mod tampering;

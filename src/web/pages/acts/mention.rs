@@ -4,19 +4,30 @@ use std::collections::HashMap;
 
 use domain::{Action, Viewer, round::RoundStatus};
 use leptos::prelude::*;
-use store::{acts::Mention, rounds::RoundShow, signing::VersionState};
+use store::{
+    acts::{Mention, Stands},
+    rounds::RoundShow,
+    signing::VersionState,
+};
 
+use super::mandate;
 use crate::{kit::*, pages::signing::act_tag};
 
 /// Where the newest version of each act stands, by number.
 type States = HashMap<String, VersionState>;
 
 /// The section of a round: for staff with every agency that has no act yet. Donors read that an act is there.
-pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention], states: &States) -> Option<AnyView> {
+pub(crate) fn mention(
+    viewer: &Viewer,
+    round: &RoundShow,
+    (acts, states): (&[Mention], &States),
+    stands: &[Stands],
+) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
     let reads = viewer.role.may(Action::SeeActs);
     let off = round.status == RoundStatus::Cancelled;
-    if off || (acts.is_empty() && !manages) {
+    let who = mandate::who_signs(viewer, &round.code, stands);
+    if off || (acts.is_empty() && !manages && who.is_none()) {
         return None;
     }
     let dispatched = !round.status.is_planned();
@@ -43,11 +54,15 @@ pub(crate) fn mention(viewer: &Viewer, round: &RoundShow, acts: &[Mention], stat
         view! { <ButtonLink href=format!("/rounds/{}/terms", round.code) text="Terms of the acts"/> }.into_any()
     });
     let content = if rows.is_empty() {
-        view! { <p class="muted">"Acts are made after the dispatch. Their terms can be entered now."</p> }.into_any()
+        let words = match manages {
+            true => "Acts are made after the dispatch. Their terms can be entered now.",
+            false => "The act of your agency has not been made yet.",
+        };
+        view! { <p class="muted">{words}</p> }.into_any()
     } else {
         view! { <DataTable caption="Acts of this round" columns rows/> }.into_any()
     };
-    Some(view! { <Section title="Acts" id="acts" aside>{content}</Section> }.into_any())
+    Some(view! { <Section title="Acts" id="acts" aside>{who} {content}</Section> }.into_any())
 }
 
 fn row(act: &Mention, state: Option<&VersionState>, reads: bool) -> Row {

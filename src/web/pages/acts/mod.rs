@@ -1,14 +1,18 @@
 //! Handover and acceptance acts: the terms of a round, its acts, their versions and files, and the public check of a paper.
 
 use axum::routing::get;
-use domain::Action::{ManageActs, SeeActs};
+use domain::Action::{ManageActs, SeeActs, SignActs};
 
 use super::Route;
-use crate::access::Rule::{Needs, Public};
+use crate::{
+    access::Rule::{Needs, Public},
+    upload::Upload,
+};
 
 mod api;
 mod clauses;
 mod list;
+mod mandate;
 mod mention;
 mod pdf;
 mod prepare;
@@ -31,7 +35,13 @@ pub fn routes() -> Vec<Route> {
         ("/acts/{number}/{version}/pdf", Needs(SeeActs), get(pdf::file)),
         ("/verify/{code}", Public, get(verify::page)),
         ("/rounds/{code}/terms", Needs(ManageActs), get(terms::page)),
+        ("/rounds/{code}/mandates/{agency}", Needs(SignActs), get(mandate::page)),
+        ("/mandates/{id}/{page}", Needs(SignActs), get(mandate::download)),
         ("/rounds/{code}/acts/{agency}/words", Needs(ManageActs), get(words::page)),
         ("/rounds/{code}/acts/{agency}", Needs(ManageActs), get(prepare::page)),
     ]
+}
+
+pub fn uploads() -> Vec<(&'static str, Upload)> {
+    vec![("/api/hand_over", Upload { fields_too: api::mandate_fields, ..super::signing::papers(api::hand_over) })]
 }

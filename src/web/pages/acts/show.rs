@@ -2,11 +2,11 @@
 
 use axum::extract::Path;
 use documents::act::{self, Language};
-use domain::{Action, Viewer};
+use domain::{Action, Viewer, act::MandateDocument};
 use leptos::prelude::*;
 use store::acts::{self, ActShow, VersionRow};
 
-use super::sheet;
+use super::{mandate, sheet};
 use crate::{
     AppError, Cx,
     cx::PageResult,
@@ -21,7 +21,11 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let version = asked_version(&cx, &act)?;
     let language = asked_language(&cx);
     let signing = store::signing::signing(&mut tx, &viewer, &number, Some(version.version)).await?;
+    let kept = acts::mandates(&mut tx, &viewer, &act.row.round_code, &act.row.agency_code).await?;
     let data = act::of_signed(&version, &signing).map_err(AppError::internal)?;
+    let printed = data.content.receiving.representative.mandate.as_ref().map(|mandate| mandate.pages.clone());
+    // The one that this version names by its digests, whatever the terms say today.
+    let document = printed.and_then(|pages| kept.into_iter().find(|document| document.pages == pages));
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     cx.page(&format!("Act {number}"), move || {
         let title = format!("Act for {}", act.row.agency_name);
@@ -46,7 +50,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             <ChainStrip links=chain(&act, &version)/>
             {superseded(&act, &version)}
             {late(&act, &viewer)}
-            {facts(&version)}
+            {facts(&version, document.as_ref())}
             {signatures(&viewer, &signing)}
             {switch(&number, &version, language)}
             {sheet::view(shown, language)}
@@ -116,8 +120,8 @@ fn late(act: &ActShow, viewer: &Viewer) -> Option<AnyView> {
     )
 }
 
-fn facts(version: &VersionRow) -> AnyView {
-    let facts = vec![
+fn facts(version: &VersionRow, document: Option<&MandateDocument>) -> AnyView {
+    let mut facts = vec![
         Fact::view("Issued", view! { <InstantView at=version.issued_at/> }.into_any()),
         Fact::text("Issued by", version.person.clone()),
         Fact::text("Reason of this version", version.reason.clone()),
@@ -128,6 +132,7 @@ fn facts(version: &VersionRow) -> AnyView {
         ),
         Fact::view("Content, SHA-256", view! { <span class="hash">{version.hash.clone()}</span> }.into_any()),
     ];
+    facts.extend(document.map(|document| Fact::view("Mandate of the deputy", mandate::pages(document))));
     view! { <SummaryList facts/> }.into_any()
 }
 

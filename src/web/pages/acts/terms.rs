@@ -62,7 +62,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 {terms_form::general(&state)}
                 {terms_form::basis(&state, stored.terms.legal_basis.len(), stored.terms.imports.len())}
                 {terms_form::unodc(&state, &accounts)}
-                {terms_form::receiving(&state, &agencies, &accounts)}
+                {terms_form::receiving(&state, &stored.terms, &agencies, &accounts)}
                 {terms_form::witnesses(&state, stored.terms.witnesses.len())}
                 <FormActions cancel=back><SubmitButton text="Save the terms"/></FormActions>
             </form>
@@ -119,10 +119,11 @@ fn signatory(fields: &mut Fields, name: &str, one: &Signatory) {
     wording(fields, &format!("{name}[organisation]"), one.organisation.as_ref());
     wording(fields, &format!("{name}[authority]"), one.authority.as_ref());
     fields.extend(one.person.map(|person| (format!("{name}[person]"), person.to_string())));
-    if let Some(Mandate { deputy, post, number, dated }) = &one.mandate {
+    if let Some(Mandate { deputy, post, number, dated, person, document: _ }) = &one.mandate {
         wording(fields, &format!("{name}[deputy]"), Some(deputy));
         wording(fields, &format!("{name}[deputy_post]"), Some(post));
         fields.push((format!("{name}[mandate]"), number.clone()));
         fields.push((format!("{name}[mandate_on]"), domain::PartialDate::Day(*dated).words()));
+        fields.extend(person.map(|person| (format!("{name}[deputy_person]"), person.to_string())));
     }
 }

@@ -1,9 +1,10 @@
 //! The fields of the terms. Every text is asked for in three languages; English is the one that is needed.
 
-use domain::act::{ImportKind, Language, Nature};
+use domain::act::{ImportKind, Language, Nature, Terms};
 use leptos::prelude::*;
 use store::acts::Account;
 
+use super::mandate;
 use crate::kit::*;
 
 /// Empty rows after what is entered already.
@@ -66,7 +67,7 @@ pub fn unodc(state: &FormState, accounts: &[Account]) -> AnyView {
     fields([("For UNODC".to_owned(), None, own.into_any())])
 }
 
-pub fn receiving(state: &FormState, agencies: &[(String, String)], accounts: &[Account]) -> AnyView {
+pub fn receiving(state: &FormState, terms: &Terms, agencies: &[(String, String)], accounts: &[Account]) -> AnyView {
     let parts: Vec<(String, Option<&'static str>, AnyView)> = (agencies.iter().enumerate())
         .map(|(i, (code, name))| {
             let field = format!("receiving[{i}]");
@@ -84,6 +85,9 @@ pub fn receiving(state: &FormState, agencies: &[(String, String)], accounts: &[A
                         {wording(state, &part("deputy_post"), "Post of the deputy", None, true)}
                         <Field name=part("mandate") label="Number of the mandate" state=state.clone() optional=true width=Width::Medium/>
                         <DateField name=part("mandate_on") label="Date of the mandate" state=state.clone() optional=true/>
+                        <Select name=part("deputy_person") label="Account of the deputy" state=state.clone()
+                            options=options(accounts, Some(code)) optional=true blank="None: signs on paper or by a one-time link"/>
+                        {document(terms, code)}
                     </div>
                 </details>
             };
@@ -95,6 +99,15 @@ pub fn receiving(state: &FormState, agencies: &[(String, String)], accounts: &[A
             .into_any();
     }
     fields(parts)
+}
+
+/// The document that the officer handed in with the mandate. It is not part of this form, and stays with the deputy's name.
+fn document(terms: &Terms, agency: &str) -> Option<AnyView> {
+    let mandate = terms.receiving(agency)?.mandate.as_ref()?;
+    let pages = mandate::pages(mandate.document.as_ref()?);
+    let words =
+        format!("Document of the mandate. It stays until somebody else than {} is named here:", mandate.deputy.en);
+    Some(view! { <div><p class="muted">{words}</p> {pages}</div> }.into_any())
 }
 
 /// Groups of fields: legend, hint, content.
@@ -147,7 +160,13 @@ fn options(accounts: &[Account], agency: Option<&str>) -> Vec<(String, String)> 
 }
 
 /// One text in three languages. The translations are folded away until one is there.
-fn wording(state: &FormState, name: &str, label: &str, hint: Option<&'static str>, optional: bool) -> AnyView {
+pub(super) fn wording(
+    state: &FormState,
+    name: &str,
+    label: &str,
+    hint: Option<&'static str>,
+    optional: bool,
+) -> AnyView {
     let translated = ["ru", "uz"].into_iter().any(|language| {
         let field = format!("{name}[{language}]");
         state.value(&field).is_some_and(|value| !value.is_empty()) || state.error(&field).is_some()

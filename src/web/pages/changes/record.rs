@@ -79,7 +79,7 @@ impl Record {
             Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}#acts"))),
             Entity::Act => (key.to_owned(), at("acts", Some(key))),
             Entity::Signature => (format!("of {key}"), at("acts", key.split('/').next())),
-            Entity::SigningLink | Entity::Scan => (key.to_owned(), None),
+            Entity::SigningLink | Entity::Scan | Entity::Mandate => (key.to_owned(), None),
             Entity::ActClauses => (format!("version {key}"), None),
             Entity::ActWord => (format!("“{key}”"), None),
             Entity::Person => (named(names.get(key).cloned()), None),

@@ -35,6 +35,7 @@ pub fn uploads() -> Vec<(&'static str, Upload)> {
         request: 16 * 1024 * 1024,
         too_large: "is larger than 5 MB. Save the list alone, as .xlsx or .csv",
         prepare: upload::as_sent,
+        fields_too: upload::nothing_more,
         work: api::upload_packing_list,
     };
     vec![("/api/upload_packing_list", list)]

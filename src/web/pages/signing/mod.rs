@@ -10,7 +10,8 @@ use domain::{
 use super::Route;
 use crate::{
     access::Rule::{Needs, Public},
-    upload::Upload,
+    request::Done,
+    upload::{File, Later, Upload, nothing_more},
 };
 
 mod api;
@@ -24,6 +25,7 @@ mod sign;
 mod stranger;
 
 pub(crate) use pieces::{act_tag, signatures, tone};
+pub(crate) use scan::{pages as pages_of, saved};
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -37,14 +39,19 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    let scan = Upload {
+    vec![("/api/upload_scan", papers(api::upload_scan))]
+}
+
+/// A form with a paper: one PDF, or a picture of each page.
+pub(crate) const fn papers(work: fn(Vec<File>) -> Later<Done>) -> Upload {
+    Upload {
         fields: 40,
         files: MOST_PAGES,
         largest: papers::LARGEST_FILE,
         request: 60 * 1024 * 1024,
         too_large: "is larger than 15 MB. Scan with a lower resolution",
         prepare: scan::as_page,
-        work: api::upload_scan,
-    };
-    vec![("/api/upload_scan", scan)]
+        fields_too: nothing_more,
+        work,
+    }
 }

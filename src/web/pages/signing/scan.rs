@@ -9,7 +9,7 @@ use axum::{
 };
 use documents::{confined::Unreadable, papers};
 use domain::file::MediaType;
-use store::signing;
+use store::{StoredFile, signing};
 
 use crate::{
     App, AppError, Cx,
@@ -46,14 +46,21 @@ pub fn pages(files: &[File]) -> Result<Vec<(MediaType, &[u8])>, AppError> {
 pub async fn download(cx: Cx, Path((id, page)): Path<(String, String)>) -> Result<Response, AppError> {
     let number: i64 = page.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = cx.read().await?;
-    let file = signing::scan_page(&mut tx, cx.viewer()?, &id, number).await?;
+    saved(signing::scan_page(&mut tx, cx.viewer()?, &id, number).await?, &format!("signed-act-{number}"))
+}
+
+/// A page of a paper as a file that the browser saves.
+///
+/// # Errors
+/// A name that cannot stand in a header: a bug.
+pub fn saved(file: StoredFile, name: &str) -> Result<Response, AppError> {
     let ending = match file.media_type {
         MediaType::Jpeg => "jpg",
         MediaType::Png => "png",
         MediaType::Pdf => "pdf",
     };
-    let name = format!("attachment; filename=\"signed-act-{number}.{ending}\"");
-    let disposition = HeaderValue::from_str(&name).map_err(AppError::internal)?;
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    let disposition = HeaderValue::from_str(&disposition).map_err(AppError::internal)?;
     let mut response = ([(header::CONTENT_TYPE, file.media_type.word())], file.bytes).into_response();
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
