@@ -51,13 +51,13 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       stage = await open();
       staff = await stage.person("staff", { viewport, js });
       customs = await stage.person("customs", { viewport, js });
+      act = await issue(staff, code);
       const admin = await stage.person("admin");
       const address = await invite(admin, COLLEAGUE);
       const stranger = await stage.stranger();
       await setPassword(stranger, new URL(address).pathname, PASSWORD);
       await stranger.waitForURL("/sign-in");
       deputy = await stage.person.with({ login: COLLEAGUE.login, password: PASSWORD }, { viewport, js });
-      act = await issue(staff, code);
     });
     after(() => stage?.close());
 

@@ -123,9 +123,12 @@ fn what_to_do(viewer: &Viewer, show: &MandateShow, state: &FormState, key: Strin
     match (show.check(deed, viewer), deed) {
         (Ok(()), MandateDeed::HandOver) => hand_over(show, state, key),
         (Ok(()), MandateDeed::Withdraw) => withdraw(show, state, key),
-        (Err(Refusal::Conflict(words)), _) => {
-            view! { <Notice title="There is nothing for you to change here now"><p>{words}"."</p></Notice> }.into_any()
+        (Err(Refusal::Conflict(words)), _) => view! {
+            <Section title="Deputy" id="deputy">
+                <Notice title="There is nothing for you to change here now"><p>{words}"."</p></Notice>
+            </Section>
         }
+        .into_any(),
         // Staff have the terms for it.
         (Err(_), _) => ().into_any(),
     }
@@ -154,9 +157,6 @@ fn hand_over(show: &MandateShow, state: &FormState, key: String) -> AnyView {
     let form = view! {
         <form class="form" method="post" action="/api/hand_over" enctype="multipart/form-data" novalidate>
             {hidden(show, state, key)}
-            <p>"The deputy signs the act of your agency instead of you, and the act names the mandate. You can withdraw it until \
-                your agency has signed."</p>
-            {later}
             {wording(state, "deputy", "Name of the deputy", None, false)}
             {wording(state, "deputy_post", "Post of the deputy", None, false)}
             <Field name="mandate" label="Number of the mandate" state=state.clone() width=Width::Medium/>
@@ -170,15 +170,25 @@ fn hand_over(show: &MandateShow, state: &FormState, key: String) -> AnyView {
         </form>
     }
     .into_any();
-    view! { <Section title="Hand over to a deputy" id="hand-over">{form}</Section> }.into_any()
+    view! {
+        <Section title="Hand over to a deputy" id="hand-over">
+            <div class="stack">
+                <p>"The deputy signs the act of your agency instead of you, and the act names the mandate. You can withdraw it \
+                    until your agency has signed."</p>
+                {later}
+                {form}
+            </div>
+        </Section>
+    }
+    .into_any()
 }
 
 fn withdraw(show: &MandateShow, state: &FormState, key: String) -> AnyView {
     let form = view! {
-        <form class="form" method="post" action="/api/withdraw_mandate" novalidate>
+        <form class="stack" method="post" action="/api/withdraw_mandate" novalidate>
             {hidden(show, state, key)}
             <p>"You sign for your agency again, and the terms of the round no longer name the deputy. The document stays on file."</p>
-            <FormActions><SubmitButton text="Withdraw the mandate"/></FormActions>
+            <div><SubmitButton text="Withdraw the mandate" quiet=true/></div>
         </form>
     }
     .into_any();
