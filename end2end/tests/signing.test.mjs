@@ -10,17 +10,17 @@ import {
   dispatch,
   field,
   flash,
-  invite,
   journey,
+  newcomer,
   open,
   opens,
   overflow,
   PHONE,
   saveDraft,
   schedule,
-  setPassword,
   shot,
   title,
+  today,
   words,
 } from "../lib/index.mjs";
 
@@ -28,7 +28,6 @@ const CUSTOMS = "State Customs Committee";
 const UNODC = "Dana Petrova";
 const OFFICER = "Rustam Karimov";
 const WITNESS = "Hiroshi Tanaka";
-const PASSWORD = "seven lemons on the tram";
 const COLLEAGUE = { name: "Aziza Yusupova", login: "aziza", role: "Programme staff" };
 /** The smallest picture that every reader takes: 1 × 1, grey. */
 const PAGE = Buffer.from(
@@ -220,19 +219,14 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       stage = await open();
       staff = await stage.person("staff", { viewport, js });
       act = await issue(staff, "R-2026-22");
-      const admin = await stage.person("admin");
-      const address = await invite(admin, COLLEAGUE);
-      const stranger = await stage.stranger();
-      await setPassword(stranger, new URL(address).pathname, PASSWORD);
-      await stranger.waitForURL("/sign-in");
-      colleague = await stage.person.with({ login: COLLEAGUE.login, password: PASSWORD }, { viewport, js });
+      colleague = await newcomer(stage, COLLEAGUE, { viewport, js });
     });
     after(() => stage?.close());
 
     step("the scan is uploaded, and waits", async () => {
       await staff.goto(`/acts/${act}/paper`);
       for (const name of [UNODC, OFFICER, WITNESS]) await staff.getByRole("checkbox", { name: new RegExp(`^${name}`) }).check();
-      await field(staff, "Day of the last signature").fill(new Date().toISOString().slice(0, 10));
+      await field(staff, "Day of the last signature").fill(today());
       await field(staff, "Pages").setInputFiles({ name: "page-1.png", mimeType: "image/png", buffer: PAGE });
       await staff.getByRole("button", { name: "Upload the scan" }).click();
       await staff.getByText("You uploaded this scan: a second person compares it with the act.").waitFor();
@@ -247,6 +241,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       await colleague.waitForURL((url) => url.pathname === `/acts/${act}`);
       assert.equal(await flash(colleague), "Confirmed. Everybody has signed this act.");
       assert.match(await words(colleague.locator("#signatures")), /Signed scan on file/);
+      assert.deepEqual([...staff.complaints, ...colleague.complaints], []);
     });
   });
 }
