@@ -104,22 +104,3 @@ pub(super) fn content(version: &VersionRow, signing: &Signing, language: Languag
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     Ok(crate::pages::acts::sheet_view(shown, language))
 }
-
-pub(super) fn asked_language(asked: &str) -> Language {
-    Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
-}
-
-/// The same page in another language.
-pub(super) fn switch(page: &str, language: Language) -> AnyView {
-    let links: Vec<_> =
-        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
-            .into_iter()
-            .map(|(one, words)| {
-                let href = format!("{page}?language={}", one.code());
-                let current = (one == language).then_some("true");
-                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
-                    .into_any()
-            })
-            .collect();
-    view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
-}
