@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{Appended, Names, Table, append, append::as_conflict, fact, place};
-use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, heads, name_for};
+use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::taken, heads, name_for};
 
 /// A movement with what was said to it.
 #[derive(Debug, Clone)]
@@ -199,10 +199,7 @@ pub(super) async fn insert_answer(
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just answered this"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Somebody else has just answered this"))?;
     let fact = fact(tx, Table::Answer, id).await?;
     changes::record(tx, Some(viewer.person), at, fact.deed, Entity::Movement, &fact.key, &fact.body).await
 }

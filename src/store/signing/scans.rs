@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Binds, Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
-    error::reason_given,
+    error::{reason_given, taken},
     files::{self, StoredFile},
     name_for,
 };
@@ -287,10 +287,7 @@ async fn write_decision(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, 
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just decided this"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Somebody else has just decided this"))?;
     let body = crate::verify::act_scan_decision(tx, row.id).await?;
     let deed = if reason.is_none() { Deed::Confirmed } else { Deed::Rejected };
     changes::record(tx, Some(viewer.person), at, deed, Entity::Scan, &row.public_id, &body).await
