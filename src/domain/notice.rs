@@ -1,7 +1,7 @@
 //! Notices: what people are told without asking, in the portal and by e-mail.
 //!
-//! A notice names a round, or an act with its version, and a date at most. Identifiers, plates and values stay behind the sign-in: mail is read by
-//! strangers.
+//! A notice names a round, or an act with its version, and a date at most. Identifiers, plates and values stay behind the
+//! sign-in: mail is read by strangers.
 
 use crate::{
     access::Role,
