@@ -25,3 +25,13 @@ export async function setPassword(page, link, password) {
   await field(page, "Password again").fill(password);
   await page.getByRole("button", { name: "Set password" }).click();
 }
+
+/** Somebody is invited, sets a password and signs in: a page of theirs. `options` are those of `stage.person`. */
+export async function newcomer(stage, person, options) {
+  const password = "violet tractor under snow";
+  const [admin, invited] = [await stage.person("admin"), await stage.stranger()];
+  await setPassword(invited, await invite(admin, person), password);
+  await invited.waitForURL("/sign-in");
+  for (const page of [admin, invited]) await page.context().close();
+  return stage.person.with({ login: person.login, password }, options);
+}

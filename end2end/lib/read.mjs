@@ -27,6 +27,9 @@ export async function tile(page, label) {
   return words(found.locator(".tile-value").first());
 }
 
+/** The portal's day is that of Tashkent, five hours ahead of UTC: `2026-11-22`. */
+export const today = () => new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 10);
+
 /** The field with this label, marked optional or not. */
 export function field(page, label) {
   const start = label.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -65,5 +65,8 @@ export async function dispatch(page, code, lines) {
   return said;
 }
 
+/** Rows of a packing list as a spreadsheet puts them on the clipboard. */
+export const tabbed = (rows) => rows.map((cells) => cells.join("\t")).join("\n");
+
 /** The counting row of a line, by the name of the thing. */
 export const counting = (page, name) => page.getByRole("group", { name });

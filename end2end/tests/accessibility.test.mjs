@@ -55,7 +55,7 @@ const FURTHER = {
     "/notices",
   ],
   officer: ["/nowhere", "/people", "/account", "/notices", `/rounds/${SCHEDULED}`],
-  donor: ["/nowhere", "/account", "/notices", "/units?q=nothing-like-it"],
+  donor: ["/nowhere", "/account", "/units?q=nothing-like-it"],
 };
 /** Forms outside “new” pages that refuse what is sent as it stands. */
 const REFUSING = ["/sign-in", "/rounds/*/receipt", "/rounds/*/packing without a list", "/discrepancies/*"];

@@ -8,15 +8,14 @@ import {
   errorUnder,
   field,
   flash,
-  invite,
   isNotAllowed,
   journey,
+  newcomer,
   open,
   opens,
   PHONE,
   row,
   schedule,
-  setPassword,
   shot,
   title,
   typeLine,
@@ -46,20 +45,14 @@ describe("two officers count the same line", () => {
   before(async () => {
     stage = await open();
     staff = await stage.person("staff");
-    const admin = await stage.person("admin");
-    const link = await invite(admin, {
+    customs = await stage.person("customs");
+    const colleague = {
       name: "Dilshod Rahimov",
       login: "dilshod",
       role: "Logistics officer",
       scope: "Agency: State Customs Committee",
-    });
-    const password = "violet tractor under snow";
-    const invited = await stage.stranger();
-    await setPassword(invited, link, password);
-    await invited.waitForURL("/sign-in");
-    customs = await stage.person("customs");
-    dilshod = await stage.person.with({ login: "dilshod", password }, { viewport: PHONE });
-    for (const page of [admin, invited]) await page.context().close();
+    };
+    dilshod = await newcomer(stage, colleague, { viewport: PHONE });
   });
 
   after(() => stage?.close());

@@ -19,17 +19,17 @@ import {
   flash,
   follow,
   htmlFaults,
-  invite,
   isNotFound,
   journey,
+  newcomer,
   open,
   overflow,
   PHONE,
   row,
   saveDraft,
   schedule,
-  setPassword,
   shot,
+  tabbed,
   words,
 } from "../lib/index.mjs";
 
@@ -46,7 +46,6 @@ const goods = (mark) => [
   ["Portable radio", `${mark}-70002`, "1", "900", ...paid, "Charger; Holster"],
   ["Winter boots", "", "12", "50", ...paid, ""],
 ];
-const tabbed = (rows) => rows.map((cells) => cells.join("\t")).join("\n");
 
 /** A file with noise that no packing makes smaller: a PNG of about five megabytes, or of whatever `side` gives. */
 async function photo(name, side = 1_300) {
@@ -83,16 +82,7 @@ async function handOver(staff, code, mark) {
 }
 
 /** A second officer of customs. */
-async function colleague(stage, viewport, js) {
-  const admin = await stage.person("admin");
-  const link = await invite(admin, { name: "Dilshod Rahimov", login: "dilshod", role: "Logistics officer", scope: `Agency: ${CUSTOMS}` });
-  const password = "violet tractor under snow";
-  const invited = await stage.stranger();
-  await setPassword(invited, link, password);
-  await invited.waitForURL("/sign-in");
-  for (const page of [admin, invited]) await page.context().close();
-  return stage.person.with({ login: "dilshod", password }, { viewport, js });
-}
+const COLLEAGUE = { name: "Dilshod Rahimov", login: "dilshod", role: "Logistics officer", scope: `Agency: ${CUSTOMS}` };
 
 /** The pictures of a list are there and not only their frames. */
 async function painted(images, number) {
@@ -118,7 +108,7 @@ for (const [size, viewport] of [["390", PHONE], ["1280", DESK]]) {
       staff = await stage.person("staff");
       customs = await stage.person("customs", { viewport });
       japan = await stage.person("japan");
-      dilshod = await colleague(stage, viewport, true);
+      dilshod = await newcomer(stage, COLLEAGUE, { viewport, js: true });
     });
 
     after(() => stage?.close());
@@ -291,7 +281,7 @@ describe("a receipt without scripts", () => {
     stage = await open();
     staff = await stage.person("staff");
     customs = await stage.person("customs", { viewport: PHONE, js: false });
-    dilshod = await colleague(stage, PHONE, false);
+    dilshod = await newcomer(stage, COLLEAGUE, { viewport: PHONE, js: false });
   });
 
   after(() => stage?.close());

@@ -10,19 +10,19 @@ import {
   field,
   flash,
   follow,
-  invite,
   isNotAllowed,
   isNotFound,
   journey,
+  newcomer,
   open,
   overflow,
   PHONE,
   row,
   saveDraft,
   schedule,
-  setPassword,
   shot,
   title,
+  today,
   words,
 } from "../lib/index.mjs";
 
@@ -38,8 +38,6 @@ const RADIOS = {
   phase: "IMT · Phase II",
   shares: [["JP-2020", ""]],
 };
-const PASSWORD = "seven lemons on the tram";
-const TODAY = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "Asia/Tashkent" }).replace("Sept", "Sep");
 
 describe("custody after the receipt", () => {
   const step = journey();
@@ -69,17 +67,13 @@ describe("custody after the receipt", () => {
     customs = await stage.person("customs", { viewport: PHONE });
     interior = await stage.person("interior", { viewport: PHONE });
     japan = await stage.person("japan");
-    const admin = await stage.person("admin");
-    const link = await invite(admin, {
+    const officer = {
       name: "Nodira Yusupova",
       login: "nodira",
       role: "Agency logistics officer",
       scope: "Agency: State Customs Committee",
-    });
-    const newcomer = await stage.stranger();
-    await setPassword(newcomer, link, PASSWORD);
-    await newcomer.waitForURL((url) => !url.pathname.startsWith("/welcome"));
-    colleague = await stage.person.with({ login: "nodira", password: PASSWORD }, { viewport: PHONE });
+    };
+    colleague = await newcomer(stage, officer, { viewport: PHONE });
   });
 
   after(() => stage?.close());
@@ -153,7 +147,7 @@ describe("custody after the receipt", () => {
     await from.selectOption(await from.locator("option", { hasText: "IMT Urgench" }).getAttribute("value"));
     await plain.getByRole("radio", { name: "Stolen" }).check();
     await field(plain, "How many").fill("1");
-    await field(plain, "Day").fill(TODAY);
+    await field(plain, "Day").fill(today());
     await field(plain, "Place and circumstances").fill("Taken from the cupboard at night");
     await press(plain, "Report it");
     await plain.getByRole("alert").waitFor();
@@ -191,7 +185,7 @@ describe("custody after the receipt", () => {
     await from.selectOption("store");
     await field(staff, "How many").fill("1");
     await field(staff, "Decision").fill("PSB 14/2026");
-    await field(staff, "Day of the decision").fill(TODAY);
+    await field(staff, "Day of the decision").fill(today());
     await field(staff, "Reason").fill("Beyond repair");
     await shot(staff, "custody-write-off-1280");
     await press(staff, "Propose the write-off");
@@ -205,7 +199,7 @@ describe("custody after the receipt", () => {
     await change(staff, "Pass the title", "title");
     await field(staff, "To").selectOption({ label: "State Customs Committee" });
     await field(staff, "How many").fill("9");
-    await field(staff, "Passed on").fill(TODAY);
+    await field(staff, "Passed on").fill(today());
     await field(staff, "Document").fill("Act 61");
     await press(staff, "Pass the title");
     assert.equal(await flash(staff), "The title has passed. Who holds it is unchanged.");

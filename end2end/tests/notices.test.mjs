@@ -24,6 +24,7 @@ import {
   shot,
   tile,
   title,
+  today,
   words,
 } from "../lib/index.mjs";
 
@@ -66,11 +67,9 @@ describe("notices and discrepancies", () => {
     assert.equal(await flash(plain), "Your choice of notices is kept.");
     assert.equal(await field(plain, "E-mail address").inputValue(), "customs@example.org");
     await plain.goto("/notices");
-    const read = plain.getByRole("button", { name: /^Mark \d+ notices? as read$/ });
-    if ((await read.count()) > 0) {
-      await read.click();
-      assert.equal(await flash(plain), "All notices are marked as read.");
-    }
+    // The demonstration has a round that waits for customs.
+    await plain.getByRole("button", { name: "Mark 1 notice as read" }).click();
+    assert.equal(await flash(plain), "All notices are marked as read.");
     await plain.context().close();
   });
 
@@ -87,10 +86,11 @@ describe("notices and discrepancies", () => {
     assert.deepEqual(await overflow(customs), []);
     await shot(customs, "notices-390");
     const interior = await stage.person("interior");
-    for (const other of [interior, staff, japan]) {
+    for (const other of [interior, staff]) {
       await other.goto("/notices");
       assert.doesNotMatch(await words(other.getByRole("main")), new RegExp(CODE));
     }
+    await isNotAllowed(japan, "/notices");
     await interior.context().close();
   });
 
@@ -165,6 +165,11 @@ describe("notices and discrepancies", () => {
   });
 
   step("a write-off without its decision is refused; what was found is settled", async () => {
+    const unsettled = async () => {
+      await staff.goto("/");
+      return Number(await tile(staff, "Discrepancies not settled"));
+    };
+    const earlier = await unsettled();
     await staff.goto(found);
     await staff.getByRole("radio", { name: "Written off" }).check();
     await field(staff, "Settled on").fill("1 Jan 2026");
@@ -173,19 +178,14 @@ describe("notices and discrepancies", () => {
     await staff.getByRole("alert").waitFor();
     assert.match(await errorUnder(field(staff, "Document")), /A write-off rests on a decision/);
     await staff.getByRole("radio", { name: "Found", exact: true }).check();
-    const today = await staff.evaluate(() => new Date(Date.now() + 5 * 3600_000).toISOString().slice(0, 10));
-    await field(staff, "Settled on").fill(today);
+    await field(staff, "Settled on").fill(today());
     await staff.getByRole("button", { name: "Settle 1 short" }).click();
     assert.equal(await flash(staff), "Settled: found.");
     assert.equal(await staff.getByRole("button", { name: /Settle/ }).count(), 0);
     await shot(staff, "discrepancy-settled-1280");
     await staff.goto("/discrepancies?state=settled");
     assert.match(await words(row(staff, BOOTS.Description)), /Settled Found/);
-    await staff.goto("/");
-    await tile(staff, "Discrepancies not settled");
-    for (const page of [staff, customs, japan]) {
-      page.complaints = page.complaints.filter((complaint) => !/status of (403|404|422)/.test(complaint));
-      assert.deepEqual(page.complaints, []);
-    }
+    assert.equal(await unsettled(), earlier - 1);
+    for (const page of [staff, customs, japan]) assert.deepEqual(page.complaints, []);
   });
 });

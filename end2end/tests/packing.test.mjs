@@ -18,6 +18,7 @@ import {
   row,
   saveDraft,
   shot,
+  tabbed,
   tile,
   title,
   words,
@@ -38,7 +39,6 @@ const list = (mark) => [
 
 const quoted = (cell) => (/[",\n]/.test(cell) ? `"${cell}"` : cell);
 const csv = (rows) => rows.map((cells) => cells.map(quoted).join(",")).join("\r\n");
-const tabbed = (rows) => rows.map((cells) => cells.join("\t")).join("\n");
 
 for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]) {
   const mark = size === "1280" ? "MA" : "MB";

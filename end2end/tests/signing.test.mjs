@@ -8,25 +8,24 @@ import {
   DESK,
   field,
   flash,
-  invite,
   issue,
   journey,
+  newcomer,
   OFFICER,
   open,
   opens,
   overflow,
   PAGE,
   PHONE,
-  setPassword,
   shot,
   sign,
   title,
+  today,
   UNODC,
   WITNESS,
   words,
 } from "../lib/index.mjs";
 
-const PASSWORD = "seven lemons on the tram";
 const COLLEAGUE = { name: "Aziza Yusupova", login: "aziza", role: "Programme staff" };
 
 const typed = (page, name) => page.locator(`[name="${name}"]`);
@@ -164,19 +163,14 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       stage = await open();
       staff = await stage.person("staff", { viewport, js });
       act = await issue(staff, "R-2026-22");
-      const admin = await stage.person("admin");
-      const address = await invite(admin, COLLEAGUE);
-      const stranger = await stage.stranger();
-      await setPassword(stranger, new URL(address).pathname, PASSWORD);
-      await stranger.waitForURL("/sign-in");
-      colleague = await stage.person.with({ login: COLLEAGUE.login, password: PASSWORD }, { viewport, js });
+      colleague = await newcomer(stage, COLLEAGUE, { viewport, js });
     });
     after(() => stage?.close());
 
     step("the scan is uploaded, and waits", async () => {
       await staff.goto(`/acts/${act}/paper`);
       for (const name of [UNODC, OFFICER, WITNESS]) await staff.getByRole("checkbox", { name: new RegExp(`^${name}`) }).check();
-      await field(staff, "Day of the last signature").fill(new Date().toISOString().slice(0, 10));
+      await field(staff, "Day of the last signature").fill(today());
       await field(staff, "Pages").setInputFiles({ name: "page-1.png", mimeType: "image/png", buffer: PAGE });
       await staff.getByRole("button", { name: "Upload the scan" }).click();
       await staff.getByText("You uploaded this scan: a second person compares it with the act.").waitFor();
@@ -191,6 +185,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       await colleague.waitForURL((url) => url.pathname === `/acts/${act}`);
       assert.equal(await flash(colleague), "Confirmed. Everybody has signed this act.");
       assert.match(await words(colleague.locator("#signatures")), /Signed scan on file/);
+      assert.deepEqual([...staff.complaints, ...colleague.complaints], []);
     });
   });
 }

@@ -137,7 +137,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ManageCourses, &[Staff]),
     (Action::ManagePeople, &[Administrator]),
     (Action::SeeChanges, &[Administrator, Staff]),
-    (Action::SeeNotices, &[Staff, Officer, Donor]),
+    (Action::SeeNotices, &[Staff, Officer]),
     (Action::SeeOutbox, &[Administrator]),
     (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor]),
 ];

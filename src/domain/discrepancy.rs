@@ -80,11 +80,25 @@ impl NewAssignment {
         let mut checks = Checks::default();
         let owner = checks.take("assignee", owner.parse::<i64>().map_err(|_| "Choose who looks after it"));
         let due_on = checks.take("due_on", PartialDate::parse_day(due_on));
-        if due_on.is_some_and(|due| due < today) {
-            checks.fail("due_on", "This day is over: enter today or a later day");
-        }
+        check_due(&mut checks, due_on, today);
         let remark = checks.optional("remark", remark);
         checks.finish_some(owner.zip(due_on).map(|(owner, due_on)| NewAssignment { owner, due_on, remark }))
+    }
+
+    /// The rules of [`NewAssignment::parse`], wherever it was made.
+    ///
+    /// # Errors
+    /// A due date before `today`.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let mut checks = Checks::default();
+        check_due(&mut checks, Some(self.due_on), today);
+        checks.finish(())
+    }
+}
+
+fn check_due(checks: &mut Checks, due_on: Option<NaiveDate>, today: NaiveDate) {
+    if due_on.is_some_and(|due| due < today) {
+        checks.fail("due_on", "This day is over: enter today or a later day");
     }
 }
 
@@ -134,15 +148,29 @@ impl NewSettlement {
         }
         let reason = checks.required("reason", form.reason, "Say why this settles it");
         let document = checks.optional("document", form.document);
-        if settlement == Some(Settlement::WriteOff) && document.is_none() && !checks.failed("document") {
-            checks.fail("document", "A write-off rests on a decision: enter its number and date");
-        }
+        check_decision(&mut checks, settlement, document.as_deref());
         checks.finish_some(settlement.zip(settled_on).map(|(settlement, settled_on)| NewSettlement {
             settlement,
             settled_on,
             reason,
             document,
         }))
+    }
+
+    /// The rules of [`NewSettlement::parse`] that need nothing besides, wherever it was made.
+    ///
+    /// # Errors
+    /// A write-off without its decision.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut checks = Checks::default();
+        check_decision(&mut checks, Some(self.settlement), self.document.as_deref());
+        checks.finish(())
+    }
+}
+
+fn check_decision(checks: &mut Checks, settlement: Option<Settlement>, document: Option<&str>) {
+    if settlement == Some(Settlement::WriteOff) && document.is_none() && !checks.failed("document") {
+        checks.fail("document", "A write-off rests on a decision: enter its number and date");
     }
 }
 

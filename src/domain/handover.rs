@@ -1,5 +1,6 @@
 //! What may be done with a handover, in which state, by whom: THE state machine. The store and the pages ask it; no rule of
-//! it stands anywhere else.
+//! it stands anywhere else. Who signs an act, and when, stands in [`crate::signing`]; who confirms a movement, in
+//! [`crate::custody`].
 //!
 //! Each part has a state that is derived from facts, a closed list of actions, and one function
 //! `check(state, action, actor)`: the next state, or the words of a refusal. It asks in this order: does the role have the

@@ -1,7 +1,7 @@
 //! Notices: what people are told without asking, in the portal and by e-mail.
 //!
-//! A notice names a round and a date at most. Identifiers, plates and values stay behind the sign-in: mail is read by
-//! strangers.
+//! A notice names a round, or an act with its version, and a date at most. Identifiers, plates and values stay behind the
+//! sign-in: mail is read by strangers.
 
 use crate::{
     access::Role,
@@ -24,8 +24,9 @@ impl Kind {
     pub fn concerns(self, role: Role) -> bool {
         match self {
             Kind::ToReceive | Kind::Waiting => role == Role::Officer,
-            Kind::DiscrepancyDue => matches!(role, Role::Staff | Role::Officer),
-            Kind::ActSigned | Kind::DocumentSuperseded => role != Role::Administrator,
+            Kind::DiscrepancyDue | Kind::ActSigned | Kind::DocumentSuperseded => {
+                matches!(role, Role::Staff | Role::Officer)
+            }
         }
     }
 }
@@ -108,6 +109,7 @@ pub fn retry_after(attempts: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Action;
 
     #[test]
     fn reminders_come_at_7_and_at_14_days() {
@@ -151,6 +153,13 @@ mod tests {
         let chosen = NewPreferences::parse(Role::Staff, "", &ticked, &[]).expect("accepted");
         assert_eq!(chosen.kinds.len(), 3);
         assert!(chosen.kinds.iter().all(|p| p.in_portal == (p.kind == Kind::DiscrepancyDue) && !p.by_email));
-        assert!(Kind::ALL.iter().all(|kind| !kind.concerns(Role::Administrator)));
+    }
+
+    #[test]
+    fn who_may_read_notices_is_told_something_and_nobody_else_is() {
+        for role in Role::ALL {
+            let told = Kind::ALL.iter().any(|kind| kind.concerns(*role));
+            assert_eq!(told, role.may(Action::SeeNotices), "{role}");
+        }
     }
 }

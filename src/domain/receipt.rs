@@ -133,9 +133,7 @@ impl NewReceipt {
     pub fn parse(form: &ReceiptForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let received_on = checks.take("received_on", PartialDate::parse_day(form.received_on));
-        if received_on.is_some_and(|day| day > today) {
-            checks.fail("received_on", "This day lies in the future: enter the day on which the goods arrived");
-        }
+        check_arrival(&mut checks, received_on, today);
         let remark = checks.optional("remark", form.remark);
         let mut counts = Vec::new();
         let reason = match form.whole {
@@ -156,11 +154,34 @@ impl NewReceipt {
                 Whole::Refused => parse_count(&mut checks, i, line, "all").map(|count| count.refuse(&reason)),
             });
         }
-        if counts.is_empty() && checks.is_clean() {
-            checks.fail("lines", "Count at least one line: say that everything arrived, or what differs");
-        }
+        check_counted(&mut checks, &counts);
         let receipt = received_on.map(|received_on| NewReceipt { received_on, counts, remark });
         checks.finish_some(receipt)
+    }
+
+    /// The rules of [`NewReceipt::parse`], wherever it was made.
+    ///
+    /// # Errors
+    /// A day after `today`; nothing was counted; a count that does not add up.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let mut checks = Checks::default();
+        check_arrival(&mut checks, Some(self.received_on), today);
+        check_counted(&mut checks, &self.counts);
+        checks.finish(())?;
+        self.counts.iter().try_for_each(Count::check)
+    }
+}
+
+fn check_arrival(checks: &mut Checks, received_on: Option<NaiveDate>, today: NaiveDate) {
+    if received_on.is_some_and(|day| day > today) {
+        checks.fail("received_on", "This day lies in the future: enter the day on which the goods arrived");
+    }
+}
+
+/// Other mistakes are said first: they are why nothing was counted.
+fn check_counted(checks: &mut Checks, counts: &[Count]) {
+    if counts.is_empty() && checks.is_clean() {
+        checks.fail("lines", "Count at least one line: say that everything arrived, or what differs");
     }
 }
 

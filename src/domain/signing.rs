@@ -11,7 +11,7 @@ mod scan;
 
 pub use drawing::{BOX_HEIGHT, BOX_WIDTH, Drawing, LONGEST_DRAWING};
 pub use link::{CODE_DIGITS, LinkFacts, LinkState, MOST_WRONG_CODES, OPEN_SECONDS, code_of, parse_code};
-pub use scan::{MOST_PAGES, NewScan, ScanForm, ScanState};
+pub use scan::{MOST_PAGES, NewScan, ScanForm, ScanState, may_decide};
 
 use crate::{
     access::Role,

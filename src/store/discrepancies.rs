@@ -8,7 +8,7 @@ use domain::{
     discrepancy::{EventKind, Kind, Settlement, State},
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql, receipts};
+use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql, name_for, receipts};
 
 mod open;
 mod write;
@@ -260,12 +260,8 @@ async fn events(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<EventRow>> 
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// Officers read the names of their own agency's people, not those of staff.
 fn said_to(viewer: &Viewer, name: String, agency: Option<i64>) -> String {
-    match viewer.agency() {
-        Ok(own) if agency != Some(own) => "programme staff".to_owned(),
-        _ => name,
-    }
+    name_for(viewer, name, agency, || "programme staff".to_owned())
 }
 
 async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> Result<Vec<DiscrepancyRow>> {

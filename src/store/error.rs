@@ -62,6 +62,14 @@ pub fn unique(field: &'static str, message: impl Into<String>) -> impl FnOnce(sq
     }
 }
 
+/// Turns a broken UNIQUE constraint of this statement into a conflict: somebody was faster.
+pub(crate) fn taken(words: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Error {
+    move |error| match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => Error::conflict(words),
+        _ => Error::Database(error),
+    }
+}
+
 /// The reason that a person has to give: kept with the decision for good, so an empty one is refused.
 ///
 /// # Errors

@@ -206,6 +206,15 @@ pub(crate) async fn id_in_scope(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Resu
     if lines(tx, viewer, Of::Item(id)).await?.is_empty() { Err(Error::not_found()) } else { Ok(id) }
 }
 
+/// How many pieces the item with this tag is: 1, or those of the lot.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub async fn pieces(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
+    let id = id_in_scope(tx, viewer, tag).await?;
+    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(id).fetch_one(c))?)
+}
+
 /// Every round where it may be mentioned. Callers look up the rounds of lines in scope.
 pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
     round_refs_as_of(tx, AsOf::default()).await

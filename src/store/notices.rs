@@ -3,7 +3,7 @@
 
 use domain::{
     Action, Timestamp, Viewer,
-    notice::{Kind, Preference},
+    notice::{Kind, Preference, REMINDED_AFTER},
 };
 
 use crate::{
@@ -103,19 +103,13 @@ pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &st
     Ok(())
 }
 
-/// Tells the officers of the agency that a version of its act was replaced.
+/// Tells staff and the officers of the agency that a version of its act was replaced.
 pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &str, version: i64) -> Result<()> {
-    let officers: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT p.id FROM person p JOIN act a ON a.agency_id = p.agency_id
-         WHERE a.id = $1 AND p.role = 'officer' AND p.disabled_at IS NULL ORDER BY p.id"
-    )
-    .bind(act)
-    .fetch_all(c))?;
     let subject = format!("Act {number}: version {version} replaces version {}", version - 1);
     let (href, key) = (format!("/acts/{number}"), format!("superseded:{act}:{version}"));
-    for officer in officers {
+    for person in of_act(tx, number).await? {
         let told = Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key: &key };
-        tell(tx, at, officer, &told).await?;
+        tell(tx, at, person, &told).await?;
     }
     Ok(())
 }
@@ -143,25 +137,32 @@ pub(crate) async fn signatory_changed(
 
 /// Tells staff and the officers of the agency that everybody has signed a version of an act.
 pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str, version: i64) -> Result<()> {
-    let people: Vec<i64> = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "SELECT p.id FROM person p WHERE p.disabled_at IS NULL AND (p.role = 'staff' OR p.role = 'officer' AND p.agency_id =
-           (SELECT a.agency_id FROM act a JOIN act_version v ON v.act_id = a.id WHERE v.id = $1)) ORDER BY p.id"
-    )
-    .bind(version_id)
-    .fetch_all(c)
-    })?;
     let subject = format!("Act {number}, version {version}: everybody has signed");
     let (href, key) = (format!("/acts/{number}"), format!("signed:{version_id}"));
-    for person in people {
+    for person in of_act(tx, number).await? {
         let told = Told { kind: Kind::ActSigned, subject: &subject, href: &href, key: &key };
         tell(tx, at, person, &told).await?;
     }
     Ok(())
 }
 
-/// When an agency has counted everything of a round, what asked its officers to do so is read.
+/// Whom an act concerns: staff, and the officers of its agency.
+async fn of_act(tx: &mut Tx, number: &str) -> Result<Vec<i64>> {
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT p.id FROM person p WHERE p.disabled_at IS NULL
+           AND (p.role = 'staff' OR p.role = 'officer' AND p.agency_id = (SELECT a.agency_id FROM act a WHERE a.number = $1))
+         ORDER BY p.id"
+    )
+    .bind(number)
+    .fetch_all(c)
+    })?)
+}
+
+/// When an agency has counted every line of a round once, what asked its officers to do so is read.
 pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64) -> Result<()> {
+    // Another reminder needs another place in the query: this line says so when the array grows.
+    let [first, last] = REMINDED_AFTER.map(|days| remind::waiting_key(round, days));
     touch!(tx, |c| sqlx::query(
         "INSERT INTO notice_read (notice_id, read_at) SELECT n.id, $3 FROM notice n JOIN person p ON p.id = n.person_id
          WHERE p.agency_id = $2 AND n.key IN ($4, $5, $6)
@@ -173,8 +174,8 @@ pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64
     .bind(agency)
     .bind(at.0)
     .bind(format!("dispatched:{round}"))
-    .bind(remind::waiting_key(round, 7))
-    .bind(remind::waiting_key(round, 14))
+    .bind(first)
+    .bind(last)
     .execute(c))?;
     Ok(())
 }

@@ -35,7 +35,7 @@ pub struct StaffOverview {
     pub rounds: Vec<(RoundStatus, usize)>,
     pub awaiting: Awaiting,
     pub discrepancies: Discrepancies,
-    pub ledger: Counts,
+    pub not_settled: Counts,
     /// Handed-over value, as entered: nothing is booked yet.
     pub dispatched: Totals,
     pub confirmed: Totals,
@@ -77,7 +77,7 @@ pub struct Discrepancies {
 pub struct OfficerOverview {
     /// Rounds with something to count, the oldest first.
     pub to_receive: Vec<ToReceive>,
-    pub ledger: Counts,
+    pub not_settled: Counts,
     pub receipts: Vec<ReceiptRef>,
     /// Movements that wait for the viewer.
     pub movements: usize,
@@ -160,7 +160,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             damaged: with(|line| line.counted.damaged > 0),
             refused: with(|line| line.counted.refused > 0),
         },
-        ledger: discrepancies::counts(tx, viewer, at.day()).await?,
+        not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         dispatched: Totals::of(sent.iter().map(|line| line.value))?,
         confirmed: Totals::of(sent.iter().map(LineRow::confirmed))?,
         illustrative: sent.iter().any(|line| line.illustrative),
@@ -205,7 +205,7 @@ async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerO
     to_receive.sort_by_key(|waiting| waiting.round.day.map(PartialDate::start));
     Ok(OfficerOverview {
         to_receive,
-        ledger: discrepancies::counts(tx, viewer, at.day()).await?,
+        not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         movements: custody::waiting(tx, viewer).await?.len(),
         to_sign: signing::waiting(tx, viewer).await?,

@@ -67,3 +67,13 @@ impl From<&Viewer> for Binds {
         }
     }
 }
+
+/// The name of a person of this agency (`None`: of staff). Officers read the names of their own agency's people; of everybody
+/// else they read `instead`.
+pub(crate) fn name_for(viewer: &Viewer, name: String, agency: Option<i64>, instead: impl FnOnce() -> String) -> String {
+    match viewer.scope {
+        Scope::Everything => name,
+        Scope::Agency(own) if agency == Some(own) => name,
+        Scope::Agency(_) | Scope::Donor(_) => instead(),
+    }
+}

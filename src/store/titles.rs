@@ -38,22 +38,22 @@ pub struct Title {
 
 /// What passes, by ids.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Passed<'a> {
-    pub item: i64,
+struct Passed<'a> {
+    item: i64,
     /// `None`: UNODC.
-    pub from: Option<i64>,
-    pub to: i64,
-    pub quantity: i64,
-    pub occurred_on: PartialDate,
+    from: Option<i64>,
+    to: i64,
+    quantity: i64,
+    occurred_on: PartialDate,
     /// What it rests on, such as the number of the act.
-    pub document: &'a str,
+    document: &'a str,
 }
 
-/// Records that title passed. The caller has decided that it may: a member of staff, or an act that was signed.
+/// Records that title passed. Callers have checked that the viewer is staff.
 ///
 /// # Errors
 /// A day in the future; more than the owner has on that day; a later transfer would be left without its pieces.
-pub(crate) async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Passed<'_>) -> Result<()> {
+async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Passed<'_>) -> Result<()> {
     if new.occurred_on.start() > at.day() {
         return Err(crate::Error::invalid("occurred_on", "This lies in the future: enter the day on which it passed"));
     }
@@ -89,7 +89,8 @@ pub(crate) async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Pass
 /// Staff record a transfer of title.
 ///
 /// # Errors
-/// Staff only; no such item or agency; what [`pass`] refuses.
+/// Staff only; no such item or agency; a day in the future; more than the owner has on that day; a later transfer would be
+/// left without its pieces.
 pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new: &NewTitle) -> Result<()> {
     viewer.may(Action::PassTitle)?;
     let item = items::id_in_scope(tx, viewer, tag).await?;

@@ -1,5 +1,7 @@
 //! `portal verify`: recomputes the audit chain and compares the ledger with it, and names the first row that is wrong.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -51,6 +53,30 @@ impl std::fmt::Display for Finding {
 }
 
 type Checked<T> = std::result::Result<T, Finding>;
+
+/// Rows of the chain with their bodies, by the number of the fact that each recorded.
+type Recorded<'a> = HashMap<i64, (&'a ChainRow, Value)>;
+
+/// What these rows of the chain recorded; those without a number are about something else.
+fn recorded<'a>(
+    chain: &'a [ChainRow],
+    of: impl Fn(&ChainRow) -> bool,
+    number: impl Fn(&Value) -> Option<i64>,
+) -> Recorded<'a> {
+    let with_body = |change: &'a ChainRow| (change, serde_json::from_str::<Value>(&change.body).unwrap_or_default());
+    let numbered = |(change, body): (&'a ChainRow, Value)| Some((number(&body)?, (change, body)));
+    chain.iter().filter(|change| of(change)).map(with_body).filter_map(numbered).collect()
+}
+
+/// Nothing is left of what was recorded when every row of the table was taken out.
+fn none_missing(table: &'static str, left: Recorded<'_>) -> Checked<()> {
+    match left.into_iter().min_by_key(|(number, _)| *number) {
+        Some((number, (change, _))) => {
+            finding(table, number, format!("is missing, but change {} recorded it", change.seq))
+        }
+        None => Ok(()),
+    }
+}
 
 fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
     Err(Finding { table, row: row.to_string(), words: words.into() })

@@ -41,6 +41,11 @@ impl AppError {
         AppError::Invalid { fields: vec![FieldError { field: field.into(), message: message.into() }] }
     }
 
+    /// A form that no page of the portal makes; said under `field`, or over the form.
+    pub fn unreadable(field: &str) -> Self {
+        AppError::invalid(field, "The form could not be read. Open it again and send it once more.")
+    }
+
     /// Logs what happened (the log line carries the request id) and answers nothing of it.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!(%error, "internal error");
@@ -138,7 +143,7 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                AppError::invalid("", "The form could not be read. Open it again and send it once more.")
+                AppError::unreadable("")
             }
             other => AppError::internal(other),
         }

@@ -93,7 +93,7 @@ pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
     let call = call()?;
     serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(&call.body).map_err(|error| {
         tracing::debug!(%error, "unreadable form");
-        AppError::invalid("", "The form could not be read. Open it again and send it once more.")
+        AppError::unreadable("")
     })
 }
 
@@ -146,7 +146,7 @@ pub async fn change(
     let call = call()?;
     let viewer = call.viewer.clone().ok_or(AppError::LoginRequired)?;
     if !(16..=64).contains(&submission.len()) || !submission.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Err(AppError::invalid("", "The form could not be read. Open it again and send it once more."));
+        return Err(AppError::unreadable(""));
     }
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;

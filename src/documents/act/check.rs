@@ -3,7 +3,7 @@
 //! No files are kept: a version with the signatures that it had gives the same bytes again, so the file is set anew and
 //! compared. Each file says in its own data which version, languages and number of signatures it shows (see [`stamp`]);
 //! where that was damaged, every version is tried. What this cannot do: recognise a file that an earlier release of the
-//! portal set with another template; the release stands in the file for that.
+//! portal set with another template; for that, ask the release that made it (nothing in the file says which one that was).
 
 use std::{collections::HashMap, fmt::Write as _};
 

@@ -308,9 +308,7 @@ impl NewWriteOff {
         let quantity = quantity(&mut checks, form.quantity, all);
         let document = checks.required("document", form.document, "Enter the number of the decision");
         let decided_on = checks.take("occurred_on", PartialDate::parse_day(form.decided_on));
-        if decided_on.is_some_and(|day| day > today) {
-            checks.fail("occurred_on", "This day lies in the future: enter the day of the decision");
-        }
+        check_decided(&mut checks, decided_on, today);
         let reason = checks.required("reason", form.reason, "Say why it is written off");
         let parts = from.zip(quantity).zip(decided_on);
         checks.finish_some(parts.map(|((from, quantity), decided_on)| NewWriteOff {
@@ -320,6 +318,22 @@ impl NewWriteOff {
             decided_on,
             reason,
         }))
+    }
+
+    /// The rules of [`NewWriteOff::parse`] that need nothing besides, wherever it was made.
+    ///
+    /// # Errors
+    /// The day of the decision lies after `today`.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let mut checks = Checks::default();
+        check_decided(&mut checks, Some(self.decided_on), today);
+        checks.finish(())
+    }
+}
+
+fn check_decided(checks: &mut Checks, decided_on: Option<NaiveDate>, today: NaiveDate) {
+    if decided_on.is_some_and(|day| day > today) {
+        checks.fail("occurred_on", "This day lies in the future: enter the day of the decision");
     }
 }
 

@@ -63,20 +63,48 @@ impl NewHead {
     pub fn parse(form: &HeadForm<'_>, for_another: bool, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let of = checks.take("keeper", KeeperCode::parse(form.of));
-        let name = for_another.then(|| checks.required("name", form.name, "Enter the name of the new head"));
+        let name = if for_another { checks.optional("name", form.name) } else { None };
+        check_name(&mut checks, for_another, name.as_deref());
         let post = checks.required("post", form.post, "Enter the rank or post, such as “Major, head of the team”");
         let from = checks.take("occurred_on", PartialDate::parse_day(form.from));
-        if from.is_some_and(|day| day > today) {
-            checks
-                .fail("occurred_on", "This day lies in the future: enter the day on which the inventory was accepted");
-        }
-        let document = for_another
-            .then(|| checks.required("document", form.document, "Enter the number and date of the signed paper"));
+        check_from(&mut checks, from, today);
+        let document = if for_another { checks.optional("document", form.document) } else { None };
+        check_paper(&mut checks, for_another, document.as_deref());
         let items = form.items.iter().enumerate().filter_map(|(i, item)| looked(&mut checks, i, item)).collect();
         if form.accepted != "true" {
             checks.fail("accepted", "Say that the list is accepted");
         }
         checks.finish_some(of.zip(from).map(|(of, from)| NewHead { of, name, post, from, document, items }))
+    }
+
+    /// The rules of [`NewHead::parse`] that need no form, wherever it was made.
+    ///
+    /// # Errors
+    /// A day after `today`; for somebody without an account, no name or no signed paper.
+    pub fn check(&self, for_another: bool, today: NaiveDate) -> Result<(), Refusal> {
+        let mut checks = Checks::default();
+        check_name(&mut checks, for_another, self.name.as_deref());
+        check_from(&mut checks, Some(self.from), today);
+        check_paper(&mut checks, for_another, self.document.as_deref());
+        checks.finish(())
+    }
+}
+
+fn check_name(checks: &mut Checks, for_another: bool, name: Option<&str>) {
+    if for_another && name.is_none() && !checks.failed("name") {
+        checks.fail("name", "Enter the name of the new head");
+    }
+}
+
+fn check_from(checks: &mut Checks, from: Option<NaiveDate>, today: NaiveDate) {
+    if from.is_some_and(|day| day > today) {
+        checks.fail("occurred_on", "This day lies in the future: enter the day on which the inventory was accepted");
+    }
+}
+
+fn check_paper(checks: &mut Checks, for_another: bool, document: Option<&str>) {
+    if for_another && document.is_none() && !checks.failed("document") {
+        checks.fail("document", "Enter the number and date of the signed paper");
     }
 }
 

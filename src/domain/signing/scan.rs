@@ -21,6 +21,17 @@ words! {
     }
 }
 
+/// Who uploaded a scan does not decide it.
+///
+/// # Errors
+/// They are one person.
+pub fn may_decide(uploader: i64, person: i64) -> Result<(), Refusal> {
+    if uploader == person {
+        return Err(Refusal::conflict("You uploaded this scan; a second person has to compare it with the act"));
+    }
+    Ok(())
+}
+
 /// What the person who uploads a scan says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewScan {

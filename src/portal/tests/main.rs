@@ -11,6 +11,7 @@ mod config;
 mod errors;
 mod escaping;
 mod forms;
+mod grants;
 mod headers;
 mod ledger;
 mod mail;

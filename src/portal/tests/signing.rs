@@ -1,24 +1,18 @@
 //! One-time links as strangers meet them: nothing of the act before the code, and nothing for another browser or link.
 
-use documents::act::{clauses::Template, of_facts};
-use domain::{
-    Timestamp,
-    act::{Language, Nature, Signatory, Terms, Wording},
-};
-use store::{
-    acts::{self, NewVersion},
-    people, signing,
-    signing::NewLink,
-};
+use domain::Timestamp;
+use store::{people, signing, signing::NewLink};
 use web::passwords::token_hash;
 
-use crate::support::*;
+use crate::support::{
+    signing::{WITNESS, issue},
+    *,
+};
 
 /// Of the small programme: its act for whose witness a link waits, and that link.
 const NORTH: &str = "HA-2019-001";
 const LINK: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const CODE: &str = "12345678";
-const WITNESS: &str = "Hiroshi Tanaka";
 
 fn token(digit: char) -> String {
     std::iter::repeat_n(digit, 64).collect()
@@ -30,33 +24,9 @@ fn at(portal: &Portal) -> Timestamp {
 
 /// The act of the customs of the northern round, for which a witness signs next. Answers its number.
 async fn issued(portal: &Portal, round: &str) -> String {
-    let now = at(portal);
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
-    let one = |name: &str, organisation: Option<&str>| Signatory {
-        name: Wording::same(name),
-        post: Wording::same("Second secretary"),
-        organisation: organisation.map(Wording::same),
-        authority: None,
-        person: None,
-        mandate: None,
-    };
-    let terms = Terms {
-        nature: Some(Nature::Title),
-        place: Some(Wording::same("Tashkent")),
-        prevailing: Some(Language::English),
-        legal_basis: vec![Wording::same("Exchange of Notes of 27 February 2020")],
-        transferring: Some(one(WITNESS, Some("UNODC"))),
-        receiving: vec![("SCC".to_owned(), one("Rustam Karimov", None))],
-        ..Terms::default()
-    };
-    acts::save_terms(&mut tx, &dana, now, round, 0, &terms).await.expect("terms");
-    let facts = acts::facts(&mut tx, &dana, round, "SCC").await.expect("facts");
-    let content = of_facts(&facts, &Template::default_texts().expect("clauses")).expect("content");
-    let content = serde_json::to_value(&content).expect("JSON");
-    let code = format!("code-of-{round}");
-    let new = NewVersion { facts: &facts, content, code: &code, origin: "http://portal.example", reason: "" };
-    let number = acts::issue(&mut tx, &dana, now, &new).await.expect("issued").number;
+    let number = issue(&mut tx, &dana, at(portal), round, &format!("code-of-{round}")).await;
     tx.commit().await.expect("commit");
     number
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{Names, Table, fact, history_of, movements, place_word};
-use crate::{Error, Parsed, Result, Tx, changes, db::sql};
+use crate::{Error, Parsed, Result, Tx, changes, db::sql, error::taken};
 
 /// What is about to happen.
 pub(crate) struct Appended<'a> {
@@ -62,10 +62,7 @@ pub(crate) async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ap
     .bind(new.document)
     .bind(viewer.person)
     .fetch_one(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Everybody has confirmed this already"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Everybody has confirmed this already"))?;
     let body = fact(tx, Table::Event, id).await?.body;
     changes::record(tx, Some(viewer.person), at, Deed::Moved, Entity::Custody, &stored.tag, &body).await?;
     end_overtaken(tx, viewer, at, &event, kind, new.item, &names).await?;

@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{Appended, Names, Table, append, append::as_conflict, fact, place};
-use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, heads};
+use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::taken, heads, name_for};
 
 /// A movement with what was said to it.
 #[derive(Debug, Clone)]
@@ -199,10 +199,7 @@ pub(super) async fn insert_answer(
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just answered this"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Somebody else has just answered this"))?;
     let fact = fact(tx, Table::Answer, id).await?;
     changes::record(tx, Some(viewer.person), at, fact.deed, Entity::Movement, &fact.key, &fact.body).await
 }
@@ -333,7 +330,7 @@ impl Row {
             condition: self.condition.map(|c| c.0),
             reason: self.reason,
             document: self.document,
-            proposer: name_for(viewer, self.proposer, self.proposer_agency, names),
+            proposer: spoken_by(viewer, self.proposer, self.proposer_agency, names),
             recorded_at: Timestamp(self.recorded_at),
         }
     }
@@ -344,19 +341,16 @@ impl StoredAnswer {
         AnswerRow {
             kind: self.kind.0,
             words: self.words,
-            person: name_for(viewer, self.person, self.agency_id, names),
+            person: spoken_by(viewer, self.person, self.agency_id, names),
             recorded_at: Timestamp(self.recorded_at),
         }
     }
 }
 
-/// Officers read the names of their own agency's people; of everybody else, for whom they spoke.
-fn name_for(viewer: &Viewer, name: String, agency: Option<i64>, names: &Names) -> String {
-    match viewer.agency() {
-        Ok(own) if agency != Some(own) => match agency.and_then(|agency| names.agency(agency)) {
-            Some(agency) => format!("an officer of the {}", agency.name),
-            None => "programme staff".to_owned(),
-        },
-        _ => name,
-    }
+/// Of another agency's officer it is said for whom they spoke.
+fn spoken_by(viewer: &Viewer, name: String, agency: Option<i64>, names: &Names) -> String {
+    name_for(viewer, name, agency, || match agency.and_then(|agency| names.agency(agency)) {
+        Some(agency) => format!("an officer of the {}", agency.name),
+        None => "programme staff".to_owned(),
+    })
 }

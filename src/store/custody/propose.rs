@@ -110,9 +110,7 @@ pub async fn propose_write_off(
 ) -> Result<()> {
     viewer.may(Action::WriteOffItems)?;
     let item = items::id_in_scope(tx, viewer, tag).await?;
-    if new.decided_on > at.day() {
-        return Err(Error::invalid("occurred_on", "This day lies in the future: enter the day of the decision"));
-    }
+    new.check(at.day())?;
     let from = match &new.from {
         Source::Store => Place::Store,
         Source::Unit(code) => Place::Unit(Names::keeper(tx, code, "holder").await?),

@@ -26,9 +26,7 @@ use crate::{Error, Parsed, Result, Tx, changes, custody, db::sql};
 pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewAssignment) -> Result<()> {
     viewer.may(Action::SettleDiscrepancies)?;
     let row = permitted(tx, viewer, at, public_id, Assign).await?;
-    if new.due_on < at.day() {
-        return Err(Error::invalid("due_on", "This day is over: enter today or a later day"));
-    }
+    new.check(at.day())?;
     let fits: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
         "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff' OR agency_id = $2)"
     )
@@ -64,9 +62,7 @@ pub async fn remark(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
 pub async fn settle(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str, new: &NewSettlement) -> Result<()> {
     viewer.may(Action::SettleDiscrepancies)?;
     let row = permitted(tx, viewer, at, public_id, Settle).await?;
-    if new.settlement == Settlement::WriteOff && new.document.is_none() {
-        return Err(Error::invalid("document", "A write-off rests on a decision: enter its number and date"));
-    }
+    new.check()?;
     let event = Event {
         settlement: Some(new.settlement),
         occurred_on: Some(new.settled_on),

@@ -21,9 +21,8 @@ use crate::{
 pub async fn change(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewHead) -> Result<()> {
     viewer.may(Action::ChangeHeads)?;
     let keeper = keeper(tx, viewer, &new.of).await?;
-    if new.from > at.day() {
-        return Err(Error::invalid("occurred_on", "This day lies in the future: enter the day of the acceptance"));
-    }
+    let account = (viewer.role == Role::Officer).then_some(viewer.person);
+    new.check(account.is_none(), at.day())?;
     let present: Option<(String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT name, from_on FROM unit_head WHERE unit_id = $1 AND agency_id = $2 ORDER BY from_on DESC LIMIT 1"
     )
@@ -36,16 +35,8 @@ pub async fn change(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewHead) 
     }
     let held = held_by(tx, keeper, AsOf { day: Some(new.from), known: None }).await?;
     check_list(new, &held)?;
-    let account = (viewer.role == Role::Officer).then_some(viewer.person);
-    let name = match (&new.name, account) {
-        (Some(name), None) => name.clone(),
-        (_, Some(_)) => viewer.name.clone(),
-        (None, None) => return Err(Error::invalid("name", "Enter the name of the new head")),
-    };
+    let name = new.name.as_ref().filter(|_| account.is_none()).unwrap_or(&viewer.name);
     let document = new.document.as_ref().filter(|_| account.is_none());
-    if account.is_none() && document.is_none() {
-        return Err(Error::invalid("document", "Enter the number and date of the signed paper"));
-    }
     let id: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO unit_head (unit_id, agency_id, name, post, account_id, from_on, document, person_id, recorded_at)
@@ -53,7 +44,7 @@ pub async fn change(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewHead) 
     )
     .bind(keeper.unit)
     .bind(keeper.agency)
-    .bind(&name)
+    .bind(name)
     .bind(&new.post)
     .bind(account)
     .bind(Parsed(PartialDate::Day(new.from)))

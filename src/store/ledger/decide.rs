@@ -25,9 +25,7 @@ use crate::{
 /// it rests on an event that is not approved yet.
 pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, number: i64) -> Result<()> {
     let (grant, event) = undecided(tx, viewer, grant_code, number).await?;
-    if event.entered_by_id == viewer.person {
-        return Err(Error::conflict("You entered this event: another member of staff approves it."));
-    }
+    event.check_approver(viewer.person)?;
     periods::check_open(tx, "value_date", grant.id, event.value_date, at)
         .await
         .map_err(|e| resting(e, "This event waits for its period to be reopened, or is rejected and posted again."))?;
@@ -82,7 +80,8 @@ pub async fn reverse(
     let grant = grants::key(tx, viewer, grant_code).await?;
     let event = one(tx, viewer, grant.id, number).await?;
     let reason = reason_given(reason, "Enter why it is reversed")?;
-    check_reversible(&grant, &event, value_date, at)?;
+    event.check_reversible(&grant.code)?;
+    check_value_date(&event, value_date, at)?;
     periods::check_open(tx, "value_date", grant.id, value_date, at).await?;
     let amount = opposite(event.amount);
     let booked = event.booked.map(opposite);
@@ -125,22 +124,49 @@ fn resting(refusal: Error, first: &str) -> Error {
     }
 }
 
-fn check_reversible(grant: &Key, event: &EventRow, value_date: NaiveDate, at: Timestamp) -> Result<()> {
-    let name = format!("{}/{}", grant.code, event.number);
-    if let Some(original) = event.reverses {
-        let words = format!("{name} is itself a reversal of {}/{original}: post the amount again instead.", grant.code);
-        return Err(Error::conflict(words));
-    }
-    if let Some(reversal) = event.reversed_by {
-        return Err(Error::conflict(format!("{name} was reversed already by {}/{reversal}.", grant.code)));
-    }
-    match event.standing {
-        Standing::Approved => {}
-        Standing::Provisional => {
-            return Err(Error::conflict(format!("{name} is not approved yet: reject it instead of reversing it.")));
+impl EventRow {
+    /// Somebody who was slower reads who was faster, and when.
+    ///
+    /// # Errors
+    /// Approved or rejected already.
+    pub fn check_undecided(&self, grant_code: &str) -> Result<()> {
+        if self.standing == Standing::Provisional {
+            return Ok(());
         }
-        Standing::Rejected => return Err(Error::conflict(format!("{name} was rejected and counts nowhere."))),
+        let by = self.decided_by.as_deref().unwrap_or("somebody");
+        let on = self.decided_at.map_or(String::new(), |at| format!(" on {}", at.words()));
+        Err(Error::conflict(format!("{grant_code}/{} was {} already by {by}{on}.", self.number, self.standing)))
     }
+
+    /// Two people: who entered an event does not approve it.
+    ///
+    /// # Errors
+    /// They are one person.
+    pub fn check_approver(&self, person: i64) -> Result<()> {
+        if self.entered_by_id == person {
+            return Err(Error::conflict("You entered this event: another member of staff approves it."));
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// Not approved, reversed already, or itself a reversal.
+    pub fn check_reversible(&self, grant_code: &str) -> Result<()> {
+        let name = format!("{grant_code}/{}", self.number);
+        Err(Error::conflict(match (self.standing, self.reverses, self.reversed_by) {
+            (_, Some(original), _) => {
+                format!("{name} is itself a reversal of {grant_code}/{original}: post the amount again instead.")
+            }
+            (_, _, Some(reversal)) => format!("{name} was reversed already by {grant_code}/{reversal}."),
+            (Standing::Provisional, ..) => format!("{name} is not approved yet: reject it instead of reversing it."),
+            (Standing::Rejected, ..) => format!("{name} was rejected and counts nowhere."),
+            (Standing::Approved, ..) => return Ok(()),
+        }))
+    }
+}
+
+/// A reversal lies between its event and today.
+fn check_value_date(event: &EventRow, value_date: NaiveDate, at: Timestamp) -> Result<()> {
     if value_date < event.value_date {
         let words = PartialDate::Day(event.value_date).words();
         return Err(Error::invalid("value_date", format!("A reversal lies at or after its event: {words} or later")));
@@ -155,12 +181,7 @@ async fn undecided(tx: &mut Tx, viewer: &Viewer, grant_code: &str, number: i64) 
     viewer.may(Action::ManageMoney)?;
     let grant = grants::key(tx, viewer, grant_code).await?;
     let event = one(tx, viewer, grant.id, number).await?;
-    if event.standing != Standing::Provisional {
-        let by = event.decided_by.as_deref().unwrap_or("somebody");
-        let on = event.decided_at.map_or(String::new(), |at| format!(" on {}", at.words()));
-        let words = format!("{}/{number} was {} already by {by}{on}.", grant.code, event.standing);
-        return Err(Error::conflict(words));
-    }
+    event.check_undecided(&grant.code)?;
     Ok((grant, event))
 }
 

@@ -56,18 +56,7 @@ pub async fn record(
             format!("The goods were handed over on {}; enter that day or a later one", held_on.words()),
         ));
     }
-    if new.received_on > at.day() {
-        return Err(Error::invalid(
-            "received_on",
-            "This day lies in the future: enter the day on which the goods arrived",
-        ));
-    }
-    if new.counts.is_empty() {
-        return Err(Error::invalid("lines", "Count at least one line: say that everything arrived, or what differs"));
-    }
-    for count in &new.counts {
-        count.check()?;
-    }
+    new.check(at.day())?;
     let photos = drafts::end(tx, viewer, &stands).await?;
     check_photos(in_scope, &photos, new)?;
     for count in &new.counts {

@@ -13,6 +13,7 @@ use super::permitted;
 use crate::{
     Error, Parsed, Result, Tx, changes, custody,
     db::{sql, touch},
+    error::taken,
     notices,
 };
 
@@ -97,10 +98,7 @@ async fn take_step(
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just done this"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Somebody else has just done this"))?;
     Ok(())
 }
 

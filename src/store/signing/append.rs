@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Signatory, Signing, position};
-use crate::{Error, Result, Tx, changes, db::sql, notices};
+use crate::{Result, Tx, changes, db::sql, error::taken, notices};
 
 /// By whom, and how.
 pub(super) enum By {
@@ -53,12 +53,7 @@ pub(super) async fn append(
     .bind(scan)
     .bind(at.0)
     .fetch_one(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => {
-            Error::conflict(format!("Somebody has just signed for {}", signatory.name))
-        }
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken(format!("Somebody has just signed for {}", signatory.name)))?;
     let body = crate::verify::act_signature(tx, id).await?;
     changes::record(tx, person, at, Deed::Signed, Entity::Signature, &key(signing, signatory.position), &body).await?;
     if signatory.position + 1 == signing.signatories.len() {

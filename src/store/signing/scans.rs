@@ -5,7 +5,7 @@ use domain::{
     Action, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
     file::MediaType,
-    signing::{MOST_PAGES, NewScan, ScanForm, ScanState},
+    signing::{MOST_PAGES, NewScan, ScanForm, ScanState, may_decide},
 };
 
 use super::{
@@ -18,8 +18,9 @@ use super::{
 use crate::{
     Binds, Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
-    error::reason_given,
+    error::{reason_given, taken},
     files::{self, StoredFile},
+    name_for,
 };
 
 /// A scan with what became of it.
@@ -152,7 +153,6 @@ pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<Sca
         .bind(scope.agency)
         .bind(number)
         .fetch_all(c))?;
-    let inside = viewer.sees_everything();
     let mut scans = Vec::new();
     for row in rows {
         let positions = positions(tx, row.id).await?;
@@ -170,16 +170,17 @@ pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<Sca
             positions,
             signed_on: row.signed_on.0,
             uploader_id: row.uploader_id,
-            uploader: if inside || row.uploader_agency == Some(scope.agency) { row.uploader } else { of_unodc() },
+            uploader: name_for(viewer, row.uploader, row.uploader_agency, of_unodc),
             uploaded_at: Timestamp(row.recorded_at),
-            decided: row.decider.map(|name| if inside { name } else { of_unodc() }).zip(row.decided_at.map(Timestamp)),
+            // Staff decide.
+            decided: (row.decider.map(|name| name_for(viewer, name, None, of_unodc)))
+                .zip(row.decided_at.map(Timestamp)),
             reason: row.reason,
         });
     }
     Ok(scans)
 }
 
-/// Officers read no names of staff.
 fn of_unodc() -> String {
     "UNODC".to_owned()
 }
@@ -235,9 +236,7 @@ pub async fn decide_scan(
     if let Some((by, when)) = row.decider.as_ref().zip(row.decided_at) {
         return Err(Error::conflict(format!("Already decided by {by} on {}", Timestamp(when).words())));
     }
-    if row.uploader_id == viewer.person {
-        return Err(Error::conflict("You uploaded this scan; a second person has to compare it with the act"));
-    }
+    may_decide(row.uploader_id, viewer.person)?;
     let signing = load(tx, row.act_version_id).await?;
     let positions = positions(tx, row.id).await?;
     let reason = match decision {
@@ -288,10 +287,7 @@ async fn write_decision(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, 
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))
-    .map_err(|error| match error.as_database_error() {
-        Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just decided this"),
-        _ => Error::Database(error),
-    })?;
+    .map_err(taken("Somebody else has just decided this"))?;
     let body = crate::verify::act_scan_decision(tx, row.id).await?;
     let deed = if reason.is_none() { Deed::Confirmed } else { Deed::Rejected };
     changes::record(tx, Some(viewer.person), at, deed, Entity::Scan, &row.public_id, &body).await

@@ -86,6 +86,7 @@ async fn compare_line(tx: &mut Tx, world: &World, model: &Model, place: Option<u
     let round = rounds::show(tx, &world.dana, ROUND).await.expect("round");
     assert_eq!(round.status, model.status(None));
     let sent = !matches!(round.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Cancelled);
+    assert_eq!(round.lines.len(), model.lines.len());
     for (row, line) in round.lines.iter().zip(&model.lines) {
         let at = line.at(sent);
         assert_eq!((row.state, row.outstanding, row.version), (at.state(), at.outstanding(), line.version));

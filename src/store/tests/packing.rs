@@ -116,7 +116,7 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     crate::support::execute(&mut tx, "UPDATE item SET vin = 'JTMHV05J604123002' WHERE vin IS NOT NULL")
         .await
         .expect("car");
-    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await);
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, NOW.0).await);
     assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
     drop(tx);
     let mut tx = db.read().await.expect("read");

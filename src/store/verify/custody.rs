@@ -1,12 +1,9 @@
 //! Custody follows from dispatches and receipts, and after them from what people recorded: each of those facts stands as the
 //! audit chain recorded it, and together they never take from a place what is not there.
 
-use std::collections::HashMap;
-
 use domain::{AsOf, custody::title};
-use serde_json::Value;
 
-use super::{ChainRow, Checked, finding};
+use super::{ChainRow, Checked, finding, none_missing, recorded};
 use crate::{
     Result, Tx,
     custody::{Of, Table, facts, histories},
@@ -80,13 +77,7 @@ pub(super) async fn check(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>
 /// Every row of the table has its row in the chain, with the same facts, and every such row its fact.
 async fn check_facts(tx: &mut Tx, chain: &[ChainRow], table: Table) -> Result<Checked<()>> {
     let entity = table.entity().word();
-    let mut recorded: HashMap<i64, (&ChainRow, Value)> = HashMap::new();
-    for change in chain.iter().filter(|c| c.entity == entity) {
-        let body: Value = serde_json::from_str(&change.body).unwrap_or_default();
-        if let Some(id) = body[table.field()].as_i64() {
-            recorded.insert(id, (change, body));
-        }
-    }
+    let mut recorded = recorded(chain, |c| c.entity == entity, |body| body[table.field()].as_i64());
     for fact in facts(tx, table, None).await? {
         let Some((change, body)) = recorded.remove(&fact.id) else {
             return Ok(finding(table.name(), fact.id, "has no audit row"));
@@ -100,12 +91,7 @@ async fn check_facts(tx: &mut Tx, chain: &[ChainRow], table: Table) -> Result<Ch
             return Ok(finding(table.name(), fact.id, format!("differs from change {}", change.seq)));
         }
     }
-    match recorded.into_iter().min_by_key(|(id, _)| *id) {
-        Some((id, (change, _))) => {
-            Ok(finding(table.name(), id, format!("is missing, but change {} recorded it", change.seq)))
-        }
-        None => Ok(Ok(())),
-    }
+    Ok(none_missing(table.name(), recorded))
 }
 
 /// No event takes from a place what is not there.

@@ -1,10 +1,8 @@
 //! Discrepancies follow from receipts; what people did with them stands as the audit chain recorded it.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
-use super::{ChainRow, Checked, finding};
+use super::{ChainRow, Checked, finding, none_missing, recorded};
 use crate::{Result, Tx, db::sql};
 
 /// Discrepancies that say something else than the count that they come from.
@@ -77,13 +75,7 @@ async fn check_events(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
          JOIN discrepancy d ON d.id = e.discrepancy_id WHERE e.kind <> 'counted again' ORDER BY e.id"
     )
     .fetch_all(c))?;
-    let mut recorded: HashMap<i64, (&ChainRow, Value)> = HashMap::new();
-    for change in chain.iter().filter(|c| c.entity == "discrepancy") {
-        let body: Value = serde_json::from_str(&change.body).unwrap_or_default();
-        if let Some(event) = body["event"].as_i64() {
-            recorded.insert(event, (change, body));
-        }
-    }
+    let mut recorded = recorded(chain, |c| c.entity == "discrepancy", |body| body["event"].as_i64());
     for row in rows {
         let Some((change, body)) = recorded.remove(&row.id) else {
             return Ok(finding("discrepancy_event", row.id, "has no audit row"));
@@ -99,12 +91,7 @@ async fn check_events(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
             return Ok(finding("discrepancy_event", row.id, format!("differs from change {}", change.seq)));
         }
     }
-    match recorded.into_iter().min_by_key(|(event, _)| *event) {
-        Some((event, (change, _))) => {
-            Ok(finding("discrepancy_event", event, format!("is missing, but change {} recorded it", change.seq)))
-        }
-        None => Ok(Ok(())),
-    }
+    Ok(none_missing("discrepancy_event", recorded))
 }
 
 /// The facts of an event that a person added.

@@ -1,11 +1,9 @@
 //! Signatures, links with what happened to them, scans with what was found, and mandates stand as the audit chain recorded them; and
 //! what is signed is what its version says.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
-use super::{ChainRow, Checked, finding};
+use super::{ChainRow, Checked, finding, none_missing, recorded};
 use crate::{Result, Tx, db::sql};
 
 /// Signatures that say something else than the rules let happen: under another content, out of order, on a scan that was
@@ -120,11 +118,9 @@ impl Kind {
 /// Every row has its row in the chain, by the same person at the same time with the same facts, and the other way round.
 async fn check_rows(tx: &mut Tx, chain: &[ChainRow], kind: Kind) -> Result<Checked<()>> {
     let (table, field) = kind.names();
-    let mut written: HashMap<i64, (&ChainRow, Value)> = HashMap::new();
-    for change in chain.iter().filter(|change| kind.is_of(change)) {
-        let body: Value = serde_json::from_str(&change.body).unwrap_or_default();
-        written.insert(body[field].as_i64().unwrap_or_default(), (change, body));
-    }
+    // A row without the number of its fact has lost it.
+    let number = |body: &Value| Some(body[field].as_i64().unwrap_or_default());
+    let mut written = recorded(chain, |change| kind.is_of(change), number);
     for (id, person, at) in kind.rows(tx).await? {
         let Some((change, body)) = written.remove(&id) else {
             return Ok(finding(table, id, "has no audit row"));
@@ -134,10 +130,7 @@ async fn check_rows(tx: &mut Tx, chain: &[ChainRow], kind: Kind) -> Result<Check
             return Ok(finding(table, id, format!("differs from change {}", change.seq)));
         }
     }
-    match written.into_iter().min_by_key(|(id, _)| *id) {
-        Some((id, (change, _))) => Ok(finding(table, id, format!("is missing, but change {} recorded it", change.seq))),
-        None => Ok(Ok(())),
-    }
+    Ok(none_missing(table, written))
 }
 
 /// The facts of a signature as its audit row states them. With a link it names the link, and nobody's account.

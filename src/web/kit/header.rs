@@ -85,7 +85,13 @@ pub fn ButtonLink(
 /// A small menu that works without scripts: links and form buttons as children, one each.
 #[component]
 pub fn Menu(#[prop(into)] label: String, children: ChildrenFragment) -> impl IntoView {
-    let entries: Vec<_> = children().nodes.into_iter().map(|entry| view! { <li>{entry}</li> }.into_any()).collect();
+    menu(label, children().nodes.into_iter().collect())
+}
+
+/// The same of entries that are made one by one.
+pub fn menu(label: impl Into<String>, entries: Vec<AnyView>) -> AnyView {
+    let label = label.into();
+    let entries: Vec<_> = entries.into_iter().map(|entry| view! { <li>{entry}</li> }.into_any()).collect();
     view! {
         <details class="menu" name="menu">
             <summary class="button button-quiet">{label}</summary>

@@ -66,7 +66,7 @@ pub use filter::{FilterBar, FilterSelect};
 pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavItem, Theme};
-pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section};
+pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
 pub use pager::{ListState, Pager};
 pub use query::{ListQuery, PER_PAGE};
 pub use state::{FormState, field_id};

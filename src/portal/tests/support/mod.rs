@@ -13,7 +13,7 @@ mod people;
 mod portal;
 mod rates;
 mod reference;
-mod signing;
+pub mod signing;
 mod table;
 mod world;
 

@@ -3,7 +3,7 @@
 
 use documents::act::{clauses::Template, of_facts};
 use domain::{
-    Viewer,
+    Timestamp, Viewer,
     act::{Language, MandateForm, Nature, Signatory, Terms, Wording, WordingForm},
     file::MediaType,
     signing::ScanForm,
@@ -24,6 +24,8 @@ pub const OPEN_LINK: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 /// What the browser keeps that opened the second one.
 pub const BROWSER: &str = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
 pub const LINK_CODE: &str = "12345678";
+/// Signs without an account.
+pub const WITNESS: &str = "Hiroshi Tanaka";
 
 pub async fn record(tx: &mut Tx, dana: &Viewer) {
     let northern = "HA-2019-001";
@@ -34,7 +36,8 @@ pub async fn record(tx: &mut Tx, dana: &Viewer) {
     let pages: [(MediaType, &[u8]); 1] = [(MediaType::Jpeg, b"the paper")];
     signing::record_scan(tx, &finance, NOW, (northern, 1), &form, &pages, "scan-of-the-north").await.expect("a scan");
 
-    let second = second_act(tx, dana).await;
+    let second = issue(tx, dana, NOW, "R-SHARED", "ffeeddccbbaa99887766554433221100").await;
+    hand_over(tx).await;
     make_link(tx, dana, &second, 0, OPEN_LINK).await;
     let code = token_hash(&format!("{OPEN_LINK}:{LINK_CODE}"));
     signing::enter_code(tx, NOW, &token_hash(OPEN_LINK), &code, &token_hash(BROWSER)).await.expect("opened");
@@ -50,7 +53,8 @@ async fn make_link(tx: &mut Tx, dana: &Viewer, act: &str, place: usize, token: &
     signing::make_link(tx, dana, NOW, act, 1, place, &new).await.expect("a link");
 }
 
-async fn second_act(tx: &mut Tx, dana: &Viewer) -> String {
+/// The act of the customs of a round that has none yet; its first signatory has no account. Answers its number.
+pub async fn issue(tx: &mut Tx, dana: &Viewer, at: Timestamp, round: &str, code: &str) -> String {
     let customs = people::viewer(tx, "customs").await.expect("customs");
     let one = |name: &str, organisation: Option<&str>| Signatory {
         name: Wording::same(name),
@@ -65,23 +69,21 @@ async fn second_act(tx: &mut Tx, dana: &Viewer) -> String {
         place: Some(Wording::same("Tashkent")),
         prevailing: Some(Language::English),
         legal_basis: vec![Wording::same("Exchange of Notes of 27 February 2020")],
-        transferring: Some(one("Hiroshi Tanaka", Some("UNODC"))),
+        transferring: Some(one(WITNESS, Some("UNODC"))),
         receiving: vec![("SCC".to_owned(), Signatory { person: Some(customs.person), ..one("Rustam Karimov", None) })],
         ..Terms::default()
     };
-    acts::save_terms(tx, dana, NOW, "R-SHARED", 0, &terms).await.expect("terms");
-    let facts = acts::facts(tx, dana, "R-SHARED", "SCC").await.expect("facts");
+    acts::save_terms(tx, dana, at, round, 0, &terms).await.expect("terms");
+    let facts = acts::facts(tx, dana, round, "SCC").await.expect("facts");
     let content = of_facts(&facts, &Template::default_texts().expect("clauses")).expect("content");
     let content = serde_json::to_value(&content).expect("JSON");
-    let code = "ffeeddccbbaa99887766554433221100";
     let new = NewVersion { facts: &facts, content, code, origin: "https://portal.example", reason: "" };
-    let number = acts::issue(tx, dana, NOW, &new).await.expect("issued").number;
-    hand_over(tx, &customs).await;
-    number
+    acts::issue(tx, dana, at, &new).await.expect("issued").number
 }
 
 /// After the act was issued: the officer of the customs has a deputy, who stands on its next version.
-async fn hand_over(tx: &mut Tx, customs: &Viewer) {
+async fn hand_over(tx: &mut Tx) {
+    let customs = &people::viewer(tx, "customs").await.expect("customs");
     let words = |en: &str| WordingForm { en: en.into(), ..Default::default() };
     let form = MandateForm {
         deputy: words("Dilshod Karimov"),

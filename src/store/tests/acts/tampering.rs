@@ -3,7 +3,7 @@
 use store::acts::{NewClauses, Subject, Translation};
 
 use super::*;
-use crate::support::execute;
+use crate::support::{disarm, names_each};
 
 const GUARDED: [&str; 4] = ["act", "act_version", "act_signer", "act_clauses"];
 
@@ -70,22 +70,6 @@ both_databases!(what_was_altered_is_named, async |db: Db| {
     acts::save_clauses(&mut tx, &people.dana, NOW, 0, &clauses).await.expect("clauses");
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
-    for table in GUARDED {
-        if matches!(db, Db::Sqlite { .. }) {
-            for what in ["update", "delete"] {
-                execute(&mut tx, &format!("DROP TRIGGER {table}_no_{what}")).await.expect(table);
-            }
-        } else {
-            execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.expect(table);
-        }
-    }
-    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
-    for (tampering, named) in TAMPERING {
-        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
-        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
-        assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
-        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
-    }
-    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong any more");
+    disarm(&mut tx, &GUARDED).await;
+    names_each(&mut tx, TAMPERING).await;
 });

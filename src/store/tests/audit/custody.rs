@@ -1,11 +1,11 @@
 //! Somebody changes what happened after the receipt: `portal verify` names the row.
 
 use domain::custody::{head::NewHead, title::NewTitle};
-use store::{Db, custody, heads, titles, verify};
+use store::{Db, custody, heads, titles};
 
 use crate::{
     custody::{MONOCULARS, at, handed_over, later, say, stolen, to_termez},
-    support::{NOW, execute},
+    support::{NOW, disarm, names_each},
 };
 
 const TABLES: [&str; 7] =
@@ -69,23 +69,8 @@ both_databases!(what_happened_after_the_receipt_is_held_against_the_chain, async
     tx.commit().await.expect("commit");
 
     let mut tx = db.write().await.expect("write");
-    for table in TABLES {
-        if matches!(db, Db::Sqlite { .. }) {
-            for event in ["update", "delete"] {
-                execute(&mut tx, &format!("DROP TRIGGER {table}_no_{event}")).await.expect(table);
-            }
-        } else {
-            execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.expect(table);
-        }
-    }
-    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
-    for (tampering, named) in TAMPERING {
-        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
-        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
-        assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
-        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
-    }
+    disarm(&mut tx, &TABLES).await;
+    names_each(&mut tx, TAMPERING).await;
 });
 
 both_databases!(facts_after_the_receipt_are_append_only, async |db: Db| {

@@ -3,14 +3,7 @@
 use store::verify;
 
 use super::*;
-
-const TRIGGERS: [&str; 5] = [
-    "money_event_no_update",
-    "money_event_no_delete",
-    "money_decision_no_update",
-    "money_decision_no_delete",
-    "money_decision_two_people",
-];
+use crate::support::{disarm, names_each};
 
 /// The receipt at the rate of the table (1), an expenditure (2) and its reversal (3), one in soms at a stated rate (4), one
 /// that waits (5); the transaction has no triggers.
@@ -34,15 +27,7 @@ async fn unguarded(db: &Db) -> Tx {
     };
     certified(&mut tx, &office, GRANT, &soms).await;
     posted(&mut tx, &office.people.dana, GRANT, &event(EventKind::Psc, usd(1300))).await.expect("waits");
-    for trigger in TRIGGERS {
-        let table = if trigger.starts_with("money_event") { "money_event" } else { "money_decision" };
-        let drop = match &tx {
-            Tx::Sqlite(_) => format!("DROP TRIGGER {trigger}"),
-            Tx::Postgres(_) => format!("DROP TRIGGER IF EXISTS {trigger} ON {table}"),
-        };
-        execute(&mut tx, &drop).await.expect(trigger);
-    }
-    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong yet");
+    disarm(&mut tx, &["money_event", "money_decision"]).await;
     tx
 }
 
@@ -91,25 +76,12 @@ const TAMPERING: &[(&str, &str)] = &[
 
 both_databases!(an_altered_ledger_is_named, async |db: Db| {
     let mut tx = unguarded(&db).await;
-    for (tampering, named) in TAMPERING {
-        execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-        execute(&mut tx, tampering).await.unwrap_or_else(|e| panic!("{tampering}: {e}"));
-        let found = verify::verify(&mut tx).await.expect("verify").expect_err(tampering);
-        assert!(found.to_string().starts_with(named), "{tampering} should be “{named}” and is “{found}”");
-        execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
-    }
-    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong any more");
+    names_each(&mut tx, TAMPERING).await;
 });
 
 both_databases!(a_pinned_rate_that_never_applied_is_named, async |db: Db| {
     let mut tx = unguarded(&db).await;
-    for trigger in ["fx_rate_no_update", "fx_rate_no_delete"] {
-        let drop = match &tx {
-            Tx::Sqlite(_) => format!("DROP TRIGGER {trigger}"),
-            Tx::Postgres(_) => format!("DROP TRIGGER IF EXISTS {trigger} ON fx_rate"),
-        };
-        execute(&mut tx, &drop).await.expect(trigger);
-    }
+    disarm(&mut tx, &["fx_rate"]).await;
     for change in ["units_per_usd = '104.60'", "effective_on = '2019-10-01'", "source = 'BANK'", "currency = 'EUR'"] {
         execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
         execute(&mut tx, &format!("UPDATE fx_rate SET {change}")).await.expect(change);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
-use store::{Db, Error, Result, Tx};
+use store::{Db, Error, Result, Tx, verify};
 
 /// 12 Dec 2019, 12:00 in Tashkent.
 pub const NOW: Timestamp = Timestamp(1_576_134_000_000);
@@ -134,4 +134,35 @@ pub async fn number(tx: &mut Tx, query: &str) -> i64 {
         Tx::Sqlite(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
         Tx::Postgres(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
     }
+}
+
+/// Takes the triggers of these tables away, as whoever has the database's own password can; nothing is wrong yet.
+pub async fn disarm(tx: &mut Tx, tables: &[&str]) {
+    for table in tables {
+        let dropped = match tx {
+            Tx::Sqlite(t) => {
+                let names = format!("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'");
+                let names: Vec<String> =
+                    sqlx::query_scalar(sqlx::AssertSqlSafe(names)).fetch_all(&mut **t).await.expect(table);
+                assert!(!names.is_empty(), "{table} has no triggers");
+                names.into_iter().map(|name| format!("DROP TRIGGER {name};")).collect()
+            }
+            Tx::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+        };
+        execute(tx, &dropped).await.expect(table);
+    }
+    verify::verify(tx).await.expect("verify").expect("nothing is wrong yet");
+}
+
+/// Each of these, done alone, is found under the words beside it; with all of them taken back nothing is wrong any more.
+pub async fn names_each(tx: &mut Tx, tampering: &[(&str, &str)]) {
+    let bytes = if matches!(tx, Tx::Sqlite(_)) { "AS BLOB" } else { "AS BYTEA" };
+    for (done, named) in tampering {
+        execute(tx, "SAVEPOINT honest").await.expect("savepoint");
+        execute(tx, &done.replace("AS BYTES", bytes)).await.unwrap_or_else(|e| panic!("{done}: {e}"));
+        let found = verify::verify(tx).await.expect("verify").expect_err(done).to_string();
+        assert!(found.starts_with(named), "{done} should be “{named}” and is “{found}”");
+        execute(tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
+    }
+    verify::verify(tx).await.expect("verify").expect("nothing is wrong any more");
 }

@@ -23,7 +23,7 @@ pub fn section(settings: &Settings, key: String, state: FormState) -> AnyView {
                 <HiddenInput name="submission" value=key/>
                 <Checkboxes name="in_portal" legend="In the portal" state=state.clone() choices=choices.clone()/>
                 <Field name="email" label="E-mail address" state=state.clone() kind=Input::Email optional=true autocomplete="email"
-                    hint="Without an address nothing is sent by e-mail. Mail names a round and a date, nothing else"/>
+                    hint="Without an address nothing is sent by e-mail. Mail names a round, or an act with its version, and a date, nothing else"/>
                 <Checkboxes name="by_email" legend="By e-mail" state choices/>
                 <SubmitButton text="Keep this choice" quiet=true/>
             </form>

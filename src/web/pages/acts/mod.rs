@@ -25,7 +25,7 @@ mod words;
 
 pub(crate) use mention::{mention, on_acts};
 pub(crate) use pdf::set as pdf_of;
-pub(crate) use sheet::view as sheet_view;
+pub(crate) use sheet::{asked_language, languages, view as sheet_view};
 
 pub fn routes() -> Vec<Route> {
     vec![

@@ -3,7 +3,7 @@
 use documents::act::{Block, Language, Sheet, SignBox, Table};
 use leptos::prelude::*;
 
-use crate::kit::*;
+use crate::{Cx, kit::*};
 
 /// The blocks and annexes in one language.
 pub fn view(sheet: Sheet, language: Language) -> AnyView {
@@ -77,4 +77,25 @@ fn lines(parts: Vec<String>) -> AnyView {
 
 fn words(parts: &[String]) -> String {
     parts.join(" / ")
+}
+
+/// The language that the address asks for; English when it asks for none, or for one in which there are no acts.
+pub(crate) fn asked_language(cx: &Cx) -> Language {
+    let asked = cx.query.get("language").unwrap_or_default();
+    Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
+}
+
+/// The same page in another language; `page` ends where a query goes on.
+pub(crate) fn languages(page: &str, language: Language) -> AnyView {
+    let links: Vec<_> =
+        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
+            .into_iter()
+            .map(|(one, words)| {
+                let href = format!("{page}language={}", one.code());
+                let current = (one == language).then_some("true");
+                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
+                    .into_any()
+            })
+            .collect();
+    view! { <nav class="cluster" aria-label="Language of the act">{links}</nav> }.into_any()
 }

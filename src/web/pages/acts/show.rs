@@ -19,7 +19,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let act = acts::show(&mut tx, &viewer, &number).await?;
     let version = asked_version(&cx, &act)?;
-    let language = asked_language(&cx);
+    let language = sheet::asked_language(&cx);
     let signing = store::signing::signing(&mut tx, &viewer, &number, Some(version.version)).await?;
     let kept = acts::mandates(&mut tx, &viewer, &act.row.round_code, &act.row.agency_code).await?;
     let data = act::of_signed(&version, &signing).map_err(AppError::internal)?;
@@ -67,11 +67,6 @@ fn asked_version(cx: &Cx, act: &ActShow) -> Result<VersionRow, AppError> {
         asked => act.versions.iter().find(|v| v.version.to_string() == asked),
     };
     found.cloned().ok_or(AppError::NotFound)
-}
-
-fn asked_language(cx: &Cx) -> Language {
-    let asked = cx.query.get("language").unwrap_or_default();
-    Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
 }
 
 fn chain(act: &ActShow, version: &VersionRow) -> Vec<ChainLink> {
@@ -138,20 +133,11 @@ fn facts(version: &VersionRow, document: Option<&MandateDocument>) -> AnyView {
 
 /// The act in another language, and its files.
 fn switch(number: &str, version: &VersionRow, language: Language) -> AnyView {
-    let links: Vec<_> =
-        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
-            .into_iter()
-            .map(|(one, words)| {
-                let href = format!("/acts/{number}?version={}&language={}", version.version, one.code());
-                let current = (one == language).then_some("true");
-                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
-                    .into_any()
-            })
-            .collect();
+    let page = format!("/acts/{number}?version={}&", version.version);
     let file = |languages: &str| format!("/acts/{number}/{}/pdf?languages={languages}", version.version);
     view! {
         <div class="cluster act-switch">
-            <nav class="cluster" aria-label="Language of the act">{links}</nav>
+            {sheet::languages(&page, language)}
             <ButtonLink href=file("en-ru") text="PDF, English and Russian"/>
             <ButtonLink href=file("uz") text="PDF, Uzbek"/>
         </div>

@@ -63,10 +63,7 @@ struct Name {
 #[server(prefix = "/api", endpoint = "rename_agency")]
 pub async fn rename_agency() -> Result<Done, AppError> {
     let form: Name = request::form()?;
-    let known: usize = form
-        .version
-        .parse()
-        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let known: usize = form.version.parse().map_err(|_| AppError::unreadable(""))?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -64,10 +64,7 @@ struct Revision {
 #[server(prefix = "/api", endpoint = "revise_budget_line")]
 pub async fn revise_budget_line() -> Result<Done, AppError> {
     let form: Revision = request::form()?;
-    let version: i64 = form
-        .version
-        .parse()
-        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let version: i64 = form.version.parse().map_err(|_| AppError::unreadable(""))?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

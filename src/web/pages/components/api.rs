@@ -140,10 +140,7 @@ struct Meeting {
 #[server(prefix = "/api", endpoint = "meet_milestone")]
 pub async fn meet_milestone() -> Result<Done, AppError> {
     let form: Meeting = request::form()?;
-    let version: i64 = form
-        .version
-        .parse()
-        .map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+    let version: i64 = form.version.parse().map_err(|_| AppError::unreadable(""))?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -41,7 +41,7 @@ pub async fn propose_reassignment() -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let code = form.receiver_code.trim().to_ascii_uppercase();
             let typed = ReassignmentForm {
                 from: &form.holder,
@@ -79,7 +79,7 @@ pub async fn propose_return() -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let typed = ReturnForm {
                 from: &form.holder,
                 quantity: &form.quantity,
@@ -116,7 +116,7 @@ pub async fn propose_write_off() -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let typed = WriteOffForm {
                 from: &form.holder,
                 quantity: &form.quantity,
@@ -185,7 +185,7 @@ pub async fn report_loss() -> Result<Done, AppError> {
     let form: Loss = request::form()?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let typed = LossForm {
                 kind: &form.kind,
                 from: &form.holder,
@@ -225,7 +225,7 @@ pub async fn report_find() -> Result<Done, AppError> {
     let form: Find = request::form()?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let typed = FindForm {
                 from: &form.holder,
                 to: &form.to,
@@ -263,7 +263,7 @@ pub async fn pass_title() -> Result<Done, AppError> {
     let form: TitleFields = request::form()?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let all = store::items::show(tx, viewer, &form.item).await?.quantity;
+            let all = store::items::pieces(tx, viewer, &form.item).await?;
             let typed = TitleForm {
                 from: &form.giver,
                 agency: &form.agency,

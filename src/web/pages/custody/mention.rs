@@ -32,18 +32,10 @@ pub fn actions(viewer: &Viewer, item: &ItemShow) -> Option<AnyView> {
         .filter(|(possible, ..)| *possible)
         .map(|(_, path, words)| {
             let href = format!("/items/{}/{path}", item.tag);
-            view! { <li><a href=href>{words}</a></li> }.into_any()
+            view! { <a href=href>{words}</a> }.into_any()
         })
         .collect();
-    (!links.is_empty()).then(|| {
-        view! {
-            <details class="menu" name="menu">
-                <summary class="button button-quiet">"Change custody"</summary>
-                <ul class="menu-list">{links}</ul>
-            </details>
-        }
-        .into_any()
-    })
+    (!links.is_empty()).then(|| menu("Change custody", links))
 }
 
 /// Where its parts are: one line for each place.
@@ -54,10 +46,12 @@ pub fn places(item: &ItemShow) -> AnyView {
         .iter()
         .map(|held| {
             let pieces = lot.then(|| format!("{} ", quantity(held.quantity, &item.unit_of_measure)));
+            // After a number of pieces it is no beginning of a sentence.
+            let place = if lot { held.words.clone() } else { capital(&held.words) };
             let linked = held.unit.as_ref().filter(|_| matches!(held.place, Place::Unit(_)));
             let words = match linked.and_then(|unit| unit.code.as_ref()) {
-                Some(code) => link(capital(&held.words, !lot), Some(&format!("/units/{code}"))),
-                None => capital(&held.words, !lot).into_any(),
+                Some(code) => link(place, Some(&format!("/units/{code}"))),
+                None => place.into_any(),
             };
             view! { <li>{pieces}{words}</li> }.into_any()
         })
@@ -140,15 +134,6 @@ pub fn happening(event: &CustodyRow, measure: Option<&str>) -> Happening {
 
 /// What waits for this person, as a way to the list of it.
 pub fn tile(waiting: usize) -> StatTile {
-    let number = i64::try_from(waiting).unwrap_or(i64::MAX);
     let note = if waiting == 0 { "no movement waits for you" } else { "reassignments, returns and write-offs" };
-    StatTile::new("Movements that wait for you", count(number).into_any()).note(note).href("/custody")
-}
-
-fn capital(words: &str, whole: bool) -> String {
-    let mut letters = words.chars();
-    match letters.next().filter(|_| whole) {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words.to_owned(),
-    }
+    StatTile::new("Movements that wait for you", count(whole(waiting)).into_any()).note(note).href("/custody")
 }

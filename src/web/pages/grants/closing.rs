@@ -1,17 +1,23 @@
 //! What still stands between a grant and its closure.
 
 use chrono::NaiveDate;
-use domain::PartialDate;
+use domain::{PartialDate, discrepancy::State};
 use leptos::prelude::*;
-use store::{LineRow, grants::GrantShow, statements::Statement};
+use store::{discrepancies::DiscrepancyRow, grants::GrantShow, statements::Statement};
 
 use crate::kit::*;
 
 /// Something that blocks closure: what it is, and where it is settled.
 type Blocker = (AnyView, Option<String>);
 
-pub fn section(grant: &GrantShow, statement: &Statement, today: NaiveDate) -> AnyView {
-    let blockers: Vec<_> = blockers(grant, statement)
+/// The discrepancies are those of today, and may be of other grants as well.
+pub fn section(
+    grant: &GrantShow,
+    statement: &Statement,
+    discrepancies: &[DiscrepancyRow],
+    today: NaiveDate,
+) -> AnyView {
+    let blockers: Vec<_> = blockers(grant, statement, discrepancies)
         .into_iter()
         .map(|(words, href)| {
             let more = href.map(|href| view! { " " <a href=href>"Show"</a> }.into_any());
@@ -41,7 +47,7 @@ fn countdown(grant: &GrantShow, today: NaiveDate) -> String {
     }
 }
 
-fn blockers(grant: &GrantShow, statement: &Statement) -> Vec<Blocker> {
+fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: &[DiscrepancyRow]) -> Vec<Blocker> {
     let position = &statement.position;
     let mut blockers: Vec<Blocker> = Vec::new();
     let ledger = format!("/grants/{}/ledger", statement.grant_code);
@@ -52,29 +58,25 @@ fn blockers(grant: &GrantShow, statement: &Statement) -> Vec<Blocker> {
             }
         }
     }
-    let sent =
-        || grant.items.iter().filter(|item| !item.round.cancelled).map(|item| &item.line).filter(|l| l.dispatched);
-    let unsigned = sent().filter(|line| line.counts == 0).count();
+    let sent = || grant.items.iter().filter(|item| !item.round.cancelled && item.line.dispatched);
+    let unsigned = sent().filter(|item| item.line.counts == 0).count();
     if unsigned > 0 {
         blockers.push((
             words(unsigned, "line is", "lines are", "dispatched and not signed for"),
             Some("#bought".to_owned()),
         ));
     }
-    let disputed = sent().filter(|line| disputed(line)).count();
-    if disputed > 0 {
-        let href = Some("#bought".to_owned());
-        blockers.push((words(disputed, "line was", "lines were", "counted short, damaged or refused"), href));
+    let of_this_grant =
+        |d: &&DiscrepancyRow| sent().any(|item| item.line.tag == d.tag && item.round.code == d.round_code);
+    let open = discrepancies.iter().filter(|d| d.state != State::Settled).filter(of_this_grant).count();
+    if open > 0 {
+        let href = Some("/discrepancies?state=open".to_owned());
+        blockers.push((words(open, "discrepancy is", "discrepancies are", "not settled"), href));
     }
     if statement.waiting > 0 {
         blockers.push((words(statement.waiting, "event waits", "events wait", "for approval"), Some(ledger)));
     }
     blockers
-}
-
-fn disputed(line: &LineRow) -> bool {
-    let counted = line.counted;
-    counted.short > 0 || counted.damaged > 0 || counted.refused > 0
 }
 
 fn words(number: usize, one: &str, many: &str, end: &str) -> AnyView {

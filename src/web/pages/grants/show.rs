@@ -27,6 +27,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         Vec::new()
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
+    let discrepancies = store::discrepancies::list(&mut tx, viewer, cx.today()).await?;
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let bought = bought::table(&cx.query, &grant, &aliases)?;
     let title = format!("{} {}", grant.row.code, grant.row.title);
@@ -38,7 +39,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
             <ChainStrip links=chain(&grant, viewer)/>
-            <AsOfBar asked=asked.clone() note="What the agreement says, allocations, and published figures are those of today."/>
+            <AsOfBar asked=asked.clone()
+                note="What the agreement says, allocations, published figures and discrepancies are those of today."/>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
@@ -48,7 +50,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {money::funnel(&grant, &statement)}
             {published(viewer, &grant)}
             {money::reconciliation(&grant, &statement)}
-            {closing::section(&grant, &statement, today)}
+            {closing::section(&grant, &statement, &discrepancies, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
             {history(&row.code, &changes)}
         }

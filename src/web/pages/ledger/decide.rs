@@ -1,7 +1,7 @@
 //! `/grants/{code}/ledger/{number}/approve`, `…/reject` and `…/reverse`: decisions that stay, asked on a page of their own.
 
 use axum::extract::Path;
-use domain::{PartialDate, ledger::Standing};
+use domain::PartialDate;
 use leptos::prelude::*;
 use store::ledger::EventRow;
 
@@ -13,11 +13,8 @@ use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn approve(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let asked = Asked::read(&cx, code, number).await?;
-    asked.check_open()?;
-    if asked.own {
-        let message = "You entered this event: another member of staff approves it.".to_owned();
-        return Err(AppError::Conflict { message });
-    }
+    asked.event.check_undecided(&asked.code)?;
+    asked.event.check_approver(cx.viewer()?.person)?;
     let words = named(asked.event.kind, asked.event.amount, asked.event.reverses);
     cx.page("Approve", || {
         let effect = match asked.event.booked {
@@ -44,7 +41,7 @@ pub async fn approve(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageR
 
 pub async fn reject(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let asked = Asked::read(&cx, code, number).await?;
-    asked.check_open()?;
+    asked.event.check_undecided(&asked.code)?;
     let words = named(asked.event.kind, asked.event.amount, asked.event.reverses);
     let (title, button) = if asked.own {
         (format!("Take back the {words}?"), "Take it back")
@@ -66,7 +63,7 @@ pub async fn reject(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageRe
 
 pub async fn reverse(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let asked = Asked::read(&cx, code, number).await?;
-    asked.check_reversible()?;
+    asked.event.check_reversible(&asked.code)?;
     let words = named(asked.event.kind, asked.event.amount, None);
     let today = PartialDate::Day(cx.today()).words();
     cx.page("Reverse", || {
@@ -92,7 +89,7 @@ struct Asked {
     event: EventRow,
     state: FormState,
     submission: String,
-    /// The viewer entered it.
+    /// The viewer entered it, and takes it back instead of rejecting it.
     own: bool,
 }
 
@@ -102,34 +99,17 @@ impl Asked {
         let mut tx = cx.read().await?;
         let event = store::ledger::show(&mut tx, viewer, &code, number).await?;
         let state = cx.form(&mut tx, FormState::default()).await?;
-        Ok(Asked { own: event.entered_by_id == viewer.person, code, event, state, submission: cx.submission_key()? })
+        Ok(Asked {
+            own: event.check_approver(viewer.person).is_err(),
+            code,
+            event,
+            state,
+            submission: cx.submission_key()?,
+        })
     }
 
     fn name(&self) -> String {
         format!("{}/{}", self.code, self.event.number)
-    }
-
-    /// Somebody who was slower reads who was faster, and when.
-    fn check_open(&self) -> Result<(), AppError> {
-        if self.event.standing == Standing::Provisional {
-            return Ok(());
-        }
-        let by = self.event.decided_by.as_deref().unwrap_or("somebody");
-        let on = self.event.decided_at.map_or(String::new(), |at| format!(" on {}", at.words()));
-        let message = format!("{} was {} already by {by}{on}.", self.name(), self.event.standing);
-        Err(AppError::Conflict { message })
-    }
-
-    fn check_reversible(&self) -> Result<(), AppError> {
-        let message = match (self.event.standing, self.event.reverses, self.event.reversed_by) {
-            (Standing::Approved, None, None) => return Ok(()),
-            (_, Some(original), _) => {
-                format!("{} is itself a reversal of {}/{original}.", self.name(), self.code)
-            }
-            (_, _, Some(reversal)) => format!("{} was reversed already by {}/{reversal}.", self.name(), self.code),
-            (standing, ..) => format!("{} is {standing}: only what is approved is reversed.", self.name()),
-        };
-        Err(AppError::Conflict { message })
     }
 
     fn facts(&self) -> Vec<Fact> {

@@ -34,7 +34,7 @@ fn actions(viewer: &Viewer, code: &str, event: &EventRow) -> Option<AnyView> {
     let at = |end: &str| format!("{}/{end}", event_href(code, event.number));
     let again = |number: i64| format!("{}/new?from={number}", ledger(code));
     match event.standing {
-        Standing::Provisional if event.entered_by_id == viewer.person => {
+        Standing::Provisional if event.check_approver(viewer.person).is_err() => {
             let repost = event.reverses.map(again).map(post_again);
             Some(view! { <ButtonLink href=at("reject") text="Take it back"/> {repost} }.into_any())
         }
@@ -65,7 +65,7 @@ fn whose_turn(viewer: &Viewer, event: &EventRow) -> Option<AnyView> {
     if event.standing != Standing::Provisional {
         return None;
     }
-    let words = if event.entered_by_id == viewer.person {
+    let words = if event.check_approver(viewer.person).is_err() {
         "You entered this event. Another member of staff approves it; until then no total that is certified contains it, \
          and donors do not see it."
     } else {

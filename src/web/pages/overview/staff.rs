@@ -44,7 +44,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         awaiting(overview.awaiting),
         discrepancies(overview.discrepancies),
         money(overview.money),
-        not_settled(overview.ledger),
+        not_settled(overview.not_settled),
         mention::tile(overview.movements),
         to_sign(&overview.to_sign),
     ]

@@ -196,5 +196,5 @@ pub async fn import_packing() -> Result<Done, AppError> {
 
 /// A hidden number that the page wrote itself.
 fn number(text: &str) -> Result<i64, AppError> {
-    text.parse().map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))
+    text.parse().map_err(|_| AppError::unreadable(""))
 }

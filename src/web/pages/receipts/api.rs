@@ -67,7 +67,7 @@ pub async fn save_receipt_draft() -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "pair_receipt_lines")]
 pub async fn pair_receipt_lines() -> Result<Done, AppError> {
     let form: ReceiptFields = request::form()?;
-    let unreadable = || AppError::invalid("lines", "The form could not be read. Open it again and send it once more.");
+    let unreadable = || AppError::unreadable("lines");
     let one: usize = form.pair.parse().map_err(|_| unreadable())?;
     let posted = request::call()?.body;
     let code = form.round.clone();

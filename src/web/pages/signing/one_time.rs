@@ -10,7 +10,13 @@ use leptos::prelude::*;
 use store::signing::{self, Opened};
 
 use super::{form, pieces, stranger};
-use crate::{AppError, Cx, cx::PageResult, kit::*, pages::acts::pdf_of, passwords::token_hash};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    kit::*,
+    pages::acts::{asked_language, languages, pdf_of},
+    passwords::token_hash,
+};
 
 pub async fn page(cx: Cx, Path(token): Path<String>, headers: HeaderMap) -> PageResult {
     shown(cx, token, &headers).await.map(stranger::keep_to_itself)
@@ -80,12 +86,12 @@ fn ask_code(cx: &Cx, token: String, state: FormState) -> PageResult {
 }
 
 fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: FormState) -> PageResult {
-    let language = pieces::asked_language(cx.query.get("language").unwrap_or_default());
+    let language = asked_language(cx);
     let content = pieces::content(&opened.version, &opened.signing, language)?;
     let title = format!("Read and sign act {}", opened.signing.number);
     cx.page(&title.clone(), move || {
         let signing = &opened.signing;
-        let page = format!("/sign/{token}");
+        let page = format!("/sign/{token}?");
         let waits = signing.next().filter(|next| next.position < opened.position).map(|next| next.name.clone());
         let (start, end) = match (waits, signing.signatories.get(opened.position)) {
             (None, Some(signatory)) => {
@@ -108,7 +114,7 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
             <PageHeader kind="Act" code=signing.number.clone() title=format!("Read and sign version {}", signing.version)/>
             <ErrorSummary state=state.clone()/>
             {start}
-            {pieces::switch(&page, language)}
+            <div class="cluster act-switch">{languages(&page, language)}</div>
             {content}
             {end}
         }
@@ -118,7 +124,7 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
 
 fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
     let until = opened.expires_at.words();
-    let language = pieces::asked_language(cx.query.get("language").unwrap_or_default());
+    let language = asked_language(cx);
     let content = pieces::content(&opened.version, &opened.signing, language)?;
     let signing = opened.signing;
     cx.page("Signed", move || {
@@ -139,7 +145,7 @@ fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {
                 <p><a class="button" href=file>"Download the act (PDF)"</a></p>
                 <p>{format!("Print or save this page if you want to keep the act: this browser shows it for half an hour after the code, and not after {until}.")}</p>
             </div>
-            {pieces::switch(&format!("/sign/{token}"), language)}
+            {languages(&format!("/sign/{token}?"), language)}
             {content}
         }
         .into_any()

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use domain::{
     Action, Viewer,
     file::MediaType,
-    signing::{ScanState, State},
+    signing::{ScanState, State, may_decide},
 };
 use leptos::prelude::*;
 use store::signing::{self, ScanRow, Signing};
@@ -104,7 +104,7 @@ fn entry(
         Fact::view("Pages", pages(scan)),
     ];
     let may = viewer.role.may(Action::ManageActs) && scan.state == ScanState::Waiting;
-    let decide = match (may, scan.uploader_id == viewer.person) {
+    let decide = match (may, may_decide(scan.uploader_id, viewer.person).is_err()) {
         (true, true) => {
             view! { <p class="muted">"You uploaded this scan: a second person compares it with the act."</p> }
                 .into_any()

@@ -104,23 +104,3 @@ pub(super) fn content(version: &VersionRow, signing: &Signing, language: Languag
 pub(super) fn to_signature() -> AnyView {
     view! { <p><a href="#sign">"Go to the signature"</a></p> }.into_any()
 }
-
-pub(super) fn asked_language(asked: &str) -> Language {
-    Language::ALL.into_iter().find(|language| language.code() == asked).unwrap_or(Language::English)
-}
-
-/// The same page in another language.
-pub(super) fn switch(page: &str, language: Language) -> AnyView {
-    let links: Vec<_> =
-        [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Uzbek, "Oʻzbekcha")]
-            .into_iter()
-            .map(|(one, words)| {
-                let href = format!("{page}?language={}", one.code());
-                let current = (one == language).then_some("true");
-                view! { <a href=href lang=one.code() hreflang=one.code() aria-current=current>{words}</a> " " }
-                    .into_any()
-            })
-            .collect();
-    view! { <div class="cluster act-switch"><nav class="cluster" aria-label="Language of the act">{links}</nav></div> }
-        .into_any()
-}

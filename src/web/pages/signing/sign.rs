@@ -6,7 +6,12 @@ use leptos::prelude::*;
 use store::{acts, signing};
 
 use super::{form, pieces};
-use crate::{AppError, Cx, cx::PageResult, kit::*};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    kit::*,
+    pages::acts::{asked_language, languages},
+};
 
 pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -14,7 +19,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let act = acts::show(&mut tx, &viewer, &number).await?;
     let signing = signing::signing(&mut tx, &viewer, &number, None).await?;
     let version = act.versions.first().ok_or(AppError::NotFound)?;
-    let language = pieces::asked_language(cx.query.get("language").unwrap_or_default());
+    let language = asked_language(&cx);
     let content = pieces::content(version, &signing, language)?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
@@ -56,7 +61,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             <PageHeader kind="Act" code=number.clone() title=format!("Read and sign version {}", signing.version) status=status/>
             <ErrorSummary state=state.clone()/>
             {start}
-            {pieces::switch(&format!("/acts/{number}/sign"), language)}
+            <div class="cluster act-switch">{languages(&format!("/acts/{number}/sign?"), language)}</div>
             {content}
             {end}
         }

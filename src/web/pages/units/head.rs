@@ -103,7 +103,7 @@ fn accept(
         .into_any(),
     };
     let pieces: i64 = held.iter().map(|row| row.quantity).sum();
-    let count = count_of(i64::try_from(held.len()).unwrap_or(i64::MAX), "item", "items");
+    let count = count_of(whole(held.len()), "item", "items");
     let list_title = format!("{count}, {} in all, on {}", count_of(pieces, "piece", "pieces"), day.words());
     let button = format!("Accept {count}");
     view! {

@@ -40,5 +40,5 @@ pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Resul
 fn line_of(form: &ReceiptFields, field: &str) -> Result<(usize, i64), AppError> {
     let place = field.strip_prefix("lines[").and_then(|rest| rest.strip_suffix("][photos]")?.parse::<usize>().ok());
     let line = place.and_then(|place| Some((place, form.lines.get(place)?.line.parse().ok()?)));
-    line.ok_or_else(|| AppError::invalid("lines", "The form could not be read. Open it again and send it once more."))
+    line.ok_or_else(|| AppError::unreadable("lines"))
 }
