@@ -151,7 +151,7 @@ both_databases!(what_was_not_accepted_goes_where_its_settlement_says, async |db:
     let held = items::show(&mut tx, &people.dana, &tag).await.expect("item").held;
     let mut held: Vec<String> = held.iter().map(|held| format!("{} {}", held.quantity, held.words)).collect();
     held.sort();
-    assert_eq!(held, ["1 with UNODC", "1 written off", "2 with IMT Dustlik"]);
+    assert_eq!(held, ["1 with UNODC, in store", "1 written off", "2 with BLO Dustlik (SCC)"]);
     is_clean(&mut tx).await;
 });
 

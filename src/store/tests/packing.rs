@@ -124,6 +124,17 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     assert!(packing::find(&mut tx, dana, DRAFT).await.expect("list").is_some());
 });
 
+both_databases!(an_old_page_imports_no_list_that_it_did_not_show, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
+    let shown = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("a list").version;
+    packing::stage(&mut tx, dana, NOW.plus_seconds(1), DRAFT, &list(LIST)).await.expect("in another window");
+    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, shown).await);
+    assert!(old.contains("changed"), "{old}");
+});
+
 both_databases!(a_list_is_its_owners_alone, async |db: Db| {
     let people = programme(&db).await;
     let (dana, finance) = (&people.dana, person(&db, "finance", Role::Staff, None).await);
