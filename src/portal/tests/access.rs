@@ -59,6 +59,8 @@ fn page_word(answer: &Answer) -> String {
         (303, target) if target.starts_with("/sign-in") => "signin".to_owned(),
         (403, _) => "forbidden".to_owned(),
         (404, _) => "notfound".to_owned(),
+        // A form comes back to its page, with the reason.
+        (303, "/rounds?again") => "conflict".to_owned(),
         (status, target) => format!("{status} {target}"),
     }
 }
@@ -99,6 +101,7 @@ fn function_word(answer: &Answer) -> String {
         401 => "signin".to_owned(),
         403 => "forbidden".to_owned(),
         404 => "notfound".to_owned(),
+        409 => "conflict".to_owned(),
         other => other.to_string(),
     }
 }

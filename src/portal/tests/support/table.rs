@@ -85,6 +85,7 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "{open version}",
         "SELECT CAST(l.version AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-OPEN'",
     ),
+    ("{packing list}", "SELECT CAST(version AS TEXT) FROM packing_list"),
     (
         "{phase}",
         "SELECT CAST(p.id AS TEXT) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'",
