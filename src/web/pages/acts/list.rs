@@ -100,7 +100,7 @@ fn row(Entry { act, state }: &Entry) -> Row {
         act.later_receipt.map(|_| view! { <span class="below">"a later receipt is not in it"</span> }.into_any());
     let state = act_tag(state.as_ref());
     Row::new(vec![
-        link_cell(act.number.clone(), format!("/acts/{}", act.number)),
+        view! { <a class="code" href=format!("/acts/{}", act.number)>{act.number.clone()}</a> }.into_any(),
         link_cell_with(act.round_code.clone(), format!("/rounds/{}", act.round_code), act.round_title.clone()),
         cell(act.agency_name.clone()),
         view_cell(act.held_on.map(|date| view! { <DateView date/> }.into_any())),

@@ -154,5 +154,5 @@ fn versions(act: &ActShow, renew: Option<AnyView>) -> AnyView {
             Happening::at(version.issued_at, title).who(version.person.clone()).tone(Tone::Accent).note(reason)
         })
         .collect();
-    view! { <Section title="Versions" id="versions"><Timeline entries/> {renew}</Section> }.into_any()
+    view! { <Section title="Versions" id="versions" aside=renew><Timeline entries/></Section> }.into_any()
 }
