@@ -50,5 +50,5 @@ pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
 pub use files::StoredFile;
 pub use lines::{LineRow, Totals};
-pub(crate) use rows::name_for;
 pub use rows::{Binds, Parsed};
+pub(crate) use rows::{may_name, name_for};

@@ -68,12 +68,16 @@ impl From<&Viewer> for Binds {
     }
 }
 
-/// The name of a person of this agency (`None`: of staff). Officers read the names of their own agency's people; of everybody
-/// else they read `instead`.
-pub(crate) fn name_for(viewer: &Viewer, name: String, agency: Option<i64>, instead: impl FnOnce() -> String) -> String {
+/// Whether the viewer reads the names of people of this agency (`None`: of staff). Officers read those of their own agency.
+pub(crate) fn may_name(viewer: &Viewer, agency: Option<i64>) -> bool {
     match viewer.scope {
-        Scope::Everything => name,
-        Scope::Agency(own) if agency == Some(own) => name,
-        Scope::Agency(_) | Scope::Donor(_) => instead(),
+        Scope::Everything => true,
+        Scope::Agency(own) => agency == Some(own),
+        Scope::Donor(_) => false,
     }
+}
+
+/// A name where the viewer may read it, see [`may_name`]; `instead` where not.
+pub(crate) fn name_for(viewer: &Viewer, name: String, agency: Option<i64>, instead: impl FnOnce() -> String) -> String {
+    if may_name(viewer, agency) { name } else { instead() }
 }

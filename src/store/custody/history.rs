@@ -34,7 +34,8 @@ pub(crate) struct Told {
     pub words: Option<String>,
     pub police_report: Option<String>,
     pub document: Option<String>,
-    pub person: Option<String>,
+    /// Who recorded it, and the person's agency; staff have none.
+    pub person: Option<(String, Option<i64>)>,
 }
 
 /// The history of one item.
@@ -82,13 +83,14 @@ struct Row {
     police_report: Option<String>,
     document: Option<String>,
     person: Option<String>,
+    person_agency: Option<i64>,
 }
 
 const EVENTS: &str = "
   SELECT e.id, e.item_id, i.tag, i.quantity AS item_quantity, e.line_id, e.holder, e.unit_id,
     COALESCE(e.agency_id, l.agency_id) AS agency_id, e.giver, e.giver_unit_id, e.giver_agency_id, e.quantity, e.occurred_on,
     e.recorded_at, t.public_id AS receipt, m.public_id AS movement, e.condition, COALESCE(e.circumstances, m.reason) AS words,
-    e.police_report, e.document, p.name AS person
+    e.police_report, e.document, p.name AS person, p.agency_id AS person_agency
   FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN line l ON l.id = e.line_id
   LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
   WHERE ($1 < 0 OR e.item_id = $1)
@@ -154,7 +156,7 @@ impl Row {
             words: self.words,
             police_report: self.police_report,
             document: self.document,
-            person: self.person,
+            person: self.person.map(|name| (name, self.person_agency)),
         }
     }
 }

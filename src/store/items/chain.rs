@@ -11,7 +11,7 @@ use crate::{
     Binds, LineRow, Parsed, Result, Tx,
     custody::{self, CustodyRow},
     db::sql,
-    receipts,
+    may_name, receipts,
 };
 
 #[derive(sqlx::FromRow)]
@@ -164,7 +164,6 @@ pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf
                 Place::Unit(keeper) => names.label(keeper),
                 place => place.words(&|keeper| names.label(keeper)),
             };
-            let reported = told.movement.is_none() && event.to != Place::Store;
             Some(CustodyRow {
                 kind: Kind::of(event.from, event.to)?,
                 holder: words(event.to),
@@ -178,8 +177,7 @@ pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf
                 words: told.words.filter(|_| inside),
                 police_report: told.police_report.filter(|_| inside),
                 document: told.document.filter(|_| inside),
-                // Officers read the names of their own agency's people: those reported what the agency had.
-                person: told.person.filter(|_| viewer.sees_everything() || (inside && reported)),
+                person: told.person.filter(|(_, agency)| may_name(viewer, *agency)).map(|(name, _)| name),
             })
         })
         .collect();

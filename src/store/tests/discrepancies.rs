@@ -1,7 +1,7 @@
 //! The discrepancy ledger: what receipts open, who reads what of it, and how it ends.
 
 use domain::{
-    Role, Timestamp, Viewer,
+    Role, Timestamp, Viewer, custody,
     discrepancy::{EventKind, Kind, NewAssignment, NewSettlement, Settlement, State},
     item::Condition,
     receipt::{Count, NewReceipt},
@@ -152,6 +152,10 @@ both_databases!(what_was_not_accepted_goes_where_its_settlement_says, async |db:
     let mut held: Vec<String> = held.iter().map(|held| format!("{} {}", held.quantity, held.words)).collect();
     held.sort();
     assert_eq!(held, ["1 with UNODC, in store", "1 written off", "2 with BLO Dustlik (SCC)"]);
+    // Staff settled it: officers read that it happened, and no name of staff.
+    let told = items::show(&mut tx, &people.customs, &tag).await.expect("item").custody;
+    assert_eq!(told.iter().filter(|event| event.kind == custody::Kind::WrittenOff).count(), 1);
+    assert!(told.iter().all(|event| event.person.as_deref() != Some(&people.dana.name)), "{told:?}");
     is_clean(&mut tx).await;
 });
 
