@@ -13,7 +13,7 @@ mod mandate;
 #[cfg(test)]
 mod tests;
 pub use form::{DocumentForm, SignatoryForm, TermsForm, WordingForm};
-pub use mandate::{Mandate, MandateDeed, MandateDocument, MandateForm, Standing};
+pub use mandate::{Mandate, MandateDeed, MandateDocument, MandateForm, MandateStanding};
 
 words! {
     /// What passes with the goods. There is no default: an act that does not say it cannot be made.

@@ -22,6 +22,7 @@ mod listing;
 pub mod mail;
 mod page;
 pub mod pages;
+mod papers;
 pub mod passwords;
 pub mod request;
 mod session;

@@ -97,6 +97,14 @@ pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
     })
 }
 
+/// A hidden field that the page wrote itself: a number, mostly a version.
+///
+/// # Errors
+/// It does not read as one: no page of the portal made this form.
+pub fn hidden<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError::unreadable(""))
+}
+
 /// Names the page of the form, where browsers are told not to: a refused form goes back to it.
 ///
 /// # Errors

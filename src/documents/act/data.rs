@@ -219,7 +219,7 @@ pub struct Discrepancy {
     /// Accessories that were not there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// References of photos: the beginning of their SHA-256.
+    /// The SHA-256 of each photo.
     pub photos: Vec<String>,
 }
 

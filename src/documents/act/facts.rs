@@ -16,9 +16,6 @@ use super::{
 /// A whole, in parts per million.
 const WHOLE: i64 = 1_000_000;
 
-/// Of the digest of a photo on an act: enough to find one among all.
-const PHOTO_REFERENCE: usize = 12;
-
 /// The content of the next version of an act, in the wording of this template.
 ///
 /// # Errors
@@ -204,7 +201,7 @@ fn discrepancy(number: u32, line: &LineFacts) -> Option<Discrepancy> {
         cause: (!remarks.is_empty()).then(|| Text::same(&remarks.join("; "))),
         found: found.clone(),
         missing: missing.clone(),
-        photos: photos.iter().map(|sha256| sha256.chars().take(PHOTO_REFERENCE).collect()).collect(),
+        photos: photos.clone(),
     })
 }
 

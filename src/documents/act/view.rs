@@ -3,6 +3,8 @@
 mod annexes;
 mod format;
 
+pub use format::short_digest;
+
 use chrono::Datelike;
 use domain::{Timestamp, money::Money};
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use super::{
     labels::{self, Label},
     words,
 };
-use format::{amount, breakable, date, figure, once, percentage, short_digest};
+use format::{amount, breakable, date, figure, once, percentage};
 
 /// What the template reads as `act.json`. Everything that is said twice is a list in the order of the languages.
 pub fn of(act: &ActData, languages: &'static [Language]) -> Value {

@@ -87,7 +87,7 @@ pub enum MandateDeed {
 
 /// Where one agency stands in the terms of one round.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct MandateStanding {
     /// Whom the terms name, with the account.
     pub named: Option<(String, Option<i64>)>,
     /// The deputy who stands in for them.
@@ -96,7 +96,7 @@ pub struct Standing {
     pub signed: Option<String>,
 }
 
-impl Standing {
+impl MandateStanding {
     /// May the viewer do this now, for this agency?
     ///
     /// # Errors
@@ -115,7 +115,7 @@ impl Standing {
     /// May the viewer change anything about the deputy of this agency now?
     ///
     /// # Errors
-    /// As for [`Standing::check`].
+    /// As for [`MandateStanding::check`].
     pub fn admit(&self, viewer: &Viewer, agency: i64) -> Result<(), Refusal> {
         match (viewer.role, viewer.scope) {
             (Role::Officer, Scope::Agency(own)) if own == agency => {}
@@ -187,8 +187,11 @@ mod tests {
                 for deputy in [None, Some("Dilshod Karimov".to_owned())] {
                     for signed in [None, Some("version 1 of act HA-2019-001".to_owned())] {
                         for deed in [MandateDeed::HandOver, MandateDeed::Withdraw] {
-                            let standing =
-                                Standing { named: named.clone(), deputy: deputy.clone(), signed: signed.clone() };
+                            let standing = MandateStanding {
+                                named: named.clone(),
+                                deputy: deputy.clone(),
+                                signed: signed.clone(),
+                            };
                             let answer = standing.check(deed, person, AGENCY);
                             let is_named = named.as_ref().is_some_and(|(_, account)| *account == Some(NAMED));
                             let fits = deputy.is_some() == (deed == MandateDeed::Withdraw);
@@ -205,7 +208,7 @@ mod tests {
 
     #[test]
     fn an_officer_who_is_not_named_reads_who_is() {
-        let standing = Standing { named: Some(("Rustam Karimov".into(), Some(7))), deputy: None, signed: None };
+        let standing = MandateStanding { named: Some(("Rustam Karimov".into(), Some(7))), deputy: None, signed: None };
         let colleague = viewer(Role::Officer, Scope::Agency(3), 8);
         let Err(Refusal::Conflict(words)) = standing.check(MandateDeed::HandOver, &colleague, 3) else {
             panic!("permitted")

@@ -3,7 +3,7 @@
 
 use domain::{
     Action, Refusal, Timestamp, Viewer,
-    act::{MandateDeed, MandateDocument, Signatory, Standing},
+    act::{MandateDeed, MandateDocument, MandateStanding, Signatory},
 };
 
 use super::{
@@ -25,7 +25,7 @@ pub struct MandateShow {
     /// As the terms name them, with the deputy.
     pub signatory: Option<Signatory>,
     pub act: Option<ActStand>,
-    pub standing: Standing,
+    pub standing: MandateStanding,
     /// To whom the viewer can hand over; nobody, when they cannot now.
     pub accounts: Vec<Account>,
     /// Of the deputy.
@@ -53,7 +53,7 @@ pub struct ActStand {
 
 /// An agency of a round with who signs for it, for the page of the round.
 #[derive(Debug, Clone)]
-pub struct Stands {
+pub struct NamedSigner {
     pub agency_code: String,
     pub agency_name: String,
     pub signatory: Signatory,
@@ -68,7 +68,7 @@ pub(super) struct Place {
     pub agency_code: String,
     pub agency_name: String,
     pub terms: TermsShow,
-    pub standing: Standing,
+    pub standing: MandateStanding,
     pub act: Option<ActStand>,
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code:
     let signatory = terms.terms.receiving(agency_code);
     let signed = act.as_ref().filter(|act| act.signed_at.is_some());
     Ok(Place {
-        standing: Standing {
+        standing: MandateStanding {
             named: signatory.map(|one| (one.name.en.clone(), one.person)),
             deputy: signatory.and_then(|one| one.mandate.as_ref()).map(|mandate| mandate.deputy.en.clone()),
             signed: signed.map(|act| format!("version {} of act {}", act.version, act.number)),
@@ -148,14 +148,14 @@ pub async fn mandate(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) ->
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn stands(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundShow) -> Result<Vec<Stands>> {
+pub async fn stands(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundShow) -> Result<Vec<NamedSigner>> {
     if !viewer.role.may(Action::SignActs) {
         return Ok(Vec::new());
     }
     let terms = stored(tx, round.id).await?.unwrap_or_default().terms;
     let named = |(code, signatory): (String, Signatory)| {
         let line = round.lines.iter().find(|line| line.agency_code == code)?;
-        Some(Stands { agency_name: line.agency_name.clone(), agency_code: code, signatory })
+        Some(NamedSigner { agency_name: line.agency_name.clone(), agency_code: code, signatory })
     };
     Ok(terms.receiving.into_iter().filter_map(named).collect())
 }

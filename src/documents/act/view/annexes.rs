@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     View,
-    format::{amount, breakable, figure, percentage, short_date},
+    format::{amount, breakable, figure, percentage, short_date, short_digest},
 };
 use crate::act::{Discrepancy, Line, Sticker, labels};
 
@@ -99,7 +99,8 @@ impl View<'_> {
             let listed = |label, words: &[String]| {
                 (!words.is_empty()).then(|| format!("{} {}", self.joined(label), words.join(", ")))
             };
-            let others = [(labels::FOUND, found), (labels::MISSING, missing), (labels::PHOTO, photos)];
+            let photos: Vec<String> = photos.iter().map(|digest| short_digest(digest)).collect();
+            let others = [(labels::FOUND, found), (labels::MISSING, missing), (labels::PHOTO, &photos)];
             let others = others.into_iter().filter_map(|(label, words)| listed(label, words));
             let cause = cause.chain(others).collect::<Vec<_>>().join("; ");
             counts.iter().map(|count| vec![count.to_string()]).chain([vec![breakable(&cause)]]).collect::<Vec<_>>()

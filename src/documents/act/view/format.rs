@@ -47,8 +47,8 @@ pub fn date(day: NaiveDate, language: Language) -> String {
     }
 }
 
-/// The beginning of a SHA-256, with which somebody who holds the document tells it from another one. The whole digest is
-/// in the content and with it in its hash.
+/// The beginning of a SHA-256, with which somebody who holds a document or a photo tells it from another one. The whole
+/// digest is in the content and with it in its hash.
 pub fn short_digest(digest: &str) -> String {
     digest.chars().take(16).collect()
 }

@@ -1,9 +1,7 @@
 //! What can be done about acts: staff enter the terms of a round and issue versions, an officer hands over to a deputy.
 
-use std::{future::Future, pin::Pin};
-
 use documents::act::{self, clauses::Template};
-use domain::act::{DocumentForm, Mandate, MandateForm, SignatoryForm, Terms, TermsForm, WordingForm};
+use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
 use leptos::prelude::server;
 use serde::Deserialize;
 use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
@@ -11,10 +9,12 @@ use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
 use crate::{
     AppError,
     clock::random_hex,
-    pages::signing::pages_of,
     request::{self, Done},
-    upload::File,
 };
+
+mod mandates;
+
+pub use mandates::{hand_over, mandate_fields};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -43,7 +43,7 @@ struct TermsFields {
 #[server(prefix = "/api", endpoint = "save_terms")]
 pub async fn save_terms() -> Result<Done, AppError> {
     let form: TermsFields = request::form()?;
-    let version = number(&form.version)?;
+    let version = request::hidden(&form.version)?;
     let terms = Terms::parse(&TermsForm {
         nature: &form.nature,
         copies: &form.copies,
@@ -64,90 +64,6 @@ pub async fn save_terms() -> Result<Done, AppError> {
             acts::save_terms(tx, viewer, at, &code, version, &terms).await?;
             Ok(Done::at(format!("/rounds/{code}#acts"))
                 .saying("Terms saved. The acts of this round are made from them."))
-        })
-    })
-    .await
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct MandateFields {
-    submission: String,
-    round: String,
-    agency: String,
-    version: String,
-    deputy: WordingForm,
-    deputy_post: WordingForm,
-    mandate: String,
-    mandate_on: String,
-    deputy_person: String,
-    /// The names and digests of the files: the submission key is bound to them.
-    #[serde(rename = "file")]
-    _file: String,
-    #[serde(rename = "sha256")]
-    _sha256: String,
-}
-
-impl MandateFields {
-    fn typed(&self) -> MandateForm {
-        MandateForm {
-            deputy: self.deputy.clone(),
-            deputy_post: self.deputy_post.clone(),
-            mandate: self.mandate.clone(),
-            mandate_on: self.mandate_on.clone(),
-            deputy_person: self.deputy_person.clone(),
-        }
-    }
-}
-
-/// What is wrong with what was typed about a deputy, where the document is refused.
-pub fn mandate_fields() -> Result<(), AppError> {
-    let form: MandateFields = request::form()?;
-    let today = request::call()?.app.clock.now().day();
-    Mandate::parse(&form.typed(), today).map(|_| ()).map_err(|refusal| store::Error::from(refusal).into())
-}
-
-/// The officer whom the terms name hands over to a deputy, with the document (see [`crate::upload`]).
-pub fn hand_over(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
-    Box::pin(async move {
-        let form: MandateFields = request::form()?;
-        let version = number(&form.version)?;
-        let id = random_hex::<16>().map_err(AppError::internal)?;
-        request::change(&form.submission.clone(), move |tx, viewer, at| {
-            Box::pin(async move {
-                let pages = pages_of(&files)?;
-                let place = (form.round.as_str(), form.agency.as_str(), version);
-                acts::hand_over(tx, viewer, at, place, &form.typed(), &pages, &id).await?;
-                let message = format!("{} signs for your agency instead of you.", form.deputy.en.trim());
-                Ok(Done::at(format!("/rounds/{}/mandates/{}", form.round, form.agency)).saying(message))
-            })
-        })
-        .await
-    })
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct WithdrawFields {
-    submission: String,
-    round: String,
-    agency: String,
-    version: String,
-}
-
-/// The officer signs again.
-///
-/// # Errors
-/// Somebody else is named; the agency has signed already; no deputy stands in; the terms changed meanwhile.
-#[server(prefix = "/api", endpoint = "withdraw_mandate")]
-pub async fn withdraw_mandate() -> Result<Done, AppError> {
-    let form: WithdrawFields = request::form()?;
-    let version = number(&form.version)?;
-    request::change(&form.submission.clone(), move |tx, viewer, at| {
-        Box::pin(async move {
-            acts::withdraw_mandate(tx, viewer, at, (&form.round, &form.agency, version)).await?;
-            Ok(Done::at(format!("/rounds/{}/mandates/{}", form.round, form.agency))
-                .saying("The mandate is withdrawn: you sign for your agency again."))
         })
     })
     .await
@@ -231,8 +147,7 @@ pub async fn translate_act() -> Result<Done, AppError> {
         }
         let ru = checks.optional(&format!("words[{i}][ru]"), &typed.ru);
         let uz = checks.optional(&format!("words[{i}][uz]"), &typed.uz);
-        let subject = Subject::parse(&typed.subject)
-            .ok_or_else(|| AppError::invalid("", "The form could not be read. Open it again and send it once more."))?;
+        let subject = Subject::parse(&typed.subject).ok_or_else(|| AppError::unreadable(""))?;
         new.push(Translation { subject, key: typed.key.clone(), ru, uz });
     }
     let new = checks.finish(new)?;
@@ -271,7 +186,7 @@ struct ClausesFields {
 #[server(prefix = "/api", endpoint = "save_clauses")]
 pub async fn save_clauses() -> Result<Done, AppError> {
     let form: ClausesFields = request::form()?;
-    let known = number(&form.version)?;
+    let known = request::hidden(&form.version)?;
     let mut checks = domain::Checks::default();
     let [en, ru, uz] = [("en", &form.en), ("ru", &form.ru), ("uz", &form.uz)]
         .map(|(field, typed)| checks.long_text(field, typed, super::clauses::LONGEST));
@@ -300,8 +215,4 @@ pub(super) async fn template(tx: &mut store::Tx, viewer: &domain::Viewer) -> Res
         None => Template::default_texts(),
     };
     template.map_err(AppError::internal)
-}
-
-fn number(text: &str) -> Result<i64, AppError> {
-    text.parse().map_err(|_| AppError::invalid("", "The form could not be read. Open it again and send it once more."))
 }

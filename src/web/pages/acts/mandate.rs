@@ -2,15 +2,16 @@
 //! and takes it back.
 
 use axum::{extract::Path, response::Response};
+use documents::act::short_digest;
 use domain::{
-    FieldError, PartialDate, Refusal, Role, Viewer,
+    Action, FieldError, PartialDate, Refusal, Viewer,
     act::{Mandate, MandateDeed, MandateDocument, Signatory},
 };
 use leptos::prelude::*;
-use store::acts::{self, ActStand, MandateShow, Stands};
+use store::acts::{self, ActStand, MandateShow, NamedSigner};
 
 use super::terms_form::wording;
-use crate::{AppError, Cx, cx::PageResult, kit::*, pages::signing::saved, upload::FILE};
+use crate::{AppError, Cx, cx::PageResult, kit::*, papers, upload::FILE};
 
 pub async fn page(cx: Cx, Path((code, agency)): Path<(String, String)>) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -22,7 +23,7 @@ pub async fn page(cx: Cx, Path((code, agency)): Path<(String, String)>) -> PageR
     cx.page(&title.clone(), move || {
         let back = format!("/rounds/{}", show.round_code);
         let steps = vec![("Rounds".to_owned(), "/rounds".to_owned()), (show.round_title.clone(), back)];
-        let terms = (viewer.role == Role::Staff).then(|| {
+        let terms = viewer.role.may(Action::ManageActs).then(|| {
             let href = format!("/rounds/{}/terms", show.round_code);
             view! { <ButtonLink href text="Terms of the acts"/> }.into_any()
         });
@@ -108,7 +109,7 @@ pub fn pages(document: &MandateDocument) -> AnyView {
         .zip(&document.pages)
         .map(|(number, sha256)| {
             let words = if count == 1 { "The document".to_owned() } else { format!("Page {number}") };
-            let digest: String = sha256.chars().take(16).collect();
+            let digest = short_digest(sha256);
             let href = format!("/mandates/{}/{number}", document.id);
             view! { <p><a href=href>{words}</a> " " <span class="muted">"SHA-256 " <span class="code">{digest}"…"</span></span></p> }
                 .into_any()
@@ -196,10 +197,10 @@ fn withdraw(show: &MandateShow, state: &FormState, key: String) -> AnyView {
 }
 
 /// On the page of a round: who signs for the agencies that concern the viewer.
-pub fn who_signs(viewer: &Viewer, round: &str, stands: &[Stands]) -> Option<AnyView> {
+pub fn who_signs(viewer: &Viewer, round: &str, stands: &[NamedSigner]) -> Option<AnyView> {
     let sentences: Vec<_> = stands
         .iter()
-        .filter(|one| viewer.role == Role::Officer || one.signatory.mandate.is_some())
+        .filter(|one| !viewer.role.may(Action::ManageActs) || one.signatory.mandate.is_some())
         .map(|one| {
             let href = format!("/rounds/{round}/mandates/{}", one.agency_code);
             let (name, agency) = (&one.signatory.name.en, &one.agency_name);
@@ -219,5 +220,5 @@ pub fn who_signs(viewer: &Viewer, round: &str, stands: &[Stands]) -> Option<AnyV
 pub async fn download(cx: Cx, Path((id, page)): Path<(String, String)>) -> Result<Response, AppError> {
     let number: i64 = page.parse().map_err(|_| AppError::NotFound)?;
     let mut tx = cx.read().await?;
-    saved(acts::mandate_file(&mut tx, cx.viewer()?, &id, number).await?, &format!("mandate-{number}"))
+    papers::saved(acts::mandate_file(&mut tx, cx.viewer()?, &id, number).await?, &format!("mandate-{number}"))
 }

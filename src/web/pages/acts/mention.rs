@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{Action, Viewer, round::RoundStatus};
 use leptos::prelude::*;
 use store::{
-    acts::{Mention, Stands},
+    acts::{Mention, NamedSigner},
     rounds::RoundShow,
     signing::VersionState,
 };
@@ -21,7 +21,7 @@ pub(crate) fn mention(
     viewer: &Viewer,
     round: &RoundShow,
     (acts, states): (&[Mention], &States),
-    stands: &[Stands],
+    stands: &[NamedSigner],
 ) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
     let reads = viewer.role.may(Action::SeeActs);

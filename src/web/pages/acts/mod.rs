@@ -6,6 +6,7 @@ use domain::Action::{ManageActs, SeeActs, SignActs};
 use super::Route;
 use crate::{
     access::Rule::{Needs, Public},
+    papers,
     upload::Upload,
 };
 
@@ -43,5 +44,5 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    vec![("/api/hand_over", Upload { fields_too: api::mandate_fields, ..super::signing::papers(api::hand_over) })]
+    vec![("/api/hand_over", Upload { fields_too: api::mandate_fields, ..papers::form(api::hand_over) })]
 }

@@ -63,7 +63,7 @@ struct Name {
 #[server(prefix = "/api", endpoint = "rename_agency")]
 pub async fn rename_agency() -> Result<Done, AppError> {
     let form: Name = request::form()?;
-    let known: usize = form.version.parse().map_err(|_| AppError::unreadable(""))?;
+    let known: usize = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -64,7 +64,7 @@ struct Revision {
 #[server(prefix = "/api", endpoint = "revise_budget_line")]
 pub async fn revise_budget_line() -> Result<Done, AppError> {
     let form: Revision = request::form()?;
-    let version: i64 = form.version.parse().map_err(|_| AppError::unreadable(""))?;
+    let version: i64 = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -140,7 +140,7 @@ struct Meeting {
 #[server(prefix = "/api", endpoint = "meet_milestone")]
 pub async fn meet_milestone() -> Result<Done, AppError> {
     let form: Meeting = request::form()?;
-    let version: i64 = form.version.parse().map_err(|_| AppError::unreadable(""))?;
+    let version: i64 = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -34,7 +34,7 @@ pub async fn create_course() -> Result<Done, AppError> {
 pub async fn update_course() -> Result<Done, AppError> {
     let form: Form = request::form()?;
     let new = form.parse()?;
-    let version: i64 = form.version.parse().map_err(|_| AppError::unreadable(""))?;
+    let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::courses::update(tx, viewer, at, &new.code, version, &new).await?;

@@ -57,7 +57,7 @@ pub async fn create_grant() -> Result<Done, AppError> {
 pub async fn update_grant() -> Result<Done, AppError> {
     let form: Form = request::form()?;
     let new = NewGrant::parse(&form.as_typed())?;
-    let version = form.version.parse().map_err(|_| AppError::unreadable(""))?;
+    let version = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::grants::update(tx, viewer, at, &new.code, version, &new).await?;

@@ -120,7 +120,7 @@ struct RowFields {
 #[server(prefix = "/api", endpoint = "mend_packing_row")]
 pub async fn mend_packing_row() -> Result<Done, AppError> {
     let form: RowFields = request::form()?;
-    let row = number(&form.row)?;
+    let row = request::hidden(&form.row)?;
     let (code, values) = (form.round, form.values);
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
@@ -146,7 +146,7 @@ struct OneRow {
 #[server(prefix = "/api", endpoint = "drop_packing_row")]
 pub async fn drop_packing_row() -> Result<Done, AppError> {
     let form: OneRow = request::form()?;
-    let row = number(&form.row)?;
+    let row = request::hidden(&form.row)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
@@ -181,7 +181,7 @@ pub async fn discard_packing() -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "import_packing")]
 pub async fn import_packing() -> Result<Done, AppError> {
     let form: WholeList = request::form()?;
-    let version = number(&form.version)?;
+    let version = request::hidden(&form.version)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -192,9 +192,4 @@ pub async fn import_packing() -> Result<Done, AppError> {
         })
     })
     .await
-}
-
-/// A hidden number that the page wrote itself.
-fn number(text: &str) -> Result<i64, AppError> {
-    text.parse().map_err(|_| AppError::unreadable(""))
 }

@@ -60,7 +60,7 @@ pub async fn create_round() -> Result<Done, AppError> {
 pub async fn update_round() -> Result<Done, AppError> {
     let form: RoundFields = request::form()?;
     let new = form.parse()?;
-    let version = number(&form.version)?;
+    let version = request::hidden(&form.version)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -153,7 +153,7 @@ pub async fn add_line() -> Result<Done, AppError> {
 pub async fn replace_line() -> Result<Done, AppError> {
     let form: LineFields = request::form()?;
     let new = form.parse()?;
-    let line = number(&form.line)?;
+    let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -175,7 +175,7 @@ struct RemovedLine {
 #[server(prefix = "/api", endpoint = "remove_line")]
 pub async fn remove_line() -> Result<Done, AppError> {
     let form: RemovedLine = request::form()?;
-    let line = number(&form.line)?;
+    let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -234,9 +234,4 @@ pub async fn cancel_round() -> Result<Done, AppError> {
         })
     })
     .await
-}
-
-/// A hidden number that the page wrote itself.
-fn number(text: &str) -> Result<i64, AppError> {
-    text.parse().map_err(|_| AppError::unreadable(""))
 }

@@ -1,7 +1,5 @@
 //! Everything that changes about signing: signatures, one-time links, scans.
 
-use std::{future::Future, pin::Pin};
-
 use domain::signing::{LinkState, ScanForm, SignatureForm, parse_code};
 use leptos::prelude::server;
 use serde::Deserialize;
@@ -9,15 +7,15 @@ use store::signing::{self, Attempt, Decision, Signed};
 
 use super::{
     links::NewSecrets,
-    scan,
     stranger::{self, browser_cookie},
 };
 use crate::{
     AppError,
     clock::random_hex,
+    papers,
     passwords::token_hash,
     request::{self, Done},
-    upload::File,
+    upload::{File, Later},
 };
 
 #[derive(Deserialize, Default)]
@@ -39,7 +37,7 @@ struct SignFields {
 #[server(prefix = "/api", endpoint = "sign_act")]
 pub async fn sign_act() -> Result<Done, AppError> {
     let form: SignFields = request::form()?;
-    let version = number(&form.version)?;
+    let version = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let typed =
@@ -74,8 +72,8 @@ struct LinkPlace {
 #[server(prefix = "/api", endpoint = "make_signing_link")]
 pub async fn make_signing_link() -> Result<Done, AppError> {
     let form: LinkPlace = request::form()?;
-    let version = number(&form.version)?;
-    let place = usize::try_from(number(&form.place)?).map_err(|_| AppError::NotFound)?;
+    let version = request::hidden(&form.version)?;
+    let place = usize::try_from(request::hidden::<i64>(&form.place)?).map_err(|_| AppError::NotFound)?;
     let secrets = NewSecrets::make()?;
     let own = secrets.clone();
     let done = request::change(&form.submission.clone(), move |tx, viewer, at| {
@@ -205,15 +203,15 @@ struct ScanFields {
 }
 
 /// Keeps the scan of a signed act (see [`crate::upload`]).
-pub fn upload_scan(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
+pub fn upload_scan(files: Vec<File>) -> Later<Done> {
     Box::pin(async move {
         let form: ScanFields = request::form()?;
-        let version = number(&form.version)?;
+        let version = request::hidden(&form.version)?;
         let id = random_hex::<16>().map_err(AppError::internal)?;
-        scan::pages(&files)?;
+        papers::pages(&files)?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
-                let pages = scan::pages(&files)?;
+                let pages = papers::pages(&files)?;
                 let typed = ScanForm { signers: &form.signers, signed_on: &form.signed_on, hash: &form.hash };
                 signing::record_scan(tx, viewer, at, (&form.act, version), &typed, &pages, &id).await?;
                 Ok(Done::at(format!("/acts/{}/paper#scans", form.act))
@@ -267,9 +265,4 @@ pub async fn reject_scan() -> Result<Done, AppError> {
         })
     })
     .await
-}
-
-/// A hidden number that the page wrote itself.
-fn number(text: &str) -> Result<i64, AppError> {
-    text.parse().map_err(|_| AppError::unreadable(""))
 }

@@ -1,17 +1,13 @@
 //! Signing acts: by people with an account, with a one-time link, and on paper.
 
 use axum::routing::get;
-use documents::papers;
-use domain::{
-    Action::{ManageActs, SeeActs, SignActs},
-    signing::MOST_PAGES,
-};
+use domain::Action::{ManageActs, SeeActs, SignActs};
 
 use super::Route;
 use crate::{
     access::Rule::{Needs, Public},
-    request::Done,
-    upload::{File, Later, Upload, nothing_more},
+    papers,
+    upload::Upload,
 };
 
 mod api;
@@ -25,7 +21,6 @@ mod sign;
 mod stranger;
 
 pub(crate) use pieces::{act_tag, signatures, tone};
-pub(crate) use scan::{pages as pages_of, saved};
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -39,19 +34,5 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub fn uploads() -> Vec<(&'static str, Upload)> {
-    vec![("/api/upload_scan", papers(api::upload_scan))]
-}
-
-/// A form with a paper: one PDF, or a picture of each page.
-pub(crate) const fn papers(work: fn(Vec<File>) -> Later<Done>) -> Upload {
-    Upload {
-        fields: 40,
-        files: MOST_PAGES,
-        largest: papers::LARGEST_FILE,
-        request: 60 * 1024 * 1024,
-        too_large: "is larger than 15 MB. Scan with a lower resolution",
-        prepare: scan::as_page,
-        fields_too: nothing_more,
-        work,
-    }
+    vec![("/api/upload_scan", papers::form(api::upload_scan))]
 }
