@@ -88,11 +88,12 @@ pub(crate) async fn respond(
             Err(error) => error.into_response(),
         }
     };
-    for cookie in call.cookies() {
-        cookies::append(response.headers_mut(), &cookie);
+    let set = call.cookies();
+    for cookie in &set {
+        cookies::append(response.headers_mut(), cookie);
     }
     // What a browser keeps for one person (photos) goes with the session.
-    if matches!(function.as_str(), "/api/sign_out" | "/api/sign_out_everywhere") {
+    if set.contains(&cookies::end_of_session(call.app.config.is_secure())) {
         response.headers_mut().insert("clear-site-data", header::HeaderValue::from_static("\"cache\""));
     }
     response

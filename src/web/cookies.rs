@@ -31,6 +31,11 @@ pub fn set(name: &str, value: &str, seconds: Option<i64>, secure: bool) -> Strin
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")
 }
 
+/// Removes the session's cookie.
+pub fn end_of_session(secure: bool) -> String {
+    set(session_name(secure), "", Some(0), secure)
+}
+
 /// A cookie for the pages below one path, never sent along from another site.
 pub fn set_for(name: &str, value: &str, path: &str, seconds: i64, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };

@@ -63,7 +63,7 @@ pub async fn sign_out() -> Result<Done, AppError> {
     let mut tx = call.app.db.write().await?;
     end_presented(&mut tx, &call).await?;
     tx.commit().await?;
-    request::drop_cookie(cookies::session_name(call.app.config.is_secure()))?;
+    request::set_cookie(cookies::end_of_session(call.app.config.is_secure()))?;
     Ok(Done::at("/sign-in").saying("You are signed out"))
 }
 
@@ -83,7 +83,7 @@ pub async fn sign_out_everywhere() -> Result<Done, AppError> {
         })
     })
     .await?;
-    request::drop_cookie(cookies::session_name(request::call()?.app.config.is_secure()))?;
+    request::set_cookie(cookies::end_of_session(request::call()?.app.config.is_secure()))?;
     Ok(done)
 }
 
