@@ -11,16 +11,15 @@ import {
   flash,
   follow,
   htmlFaults,
-  invite,
   isNotFound,
   issue,
   journey,
+  newcomer,
   OFFICER,
   open,
   overflow,
   PAGE,
   PHONE,
-  setPassword,
   shot,
   sign,
   title,
@@ -29,7 +28,6 @@ import {
 } from "../lib/index.mjs";
 
 const DEPUTY = "Dilshod Karimov";
-const PASSWORD = "seven lemons on the tram";
 const COLLEAGUE = { name: DEPUTY, login: "dilshod", role: "Agency logistics officer", scope: `Agency: ${CUSTOMS}` };
 const SCAN = [
   { name: "mandate-1.png", mimeType: "image/png", buffer: PAGE },
@@ -52,12 +50,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       staff = await stage.person("staff", { viewport, js });
       customs = await stage.person("customs", { viewport, js });
       act = await issue(staff, code);
-      const admin = await stage.person("admin");
-      const address = await invite(admin, COLLEAGUE);
-      const stranger = await stage.stranger();
-      await setPassword(stranger, new URL(address).pathname, PASSWORD);
-      await stranger.waitForURL("/sign-in");
-      deputy = await stage.person.with({ login: COLLEAGUE.login, password: PASSWORD }, { viewport, js });
+      deputy = await newcomer(stage, COLLEAGUE, { viewport, js });
     });
     after(() => stage?.close());
 

@@ -1,11 +1,6 @@
 //! An officer hands over to a deputy, as the officer and everybody else meets it.
 
-use documents::act::{clauses::Template, of_facts};
-use domain::act::{Language, Nature, Signatory, Terms, Wording};
-use store::{
-    acts::{self, NewVersion},
-    people,
-};
+use store::people;
 
 use crate::{
     both_databases,
@@ -24,25 +19,7 @@ type Fields = Vec<(&'static str, String)>;
 async fn name_the_officer(portal: &Portal) {
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
-    let customs = people::viewer(&mut tx, "customs").await.expect("customs");
-    let one = |name: &str, organisation: Option<&str>, person: Option<i64>| Signatory {
-        name: Wording::same(name),
-        post: Wording::same("Head of section"),
-        organisation: organisation.map(Wording::same),
-        authority: None,
-        person,
-        mandate: None,
-    };
-    let terms = Terms {
-        nature: Some(Nature::Title),
-        place: Some(Wording::same("Tashkent")),
-        prevailing: Some(Language::English),
-        legal_basis: vec![Wording::same("Exchange of Notes of 27 February 2020")],
-        transferring: Some(one("Hiroshi Tanaka", Some("UNODC"), None)),
-        receiving: vec![("SCC".to_owned(), one("Rustam Karimov", None, Some(customs.person)))],
-        ..Terms::default()
-    };
-    acts::save_terms(&mut tx, &dana, portal.clock.now(), "R-OPEN", 0, &terms).await.expect("terms");
+    signing::name_the_officer(&mut tx, &dana, portal.clock.now(), "R-OPEN").await;
     tx.commit().await.expect("commit");
 }
 
@@ -236,11 +213,7 @@ both_databases!(the_named_officer_hands_over_once_and_takes_it_back, async |port
 async fn issue(portal: &Portal) -> String {
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
-    let facts = acts::facts(&mut tx, &dana, "R-OPEN", "SCC").await.expect("facts");
-    let content = of_facts(&facts, &Template::default_texts().expect("clauses")).expect("content");
-    let content = serde_json::to_value(&content).expect("JSON");
-    let new = NewVersion { facts: &facts, content, code: "code-of-open", origin: "http://portal.example", reason: "" };
-    let number = acts::issue(&mut tx, &dana, portal.clock.now(), &new).await.expect("issued").number;
+    let number = signing::issue(&mut tx, &dana, portal.clock.now(), "R-OPEN", "code-of-open").await;
     tx.commit().await.expect("commit");
     number
 }

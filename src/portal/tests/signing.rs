@@ -5,7 +5,7 @@ use store::{people, signing, signing::NewLink};
 use web::passwords::token_hash;
 
 use crate::support::{
-    signing::{WITNESS, issue},
+    signing::{WITNESS, issue, name_the_officer},
     *,
 };
 
@@ -26,6 +26,7 @@ fn at(portal: &Portal) -> Timestamp {
 async fn issued(portal: &Portal, round: &str) -> String {
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
+    name_the_officer(&mut tx, &dana, at(portal), round).await;
     let number = issue(&mut tx, &dana, at(portal), round, &format!("code-of-{round}")).await;
     tx.commit().await.expect("commit");
     number

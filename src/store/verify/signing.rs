@@ -1,5 +1,5 @@
-//! Signatures, links with what happened to them, scans with what was found, and mandates stand as the audit chain recorded them; and
-//! what is signed is what its version says.
+//! Signatures, links with what happened to them, scans with what was found, and mandates stand as the audit chain recorded
+//! them; and what is signed is what its version says.
 
 use serde_json::{Value, json};
 
@@ -28,18 +28,16 @@ const UNCOUNTED: &str = "
   WHERE d.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM act_signature g WHERE g.scan_id = c.id AND g.position = s.position)
   ORDER BY c.id";
 
-/// Mandates whose document is not there: the terms and the acts name it.
-const WITHOUT_FILE: &str = "
+/// Mandates without their document: the terms and the acts name it. (That its files are there is looked at with all files.)
+const WITHOUT_PAGE: &str = "
   SELECT d.public_id FROM mandate_document d
-  WHERE NOT EXISTS (SELECT 1 FROM mandate_page p WHERE p.document_id = d.id) OR EXISTS (SELECT 1 FROM mandate_page p
-    WHERE p.document_id = d.id AND NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = p.sha256))
-  ORDER BY d.id";
+  WHERE NOT EXISTS (SELECT 1 FROM mandate_page p WHERE p.document_id = d.id) ORDER BY d.id";
 
 pub(super) async fn check(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>> {
     for (table, words, question) in [
         ("act_signature", "cannot have been given so", IMPOSSIBLE),
         ("act_scan", "was confirmed, but a signature on it is missing", UNCOUNTED),
-        ("mandate_document", "has a page whose file is missing, or no page", WITHOUT_FILE),
+        ("mandate_document", "has no page", WITHOUT_PAGE),
     ] {
         let found: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(question).fetch_optional(c))?;
         if let Some(row) = found {

@@ -36,6 +36,7 @@ pub async fn record(tx: &mut Tx, dana: &Viewer) {
     let pages: [(MediaType, &[u8]); 1] = [(MediaType::Jpeg, b"the paper")];
     signing::record_scan(tx, &finance, NOW, (northern, 1), &form, &pages, "scan-of-the-north").await.expect("a scan");
 
+    name_the_officer(tx, dana, NOW, "R-SHARED").await;
     let second = issue(tx, dana, NOW, "R-SHARED", "ffeeddccbbaa99887766554433221100").await;
     hand_over(tx).await;
     make_link(tx, dana, &second, 0, OPEN_LINK).await;
@@ -53,8 +54,8 @@ async fn make_link(tx: &mut Tx, dana: &Viewer, act: &str, place: usize, token: &
     signing::make_link(tx, dana, NOW, act, 1, place, &new).await.expect("a link");
 }
 
-/// The act of the customs of a round that has none yet; its first signatory has no account. Answers its number.
-pub async fn issue(tx: &mut Tx, dana: &Viewer, at: Timestamp, round: &str, code: &str) -> String {
+/// The terms of a round that has none: for the customs their officer is named, for UNODC somebody without an account.
+pub async fn name_the_officer(tx: &mut Tx, dana: &Viewer, at: Timestamp, round: &str) {
     let customs = people::viewer(tx, "customs").await.expect("customs");
     let one = |name: &str, organisation: Option<&str>| Signatory {
         name: Wording::same(name),
@@ -74,6 +75,10 @@ pub async fn issue(tx: &mut Tx, dana: &Viewer, at: Timestamp, round: &str, code:
         ..Terms::default()
     };
     acts::save_terms(tx, dana, at, round, 0, &terms).await.expect("terms");
+}
+
+/// The act of the customs of a round, from its terms. Answers its number.
+pub async fn issue(tx: &mut Tx, dana: &Viewer, at: Timestamp, round: &str, code: &str) -> String {
     let facts = acts::facts(tx, dana, round, "SCC").await.expect("facts");
     let content = of_facts(&facts, &Template::default_texts().expect("clauses")).expect("content");
     let content = serde_json::to_value(&content).expect("JSON");

@@ -18,14 +18,13 @@ pub async fn page(cx: Cx) -> PageResult {
         let mine: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| m.waits_for_viewer()).collect();
         let others: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| !m.waits_for_viewer()).collect();
         let over: Vec<&MovementRow> = movements.iter().filter(|m| m.state != MovementState::Open).collect();
-        let waiting = match (mine.is_empty(), movements.is_empty()) {
-            (_, true) => ().into_any(),
-            (true, _) => view! { <Section title="Waits for you" id="waiting"><p>"Nothing waits for your confirmation."</p></Section> }.into_any(),
-            _ => {
-                let table = table("Movements that wait for you", &mine);
-                view! { <Section title="Waits for you" id="waiting">{table}</Section> }.into_any()
-            }
-        };
+        let waiting = (!movements.is_empty()).then(|| {
+            let content = match mine.as_slice() {
+                [] => view! { <p>"Nothing waits for your confirmation."</p> }.into_any(),
+                mine => table("Movements that wait for you", mine),
+            };
+            view! { <Section title="Waits for you" id="waiting">{content}</Section> }.into_any()
+        });
         let section = |title: &'static str, id: &'static str, rows: &[&MovementRow]| {
             let table = table(title, rows);
             (!rows.is_empty()).then(|| view! { <Section title id>{table}</Section> }.into_any())
