@@ -48,7 +48,7 @@ fn other(turn: usize) -> ActData {
         line.description.en = format!("{} {turn}", line.description.en);
         line.description.ru = line.description.ru.take().map(|text| format!("{text} {turn}"));
         line.tag = Some(format!("UNODC-{turn}-{}", line.number));
-        for price in &mut line.unit_price {
+        if let Some(price) = &mut line.unit_price {
             price.minor += i64::try_from(turn).unwrap_or_default();
             line.total.minor = price.minor * line.quantity;
         }
