@@ -56,7 +56,10 @@ pub fn run(workspace: &Workspace, parts: &[Part]) -> Result<ExitCode> {
     });
     if parts.contains(&Part::Lint) {
         let wasm = ["--package", "browser", "--package", "islands", "--features", "islands/hydrate", "--target", WASM];
-        report.step("clippy: server", || clippy(workspace, &[&SERVER[..], &["--all-targets"]].concat()));
+        report.step("clippy: server", || {
+            tools::ensure_fonts()?;
+            clippy(workspace, &[&SERVER[..], &PDF, &["--all-targets"]].concat())
+        });
         report.step("clippy: browser", || clippy(workspace, &wasm));
         report.step("clippy: xtask", || clippy(workspace, &["--package", "xtask", "--all-targets"]));
     }

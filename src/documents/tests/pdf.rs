@@ -120,6 +120,32 @@ fn forty_lines_run_over_pages_and_the_head_of_the_table_repeats() {
 }
 
 #[test]
+fn a_line_longer_than_a_page_goes_on_over_pages_and_no_word_runs_off_the_paper() {
+    let mut act = sample::signed(40);
+    let told = |count: usize| (1..=count).map(|word| format!("told{word}")).collect::<Vec<_>>().join(" ");
+    act.content.lines[6].description = Text::same(&told(2_000));
+    act.content.clauses[2] = Text::same(&told(1_500));
+    // The hash of what was signed is no longer that of the act.
+    act.signatures.clear();
+    let pdf = render(&act, Languages::EnglishRussian).expect("rendered");
+    has(&text(&pdf), &["told2000"]);
+    let boxes = poppler("pdftotext", &["-bbox", "-", "-"], &pdf);
+    let mut height = 0.0;
+    let mut words = 0;
+    for line in boxes.lines().map(str::trim_start) {
+        let number =
+            |name: &str| -> Option<f64> { line.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0.parse().ok() };
+        if line.starts_with("<page") {
+            height = number("height").expect("a height");
+        } else if let Some(bottom) = number("yMax") {
+            assert!(bottom <= height, "below the paper of {height} points: {line}");
+            words += 1;
+        }
+    }
+    assert!(words > 6_000, "{words} words");
+}
+
+#[test]
 fn same_data_same_bytes_whatever_was_rendered_between() {
     let act = sample::signed(5);
     let first = render(&act, Languages::EnglishRussian).expect("rendered");
