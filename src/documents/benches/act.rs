@@ -20,7 +20,9 @@ fn main() {
         [("English, Russian, Japanese", Languages::EnglishRussian), ("Uzbek, Japanese", Languages::Uzbek)]
     {
         // The fonts are read, the template is known.
-        (0..5).for_each(|turn| drop(rendered(turn, languages)));
+        for turn in 0..5 {
+            rendered(turn, languages);
+        }
         let medians: Vec<Duration> = (0..ROUNDS)
             .map(|round| {
                 let mut times: Vec<Duration> =

@@ -1,4 +1,5 @@
-//! What people see: one folder for each word of the navigation, with its pages and, in `api.rs`, its whole set of changes.
+//! What people see: one folder for each word of the navigation, with its pages and, in `api.rs` (and below `api/`), its
+//! whole set of changes.
 
 use std::{collections::HashMap, sync::LazyLock};
 
