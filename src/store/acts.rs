@@ -23,7 +23,7 @@ pub use clauses::{ClausesRow, NewClauses, clauses, save_clauses};
 pub use facts::{Count, Facts, GrantFacts, LineFacts, Newest, UnitFacts, facts};
 pub use hash::content_hash;
 pub use issue::{Issued, NewVersion, issue};
-pub use mandate_reads::{ActStand, MandateShow, NamedSigner, mandate, mandate_file, mandates, stands};
+pub use mandate_reads::{ActStand, MandateShow, NamedSigner, mandate, mandate_file, mandates, named_signers};
 pub use mandates::{hand_over, withdraw_mandate};
 pub use mention::{Mention, of_item, of_round};
 pub use public::{Genuineness, check_code};

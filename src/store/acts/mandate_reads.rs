@@ -148,7 +148,7 @@ pub async fn mandate(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) ->
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn stands(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundShow) -> Result<Vec<NamedSigner>> {
+pub async fn named_signers(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundShow) -> Result<Vec<NamedSigner>> {
     if !viewer.role.may(Action::SignActs) {
         return Ok(Vec::new());
     }

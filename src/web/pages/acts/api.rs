@@ -1,4 +1,5 @@
-//! What can be done about acts: staff enter the terms of a round and issue versions, an officer hands over to a deputy.
+//! What can be done about acts: staff enter the terms of a round, issue versions and word the clauses; below, an officer
+//! hands over to a deputy.
 
 use documents::act::{self, clauses::Template};
 use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};

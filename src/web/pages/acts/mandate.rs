@@ -197,8 +197,8 @@ fn withdraw(show: &MandateShow, state: &FormState, key: String) -> AnyView {
 }
 
 /// On the page of a round: who signs for the agencies that concern the viewer.
-pub fn who_signs(viewer: &Viewer, round: &str, stands: &[NamedSigner]) -> Option<AnyView> {
-    let sentences: Vec<_> = stands
+pub fn who_signs(viewer: &Viewer, round: &str, signers: &[NamedSigner]) -> Option<AnyView> {
+    let sentences: Vec<_> = signers
         .iter()
         .filter(|one| !viewer.role.may(Action::ManageActs) || one.signatory.mandate.is_some())
         .map(|one| {

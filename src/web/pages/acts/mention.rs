@@ -21,12 +21,12 @@ pub(crate) fn mention(
     viewer: &Viewer,
     round: &RoundShow,
     (acts, states): (&[Mention], &States),
-    stands: &[NamedSigner],
+    signers: &[NamedSigner],
 ) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
     let reads = viewer.role.may(Action::SeeActs);
     let off = round.status == RoundStatus::Cancelled;
-    let who = mandate::who_signs(viewer, &round.code, stands);
+    let who = mandate::who_signs(viewer, &round.code, signers);
     if off || (acts.is_empty() && !manages && who.is_none()) {
         return None;
     }

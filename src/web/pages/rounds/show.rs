@@ -53,7 +53,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
     let states = signing::states(&mut tx).await?;
-    let stands = acts::stands(&mut tx, &viewer, &round).await?;
+    let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let selects = selects(&round.lines);
@@ -72,7 +72,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}
-            {acts_of(&viewer, &round, (&made, &states), &stands)}
+            {acts_of(&viewer, &round, (&made, &states), &signers)}
             {about(&round)}
             {timeline(&round)}
         }

@@ -73,7 +73,7 @@ struct LinkPlace {
 pub async fn make_signing_link() -> Result<Done, AppError> {
     let form: LinkPlace = request::form()?;
     let version = request::hidden(&form.version)?;
-    let place = usize::try_from(request::hidden::<i64>(&form.place)?).map_err(|_| AppError::NotFound)?;
+    let place = request::hidden::<usize>(&form.place)?;
     let secrets = NewSecrets::make()?;
     let own = secrets.clone();
     let done = request::change(&form.submission.clone(), move |tx, viewer, at| {
