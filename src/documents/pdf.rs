@@ -33,16 +33,26 @@ static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontB
 pub struct Document<'a> {
     /// Names the document in the file, stably: same document, same name.
     pub name: &'a str,
-    pub template: &'static str,
+    pub template: &'a Source,
     /// By the names that the template uses.
     pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A template, read once for all the documents that are made from it.
+///
+/// # Errors
+/// Never for a template that a test has used.
+pub fn template(text: &str) -> Result<Source, String> {
+    let path = VirtualPath::new("main.typ").map_err(|error| format!("{error:?}"))?;
+    Ok(Source::new(FileId::new(RootedPath::new(VirtualRoot::Project, path)), text.to_owned()))
 }
 
 /// # Errors
 /// What Typst said: a fault of the template or of a picture, never of a text.
 pub fn render(document: Document<'_>) -> Result<Vec<u8>, String> {
     let Document { name, template, files } = document;
-    let closed = Closed::new(template, files)?;
+    let files = files.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
+    let closed = Closed { main: template.clone(), files };
     let pages = typst::compile::<PagedDocument>(&closed).output.map_err(|errors| said(&errors))?;
     // A letter that none of the fonts has (an emoji in a remark) is not allowed in PDF/A. It must not keep an act from
     // being made: the file is then a plain tagged PDF.
@@ -80,15 +90,6 @@ pub fn qr(text: &str) -> Result<Vec<u8>, String> {
 struct Closed {
     main: Source,
     files: BTreeMap<String, Bytes>,
-}
-
-impl Closed {
-    fn new(template: &str, files: BTreeMap<String, Vec<u8>>) -> Result<Self, String> {
-        let path = VirtualPath::new("main.typ").map_err(|error| format!("{error:?}"))?;
-        let id = FileId::new(RootedPath::new(VirtualRoot::Project, path));
-        let files = files.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
-        Ok(Self { main: Source::new(id, template.to_owned()), files })
-    }
 }
 
 impl World for Closed {

@@ -1,11 +1,13 @@
 //! From the data of an act to its file.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
+
+use typst::syntax::Source;
 
 use super::{ActData, Drawing, Languages, check, view};
 use crate::pdf::{self, Document};
 
-const TEMPLATE: &str = include_str!("act.typ");
+static TEMPLATE: LazyLock<Result<Source, String>> = LazyLock::new(|| pdf::template(include_str!("act.typ")));
 
 /// Why there is no file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +49,8 @@ pub fn render(act: &ActData, languages: Languages) -> Result<Vec<u8>, Error> {
         }
     }
     let name = check::stamp(act, languages);
-    pdf::render(Document { name: &name, template: TEMPLATE, files }).map_err(Error::Typesetting)
+    let template = TEMPLATE.as_ref().map_err(|error| Error::Typesetting(error.clone()))?;
+    pdf::render(Document { name: &name, template, files }).map_err(Error::Typesetting)
 }
 
 /// The path was checked to be one, see [`ActData::faults`].
