@@ -33,63 +33,20 @@ import {
   typeLine,
   words,
 } from "../lib/index.mjs";
-
-const CODE = "R-2026-11";
-const TITLE = "Boots and radios for the northern posts";
-const CUSTOMS = "State Customs Committee";
-const SECURITY = "State Security Service";
-const CAR = {
-  kind: "Vehicle",
-  Description: "Off-road car",
-  Make: "Toyota",
-  Model: "Hilux",
-  VIN: "JTMHV05J604123456",
-  Plate: "01 777 ABC",
-  Value: "24,500",
-  unit: "IMT Nukus",
-  agency: SECURITY,
-  phase: "IMT · Phase II",
-  shares: [["JP-2020", "100"]],
-};
-const PHONE_SET = {
-  kind: "Equipment",
-  Description: "Satellite telephone",
-  "Serial number": "SAT-88213-X",
-  Value: "3,150.51",
-  unit: "IMT Urgench",
-  agency: SECURITY,
-  phase: "IMT · Phase II",
-  shares: [["JP-2020", "60"], ["JP-2016", "40"]],
-};
-const BOOTS = {
-  kind: "Counted lot",
-  Description: "Winter boots",
-  Quantity: "12",
-  "Unit of measure": "pair",
-  Value: "1440",
-  Note: "Sizes 41 to 45; ask Sergeant Yusupov for the list",
-  unit: "IMT Urgench",
-  agency: CUSTOMS,
-  phase: "IMT · Phase II",
-  shares: [["JP-2020", ""]],
-};
-const RADIOS = {
-  kind: "Counted lot",
-  Description: "Portable radio",
-  Quantity: "4",
-  Value: "1,280.00",
-  unit: "IMT Nukus",
-  agency: CUSTOMS,
-  phase: "IMT · Phase II",
-  shares: [["JP-2020", ""]],
-};
-/** 24,500.00 + 3,150.51 + 1,440.00 + 1,280.00 */
-const HANDED_OVER = 30_370_51n;
-/** Eleven of twelve pairs of boots, and the radios. */
-const BY_CUSTOMS = 1_320_00n + 1_280_00n;
-const LAST_PAIR = 120_00n;
-/** Nothing of this may reach a donor: identifiers, officers, what officers and staff note. */
-const SECRETS = ["JTMHV05J604123456", "01 777 ABC", "SAT-88213-X", "Logistics officer", "Sergeant Yusupov", "box was open", "at the gate"];
+import {
+  BOOTS,
+  BY_CUSTOMS,
+  CAR,
+  CODE,
+  CUSTOMS,
+  HANDED_OVER,
+  LAST_PAIR,
+  PHONE_SET,
+  RADIOS,
+  SECRETS,
+  SECURITY,
+  TITLE,
+} from "../lib/northern_posts.mjs";
 
 describe("a handover, from the draft to the last signature", () => {
   const step = journey();

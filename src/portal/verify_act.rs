@@ -9,6 +9,10 @@ use documents::act::{
 };
 use store::{Db, acts, signing};
 
+/// A file of an earlier release must not be called a forgery.
+const UNKNOWN: &str = "this file is like no act that this release of the portal sets; a file that an earlier release \
+                       set can only be checked with that release";
+
 /// # Errors
 /// A sentence: the file is not as it was set, is like no act that was issued, or cannot be held against any.
 pub async fn run(db: &Db, file: &Path) -> Result<(), String> {
@@ -26,7 +30,7 @@ pub async fn run(db: &Db, file: &Path) -> Result<(), String> {
                 Err(words)
             }
         }
-        Ok(None) => Err("this file is like no act that was issued here".to_owned()),
+        Ok(None) => Err(UNKNOWN.to_owned()),
         Err(PdfError::NotBuilt) => {
             Err("this program was built without PDF and cannot set an act again; use cargo xtask build".to_owned())
         }
