@@ -41,7 +41,7 @@ pub struct Document<'a> {
 /// A template, read once for all the documents that are made from it.
 ///
 /// # Errors
-/// Never for a template that a test has used.
+/// Typst refuses the name that every template gets here: a fault of the program, whatever the text.
 pub fn template(text: &str) -> Result<Source, String> {
     let path = VirtualPath::new("main.typ").map_err(|error| format!("{error:?}"))?;
     Ok(Source::new(FileId::new(RootedPath::new(VirtualRoot::Project, path)), text.to_owned()))

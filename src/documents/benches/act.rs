@@ -3,21 +3,14 @@
 #[path = "../act/sample.rs"]
 mod sample;
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use documents::act::{ActData, Languages, content_hash, render};
 
 const LINES: u32 = 40;
 const TURNS: usize = 40;
 const ROUNDS: usize = 5;
-/// After the rounds that are always made, only a machine that is too loud to tell is asked again.
-const MOST_ROUNDS: usize = 20;
 const MOST: Duration = Duration::from_millis(100);
-/// Nobody asks for the next act in the moment that the last one is there: what is cleared up after it is done by then.
-const PAUSE: Duration = Duration::from_millis(25);
 
 /// A machine shared with others is at times half as fast, and never faster than it is: the quietest round tells what
 /// the work costs.
@@ -31,10 +24,7 @@ fn main() {
             rendered(turn, languages);
         }
         let mut quietest = Duration::MAX;
-        for round in 0..MOST_ROUNDS {
-            if round >= ROUNDS && quietest <= MOST {
-                break;
-            }
+        for round in 0..ROUNDS {
             let mut times: Vec<Duration> =
                 (0..TURNS).map(|turn| rendered(5 + round * TURNS + turn, languages)).collect();
             times.sort();
@@ -54,7 +44,6 @@ fn rendered(turn: usize, languages: Languages) -> Duration {
     let pdf = render(&act, languages).unwrap_or_else(|error| panic!("{error}"));
     let took = start.elapsed();
     assert!(pdf.starts_with(b"%PDF"));
-    thread::sleep(PAUSE);
     took
 }
 
