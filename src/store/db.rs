@@ -22,8 +22,15 @@ pub enum Db {
 
 /// A transaction: one snapshot to read, or one unit of change. Dropped without [`Tx::commit`] it changes nothing.
 pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Transaction<'static, Sqlite>, Pending),
+    Postgres(Transaction<'static, Postgres>, Pending),
+}
+
+/// What a unit of change has yet to bring up to date before it is committed: the *now* rows of what its audit rows named
+/// (see `now`). A snapshot to read never has anything pending.
+#[derive(Debug, Default)]
+pub struct Pending {
+    pub(crate) now: bool,
 }
 
 /// Runs one SQL text on whichever database the transaction belongs to:
@@ -31,11 +38,11 @@ pub enum Tx {
 macro_rules! sql {
     ($tx:expr, |$c:ident| $query:expr) => {
         match $tx {
-            $crate::Tx::Sqlite(t) => {
+            $crate::Tx::Sqlite(t, _) => {
                 let $c = &mut **t;
                 $query.await
             }
-            $crate::Tx::Postgres(t) => {
+            $crate::Tx::Postgres(t, _) => {
                 let $c = &mut **t;
                 $query.await
             }
@@ -48,11 +55,11 @@ pub(crate) use sql;
 macro_rules! touch {
     ($tx:expr, |$c:ident| $query:expr) => {
         match $tx {
-            $crate::Tx::Sqlite(t) => {
+            $crate::Tx::Sqlite(t, _) => {
                 let $c = &mut **t;
                 $query.await.map(|done| done.rows_affected())
             }
-            $crate::Tx::Postgres(t) => {
+            $crate::Tx::Postgres(t, _) => {
                 let $c = &mut **t;
                 $query.await.map(|done| done.rows_affected())
             }
@@ -101,9 +108,9 @@ impl Db {
     /// The database does not answer.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Pending::default()),
             Db::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?, Pending::default())
             }
         })
     }
@@ -116,11 +123,11 @@ impl Db {
     /// The database does not answer.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, Pending::default()),
             Db::Postgres(pool) => {
                 let mut transaction = pool.begin().await?;
                 sqlx::query("SELECT pg_advisory_xact_lock(7236837)").execute(&mut *transaction).await?;
-                Tx::Postgres(transaction)
+                Tx::Postgres(transaction, Pending::default())
             }
         })
     }
@@ -197,8 +204,8 @@ impl Tx {
     /// Nothing was changed.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Tx::Sqlite(t) => t.commit().await?,
-            Tx::Postgres(t) => t.commit().await?,
+            Tx::Sqlite(t, _) => t.commit().await?,
+            Tx::Postgres(t, _) => t.commit().await?,
         }
         Ok(())
     }
@@ -207,8 +214,8 @@ impl Tx {
     /// The database does not answer; nothing was changed either way.
     pub async fn rollback(self) -> Result<()> {
         match self {
-            Tx::Sqlite(t) => t.rollback().await?,
-            Tx::Postgres(t) => t.rollback().await?,
+            Tx::Sqlite(t, _) => t.rollback().await?,
+            Tx::Postgres(t, _) => t.rollback().await?,
         }
         Ok(())
     }

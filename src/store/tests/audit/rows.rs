@@ -16,8 +16,8 @@ impl Reader {
         let query = "SELECT h.seq, h.deed || ' ' || h.entity || ' ' || h.entity_key || ' by ' || COALESCE(p.login, '-')
             FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.seq > $1 ORDER BY h.seq";
         let rows: Vec<(i64, String)> = match tx {
-            Tx::Sqlite(t) => sqlx::query_as(query).bind(self.0).fetch_all(&mut **t).await.expect("rows"),
-            Tx::Postgres(t) => sqlx::query_as(query).bind(self.0).fetch_all(&mut **t).await.expect("rows"),
+            Tx::Sqlite(t, _) => sqlx::query_as(query).bind(self.0).fetch_all(&mut **t).await.expect("rows"),
+            Tx::Postgres(t, _) => sqlx::query_as(query).bind(self.0).fetch_all(&mut **t).await.expect("rows"),
         };
         self.0 = rows.last().map_or(self.0, |(seq, _)| *seq);
         rows.into_iter().map(|(_, words)| words).collect()

@@ -169,8 +169,8 @@ async fn columns(tx: &mut Tx, table: &str) -> Vec<(String, bool)> {
          WHERE table_schema = 'public' AND table_name = '{table}'"
     );
     match tx {
-        Tx::Sqlite(t) => sqlx::query_as(sqlx::AssertSqlSafe(sqlite)).fetch_all(&mut **t).await.expect("columns"),
-        Tx::Postgres(t) => sqlx::query_as(sqlx::AssertSqlSafe(postgres)).fetch_all(&mut **t).await.expect("columns"),
+        Tx::Sqlite(t, _) => sqlx::query_as(sqlx::AssertSqlSafe(sqlite)).fetch_all(&mut **t).await.expect("columns"),
+        Tx::Postgres(t, _) => sqlx::query_as(sqlx::AssertSqlSafe(postgres)).fetch_all(&mut **t).await.expect("columns"),
     }
 }
 
@@ -222,8 +222,8 @@ both_databases!(a_file_that_is_gone_is_missed, async |db: Db| {
     let mut tx = unguarded(&db).await;
     // As a tool would that does not look after foreign keys.
     let careless = match tx {
-        Tx::Postgres(_) => "ALTER TABLE stored_file DISABLE TRIGGER ALL",
-        Tx::Sqlite(_) => "PRAGMA defer_foreign_keys = ON",
+        Tx::Postgres(..) => "ALTER TABLE stored_file DISABLE TRIGGER ALL",
+        Tx::Sqlite(..) => "PRAGMA defer_foreign_keys = ON",
     };
     execute(&mut tx, careless).await.expect(careless);
     execute(&mut tx, "DELETE FROM stored_file").await.expect("gone");

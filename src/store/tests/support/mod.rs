@@ -122,8 +122,8 @@ pub fn told<T>(answer: Result<T>) -> String {
 pub async fn execute(tx: &mut Tx, statement: &str) -> std::result::Result<(), sqlx::Error> {
     let statement = sqlx::AssertSqlSafe(statement.to_owned());
     match tx {
-        Tx::Sqlite(t) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
-        Tx::Postgres(t) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
+        Tx::Sqlite(t, _) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
+        Tx::Postgres(t, _) => sqlx::raw_sql(statement).execute(&mut **t).await.map(|_| ()),
     }
 }
 
@@ -131,8 +131,8 @@ pub async fn execute(tx: &mut Tx, statement: &str) -> std::result::Result<(), sq
 pub async fn number(tx: &mut Tx, query: &str) -> i64 {
     let query = sqlx::AssertSqlSafe(query.to_owned());
     match tx {
-        Tx::Sqlite(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
-        Tx::Postgres(t) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
+        Tx::Sqlite(t, _) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
+        Tx::Postgres(t, _) => sqlx::query_scalar(query).fetch_one(&mut **t).await.expect("a number"),
     }
 }
 
@@ -140,14 +140,14 @@ pub async fn number(tx: &mut Tx, query: &str) -> i64 {
 pub async fn disarm(tx: &mut Tx, tables: &[&str]) {
     for table in tables {
         let dropped = match tx {
-            Tx::Sqlite(t) => {
+            Tx::Sqlite(t, _) => {
                 let names = format!("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'");
                 let names: Vec<String> =
                     sqlx::query_scalar(sqlx::AssertSqlSafe(names)).fetch_all(&mut **t).await.expect(table);
                 assert!(!names.is_empty(), "{table} has no triggers");
                 names.into_iter().map(|name| format!("DROP TRIGGER {name};")).collect()
             }
-            Tx::Postgres(_) => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+            Tx::Postgres(..) => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
         };
         execute(tx, &dropped).await.expect(table);
     }
@@ -156,7 +156,7 @@ pub async fn disarm(tx: &mut Tx, tables: &[&str]) {
 
 /// Each of these, done alone, is found under the words beside it; with all of them taken back nothing is wrong any more.
 pub async fn names_each(tx: &mut Tx, tampering: &[(&str, &str)]) {
-    let bytes = if matches!(tx, Tx::Sqlite(_)) { "AS BLOB" } else { "AS BYTEA" };
+    let bytes = if matches!(tx, Tx::Sqlite(..)) { "AS BLOB" } else { "AS BYTEA" };
     for (done, named) in tampering {
         execute(tx, "SAVEPOINT honest").await.expect("savepoint");
         execute(tx, &done.replace("AS BYTES", bytes)).await.unwrap_or_else(|e| panic!("{done}: {e}"));
