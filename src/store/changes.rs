@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Parsed, Result, Tx,
     db::{sql, touch},
+    now,
 };
 
 /// One row of the chain, as staff and administrators read it.
@@ -27,7 +28,8 @@ pub struct ChangeRow {
 }
 
 /// Appends a row for a change that this transaction makes. `person` is `None` for the command line. `body` states the
-/// facts after the change; people appear in it by id only.
+/// facts after the change; people appear in it by id only. What stands now of the record is computed anew before the
+/// transaction is committed.
 ///
 /// # Errors
 /// The row cannot be written; the change must not be committed then.
@@ -68,7 +70,7 @@ pub async fn record(
     .bind(&prev)
     .bind(&hash)
     .execute(c))?;
-    Ok(())
+    now::mark(tx, entity, key).await
 }
 
 /// What is hashed into a row of the chain.

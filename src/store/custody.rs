@@ -29,12 +29,12 @@ mod whereabouts;
 
 pub(crate) use append::{Appended, append};
 pub(crate) use facts::{Table, fact, facts};
-pub(crate) use history::{Of, Stored, histories, history_of};
+pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
 pub use losses::{report_find, report_loss};
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
-pub(crate) use whereabouts::moved;
+pub(crate) use whereabouts::{gone, lower, moved};
 pub use whereabouts::{Held, held_of};
 
 /// What happened to an item, cut to what the viewer may know.

@@ -4,11 +4,15 @@
 //! One SQL text serves both databases: placeholders `$1 …`, instants and dates bound from Rust, amounts as integers,
 //! `CAST(SUM(…) AS BIGINT)`, no `ILIKE`, no arrays, no `now()`. [`sql!`] expands it into one arm per database.
 
+mod batch;
 mod db;
 mod error;
 mod files;
 mod lines;
+pub mod list;
+mod query;
 mod rows;
+mod text;
 
 pub mod acts;
 pub mod agencies;
@@ -25,6 +29,7 @@ pub mod heads;
 pub mod items;
 pub mod ledger;
 pub mod notices;
+pub mod now;
 pub mod outbox;
 pub mod overview;
 pub mod packing;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 mod delivery;
-use delivery::Phases;
+pub(crate) use delivery::Phases;
 
 /// One line, cut to what the viewer may know.
 #[derive(Debug, Clone)]
@@ -115,8 +115,9 @@ impl Totals {
     }
 }
 
+/// A line as it is read, from facts or from what stands now; [`Row::cut`] leaves what the viewer may know.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     round_id: i64,
     item_id: i64,
@@ -290,7 +291,7 @@ pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsO
 }
 
 impl Row {
-    fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
+    pub(crate) fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
         let counted = Counted {
             received: self.received,
             short: if self.counts > 0 { self.outstanding } else { 0 },

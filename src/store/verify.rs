@@ -8,6 +8,7 @@ use crate::{
     Result, Tx,
     changes::{Link, link},
     db::sql,
+    now,
 };
 
 mod acts;
@@ -52,7 +53,7 @@ impl std::fmt::Display for Finding {
     }
 }
 
-type Checked<T> = std::result::Result<T, Finding>;
+pub(crate) type Checked<T> = std::result::Result<T, Finding>;
 
 /// Rows of the chain with their bodies, by the number of the fact that each recorded.
 type Recorded<'a> = HashMap<i64, (&'a ChainRow, Value)>;
@@ -78,7 +79,7 @@ fn none_missing(table: &'static str, left: Recorded<'_>) -> Checked<()> {
     }
 }
 
-fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
+pub(crate) fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
     Err(Finding { table, row: row.to_string(), words: words.into() })
 }
 
@@ -112,6 +113,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(facts::check(tx, &chain).await?);
     checked!(files::check(tx).await?);
     let money_events = checked!(money::check(tx, &chain).await?);
+    // Last: where a fact was altered, that is what is wrong.
+    checked!(now::check(tx).await?);
     Ok(Ok(Verified { changes: chain.len() as i64, rounds, receipts, items, money_events }))
 }
 
