@@ -57,3 +57,11 @@ pub use files::StoredFile;
 pub use lines::{LineRow, Totals};
 pub use rows::{Binds, Parsed};
 pub(crate) use rows::{may_name, name_for};
+
+/// Every list of the portal by name.
+pub(crate) static LISTS: &[(&str, &list::List)] = &[
+    ("items of staff", &items::FOR_STAFF),
+    ("items of officers", &items::FOR_OFFICERS),
+    ("items of donors", &items::FOR_DONORS),
+    ("rounds", &rounds::LIST),
+];

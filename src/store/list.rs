@@ -231,6 +231,28 @@ impl List {
         Ok((rows.into_iter().map(|row| row.row).collect(), last))
     }
 
+    /// What a question says of the whole list, whose rows stand between its two parts as the table `r`; of a list that is
+    /// not counted to the end, of the rows that are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn over<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        asked: &Asked,
+        before: &'static str,
+        behind: &'static str,
+    ) -> Result<Vec<R>> {
+        now::settle(tx).await?;
+        let found = self.find(tx, scope, asked).await?;
+        let mut query = Query::new(before).with("(SELECT r.*", []);
+        self.narrow(&mut query, scope, asked, &found);
+        query.push(" LIMIT ?) r", [Bind::from(if asked.exact { i64::MAX } else { MOST_COUNTED })]);
+        query.push(behind, []);
+        Ok(ask!(tx, query, fetch_all)?)
+    }
+
     async fn rows<R: ListRow>(
         &self,
         tx: &mut Tx,
@@ -239,6 +261,11 @@ impl List {
         found: &Found,
         most: usize,
     ) -> Result<Vec<Keyed<R>>> {
+        Ok(ask!(tx, self.question(scope, asked, found, most), fetch_all)?)
+    }
+
+    /// The question for the rows of a page.
+    fn question(&self, scope: Scope, asked: &Asked, found: &Found, most: usize) -> Query {
         let (sort, down) = self.order(asked);
         let mut query = Query::new("SELECT ").with(self.columns, []).with(", CAST(", []).with(sort.column, []);
         for part in [" AS TEXT) AS list_key, ", self.id, " AS list_id FROM (SELECT r.*"] {
@@ -268,7 +295,7 @@ impl List {
         for part in order {
             query.push(part, []);
         }
-        Ok(ask!(tx, query, fetch_all)?)
+        query
     }
 
     async fn count(&self, tx: &mut Tx, scope: Scope, asked: &Asked, found: &Found) -> Result<(Count, Totals)> {
@@ -381,4 +408,31 @@ fn pattern(word: &str) -> String {
 fn place(cursor: &str) -> Option<(i64, &str)> {
     let (id, key) = cursor.split_once('~')?;
     Some((id.parse().ok()?, key))
+}
+
+/// The lists of the portal with how SQLite goes about each of their orders and filters, for the test that nothing is read
+/// from one end to the other.
+///
+/// # Errors
+/// The database does not answer, or is PostgreSQL.
+#[doc(hidden)]
+pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec<(String, String)>> {
+    let scope = Scope::from(viewer);
+    let mut plans = Vec::new();
+    for (name, list) in crate::LISTS {
+        let orders = list.sorts.iter().flat_map(|sort| [(sort.key.to_owned(), false), (sort.key.to_owned(), true)]);
+        let filters = list.filters.iter().map(|filter| (filter.name.to_owned(), "x".to_owned()));
+        let mut all: Vec<Asked> = orders.map(|sort| Asked { sort: Some(sort), ..Asked::default() }).collect();
+        all.extend(filters.map(|filter| Asked { filters: vec![filter], ..Asked::default() }));
+        for asked in all {
+            for at in [At::First, At::After("7~7".to_owned())] {
+                let asked = Asked { at, ..asked.clone() };
+                let query = list.question(scope, &asked, &Found::Everything, PER_PAGE).explained();
+                let steps: Vec<(i64, i64, i64, String)> = ask!(&mut *tx, query, fetch_all)?;
+                let plan: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+                plans.push((format!("{name} {asked:?}"), plan.join("\n")));
+            }
+        }
+    }
+    Ok(plans)
 }

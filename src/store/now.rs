@@ -30,11 +30,25 @@ const VERSION: i64 = 1;
 /// Items computed together: few enough to stay small, enough to be quick.
 const BATCH: i64 = 500;
 
-/// Notes what a row of the audit chain makes stale. The key is that of the audit row.
+/// Notes what rows of the audit chain make stale. The keys are those of the audit rows.
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
+pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<()> {
+    // Lines that were added together have ids in a row: one question marks them all.
+    let lines = || keys.iter().filter_map(|key| key.parse::<i64>().ok());
+    if let (Entity::Line, Some(first), Some(last)) = (entity, lines().min(), lines().max())
+        && first < last
+    {
+        return mark_lines(tx, first, last).await;
+    }
+    for key in keys {
+        mark_one(tx, entity, key).await?;
+    }
+    Ok(())
+}
+
+async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some("SELECT item_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT item_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)"),
@@ -91,11 +105,8 @@ pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
     Ok(())
 }
 
-/// Lines that were added together, by the first and the last of their ids, are stale, and so is their round.
-///
-/// # Errors
-/// The database does not answer.
-pub(crate) async fn mark_lines(tx: &mut Tx, first: i64, last: i64) -> Result<()> {
+/// Lines from the one id to the other are stale, and so are their rounds.
+async fn mark_lines(tx: &mut Tx, first: i64, last: i64) -> Result<()> {
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO item_stale (item_id) SELECT item_id FROM line WHERE id BETWEEN $1 AND $2 ON CONFLICT DO NOTHING"
     )
@@ -168,15 +179,18 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
         // Rows of things that are not there any more are in the range as well.
         let top = number(&mut tx, "SELECT MAX(COALESCE((SELECT MAX(id) FROM item), 0), COALESCE((SELECT MAX(item_id) FROM item_reader), 0))", "SELECT GREATEST(COALESCE((SELECT MAX(id) FROM item), 0), COALESCE((SELECT MAX(item_id) FROM item_reader), 0))").await?;
         if first > top {
+            tx.commit_as_is().await?;
             break;
         }
-        items::renew(&mut tx, Which::Range(first, first + 2 * BATCH - 1)).await?;
+        let which = Which::Range(first, first + 2 * BATCH - 1);
+        remove_strays(&mut tx, which).await?;
+        items::renew(&mut tx, which).await?;
         tx.commit_as_is().await?;
         first += 2 * BATCH;
     }
     let mut tx = db.write().await?;
     let top = number(&mut tx, "SELECT MAX(COALESCE((SELECT MAX(id) FROM round), 0), COALESCE((SELECT MAX(round_id) FROM round_reader), 0))", "SELECT GREATEST(COALESCE((SELECT MAX(id) FROM round), 0), COALESCE((SELECT MAX(round_id) FROM round_reader), 0))").await?;
-    tx.rollback().await?;
+    tx.commit_as_is().await?;
     for first in (1..=top).step_by(50) {
         let mut tx = db.write().await?;
         rounds::renew(&mut tx, Which::Range(first, first + 49)).await?;
@@ -184,10 +198,17 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     }
     let mut tx = db.write().await?;
     total::renew(&mut tx).await?;
-    for statement in ["DELETE FROM item_stale", "DELETE FROM round_stale"] {
+    for statement in [
+        "DELETE FROM item_stale",
+        "DELETE FROM round_stale",
+        "DELETE FROM item_search WHERE rowid NOT IN (SELECT id FROM item_reader)",
+        "DELETE FROM round_search WHERE rowid NOT IN (SELECT id FROM round_reader)",
+        "DELETE FROM round_part WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.round_id = round_part.round_id
+           AND r.scope = round_part.scope AND r.scope_id = round_part.scope_id)",
+    ] {
         touch!(&mut tx, |c| sqlx::query(statement).execute(c))?;
     }
-    touch!(&mut tx, |c| sqlx::query("INSERT INTO now_made (version) VALUES ($1)").bind(VERSION).execute(c))?;
+    touch!(&mut tx, |c| sqlx::query("INSERT INTO now_made (version) VALUES ($1) ON CONFLICT DO NOTHING").bind(VERSION).execute(c))?;
     let count = "SELECT (SELECT COUNT(*) FROM item_now), (SELECT COUNT(*) FROM round_reader WHERE scope = 'all')";
     let (items, rounds) = sql!(&mut tx, |c| sqlx::query_as(count).fetch_one(c))?;
     tx.commit().await?;
@@ -197,6 +218,19 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     Ok(Rebuilt { items, rounds })
 }
 
+/// Rows of readers and places whose item has none: somebody wrote into the tables by hand.
+async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
+    for (table, text) in [
+        ("DELETE FROM item_reader", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_reader.item_id)"),
+        ("DELETE FROM item_holding", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_holding.item_id)"),
+    ] {
+        let Which::Range(first, last) = which else { continue };
+        let statement = format!("{table} WHERE item_id BETWEEN $1 AND $2{text}");
+        touch!(&mut *tx, |c| sqlx::query(sqlx::AssertSqlSafe(statement)).bind(first).bind(last).execute(c))?;
+    }
+    Ok(())
+}
+
 /// Rebuilds where the rows were made by other rules, or never: the migration of existing data.
 ///
 /// # Errors
@@ -204,7 +238,7 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
 pub async fn rebuild_if_old(db: &Db) -> Result<Option<Rebuilt>> {
     let mut tx = db.read().await?;
     let made: Option<i64> = sql!(&mut tx, |c| sqlx::query_scalar("SELECT MAX(version) FROM now_made").fetch_one(c))?;
-    tx.rollback().await?;
+    tx.commit_as_is().await?;
     if made == Some(VERSION) {
         return Ok(None);
     }

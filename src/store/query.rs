@@ -41,6 +41,12 @@ impl Query {
         self.text.push_str(&ids.join(", "));
     }
 
+    /// How SQLite would go about it.
+    pub(crate) fn explained(mut self) -> Self {
+        self.text.insert_str(0, "EXPLAIN QUERY PLAN ");
+        self
+    }
+
     pub(crate) fn text(&self) -> String {
         self.text.clone()
     }

@@ -88,6 +88,7 @@ pub(crate) fn finding<T>(table: &'static str, row: impl ToString, words: impl In
 /// # Errors
 /// The database does not answer. What is wrong with the data is the inner result.
 pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
+    now::settle(tx).await?;
     let chain = read_chain(tx).await?;
     macro_rules! checked {
         ($check:expr) => {

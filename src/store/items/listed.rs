@@ -88,11 +88,11 @@ macro_rules! list {
     };
 }
 
-static FOR_STAFF: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?)");
+pub(crate) static FOR_STAFF: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?)");
 /// Which unit of another agency has it is that agency's own matter.
-static FOR_OFFICERS: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
+pub(crate) static FOR_OFFICERS: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
 /// Offices at the border are one for each border.
-static FOR_DONORS: List = list!(
+pub(crate) static FOR_DONORS: List = list!(
     "r.unit_id IN (SELECT x.id FROM unit x WHERE
        CASE WHEN x.kind = 'BLO' THEN COALESCE('BLO at the ' || x.border || ' border', 'Border Liaison Office') ELSE x.code END = ?)"
 );

@@ -55,12 +55,6 @@ impl Phases {
         Some(self.running(component, day)?.id)
     }
 
-    /// `Phase II`, from its id.
-    pub(super) fn label(&self, id: i64) -> Option<String> {
-        let phase = self.0.values().flatten().find(|phase| phase.id == id)?;
-        Some(phase_label(phase.number))
-    }
-
     fn running(&self, component: i64, day: PartialDate) -> Option<&Phase> {
         let running = self.0.get(&component)?.iter().filter(|phase| phase.ran.contains(day));
         running.max_by_key(|phase| (phase.ran.from.map(PartialDate::start), phase.number))
