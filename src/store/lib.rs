@@ -6,6 +6,7 @@
 
 mod db;
 mod error;
+mod facts;
 mod files;
 mod lines;
 mod rows;
