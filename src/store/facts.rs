@@ -158,7 +158,18 @@ pub(crate) use list;
 
 impl Table {
     pub(crate) const fn new(name: &'static str, entity: Entity, told_by: ToldBy, rows: Rows) -> Self {
-        Table { name, entity, deeds: &[], told_by, earlier: None, forgets: &[], rows, lists: &[], shape: None, also: None }
+        Table {
+            name,
+            entity,
+            deeds: &[],
+            told_by,
+            earlier: None,
+            forgets: &[],
+            rows,
+            lists: &[],
+            shape: None,
+            also: None,
+        }
     }
 
     pub(crate) const fn deeds(mut self, deeds: &'static [Deed]) -> Self {

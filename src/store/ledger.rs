@@ -24,8 +24,8 @@ pub(crate) use groups::position;
 pub use groups::{Group, groups};
 pub use pinned::Pinned;
 pub(crate) use pinned::PinnedColumns;
-pub use post::{Booking, check, post};
 pub(crate) use post::EVENT;
+pub use post::{Booking, check, post};
 
 /// A money event, as far as the viewer may see it.
 #[derive(Debug, Clone)]

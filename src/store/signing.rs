@@ -20,8 +20,8 @@ pub(crate) use append::SIGNATURE;
 pub(crate) use links::{LINK, LINK_EVENT};
 pub use links::{LinkRow, NewLink, Withdrawn, links, make_link, withdraw_link};
 pub use one_time::{Attempt, Opened, enter_code, link_state, opened, sign_by_link};
-pub(crate) use scans::{SCAN, SCAN_DECISION};
 pub use scans::{Decision, ScanRow, decide_scan, record_scan, scan_page, scans};
+pub(crate) use scans::{SCAN, SCAN_DECISION};
 pub use sign::{Signed, sign};
 pub use states::{VersionState, states, waiting};
 

@@ -1,9 +1,7 @@
 //! A row of whichever database as names and values, and what the signs after the names of its columns mean.
 
 use serde_json::{Map, Value, json};
-use sqlx::{
-    Column, Decode, Error, FromRow, Row, Type, TypeInfo, ValueRef, postgres::PgRow, sqlite::SqliteRow,
-};
+use sqlx::{Column, Decode, Error, FromRow, Row, Type, TypeInfo, ValueRef, postgres::PgRow, sqlite::SqliteRow};
 
 use super::Fact;
 

@@ -47,13 +47,7 @@ pub(crate) async fn add_lines(
     Ok(tags)
 }
 
-async fn insert_line(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    round: i64,
-    new: &NewLine,
-) -> Result<String> {
+async fn insert_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: i64, new: &NewLine) -> Result<String> {
     if new.item.kind != ItemKind::Lot && new.quantity != 1 {
         return Err(Error::invalid(
             "quantity",

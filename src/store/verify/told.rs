@@ -193,9 +193,8 @@ impl Chain {
 
 impl Told {
     fn agrees(&self, table: &Table, fact: &Fact, row: &str) -> Checked<()> {
-        let differs = |seq: i64, what: &str| {
-            finding(table.name, row, format!("differs from change {seq}: {what} is another"))
-        };
+        let differs =
+            |seq: i64, what: &str| finding(table.name, row, format!("differs from change {seq}: {what} is another"));
         let once = fact.deed.is_some();
         if fact.deed.as_ref().is_some_and(|deed| *deed != self.deed) {
             return differs(self.seq, "what was done");
@@ -225,7 +224,11 @@ impl Told {
         let empty = |value: &Value| value.as_array().map_or(value.is_null(), Vec::is_empty);
         let lost = fact.left_out.iter().find_map(|field| self.fields.get(field).filter(|(_, was)| !empty(was)));
         lost.map_or(Ok(()), |(seq, was)| {
-            Err(Finding { table: table.name, row: row.to_owned(), words: format!("differs from change {seq}: {was} is gone") })
+            Err(Finding {
+                table: table.name,
+                row: row.to_owned(),
+                words: format!("differs from change {seq}: {was} is gone"),
+            })
         })
     }
 }
@@ -235,7 +238,9 @@ fn difference(was: &Value, is: &Value) -> Option<String> {
     if was == is {
         return None;
     }
-    let (Some(then), Some(now)) = (was.as_array(), is.as_array()) else { return Some(format!("was {was} and is {is}")) };
+    let (Some(then), Some(now)) = (was.as_array(), is.as_array()) else {
+        return Some(format!("was {was} and is {is}"));
+    };
     Some(match then.iter().zip(now).find(|(was, is)| was != is) {
         Some((was, is)) => format!("had {was} and has {is}"),
         None => format!("had {} entries and has {}", then.len(), now.len()),

@@ -27,13 +27,25 @@ const TAMPERING: &[(&str, &str)] = &[
         "act HA-2019-001 version 1: was altered",
     ),
     ("UPDATE act_version SET content = 'no JSON' WHERE version = 1", "act HA-2019-001 version 1: was altered"),
-    ("UPDATE act_version SET hash = 'cafe' WHERE version = 2", "act_version HA-2019-001 version 2: differs from change"),
-    ("UPDATE act_version SET code = 'mine' WHERE version = 2", "act_version HA-2019-001 version 2: differs from change"),
+    (
+        "UPDATE act_version SET hash = 'cafe' WHERE version = 2",
+        "act_version HA-2019-001 version 2: differs from change",
+    ),
+    (
+        "UPDATE act_version SET code = 'mine' WHERE version = 2",
+        "act_version HA-2019-001 version 2: differs from change",
+    ),
     ("UPDATE act_version SET origin = 'x' WHERE version = 2", "act_version HA-2019-001 version 2: differs from change"),
     ("UPDATE act_version SET reason = 'x' WHERE version = 2", "act_version HA-2019-001 version 2: differs from change"),
-    ("UPDATE act_version SET recorded_at = 1 WHERE version = 2", "act_version HA-2019-001 version 2: differs from change"),
+    (
+        "UPDATE act_version SET recorded_at = 1 WHERE version = 2",
+        "act_version HA-2019-001 version 2: differs from change",
+    ),
     ("UPDATE act_signer SET name = 'x' WHERE position = 1", "act_version HA-2019-001 version 1: differs from change"),
-    ("UPDATE act_signer SET person_id = 1 WHERE position = 2", "act_version HA-2019-001 version 1: differs from change"),
+    (
+        "UPDATE act_signer SET person_id = 1 WHERE position = 2",
+        "act_version HA-2019-001 version 1: differs from change",
+    ),
     ("UPDATE act SET number = 'HA-2019-003'", "act_version HA-2019-003 version 1: differs from change"),
     (
         "UPDATE act SET agency_id = (SELECT id FROM agency WHERE code = 'SCC')",

@@ -256,7 +256,10 @@ const TAMPERING: [(&str, &str); 9] = [
     ),
     ("UPDATE funding_change SET effective_on = '2019-12-12' WHERE number = 2", "funding_change IMT-000001/2: differs"),
     ("UPDATE funding_change SET reason = 'None' WHERE number = 2", "funding_change IMT-000001/2: differs"),
-    ("UPDATE funding_change SET effective_on = '2019-12-09' WHERE number = 1", "funding_change IMT-000001/1: is not how"),
+    (
+        "UPDATE funding_change SET effective_on = '2019-12-09' WHERE number = 1",
+        "funding_change IMT-000001/1: is not how",
+    ),
     ("UPDATE funding_change SET recorded_at = 1 WHERE number = 1", "funding_change IMT-000001/1: is not how"),
     ("UPDATE funding_change_share SET ppm = 500000", "item IMT-000001: differs"),
     (
@@ -265,10 +268,7 @@ const TAMPERING: [(&str, &str); 9] = [
         "funding_change IMT-000001/2: differs",
     ),
     ("DELETE FROM funding_change_share; DELETE FROM funding_change", "item IMT-000001: differs from change"),
-    (
-        "UPDATE funding_change SET number = 3 WHERE number = 2",
-        "funding_change IMT-000001/3: has no audit row",
-    ),
+    ("UPDATE funding_change SET number = 3 WHERE number = 2", "funding_change IMT-000001/3: has no audit row"),
 ];
 
 both_databases!(whoever_alters_a_share_is_named, async |db: Db| {

@@ -5,7 +5,7 @@ use store::{Db, Tx, discrepancies, receipts::drafts, rounds, verify};
 
 use crate::{
     chain::{HANDOVER, People, count_one_of_each, dispatch, programme},
-    support::{NOW, disarm, execute, names_each, number},
+    support::{NOW, disarm, execute, names_each},
 };
 
 /// Three of the four monoculars.

@@ -172,13 +172,7 @@ async fn entered(t: &mut Tx, people: &People) {
         trainers: None,
         participants: Some(15),
         phase_id: None,
-        attendance: vec![Attendance {
-            row: 0,
-            agency_code: Some("SCC".into()),
-            unit_code: None,
-            sex: Sex::Female,
-            count: 3,
-        }],
+        attendance: vec![attended(Sex::Female, 3), attended(Sex::Male, 12)],
     };
     let extras = NewCourseExtras {
         agency_codes: vec!["SCC".into()],
@@ -187,6 +181,10 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
     };
     courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
+}
+
+fn attended(sex: Sex, count: i64) -> Attendance {
+    Attendance { row: 0, agency_code: Some("SCC".into()), unit_code: Some("IMT-BUK".into()), sex, count }
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.
@@ -199,6 +197,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     count_one_of_each(t, &people.security, NOW).await;
     let assignment = NewAssignment { owner: customs.person, due_on: NOW.day(), remark: None };
     discrepancies::assign(t, dana, NOW, SHORT, &assignment).await.expect("assigned");
+    count_one_of_each(t, colleague, NOW).await;
     custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m1").await.expect("proposed");
     say(t, colleague, "m1", "receiving", "").await.expect("confirmed");
     let title = NewTitle {
@@ -209,8 +208,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
         document: "Act 1".into(),
     };
     titles::record(t, dana, NOW, MONOCULARS, &title).await.expect("title");
-    let looked =
-        Looked { tag: MONOCULARS.into(), held: 1, missing: 1, remark: Some("Not in the locker".into()) };
+    let looked = Looked { tag: MONOCULARS.into(), held: 1, missing: 1, remark: Some("Not in the locker".into()) };
     let head = NewHead {
         of: at("IMT-TER", "SCC"),
         name: Some("Captain N. Yusupova".into()),
@@ -254,7 +252,14 @@ async fn signed(t: &mut Tx, world: &World) {
     let officer = &world.people.customs;
     acts::hand_over(t, officer, NOW, (HANDOVER, "SCC", 1), &form, page, "mandate-1").await.expect("handed over");
     let stored = acts::terms(t, dana, HANDOVER).await.expect("terms");
-    let terms = Terms { imports: vec![import()], risk: Some(Wording::same("On delivery")), ..stored.terms };
+    let said = |words: &str| Some(Wording::same(words));
+    let mut terms = Terms {
+        imports: vec![import()],
+        risk: said("On delivery"),
+        occasion: said("The fifth handover"),
+        ..stored.terms
+    };
+    terms.witnesses[0].authority = said("Note 7 of the embassy");
     acts::save_terms(t, dana, NOW, HANDOVER, stored.version, &terms).await.expect("terms");
     sign(t, world, dana, 1).await.expect("UNODC");
     let hash = current(t, world).await.hash;

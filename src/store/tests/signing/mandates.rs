@@ -224,10 +224,7 @@ both_databases!(staff_keep_the_document_unless_they_change_the_deputy, async |db
 
 /// (what is done, what is named)
 const TAMPERING: &[(&str, &str)] = &[
-    (
-        "UPDATE round_signatory SET deputy_person_id = 1 WHERE side = 'receiving'",
-        "round_terms 1: differs from change",
-    ),
+    ("UPDATE round_signatory SET deputy_person_id = 1 WHERE side = 'receiving'", "round_terms 1: differs from change"),
     ("UPDATE round_signatory SET mandate_document_id = NULL", "round_terms 1: differs from change"),
     (
         "UPDATE mandate_document SET recorded_at = recorded_at + 1 WHERE id = 1",
