@@ -198,8 +198,7 @@ impl List {
             At::After(_) => (true, more),
             At::Before(_) => (more, true),
         };
-        let (previous, next) =
-            (key(rows.first()).filter(|_| previous), key(rows.last()).filter(|_| next));
+        let (previous, next) = (key(rows.first()).filter(|_| previous), key(rows.last()).filter(|_| next));
         let (count, sums) = if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
             let query = Query::default().with(total, [Bind::from(scope.word()), Bind::from(scope.id())]);
             counted(ask!(tx, query, fetch_all)?, i64::MAX)
@@ -208,7 +207,14 @@ impl List {
         } else {
             self.count(tx, scope, asked, &found).await?
         };
-        Ok(Page { rows: rows.into_iter().map(|row| row.row).collect(), count, sums, sort: (sort.key, down), previous, next })
+        Ok(Page {
+            rows: rows.into_iter().map(|row| row.row).collect(),
+            count,
+            sums,
+            sort: (sort.key, down),
+            previous,
+            next,
+        })
     }
 
     /// So many rows of the whole list behind a key (`None`: from the beginning), for a file; with the key of the last.
@@ -286,7 +292,8 @@ impl List {
             }
             query.push(if down { ") < (?, ?)" } else { ") > (?, ?)" }, [key, Bind::from(id)]);
         }
-        let order = [" ORDER BY ", sort.column, if down { " DESC, " } else { ", " }, self.id, if down { " DESC" } else { "" }];
+        let order =
+            [" ORDER BY ", sort.column, if down { " DESC, " } else { ", " }, self.id, if down { " DESC" } else { "" }];
         for part in order {
             query.push(part, []);
         }
@@ -312,7 +319,8 @@ impl List {
             let (number,): (i64,) = ask!(tx, query, fetch_one)?;
             return Ok((over(number), Totals::default()));
         };
-        let mut query = Query::new("SELECT currency, COUNT(*), CAST(SUM(minor) AS BIGINT) FROM (SELECT ").with(columns, []);
+        let mut query =
+            Query::new("SELECT currency, COUNT(*), CAST(SUM(minor) AS BIGINT) FROM (SELECT ").with(columns, []);
         self.narrow(&mut query, scope, asked, found);
         query.push(" LIMIT ?) s GROUP BY currency ORDER BY currency", [Bind::from(most + 1)]);
         Ok(counted(ask!(tx, query, fetch_all)?, most))
@@ -320,7 +328,8 @@ impl List {
 
     /// Does nothing narrow this list?
     fn is_whole(&self, asked: &Asked) -> bool {
-        asked.search.is_none() && !self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
+        asked.search.is_none()
+            && !self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
     }
 
     fn narrow(&self, query: &mut Query, scope: Scope, asked: &Asked, found: &Found) {
@@ -365,7 +374,11 @@ impl List {
         }
         query.push(" LIMIT ?", [Bind::from(FEW + 1)]);
         let ids: Vec<(i64,)> = ask!(tx, query, fetch_all)?;
-        Ok(if ids.len() as i64 > FEW { Found::Many(words) } else { Found::Few(ids.into_iter().map(|(id,)| id).collect()) })
+        Ok(if ids.len() as i64 > FEW {
+            Found::Many(words)
+        } else {
+            Found::Few(ids.into_iter().map(|(id,)| id).collect())
+        })
     }
 
     fn order(&self, asked: &Asked) -> (&'static Sort, bool) {

@@ -51,15 +51,21 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<(
 async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
-            Some("SELECT item_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT item_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)"),
-            Some("SELECT round_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT round_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)"),
+            Some(
+                "SELECT item_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT item_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)",
+            ),
+            Some(
+                "SELECT round_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT round_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)",
+            ),
         ),
         Entity::Round => (
             Some("SELECT l.item_id FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = $1"),
             Some("SELECT id FROM round WHERE code = $1"),
         ),
         Entity::Receipt => (
-            Some("SELECT l.item_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id WHERE t.public_id = $1"),
+            Some(
+                "SELECT l.item_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id WHERE t.public_id = $1",
+            ),
             None,
         ),
         Entity::Item | Entity::Custody | Entity::Verification => (Some("SELECT id FROM item WHERE tag = $1"), None),
@@ -113,12 +119,14 @@ async fn mark_lines(tx: &mut Tx, first: i64, last: i64) -> Result<()> {
     .bind(first)
     .bind(last)
     .execute(c))?;
-    touch!(&mut *tx, |c| sqlx::query(
+    touch!(&mut *tx, |c| {
+        sqlx::query(
         "INSERT INTO round_stale (round_id) SELECT DISTINCT round_id FROM line WHERE id BETWEEN $1 AND $2 ON CONFLICT DO NOTHING"
     )
     .bind(first)
     .bind(last)
-    .execute(c))?;
+    .execute(c)
+    })?;
     tx.pending().now = true;
     Ok(())
 }
@@ -132,11 +140,23 @@ pub(crate) async fn settle(tx: &mut Tx) -> Result<()> {
     if !tx.pending().now {
         return Ok(());
     }
-    while let Some(last) = last_of_batch(tx, "SELECT MAX(item_id) FROM (SELECT item_id FROM item_stale ORDER BY item_id LIMIT $1) s", BATCH).await? {
+    while let Some(last) = last_of_batch(
+        tx,
+        "SELECT MAX(item_id) FROM (SELECT item_id FROM item_stale ORDER BY item_id LIMIT $1) s",
+        BATCH,
+    )
+    .await?
+    {
         items::renew(tx, Which::Stale(last)).await?;
         touch!(&mut *tx, |c| sqlx::query("DELETE FROM item_stale WHERE item_id <= $1").bind(last).execute(c))?;
     }
-    while let Some(last) = last_of_batch(tx, "SELECT MAX(round_id) FROM (SELECT round_id FROM round_stale ORDER BY round_id LIMIT $1) s", 50).await? {
+    while let Some(last) = last_of_batch(
+        tx,
+        "SELECT MAX(round_id) FROM (SELECT round_id FROM round_stale ORDER BY round_id LIMIT $1) s",
+        50,
+    )
+    .await?
+    {
         rounds::renew(tx, Which::Stale(last)).await?;
         touch!(&mut *tx, |c| sqlx::query("DELETE FROM round_stale WHERE round_id <= $1").bind(last).execute(c))?;
     }
@@ -208,7 +228,9 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     ] {
         touch!(&mut tx, |c| sqlx::query(statement).execute(c))?;
     }
-    touch!(&mut tx, |c| sqlx::query("INSERT INTO now_made (version) VALUES ($1) ON CONFLICT DO NOTHING").bind(VERSION).execute(c))?;
+    touch!(&mut tx, |c| sqlx::query("INSERT INTO now_made (version) VALUES ($1) ON CONFLICT DO NOTHING")
+        .bind(VERSION)
+        .execute(c))?;
     let count = "SELECT (SELECT COUNT(*) FROM item_now), (SELECT COUNT(*) FROM round_reader WHERE scope = 'all')";
     let (items, rounds) = sql!(&mut tx, |c| sqlx::query_as(count).fetch_one(c))?;
     tx.commit().await?;
@@ -220,11 +242,18 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
 
 /// Rows of readers and places whose item has none: somebody wrote into the tables by hand.
 async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
+    let Which::Range(first, last) = which else { return Ok(()) };
+    let words =
+        "DELETE FROM item_search WHERE rowid IN (SELECT r.id FROM item_reader r WHERE r.item_id BETWEEN $1 AND $2
+                   AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id))";
+    touch!(&mut *tx, |c| sqlx::query(words).bind(first).bind(last).execute(c))?;
     for (table, text) in [
         ("DELETE FROM item_reader", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_reader.item_id)"),
-        ("DELETE FROM item_holding", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_holding.item_id)"),
+        (
+            "DELETE FROM item_holding",
+            " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_holding.item_id)",
+        ),
     ] {
-        let Which::Range(first, last) = which else { continue };
         let statement = format!("{table} WHERE item_id BETWEEN $1 AND $2{text}");
         touch!(&mut *tx, |c| sqlx::query(sqlx::AssertSqlSafe(statement)).bind(first).bind(last).execute(c))?;
     }

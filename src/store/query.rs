@@ -83,7 +83,10 @@ mod tests {
             .with(" AND id IN (", []);
         query.push_ids([7, 8]);
         query.push(")", []);
-        assert_eq!(query.text(), "SELECT id FROM item WHERE TRUE AND tag = $1 AND (id, id) > ($2, $3) AND id IN (7, 8)");
+        assert_eq!(
+            query.text(),
+            "SELECT id FROM item WHERE TRUE AND tag = $1 AND (id, id) > ($2, $3) AND id IN (7, 8)"
+        );
         assert_eq!(query.binds.len(), 3);
     }
 }

@@ -22,6 +22,7 @@ use crate::{
 mod inventory;
 mod write;
 pub use inventory::{InventoryRow, inventory_as_of};
+pub(crate) use write::UNIT;
 pub use write::{NewUnit, add, id_of};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.
@@ -129,7 +130,8 @@ pub async fn item_counts(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<UnitRef
     viewer.may(Action::SeeItems)?;
     now::settle(tx).await?;
     let scope = now::Scope::from(viewer);
-    let counts: Vec<(i64, i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+    let counts: Vec<(i64, i64, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT r.unit_id, CAST(SUM(CASE WHEN n.held AND n.received > 0 THEN 1 ELSE 0 END) AS BIGINT),
            CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT)
          FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
@@ -138,7 +140,8 @@ pub async fn item_counts(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<UnitRef
     )
     .bind(scope.word())
     .bind(scope.id())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let mentions = mentions(tx, viewer).await?;
     let mut by_unit: HashMap<UnitRef, (i64, i64)> = HashMap::new();
     for (unit, held, coming) in counts {

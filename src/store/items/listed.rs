@@ -90,7 +90,8 @@ macro_rules! list {
 
 pub(crate) static FOR_STAFF: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?)");
 /// Which unit of another agency has it is that agency's own matter.
-pub(crate) static FOR_OFFICERS: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
+pub(crate) static FOR_OFFICERS: List =
+    list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
 /// Offices at the border are one for each border.
 pub(crate) static FOR_DONORS: List = list!(
     "r.unit_id IN (SELECT x.id FROM unit x WHERE
@@ -223,7 +224,8 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     };
     let units: Vec<Unit> = ask!(&mut *tx, Query::default().with(units, binds()), fetch_all)?;
     let named = units.iter().map(|(code, kind, base, crossing, border)| {
-        let unit = UnitRef::new(code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), viewer.is_donor());
+        let unit =
+            UnitRef::new(code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), viewer.is_donor());
         (unit.label.clone(), unit.code.unwrap_or(unit.label))
     });
     let units: BTreeSet<(String, String)> = named.collect();

@@ -11,18 +11,20 @@ use crate::{
 
 /// Names the first difference.
 pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
-    for (table, query) in [
-        ("item_stale", "SELECT COUNT(*) FROM item_stale"),
-        ("round_stale", "SELECT COUNT(*) FROM round_stale"),
-    ] {
+    for (table, query) in
+        [("item_stale", "SELECT COUNT(*) FROM item_stale"), ("round_stale", "SELECT COUNT(*) FROM round_stale")]
+    {
         let (left,): (i64,) = ask!(&mut *tx, Query::new(query), fetch_one)?;
         if left > 0 {
             return Ok(finding(table, left, "is not empty: something was committed before it was brought up to date"));
         }
     }
     let top = |query: &'static str| Query::new(query);
-    let (last,): (i64,) =
-        ask!(&mut *tx, top("SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM item UNION ALL SELECT item_id FROM item_now) s"), fetch_one)?;
+    let (last,): (i64,) = ask!(
+        &mut *tx,
+        top("SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM item UNION ALL SELECT item_id FROM item_now) s"),
+        fetch_one
+    )?;
     let mut first = 1;
     while first <= last {
         let which = Which::Range(first, first + BATCH - 1);
@@ -41,8 +43,11 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         }
         first += BATCH;
     }
-    let (last,): (i64,) =
-        ask!(&mut *tx, top("SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM round UNION ALL SELECT round_id FROM round_reader) s"), fetch_one)?;
+    let (last,): (i64,) = ask!(
+        &mut *tx,
+        top("SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM round UNION ALL SELECT round_id FROM round_reader) s"),
+        fetch_one
+    )?;
     let mut first = 1;
     while first <= last {
         let which = Which::Range(first, first + 49);
@@ -61,11 +66,26 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         first += 50;
     }
     let strays = [
-        ("item_reader", "SELECT COUNT(*) FROM item_reader r WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id)"),
-        ("item_holding", "SELECT COUNT(*) FROM item_holding h WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = h.item_id)"),
-        ("item_search", "SELECT COUNT(*) FROM item_search s WHERE NOT EXISTS (SELECT 1 FROM item_reader r WHERE r.id = s.rowid)"),
-        ("round_search", "SELECT COUNT(*) FROM round_search s WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.id = s.rowid)"),
-        ("round_part", "SELECT COUNT(*) FROM round_part p WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.round_id = p.round_id AND r.scope = p.scope AND r.scope_id = p.scope_id)"),
+        (
+            "item_reader",
+            "SELECT COUNT(*) FROM item_reader r WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id)",
+        ),
+        (
+            "item_holding",
+            "SELECT COUNT(*) FROM item_holding h WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = h.item_id)",
+        ),
+        (
+            "item_search",
+            "SELECT COUNT(*) FROM item_search s WHERE NOT EXISTS (SELECT 1 FROM item_reader r WHERE r.id = s.rowid)",
+        ),
+        (
+            "round_search",
+            "SELECT COUNT(*) FROM round_search s WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.id = s.rowid)",
+        ),
+        (
+            "round_part",
+            "SELECT COUNT(*) FROM round_part p WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.round_id = p.round_id AND r.scope = p.scope AND r.scope_id = p.scope_id)",
+        ),
     ];
     for (table, query) in strays {
         let (strays,): (i64,) = ask!(&mut *tx, Query::new(query), fetch_one)?;

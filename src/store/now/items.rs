@@ -136,8 +136,9 @@ impl Which {
     /// Completes a query that ends with the column of the id.
     pub(crate) fn of(self, text: &'static str) -> Query {
         match self {
-            Which::Stale(last) => Query::new(text)
-                .with(" IN (SELECT item_id FROM item_stale WHERE item_id <= ?)", [Bind::from(last)]),
+            Which::Stale(last) => {
+                Query::new(text).with(" IN (SELECT item_id FROM item_stale WHERE item_id <= ?)", [Bind::from(last)])
+            }
             Which::Range(first, last) => {
                 Query::new(text).with(" BETWEEN ? AND ?", [Bind::from(first), Bind::from(last)])
             }
@@ -157,13 +158,15 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<ItemNow>> {
     if facts.is_empty() {
         return Ok(Vec::new());
     }
-    let counts: Vec<CountRow> = ask!(&mut *tx, which.of(COUNTS).with(" ORDER BY x.line_id, x.sequence", []), fetch_all)?;
+    let counts: Vec<CountRow> =
+        ask!(&mut *tx, which.of(COUNTS).with(" ORDER BY x.line_id, x.sequence", []), fetch_all)?;
     let mut counts = grouped(counts.into_iter().map(|row| (row.line_id, row)));
     let shares: Vec<(i64, i64, i64)> = ask!(&mut *tx, which.of(SHARES), fetch_all)?;
     let mut shares = grouped(shares.into_iter().map(|(item, donor, value)| (item, (donor, value))));
     let verified: Vec<(i64, Parsed<PartialDate>, Option<Parsed<Condition>>)> =
         ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
-    let mut verified = grouped(verified.into_iter().map(|(item, day, condition)| (item, (day.0, condition.map(|c| c.0)))));
+    let mut verified =
+        grouped(verified.into_iter().map(|(item, day, condition)| (item, (day.0, condition.map(|c| c.0)))));
     let mut histories = custody::histories_now(tx, which).await?;
     let phases = Phases::read(tx).await?;
     let names = readers::Names::read(tx).await?;
@@ -246,7 +249,8 @@ fn condition(
     verified: &[(PartialDate, Option<Condition>)],
     history: Option<&Stored>,
 ) -> Option<Condition> {
-    let received = counts.iter().filter(|count| count.received > 0).map(|count| (count.received_on.0, count.condition.0));
+    let received =
+        counts.iter().filter(|count| count.received > 0).map(|count| (count.received_on.0, count.condition.0));
     let checked = verified.iter().filter_map(|(day, condition)| Some((*day, (*condition)?)));
     let told = history.into_iter().flat_map(|stored| stored.history.events().iter().zip(&stored.told));
     let moved = told.filter_map(|(event, told)| Some((event.occurred_on, told.condition?)));

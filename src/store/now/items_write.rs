@@ -51,9 +51,9 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
         }
         if let Some(new) = new {
             new_rows.push(now_row(new));
-            new_holdings.extend(new.holdings.iter().map(|(place, unit, agency, quantity)| {
-                row![id, *place, *unit, *agency, *quantity]
-            }));
+            new_holdings.extend(
+                new.holdings.iter().map(|(place, unit, agency, quantity)| row![id, *place, *unit, *agency, *quantity]),
+            );
         }
         let kept: HashMap<Scope, (i64, &Reader)> = old
             .into_iter()
@@ -119,14 +119,13 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
     let rows: Vec<NowRow> = ask!(&mut *tx, which.of("SELECT * FROM item_now WHERE item_id"), fetch_all)?;
     let holdings: Vec<(i64, String, i64, i64, i64)> = ask!(
         &mut *tx,
-        which
-            .of("SELECT item_id, place, unit_id, agency_id, quantity FROM item_holding WHERE item_id"),
+        which.of("SELECT item_id, place, unit_id, agency_id, quantity FROM item_holding WHERE item_id"),
         fetch_all
     )?;
     let readers: Vec<ReaderRow> = ask!(
         &mut *tx,
         which
-            .of("SELECT r.id, r.scope, r.scope_id, r.item_id, r.of_line, r.unit_id, r.agency_id, r.component_id, r.phase_id,
+            .of("SELECT r.id, r.scope, r.scope_id, r.item_id, r.line_id, r.round_id, r.of_line, r.unit_id, r.agency_id, r.component_id, r.phase_id,
                    r.delivered_phase_id, r.kind, r.state, r.currency, r.value_minor, r.confirmed_minor, r.co_funded, r.sort_name,
                    r.sort_unit, r.sort_value, COALESCE(s.text, '') AS text
                  FROM item_reader r LEFT JOIN item_search s ON s.rowid = r.id WHERE r.item_id"),
@@ -149,7 +148,10 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
     }
     // As they are computed: by place, and by reader.
     for stands in stands.values_mut() {
-        stands.item.holdings.sort_by_key(|(place, unit, agency, _)| (PLACES.iter().position(|p| p == place), *unit, *agency));
+        stands
+            .item
+            .holdings
+            .sort_by_key(|(place, unit, agency, _)| (PLACES.iter().position(|p| p == place), *unit, *agency));
         let mut readers: Vec<(i64, Reader)> = stands.ids.drain(..).zip(stands.item.readers.drain(..)).collect();
         readers.sort_by_key(|(_, reader)| reader.scope);
         (stands.ids, stands.item.readers) = readers.into_iter().unzip();
@@ -159,15 +161,8 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
 
 /// In the order of `domain::custody::Place`.
 const PLACES: &[&str] = &["store", "transit", "unit", "lost", "stolen", "written off"];
-const STATES: &[&str] = &[
-    "planned",
-    "awaiting receipt",
-    "accepted",
-    "accepted with remarks",
-    "partly accepted",
-    "refused",
-    "cancelled",
-];
+const STATES: &[&str] =
+    &["planned", "awaiting receipt", "accepted", "accepted with remarks", "partly accepted", "refused", "cancelled"];
 
 fn known(word: &str, words: &[&'static str]) -> Result<&'static str> {
     let found = words.iter().find(|known| **known == word);
@@ -229,8 +224,8 @@ fn reader_row(id: i64, item: &ItemNow, reader: &Reader) -> Vec<Bind> {
         reader.scope.word(),
         reader.scope.id(),
         item.item,
-        item.line,
-        item.round,
+        reader.line,
+        reader.round,
         reader.of_line,
         reader.unit,
         reader.agency,
@@ -323,6 +318,8 @@ struct ReaderRow {
     scope: String,
     scope_id: i64,
     item_id: i64,
+    line_id: i64,
+    round_id: i64,
     of_line: bool,
     unit_id: i64,
     agency_id: i64,
@@ -345,6 +342,8 @@ impl ReaderRow {
     fn reader(self) -> Result<Reader> {
         Ok(Reader {
             scope: Scope::read(&self.scope, self.scope_id)?,
+            line: self.line_id,
+            round: self.round_id,
             of_line: self.of_line,
             unit: self.unit_id,
             agency: self.agency_id,

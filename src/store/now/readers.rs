@@ -73,6 +73,8 @@ impl From<&domain::Viewer> for Scope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reader {
     pub scope: Scope,
+    pub line: i64,
+    pub round: i64,
     /// Reads the line in its round, not only the thing that came to it later.
     pub of_line: bool,
     pub unit: i64,
@@ -129,7 +131,9 @@ impl Names {
             entry.1.push_str(&name);
         }
         let unit = |(id, code, kind, base, crossing, border): Unit| {
-            let named = |donor: bool| UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), donor);
+            let named = |donor: bool| {
+                UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), donor)
+            };
             let (staff, donor) = (named(false).label, named(true).label);
             let also = also.remove(&id).unwrap_or_default().join(" ");
             let words = format!("{code} {staff} {also}");
@@ -142,7 +146,10 @@ impl Names {
 
 /// Everybody who may read the item: staff always; an agency that its line was announced to, or that it came to later; the
 /// donors of the grants that paid for it, once it was sent.
-#[expect(clippy::too_many_arguments, reason = "what an item is, where it is, what was counted and who paid are four things")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what an item is, where it is, what was counted and who paid are four things"
+)]
 pub(super) fn of(
     facts: &Facts,
     at: &Whereabouts,
@@ -156,6 +163,8 @@ pub(super) fn of(
 ) -> Vec<Reader> {
     let reader = |scope: Scope, of_line: bool, value: Money, co_funded: bool| Reader {
         scope,
+        line: facts.line_id,
+        round: facts.round_id,
         of_line,
         unit: at.unit,
         agency: at.agency,
@@ -175,9 +184,11 @@ pub(super) fn of(
     let mut readers = vec![reader(Scope::All, true, value, shares.len() > 1)];
     let announced = (facts.announced && !facts.cancelled).then_some(facts.agency_id);
     let agencies: BTreeSet<i64> = at.came_to.iter().copied().chain(announced).collect();
-    readers.extend(agencies.into_iter().map(|agency| {
-        reader(Scope::Agency(agency), announced == Some(agency), value, shares.len() > 1)
-    }));
+    readers.extend(
+        agencies
+            .into_iter()
+            .map(|agency| reader(Scope::Agency(agency), announced == Some(agency), value, shares.len() > 1)),
+    );
     if facts.dispatched {
         let donors: BTreeSet<i64> = shares.iter().map(|(donor, _)| *donor).collect();
         readers.extend(donors.into_iter().map(|donor| {
@@ -208,7 +219,13 @@ impl Names {
 
     /// Everything by which this reader looks for the item, and nothing that it may not know.
     fn text(&self, facts: &Facts, at: &Whereabouts, scope: Scope, of_line: bool) -> String {
-        let own = [Some(&facts.tag), Some(&facts.name), facts.make.as_ref(), facts.model.as_ref(), Some(&facts.component_code)];
+        let own = [
+            Some(&facts.tag),
+            Some(&facts.name),
+            facts.make.as_ref(),
+            facts.model.as_ref(),
+            Some(&facts.component_code),
+        ];
         let mut text: Vec<String> = own.into_iter().flatten().map(|words| fold(words)).collect();
         if !matches!(scope, Scope::Donor(_)) {
             let numbers = [&facts.serial, &facts.vin, &facts.chassis, &facts.plate];

@@ -18,7 +18,8 @@ use crate::{
 
 const READER: &str = "round_reader (id, scope, scope_id, round_id, status, lines, open_lines, quantity, outstanding, counts, \
                       illustrative, sort_day, sort_code, sort_title)";
-const PART: &str = "round_part (scope, scope_id, round_id, agency_id, component_id, currency, lines, value_minor, confirmed_minor)";
+const PART: &str =
+    "round_part (scope, scope_id, round_id, agency_id, component_id, currency, lines, value_minor, confirmed_minor)";
 
 /// A round as one reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +80,9 @@ impl Which {
     /// Completes a query about rounds that ends with the column of the id.
     fn of_rounds(self, text: &'static str) -> Query {
         match self {
-            Which::Stale(last) => Query::new(text)
-                .with(" IN (SELECT round_id FROM round_stale WHERE round_id <= ?)", [Bind::from(last)]),
+            Which::Stale(last) => {
+                Query::new(text).with(" IN (SELECT round_id FROM round_stale WHERE round_id <= ?)", [Bind::from(last)])
+            }
             Which::Range(..) => self.of(text),
         }
     }
@@ -154,7 +156,9 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
     let mut parts = grouped(parts.into_iter().map(|part| (part.round_id, part)));
     let agencies: Vec<(i64, String)> = ask!(
         &mut *tx,
-        Query::new("SELECT a.id, a.code || ' ' || n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id ORDER BY n.id"),
+        Query::new(
+            "SELECT a.id, a.code || ' ' || n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id ORDER BY n.id"
+        ),
         fetch_all
     )?;
     let agencies = grouped(agencies);

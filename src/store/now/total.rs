@@ -68,7 +68,9 @@ pub(super) async fn added_up(tx: &mut Tx) -> Result<Vec<Row>> {
 pub(super) async fn kept(tx: &mut Tx) -> Result<Vec<Row>> {
     Ok(ask!(
         tx,
-        Query::new("SELECT scope, scope_id, currency, items, value_minor FROM reader_total ORDER BY scope, scope_id, currency"),
+        Query::new(
+            "SELECT scope, scope_id, currency, items, value_minor FROM reader_total ORDER BY scope, scope_id, currency"
+        ),
         fetch_all
     )?)
 }

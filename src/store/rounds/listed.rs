@@ -86,7 +86,14 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ro
     let mut page: Page<Listed> = LIST.page(tx, scope, asked).await?;
     let rows = std::mem::take(&mut page.rows);
     let rounds = with_parts(tx, viewer, scope, rows).await?;
-    Ok(Page { rows: rounds, count: page.count, sums: page.sums, sort: page.sort, previous: page.previous, next: page.next })
+    Ok(Page {
+        rows: rounds,
+        count: page.count,
+        sums: page.sums,
+        sort: page.sort,
+        previous: page.previous,
+        next: page.next,
+    })
 }
 
 /// So many rounds of the whole list behind a key, for a file; with the key of the last, where there are more.
@@ -199,8 +206,10 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     )?;
     let agencies: Vec<(i64,)> = ask!(
         &mut *tx,
-        Query::default()
-            .with("SELECT DISTINCT agency_id FROM round_part WHERE scope = ? AND scope_id = ? ORDER BY agency_id", binds()),
+        Query::default().with(
+            "SELECT DISTINCT agency_id FROM round_part WHERE scope = ? AND scope_id = ? ORDER BY agency_id",
+            binds()
+        ),
         fetch_all
     )?;
     let directory = agencies::directory(tx).await?;

@@ -71,9 +71,19 @@ both_databases!(a_list_is_paged_by_the_key_of_its_order, async |db| {
     add_radios(&mut tx, &people.dana, 0..=0).await;
     let again = page(&mut tx, &people.dana, &[("sort", "name"), ("q", "radio"), ("after", &key)]).await;
     assert_eq!(names(&again), names(&second));
-    let third = page(&mut tx, &people.dana, &[("sort", "name"), ("q", "radio"), ("after", &second.next.clone().expect("third"))]).await;
+    let third = page(
+        &mut tx,
+        &people.dana,
+        &[("sort", "name"), ("q", "radio"), ("after", &second.next.clone().expect("third"))],
+    )
+    .await;
     assert_eq!((third.rows.len(), third.next.clone()), (20, None));
-    let back = page(&mut tx, &people.dana, &[("sort", "name"), ("q", "radio"), ("before", &third.previous.clone().expect("back"))]).await;
+    let back = page(
+        &mut tx,
+        &people.dana,
+        &[("sort", "name"), ("q", "radio"), ("before", &third.previous.clone().expect("back"))],
+    )
+    .await;
     assert_eq!(names(&back), names(&second));
     // What nobody made is the first page, not a mistake.
     assert_eq!(names(&page(&mut tx, &people.dana, &[("sort", "name"), ("after", "nonsense")]).await)[0], "Boots");
@@ -98,7 +108,10 @@ both_databases!(each_reader_finds_and_sums_its_own_part, async |db| {
     assert_eq!(page(&mut tx, &people.dana, &[("q", "ra")]).await.rows.len(), 50);
     // Nobody gets at another reader's rows by the word that marks them.
     assert!(page(&mut tx, &people.customs, &[("q", "zqa0qz")]).await.count.is_zero());
-    assert_eq!(names(&page(&mut tx, &people.dana, &[("state", "awaiting receipt"), ("sort", "-value")]).await)[0], "Off-road car");
+    assert_eq!(
+        names(&page(&mut tx, &people.dana, &[("state", "awaiting receipt"), ("sort", "-value")]).await)[0],
+        "Off-road car"
+    );
 });
 
 both_databases!(a_fact_and_what_stands_now_are_one_transaction, async |db| {
@@ -130,7 +143,10 @@ both_databases!(a_rebuild_makes_what_stood_there, async |db| {
         ("UPDATE item_reader SET value_minor = value_minor + 1 WHERE scope = 'donor'", "item_now "),
         ("DELETE FROM item_reader WHERE scope = 'agency'", "item_now "),
         ("DELETE FROM item_search", "item_now "),
-        ("INSERT INTO item_holding (item_id, place, unit_id, agency_id, quantity) VALUES (1, 'lost', 0, 0, 1)", "item_now 1: "),
+        (
+            "INSERT INTO item_holding (item_id, place, unit_id, agency_id, quantity) VALUES (1, 'lost', 0, 0, 1)",
+            "item_now 1: ",
+        ),
         ("DELETE FROM item_now WHERE item_id = 3", "item_now 3: is missing"),
         ("UPDATE round_reader SET lines = 7", "round_reader "),
         ("DELETE FROM round_part WHERE scope = 'donor'", "round_reader "),
@@ -174,12 +190,15 @@ both_databases!(a_removed_line_leaves_nothing_behind, async |db| {
     let mut tx = db.read().await.expect("read");
     assert_eq!(page(&mut tx, &people.dana, &[]).await.count, Count::Exactly(123));
     let rounds = rounds::list(&mut tx, &people.dana, &asked(&[("q", "northern radios")])).await.expect("rounds");
-    assert_eq!(rounds.rows.iter().map(|round| (round.code.as_str(), round.lines)).collect::<Vec<_>>(), [("R-NORTH", 119)]);
+    assert_eq!(
+        rounds.rows.iter().map(|round| (round.code.as_str(), round.lines)).collect::<Vec<_>>(),
+        [("R-NORTH", 119)]
+    );
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 
 both_databases!(a_round_is_found_by_its_occasion, async |db| {
-    let people = with_radios(&db).await;
+    let people = chain::programme(&db).await;
     let mut tx = db.write().await.expect("write");
     let shown = rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("round");
     let new = domain::round::NewRound {
@@ -192,6 +211,7 @@ both_databases!(a_round_is_found_by_its_occasion, async |db| {
         guests: None,
     };
     rounds::update(&mut tx, &people.dana, NOW, HANDOVER, shown.version, &new).await.expect("described");
+    dispatch(&mut tx, &people).await;
     for (viewer, typed, found) in [
         (&people.dana, "anniversary termez", 1),
         (&people.japan, "anniversary", 1),
@@ -218,7 +238,8 @@ async fn no_list_scans_a_table() {
         for step in plan.lines() {
             // Of what a page shows there are fifty: the choice among them is made in the inner question.
             let scans = step.starts_with("SCAN ") && !step.starts_with("SCAN r") && !step.contains("VIRTUAL TABLE");
-            let whole = ["item", "line", "receipt", "receipt_line", "custody_event", "item_now", "item_reader", "round_reader"];
+            let whole =
+                ["item", "line", "receipt", "receipt_line", "custody_event", "item_now", "item_reader", "round_reader"];
             let table = step.split(' ').nth(1).unwrap_or_default();
             assert!(!(scans && whole.contains(&table)), "{list}\n{plan}");
         }

@@ -105,10 +105,19 @@ impl ListQuery {
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
         let blank = value.is_empty() || (key == PAGE && value == "1");
-        let mut pairs: Vec<(&str, &str)> =
-            self.pairs.iter().filter(|(k, _)| k != key && !PAGING.contains(&k.as_str())).map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .filter(|(k, _)| k != key && !PAGING.contains(&k.as_str()))
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
         if !blank {
-            let place = self.pairs.iter().filter(|(k, _)| !PAGING.contains(&k.as_str())).position(|(k, _)| k == key).unwrap_or(pairs.len());
+            let place = self
+                .pairs
+                .iter()
+                .filter(|(k, _)| !PAGING.contains(&k.as_str()))
+                .position(|(k, _)| k == key)
+                .unwrap_or(pairs.len());
             pairs.insert(place.min(pairs.len()), (key, &value));
         }
         address(pairs)

@@ -60,7 +60,8 @@ fn table(query: &ListQuery, rounds: &[RoundRow], paging: Paging, sums: Vec<(&'st
     ];
     let rows = rounds.iter().map(row).collect();
     let sums = sums.into_iter().map(|(label, sum)| Sum::new(label, totals(&sum))).collect();
-    view! { <DataTable caption="Handover rounds" columns rows query=query.clone() paging=Some(paging) sums/> }.into_any()
+    view! { <DataTable caption="Handover rounds" columns rows query=query.clone() paging=Some(paging) sums/> }
+        .into_any()
 }
 
 fn row(round: &RoundRow) -> Row {
