@@ -10,7 +10,9 @@ use domain::change::Entity;
 
 use crate::{
     Db, Result, Tx,
+    batch::Bind,
     db::{sql, touch},
+    query::{Query, act},
 };
 
 mod check;
@@ -52,36 +54,36 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some(
-                "SELECT item_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT item_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)",
+                "SELECT item_id FROM line WHERE id = CAST(? AS BIGINT) UNION SELECT item_id FROM item_now WHERE line_id = CAST(? AS BIGINT)",
             ),
             Some(
-                "SELECT round_id FROM line WHERE id = CAST($1 AS BIGINT) UNION SELECT round_id FROM item_now WHERE line_id = CAST($1 AS BIGINT)",
+                "SELECT round_id FROM line WHERE id = CAST(? AS BIGINT) UNION SELECT round_id FROM item_now WHERE line_id = CAST(? AS BIGINT)",
             ),
         ),
         Entity::Round => (
-            Some("SELECT l.item_id FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = $1"),
-            Some("SELECT id FROM round WHERE code = $1"),
+            Some("SELECT l.item_id FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = ?"),
+            Some("SELECT id FROM round WHERE code = ?"),
         ),
         Entity::Receipt => (
             Some(
-                "SELECT l.item_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id WHERE t.public_id = $1",
+                "SELECT l.item_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id WHERE t.public_id = ?",
             ),
             None,
         ),
-        Entity::Item | Entity::Custody | Entity::Verification => (Some("SELECT id FROM item WHERE tag = $1"), None),
+        Entity::Item | Entity::Custody | Entity::Verification => (Some("SELECT id FROM item WHERE tag = ?"), None),
         // A name under which its items and rounds are found.
         Entity::Agency => (
             Some(
-                "SELECT l.item_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = $1
-                 UNION SELECT n.item_id FROM item_now n JOIN agency a ON a.id = n.agency_id WHERE a.code = $1",
+                "SELECT l.item_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?
+                 UNION SELECT n.item_id FROM item_now n JOIN agency a ON a.id = n.agency_id WHERE a.code = ?",
             ),
-            Some("SELECT l.round_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = $1"),
+            Some("SELECT l.round_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?"),
         ),
         // The phase in which something was delivered.
         Entity::Phase => (
             Some(
                 "SELECT n.item_id FROM item_now n JOIN phase p ON p.component_id = n.component_id
-                 WHERE p.id = CAST($1 AS BIGINT) AND n.received_on IS NOT NULL",
+                 WHERE p.id = CAST(? AS BIGINT) AND n.received_on IS NOT NULL",
             ),
             None,
         ),
@@ -89,12 +91,17 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
     };
     for (items, into) in [(items, "INSERT INTO item_stale (item_id)"), (rounds, "INSERT INTO round_stale (round_id)")] {
         let Some(items) = items else { continue };
-        // Made of static texts alone. The `WHERE TRUE` keeps SQLite from reading ON CONFLICT as part of a join.
-        let text = format!("{into} SELECT * FROM ({items}) s WHERE TRUE ON CONFLICT DO NOTHING");
-        touch!(&mut *tx, |c| sqlx::query(sqlx::AssertSqlSafe(text)).bind(key).execute(c))?;
+        // The `WHERE TRUE` keeps SQLite from reading ON CONFLICT as part of a join.
+        let query = Query::new(into).with(" SELECT * FROM (", []).with(items, repeated(items, key));
+        act!(&mut *tx, query.with(") s WHERE TRUE ON CONFLICT DO NOTHING", []))?;
     }
     tx.pending().now = true;
     Ok(())
+}
+
+/// The key for each of its places in the text.
+fn repeated(text: &str, key: &str) -> impl Iterator<Item = Bind> {
+    std::iter::repeat_n(Bind::from(key), text.matches('?').count())
 }
 
 /// The items that a grant paid for are stale: it has other donors.
@@ -247,15 +254,16 @@ async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
         "DELETE FROM item_search WHERE rowid IN (SELECT r.id FROM item_reader r WHERE r.item_id BETWEEN $1 AND $2
                    AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id))";
     touch!(&mut *tx, |c| sqlx::query(words).bind(first).bind(last).execute(c))?;
-    for (table, text) in [
+    let strays = [
         ("DELETE FROM item_reader", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_reader.item_id)"),
         (
             "DELETE FROM item_holding",
             " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_holding.item_id)",
         ),
-    ] {
-        let statement = format!("{table} WHERE item_id BETWEEN $1 AND $2{text}");
-        touch!(&mut *tx, |c| sqlx::query(sqlx::AssertSqlSafe(statement)).bind(first).bind(last).execute(c))?;
+    ];
+    for (table, without) in strays {
+        let range = [Bind::from(first), Bind::from(last)];
+        act!(&mut *tx, Query::new(table).with(" WHERE item_id BETWEEN ? AND ?", range).with(without, []))?;
     }
     Ok(())
 }

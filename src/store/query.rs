@@ -71,6 +71,25 @@ macro_rules! ask {
 }
 pub(crate) use ask;
 
+/// As [`ask!`] for a statement: how many rows it touched.
+macro_rules! act {
+    ($tx:expr, $query:expr) => {{
+        let query: &$crate::query::Query = &$query;
+        $crate::db::touch!($tx, |c| {
+            query
+                .binds
+                .iter()
+                .fold(sqlx::query(sqlx::AssertSqlSafe(query.text())), |asked, value| match value {
+                    $crate::batch::Bind::Int(value) => asked.bind(*value),
+                    $crate::batch::Bind::Text(value) => asked.bind(value.as_deref()),
+                    $crate::batch::Bind::Bool(value) => asked.bind(*value),
+                })
+                .execute(c)
+        })
+    }};
+}
+pub(crate) use act;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -126,7 +126,7 @@ struct Listed {
 pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<ItemRow>> {
     viewer.may(Action::SeeItems)?;
     let scope = Scope::from(viewer);
-    let page: Page<Listed> = list_for(scope).page(tx, scope, asked).await?;
+    let page: Page<Listed> = list_for(scope).page(tx, scope, &by_number(asked)).await?;
     let words = Words::read(tx, viewer).await?;
     Ok(page.map(|row| words.item(row)))
 }
@@ -144,9 +144,24 @@ pub async fn chunk(
 ) -> Result<(Vec<ItemRow>, Option<String>)> {
     viewer.may(Action::SeeItems)?;
     let scope = Scope::from(viewer);
-    let (rows, next) = list_for(scope).chunk::<Listed>(tx, scope, asked, after, most).await?;
+    let (rows, next) = list_for(scope).chunk::<Listed>(tx, scope, &by_number(asked), after, most).await?;
     let words = Words::read(tx, viewer).await?;
     Ok((rows.into_iter().map(|row| words.item(row)).collect(), next))
+}
+
+/// Addresses name a phase as people read it, `IMT Phase II`; the list knows it as `IMT-2`.
+fn by_number(asked: &Asked) -> Asked {
+    let number = |label: &str| (1..=99).find(|number| phase_label(*number) == label);
+    let mut asked = asked.clone();
+    for (name, value) in &mut asked.filters {
+        if matches!(name.as_str(), "funded" | "delivered")
+            && let Some((component, number)) =
+                value.split_once(' ').and_then(|(code, label)| Some((code, number(label)?)))
+        {
+            *value = format!("{component}-{number}");
+        }
+    }
+    asked
 }
 
 /// What lines are worded with.
@@ -199,10 +214,10 @@ pub struct Choices {
     pub agencies: Vec<String>,
     /// Words of `LineState`, or `cancelled`.
     pub states: Vec<String>,
-    /// `IMT-1`, `IMT Phase I`: of the components that occur.
-    pub phases: Vec<(String, String)>,
+    /// `IMT Phase I`: of the components that occur.
+    pub phases: Vec<String>,
     /// Those of them whose dates are known: nothing can be said to be delivered in another one.
-    pub dated: Vec<(String, String)>,
+    pub dated: Vec<String>,
 }
 
 /// # Errors
@@ -263,9 +278,8 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     };
     let components = of("component");
     let offered = phases.into_iter().filter(|(code, ..)| components.contains(code));
-    let offered: Vec<(bool, (String, String))> = offered
-        .map(|(code, number, dated)| (dated, (format!("{code}-{number}"), format!("{code} {}", phase_label(number)))))
-        .collect();
+    let offered: Vec<(bool, String)> =
+        offered.map(|(code, number, dated)| (dated, format!("{code} {}", phase_label(number)))).collect();
     Ok(Choices {
         units: units.into_iter().map(|(label, key)| (key, label)).collect(),
         agencies: of("agency"),

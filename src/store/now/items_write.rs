@@ -17,7 +17,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     batch::{Bind, insert_rows, row},
     db::touch,
-    query::{Query, ask},
+    query::{Query, act, ask},
 };
 
 const NOW: &str = "item_now (item_id, line_id, round_id, unit_id, agency_id, moved, held, elsewhere, broken, component_id, phase_id, \
@@ -180,8 +180,7 @@ pub(super) async fn delete(tx: &mut Tx, text: &'static str, ids: &[i64]) -> Resu
         let mut query = Query::new(text);
         query.push_ids(ids.iter().copied());
         query.push(")", []);
-        let text = query.text();
-        touch!(&mut *tx, |c| sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).execute(c))?;
+        act!(&mut *tx, query)?;
     }
     Ok(())
 }

@@ -100,8 +100,8 @@ fn more_selects(choices: Choices) -> Vec<FilterSelect> {
     vec![
         FilterSelect::new("kind", "Kind", kinds.collect()),
         FilterSelect::new("agency", "Agency", same(&choices.agencies)),
-        FilterSelect::new("funded", "Funded in phase", choices.phases),
-        FilterSelect::new("delivered", "Delivered in phase", choices.dated),
+        FilterSelect::new("funded", "Funded in phase", same(&choices.phases)),
+        FilterSelect::new("delivered", "Delivered in phase", same(&choices.dated)),
     ]
     .into_iter()
     // Where no phase has dates, nothing is known to have been delivered in one.
