@@ -4,7 +4,7 @@ use crate::{
     Result, process,
     report::{Count, Report},
     test::{PDF, SERVER},
-    timing::{self, Part},
+    timing::{self, Took},
     tools,
     workspace::Workspace,
 };
@@ -93,7 +93,7 @@ impl Drop for Demonstration {
 }
 
 /// As many files at a time as there are cores, the largest first; each has a server and a browser of its own.
-fn side_by_side(files: &[PathBuf], node: impl Fn(&Path) -> Command + Sync, parts: &mut Vec<Part>) -> Result<Count> {
+fn side_by_side(files: &[PathBuf], node: impl Fn(&Path) -> Command + Sync, parts: &mut Vec<Took>) -> Result<Count> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new((Count::default(), Vec::new()));
     let work = || -> Result<()> {
@@ -110,7 +110,7 @@ fn side_by_side(files: &[PathBuf], node: impl Fn(&Path) -> Command + Sync, parts
             let mut done = done.lock().map_err(|_| "another thread of the journeys panicked")?;
             println!("--- {name}, {:.1} s\n{told}", took.as_secs_f64());
             done.0.add(count);
-            done.1.push(Part { name: format!("journeys {name}"), took });
+            done.1.push(Took { name: format!("journeys {name}"), took });
         }
         Ok(())
     };

@@ -8,6 +8,7 @@ mod compress;
 mod css;
 mod first_page;
 mod http;
+mod new;
 mod postgres;
 mod process;
 mod release;
@@ -30,6 +31,7 @@ cargo xtask test [lint|rust|browser]  formatting, clippy, Rust tests on SQLite a
 cargo xtask soak                    the largest figures whole of which `test` takes a sample: histories, races, amounts
 cargo xtask bench                   measures what is claimed to be fast, in a release build on both databases
 cargo xtask build                   one release binary with the browser files inside, and what a phone must fetch
+cargo xtask new NOUN NOUNS WHAT     writes the ordinary files of a noun, and says what is left to do by hand
 
 PORTAL_TEST_SEED          where invented histories and random cuts begin: plays a failure again
 PORTAL_TEST_POSTGRES_URL  a PostgreSQL server for the tests; without it a private one is started
@@ -55,6 +57,7 @@ fn run() -> Result<ExitCode> {
         ["test"] => test::run(&Workspace::find()?, &test::Part::ALL),
         ["test", part] => test::run(&Workspace::find()?, &[part.parse()?]),
         ["soak"] => rust_tests::soak(&Workspace::find()?).map(exit_code),
+        ["new", noun, nouns, what] => new::run(&Workspace::find()?, noun, nouns, what).map(|()| ExitCode::SUCCESS),
         ["bench"] => bench::run(&Workspace::find()?),
         ["build"] => release::run(&Workspace::find()?),
         ["help" | "--help" | "-h"] => {

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    timing::{Part, processor_time, slowest},
+    timing::{Took, processor_time, slowest},
 };
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,7 @@ impl Count {
 pub struct Report {
     start: Instant,
     lines: Vec<String>,
-    parts: Vec<Part>,
+    parts: Vec<Took>,
     total: Count,
 }
 
@@ -46,7 +46,7 @@ impl Report {
     }
 
     /// What the work adds to the parts is looked at for the slowest; a step that adds nothing is a part itself.
-    pub fn step(&mut self, name: &str, work: impl FnOnce(&mut Vec<Part>) -> Result<Count>) {
+    pub fn step(&mut self, name: &str, work: impl FnOnce(&mut Vec<Took>) -> Result<Count>) {
         println!("\n=== {name}");
         let (start, cpu, known) = (Instant::now(), processor_time(), self.parts.len());
         let (count, note) = match work(&mut self.parts) {
@@ -59,7 +59,7 @@ impl Report {
         };
         let took = start.elapsed();
         if self.parts.len() == known {
-            self.parts.push(Part { name: name.to_owned(), took });
+            self.parts.push(Took { name: name.to_owned(), took });
         }
         let word = match count {
             Count { failed: 1.., .. } => "FAILED",

@@ -6,7 +6,7 @@ use crate::{
     process,
     report::{Count, Report},
     test::{PDF, SERVER},
-    timing::{self, Part, Schedule},
+    timing::{self, Schedule, Took},
     tools,
     workspace::Workspace,
 };
@@ -75,7 +75,7 @@ struct Program {
 }
 
 /// Compiles the selection once and answers its programs.
-fn compile(workspace: &Workspace, which: &[&str], parts: &mut Vec<Part>) -> Result<Vec<Program>> {
+fn compile(workspace: &Workspace, which: &[&str], parts: &mut Vec<Took>) -> Result<Vec<Program>> {
     let mut command = workspace.cargo();
     command.arg("test").args(which).args(["--no-run", "--timings", "--message-format", "json-render-diagnostics"]);
     let messages = process::output_aloud(&mut command)?;
@@ -103,7 +103,7 @@ fn program(message: &str) -> Option<Program> {
 
 impl Program {
     /// All its tests with a sample of the largest figures; or, with words, only the tests whose names hold one of them, whole.
-    fn run(&self, server: &Server, words: &[&str], parts: &mut Vec<Part>) -> Result<Count> {
+    fn run(&self, server: &Server, words: &[&str], parts: &mut Vec<Took>) -> Result<Count> {
         let list = process::output(self.command().args(["--list", "--format", "terse"]).args(words))?;
         let tests = list.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned);
         let threads = threads();

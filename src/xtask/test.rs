@@ -6,7 +6,7 @@ use crate::{
     browser_tests, process,
     report::{Count, Report},
     rust_tests,
-    timing::{self, Part},
+    timing::{self, Took},
     tools,
     workspace::{WASM, Workspace},
 };
@@ -74,7 +74,7 @@ pub fn run(workspace: &Workspace, parts: &[Part]) -> Result<ExitCode> {
     Ok(if report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn clippy(workspace: &Workspace, which: &[&str], parts: &mut Vec<Part>) -> Result<Count> {
+fn clippy(workspace: &Workspace, which: &[&str], parts: &mut Vec<Took>) -> Result<Count> {
     let count = check(workspace.cargo().args(["clippy", "--timings"]).args(which).args(["--", "--deny", "warnings"]))?;
     parts.extend(timing::compiled(&workspace.target, "clippy"));
     Ok(count)

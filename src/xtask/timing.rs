@@ -9,13 +9,13 @@ use std::{
 
 /// One thing that took time, as it is printed among the slowest.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct Took {
     pub name: String,
     pub took: Duration,
 }
 
 /// The slowest first, as lines.
-pub fn slowest(mut parts: Vec<Part>, how_many: usize) -> Vec<String> {
+pub fn slowest(mut parts: Vec<Took>, how_many: usize) -> Vec<String> {
     parts.sort_by(|a, b| b.took.cmp(&a.took));
     parts.iter().take(how_many).map(|part| format!("{:>8.1} s  {}", part.took.as_secs_f64(), part.name)).collect()
 }
@@ -31,7 +31,7 @@ pub fn processor_time() -> Option<Duration> {
 
 /// What `cargo … --timings` wrote about each crate; the report is removed. Its form is not promised: what cannot be read is
 /// nothing.
-pub fn compiled(target: &Path, verb: &str) -> Vec<Part> {
+pub fn compiled(target: &Path, verb: &str) -> Vec<Took> {
     let folder = target.join("cargo-timings");
     let page = fs::read_to_string(folder.join("cargo-timing.html")).unwrap_or_default();
     // Each run adds a page.
@@ -39,14 +39,14 @@ pub fn compiled(target: &Path, verb: &str) -> Vec<Part> {
     units(&page, verb)
 }
 
-fn units(page: &str, verb: &str) -> Vec<Part> {
+fn units(page: &str, verb: &str) -> Vec<Took> {
     let Some((_, rest)) = page.split_once("const UNIT_DATA = ") else { return Vec::new() };
     let Some((json, _)) = rest.split_once("];") else { return Vec::new() };
     let Ok(units) = serde_json::from_str::<Vec<serde_json::Value>>(&format!("{json}]")) else { return Vec::new() };
     let part = |unit: &serde_json::Value| {
         let (name, target) = (unit["name"].as_str()?, unit["target"].as_str().unwrap_or_default());
         let took = Duration::try_from_secs_f64(unit["duration"].as_f64()?).ok()?;
-        Some(Part { name: format!("{verb} {name}{}", target.trim_end()), took })
+        Some(Took { name: format!("{verb} {name}{}", target.trim_end()), took })
     };
     units.iter().filter_map(part).collect()
 }
@@ -68,12 +68,12 @@ impl Schedule {
     }
 
     /// A line of the program, and when it came. The test that it says has ended.
-    pub fn ended(&mut self, line: &str, now: Instant) -> Option<Part> {
+    pub fn ended(&mut self, line: &str, now: Instant) -> Option<Took> {
         let (test, _) = line.strip_prefix("test ")?.split_once(" ... ")?;
         let test = test.trim_end_matches(" - should panic");
         let began = self.running.remove(test)?;
         self.running.extend(self.waiting.pop_front().map(|next| (next, now)));
-        Some(Part { name: format!("test {}: {test}", self.program), took: now - began })
+        Some(Took { name: format!("test {}: {test}", self.program), took: now - began })
     }
 }
 
@@ -81,7 +81,7 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    fn seconds(parts: &[Part]) -> Vec<(&str, u64)> {
+    fn seconds(parts: &[Took]) -> Vec<(&str, u64)> {
         parts.iter().map(|part| (part.name.as_str(), part.took.as_secs())).collect()
     }
 
@@ -99,7 +99,7 @@ mod tests {
             (12, "test items::found ... ok"),
             (12, "test result: FAILED. 3 passed; 1 failed"),
         ];
-        let parts: Vec<Part> = told.iter().filter_map(|(second, line)| schedule.ended(line, at(*second))).collect();
+        let parts: Vec<Took> = told.iter().filter_map(|(second, line)| schedule.ended(line, at(*second))).collect();
         let expected = [
             ("test store: acts::sign", 3),
             ("test store: items::lost", 2),
