@@ -25,6 +25,7 @@ pub mod pages;
 mod papers;
 pub mod passwords;
 pub mod request;
+mod resend;
 mod session;
 mod throttle;
 mod typesetter;

@@ -17,6 +17,7 @@ use crate::{
     cookies,
     guard::Nonce,
     kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
+    resend::Resend,
 };
 
 /// The words of the navigation, in their order, with what a role needs to have them.
@@ -65,6 +66,7 @@ pub fn error_page(
     theme: Theme,
     path: &str,
     request_id: &str,
+    resend: Option<Resend>,
 ) -> Response {
     let (title, words) = error.words();
     let number = (*error == AppError::Internal).then(|| format!("Request {request_id}"));
@@ -76,6 +78,7 @@ pub fn error_page(
             <div class="stack">
                 <p>{words}</p>
                 {number}
+                {resend.map(Resend::view)}
                 <p><a href="/">"Go to the overview"</a></p>
             </div>
         }

@@ -49,7 +49,10 @@ impl Done {
 impl Call {
     pub fn new(app: App, viewer: Option<Viewer>, function: &str, body: Arc<[u8]>, device: Option<String>) -> Self {
         use sha2::{Digest, Sha256};
-        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(&body).finalize();
+        // The same fields are the same form, however they are written: a browser and the queue of one escape differently.
+        let fields = form_urlencoded::parse(&body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
+        let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
         Call { app, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
     }
@@ -62,6 +65,13 @@ impl Call {
     /// The page that the function named as the one of its form.
     pub fn back(&self) -> Option<String> {
         self.back.lock().ok().and_then(|back| back.clone())
+    }
+
+    /// Names the page of the form before the function does.
+    pub(crate) fn go_back_to(&self, page: String) {
+        if let Ok(mut back) = self.back.lock() {
+            *back = Some(page);
+        }
     }
 
     /// The cookies that the function set.

@@ -20,7 +20,8 @@ enum Bare {
 
 type Item = (String, String, String, Option<String>, Option<String>, Option<String>, i64, i64, String, String);
 
-const ITEMS: &str = "SELECT i.tag, i.kind, i.name, i.make, i.model, COALESCE(i.serial, i.vin), i.quantity, i.value_minor, i.currency,
+const ITEMS: &str =
+    "SELECT i.tag, i.kind, i.name, i.make, i.model, COALESCE(i.serial, i.vin), i.quantity, i.value_minor, i.currency,
     r.code || ' ' || u.code || ' ' || a.code
   FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id JOIN unit u ON u.id = l.unit_id
   JOIN agency a ON a.id = l.agency_id ORDER BY i.id LIMIT 50";
@@ -47,9 +48,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         [address, "postgres", url] => {
             let pool = PgPool::connect(url).await?;
             sqlx::query("CREATE SCHEMA IF NOT EXISTS bare").execute(&pool).await?;
-            sqlx::query("CREATE TABLE IF NOT EXISTS bare.written (id BIGINT GENERATED ALWAYS AS IDENTITY, words TEXT NOT NULL)")
-                .execute(&pool)
-                .await?;
+            sqlx::query(
+                "CREATE TABLE IF NOT EXISTS bare.written (id BIGINT GENERATED ALWAYS AS IDENTITY, words TEXT NOT NULL)",
+            )
+            .execute(&pool)
+            .await?;
             (*address, Bare::Postgres(pool))
         }
         _ => return Err("bare ADDRESS sqlite FILE SCRATCH | postgres URL".into()),

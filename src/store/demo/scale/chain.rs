@@ -16,12 +16,13 @@ use super::{
 };
 use crate::{
     Result, Tx,
+    batch::{Bind, insert_rows, row},
     changes::{Link, link},
-    db::{sql, touch},
+    db::sql,
 };
 
-/// Rows of one statement.
-const AT_ONCE: usize = 500;
+/// Rows that wait in memory at most.
+const AT_ONCE: usize = 1_000;
 
 pub(super) struct Chain<'a> {
     spans: &'a Spans,
@@ -31,7 +32,7 @@ pub(super) struct Chain<'a> {
     /// The end of the chain.
     seq: i64,
     hash: String,
-    waiting: Vec<Linked>,
+    waiting: Vec<Vec<Bind>>,
 }
 
 /// A row of the first block, taken apart once.
@@ -63,18 +64,6 @@ enum Piece {
     Lap(i64),
 }
 
-struct Linked {
-    seq: i64,
-    recorded_at: i64,
-    person: Option<i64>,
-    deed: String,
-    entity: String,
-    key: String,
-    body: String,
-    prev: String,
-    hash: String,
-}
-
 impl<'a> Chain<'a> {
     /// Reads what was recorded after `before`: the first block.
     pub async fn read(tx: &mut Tx, before: i64, spans: &'a Spans, words: Vec<Vec<String>>) -> Result<Self> {
@@ -102,10 +91,7 @@ impl<'a> Chain<'a> {
     /// Appends the rows of a copy.
     pub async fn append(&mut self, tx: &mut Tx, copy: &Block) -> Result<()> {
         for place in 0..self.block.len() {
-            let linked = self.next(place, copy);
-            self.seq = linked.seq;
-            self.hash.clone_from(&linked.hash);
-            self.waiting.push(linked);
+            self.link(place, copy);
             if self.waiting.len() == AT_ONCE {
                 self.flush(tx).await?;
             }
@@ -113,23 +99,16 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
-    fn next(&self, place: usize, copy: &Block) -> Linked {
+    fn link(&mut self, place: usize, copy: &Block) {
         let row = &self.block[place];
         let (key, body) = (self.written(&row.key, copy), self.written(&row.body, copy));
         let recorded_at = row.recorded_at + copy.days * 86_400_000;
-        let person = row.person.map(|id| self.spans.moved(Kind::Person, id, copy));
-        let (seq, prev) = (self.seq + 1, self.hash.clone());
-        let hash = link(&Link {
-            seq,
-            recorded_at,
-            person_id: person,
-            deed: &row.deed,
-            entity: &row.entity,
-            entity_key: &key,
-            body: &body,
-            prev: &prev,
-        });
-        Linked { seq, recorded_at, person, deed: row.deed.clone(), entity: row.entity.clone(), key, body, prev, hash }
+        let person_id = row.person.map(|id| self.spans.moved(Kind::Person, id, copy));
+        let (deed, entity) = (row.deed.as_str(), row.entity.as_str());
+        let (seq, prev) = (self.seq + 1, self.hash.as_str());
+        let hash = link(&Link { seq, recorded_at, person_id, deed, entity, entity_key: &key, body: &body, prev });
+        self.waiting.push(row![seq, recorded_at, person_id, deed, entity, key, body, prev, hash.as_str()]);
+        (self.seq, self.hash) = (seq, hash);
     }
 
     fn written(&self, pieces: &[Piece], copy: &Block) -> String {
@@ -154,27 +133,8 @@ impl<'a> Chain<'a> {
     /// Writes what waits.
     pub async fn flush(&mut self, tx: &mut Tx) -> Result<()> {
         let rows = std::mem::take(&mut self.waiting);
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let row = |n: usize| {
-            let places: Vec<String> = (1..=9).map(|place| format!("${}", n * 9 + place)).collect();
-            format!("({})", places.join(", "))
-        };
-        let statement = format!(
-            "INSERT INTO change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash) VALUES {}",
-            (0..rows.len()).map(row).collect::<Vec<_>>().join(", ")
-        );
-        let statement = sqlx::AssertSqlSafe(statement);
-        touch!(tx, |c| {
-            let mut query = sqlx::query(statement);
-            for row in &rows {
-                query = query.bind(row.seq).bind(row.recorded_at).bind(row.person).bind(&row.deed).bind(&row.entity);
-                query = query.bind(&row.key).bind(&row.body).bind(&row.prev).bind(&row.hash);
-            }
-            query.execute(c)
-        })?;
-        Ok(())
+        let into = "change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)";
+        Ok(insert_rows(tx, into, &rows).await?)
     }
 }
 
