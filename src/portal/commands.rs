@@ -99,9 +99,7 @@ pub async fn run(command: Option<Command>, config: Config) -> Result<(), String>
             let login = login.unwrap_or_else(|| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("."));
             add_user(&db, config, &login, &name, &role, &scope, ask_password).await
         }
-        Command::Demo { json, scale, seed } => {
-            demo(&db, config, json, scale.map(|items| Scale { items, seed })).await
-        }
+        Command::Demo { json, scale, seed } => demo(&db, config, json, scale.map(|items| Scale { items, seed })).await,
         Command::Verify => verify(&db).await,
         Command::VerifyAct { file } => verify_act::run(&db, &file).await,
         // Answered before anything was opened.

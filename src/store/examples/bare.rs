@@ -3,6 +3,8 @@
 //!
 //!     bare 127.0.0.1:3001 sqlite portal.db scratch.db
 //!     bare 127.0.0.1:3001 postgres postgres://…
+//!
+//! It also makes and drops the databases of a run: `bare database create postgres://… NAME`.
 
 use std::{fmt::Write, net::SocketAddr, str::FromStr};
 
@@ -55,7 +57,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
             (*address, Bare::Postgres(pool))
         }
-        _ => return Err("bare ADDRESS sqlite FILE SCRATCH | postgres URL".into()),
+        ["database", what, server, name] if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+            let statement = match *what {
+                "create" => format!("CREATE DATABASE {name} TEMPLATE template0"),
+                _ => format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            };
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&PgPool::connect(server).await?).await?;
+            return Ok(());
+        }
+        _ => {
+            return Err("bare ADDRESS sqlite FILE SCRATCH | ADDRESS postgres URL | database create|drop URL NAME".into());
+        }
     };
     let router = Router::new().route("/", get(page).post(write)).with_state(bare);
     let listener = tokio::net::TcpListener::bind(SocketAddr::from_str(address)?).await?;

@@ -44,7 +44,8 @@ impl Client {
 
     /// Sends a form that stands on `page`.
     pub fn post(&mut self, page: &str, path: &str, form: &[(String, String)]) -> Result<Reply> {
-        let pairs: Vec<String> = form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let origin = format!("http://{}", self.address);
         let headers = format!(
             "Origin: {origin}\r\nReferer: {origin}{page}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"

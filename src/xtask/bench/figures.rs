@@ -74,10 +74,13 @@ impl Table {
 
     /// A list costs what it shows, not what there is.
     pub fn compare_sizes(&mut self) {
-        for (engine, items, what, time) in std::mem::take(&mut self.lists).chunk_by(|a, b| a.0 == b.0).flat_map(largest_of) {
+        for (engine, items, what, time) in
+            std::mem::take(&mut self.lists).chunk_by(|a, b| a.0 == b.0).flat_map(largest_of)
+        {
             let (small, large) = time;
             let reached = large.as_micros() * 2 <= small.as_micros() * 3;
-            let measured = format!("{} of {}: {}", millis(large), millis(small), ratio(large.as_micros(), small.as_micros()));
+            let measured =
+                format!("{} of {}: {}", millis(large), millis(small), ratio(large.as_micros(), small.as_micros()));
             let what = format!("{what}, against the smallest size");
             self.add(&format!("{engine} {}", thousands(items)), &what, measured, "≤ 1.5×", Some(reached));
         }
@@ -143,7 +146,10 @@ mod tests {
     fn the_largest_size_is_held_against_the_smallest() {
         let list = |items, micros| ("SQLite", items, "list".to_owned(), Duration::from_micros(micros));
         let compared = largest_of(&[list(10_000, 400), list(100_000, 500), list(1_000_000, 700)]);
-        assert_eq!(compared, [("SQLite", 1_000_000, "list".to_owned(), (Duration::from_micros(400), Duration::from_micros(700)))]);
+        assert_eq!(
+            compared,
+            [("SQLite", 1_000_000, "list".to_owned(), (Duration::from_micros(400), Duration::from_micros(700)))]
+        );
         assert_eq!(largest_of(&[list(10_000, 400)]), []);
     }
 }

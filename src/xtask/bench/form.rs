@@ -20,7 +20,10 @@ pub fn fields(page: &str, action: &str) -> Option<Vec<(String, String)>> {
             fields.extend(name().filter(|_| sent).map(|name| (name, value())));
         } else if tag.starts_with("<select") {
             let options = form[place..].split("</select>").next()?;
-            let chosen = options.split("<option").skip(1).find(|option| option.split('>').next().is_some_and(|o| o.contains(" selected")));
+            let chosen = options
+                .split("<option")
+                .skip(1)
+                .find(|option| option.split('>').next().is_some_and(|o| o.contains(" selected")));
             let first = options.split("<option").nth(1);
             let value = chosen.or(first).and_then(|option| attribute(option.split('>').next()?, "value"));
             fields.extend(name().map(|name| (name, plain(&value.unwrap_or_default()))));
@@ -43,6 +46,21 @@ pub fn filled(mut fields: Vec<(String, String)>, values: &[(&str, &str)]) -> Vec
     fields
 }
 
+/// The first real choice of a select: the value that is not empty.
+pub fn first_choice(page: &str, select: &str) -> Option<String> {
+    let begins = page.find(&format!("name=\"{select}\""))?;
+    let options = page[begins..].split("</select>").next()?;
+    let values = options.split("<option").skip(1).filter_map(|option| attribute(option.split('>').next()?, "value"));
+    values.map(|value| plain(&value)).find(|value| !value.is_empty())
+}
+
+/// The link to the next page of a list.
+pub fn next(page: &str) -> Option<String> {
+    let rel = page.find("rel=\"next\"")?;
+    let tag = &page[page[..rel].rfind('<')?..];
+    attribute(&tag[..tag.find('>')?], "href").map(|link| plain(&link))
+}
+
 /// The addresses that a page links to.
 pub fn links(page: &str) -> Vec<String> {
     let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -55,7 +73,12 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 #[cfg(test)]

@@ -70,10 +70,9 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp, chance: &mut Chance) -> Re
             guests: None,
         };
         rounds::create(tx, &staff, at, &new).await?;
-        for _ in 0..lines {
-            number += 1;
-            rounds::add_line(tx, &staff, at, code, &line(chance, number, &phase_ids)).await?;
-        }
+        let new: Vec<NewLine> = (1..=lines).map(|place| line(chance, number + place, &phase_ids)).collect();
+        rounds::add_lines(tx, &staff, at, code, &new).await.map_err(|(_, error)| error)?;
+        number += lines;
         rounds::schedule(tx, &staff, at, code).await?;
         if stage == Stage::Scheduled {
             continue;

@@ -31,7 +31,8 @@ both_databases!(two_thousand_items_are_verified_and_seen, async |db: Db| {
     assert_eq!(round.title, "Handover of vehicles and communications, Bishkek");
     let elsewhere = "SELECT COUNT(*) FROM line l JOIN round r ON r.id = l.round_id JOIN unit u ON u.id = l.unit_id
        WHERE r.code = 'HR-00007' AND u.code NOT LIKE '%-KG-%'";
-    let events = "SELECT COUNT(*) FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id WHERE g.code = 'JP-KG-2018'";
+    let events =
+        "SELECT COUNT(*) FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id WHERE g.code = 'JP-KG-2018'";
     for (question, answer) in [
         ("SELECT COUNT(DISTINCT code) FROM round WHERE code LIKE 'HR-%'", 12),
         ("SELECT COUNT(serial) - COUNT(DISTINCT serial) FROM item WHERE serial LIKE '%-_______'", 0),
