@@ -66,7 +66,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             return Ok(());
         }
         _ => {
-            return Err("bare ADDRESS sqlite FILE SCRATCH | ADDRESS postgres URL | database create|drop URL NAME".into());
+            return Err(
+                "bare ADDRESS sqlite FILE SCRATCH | ADDRESS postgres URL | database create|drop URL NAME".into()
+            );
         }
     };
     let router = Router::new().route("/", get(page).post(write)).with_state(bare);

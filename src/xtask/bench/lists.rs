@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// The same for each of the many kinds of pages.
+pub const BRIEFLY: (usize, Duration) = (60, Duration::from_secs(2));
+
 /// Who reads: a role each.
 pub const READERS: [(&str, &str); 3] = [("staff", "staff"), ("officer", "kz.customs"), ("donor", "japan")];
 
@@ -28,7 +31,7 @@ const FAR: usize = 10_000;
 
 pub fn measure(scaled: &Scaled, table: &mut Table) -> Result<()> {
     let bare = scaled.bare()?;
-    let bare_times = repeat(&mut Client::new(bare.address, ""), "/")?;
+    let bare_times = repeat(&mut Client::new(bare.address, ""), "/", (RUNS, PATIENCE))?;
     drop(bare);
     table.add(&scaled.name(), "bare page of 50 rows", bare_times.to_string(), "", None);
     let portal = scaled.serve()?;
@@ -38,7 +41,7 @@ pub fn measure(scaled: &Scaled, table: &mut Table) -> Result<()> {
             LISTS.iter().map(|(what, path)| ((*what).to_owned(), (*path).to_owned())).collect();
         lists.extend(far(&mut client)?);
         for (what, path) in lists {
-            let times = repeat(&mut client, &path)?;
+            let times = repeat(&mut client, &path, (RUNS, PATIENCE))?;
             let (of, to) = (times.p50().as_micros(), bare_times.p50().as_micros());
             let what = format!("{what}, as {role}");
             let measured = format!("{times}: {}", ratio(of, to));
@@ -63,12 +66,12 @@ fn far(client: &mut Client) -> Result<Option<(String, String)>> {
     Ok((page > 1).then(|| (format!("item list, page {page}"), path)))
 }
 
-pub fn repeat(client: &mut Client, path: &str) -> Result<Times> {
-    let mut times = Vec::with_capacity(RUNS);
+pub fn repeat(client: &mut Client, path: &str, (most, patience): (usize, Duration)) -> Result<Times> {
+    let mut times = Vec::with_capacity(most);
     let begun = Instant::now();
     // The first answer fills caches; it is not a median's business.
     client.get(path)?;
-    while times.len() < RUNS && (begun.elapsed() < PATIENCE || times.len() < 3) {
+    while times.len() < most && (begun.elapsed() < patience || times.len() < 3) {
         let reply = client.get(path)?;
         if reply.status != 200 {
             return Err(format!("{path} was answered with {}", reply.status).into());

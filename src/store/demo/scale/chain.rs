@@ -259,6 +259,7 @@ fn kind(entity: &str, field: &str) -> Option<Kind> {
     let of = |word: Entity| word.word() == entity;
     match field {
         "line" => Some(Kind::Line),
+        "round_id" | "step_of" => Some(Kind::Round),
         "owner" => Some(Kind::Person),
         "agency" if of(Entity::Receipt) => Some(Kind::Agency),
         "event" if of(Entity::Discrepancy) => Some(Kind::DiscrepancyEvent),
