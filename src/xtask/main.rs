@@ -29,7 +29,9 @@ const HELP: &str = "\
 cargo xtask serve [--listen ADDR]   build for development, load the demonstration data, serve on 127.0.0.1:3000
 cargo xtask test [lint|rust|browser]  formatting, clippy, Rust tests on SQLite and PostgreSQL, browser journeys
 cargo xtask soak                    the largest figures whole of which `test` takes a sample: histories, races, amounts
-cargo xtask bench                   measures what is claimed to be fast, in a release build on both databases
+cargo xtask bench [--items N] [--full] [--only-pages]
+                                    measures what is claimed to be fast, in a release build on both databases, with 100,000
+                                    items or as many as one likes; --full: with 1,000,000 as well
 cargo xtask build                   one release binary with the browser files inside, and what a phone must fetch
 cargo xtask new NOUN NOUNS WHAT     writes the ordinary files of a noun, and says what is left to do by hand
 
@@ -58,7 +60,7 @@ fn run() -> Result<ExitCode> {
         ["test", part] => test::run(&Workspace::find()?, &[part.parse()?]),
         ["soak"] => rust_tests::soak(&Workspace::find()?).map(exit_code),
         ["new", noun, nouns, what] => new::run(&Workspace::find()?, noun, nouns, what).map(|()| ExitCode::SUCCESS),
-        ["bench"] => bench::run(&Workspace::find()?),
+        ["bench", options @ ..] => bench::run(&Workspace::find()?, bench::Wanted::parse(options)?),
         ["build"] => release::run(&Workspace::find()?),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
