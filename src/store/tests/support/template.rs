@@ -123,6 +123,8 @@ async fn forget_old_templates(url: &str) {
 
 async fn run(url: &str, statements: &[String]) {
     let server = Db::postgres(url).await.expect("PostgreSQL answers");
+    // A copy waits for a checkpoint, which takes its time on a busy machine. The only connection is the one of the next statement.
+    server.run_for_tests("SET statement_timeout = 0").await.expect("no limit");
     for statement in statements {
         server.run_for_tests(statement).await.expect(statement);
     }
