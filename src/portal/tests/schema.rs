@@ -49,7 +49,8 @@ async fn both_databases_hold_the_same_columns() {
     assert_eq!(left, right);
     assert!(left.len() > 30, "{left:?}");
     let (left, right) = (columns(&sqlite.db, &left).await, columns(&postgres.db, &right).await);
-    for (table, columns) in &left {
+    // Words are kept by an index of its own kind on each: FTS5, and a table under pg_trgm.
+    for (table, columns) in left.iter().filter(|(table, _)| !table.ends_with("_search")) {
         assert_eq!(columns, &right[table], "{table}");
     }
     let (left, right) = (guards(&sqlite.db).await, guards(&postgres.db).await);
