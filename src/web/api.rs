@@ -3,8 +3,6 @@
 //! A plain form is answered with a redirect: to the result, or back to the form with everything that was typed. A caller
 //! that asks for JSON (the offline queue, scripts) gets the same answers as JSON.
 
-use std::sync::Arc;
-
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
@@ -12,6 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http_body_util::BodyExt;
+use leptos::prelude::provide_context;
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
@@ -54,8 +53,8 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
     if !is_form {
         return AppError::WrongType.into_response();
     }
-    let body: Arc<[u8]> = match body.collect().await {
-        Ok(collected) => collected.to_bytes().to_vec().into(),
+    let body = match body.collect().await {
+        Ok(collected) => collected.to_bytes(),
         Err(_) => return AppError::TooLarge.into_response(),
     };
     let viewer = parts.extensions.get::<Asker>().and_then(|a| a.0.clone());
@@ -106,13 +105,15 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
         return Err(AppError::LoginRequired);
     }
     let uri: Uri = function.parse().map_err(AppError::internal)?;
-    let mut inner = Request::new(Body::empty());
+    // A bare request: without Accept and Referer the framework redirects nobody, and what the function answers comes back.
+    let mut inner = Request::new(Body::from(call.body.clone()));
     *inner.method_mut() = Method::POST;
     *inner.uri_mut() = uri;
     inner
         .headers_mut()
         .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/x-www-form-urlencoded"));
-    let response = call.scope(server_fn::axum::handle_server_fn(inner)).await;
+    let with_call = move || provide_context(call.clone());
+    let response = leptos_axum::handle_server_fns_with_context(with_call, inner).await.into_response();
     let status = response.status();
     let body: Bytes = response.into_body().collect().await.map_err(AppError::internal)?.to_bytes();
     if status == StatusCode::OK {

@@ -9,6 +9,7 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
+    body::Bytes,
     extract::{FromRequest, Multipart, Request, State, multipart::Field},
     http::header,
     response::{IntoResponse, Response},
@@ -115,7 +116,7 @@ async fn handle(app: App, request: Request, upload: Upload) -> Response {
     let admitted = access::function(&function).is_some_and(|rule| rule.admits(viewer.as_ref().map(|v| v.role)));
     if !admitted {
         // Nothing of the file is read for somebody who is not signed in.
-        let call = Call::new(app.clone(), None, &function, Arc::default(), device);
+        let call = Call::new(app.clone(), None, &function, Bytes::new(), device);
         return api::respond(app, call, function, headers, Err(AppError::LoginRequired)).await;
     }
     let read = tokio::time::timeout(LONGEST_UPLOAD, read(&app, request, upload));

@@ -4,22 +4,22 @@
 use documents::act::{self, clauses::Template};
 use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
 
 use crate::{
     AppError,
     clock::random_hex,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
 mod mandates;
 
 pub use mandates::{hand_over, mandate_fields};
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TermsFields {
+pub struct TermsFields {
     submission: String,
     round: String,
     version: String,
@@ -41,9 +41,8 @@ struct TermsFields {
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed them since the form was opened.
-#[server(prefix = "/api", endpoint = "save_terms")]
-pub async fn save_terms() -> Result<Done, AppError> {
-    let form: TermsFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_terms", custom = Posted)]
+pub async fn save_terms(form: TermsFields) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     let terms = Terms::parse(&TermsForm {
         nature: &form.nature,
@@ -70,9 +69,9 @@ pub async fn save_terms() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct IssueFields {
+pub struct IssueFields {
     submission: String,
     round: String,
     agency: String,
@@ -86,9 +85,8 @@ struct IssueFields {
 /// # Errors
 /// Something is missing in the terms; nothing has changed; no reason for a new version; it would say something else than the
 /// page showed: a conflict.
-#[server(prefix = "/api", endpoint = "issue_act")]
-pub async fn issue_act() -> Result<Done, AppError> {
-    let form: IssueFields = request::form()?;
+#[server(prefix = "/api", endpoint = "issue_act", custom = Posted)]
+pub async fn issue_act(form: IssueFields) -> Result<Done, AppError> {
     let code = random_hex::<16>().map_err(AppError::internal)?;
     let origin = request::call()?.app.config.origin();
     request::change(&form.submission.clone(), move |tx, viewer, at| {
@@ -111,9 +109,9 @@ pub async fn issue_act() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WordFields {
+pub struct WordFields {
     subject: String,
     key: String,
     ru: String,
@@ -123,9 +121,9 @@ struct WordFields {
     uz_was: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TranslationFields {
+pub struct TranslationFields {
     submission: String,
     round: String,
     agency: String,
@@ -136,9 +134,8 @@ struct TranslationFields {
 ///
 /// # Errors
 /// Mistakes field by field; the round was not dispatched.
-#[server(prefix = "/api", endpoint = "translate_act")]
-pub async fn translate_act() -> Result<Done, AppError> {
-    let form: TranslationFields = request::form()?;
+#[server(prefix = "/api", endpoint = "translate_act", custom = Posted)]
+pub async fn translate_act(form: TranslationFields) -> Result<Done, AppError> {
     let mut checks = domain::Checks::default();
     let mut new = Vec::new();
     for (i, typed) in form.words.iter().enumerate() {
@@ -169,9 +166,9 @@ pub async fn translate_act() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ClausesFields {
+pub struct ClausesFields {
     submission: String,
     version: String,
     en: String,
@@ -184,9 +181,8 @@ struct ClausesFields {
 ///
 /// # Errors
 /// The texts do not fit each other, with the clause that does not; somebody worded them anew meanwhile.
-#[server(prefix = "/api", endpoint = "save_clauses")]
-pub async fn save_clauses() -> Result<Done, AppError> {
-    let form: ClausesFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_clauses", custom = Posted)]
+pub async fn save_clauses(form: ClausesFields) -> Result<Done, AppError> {
     let known = request::hidden(&form.version)?;
     let mut checks = domain::Checks::default();
     let [en, ru, uz] = [("en", &form.en), ("ru", &form.ru), ("uz", &form.uz)]

@@ -2,16 +2,16 @@
 
 use domain::agency::{AgencyForm, NewAgency, NextName};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Agency {
+pub struct Agency {
     submission: String,
     code: String,
     country: String,
@@ -24,9 +24,8 @@ struct Agency {
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_agency")]
-pub async fn create_agency() -> Result<Done, AppError> {
-    let form: Agency = request::form()?;
+#[server(prefix = "/api", endpoint = "create_agency", custom = Posted)]
+pub async fn create_agency(form: Agency) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -45,9 +44,9 @@ pub async fn create_agency() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Name {
+pub struct Name {
     submission: String,
     code: String,
     /// How many names it had when the form was opened.
@@ -60,9 +59,8 @@ struct Name {
 ///
 /// # Errors
 /// Mistakes field by field; somebody renamed it since the form was opened.
-#[server(prefix = "/api", endpoint = "rename_agency")]
-pub async fn rename_agency() -> Result<Done, AppError> {
-    let form: Name = request::form()?;
+#[server(prefix = "/api", endpoint = "rename_agency", custom = Posted)]
+pub async fn rename_agency(form: Name) -> Result<Done, AppError> {
     let known: usize = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {

@@ -2,16 +2,16 @@
 
 use domain::budget::{BudgetLineForm, NewBudgetLine, NewRevision, RevisionForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Line {
+pub struct Line {
     submission: String,
     grant: String,
     code: String,
@@ -23,9 +23,8 @@ struct Line {
 }
 
 /// Adds a line with its original budget.
-#[server(prefix = "/api", endpoint = "create_budget_line")]
-pub async fn create_budget_line() -> Result<Done, AppError> {
-    let form: Line = request::form()?;
+#[server(prefix = "/api", endpoint = "create_budget_line", custom = Posted)]
+pub async fn create_budget_line(form: Line) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -46,9 +45,9 @@ pub async fn create_budget_line() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Revision {
+pub struct Revision {
     submission: String,
     grant: String,
     line: String,
@@ -61,9 +60,8 @@ struct Revision {
 }
 
 /// Gives a line another budget.
-#[server(prefix = "/api", endpoint = "revise_budget_line")]
-pub async fn revise_budget_line() -> Result<Done, AppError> {
-    let form: Revision = request::form()?;
+#[server(prefix = "/api", endpoint = "revise_budget_line", custom = Posted)]
+pub async fn revise_budget_line(form: Revision) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {

@@ -4,16 +4,16 @@ use domain::phase::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, phase_label,
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Component {
+pub struct Component {
     submission: String,
     code: String,
     title: String,
@@ -25,9 +25,8 @@ struct Component {
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_component")]
-pub async fn create_component() -> Result<Done, AppError> {
-    let form: Component = request::form()?;
+#[server(prefix = "/api", endpoint = "create_component", custom = Posted)]
+pub async fn create_component(form: Component) -> Result<Done, AppError> {
     let new = NewComponent::parse(&ComponentForm {
         code: &form.code,
         title: &form.title,
@@ -44,9 +43,9 @@ pub async fn create_component() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Phase {
+pub struct Phase {
     submission: String,
     component: String,
     number: String,
@@ -61,9 +60,8 @@ struct Phase {
 ///
 /// # Errors
 /// Mistakes field by field; the component has a phase with this number.
-#[server(prefix = "/api", endpoint = "create_phase")]
-pub async fn create_phase() -> Result<Done, AppError> {
-    let form: Phase = request::form()?;
+#[server(prefix = "/api", endpoint = "create_phase", custom = Posted)]
+pub async fn create_phase(form: Phase) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -85,9 +83,9 @@ pub async fn create_phase() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Milestone {
+pub struct Milestone {
     submission: String,
     component: String,
     phase: String,
@@ -100,9 +98,8 @@ struct Milestone {
 ///
 /// # Errors
 /// Mistakes field by field; the component has no such phase.
-#[server(prefix = "/api", endpoint = "create_milestone")]
-pub async fn create_milestone() -> Result<Done, AppError> {
-    let form: Milestone = request::form()?;
+#[server(prefix = "/api", endpoint = "create_milestone", custom = Posted)]
+pub async fn create_milestone(form: Milestone) -> Result<Done, AppError> {
     let new = NewMilestone::parse(&MilestoneForm {
         component: &form.component,
         phase: &form.phase,
@@ -120,9 +117,9 @@ pub async fn create_milestone() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Meeting {
+pub struct Meeting {
     submission: String,
     component: String,
     milestone: String,
@@ -137,9 +134,8 @@ struct Meeting {
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed the milestone since the form was opened.
-#[server(prefix = "/api", endpoint = "meet_milestone")]
-pub async fn meet_milestone() -> Result<Done, AppError> {
-    let form: Meeting = request::form()?;
+#[server(prefix = "/api", endpoint = "meet_milestone", custom = Posted)]
+pub async fn meet_milestone(form: Meeting) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {

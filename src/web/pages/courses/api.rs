@@ -2,20 +2,19 @@
 
 use domain::course::{CourseForm, NewCourse};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
 /// Records a course with its attendance.
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_course")]
-pub async fn create_course() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "create_course", custom = Posted)]
+pub async fn create_course(form: Form) -> Result<Done, AppError> {
     let new = form.parse()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -30,9 +29,8 @@ pub async fn create_course() -> Result<Done, AppError> {
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed the course since the form was opened.
-#[server(prefix = "/api", endpoint = "update_course")]
-pub async fn update_course() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "update_course", custom = Posted)]
+pub async fn update_course(form: Form) -> Result<Done, AppError> {
     let new = form.parse()?;
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -44,9 +42,9 @@ pub async fn update_course() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub struct Form {
     submission: String,
     version: String,
     code: String,
@@ -61,9 +59,9 @@ struct Form {
     attendance: Vec<AttendanceForm>,
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct AttendanceForm {
+pub struct AttendanceForm {
     agency: String,
     unit: String,
     sex: String,

@@ -9,17 +9,17 @@ use domain::custody::{
     title::{NewTitle, TitleForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
     clock::random_hex,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Reassignment {
+pub struct Reassignment {
     submission: String,
     item: String,
     holder: String,
@@ -35,9 +35,8 @@ struct Reassignment {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the unit has.
-#[server(prefix = "/api", endpoint = "propose_reassignment")]
-pub async fn propose_reassignment() -> Result<Done, AppError> {
-    let form: Reassignment = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_reassignment", custom = Posted)]
+pub async fn propose_reassignment(form: Reassignment) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
@@ -58,9 +57,9 @@ pub async fn propose_reassignment() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Return {
+pub struct Return {
     submission: String,
     item: String,
     holder: String,
@@ -73,9 +72,8 @@ struct Return {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the unit has.
-#[server(prefix = "/api", endpoint = "propose_return")]
-pub async fn propose_return() -> Result<Done, AppError> {
-    let form: Return = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_return", custom = Posted)]
+pub async fn propose_return(form: Return) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
@@ -94,9 +92,9 @@ pub async fn propose_return() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WriteOff {
+pub struct WriteOff {
     submission: String,
     item: String,
     holder: String,
@@ -110,9 +108,8 @@ struct WriteOff {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than is there.
-#[server(prefix = "/api", endpoint = "propose_write_off")]
-pub async fn propose_write_off() -> Result<Done, AppError> {
-    let form: WriteOff = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_write_off", custom = Posted)]
+pub async fn propose_write_off(form: WriteOff) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
@@ -132,9 +129,9 @@ pub async fn propose_write_off() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Answer {
+pub struct Answer {
     submission: String,
     movement: String,
     answer: String,
@@ -145,9 +142,8 @@ struct Answer {
 ///
 /// # Errors
 /// No such movement; somebody else has to say this; it is not open any more.
-#[server(prefix = "/api", endpoint = "answer_movement")]
-pub async fn answer_movement() -> Result<Done, AppError> {
-    let form: Answer = request::form()?;
+#[server(prefix = "/api", endpoint = "answer_movement", custom = Posted)]
+pub async fn answer_movement(form: Answer) -> Result<Done, AppError> {
     let new = NewAnswer::parse(&form.answer, &form.reason)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
@@ -163,9 +159,9 @@ pub async fn answer_movement() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Loss {
+pub struct Loss {
     submission: String,
     item: String,
     kind: String,
@@ -180,9 +176,8 @@ struct Loss {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than was held on that day.
-#[server(prefix = "/api", endpoint = "report_loss")]
-pub async fn report_loss() -> Result<Done, AppError> {
-    let form: Loss = request::form()?;
+#[server(prefix = "/api", endpoint = "report_loss", custom = Posted)]
+pub async fn report_loss(form: Loss) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
@@ -203,9 +198,9 @@ pub async fn report_loss() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Find {
+pub struct Find {
     submission: String,
     item: String,
     holder: String,
@@ -220,9 +215,8 @@ struct Find {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than is missing.
-#[server(prefix = "/api", endpoint = "report_find")]
-pub async fn report_find() -> Result<Done, AppError> {
-    let form: Find = request::form()?;
+#[server(prefix = "/api", endpoint = "report_find", custom = Posted)]
+pub async fn report_find(form: Find) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
@@ -242,9 +236,9 @@ pub async fn report_find() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TitleFields {
+pub struct TitleFields {
     submission: String,
     item: String,
     giver: String,
@@ -258,9 +252,8 @@ struct TitleFields {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the owner has.
-#[server(prefix = "/api", endpoint = "pass_title")]
-pub async fn pass_title() -> Result<Done, AppError> {
-    let form: TitleFields = request::form()?;
+#[server(prefix = "/api", endpoint = "pass_title", custom = Posted)]
+pub async fn pass_title(form: TitleFields) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
@@ -280,9 +273,9 @@ pub async fn pass_title() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MissingFields {
+pub struct MissingFields {
     submission: String,
     question: String,
     note: String,
@@ -292,9 +285,8 @@ struct MissingFields {
 ///
 /// # Errors
 /// Nothing was written; no such question, or it is answered.
-#[server(prefix = "/api", endpoint = "answer_missing")]
-pub async fn answer_missing() -> Result<Done, AppError> {
-    let form: MissingFields = request::form()?;
+#[server(prefix = "/api", endpoint = "answer_missing", custom = Posted)]
+pub async fn answer_missing(form: MissingFields) -> Result<Done, AppError> {
     let words = domain::discrepancy::parse_remark(&form.note)?;
     let question = form.question.parse::<i64>().map_err(|_| AppError::NotFound)?;
     request::change(&form.submission, move |tx, viewer, at| {

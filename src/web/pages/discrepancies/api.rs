@@ -2,16 +2,16 @@
 
 use domain::discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Assignment {
+pub struct Assignment {
     submission: String,
     discrepancy: String,
     assignee: String,
@@ -23,9 +23,8 @@ struct Assignment {
 ///
 /// # Errors
 /// Mistakes field by field; no such discrepancy; it is settled.
-#[server(prefix = "/api", endpoint = "assign_discrepancy")]
-pub async fn assign_discrepancy() -> Result<Done, AppError> {
-    let form: Assignment = request::form()?;
+#[server(prefix = "/api", endpoint = "assign_discrepancy", custom = Posted)]
+pub async fn assign_discrepancy(form: Assignment) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewAssignment::parse(&form.assignee, &form.due_on, &form.remark, at.day())?;
@@ -37,9 +36,9 @@ pub async fn assign_discrepancy() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Remark {
+pub struct Remark {
     submission: String,
     discrepancy: String,
     note: String,
@@ -49,9 +48,8 @@ struct Remark {
 ///
 /// # Errors
 /// Nothing was written; no such discrepancy.
-#[server(prefix = "/api", endpoint = "remark_on_discrepancy")]
-pub async fn remark_on_discrepancy() -> Result<Done, AppError> {
-    let form: Remark = request::form()?;
+#[server(prefix = "/api", endpoint = "remark_on_discrepancy", custom = Posted)]
+pub async fn remark_on_discrepancy(form: Remark) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let words = parse_remark(&form.note)?;
@@ -62,9 +60,9 @@ pub async fn remark_on_discrepancy() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SettlementFields {
+pub struct SettlementFields {
     submission: String,
     discrepancy: String,
     settlement: String,
@@ -77,9 +75,8 @@ struct SettlementFields {
 ///
 /// # Errors
 /// Mistakes field by field; no such discrepancy; it is settled already.
-#[server(prefix = "/api", endpoint = "settle_discrepancy")]
-pub async fn settle_discrepancy() -> Result<Done, AppError> {
-    let form: SettlementFields = request::form()?;
+#[server(prefix = "/api", endpoint = "settle_discrepancy", custom = Posted)]
+pub async fn settle_discrepancy(form: SettlementFields) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             // The day of its receipt bounds the day of the settlement.

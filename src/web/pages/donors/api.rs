@@ -2,16 +2,16 @@
 
 use domain::donor::{DonorForm, NewDonor};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub struct Form {
     submission: String,
     code: String,
     name: String,
@@ -19,9 +19,8 @@ struct Form {
 }
 
 /// Records a donor, and goes on to its grant.
-#[server(prefix = "/api", endpoint = "create_donor")]
-pub async fn create_donor() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "create_donor", custom = Posted)]
+pub async fn create_donor(form: Form) -> Result<Done, AppError> {
     let new = NewDonor::parse(&DonorForm { code: &form.code, name: &form.name, currency: &form.currency })?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -5,17 +5,17 @@ use domain::{
     quote::{NewQuote, QuoteForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::quotes::Subject;
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub struct Form {
     submission: String,
     /// What an edit has shown; empty for a new grant.
     version: String,
@@ -39,9 +39,8 @@ struct Form {
     valuation_basis: String,
 }
 
-#[server(prefix = "/api", endpoint = "create_grant")]
-pub async fn create_grant() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "create_grant", custom = Posted)]
+pub async fn create_grant(form: Form) -> Result<Done, AppError> {
     let new = NewGrant::parse(&form.as_typed())?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -53,9 +52,8 @@ pub async fn create_grant() -> Result<Done, AppError> {
 }
 
 /// The code stands on documents and is not changed: it says which grant is meant.
-#[server(prefix = "/api", endpoint = "update_grant")]
-pub async fn update_grant() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "update_grant", custom = Posted)]
+pub async fn update_grant(form: Form) -> Result<Done, AppError> {
     let new = NewGrant::parse(&form.as_typed())?;
     let version = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -67,9 +65,9 @@ pub async fn update_grant() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Allocation {
+pub struct Allocation {
     submission: String,
     grant: String,
     phase: String,
@@ -83,9 +81,8 @@ struct Allocation {
 }
 
 /// Says what a grant is for.
-#[server(prefix = "/api", endpoint = "allocate_grant")]
-pub async fn allocate_grant() -> Result<Done, AppError> {
-    let form: Allocation = request::form()?;
+#[server(prefix = "/api", endpoint = "allocate_grant", custom = Posted)]
+pub async fn allocate_grant(form: Allocation) -> Result<Done, AppError> {
     let new = NewAllocation::parse(&AllocationForm {
         phase: &form.phase,
         country: &form.country,
@@ -106,9 +103,9 @@ pub async fn allocate_grant() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Withdrawal {
+pub struct Withdrawal {
     submission: String,
     grant: String,
     allocation: String,
@@ -116,9 +113,8 @@ struct Withdrawal {
 }
 
 /// Takes an allocation back; it stays on record.
-#[server(prefix = "/api", endpoint = "withdraw_allocation")]
-pub async fn withdraw_allocation() -> Result<Done, AppError> {
-    let form: Withdrawal = request::form()?;
+#[server(prefix = "/api", endpoint = "withdraw_allocation", custom = Posted)]
+pub async fn withdraw_allocation(form: Withdrawal) -> Result<Done, AppError> {
     let allocation: i64 = form.allocation.parse().map_err(|_| AppError::NotFound)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
@@ -130,9 +126,9 @@ pub async fn withdraw_allocation() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Quote {
+pub struct Quote {
     submission: String,
     /// The grant or the round that the figure is about; the other one stays empty.
     grant: String,
@@ -150,9 +146,8 @@ struct Quote {
 }
 
 /// Records a published figure about a grant or a round.
-#[server(prefix = "/api", endpoint = "record_quote")]
-pub async fn record_quote() -> Result<Done, AppError> {
-    let form: Quote = request::form()?;
+#[server(prefix = "/api", endpoint = "record_quote", custom = Posted)]
+pub async fn record_quote(form: Quote) -> Result<Done, AppError> {
     let (subject, page) = match (form.grant.as_str(), form.round.as_str()) {
         ("", "") => return Err(AppError::NotFound),
         (code, "") => (Subject::Grant(code.to_owned()), format!("/grants/{code}#quotes")),

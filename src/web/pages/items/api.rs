@@ -6,23 +6,23 @@ use domain::{
     verification::{NewVerification, VerificationForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ShareFields {
+pub struct ShareFields {
     grant: String,
     percent: String,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Shares {
+pub struct Shares {
     submission: String,
     tag: String,
     shares: Vec<ShareFields>,
@@ -31,9 +31,8 @@ struct Shares {
 }
 
 /// From a day on other grants, or other parts of them, pay for an item.
-#[server(prefix = "/api", endpoint = "change_shares")]
-pub async fn change_shares() -> Result<Done, AppError> {
-    let form: Shares = request::form()?;
+#[server(prefix = "/api", endpoint = "change_shares", custom = Posted)]
+pub async fn change_shares(form: Shares) -> Result<Done, AppError> {
     let new = NewShares::parse(&SharesForm {
         shares: form.shares.iter().map(|share| [share.grant.as_str(), share.percent.as_str()]).collect(),
         effective_on: &form.effective_on,
@@ -51,9 +50,9 @@ pub async fn change_shares() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Verification {
+pub struct Verification {
     submission: String,
     item: String,
     checked_on: String,
@@ -68,9 +67,8 @@ struct Verification {
 ///
 /// # Errors
 /// Mistakes field by field; no such item; it was not handed over yet.
-#[server(prefix = "/api", endpoint = "record_verification")]
-pub async fn record_verification() -> Result<Done, AppError> {
-    let form: Verification = request::form()?;
+#[server(prefix = "/api", endpoint = "record_verification", custom = Posted)]
+pub async fn record_verification(form: Verification) -> Result<Done, AppError> {
     let tag = form.item.clone();
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {

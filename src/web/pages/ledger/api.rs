@@ -5,17 +5,17 @@ use domain::{
     ledger::{EventForm, NewEvent},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::parts::{event_href, ledger, named};
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub struct Form {
     submission: String,
     grant: String,
     /// What the person saw that it would book; only when it is posted.
@@ -39,9 +39,8 @@ struct Form {
 }
 
 /// Checks an event and keeps what was typed for the page that shows what it would book. The ledger stays as it is.
-#[server(prefix = "/api", endpoint = "check_money_event")]
-pub async fn check_money_event() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "check_money_event", custom = Posted)]
+pub async fn check_money_event(form: Form) -> Result<Done, AppError> {
     let viewer = request::viewer()?;
     let call = request::call()?;
     let at = call.app.clock.now();
@@ -56,9 +55,8 @@ pub async fn check_money_event() -> Result<Done, AppError> {
     Ok(Done::at(page))
 }
 
-#[server(prefix = "/api", endpoint = "post_money_event")]
-pub async fn post_money_event() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "post_money_event", custom = Posted)]
+pub async fn post_money_event(form: Form) -> Result<Done, AppError> {
     let today = request::call()?.app.clock.now().day();
     let new = NewEvent::parse(&form.as_typed(), today)?;
     let (grant, seen) = (form.grant, form.seen);
@@ -73,9 +71,9 @@ pub async fn post_money_event() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Decision {
+pub struct Decision {
     submission: String,
     grant: String,
     number: String,
@@ -91,9 +89,8 @@ impl Decision {
     }
 }
 
-#[server(prefix = "/api", endpoint = "approve_money_event")]
-pub async fn approve_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_money_event", custom = Posted)]
+pub async fn approve_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let grant = form.grant;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -106,9 +103,8 @@ pub async fn approve_money_event() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "reject_money_event")]
-pub async fn reject_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_money_event", custom = Posted)]
+pub async fn reject_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let (grant, reason) = (form.grant, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
@@ -122,9 +118,8 @@ pub async fn reject_money_event() -> Result<Done, AppError> {
 }
 
 /// Posts the opposite of an approved event.
-#[server(prefix = "/api", endpoint = "reverse_money_event")]
-pub async fn reverse_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reverse_money_event", custom = Posted)]
+pub async fn reverse_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let value_date =
         PartialDate::parse_day(&form.value_date).map_err(|words| AppError::invalid("value_date", words))?;

@@ -2,16 +2,16 @@
 
 use domain::period::{LockForm, NewLock, NewReopening, ReopeningForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Lock {
+pub struct Lock {
     submission: String,
     /// Empty: all grants.
     grant: String,
@@ -21,9 +21,8 @@ struct Lock {
 }
 
 /// Locks a period of one grant, or of all.
-#[server(prefix = "/api", endpoint = "lock_period")]
-pub async fn lock_period() -> Result<Done, AppError> {
-    let form: Lock = request::form()?;
+#[server(prefix = "/api", endpoint = "lock_period", custom = Posted)]
+pub async fn lock_period(form: Lock) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -38,9 +37,9 @@ pub async fn lock_period() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Asking {
+pub struct Asking {
     submission: String,
     period: String,
     hours: String,
@@ -48,9 +47,8 @@ struct Asking {
 }
 
 /// Asks another person to open a period again.
-#[server(prefix = "/api", endpoint = "ask_reopening")]
-pub async fn ask_reopening() -> Result<Done, AppError> {
-    let form: Asking = request::form()?;
+#[server(prefix = "/api", endpoint = "ask_reopening", custom = Posted)]
+pub async fn ask_reopening(form: Asking) -> Result<Done, AppError> {
     let period: i64 = form.period.parse().map_err(|_| AppError::NotFound)?;
     let new = NewReopening::parse(&ReopeningForm { hours: &form.hours, reason: &form.reason })?;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -63,9 +61,9 @@ pub async fn ask_reopening() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Decision {
+pub struct Decision {
     submission: String,
     reopening: String,
     reason: String,
@@ -78,9 +76,8 @@ impl Decision {
 }
 
 /// Opens the period that somebody else asked for, from now on.
-#[server(prefix = "/api", endpoint = "approve_reopening")]
-pub async fn approve_reopening() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_reopening", custom = Posted)]
+pub async fn approve_reopening(form: Decision) -> Result<Done, AppError> {
     let reopening = form.id()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -94,9 +91,8 @@ pub async fn approve_reopening() -> Result<Done, AppError> {
 }
 
 /// Leaves the period locked.
-#[server(prefix = "/api", endpoint = "reject_reopening")]
-pub async fn reject_reopening() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_reopening", custom = Posted)]
+pub async fn reject_reopening(form: Decision) -> Result<Done, AppError> {
     let reopening = form.id()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -3,18 +3,18 @@
 use documents::rates_in::{self, Published, Reading};
 use domain::rate::{NewRate, RateForm, RateSource};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{parts, preview::KEPT};
 use crate::{
     AppError,
     kit::{count_of, whole},
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Form {
+pub struct Form {
     submission: String,
     /// The rate that is superseded; empty for a new one.
     old: String,
@@ -28,9 +28,8 @@ struct Form {
     reason: String,
 }
 
-#[server(prefix = "/api", endpoint = "enter_rate")]
-pub async fn enter_rate() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "enter_rate", custom = Posted)]
+pub async fn enter_rate(form: Form) -> Result<Done, AppError> {
     let new = NewRate::parse(&form.as_typed())?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -41,9 +40,8 @@ pub async fn enter_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "supersede_rate")]
-pub async fn supersede_rate() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "supersede_rate", custom = Posted)]
+pub async fn supersede_rate(form: Form) -> Result<Done, AppError> {
     let old: i64 = form.old.parse().map_err(|_| AppError::NotFound)?;
     let new = match (NewRate::parse(&form.as_typed()), form.reason.trim()) {
         (Ok(new), _) => new,
@@ -65,9 +63,9 @@ pub async fn supersede_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Approval {
+pub struct Approval {
     submission: String,
     /// Each rate that was ticked.
     rates: Vec<String>,
@@ -75,9 +73,8 @@ struct Approval {
     all: String,
 }
 
-#[server(prefix = "/api", endpoint = "approve_rates")]
-pub async fn approve_rates() -> Result<Done, AppError> {
-    let form: Approval = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_rates", custom = Posted)]
+pub async fn approve_rates(form: Approval) -> Result<Done, AppError> {
     let typed: Vec<&str> = match form.all.as_str() {
         "" => form.rates.iter().map(String::as_str).collect(),
         all => all.split(',').collect(),
@@ -99,17 +96,16 @@ pub async fn approve_rates() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Rejection {
+pub struct Rejection {
     submission: String,
     rate: String,
     reason: String,
 }
 
-#[server(prefix = "/api", endpoint = "reject_rate")]
-pub async fn reject_rate() -> Result<Done, AppError> {
-    let form: Rejection = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_rate", custom = Posted)]
+pub async fn reject_rate(form: Rejection) -> Result<Done, AppError> {
     let id: i64 = form.rate.parse().map_err(|_| AppError::NotFound)?;
     let reason = form.reason;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -121,9 +117,9 @@ pub async fn reject_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct List {
+pub struct List {
     submission: String,
     source: String,
     source_url: String,
@@ -131,9 +127,8 @@ struct List {
 }
 
 /// Reads a pasted list and keeps it for the page that shows its rows. No rate is entered.
-#[server(prefix = "/api", endpoint = "check_rates")]
-pub async fn check_rates() -> Result<Done, AppError> {
-    let form: List = request::form()?;
+#[server(prefix = "/api", endpoint = "check_rates", custom = Posted)]
+pub async fn check_rates(form: List) -> Result<Done, AppError> {
     form.read()?;
     let call = request::call()?;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -147,9 +142,8 @@ pub async fn check_rates() -> Result<Done, AppError> {
 }
 
 /// Enters every rate of a list that is in order, or none.
-#[server(prefix = "/api", endpoint = "import_rates")]
-pub async fn import_rates() -> Result<Done, AppError> {
-    let form: List = request::form()?;
+#[server(prefix = "/api", endpoint = "import_rates", custom = Posted)]
+pub async fn import_rates(form: List) -> Result<Done, AppError> {
     let (source, reading) = form.read()?;
     let rates = reading.rates().ok_or_else(|| {
         let rows = count_of(whole(reading.mistakes()), "row", "rows");

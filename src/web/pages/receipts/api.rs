@@ -8,19 +8,18 @@ use domain::receipt::NewReceipt;
 use form::ReceiptFields;
 use leptos::prelude::server;
 pub use photos::add_receipt_photos;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
     clock::random_hex,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
 const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
 
-#[server(prefix = "/api", endpoint = "record_receipt")]
-pub async fn record_receipt() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "record_receipt", custom = Posted)]
+pub async fn record_receipt(form: ReceiptFields) -> Result<Done, AppError> {
     let new = NewReceipt::parse(&form.as_typed(), request::call()?.app.clock.now().day())?;
     let public_id = random_hex::<16>().map_err(AppError::internal)?;
     let code = form.round.clone();
@@ -41,9 +40,8 @@ pub async fn record_receipt() -> Result<Done, AppError> {
 }
 
 /// Keeps what was typed. From the search of the form it comes back with what was looked for.
-#[server(prefix = "/api", endpoint = "save_receipt_draft")]
-pub async fn save_receipt_draft() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_receipt_draft", custom = Posted)]
+pub async fn save_receipt_draft(form: ReceiptFields) -> Result<Done, AppError> {
     let (body, answered) = (form::kept(&request::call()?.body), form.answered());
     let code = form.round.clone();
     let to = match form.q.trim() {
@@ -64,9 +62,8 @@ pub async fn save_receipt_draft() -> Result<Done, AppError> {
 }
 
 /// What was counted on one line belongs to another: the number on it says so.
-#[server(prefix = "/api", endpoint = "pair_receipt_lines")]
-pub async fn pair_receipt_lines() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "pair_receipt_lines", custom = Posted)]
+pub async fn pair_receipt_lines(form: ReceiptFields) -> Result<Done, AppError> {
     let unreadable = || AppError::unreadable("lines");
     let one: usize = form.pair.parse().map_err(|_| unreadable())?;
     let posted = request::call()?.body;
@@ -96,9 +93,8 @@ pub async fn pair_receipt_lines() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "remove_receipt_photo")]
-pub async fn remove_receipt_photo() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "remove_receipt_photo", custom = Posted)]
+pub async fn remove_receipt_photo(form: ReceiptFields) -> Result<Done, AppError> {
     let body = form::kept(&request::call()?.body);
     let (line, sha256) = form.remove.split_once(' ').ok_or(AppError::NotFound)?;
     let (line, sha256): (i64, String) = (line.parse().map_err(|_| AppError::NotFound)?, sha256.to_owned());
@@ -112,16 +108,15 @@ pub async fn remove_receipt_photo() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct OneDraft {
+pub struct OneDraft {
     submission: String,
     round: String,
 }
 
-#[server(prefix = "/api", endpoint = "take_over_receipt_draft")]
-pub async fn take_over_receipt_draft() -> Result<Done, AppError> {
-    let form: OneDraft = request::form()?;
+#[server(prefix = "/api", endpoint = "take_over_receipt_draft", custom = Posted)]
+pub async fn take_over_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::receipts::drafts::take_over(tx, viewer, at, &form.round).await?;
@@ -132,9 +127,8 @@ pub async fn take_over_receipt_draft() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "discard_receipt_draft")]
-pub async fn discard_receipt_draft() -> Result<Done, AppError> {
-    let form: OneDraft = request::form()?;
+#[server(prefix = "/api", endpoint = "discard_receipt_draft", custom = Posted)]
+pub async fn discard_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
             store::receipts::drafts::discard(tx, viewer, &form.round).await?;

@@ -5,16 +5,16 @@ use domain::{
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct RoundFields {
+pub struct RoundFields {
     submission: String,
     /// The code under which the round is known now; empty for a new one.
     round: String,
@@ -42,9 +42,8 @@ impl RoundFields {
     }
 }
 
-#[server(prefix = "/api", endpoint = "create_round")]
-pub async fn create_round() -> Result<Done, AppError> {
-    let form: RoundFields = request::form()?;
+#[server(prefix = "/api", endpoint = "create_round", custom = Posted)]
+pub async fn create_round(form: RoundFields) -> Result<Done, AppError> {
     let new = form.parse()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -56,9 +55,8 @@ pub async fn create_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "update_round")]
-pub async fn update_round() -> Result<Done, AppError> {
-    let form: RoundFields = request::form()?;
+#[server(prefix = "/api", endpoint = "update_round", custom = Posted)]
+pub async fn update_round(form: RoundFields) -> Result<Done, AppError> {
     let new = form.parse()?;
     let version = request::hidden(&form.version)?;
     let code = form.round;
@@ -71,16 +69,16 @@ pub async fn update_round() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ShareFields {
+pub struct ShareFields {
     grant: String,
     percent: String,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LineFields {
+pub struct LineFields {
     submission: String,
     round: String,
     line: String,
@@ -135,9 +133,8 @@ impl LineFields {
     }
 }
 
-#[server(prefix = "/api", endpoint = "add_line")]
-pub async fn add_line() -> Result<Done, AppError> {
-    let form: LineFields = request::form()?;
+#[server(prefix = "/api", endpoint = "add_line", custom = Posted)]
+pub async fn add_line(form: LineFields) -> Result<Done, AppError> {
     let new = form.parse()?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -149,9 +146,8 @@ pub async fn add_line() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "replace_line")]
-pub async fn replace_line() -> Result<Done, AppError> {
-    let form: LineFields = request::form()?;
+#[server(prefix = "/api", endpoint = "replace_line", custom = Posted)]
+pub async fn replace_line(form: LineFields) -> Result<Done, AppError> {
     let new = form.parse()?;
     let line = request::hidden(&form.line)?;
     let code = form.round;
@@ -164,17 +160,16 @@ pub async fn replace_line() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct RemovedLine {
+pub struct RemovedLine {
     submission: String,
     round: String,
     line: String,
 }
 
-#[server(prefix = "/api", endpoint = "remove_line")]
-pub async fn remove_line() -> Result<Done, AppError> {
-    let form: RemovedLine = request::form()?;
+#[server(prefix = "/api", endpoint = "remove_line", custom = Posted)]
+pub async fn remove_line(form: RemovedLine) -> Result<Done, AppError> {
     let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -186,18 +181,17 @@ pub async fn remove_line() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct StepFields {
+pub struct StepFields {
     submission: String,
     code: String,
     occurred_on: String,
     reason: String,
 }
 
-#[server(prefix = "/api", endpoint = "schedule_round")]
-pub async fn schedule_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "schedule_round", custom = Posted)]
+pub async fn schedule_round(form: StepFields) -> Result<Done, AppError> {
     let code = form.code;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -209,9 +203,8 @@ pub async fn schedule_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "dispatch_round")]
-pub async fn dispatch_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "dispatch_round", custom = Posted)]
+pub async fn dispatch_round(form: StepFields) -> Result<Done, AppError> {
     let day = PartialDate::parse_day(&form.occurred_on).map_err(|words| AppError::invalid("occurred_on", words))?;
     let code = form.code;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -223,9 +216,8 @@ pub async fn dispatch_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "cancel_round")]
-pub async fn cancel_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "cancel_round", custom = Posted)]
+pub async fn cancel_round(form: StepFields) -> Result<Done, AppError> {
     let (code, reason) = (form.code, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

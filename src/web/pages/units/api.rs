@@ -6,16 +6,16 @@ use domain::{
     unit::{NewUnit, UnitForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    request::{self, Done, Posted},
 };
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Unit {
+pub struct Unit {
     submission: String,
     code: String,
     kind: String,
@@ -50,9 +50,8 @@ impl Unit {
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_unit")]
-pub async fn create_unit() -> Result<Done, AppError> {
-    let form: Unit = request::form()?;
+#[server(prefix = "/api", endpoint = "create_unit", custom = Posted)]
+pub async fn create_unit(form: Unit) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -64,18 +63,18 @@ pub async fn create_unit() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Looked {
+pub struct Looked {
     tag: String,
     held: String,
     missing: String,
     remark: String,
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Head {
+pub struct Head {
     submission: String,
     keeper: String,
     name: String,
@@ -108,9 +107,8 @@ impl Head {
 ///
 /// # Errors
 /// Mistakes field by field; no such unit; the list is not what was held on that day.
-#[server(prefix = "/api", endpoint = "change_head")]
-pub async fn change_head() -> Result<Done, AppError> {
-    let form: Head = request::form()?;
+#[server(prefix = "/api", endpoint = "change_head", custom = Posted)]
+pub async fn change_head(form: Head) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {

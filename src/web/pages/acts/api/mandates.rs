@@ -2,20 +2,20 @@
 
 use domain::act::{Mandate, MandateForm, WordingForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::acts;
 
 use crate::{
     AppError,
     clock::random_hex,
     papers,
-    request::{self, Done},
+    request::{self, Done, Posted},
     upload::{File, Later},
 };
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MandateFields {
+pub struct MandateFields {
     submission: String,
     round: String,
     agency: String,
@@ -70,9 +70,9 @@ pub fn hand_over(files: Vec<File>) -> Later<Done> {
     })
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WithdrawFields {
+pub struct WithdrawFields {
     submission: String,
     round: String,
     agency: String,
@@ -83,9 +83,8 @@ struct WithdrawFields {
 ///
 /// # Errors
 /// Somebody else is named; the agency has signed already; no deputy stands in; the terms changed meanwhile.
-#[server(prefix = "/api", endpoint = "withdraw_mandate")]
-pub async fn withdraw_mandate() -> Result<Done, AppError> {
-    let form: WithdrawFields = request::form()?;
+#[server(prefix = "/api", endpoint = "withdraw_mandate", custom = Posted)]
+pub async fn withdraw_mandate(form: WithdrawFields) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {

@@ -4,12 +4,12 @@ use domain::{
     Viewer,
     receipt::{CountForm, ReceiptForm, Whole},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use crate::AppError;
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CountFields {
     pub line: String,
@@ -29,7 +29,7 @@ pub struct CountFields {
     photos: String,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReceiptFields {
     pub submission: String,
