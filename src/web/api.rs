@@ -11,41 +11,26 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use leptos::prelude::provide_context;
-use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
 use crate::{
     App, AppError,
-    access::{self, Rule},
+    access::Rule,
+    address::safe_path,
     cookies,
-    guard::accepts_html,
-    pages::account::safe_path,
+    edge::accepts_html,
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, without_secrets},
     passwords::token_hash,
     request::{Call, Done},
-    session::{self, Asker},
+    session,
 };
-
-/// What was typed into a form that nobody was signed in for.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ParkedForNobody {
-    pub page: String,
-    pub body: String,
-    pub error: AppError,
-}
-
-/// The cookie that says what just happened.
-pub const FLASH: &str = "flash";
-/// The cookie that keeps a rejected form of somebody who is not signed in.
-pub const PARKED: &str = "parked";
-/// The word in an address that lets the page show the parked form again.
-pub const AGAIN: &str = "again";
 
 pub async fn handle(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let function = parts.uri.path().to_owned();
-    if parts.method != Method::POST || access::function(&function).is_none() {
-        return AppError::NotFound.into_response();
-    }
+    let rule = match parts.extensions.get::<Rule>() {
+        Some(rule) if parts.method == Method::POST => *rule,
+        _ => return AppError::NotFound.into_response(),
+    };
     let is_form = parts
         .headers
         .get(header::CONTENT_TYPE)
@@ -57,30 +42,21 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
         Ok(collected) => collected.to_bytes(),
         Err(_) => return AppError::TooLarge.into_response(),
     };
-    let viewer = parts.extensions.get::<Asker>().and_then(|a| a.0.clone());
-    let device =
-        parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|d| d.chars().take(200).collect());
-    let call = Call::new(app.clone(), viewer, &function, body, device);
+    let call = Call::new(app, &parts, rule, body);
     // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed.
-    let task = tokio::spawn(answer(app, call, function, parts.headers).in_current_span());
+    let task = tokio::spawn(answer(call, parts.headers).in_current_span());
     task.await.unwrap_or_else(|error| AppError::internal(error).into_response())
 }
 
-async fn answer(app: App, call: Call, function: String, headers: HeaderMap) -> Response {
-    let answer = run(call.clone(), &function).await;
-    respond(app, call, function, headers, answer).await
+async fn answer(call: Call, headers: HeaderMap) -> Response {
+    let answer = run(call.clone()).await;
+    respond(call, headers, answer).await
 }
 
 /// The answer as the caller wants it: a redirect for a form, JSON for a program.
-pub(crate) async fn respond(
-    app: App,
-    call: Call,
-    function: String,
-    headers: HeaderMap,
-    answer: Result<Done, AppError>,
-) -> Response {
+pub(crate) async fn respond(call: Call, headers: HeaderMap, answer: Result<Done, AppError>) -> Response {
     let mut response = if accepts_html(&headers) {
-        redirect(&app, &call, &function, &headers, answer).await
+        redirect(&call, &headers, answer).await
     } else {
         match answer {
             Ok(done) => axum::Json(done).into_response(),
@@ -98,13 +74,11 @@ pub(crate) async fn respond(
     response
 }
 
-async fn run(call: Call, function: &str) -> Result<Done, AppError> {
-    let needs_sign_in =
-        access::function(function).is_none_or(|rule| !rule.admits(call.viewer.as_ref().map(|v| v.role)));
-    if needs_sign_in {
+async fn run(call: Call) -> Result<Done, AppError> {
+    if !call.is_admitted() {
         return Err(AppError::LoginRequired);
     }
-    let uri: Uri = function.parse().map_err(AppError::internal)?;
+    let uri: Uri = call.function.parse().map_err(AppError::internal)?;
     // A bare request: without Accept and Referer the framework redirects nobody, and what the function answers comes back.
     let mut inner = Request::new(Body::from(call.body.clone()));
     *inner.method_mut() = Method::POST;
@@ -123,13 +97,8 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
 }
 
 /// The answer to a plain form.
-async fn redirect(
-    app: &App,
-    call: &Call,
-    function: &str,
-    headers: &HeaderMap,
-    answer: Result<Done, AppError>,
-) -> Response {
+async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
+    let app = &call.app;
     let page = call.back().and_then(|page| page.parse().ok()).or_else(|| page_of(headers));
     match answer {
         Ok(done) => {
@@ -149,9 +118,7 @@ async fn redirect(
         Err(
             error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
         ) => match page {
-            Some(page) => {
-                back(app, call, function, headers, &page, error).await.unwrap_or_else(IntoResponse::into_response)
-            }
+            Some(page) => back(call, headers, &page, error).await.unwrap_or_else(IntoResponse::into_response),
             None => error.into_response(),
         },
         Err(error) => error.into_response(),
@@ -159,18 +126,12 @@ async fn redirect(
 }
 
 /// Back to the form, with what was typed kept for its page.
-async fn back(
-    app: &App,
-    call: &Call,
-    function: &str,
-    headers: &HeaderMap,
-    page: &Uri,
-    error: AppError,
-) -> Result<Response, AppError> {
+async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
+    let app = &call.app;
     let body = without_secrets(&call.body);
     let again = again(page);
     let secure = app.config.is_secure();
-    if let Some(owner) = owner(app, call, function, headers).await? {
+    if let Some(owner) = owner(call, headers).await? {
         let mut tx = app.db.write().await?;
         let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
         store::parked::park(&mut tx, owner, app.clock.now(), page.path(), &body, &answer).await?;
@@ -196,12 +157,13 @@ async fn back(
 }
 
 /// Who the typed form belongs to: the viewer, or the owner of a session that has only just expired.
-async fn owner(app: &App, call: &Call, function: &str, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+async fn owner(call: &Call, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+    let app = &call.app;
     if let Some(viewer) = &call.viewer {
         return Ok(Some(viewer.person));
     }
     // Signing in and one-time links are nobody's yet; what is kept of them stays in the browser.
-    if access::function(function) == Some(Rule::Public) {
+    if call.rule == Rule::Public {
         return Ok(None);
     }
     let Some(token) = session::token(headers, app.config.is_secure()) else {
@@ -238,20 +200,9 @@ fn again(page: &Uri) -> String {
     format!("{}?{}", page.path(), kept.join("&"))
 }
 
-/// The body of a form without its passwords, codes and keys: those are never kept.
-pub(crate) fn without_secrets(body: &[u8]) -> String {
-    let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password") && !name.contains("secret"));
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn passwords_are_never_kept() {
-        assert_eq!(without_secrets(b"login=dana&password=secret&new_password=more&code_secret=1"), "login=dana");
-    }
 
     #[test]
     fn only_pages_of_this_portal_are_returned_to() {

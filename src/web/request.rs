@@ -7,16 +7,20 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use axum::body::Bytes;
+use axum::{
+    body::Bytes,
+    http::{header::USER_AGENT, request::Parts},
+};
 use domain::{Timestamp, Viewer};
 use leptos::{
     prelude::{Owner, provide_context, use_context},
     reactive::computed::ScopedFuture,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
 use store::Tx;
 
-use crate::{App, AppError, cookies};
+use crate::{App, AppError, access::Rule, cookies, session::Asker};
 
 /// What a form posted, as the one argument of a server function: `#[server(…, custom = Posted)] fn verb_noun(form: NounForm)`.
 ///
@@ -71,6 +75,9 @@ impl std::fmt::Debug for Secret {
 #[derive(Clone)]
 pub struct Call {
     pub app: App,
+    /// Its path, `/api/<verb_noun>`, and what it needs.
+    pub function: String,
+    pub rule: Rule,
     pub viewer: Option<Viewer>,
     pub body: Bytes,
     /// SHA-256 of function and body: the same submission key with another body is another form.
@@ -98,11 +105,19 @@ impl Done {
 }
 
 impl Call {
-    pub fn new(app: App, viewer: Option<Viewer>, function: &str, body: Bytes, device: Option<String>) -> Self {
-        use sha2::{Digest, Sha256};
+    pub fn new(app: App, request: &Parts, rule: Rule, body: Bytes) -> Self {
+        let function = request.uri.path().to_owned();
+        let viewer = request.extensions.get::<Asker>().and_then(|asker| asker.0.clone());
+        let device = request.headers.get(USER_AGENT).and_then(|device| device.to_str().ok());
+        let device = device.map(|device| device.chars().take(200).collect());
         let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
-        Call { app, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
+        Call { app, function, rule, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
+    }
+
+    /// Whether whoever asks has what the function needs.
+    pub fn is_admitted(&self) -> bool {
+        self.rule.admits(self.viewer.as_ref().map(|viewer| viewer.role))
     }
 
     /// Runs what is no server function (the work of an upload) inside this call.
@@ -188,7 +203,7 @@ pub fn drop_cookie(name: &str) -> Result<(), AppError> {
 pub async fn keep_for(page: &str) -> Result<(), AppError> {
     let call = call()?;
     let person = viewer()?.person;
-    let body = crate::api::without_secrets(&call.body);
+    let body = crate::parked::without_secrets(&call.body);
     let answer = serde_json::to_string(&AppError::Invalid { fields: Vec::new() }).map_err(AppError::internal)?;
     let mut tx = call.app.db.write().await?;
     store::parked::park(&mut tx, person, call.app.clock.now(), page, &body, &answer).await?;

@@ -1,6 +1,6 @@
 //! The form of the terms, as typed.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ImportDocument, Language, Mandate, MandateForm, Nature, Signatory, Terms, Wording};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 const LONGEST: usize = 1000;
 
 /// A text in three languages, as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WordingForm {
     pub en: String,
@@ -20,7 +20,7 @@ pub struct WordingForm {
     pub uz: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DocumentForm {
     pub kind: String,
@@ -28,7 +28,7 @@ pub struct DocumentForm {
     pub dated: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignatoryForm {
     /// Of the receiving side: the code of the agency.

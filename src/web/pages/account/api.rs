@@ -1,23 +1,34 @@
 //! What a person changes about being signed in. These functions act before anybody is known, or for nobody but oneself.
 
 use domain::{
+    Action::ManageOwnAccount,
     error::Checks,
     person::{check_password, parse_login},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    begin::{admit, checkable, end_presented},
-    next::safe_path,
-};
+use super::begin::{admit, checkable, end_presented};
 use crate::{
-    AppError, cookies,
+    AppError,
+    access::Rule::{Needs, Public},
+    address::safe_path,
+    cookies,
     kit::Theme,
     page::THEME,
     passwords::token_hash,
+    registry::Change,
     request::{self, Call, Done, Posted, Secret},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SignIn>(Public),
+    Change::of::<SetPassword>(Public),
+    Change::of::<ChooseTheme>(Public),
+    Change::of::<SignOut>(Needs(ManageOwnAccount)),
+    Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
+];
 
 const A_YEAR: i64 = 365 * 24 * 3600;
 /// The one answer to an unknown login, a wrong password, a closed account and an account that waits.
@@ -46,7 +57,9 @@ pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
     let right = call.app.passwords.check(form.password.to_string(), stored.clone()).await?;
     let proven = stored.filter(|_| right);
     let stronger = match &proven {
-        Some(hash) if call.app.passwords.is_outdated(hash) => Some(call.app.passwords.hash(form.password.to_string()).await?),
+        Some(hash) if call.app.passwords.is_outdated(hash) => {
+            Some(call.app.passwords.hash(form.password.to_string()).await?)
+        }
         _ => None,
     };
     let token = admit(&call, &login, proven, stronger).await?;

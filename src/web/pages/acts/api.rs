@@ -2,6 +2,7 @@
 //! hands over to a deputy.
 
 use documents::act::{self, clauses::Template};
+use domain::Action::{ManageActs, SignActs};
 use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -9,13 +10,31 @@ use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
+    papers,
+    registry::Change,
     request::{self, Done, Posted},
+    upload::Upload,
 };
 
 mod mandates;
 
-pub use mandates::{hand_over, mandate_fields};
+use mandates::{WithdrawMandate, hand_over, mandate_fields};
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SaveTerms>(Needs(ManageActs)),
+    Change::of::<IssueAct>(Needs(ManageActs)),
+    Change::of::<WithdrawMandate>(Needs(SignActs)),
+    Change::of::<TranslateAct>(Needs(ManageActs)),
+    Change::of::<SaveClauses>(Needs(ManageActs)),
+    Change::with_files(
+        "/api/hand_over",
+        Needs(SignActs),
+        Upload { fields_too: mandate_fields, ..papers::form(hand_over) },
+    ),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

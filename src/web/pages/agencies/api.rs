@@ -1,13 +1,22 @@
 //! What can be changed: an agency is recorded, and gets its next name.
 
-use domain::agency::{AgencyForm, NewAgency, NextName};
+use domain::{
+    Action::ManageGrants,
+    agency::{AgencyForm, NewAgency, NextName},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<CreateAgency>(Needs(ManageGrants)), Change::of::<RenameAgency>(Needs(ManageGrants))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,13 +1,22 @@
 //! Every change of a budget. Staff only: see `crate::access::FUNCTIONS`.
 
-use domain::budget::{BudgetLineForm, NewBudgetLine, NewRevision, RevisionForm};
+use domain::{
+    Action::ManageMoney,
+    budget::{BudgetLineForm, NewBudgetLine, NewRevision, RevisionForm},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<CreateBudgetLine>(Needs(ManageMoney)), Change::of::<ReviseBudgetLine>(Needs(ManageMoney))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,5 +1,6 @@
 //! What can be changed: components, phases and milestones are recorded, and milestones are stated as met.
 
+use domain::Action::{ManageGrants, ManageMilestones};
 use domain::phase::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, phase_label,
 };
@@ -8,8 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<MeetMilestone>(Needs(ManageMilestones)),
+    Change::of::<CreateComponent>(Needs(ManageGrants)),
+    Change::of::<CreatePhase>(Needs(ManageGrants)),
+    Change::of::<CreateMilestone>(Needs(ManageMilestones)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,13 +1,22 @@
 //! What can be changed: a course is recorded, and edited.
 
-use domain::course::{CourseForm, NewCourse};
+use domain::{
+    Action::ManageCourses,
+    course::{CourseForm, NewCourse},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<CreateCourse>(Needs(ManageCourses)), Change::of::<UpdateCourse>(Needs(ManageCourses))];
 
 /// Records a course with its attendance.
 ///

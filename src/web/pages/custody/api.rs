@@ -1,5 +1,6 @@
 //! What can be changed of custody and title: see `crate::access::FUNCTIONS` for who does it.
 
+use domain::Action::{self, MoveItems, ReportLosses, ReturnItems, WriteOffItems};
 use domain::custody::{
     entered::{
         FindForm, LossForm, NewAnswer, NewFind, NewLoss, NewReassignment, NewReturn, NewWriteOff, ReassignmentForm,
@@ -13,9 +14,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<ProposeReassignment>(Needs(MoveItems)),
+    Change::of::<ProposeReturn>(Needs(ReturnItems)),
+    Change::of::<ProposeWriteOff>(Needs(WriteOffItems)),
+    Change::of::<AnswerMovement>(Needs(MoveItems)),
+    Change::of::<ReportLoss>(Needs(ReportLosses)),
+    Change::of::<ReportFind>(Needs(ReportLosses)),
+    Change::of::<AnswerMissing>(Needs(ReportLosses)),
+    Change::of::<PassTitle>(Needs(Action::PassTitle)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,13 +1,25 @@
 //! What can be changed of a discrepancy: its owner and due date, a remark, its end.
 
-use domain::discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark};
+use domain::{
+    Action::{RemarkOnDiscrepancies, SettleDiscrepancies},
+    discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<AssignDiscrepancy>(Needs(SettleDiscrepancies)),
+    Change::of::<RemarkOnDiscrepancy>(Needs(RemarkOnDiscrepancies)),
+    Change::of::<SettleDiscrepancy>(Needs(SettleDiscrepancies)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,13 +1,21 @@
 //! Every change of a donor. Staff only: see `crate::access::FUNCTIONS`.
 
-use domain::donor::{DonorForm, NewDonor};
+use domain::{
+    Action::ManageGrants,
+    donor::{DonorForm, NewDonor},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[Change::of::<CreateDonor>(Needs(ManageGrants))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,6 +1,7 @@
 //! Every change of a grant. Staff only: see `crate::access::FUNCTIONS`.
 
 use domain::{
+    Action::ManageGrants,
     grant::{AllocationForm, GrantForm, NewAllocation, NewGrant, TermsForm},
     quote::{NewQuote, QuoteForm},
 };
@@ -10,8 +11,19 @@ use store::quotes::Subject;
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateGrant>(Needs(ManageGrants)),
+    Change::of::<UpdateGrant>(Needs(ManageGrants)),
+    Change::of::<AllocateGrant>(Needs(ManageGrants)),
+    Change::of::<WithdrawAllocation>(Needs(ManageGrants)),
+    Change::of::<RecordQuote>(Needs(ManageGrants)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

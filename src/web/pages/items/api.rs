@@ -2,6 +2,7 @@
 //! `crate::access::FUNCTIONS`.
 
 use domain::{
+    Action::{ManageMoney, VerifyItems},
     share::{NewShares, SharesForm},
     verification::{NewVerification, VerificationForm},
 };
@@ -10,8 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<ChangeShares>(Needs(ManageMoney)), Change::of::<RecordVerification>(Needs(VerifyItems))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -4,8 +4,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod chain;
@@ -18,13 +17,13 @@ mod shares;
 mod show;
 mod verification;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
-        ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
-        ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
-        ("/items/{tag}/label", Rule::Needs(Action::SeeItems), get(label::page)),
-        ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), get(shares::page)),
-        ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), get(verification::new)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/items", Rule::Needs(Action::SeeItems), || get(list::page)),
+    ("/items.csv", Rule::Needs(Action::SeeItems), || get(csv::export)),
+    ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
+    ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
+    ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
+    ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), || get(verification::new)),
+];

@@ -1,6 +1,7 @@
 //! Every change of a ledger. Staff only: see `crate::access::FUNCTIONS`.
 
 use domain::{
+    Action::ManageMoney,
     PartialDate,
     ledger::{EventForm, NewEvent},
 };
@@ -10,8 +11,19 @@ use serde::{Deserialize, Serialize};
 use super::parts::{event_href, ledger, named};
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CheckMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<PostMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<ApproveMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<RejectMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<ReverseMoneyEvent>(Needs(ManageMoney)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

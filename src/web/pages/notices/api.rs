@@ -1,13 +1,19 @@
 //! What a person does with notices: reads them, and chooses which to get.
 
-use domain::notice::NewPreferences;
+use domain::{Action::SeeNotices, notice::NewPreferences};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<ReadNotices>(Needs(SeeNotices)), Change::of::<ChooseNotices>(Needs(SeeNotices))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,8 +1,9 @@
 //! Everything that can be done with a packing list. Staff only; the store checks again.
 
+use domain::Action::ManageRounds;
 use std::{collections::BTreeMap, future::Future, pin::Pin};
 
-use documents::table_in::{Kind, Unreadable};
+use documents::table_in::{Kind, LARGEST_FILE, Unreadable};
 use domain::packing::{Column, Mapping};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -10,9 +11,33 @@ use store::packing::NewList;
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     kit::count_of,
+    registry::Change,
     request::{self, Done, Posted},
-    upload::{FILE, File},
+    upload::{self, FILE, File, Upload},
+};
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<StagePacking>(Needs(ManageRounds)),
+    Change::of::<MapPacking>(Needs(ManageRounds)),
+    Change::of::<MendPackingRow>(Needs(ManageRounds)),
+    Change::of::<DropPackingRow>(Needs(ManageRounds)),
+    Change::of::<DiscardPacking>(Needs(ManageRounds)),
+    Change::of::<ImportPacking>(Needs(ManageRounds)),
+    Change::with_files("/api/upload_packing_list", Needs(ManageRounds), LIST),
+];
+
+const LIST: Upload = Upload {
+    fields: 20,
+    files: 1,
+    largest: LARGEST_FILE,
+    request: 16 * 1024 * 1024,
+    too_large: "is larger than 5 MB. Save the list alone, as .xlsx or .csv",
+    prepare: upload::as_sent,
+    fields_too: upload::nothing_more,
+    work: upload_packing_list,
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -1,14 +1,25 @@
 //! Everything an administrator changes about people.
 
-use domain::person::NewPerson;
+use domain::{Action::ManagePeople, person::NewPerson};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use super::{link::OneTimeLink, status::one};
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<InvitePerson>(Needs(ManagePeople)),
+    Change::of::<RenewInvitation>(Needs(ManagePeople)),
+    Change::of::<DisablePerson>(Needs(ManagePeople)),
+    Change::of::<EnablePerson>(Needs(ManagePeople)),
+    Change::of::<EndSessions>(Needs(ManagePeople)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

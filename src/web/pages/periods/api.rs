@@ -1,13 +1,26 @@
 //! Every change of a period lock. Staff only: see `crate::access::FUNCTIONS`.
 
-use domain::period::{LockForm, NewLock, NewReopening, ReopeningForm};
+use domain::{
+    Action::ManageMoney,
+    period::{LockForm, NewLock, NewReopening, ReopeningForm},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<LockPeriod>(Needs(ManageMoney)),
+    Change::of::<AskReopening>(Needs(ManageMoney)),
+    Change::of::<ApproveReopening>(Needs(ManageMoney)),
+    Change::of::<RejectReopening>(Needs(ManageMoney)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,6 +1,7 @@
 //! Every change of an exchange rate. Staff only: see `crate::access::FUNCTIONS`.
 
 use documents::rates_in::{self, Published, Reading};
+use domain::Action::ManageMoney;
 use domain::rate::{NewRate, RateForm, RateSource};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -8,9 +9,21 @@ use serde::{Deserialize, Serialize};
 use super::{parts, preview::KEPT};
 use crate::{
     AppError,
+    access::Rule::Needs,
     kit::{count_of, whole},
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<EnterRate>(Needs(ManageMoney)),
+    Change::of::<SupersedeRate>(Needs(ManageMoney)),
+    Change::of::<ApproveRates>(Needs(ManageMoney)),
+    Change::of::<RejectRate>(Needs(ManageMoney)),
+    Change::of::<CheckRates>(Needs(ManageMoney)),
+    Change::of::<ImportRates>(Needs(ManageMoney)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -4,6 +4,7 @@ mod form;
 mod photos;
 
 use documents::pictures::LARGEST_FILE;
+use domain::Action::ConfirmReceipt;
 use domain::receipt::NewReceipt;
 use form::ReceiptFields;
 use leptos::prelude::server;
@@ -12,9 +13,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
+    registry::Change,
     request::{self, Done, Posted},
+    upload,
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<RecordReceipt>(Needs(ConfirmReceipt)),
+    Change::of::<SaveReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<TakeOverReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<DiscardReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<PairReceiptLines>(Needs(ConfirmReceipt)),
+    Change::of::<RemoveReceiptPhoto>(Needs(ConfirmReceipt)),
+    Change::with_files("/api/add_receipt_photos", Needs(ConfirmReceipt), upload::photos(add_receipt_photos)),
+];
 
 const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
 

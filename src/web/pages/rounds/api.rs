@@ -1,6 +1,7 @@
 //! Everything that can be done to a round. Staff only; the store checks again.
 
 use domain::{
+    Action::ManageRounds,
     PartialDate, Refusal,
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
@@ -9,8 +10,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateRound>(Needs(ManageRounds)),
+    Change::of::<UpdateRound>(Needs(ManageRounds)),
+    Change::of::<AddLine>(Needs(ManageRounds)),
+    Change::of::<ReplaceLine>(Needs(ManageRounds)),
+    Change::of::<RemoveLine>(Needs(ManageRounds)),
+    Change::of::<ScheduleRound>(Needs(ManageRounds)),
+    Change::of::<DispatchRound>(Needs(ManageRounds)),
+    Change::of::<CancelRound>(Needs(ManageRounds)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

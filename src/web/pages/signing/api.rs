@@ -1,6 +1,9 @@
 //! Everything that changes about signing: signatures, one-time links, scans.
 
-use domain::signing::{LinkState, ScanForm, SignatureForm, parse_code};
+use domain::{
+    Action::{ManageActs, SignActs},
+    signing::{LinkState, ScanForm, SignatureForm, parse_code},
+};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::signing::{self, Attempt, Decision, Signed};
@@ -11,12 +14,26 @@ use super::{
 };
 use crate::{
     AppError,
+    access::Rule::{Needs, Public},
     clock::random_hex,
     papers,
     passwords::token_hash,
+    registry::Change,
     request::{self, Done, Posted, Secret},
     upload::{File, Later},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SignAct>(Needs(SignActs)),
+    Change::of::<MakeSigningLink>(Needs(ManageActs)),
+    Change::of::<WithdrawSigningLink>(Needs(ManageActs)),
+    Change::of::<OpenSigningLink>(Public),
+    Change::of::<SignByLink>(Public),
+    Change::of::<ConfirmScan>(Needs(ManageActs)),
+    Change::of::<RejectScan>(Needs(ManageActs)),
+    Change::with_files("/api/upload_scan", Needs(SignActs), papers::form(upload_scan)),
+];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -1,6 +1,7 @@
 //! What can be changed: a unit is recorded, and it gets a new head.
 
 use domain::{
+    Action::{ChangeHeads, ManageGrants},
     Role,
     custody::head::{HeadForm, LookedForm, NewHead},
     unit::{NewUnit, UnitForm},
@@ -10,8 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
+    registry::Change,
     request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<ChangeHead>(Needs(ChangeHeads)), Change::of::<CreateUnit>(Needs(ManageGrants))];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
