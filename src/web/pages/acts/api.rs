@@ -3,7 +3,7 @@
 
 use documents::act::{self, clauses::Template};
 use domain::Action::{ManageActs, SignActs};
-use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
+use domain::act::{Terms, TermsForm};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
@@ -36,47 +36,14 @@ pub const CHANGES: &[Change] = &[
     ),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TermsFields {
-    submission: String,
-    round: String,
-    version: String,
-    nature: String,
-    copies: String,
-    report_days: String,
-    prevailing: String,
-    risk: WordingForm,
-    place: WordingForm,
-    occasion: WordingForm,
-    legal: Vec<WordingForm>,
-    imports: Vec<DocumentForm>,
-    transferring: SignatoryForm,
-    receiving: Vec<SignatoryForm>,
-    witnesses: Vec<SignatoryForm>,
-}
-
 /// Replaces the terms of a round. What was issued before keeps its own.
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed them since the form was opened.
 #[server(prefix = "/api", endpoint = "save_terms", custom = Posted)]
-pub async fn save_terms(form: TermsFields) -> Result<Done, AppError> {
+pub async fn save_terms(form: TermsForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
-    let terms = Terms::parse(&TermsForm {
-        nature: &form.nature,
-        copies: &form.copies,
-        report_days: &form.report_days,
-        prevailing: &form.prevailing,
-        risk: form.risk,
-        place: form.place,
-        occasion: form.occasion,
-        legal: form.legal,
-        imports: form.imports,
-        transferring: form.transferring,
-        receiving: form.receiving,
-        witnesses: form.witnesses,
-    })?;
+    let terms = Terms::parse(&form)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

@@ -18,34 +18,16 @@ use crate::{
 pub const CHANGES: &[Change] =
     &[Change::of::<CreateAgency>(Needs(ManageGrants)), Change::of::<RenameAgency>(Needs(ManageGrants))];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Agency {
-    submission: String,
-    code: String,
-    country: String,
-    name: String,
-    valid_from: String,
-    part: String,
-}
-
 /// Records an agency under the name that it has now.
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
 #[server(prefix = "/api", endpoint = "create_agency", custom = Posted)]
-pub async fn create_agency(form: Agency) -> Result<Done, AppError> {
+pub async fn create_agency(form: AgencyForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let typed = AgencyForm {
-                code: &form.code,
-                country: &form.country,
-                name: &form.name,
-                from: &form.valid_from,
-                part: &form.part,
-            };
-            let new = NewAgency::parse(&typed, at.day())?;
+            let new = NewAgency::parse(&form, at.day())?;
             store::agencies::add(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code)))
         })

@@ -72,34 +72,17 @@ pub async fn remark_on_discrepancy(form: Remark) -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SettlementFields {
-    submission: String,
-    discrepancy: String,
-    settlement: String,
-    settled_on: String,
-    reason: String,
-    document: String,
-}
-
 /// Ends a discrepancy: how, on what day, why.
 ///
 /// # Errors
 /// Mistakes field by field; no such discrepancy; it is settled already.
 #[server(prefix = "/api", endpoint = "settle_discrepancy", custom = Posted)]
-pub async fn settle_discrepancy(form: SettlementFields) -> Result<Done, AppError> {
+pub async fn settle_discrepancy(form: SettlementForm) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             // The day of its receipt bounds the day of the settlement.
             let since = store::discrepancies::show(tx, viewer, at.day(), &form.discrepancy).await?.row.counted_on;
-            let typed = SettlementForm {
-                settlement: &form.settlement,
-                settled_on: &form.settled_on,
-                reason: &form.reason,
-                document: &form.document,
-            };
-            let new = NewSettlement::parse(&typed, since.start(), at.day())?;
+            let new = NewSettlement::parse(&form, since.start(), at.day())?;
             store::discrepancies::settle(tx, viewer, at, &form.discrepancy, &new).await?;
             Ok(Done::at(page(&form.discrepancy)).saying(format!("Settled: {}.", new.settlement.label().to_lowercase())))
         })

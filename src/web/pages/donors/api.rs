@@ -1,11 +1,10 @@
-//! Every change of a donor. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a donor. Staff only.
 
 use domain::{
     Action::ManageGrants,
     donor::{DonorForm, NewDonor},
 };
 use leptos::prelude::server;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
@@ -17,19 +16,10 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[Change::of::<CreateDonor>(Needs(ManageGrants))];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Form {
-    submission: String,
-    code: String,
-    name: String,
-    currency: String,
-}
-
 /// Records a donor, and goes on to its grant.
 #[server(prefix = "/api", endpoint = "create_donor", custom = Posted)]
-pub async fn create_donor(form: Form) -> Result<Done, AppError> {
-    let new = NewDonor::parse(&DonorForm { code: &form.code, name: &form.name, currency: &form.currency })?;
+pub async fn create_donor(form: DonorForm) -> Result<Done, AppError> {
+    let new = NewDonor::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::donors::add(tx, viewer, at, &new).await?;

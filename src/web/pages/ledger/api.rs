@@ -1,4 +1,4 @@
-//! Every change of a ledger. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a ledger. Staff only.
 
 use domain::{
     Action::ManageMoney,
@@ -25,41 +25,16 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ReverseMoneyEvent>(Needs(ManageMoney)),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Form {
-    submission: String,
-    grant: String,
-    /// What the person saw that it would book; only when it is posted.
-    seen: String,
-    kind: String,
-    amount: String,
-    currency: String,
-    direction: String,
-    value_date: String,
-    rate_source: String,
-    rate: String,
-    rate_note: String,
-    purpose: String,
-    donor: String,
-    phase: String,
-    budget_line: String,
-    from_budget_line: String,
-    external_ref: String,
-    document: String,
-    relates_to: String,
-}
-
 /// Checks an event and keeps what was typed for the page that shows what it would book. The ledger stays as it is.
 #[server(prefix = "/api", endpoint = "check_money_event", custom = Posted)]
-pub async fn check_money_event(form: Form) -> Result<Done, AppError> {
+pub async fn check_money_event(form: EventForm) -> Result<Done, AppError> {
     let viewer = request::viewer()?;
     let call = request::call()?;
     let at = call.app.clock.now();
     let mut tx = call.app.db.read().await?;
     // Whether the grant is there comes before what is wrong with the form.
     store::ledger::choices(&mut tx, &viewer, &form.grant).await?;
-    let new = NewEvent::parse(&form.as_typed(), at.day())?;
+    let new = NewEvent::parse(&form, at.day())?;
     store::ledger::check(&mut tx, &viewer, at, &form.grant, &new).await?;
     tx.rollback().await?;
     let page = format!("{}/check", ledger(&form.grant));
@@ -68,9 +43,9 @@ pub async fn check_money_event(form: Form) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "post_money_event", custom = Posted)]
-pub async fn post_money_event(form: Form) -> Result<Done, AppError> {
+pub async fn post_money_event(form: EventForm) -> Result<Done, AppError> {
     let today = request::call()?.app.clock.now().day();
-    let new = NewEvent::parse(&form.as_typed(), today)?;
+    let new = NewEvent::parse(&form, today)?;
     let (grant, seen) = (form.grant, form.seen);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -147,27 +122,4 @@ pub async fn reverse_money_event(form: Decision) -> Result<Done, AppError> {
         })
     })
     .await
-}
-
-impl Form {
-    fn as_typed(&self) -> EventForm<'_> {
-        EventForm {
-            kind: &self.kind,
-            amount: &self.amount,
-            currency: &self.currency,
-            direction: &self.direction,
-            value_date: &self.value_date,
-            rate_source: &self.rate_source,
-            rate: &self.rate,
-            rate_note: &self.rate_note,
-            purpose: &self.purpose,
-            donor: &self.donor,
-            phase: &self.phase,
-            budget_line: &self.budget_line,
-            from_budget_line: &self.from_budget_line,
-            external_ref: &self.external_ref,
-            document: &self.document,
-            relates_to: &self.relates_to,
-        }
-    }
 }

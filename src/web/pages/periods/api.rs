@@ -1,4 +1,4 @@
-//! Every change of a period lock. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a period lock. Staff only.
 
 use domain::{
     Action::ManageMoney,
@@ -22,26 +22,13 @@ pub const CHANGES: &[Change] = &[
     Change::of::<RejectReopening>(Needs(ManageMoney)),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Lock {
-    submission: String,
-    /// Empty: all grants.
-    grant: String,
-    from_on: String,
-    until_on: String,
-    reason: String,
-}
-
 /// Locks a period of one grant, or of all.
 #[server(prefix = "/api", endpoint = "lock_period", custom = Posted)]
-pub async fn lock_period(form: Lock) -> Result<Done, AppError> {
+pub async fn lock_period(form: LockForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let typed =
-                LockForm { grant: &form.grant, from_on: &form.from_on, until_on: &form.until_on, reason: &form.reason };
-            let new = NewLock::parse(&typed, at.day())?;
+            let new = NewLock::parse(&form, at.day())?;
             let grant = new.grant_code.as_deref();
             let id = store::periods::lock(tx, viewer, at, grant, new.from, new.until, &new.reason).await?;
             Ok(Done::at(format!("/periods/{id}")).saying("The period is locked."))
@@ -50,20 +37,11 @@ pub async fn lock_period(form: Lock) -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Asking {
-    submission: String,
-    period: String,
-    hours: String,
-    reason: String,
-}
-
 /// Asks another person to open a period again.
 #[server(prefix = "/api", endpoint = "ask_reopening", custom = Posted)]
-pub async fn ask_reopening(form: Asking) -> Result<Done, AppError> {
+pub async fn ask_reopening(form: ReopeningForm) -> Result<Done, AppError> {
     let period: i64 = form.period.parse().map_err(|_| AppError::NotFound)?;
-    let new = NewReopening::parse(&ReopeningForm { hours: &form.hours, reason: &form.reason })?;
+    let new = NewReopening::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::periods::ask_reopening(tx, viewer, at, period, new.hours, &new.reason).await?;

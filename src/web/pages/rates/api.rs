@@ -1,4 +1,4 @@
-//! Every change of an exchange rate. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of an exchange rate. Staff only.
 
 use documents::rates_in::{self, Published, Reading};
 use domain::Action::ManageMoney;
@@ -25,25 +25,9 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ImportRates>(Needs(ManageMoney)),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Form {
-    submission: String,
-    /// The rate that is superseded; empty for a new one.
-    old: String,
-    source: String,
-    currency: String,
-    rate: String,
-    effective_on: String,
-    published_on: String,
-    source_url: String,
-    note: String,
-    reason: String,
-}
-
 #[server(prefix = "/api", endpoint = "enter_rate", custom = Posted)]
-pub async fn enter_rate(form: Form) -> Result<Done, AppError> {
-    let new = NewRate::parse(&form.as_typed())?;
+pub async fn enter_rate(form: RateForm) -> Result<Done, AppError> {
+    let new = NewRate::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let id = store::rates::enter(tx, viewer, at, &new).await?;
@@ -54,9 +38,9 @@ pub async fn enter_rate(form: Form) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "supersede_rate", custom = Posted)]
-pub async fn supersede_rate(form: Form) -> Result<Done, AppError> {
+pub async fn supersede_rate(form: RateForm) -> Result<Done, AppError> {
     let old: i64 = form.old.parse().map_err(|_| AppError::NotFound)?;
-    let new = match (NewRate::parse(&form.as_typed()), form.reason.trim()) {
+    let new = match (NewRate::parse(&form), form.reason.trim()) {
         (Ok(new), _) => new,
         (Err(domain::Refusal::Invalid(mut fields)), "") => {
             // Everything that is to be mended at once.
@@ -189,20 +173,6 @@ impl List {
         }
         let reading = checks.take("text", rates_in::read(&self.text, &Published { source, source_url }));
         Ok((source, checks.finish_some(reading)?))
-    }
-}
-
-impl Form {
-    fn as_typed(&self) -> RateForm<'_> {
-        RateForm {
-            source: &self.source,
-            currency: &self.currency,
-            rate: &self.rate,
-            effective_on: &self.effective_on,
-            published_on: &self.published_on,
-            source_url: &self.source_url,
-            note: &self.note,
-        }
     }
 }
 

@@ -4,9 +4,10 @@ mod form;
 mod photos;
 
 use documents::pictures::LARGEST_FILE;
-use domain::Action::ConfirmReceipt;
-use domain::receipt::NewReceipt;
-use form::ReceiptFields;
+use domain::{
+    Action::ConfirmReceipt,
+    receipt::{NewReceipt, ReceiptForm},
+};
 use leptos::prelude::server;
 pub use photos::add_receipt_photos;
 use serde::{Deserialize, Serialize};
@@ -34,8 +35,8 @@ pub const CHANGES: &[Change] = &[
 const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
 
 #[server(prefix = "/api", endpoint = "record_receipt", custom = Posted)]
-pub async fn record_receipt(form: ReceiptFields) -> Result<Done, AppError> {
-    let new = NewReceipt::parse(&form.as_typed(), request::call()?.app.clock.now().day())?;
+pub async fn record_receipt(form: ReceiptForm) -> Result<Done, AppError> {
+    let new = NewReceipt::parse(&form, request::call()?.app.clock.now().day())?;
     let public_id = random_hex::<16>().map_err(AppError::internal)?;
     let code = form.round.clone();
     request::change(&form.submission, move |tx, viewer, at| {
@@ -56,7 +57,7 @@ pub async fn record_receipt(form: ReceiptFields) -> Result<Done, AppError> {
 
 /// Keeps what was typed. From the search of the form it comes back with what was looked for.
 #[server(prefix = "/api", endpoint = "save_receipt_draft", custom = Posted)]
-pub async fn save_receipt_draft(form: ReceiptFields) -> Result<Done, AppError> {
+pub async fn save_receipt_draft(form: ReceiptForm) -> Result<Done, AppError> {
     let (body, answered) = (form::kept(&request::call()?.body), form.answered());
     let code = form.round.clone();
     let to = match form.q.trim() {
@@ -78,7 +79,7 @@ pub async fn save_receipt_draft(form: ReceiptFields) -> Result<Done, AppError> {
 
 /// What was counted on one line belongs to another: the number on it says so.
 #[server(prefix = "/api", endpoint = "pair_receipt_lines", custom = Posted)]
-pub async fn pair_receipt_lines(form: ReceiptFields) -> Result<Done, AppError> {
+pub async fn pair_receipt_lines(form: ReceiptForm) -> Result<Done, AppError> {
     let unreadable = || AppError::unreadable("lines");
     let one: usize = form.pair.parse().map_err(|_| unreadable())?;
     let posted = request::call()?.body;
@@ -109,7 +110,7 @@ pub async fn pair_receipt_lines(form: ReceiptFields) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "remove_receipt_photo", custom = Posted)]
-pub async fn remove_receipt_photo(form: ReceiptFields) -> Result<Done, AppError> {
+pub async fn remove_receipt_photo(form: ReceiptForm) -> Result<Done, AppError> {
     let body = form::kept(&request::call()?.body);
     let (line, sha256) = form.remove.split_once(' ').ok_or(AppError::NotFound)?;
     let (line, sha256): (i64, String) = (line.parse().map_err(|_| AppError::NotFound)?, sha256.to_owned());

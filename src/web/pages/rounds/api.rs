@@ -2,7 +2,7 @@
 
 use domain::{
     Action::ManageRounds,
-    PartialDate, Refusal,
+    PartialDate,
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
 use leptos::prelude::server;
@@ -27,39 +27,9 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CancelRound>(Needs(ManageRounds)),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RoundFields {
-    submission: String,
-    /// The code under which the round is known now; empty for a new one.
-    round: String,
-    version: String,
-    code: String,
-    number: String,
-    title: String,
-    planned_on: String,
-    place: String,
-    occasion: String,
-    guests: String,
-}
-
-impl RoundFields {
-    fn parse(&self) -> Result<NewRound, Refusal> {
-        NewRound::parse(&RoundForm {
-            code: &self.code,
-            number: &self.number,
-            title: &self.title,
-            planned_on: &self.planned_on,
-            place: &self.place,
-            occasion: &self.occasion,
-            guests: &self.guests,
-        })
-    }
-}
-
 #[server(prefix = "/api", endpoint = "create_round", custom = Posted)]
-pub async fn create_round(form: RoundFields) -> Result<Done, AppError> {
-    let new = form.parse()?;
+pub async fn create_round(form: RoundForm) -> Result<Done, AppError> {
+    let new = NewRound::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::rounds::create(tx, viewer, at, &new).await?;
@@ -71,8 +41,8 @@ pub async fn create_round(form: RoundFields) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "update_round", custom = Posted)]
-pub async fn update_round(form: RoundFields) -> Result<Done, AppError> {
-    let new = form.parse()?;
+pub async fn update_round(form: RoundForm) -> Result<Done, AppError> {
+    let new = NewRound::parse(&form)?;
     let version = request::hidden(&form.version)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -84,73 +54,9 @@ pub async fn update_round(form: RoundFields) -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ShareFields {
-    grant: String,
-    percent: String,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LineFields {
-    submission: String,
-    round: String,
-    line: String,
-    kind: String,
-    name: String,
-    make: String,
-    model: String,
-    serial: String,
-    vin: String,
-    chassis: String,
-    plate: String,
-    quantity: String,
-    unit_of_measure: String,
-    year: String,
-    warranty: String,
-    accessories: String,
-    unit: String,
-    agency: String,
-    phase: String,
-    value: String,
-    unit_price: String,
-    currency: String,
-    note: String,
-    shares: Vec<ShareFields>,
-}
-
-impl LineFields {
-    fn parse(&self) -> Result<NewLine, Refusal> {
-        NewLine::parse(&LineForm {
-            kind: &self.kind,
-            name: &self.name,
-            make: &self.make,
-            model: &self.model,
-            serial: &self.serial,
-            vin: &self.vin,
-            chassis: &self.chassis,
-            plate: &self.plate,
-            quantity: &self.quantity,
-            unit_of_measure: &self.unit_of_measure,
-            year: &self.year,
-            warranty: &self.warranty,
-            accessories: &self.accessories,
-            unit: &self.unit,
-            agency: &self.agency,
-            phase: &self.phase,
-            value: &self.value,
-            unit_price: &self.unit_price,
-            currency: &self.currency,
-            note: &self.note,
-            shares: self.shares.iter().map(|s| [s.grant.as_str(), s.percent.as_str()]).collect(),
-        })
-    }
-}
-
 #[server(prefix = "/api", endpoint = "add_line", custom = Posted)]
-pub async fn add_line(form: LineFields) -> Result<Done, AppError> {
-    let new = form.parse()?;
+pub async fn add_line(form: LineForm) -> Result<Done, AppError> {
+    let new = NewLine::parse(&form)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -162,8 +68,8 @@ pub async fn add_line(form: LineFields) -> Result<Done, AppError> {
 }
 
 #[server(prefix = "/api", endpoint = "replace_line", custom = Posted)]
-pub async fn replace_line(form: LineFields) -> Result<Done, AppError> {
-    let new = form.parse()?;
+pub async fn replace_line(form: LineForm) -> Result<Done, AppError> {
+    let new = NewLine::parse(&form)?;
     let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {

@@ -35,30 +35,16 @@ pub const CHANGES: &[Change] = &[
     Change::with_files("/api/upload_scan", Needs(SignActs), papers::form(upload_scan)),
 ];
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SignFields {
-    submission: String,
-    act: String,
-    version: String,
-    hash: String,
-    name: String,
-    agreed: String,
-    drawing: String,
-}
-
 /// Signs a version of an act at one's own place.
 ///
 /// # Errors
 /// Not named in it, not one's turn, superseded, changed since it was opened; mistakes field by field.
 #[server(prefix = "/api", endpoint = "sign_act", custom = Posted)]
-pub async fn sign_act(form: SignFields) -> Result<Done, AppError> {
+pub async fn sign_act(form: SignatureForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let typed =
-                SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
-            let signed = signing::sign(tx, viewer, at, &form.act, version, &typed).await?;
+            let signed = signing::sign(tx, viewer, at, &form.act, version, &form).await?;
             Ok(Done::at(format!("/acts/{}#signatures", form.act)).saying(words(&signed)))
         })
     })
@@ -183,7 +169,13 @@ pub async fn sign_by_link(form: LinkSignFields) -> Result<Done, AppError> {
     let call = request::call()?;
     let page = stranger::page(&call, &form.link_secret)?;
     let (token, browser) = (token_hash(&form.link_secret), token_hash(&form.browser_secret));
-    let typed = SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
+    let typed = SignatureForm {
+        name: form.name,
+        agreed: form.agreed,
+        drawing: form.drawing,
+        hash: form.hash,
+        ..SignatureForm::default()
+    };
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;
     if signing::link_state(&mut tx, at, &token).await? != LinkState::Open {
@@ -198,34 +190,17 @@ pub async fn sign_by_link(form: LinkSignFields) -> Result<Done, AppError> {
     Ok(Done::at(page))
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ScanFields {
-    submission: String,
-    act: String,
-    version: String,
-    hash: String,
-    signers: Vec<String>,
-    signed_on: String,
-    /// The names and digests of the files: the submission key is bound to them.
-    #[serde(rename = "file")]
-    _file: String,
-    #[serde(rename = "sha256")]
-    _sha256: String,
-}
-
 /// Keeps the scan of a signed act (see [`crate::upload`]).
 pub fn upload_scan(files: Vec<File>) -> Later<Done> {
     Box::pin(async move {
-        let form: ScanFields = request::form()?;
+        let form: ScanForm = request::form()?;
         let version = request::hidden(&form.version)?;
         let id = random_hex::<16>().map_err(AppError::internal)?;
         papers::pages(&files)?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
                 let pages = papers::pages(&files)?;
-                let typed = ScanForm { signers: &form.signers, signed_on: &form.signed_on, hash: &form.hash };
-                signing::record_scan(tx, viewer, at, (&form.act, version), &typed, &pages, &id).await?;
+                signing::record_scan(tx, viewer, at, (&form.act, version), &form, &pages, &id).await?;
                 Ok(Done::at(format!("/acts/{}/paper#scans", form.act))
                     .saying("The scan is uploaded. It counts when a second person has compared it with the act."))
             })

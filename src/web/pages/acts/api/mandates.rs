@@ -1,6 +1,6 @@
 //! An officer hands over to a deputy, and takes it back.
 
-use domain::act::{Mandate, MandateForm, WordingForm};
+use domain::act::{Mandate, MandateForm};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::acts;
@@ -13,55 +13,24 @@ use crate::{
     upload::{File, Later},
 };
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MandateFields {
-    submission: String,
-    round: String,
-    agency: String,
-    version: String,
-    deputy: WordingForm,
-    deputy_post: WordingForm,
-    mandate: String,
-    mandate_on: String,
-    deputy_person: String,
-    /// The names and digests of the files: the submission key is bound to them.
-    #[serde(rename = "file")]
-    _file: String,
-    #[serde(rename = "sha256")]
-    _sha256: String,
-}
-
-impl MandateFields {
-    fn typed(&self) -> MandateForm {
-        MandateForm {
-            deputy: self.deputy.clone(),
-            deputy_post: self.deputy_post.clone(),
-            mandate: self.mandate.clone(),
-            mandate_on: self.mandate_on.clone(),
-            deputy_person: self.deputy_person.clone(),
-        }
-    }
-}
-
 /// What is wrong with what was typed about a deputy, where the document is refused.
 pub fn mandate_fields() -> Result<(), AppError> {
-    let form: MandateFields = request::form()?;
+    let form: MandateForm = request::form()?;
     let today = request::call()?.app.clock.now().day();
-    Mandate::parse(&form.typed(), today).map(|_| ()).map_err(|refusal| store::Error::from(refusal).into())
+    Mandate::parse(&form, today).map(|_| ()).map_err(|refusal| store::Error::from(refusal).into())
 }
 
 /// The officer whom the terms name hands over to a deputy, with the document (see [`crate::upload`]).
 pub fn hand_over(files: Vec<File>) -> Later<Done> {
     Box::pin(async move {
-        let form: MandateFields = request::form()?;
+        let form: MandateForm = request::form()?;
         let version = request::hidden(&form.version)?;
         let id = random_hex::<16>().map_err(AppError::internal)?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
                 let pages = papers::pages(&files)?;
                 let place = (form.round.as_str(), form.agency.as_str(), version);
-                acts::hand_over(tx, viewer, at, place, &form.typed(), &pages, &id).await?;
+                acts::hand_over(tx, viewer, at, place, &form, &pages, &id).await?;
                 let message = format!("{} signs for your agency instead of you.", form.deputy.en.trim());
                 Ok(Done::at(format!("/rounds/{}/mandates/{}", form.round, form.agency)).saying(message))
             })
