@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Parsed, Result, Tx,
-    db::{sql, touch},
+    batch::{insert_rows, row},
+    db::sql,
 };
 
 /// One row of the chain, as staff and administrators read it.
@@ -40,34 +41,35 @@ pub async fn record(
     key: &str,
     body: &Value,
 ) -> Result<()> {
+    record_many(tx, person, at, deed, entity, &[(key.to_owned(), body)]).await
+}
+
+/// As [`record`] for many records that one deed made, each with its key: one row each, in few statements.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_many(
+    tx: &mut Tx,
+    person: Option<i64>,
+    at: Timestamp,
+    deed: Deed,
+    entity: Entity,
+    made: &[(String, &Value)],
+) -> Result<()> {
     let end: Option<(i64, String)> =
         sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
-    let (seq, prev) = end.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
-    let body = canonical(body);
-    let hash = link(&Link {
-        seq,
-        recorded_at: at.0,
-        person_id: person,
-        deed: deed.word(),
-        entity: entity.word(),
-        entity_key: key,
-        body: &body,
-        prev: &prev,
-    });
-    touch!(tx, |c| sqlx::query(
-        "INSERT INTO change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-    )
-    .bind(seq)
-    .bind(at.0)
-    .bind(person)
-    .bind(deed.word())
-    .bind(entity.word())
-    .bind(key)
-    .bind(&body)
-    .bind(&prev)
-    .bind(&hash)
-    .execute(c))?;
+    let (mut seq, mut prev) = end.unwrap_or_default();
+    let mut rows = Vec::with_capacity(made.len());
+    for (key, body) in made {
+        seq += 1;
+        let (deed, entity, body) = (deed.word(), entity.word(), canonical(body));
+        let fields =
+            Link { seq, recorded_at: at.0, person_id: person, deed, entity, entity_key: key, body: &body, prev: &prev };
+        let hash = link(&fields);
+        rows.push(row![seq, at.0, person, deed, entity, key.as_str(), body, prev, hash.as_str()]);
+        prev = hash;
+    }
+    insert_rows(tx, "change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)", &rows).await?;
     Ok(())
 }
 

@@ -1,23 +1,25 @@
 //! The dialect layer: two pools, two transactions, one macro.
 
-use std::{borrow::Cow, path::Path, str::FromStr, time::Duration};
+use std::{borrow::Cow, path::Path, time::Duration};
 
 use sqlx::{
     PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
     migrate::{Migration, MigrationType, Migrator},
-    pool::PoolOptions,
-    postgres::PgConnectOptions,
 };
 
 use crate::error::{Error, Result};
 
+mod postgres;
 mod sqlite;
+
+/// So long a request waits for a connection; then it is told to try again, well before the request itself is given up.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// The database: SQLite in a file by default, PostgreSQL by address.
 #[derive(Clone, Debug)]
 pub enum Db {
     Sqlite { readers: SqlitePool, writer: SqlitePool },
-    Postgres(PgPool),
+    Postgres { readers: PgPool, writer: PgPool },
 }
 
 /// A transaction: one snapshot to read, or one unit of change. Dropped without [`Tx::commit`] it changes nothing.
@@ -82,24 +84,7 @@ impl Db {
     /// # Errors
     /// The address is not one, or the server does not answer.
     pub async fn postgres(url: &str) -> Result<Self> {
-        let options = PgConnectOptions::from_str(url)?.options([
-            ("statement_timeout", "15s"),
-            ("lock_timeout", "10s"),
-            ("idle_in_transaction_session_timeout", "10s"),
-        ]);
-        let pool = PoolOptions::new()
-            .max_connections(10)
-            .acquire_timeout(Duration::from_secs(30))
-            // A reader that hung up while its BEGIN was under way would hand an open transaction to the next request.
-            .before_acquire(|connection, _| {
-                Box::pin(async move {
-                    sqlx::query("ROLLBACK").execute(&mut *connection).await?;
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Db::Postgres(pool))
+        postgres::connect(url).await
     }
 
     /// One consistent snapshot; a write in it fails.
@@ -109,10 +94,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Pending::default()),
-            Db::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-                Pending::default(),
-            ),
+            Db::Postgres { readers, .. } => Tx::Postgres(postgres::read(readers).await?, Pending::default()),
         })
     }
 
@@ -125,11 +107,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             Db::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, Pending::default()),
-            Db::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
-                sqlx::query("SELECT pg_advisory_xact_lock(7236837)").execute(&mut *transaction).await?;
-                Tx::Postgres(transaction, Pending::default())
-            }
+            Db::Postgres { writer, .. } => Tx::Postgres(postgres::write(writer).await?, Pending::default()),
         })
     }
 
@@ -147,17 +125,18 @@ impl Db {
                 migrator(|m| m.1).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
                 transaction.commit().await?;
             }
-            Db::Postgres(pool) => migrator(|m| m.2).run(pool).await.map_err(failed)?,
+            Db::Postgres { writer, .. } => migrator(|m| m.2).run(writer).await.map_err(failed)?,
         }
         Ok(())
     }
 
-    /// Can the database be written to right now? The answer of `/readyz`.
+    /// Does the database answer? The answer of `/readyz`: it reads, because whoever may ask must not hold up a writer, and a
+    /// writer that is busy for a moment is no reason to send nobody here any more.
     ///
     /// # Errors
-    /// It cannot.
+    /// It does not.
     pub async fn ready(&self) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.read().await?;
         let count: i64 = sql!(&mut tx, |c| sqlx::query_scalar("SELECT COUNT(*) FROM donor").fetch_one(c))?;
         tracing::trace!(count, "ready");
         tx.rollback().await
@@ -169,7 +148,7 @@ impl Db {
         let statement = sqlx::AssertSqlSafe(statement.to_owned());
         let done = match self {
             Db::Sqlite { writer, .. } => sqlx::raw_sql(statement).execute(writer).await.map(|_| ()),
-            Db::Postgres(pool) => sqlx::raw_sql(statement).execute(pool).await.map(|_| ()),
+            Db::Postgres { writer, .. } => sqlx::raw_sql(statement).execute(writer).await.map(|_| ()),
         };
         done.map_err(|e| e.to_string())
     }
@@ -180,7 +159,7 @@ impl Db {
         let question = sqlx::AssertSqlSafe(question.to_owned());
         let rows = match self {
             Db::Sqlite { readers, .. } => sqlx::query_scalar(question).fetch_all(readers).await,
-            Db::Postgres(pool) => sqlx::query_scalar(question).fetch_all(pool).await,
+            Db::Postgres { readers, .. } => sqlx::query_scalar(question).fetch_all(readers).await,
         };
         rows.map_err(|e| e.to_string())
     }
@@ -195,7 +174,10 @@ impl Db {
                 }
                 writer.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Db::Postgres { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
         }
     }
 }

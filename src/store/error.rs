@@ -1,12 +1,16 @@
 use std::fmt;
 
 use domain::Refusal;
+use sqlx::sqlite::SqliteError;
 
 /// What a store function can answer besides its result.
 #[derive(Debug)]
 pub enum Error {
     /// A rule said no; the words are for the person who asked.
     Refused(Refusal),
+    /// The database cannot do it just now: somebody else holds the writer for too long, the disk is full, the server starts
+    /// again. The same may be sent again with the same submission key: whether or not it was done, it counts once.
+    Busy(sqlx::Error),
     /// The database failed, or holds something that cannot be read. Logged with the request id, never shown.
     Database(sqlx::Error),
     /// A broken promise inside the portal, such as an unreadable demonstration file.
@@ -33,6 +37,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "refused: {refusal:?}"),
+            Self::Busy(error) => write!(f, "busy: {error}"),
             Self::Database(error) => write!(f, "database: {error}"),
             Self::Internal(words) => f.write_str(words),
         }
@@ -43,7 +48,25 @@ impl std::error::Error for Error {}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
+        if passes(&error) { Self::Busy(error) } else { Self::Database(error) }
+    }
+}
+
+/// Whether the same may go well a moment later.
+fn passes(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default();
+            if database.try_downcast_ref::<SqliteError>().is_some() {
+                // BUSY, LOCKED, FULL; an extended code has its kind in the lowest byte.
+                return code.parse::<i32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 6 | 13));
+            }
+            // Connection lost, waited too long for a lock, out of space or connections, stopping or starting.
+            ["08", "53", "57P0"].iter().any(|class| code.starts_with(class))
+                || matches!(code.as_ref(), "55P03" | "40001" | "40P01")
+        }
+        _ => false,
     }
 }
 
@@ -58,7 +81,7 @@ impl From<Refusal> for Error {
 pub fn unique(field: &'static str, message: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Error {
     move |error| match error.as_database_error() {
         Some(database) if database.is_unique_violation() => Error::invalid(field, message),
-        _ => Error::Database(error),
+        _ => error.into(),
     }
 }
 
@@ -66,7 +89,7 @@ pub fn unique(field: &'static str, message: impl Into<String>) -> impl FnOnce(sq
 pub(crate) fn taken(words: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Error {
     move |error| match error.as_database_error() {
         Some(database) if database.is_unique_violation() => Error::conflict(words),
-        _ => Error::Database(error),
+        _ => error.into(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! One SQL text serves both databases: placeholders `$1 …`, instants and dates bound from Rust, amounts as integers,
 //! `CAST(SUM(…) AS BIGINT)`, no `ILIKE`, no arrays, no `now()`. [`sql!`] expands it into one arm per database.
 
+mod batch;
 mod db;
 mod error;
 mod files;

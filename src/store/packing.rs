@@ -16,7 +16,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
 use crate::{
-    Error, Result, Tx, changes,
+    Error, Result, Tx,
+    batch::{insert_rows, row},
+    changes,
     db::{sql, touch},
     rounds,
 };
@@ -120,16 +122,9 @@ pub async fn stage(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new:
     .bind(to_json(&Mapping::guess(&new.head))?)
     .bind(at.0)
     .fetch_one(c))?;
-    for (number, cells) in &new.rows {
-        let cells = to_json(cells)?;
-        touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO packing_row (list_id, number, cells, mended) VALUES ($1, $2, $3, '{}')"
-        )
-        .bind(list)
-        .bind(*number)
-        .bind(&cells)
-        .execute(c))?;
-    }
+    let rows: Result<Vec<_>> =
+        new.rows.iter().map(|(number, cells)| Ok(row![list, *number, to_json(cells)?, "{}"])).collect();
+    insert_rows(tx, "packing_row (list_id, number, cells, mended)", &rows?).await?;
     Ok(())
 }
 

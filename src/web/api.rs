@@ -3,6 +3,8 @@
 //! A plain form is answered with a redirect: to the result, or back to the form with everything that was typed. A caller
 //! that asks for JSON (the offline queue, scripts) gets the same answers as JSON.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
@@ -22,8 +24,12 @@ use crate::{
     parked::{AGAIN, FLASH, PARKED, ParkedForNobody, without_secrets},
     passwords::token_hash,
     request::{Call, Done},
+    resend::{PAGE, Resend},
     session,
 };
+
+/// So long an answer waits for the writer to keep a form; then it holds the form itself.
+const TO_KEEP: Duration = Duration::from_secs(3);
 
 pub async fn handle(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -38,14 +44,23 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
     if !is_form {
         return AppError::WrongType.into_response();
     }
-    let body = match body.collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(_) => return AppError::TooLarge.into_response(),
+    let most = Duration::from_secs(app.config.request_seconds);
+    let body = match tokio::time::timeout(most, body.collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(_)) => return AppError::TooLarge.into_response(),
+        Err(_) => return AppError::Busy.into_response(),
     };
     let call = Call::new(app, &parts, rule, body);
-    // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed.
-    let task = tokio::spawn(answer(call, parts.headers).in_current_span());
-    task.await.unwrap_or_else(|error| AppError::internal(error).into_response())
+    if let Some(page) = parts.uri.query().and_then(page_in) {
+        call.go_back_to(page);
+    }
+    // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed. One that
+    // takes too long goes on as well: its form comes back with its key, and sent again it gets the answer that was missed.
+    let task = tokio::spawn(answer(call.clone(), parts.headers.clone()).in_current_span());
+    match tokio::time::timeout(most, task).await {
+        Ok(answered) => answered.unwrap_or_else(|error| AppError::internal(error).into_response()),
+        Err(_) => Resend::answer(&call, page_of(&call, &parts.headers).as_ref(), &AppError::Busy),
+    }
 }
 
 async fn answer(call: Call, headers: HeaderMap) -> Response {
@@ -99,7 +114,7 @@ async fn run(call: Call) -> Result<Done, AppError> {
 /// The answer to a plain form.
 async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
     let app = &call.app;
-    let page = call.back().and_then(|page| page.parse().ok()).or_else(|| page_of(headers));
+    let page = page_of(call, headers);
     match answer {
         Ok(done) => {
             if let (Some(page), Some(viewer)) = (&page, &call.viewer)
@@ -115,10 +130,16 @@ async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppErro
             }
             response
         }
+        // Keeping the form would wait for the writer that is busy.
+        Err(error @ AppError::Busy) if call.viewer.is_some() => Resend::answer(call, page.as_ref(), &error),
         Err(
             error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
-        ) => match page {
-            Some(page) => back(call, headers, &page, error).await.unwrap_or_else(IntoResponse::into_response),
+        ) => match &page {
+            Some(uri) => match back(call, headers, uri, error.clone()).await {
+                Ok(response) => response,
+                Err(AppError::Busy) => Resend::answer(call, page.as_ref(), &error),
+                Err(failed) => failed.into_response(),
+            },
             None => error.into_response(),
         },
         Err(error) => error.into_response(),
@@ -132,10 +153,9 @@ async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> 
     let again = again(page);
     let secure = app.config.is_secure();
     if let Some(owner) = owner(call, headers).await? {
-        let mut tx = app.db.write().await?;
         let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
-        store::parked::park(&mut tx, owner, app.clock.now(), page.path(), &body, &answer).await?;
-        tx.commit().await?;
+        let kept = tokio::time::timeout(TO_KEEP, keep(app, owner, page.path(), &body, &answer));
+        kept.await.unwrap_or(Err(AppError::Busy))?;
     }
     let mut response;
     if error == AppError::LoginRequired {
@@ -154,6 +174,12 @@ async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> 
     }
     *response.status_mut() = StatusCode::SEE_OTHER;
     Ok(response)
+}
+
+async fn keep(app: &App, owner: i64, page: &str, body: &str, answer: &str) -> Result<(), AppError> {
+    let mut tx = app.db.write().await?;
+    store::parked::park(&mut tx, owner, app.clock.now(), page, body, answer).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Who the typed form belongs to: the viewer, or the owner of a session that has only just expired.
@@ -184,8 +210,19 @@ async fn forget(app: &App, viewer: &domain::Viewer, page: &str) -> Result<(), Ap
     Ok(tx.commit().await?)
 }
 
-/// The page that the form stands on: path and query of the referrer, if that is this portal.
-fn page_of(headers: &HeaderMap) -> Option<Uri> {
+/// The page that the form stands on: the one that the function or the form's address named, or the one it came from.
+fn page_of(call: &Call, headers: &HeaderMap) -> Option<Uri> {
+    call.back().and_then(|page| page.parse().ok()).or_else(|| referrer(headers))
+}
+
+/// The page that the address of the form names, if it is one of this portal.
+fn page_in(query: &str) -> Option<String> {
+    let (_, page) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == PAGE)?;
+    safe_path(&page).map(str::to_owned)
+}
+
+/// Path and query of the referrer, if that is this portal.
+fn referrer(headers: &HeaderMap) -> Option<Uri> {
     let referrer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let same = referrer.authority().is_some_and(|a| a.as_str() == host);
@@ -210,7 +247,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, "portal.example".parse().expect("host"));
             headers.insert(header::REFERER, referrer.parse().expect("referrer"));
-            page_of(&headers).map(|p| again(&p))
+            super::referrer(&headers).map(|p| again(&p))
         };
         assert_eq!(page("https://portal.example/rounds/new"), Some("/rounds/new?again".to_owned()));
         assert_eq!(page("https://portal.example/rounds?sort=code&again"), Some("/rounds?sort=code&again".to_owned()));

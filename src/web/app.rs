@@ -6,7 +6,7 @@ use axum::extract::FromRef;
 use documents::{papers::Papers, pictures::Pictures, table_in::Reader};
 use store::Db;
 
-use crate::{Clock, Config, passwords::Passwords, throttle::Throttle, typesetter::Typesetter};
+use crate::{Clock, Config, passwords::Passwords, session, throttle::Throttle, typesetter::Typesetter};
 
 #[derive(Clone)]
 pub struct App {
@@ -26,8 +26,8 @@ pub struct App {
     pub strangers: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
-    /// When the database last took a write for `/readyz`, in milliseconds since 1970.
-    pub ready_at: Arc<std::sync::atomic::AtomicI64>,
+    /// Sessions that are to be noted as used.
+    pub seen: session::Seen,
 }
 
 impl App {
@@ -46,7 +46,7 @@ impl App {
             typesetter: Typesetter::default(),
             strangers: Throttle::default(),
             ready: Arc::new(true.into()),
-            ready_at: Arc::default(),
+            seen: session::Seen::default(),
         })
     }
 }

@@ -97,7 +97,7 @@ impl AppError {
                     .to_owned(),
             ),
             AppError::Busy => {
-                ("Busy", "Many people are at work right now. Wait a moment and send it again.".to_owned())
+                ("Busy", "The portal could not do this just now. Wait a moment and try again.".to_owned())
             }
             AppError::Internal => (
                 "Something failed",
@@ -131,6 +131,11 @@ impl From<store::Error> for AppError {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Refused(refusal) => refusal.into(),
+            store::Error::Busy(error) => {
+                // A full disk says “busy” as well, and somebody has to see to it.
+                tracing::error!(%error, "the database could not do it just now");
+                AppError::Busy
+            }
             other => AppError::internal(other),
         }
     }

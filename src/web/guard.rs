@@ -18,6 +18,7 @@ use crate::{
     edge::{KeptPrivately, Nonce, RequestId, accepts_html},
     page,
     registry::Rules,
+    resend::Resend,
     session::{self, Asker},
     throttle,
 };
@@ -68,12 +69,16 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
     if let Some(error) = response.extensions_mut().remove::<AppError>() {
         let head = std::mem::take(response.headers_mut());
         let viewer = response.extensions_mut().remove::<Asker>().and_then(|a| a.0);
+        let resend = response.extensions_mut().remove::<Resend>();
         let request_id = id.as_ref().map_or("", |id| &id.0);
         let mut shown = if wants_page {
-            page::error_page(&error, viewer.as_ref(), nonce.as_ref(), theme, &path, request_id)
+            page::error_page(&error, viewer.as_ref(), nonce.as_ref(), theme, &path, request_id, resend)
         } else {
-            (error.status(), axum::Json(error)).into_response()
+            (error.status(), axum::Json(&error)).into_response()
         };
+        if error == AppError::Busy {
+            shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
         for cookie in head.get_all(header::SET_COOKIE) {
             shown.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
@@ -147,10 +152,10 @@ fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
     }
 }
 
-/// The answer comes in time or not at all; what was begun is finished all the same (mutations run in their own task). Files
-/// take as long as the line needs: their routes watch the time between two pieces.
-pub async fn limit_time(State((most, rules)): State<(Duration, Rules)>, request: Request, next: Next) -> Response {
-    if rules.takes_files(request.uri().path()) {
+/// The answer comes in time or not at all. Functions and files have limits of their own: a function that takes too long gives
+/// its form back, and files take as long as the line needs.
+pub async fn limit_time(State(most): State<Duration>, request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/api/") {
         return next.run(request).await;
     }
     match tokio::time::timeout(most, next.run(request)).await {

@@ -29,6 +29,7 @@ mod parked;
 pub mod passwords;
 pub mod registry;
 pub mod request;
+mod resend;
 mod router;
 mod session;
 mod throttle;

@@ -16,6 +16,7 @@ use crate::{
     cookies,
     edge::Nonce,
     kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
+    resend::Resend,
 };
 
 /// The words of the navigation, in their order, with what a role needs to have them.
@@ -47,6 +48,7 @@ pub fn error_page(
     theme: Theme,
     path: &str,
     request_id: &str,
+    resend: Option<Resend>,
 ) -> Response {
     let (title, words) = error.words();
     let number = (*error == AppError::Internal).then(|| format!("Request {request_id}"));
@@ -58,6 +60,7 @@ pub fn error_page(
             <div class="stack">
                 <p>{words}</p>
                 {number}
+                {resend.map(Resend::view)}
                 <p><a href="/">"Go to the overview"</a></p>
             </div>
         }

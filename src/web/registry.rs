@@ -39,13 +39,13 @@ pub struct Rules(Arc<Lists>);
 
 struct Lists {
     pages: HashMap<&'static str, Rule>,
-    changes: HashMap<&'static str, Change>,
+    changes: HashMap<&'static str, Rule>,
 }
 
 impl Rules {
     pub fn of(routes: impl Iterator<Item = Route>, changes: impl Iterator<Item = Change>) -> Self {
         let pages = routes.map(|(path, rule, _)| (path, rule)).collect();
-        Rules(Arc::new(Lists { pages, changes: changes.map(|change| (change.path, change)).collect() }))
+        Rules(Arc::new(Lists { pages, changes: changes.map(|change| (change.path, change.rule)).collect() }))
     }
 
     /// What the page needs whose route has this path.
@@ -55,10 +55,6 @@ impl Rules {
 
     /// What the change at this path needs.
     pub fn change(&self, path: &str) -> Option<Rule> {
-        self.0.changes.get(path).map(|change| change.rule)
-    }
-
-    pub fn takes_files(&self, path: &str) -> bool {
-        self.0.changes.get(path).is_some_and(|change| change.files.is_some())
+        self.0.changes.get(path).copied()
     }
 }

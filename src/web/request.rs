@@ -110,7 +110,10 @@ impl Call {
         let viewer = request.extensions.get::<Asker>().and_then(|asker| asker.0.clone());
         let device = request.headers.get(USER_AGENT).and_then(|device| device.to_str().ok());
         let device = device.map(|device| device.chars().take(200).collect());
-        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(&body).finalize();
+        // The same fields are the same form, however they are written: a browser and the queue of one escape differently.
+        let fields = form_urlencoded::parse(&body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
+        let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
         Call { app, function, rule, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
     }
@@ -133,6 +136,13 @@ impl Call {
     /// The page that the function named as the one of its form.
     pub fn back(&self) -> Option<String> {
         self.back.lock().ok().and_then(|back| back.clone())
+    }
+
+    /// Names the page of the form before the function does.
+    pub(crate) fn go_back_to(&self, page: String) {
+        if let Ok(mut back) = self.back.lock() {
+            *back = Some(page);
+        }
     }
 
     /// The cookies that the function set.

@@ -6,10 +6,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{Timestamp, Viewer};
-use store::Db;
+use domain::Viewer;
 
 use crate::{App, AppError, cookies, passwords::token_hash};
+
+mod seen;
+pub use seen::Seen;
 
 /// The person who asks, if anybody is signed in.
 #[derive(Clone, Debug)]
@@ -25,43 +27,40 @@ pub fn token(headers: &HeaderMap, secure: bool) -> Option<String> {
 }
 
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let (viewer, unread) = match token(request.headers(), app.config.is_secure()) {
+    let found = match token(request.headers(), app.config.is_secure()) {
         Some(token) => match find(&app, &token).await {
             Ok(found) => found,
             Err(error) => return error.into_response(),
         },
-        None => (None, None),
+        None => Found::default(),
     };
-    request.extensions_mut().insert(Unread(unread));
-    request.extensions_mut().insert(Asker(viewer));
-    next.run(request).await
+    let stale = found.viewer.as_ref().filter(|_| found.is_stale).map(|viewer| viewer.session);
+    request.extensions_mut().insert(Unread(found.unread));
+    request.extensions_mut().insert(Asker(found.viewer));
+    let at = app.clock.now();
+    let response = next.run(request).await;
+    if let Some(session) = stale {
+        app.seen.note(&app.db, session, at);
+    }
+    response
 }
 
-async fn find(app: &App, token: &str) -> Result<(Option<Viewer>, Option<i64>), AppError> {
+#[derive(Default)]
+struct Found {
+    viewer: Option<Viewer>,
+    unread: Option<i64>,
+    /// It is a minute or more since the session was noted as used.
+    is_stale: bool,
+}
+
+async fn find(app: &App, token: &str) -> Result<Found, AppError> {
     let at = app.clock.now();
     let mut tx = app.db.read().await?;
-    let viewer = store::sessions::viewer(&mut tx, at, &token_hash(token), app.config.session).await?;
-    let stale = match &viewer {
-        Some(viewer) => {
-            store::sessions::seen_at(&mut tx, viewer.session).await?.is_some_and(|seen| seen < at.plus_seconds(-60))
-        }
-        None => false,
+    let Some(viewer) = store::sessions::viewer(&mut tx, at, &token_hash(token), app.config.session).await? else {
+        return Ok(Found::default());
     };
-    let unread = match &viewer {
-        Some(viewer) => store::notices::unread(&mut tx, viewer).await?,
-        None => None,
-    };
+    let seen = store::sessions::seen_at(&mut tx, viewer.session).await?;
+    let unread = store::notices::unread(&mut tx, &viewer).await?;
     tx.rollback().await?;
-    if let Some(session) = viewer.as_ref().filter(|_| stale).map(|v| v.session) {
-        let db = app.db.clone();
-        // In its own task: whoever hangs up here must not leave a transaction open.
-        tokio::spawn(async move { note_seen(&db, at, session).await }).await.map_err(AppError::internal)??;
-    }
-    Ok((viewer, unread))
-}
-
-async fn note_seen(db: &Db, at: Timestamp, session: i64) -> store::Result<()> {
-    let mut tx = db.write().await?;
-    store::sessions::seen(&mut tx, at, session).await?;
-    tx.commit().await
+    Ok(Found { viewer: Some(viewer), unread, is_stale: seen.is_some_and(|seen| seen < at.plus_seconds(-60)) })
 }

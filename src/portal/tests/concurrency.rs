@@ -165,7 +165,7 @@ async fn check_pool(portal: &Portal) {
         let page = portal.get(&staff(), &format!("/rounds/{code}")).await;
         assert_eq!(page.status, 200, "a reader with an old snapshot");
     }
-    if matches!(portal.db, Db::Postgres(_)) {
+    if matches!(portal.db, Db::Postgres { .. }) {
         // A page lets its snapshot go after it has answered; what stays longer than a moment stays.
         let idle = "pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
         for moment in 0.. {

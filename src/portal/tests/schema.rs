@@ -28,7 +28,7 @@ async fn columns(db: &Db, tables: &[String]) -> BTreeMap<String, Vec<String>> {
             Db::Sqlite { .. } => format!(
                 "SELECT name || CASE WHEN \"notnull\" = 1 OR pk > 0 THEN '' ELSE ' (may be empty)' END || ' ' || replace(lower(type), 'blob', 'bytea') FROM pragma_table_info('{table}') ORDER BY 1"
             ),
-            Db::Postgres(_) => format!(
+            Db::Postgres { .. } => format!(
                 "SELECT (column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE ' (may be empty)' END || ' '
                    || CASE WHEN data_type IN ('bigint', 'integer', 'boolean') THEN 'integer' ELSE data_type END)::text
                  FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY 1"
@@ -68,7 +68,7 @@ async fn guards(db: &Db) -> Vec<String> {
             "SELECT tbl_name || ' before ' || CASE WHEN sql LIKE '%BEFORE UPDATE%' THEN 'UPDATE'
                WHEN sql LIKE '%BEFORE DELETE%' THEN 'DELETE' ELSE 'INSERT' END FROM sqlite_master WHERE type = 'trigger'"
         }
-        Db::Postgres(_) => {
+        Db::Postgres { .. } => {
             "SELECT (event_object_table || ' before ' || event_manipulation)::text FROM information_schema.triggers
              WHERE action_timing = 'BEFORE'"
         }

@@ -3,12 +3,12 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    Sqlite, SqlitePool,
+    Connection, Sqlite, SqlitePool,
     pool::PoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::Db;
+use super::{Db, WAIT};
 use crate::error::{Error, Result};
 
 /// SQLite marks its file as ours: "PRTL".
@@ -30,23 +30,32 @@ pub(super) async fn open(file: &Path) -> Result<Db> {
         .pragma("secure_delete", "ON")
         .pragma("mmap_size", "0")
         .pragma("journal_size_limit", "67108864");
-    // One writer, never recycled: writes queue here instead of failing with "database is locked".
-    let one = PoolOptions::new()
-        .max_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(Duration::from_secs(30));
-    let writer = patiently(one, &options).await?;
+    // One writer, kept for good: writes queue here instead of failing with "database is locked".
+    let one = PoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).acquire_timeout(WAIT);
+    let writer = patiently(closing_what_is_left_open(one), &options).await?;
     check_engine(&writer).await?;
-    let readers = patiently(PoolOptions::new().max_connections(4), &options.pragma("query_only", "ON")).await?;
+    let several = PoolOptions::new().max_connections(4).acquire_timeout(WAIT);
+    let readers = patiently(closing_what_is_left_open(several), &options.pragma("query_only", "ON")).await?;
     Ok(Db::Sqlite { readers, writer })
+}
+
+/// SQLite ends a transaction by itself when the disk is full; sqlx then fails to roll it back, takes the connection for one
+/// inside a transaction for ever, and begins none on it any more. Such a connection is closed, and the pool opens another.
+fn closing_what_is_left_open(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // The rollback of a transaction that was dropped is still on its way: the answer to this comes after it.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 /// Of several that turn a new file to WAL at once, SQLite tells all but one "locked" without waiting its busy timeout.
 async fn patiently(pool: PoolOptions<Sqlite>, options: &SqliteConnectOptions) -> Result<SqlitePool> {
     for _ in 0..200 {
         match pool.clone().connect_with(options.clone()).await {
-            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(25)).await,
+            Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(25)).await,
             answer => return Ok(answer?),
         }
     }
@@ -54,7 +63,7 @@ async fn patiently(pool: PoolOptions<Sqlite>, options: &SqliteConnectOptions) ->
 }
 
 /// SQLITE_BUSY and its extended codes.
-fn is_busy(error: &sqlx::Error) -> bool {
+fn is_locked(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|e| e.code()?.parse::<i32>().ok());
     code.is_some_and(|code| code & 0xFF == 5)
 }

@@ -151,7 +151,7 @@ async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, event: &
     .fetch_one(c))
     .map_err(|error| match error.as_database_error() {
         Some(database) if database.is_unique_violation() => Error::conflict("Somebody else has just settled this"),
-        _ => Error::Database(error),
+        _ => error.into(),
     })?;
     let deed = match event.kind {
         EventKind::Assigned => Deed::Assigned,

@@ -1,10 +1,12 @@
 //! The two databases themselves: settings, migrations, who may write when.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use store::{Db, MIGRATIONS, people};
+use domain::Role;
+use store::{Db, Error, MIGRATIONS, Result, people};
 
-use crate::support::{TestDatabase, execute, number, staff};
+use crate::support::{TestDatabase, execute, number, person, staff};
 
 /// A folder of its own that goes away with the test.
 struct Folder(PathBuf);
@@ -180,3 +182,133 @@ both_databases!(a_change_that_was_dropped_frees_the_writer, async |db: Db| {
     db.ready().await.expect("ready");
     staff(&db).await;
 });
+
+/// Something to write: somebody is invited.
+async fn invite(db: &Db, login: &str) -> Result<()> {
+    let new = domain::person::NewPerson {
+        login: login.into(),
+        name: "Nodira Aliyeva".into(),
+        role: Role::Staff,
+        scope_code: None,
+    };
+    let mut tx = db.write().await?;
+    people::create_from_command_line(&mut tx, crate::support::NOW, &new).await?;
+    tx.commit().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_stops_nobody_once_there_is_room_again() {
+    let database = TestDatabase::sqlite().await;
+    let db = &database.db;
+    staff(db).await;
+    db.run_for_tests("CREATE TABLE filling (bytes BLOB)").await.expect("a table");
+    for then in ["dropped", "committed"] {
+        // Nothing may be added to the file: as if the disk were full.
+        db.run_for_tests("PRAGMA max_page_count = 1").await.expect("a full disk");
+        let mut tx = db.write().await.expect("write");
+        let fill = "INSERT INTO filling VALUES (randomblob(4000000))";
+        let full = execute(&mut tx, fill).await.expect_err("there is room");
+        assert!(full.to_string().contains("full"), "{full}");
+        let refused: Error = full.into();
+        assert!(matches!(refused, Error::Busy(_)), "{refused}");
+        match then {
+            "dropped" => drop(tx),
+            _ => assert!(tx.commit().await.is_err(), "SQLite has given the transaction up"),
+        }
+        db.run_for_tests("PRAGMA max_page_count = 4294967294").await.expect("room again");
+        for again in 0..10 {
+            let login = format!("after-{}-{again}", then.len());
+            invite(db, &login).await.unwrap_or_else(|error| panic!("{then}, {again}: {error}"));
+        }
+    }
+    let mut tx = db.read().await.expect("read");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM person").await, 21);
+    drop(tx);
+    database.drop_it().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_process_that_writes_for_too_long_is_waited_for_and_then_told_as_busy() {
+    let folder = Folder::new("busy");
+    let (ours, other) = (folder.file(), folder.file());
+    let ours = Db::sqlite(&ours).await.expect("open");
+    ours.migrate().await.expect("migrate");
+    let other = Db::sqlite(&other).await.expect("open");
+    let held = other.write().await.expect("write");
+    let (begun, twelve) = (
+        Instant::now(),
+        (0..3).map(|number| {
+            let db = ours.clone();
+            tokio::spawn(async move { invite(&db, &format!("waits-{number}")).await })
+        }),
+    );
+    let waiting: Vec<_> = twelve.collect();
+    let mut tx = ours.read().await.expect("a reader waits for nobody");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM person").await, 0);
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    for task in waiting {
+        let answer = task.await.expect("a task");
+        assert!(matches!(answer, Err(Error::Busy(_))), "{answer:?}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    held.rollback().await.expect("rollback");
+    invite(&ours, "nodira").await.expect("free again");
+}
+
+/// Twelve writers wait for another portal's, and pages are read as if nothing were.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_do_not_wait_behind_writers_that_wait() {
+    let Some(database) = TestDatabase::postgres().await else { return };
+    let db = database.db.clone();
+    person(&db, "dana", Role::Staff, None).await;
+    let mut held = db.write().await.expect("the lock");
+    let twelve: Vec<_> = (0..12)
+        .map(|number| {
+            let db = db.clone();
+            tokio::spawn(async move { invite(&db, &format!("waits-{number}")).await })
+        })
+        .collect();
+    let begun = Instant::now();
+    let mut slowest = Duration::ZERO;
+    while begun.elapsed() < Duration::from_secs(4) {
+        let asked = Instant::now();
+        let mut tx = db.read().await.expect("read");
+        assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM person").await, 1);
+        tx.rollback().await.expect("rollback");
+        slowest = slowest.max(asked.elapsed());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        execute(&mut held, "SELECT 1").await.expect("still held");
+    }
+    assert!(slowest < Duration::from_millis(500), "a reader waited {slowest:?}");
+    held.rollback().await.expect("rollback");
+    for task in twelve {
+        task.await.expect("a task").expect("each has its turn");
+    }
+    let mut tx = db.read().await.expect("read");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM person").await, 13);
+    drop(tx);
+    database.drop_it().await;
+}
+
+/// A server whose log fills with warnings hides the one that matters.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_rolled_back_that_was_not_begun() {
+    let Some(database) = TestDatabase::postgres().await else { return };
+    let db = &database.db;
+    let rolled_back = "SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()";
+    let Db::Postgres { readers, writer } = db else { panic!("not PostgreSQL") };
+    // What a connection has counted is told when it is closed, or a second after.
+    let count = async || -> i64 {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        sqlx::query("SELECT 1").execute(readers).await.expect("a statement");
+        sqlx::query("SELECT 1").execute(writer).await.expect("a statement");
+        sqlx::query_scalar(rolled_back).fetch_one(readers).await.expect("a count")
+    };
+    let before = count().await;
+    for number in 0..20 {
+        db.read().await.expect("read").commit().await.expect("commit");
+        invite(db, &format!("nodira-{number}")).await.expect("invited");
+    }
+    assert_eq!(count().await, before, "a ROLLBACK without a transaction counts as one");
+    database.drop_it().await;
+}

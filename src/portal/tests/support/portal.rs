@@ -139,7 +139,9 @@ impl Portal {
                     let columns = self.db.ask_for_tests(&columns).await.expect("columns").join(", ");
                     format!("SELECT '{table} ' || json_array({columns}) FROM \"{table}\"")
                 }
-                Db::Postgres(_) => format!("SELECT '{table} ' || (to_jsonb(t) - 'seen_at')::text FROM \"{table}\" t"),
+                Db::Postgres { .. } => {
+                    format!("SELECT '{table} ' || (to_jsonb(t) - 'seen_at')::text FROM \"{table}\" t")
+                }
             });
         }
         self.db.ask_for_tests(&format!("{} ORDER BY 1", parts.join(" UNION ALL "))).await.expect("contents")
@@ -150,7 +152,7 @@ impl Portal {
             Db::Sqlite { .. } => {
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%' ORDER BY 1"
             }
-            Db::Postgres(_) => {
+            Db::Postgres { .. } => {
                 "SELECT table_name::text FROM information_schema.tables
                  WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' ORDER BY 1"
             }

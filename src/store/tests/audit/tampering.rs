@@ -192,7 +192,7 @@ both_databases!(no_cell_of_the_ledger_changes_unnoticed, async |db: Db| {
     ] {
         for (column, is_number) in columns(&mut tx, table).await {
             let other = match (is_number, column.as_str()) {
-                (_, "illustrative") if matches!(db, Db::Postgres(_)) => "NOT illustrative".to_owned(),
+                (_, "illustrative") if matches!(db, Db::Postgres { .. }) => "NOT illustrative".to_owned(),
                 (true, _) => format!("COALESCE({column}, 0) + 1"),
                 (false, _) => format!("COALESCE({column}, '') || 'x'"),
             };
@@ -200,7 +200,7 @@ both_databases!(no_cell_of_the_ledger_changes_unnoticed, async |db: Db| {
             execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
             // A constraint may refuse the value. Constraints that wait for the end are asked now.
             let mut done = execute(&mut tx, &set).await;
-            if done.is_ok() && matches!(db, Db::Postgres(_)) {
+            if done.is_ok() && matches!(db, Db::Postgres { .. }) {
                 done = execute(&mut tx, "SET CONSTRAINTS ALL IMMEDIATE").await;
             }
             match done {

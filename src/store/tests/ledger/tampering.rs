@@ -131,7 +131,7 @@ both_databases!(no_cell_of_the_money_changes_unnoticed, async |db: Db| {
         execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
         let set = format!("UPDATE {table} SET {column} = {other} WHERE {key} = (SELECT MIN({key}) FROM {table})");
         let mut done = execute(&mut tx, &set).await;
-        if done.is_ok() && matches!(db, Db::Postgres(_)) {
+        if done.is_ok() && matches!(db, Db::Postgres { .. }) {
             done = execute(&mut tx, "SET CONSTRAINTS ALL IMMEDIATE").await;
         }
         // A constraint may refuse the value; a word that cannot be read is noticed as well, only less politely.

@@ -263,7 +263,7 @@ both_databases!(verify_names_what_was_altered, async |db: Db| {
     for (change, words) in TAMPERING {
         let mut tx = db.write().await.expect("write");
         for table in ["mandate_document", "mandate_page"] {
-            if matches!(db, Db::Postgres(_)) {
+            if matches!(db, Db::Postgres { .. }) {
                 execute(&mut tx, &format!("ALTER TABLE {table} DISABLE TRIGGER ALL")).await.expect(table);
             } else {
                 execute(&mut tx, &format!("DROP TRIGGER {table}_no_update")).await.expect(table);

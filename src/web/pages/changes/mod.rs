@@ -7,6 +7,8 @@ use crate::{access::Rule, registry::Route};
 
 mod facts;
 mod list;
-pub mod record;
+mod record;
+
+pub(crate) use record::{names, sentence, who};
 
 pub const ROUTES: &[Route] = &[("/changes", Rule::Needs(Action::SeeChanges), || get(list::page))];

@@ -10,14 +10,19 @@ mod api;
 mod chain;
 mod csv;
 mod history;
-pub mod label;
+mod label;
 mod list;
-pub(super) mod parts;
+mod parts;
 mod shares;
 mod show;
 mod verification;
 
 pub use api::CHANGES;
+pub(crate) use label::{labels, lead};
+pub(crate) use parts::{
+    agency_view, aliases, full_name, item_cell, life_tag, round_view, search_text, standing, sums, two_lines, unit_key,
+    unit_view, value_view,
+};
 
 pub const ROUTES: &[Route] = &[
     ("/items", Rule::Needs(Action::SeeItems), || get(list::page)),

@@ -14,11 +14,12 @@ mod history;
 mod import;
 mod list;
 mod lookup;
-pub(super) mod parts;
+mod parts;
 mod preview;
 mod waiting;
 
 pub use api::CHANGES;
+pub(crate) use parts::address;
 
 pub const ROUTES: &[Route] = &[
     ("/rates", Rule::Needs(Action::SeeRates), || get(list::page)),
