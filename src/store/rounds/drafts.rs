@@ -15,6 +15,7 @@ use crate::{
     Error, Parsed, Result, Tx, changes, custody,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, list, rows},
 };
 
 /// Adds an item (or lot) with its line and its funding shares. Answers the item's tag.
@@ -23,7 +24,7 @@ use crate::{
 /// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
     let round = permitted(tx, viewer, code, ChangeLines).await?.id;
-    insert_line(tx, viewer, at, (round, code), new).await
+    insert_line(tx, viewer, at, round, new).await
 }
 
 /// Adds many lines; the round is asked once. Answers their tags.
@@ -41,18 +42,12 @@ pub(crate) async fn add_lines(
     let round = permitted(tx, viewer, code, ChangeLines).await.map_err(start)?.id;
     let mut tags = Vec::with_capacity(new.len());
     for (place, line) in new.iter().enumerate() {
-        tags.push(insert_line(tx, viewer, at, (round, code), line).await.map_err(|error| (place, error))?);
+        tags.push(insert_line(tx, viewer, at, round, line).await.map_err(|error| (place, error))?);
     }
     Ok(tags)
 }
 
-async fn insert_line(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    (round, code): (i64, &str),
-    new: &NewLine,
-) -> Result<String> {
+async fn insert_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: i64, new: &NewLine) -> Result<String> {
     if new.item.kind != ItemKind::Lot && new.quantity != 1 {
         return Err(Error::invalid(
             "quantity",
@@ -76,19 +71,50 @@ async fn insert_line(
     .bind(&new.note)
     .fetch_one(c)
     })?;
-    let details = &new.item.details;
-    let body = json!({
-        "round": code, "tag": tag, "kind": new.item.kind, "name": new.item.name, "make": new.item.make, "model": new.item.model,
-        "serial": new.item.identity.serial, "vin": new.item.identity.vin, "chassis": new.item.identity.chassis,
-        "plate": new.item.identity.plate, "unit": new.unit_code, "agency": new.agency_code, "quantity": new.quantity,
-        "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
-        "illustrative": new.item.illustrative, "note": new.note, "unit_of_measure": new.item.unit_of_measure, "phase": new.phase_id,
-        "year": details.year, "warranty_until": details.warranty_until, "accessories": checklist(&details.accessories),
-        "unit_price_minor": details.unit_price.map(|price| price.minor.to_string()),
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Line, &line.to_string(), &body).await?;
+    let rows = [(&LINE, line.into()), (&ITEM, item.into())];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Created, &rows).await?;
     Ok(tag)
 }
+
+/// `round` is the code that the round had then: a draft can get another one. The shares are those with which the item came.
+pub(crate) static LINE: Table = Table::new(
+    "line",
+    Entity::Line,
+    ToldBy::Key,
+    rows!(
+        "SELECT l.id AS _id, l.id AS _key, 'created' AS _deed, r.code AS \"round~\", l.round_id, u.code AS unit,
+           a.code AS agency, l.quantity, l.note FROM line l JOIN round r ON r.id = l.round_id
+         JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id",
+        "l.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Removed]);
+
+/// An item comes with its line, and is told together with it.
+pub(crate) static ITEM: Table = Table::new(
+    "item",
+    Entity::Line,
+    ToldBy::Key,
+    rows!(
+        "SELECT i.id AS _id, l.id AS _key, i.tag AS _row, 'created' AS _deed, i.recorded_at AS _at, i.tag, i.kind, i.name, i.make,
+           i.model, i.serial, i.vin, i.chassis, i.plate, i.quantity, i.unit_of_measure, i.phase_id AS phase,
+           CAST(i.value_minor AS TEXT) AS value_minor, i.currency, i.illustrative AS \"illustrative!\", i.year, i.warranty_until,
+           i.accessories, CAST(i.unit_price_minor AS TEXT) AS unit_price_minor
+         FROM item i LEFT JOIN line l ON l.item_id = i.id",
+        "i.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Removed])
+.lists(&[list!(
+    "shares{}",
+    "SELECT s.item_id AS _of, g.code AS \"0\", s.ppm AS \"1\" FROM (
+       SELECT f.item_id, f.grant_id, f.ppm FROM funding_share f
+       WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id)
+       UNION ALL SELECT h.item_id, v.grant_id, v.ppm FROM funding_change h
+       JOIN funding_change_share v ON v.change_id = h.id WHERE h.number = 1) s JOIN grant_agreement g ON g.id = s.grant_id",
+    "s.item_id",
+    "g.code"
+)]);
 
 /// Takes a line out of a round that has not been dispatched, with the item that it brought.
 ///
