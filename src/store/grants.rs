@@ -305,7 +305,7 @@ async fn bought(
 ) -> Result<Vec<GrantItem>> {
     let mut signed = signatures(tx, viewer, grant.id, as_of).await?;
     let parts = items::of_grant(tx, grant.id, as_of).await?;
-    let moved = custody::moved(tx, viewer, as_of).await?;
+    let moved = custody::moved(tx, viewer, custody::Of::Grant(grant.id), as_of).await?;
     let items = lines_as_of(tx, viewer, Of::Grant(grant.id), as_of).await?.into_iter().filter_map(|mut line| {
         let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
         let round = rounds.get(&line.round_id)?.clone();

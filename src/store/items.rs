@@ -135,7 +135,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
     let id = id.ok_or_else(Error::not_found)?;
     let in_scope = lines_as_of(tx, viewer, Of::Item(id), as_of).await?;
     let mut newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
-    if let Some(at) = custody::moved(tx, viewer, as_of).await?.get(&id) {
+    if let Some(at) = custody::moved(tx, viewer, custody::Of::Item(id), as_of).await?.get(&id) {
         at.place(&mut newest);
     }
     let grants = chain::grants(tx, viewer, id, newest.value.currency, as_of).await?;

@@ -41,6 +41,12 @@ impl Query {
         self.text.push_str(&ids.join(", "));
     }
 
+    /// The values of a text whose parts say `$1` … themselves, because they say them more than once.
+    pub(crate) fn numbered(mut self, values: Vec<Bind>) -> Self {
+        self.binds = values;
+        self
+    }
+
     /// How SQLite would go about it.
     pub(crate) fn explained(mut self) -> Self {
         self.text.insert_str(0, "EXPLAIN QUERY PLAN ");

@@ -23,8 +23,8 @@ pub(crate) enum Of {
     Item(i64),
     /// Everything that ever came, or was sent, to this unit.
     Unit(i64),
-    /// Everything that something happened to after its receipt.
-    Moved,
+    /// What this grant ever paid for.
+    Grant(i64),
     All,
 }
 
@@ -111,7 +111,11 @@ pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored
             Of::Unit(unit) => {
                 query.with(" IN (SELECT x.item_id FROM custody_event x WHERE x.unit_id = ?)", [Bind::from(unit)])
             }
-            Of::Moved => query.with(" IN (SELECT x.item_id FROM custody_event x WHERE x.line_id IS NULL)", []),
+            Of::Grant(grant) => query.with(
+                " IN (SELECT o.item_id FROM funding_share o WHERE o.grant_id = ? UNION SELECT h.item_id FROM funding_change h
+                   JOIN funding_change_share v ON v.change_id = h.id WHERE v.grant_id = ?)",
+                [Bind::from(grant), Bind::from(grant)],
+            ),
             Of::All => query.with(" > 0", []),
         },
     )

@@ -89,8 +89,8 @@ impl Whereabouts {
 }
 
 /// Item → where it is, for the items that something happened to after their receipt. Callers look up items in scope.
-pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, as_of: AsOf) -> Result<HashMap<i64, Whereabouts>> {
-    let items = histories(tx, Of::Moved).await?;
+pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<HashMap<i64, Whereabouts>> {
+    let items = histories(tx, of).await?;
     if items.is_empty() {
         return Ok(HashMap::new());
     }
