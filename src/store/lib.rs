@@ -27,6 +27,7 @@ pub mod heads;
 pub mod items;
 pub mod ledger;
 pub mod notices;
+pub mod odometer;
 pub mod outbox;
 pub mod overview;
 pub mod packing;

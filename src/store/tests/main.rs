@@ -21,6 +21,7 @@ mod histories;
 mod items;
 mod ledger;
 mod notices;
+mod odometer;
 mod packing;
 mod people;
 mod periods;

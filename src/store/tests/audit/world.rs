@@ -12,6 +12,7 @@ use domain::{
     discrepancy::NewAssignment,
     file::MediaType,
     grant::{Basis, NewAllocation},
+    odometer::{NewReading, Reading},
     phase::{MetOn, NewComponent, NewMilestone},
     quote::{Measure, Published},
     share::NewShares,
@@ -25,7 +26,7 @@ use store::{
     budgets, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
-    custody, discrepancies, grants, heads, items, people, periods,
+    custody, discrepancies, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
     receipts::drafts,
@@ -229,6 +230,8 @@ async fn handed_over(t: &mut Tx, world: &World) {
         note: None,
     };
     verifications::record(t, dana, NOW, CAR, &check).await.expect("verified");
+    let reading = NewReading { reading: Reading { km: 120, read_on: day("2019-12-12") }, remark: None };
+    odometer::record(t, dana, NOW, CAR, &reading).await.expect("read");
     let shares = NewShares {
         shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
         effective_on: day("2019-12-11"),
