@@ -141,6 +141,41 @@ fn changes_stand_in_the_api_files() {
     }
 }
 
+/// What a folder of pages gives to the others stands in its `mod.rs`; a path that goes deeper needs a module that is not there
+/// for them.
+#[test]
+fn no_page_folder_reaches_into_another() {
+    let folders: Vec<String> = files("/mod.rs").iter().filter_map(|file| folder_of(&file.path)).collect();
+    assert!(folders.len() > 20, "{folders:?}");
+    for folder in &folders {
+        let module = files("/mod.rs").into_iter().find(|file| folder_of(&file.path).as_ref() == Some(folder));
+        let opened: Vec<String> =
+            module.iter().flat_map(|file| file.code().lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+        let opened: Vec<&String> = opened
+            .iter()
+            .filter(|l| {
+                l.starts_with("pub mod ") || l.starts_with("pub(super) mod ") || l.starts_with("pub(crate) mod ")
+            })
+            .collect();
+        assert!(opened.is_empty(), "web/pages/{folder}: {opened:?}");
+    }
+}
+
+/// `web/pages/rounds/mod.rs` → `rounds`.
+fn folder_of(path: &str) -> Option<String> {
+    let inside = path.strip_prefix("web/pages/")?.strip_suffix("/mod.rs")?;
+    (!inside.contains('/')).then(|| inside.to_owned())
+}
+
+/// The layers, the door and what they share import no page: the rules reach them as state.
+#[test]
+fn only_the_router_names_the_pages() {
+    let naming =
+        files(".rs").into_iter().filter(|file| file.path.starts_with("web/") && !file.path.starts_with("web/pages/"));
+    let naming: Vec<String> = naming.filter(|file| file.code().contains("pages::")).map(|file| file.path).collect();
+    assert_eq!(naming, ["web/router.rs"]);
+}
+
 #[test]
 fn files_stay_short() {
     let long: Vec<String> = files(".rs")

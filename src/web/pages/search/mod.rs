@@ -5,12 +5,9 @@ use domain::Action;
 use leptos::prelude::*;
 use store::{agencies, components, courses, grants, items, rounds, units};
 
-use super::Route;
-use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, listing::found};
+use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, listing::found, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![("/search", Needs(Action::SeeOverview), get(page))]
-}
+pub const ROUTES: &[Route] = &[("/search", Needs(Action::SeeOverview), || get(page))];
 
 /// Hits shown of each kind; the list of the kind shows all.
 const SHOWN: usize = 10;
