@@ -4,6 +4,7 @@
 use domain::{
     Action, AsOf, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
+    custody::Place,
     item::ItemKind,
     odometer::{NewReading, Reading},
 };
@@ -41,7 +42,7 @@ pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new:
     }
     if let Ok(agency) = viewer.agency() {
         let now = custody::history_of(tx, item).await?.on(AsOf::default())?;
-        if !now.iter().any(|(place, _)| place.keeper().is_some_and(|keeper| keeper.agency == agency)) {
+        if !now.iter().any(|(place, _)| matches!(place, Place::Unit(keeper) if keeper.agency == agency)) {
             return Err(Error::conflict(
                 "Your agency does not have this vehicle: whoever has it records what it shows",
             ));
