@@ -26,7 +26,9 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const HELP: &str = "\
 cargo xtask serve [--listen ADDR]   build for development, load the demonstration data, serve on 127.0.0.1:3000
 cargo xtask test [lint|rust|browser]  formatting, clippy, Rust tests on SQLite and PostgreSQL, browser journeys
-cargo xtask bench                   measures what is claimed to be fast, in a release build on both databases
+cargo xtask bench [--items N] [--full] [--only-pages]
+                                    measures what is claimed to be fast, in a release build on both databases, with 100,000
+                                    items or as many as one likes; --full: with 1,000,000 as well
 cargo xtask build                   one release binary with the browser files inside, and what a phone must fetch
 
 PORTAL_TEST_POSTGRES_URL  a PostgreSQL server for the tests; without it a private one is started
@@ -51,7 +53,7 @@ fn run() -> Result<ExitCode> {
         ["serve", "--listen", address] => serve::run(&Workspace::find()?, address),
         ["test"] => test::run(&Workspace::find()?, &test::Part::ALL),
         ["test", part] => test::run(&Workspace::find()?, &[part.parse()?]),
-        ["bench"] => bench::run(&Workspace::find()?),
+        ["bench", options @ ..] => bench::run(&Workspace::find()?, bench::Wanted::parse(options)?),
         ["build"] => release::run(&Workspace::find()?),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
