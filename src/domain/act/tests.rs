@@ -49,7 +49,7 @@ fn what_is_missing_is_named_and_nothing_has_a_default_that_matters() {
 #[test]
 fn a_translation_needs_its_english_text() {
     let place = WordingForm { ru: "г. Термез".into(), ..Default::default() };
-    assert_eq!(wrong(&TermsForm { place: place.into(), ..complete() }), ["place[en]"]);
+    assert_eq!(wrong(&TermsForm { place, ..complete() }), ["place[en]"]);
 }
 
 #[test]

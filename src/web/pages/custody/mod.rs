@@ -5,7 +5,7 @@ mod answer;
 mod api;
 mod list;
 mod losses;
-pub(crate) mod mention;
+mod mention;
 mod moves;
 mod parts;
 mod show;
@@ -18,6 +18,7 @@ use domain::Action;
 use crate::{access::Rule::Needs, registry::Route};
 
 pub use api::CHANGES;
+pub(crate) use mention::{actions, happening, places, tile, title};
 
 pub const ROUTES: &[Route] = &[
     ("/custody", Needs(Action::SeeMovements), || get(list::page)),
