@@ -11,6 +11,7 @@ use crate::{
     Parsed, Result, Tx,
     batch::{insert_rows, row},
     db::sql,
+    now,
 };
 
 /// One row of the chain, as staff and administrators read it.
@@ -28,7 +29,8 @@ pub struct ChangeRow {
 }
 
 /// Appends a row for a change that this transaction makes. `person` is `None` for the command line. `body` states the
-/// facts after the change; people appear in it by id only.
+/// facts after the change; people appear in it by id only. What stands now of the record is computed anew before the
+/// transaction is committed.
 ///
 /// # Errors
 /// The row cannot be written; the change must not be committed then.
@@ -70,7 +72,8 @@ pub async fn record_many(
         prev = hash;
     }
     insert_rows(tx, "change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)", &rows).await?;
-    Ok(())
+    let keys: Vec<&str> = made.iter().map(|(key, _)| key.as_str()).collect();
+    now::mark(tx, entity, &keys).await
 }
 
 /// What is hashed into a row of the chain.

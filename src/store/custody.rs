@@ -27,15 +27,15 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
-pub(crate) use history::{Of, Stored, histories, history_of};
+pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
 pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
-pub(crate) use whereabouts::moved;
 pub use whereabouts::{Held, held_of};
+pub(crate) use whereabouts::{gone, lower, moved};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ mod grants;
 mod histories;
 mod items;
 mod ledger;
+mod lists;
 mod notices;
 mod odometer;
 mod packing;

@@ -1,11 +1,7 @@
 //! What the odometer of a vehicle showed: the readings on its page, and `/items/{tag}/odometer/new`.
 
 use axum::extract::Path;
-use domain::{
-    Action, Viewer,
-    item::ItemKind,
-    odometer::km_words,
-};
+use domain::{Action, Viewer, item::ItemKind, odometer::km_words};
 use leptos::prelude::*;
 use store::{items::ItemShow, odometer::ReadingRow};
 
