@@ -32,6 +32,8 @@ mod rates;
 mod receipts;
 mod reference;
 mod rounds;
+#[path = "../../domain/tests/sample.rs"]
+mod sample;
 mod signing;
 mod statements;
 mod verifications;
