@@ -252,6 +252,7 @@ pub const MIGRATIONS: &[(&str, &str, &str)] = &[
     both!("0016_custody"),
     both!("0017_mandates"),
     both!("0018_now"),
+    both!("0021_odometer"),
 ];
 
 fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
