@@ -34,8 +34,8 @@ pub use losses::{report_find, report_loss};
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
-pub(crate) use whereabouts::moved;
 pub use whereabouts::{Held, held_of};
+pub(crate) use whereabouts::{item_moved, moved};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]

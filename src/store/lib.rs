@@ -9,6 +9,7 @@ mod db;
 mod error;
 mod files;
 mod lines;
+mod numbers;
 mod rows;
 
 pub mod acts;
@@ -35,6 +36,7 @@ pub mod periods;
 pub mod quotes;
 pub mod rates;
 pub mod receipts;
+pub mod retention;
 pub mod rounds;
 pub mod seizures;
 pub mod sessions;

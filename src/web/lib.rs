@@ -26,6 +26,7 @@ mod papers;
 pub mod passwords;
 pub mod request;
 mod resend;
+pub mod retention;
 mod session;
 mod throttle;
 mod typesetter;

@@ -90,7 +90,16 @@ impl Whereabouts {
 
 /// Item → where it is, for the items that something happened to after their receipt. Callers look up items in scope.
 pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, as_of: AsOf) -> Result<HashMap<i64, Whereabouts>> {
-    let items = histories(tx, Of::Moved).await?;
+    moved_of(tx, viewer, Of::Moved, as_of).await
+}
+
+/// As [`moved`] for one item.
+pub(crate) async fn item_moved(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Option<Whereabouts>> {
+    Ok(moved_of(tx, viewer, Of::Item(item), as_of).await?.remove(&item))
+}
+
+async fn moved_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<HashMap<i64, Whereabouts>> {
+    let items = histories(tx, of).await?;
     if items.is_empty() {
         return Ok(HashMap::new());
     }
@@ -104,7 +113,15 @@ pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, as_of: AsOf) -> Result<H
                 && as_of.known.is_none_or(|known| event.recorded_at <= known)
         });
         if happened {
-            moved.insert(item, whereabouts(viewer, &names, &stored.on(as_of)?));
+            let whereabouts = match stored.on(as_of) {
+                Ok(holdings) => whereabouts(viewer, &names, &holdings),
+                Err(_) => Whereabouts {
+                    unit: None,
+                    words: Some("Its record does not add up".to_owned()),
+                    own: viewer.agency().ok(),
+                },
+            };
+            moved.insert(item, whereabouts);
         }
     }
     Ok(moved)

@@ -57,7 +57,7 @@ pub(super) async fn check(tx: &mut Tx, chain: &[ChainRow]) -> Result<Checked<()>
 }
 
 fn compare(rows: &[Row], shares: &[Share], chain: &[ChainRow]) -> Checked<()> {
-    // The last word on each line: SQLite gives the number of a removed line to the next one.
+    // The last word on each line. (SQLite once gave the number of a removed line to the next one.)
     let mut written: HashMap<&str, &ChainRow> = HashMap::new();
     for change in chain.iter().filter(|c| c.entity == "line") {
         written.insert(&change.entity_key, change);
@@ -69,18 +69,23 @@ fn compare(rows: &[Row], shares: &[Share], chain: &[ChainRow]) -> Checked<()> {
     for row in rows {
         let id = row.id.to_string();
         match written.remove(id.as_str()) {
-            Some(change) if change.deed == "created" => {
+            Some(change) if stands(change) => {
                 row.is_as_written(change, parts.get(&row.item_id))?;
             }
             _ => return finding("line", id, "has no audit row"),
         }
     }
-    match written.into_values().filter(|c| c.deed == "created").min_by_key(|c| c.seq) {
+    match written.into_values().filter(|c| stands(c)).min_by_key(|c| c.seq) {
         Some(change) => {
             finding("line", &change.entity_key, format!("is missing, but change {} recorded it", change.seq))
         }
         None => Ok(()),
     }
+}
+
+/// Not the last word on a line that was removed.
+fn stands(change: &ChainRow) -> bool {
+    matches!(change.deed.as_str(), "created" | "edited")
 }
 
 impl Row {
