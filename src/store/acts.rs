@@ -19,16 +19,21 @@ mod public;
 mod terms;
 mod words;
 
+pub(crate) use clauses::CLAUSES;
 pub use clauses::{ClausesRow, NewClauses, clauses, save_clauses};
 pub use facts::{Count, Facts, GrantFacts, LineFacts, Newest, UnitFacts, facts};
 pub use hash::content_hash;
+pub(crate) use issue::VERSION;
 pub use issue::{Issued, NewVersion, issue};
 pub use mandate_reads::{ActStand, MandateShow, NamedSigner, mandate, mandate_file, mandates, named_signers};
+pub(crate) use mandates::MANDATE;
 pub use mandates::{hand_over, withdraw_mandate};
 pub use mention::{Mention, of_item, of_round};
 pub use public::{Genuineness, check_code};
-pub(crate) use terms::stored as stored_terms;
+pub(crate) use terms::TERMS;
+use terms::stored as stored_terms;
 pub use terms::{Account, TermsShow, accounts, save_terms, terms};
+pub(crate) use words::WORD;
 pub use words::{Subject, Translation, translate};
 
 /// An act in a list.

@@ -8,13 +8,13 @@ use domain::{
     agency::{self, DatedName, NextName},
     change::{Deed, Entity},
 };
-use serde_json::json;
 
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, list, rows},
 };
 
 pub use domain::agency::{NewAgency, NewAgencyName};
@@ -89,12 +89,25 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAgency) -
         .bind(&name.note)
         .execute(c))?;
     }
-    let names: Vec<_> =
-        new.names.iter().map(|n| json!({ "name": n.name, "from": n.from, "until": n.until, "note": n.note })).collect();
-    let body = json!({ "country": new.country, "part": new.part, "names": names });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Agency, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &AGENCY, id).await?;
     Ok(id)
 }
+
+/// With its names, in every language. An earlier portal told of a new name and of a translation without the others.
+pub(crate) static AGENCY: Table = Table::new(
+    "agency",
+    Entity::Agency,
+    ToldBy::Key,
+    rows!("SELECT a.id AS _id, a.code AS _key, a.country, a.part FROM agency a", "a.id"),
+)
+.forgets(&[("earlier_name", "names"), ("translation", "names")])
+.lists(&[list!(
+    "names",
+    "SELECT n.agency_id AS _of, n.name, n.valid_from AS \"from\", n.valid_until AS until, n.note,
+       n.name_ru AS \"name_ru?\", n.name_uz AS \"name_uz?\" FROM agency_name n",
+    "n.agency_id",
+    "n.id"
+)]);
 
 /// Gives the agency its next name; the present one ends where it begins. `known` is how many names were read with the form.
 ///
@@ -113,7 +126,6 @@ pub async fn rename(
     if agency.names.len() != known {
         return Err(changed_meanwhile(tx, viewer, Entity::Agency, code).await?);
     }
-    let earlier = agency.current_name().to_owned();
     let names: Vec<DatedName> = agency.names.into_iter().map(|n| n.dated).collect();
     next.follows(&names)?;
     let from = next.from.to_string();
@@ -128,8 +140,7 @@ pub async fn rename(
         .bind(&next.name)
         .bind(&from)
         .execute(c))?;
-    let body = json!({ "name": next.name, "from": next.from, "earlier_name": earlier });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Agency, code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &AGENCY, agency.id).await
 }
 
 /// Every agency with its names: reference data that every role reads.

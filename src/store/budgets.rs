@@ -1,16 +1,16 @@
 //! Budget lines of a grant and their revisions, in US cents. Every revision is a row; the first is the original budget.
 
 use domain::{
-    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Currency, Money, Timestamp, Viewer,
     budget::{NewBudgetLine, NewRevision},
     change::{Deed, Entity},
 };
-use serde_json::{Value, json};
 
 use crate::{
     Error, Result, Tx, changes,
-    db::{sql, touch},
+    db::sql,
     error::unique,
+    facts::{self, Table, ToldBy, rows},
     grants::{self, Key},
     periods,
 };
@@ -67,13 +67,36 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &st
         reason: String::new(),
         document: new.document.clone(),
     };
-    insert(tx, viewer, at, line, 1, &original).await?;
-    let mut body = facts(1, &original);
-    body["title"] = json!(new.title);
-    body["phase"] = json!(new.phase_id);
-    let key = key(&grant, &new.code);
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::BudgetLine, &key, &body).await
+    let revision = insert(tx, viewer, at, line, 1, &original).await?;
+    let rows = [(&LINE, line.into()), (&REVISION, revision.into())];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Created, &rows).await
 }
+
+pub(crate) static LINE: Table = Table::new(
+    "budget_line",
+    Entity::BudgetLine,
+    ToldBy::Key,
+    rows!(
+        "SELECT b.id AS _id, g.code || '/' || b.code AS _key, 'created' AS _deed, b.person_id AS _person, b.recorded_at AS _at,
+           b.title, b.phase_id AS phase FROM budget_line b JOIN grant_agreement g ON g.id = b.grant_id",
+        "b.id"
+    ),
+)
+.deeds(&[Deed::Created]);
+
+/// The original budget is told together with its line.
+pub(crate) static REVISION: Table = Table::new(
+    "budget_revision",
+    Entity::BudgetLine,
+    ToldBy::KeyAnd("version"),
+    rows!(
+        "SELECT v.id AS _id, g.code || '/' || b.code AS _key, CASE WHEN v.version = 1 THEN 'created' ELSE 'edited' END AS _deed,
+           v.person_id AS _person, v.recorded_at AS _at, v.version, CAST(v.cents AS TEXT) AS value_minor, 'USD' AS currency,
+           v.effective_on, v.reason, v.document
+         FROM budget_revision v JOIN budget_line b ON b.id = v.budget_line_id JOIN grant_agreement g ON g.id = b.grant_id",
+        "v.id"
+    ),
+);
 
 /// Gives a line another budget. `expected_version` is the one the form showed. Answers the new version.
 ///
@@ -117,9 +140,8 @@ pub async fn revise(
         return Err(Error::invalid("reason", "Enter why the budget is revised"));
     }
     let version = line.version + 1;
-    insert(tx, viewer, at, line.id, version, new).await?;
-    let body = facts(version, new);
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::BudgetLine, &key, &body).await?;
+    let revision = insert(tx, viewer, at, line.id, version, new).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &REVISION, revision).await?;
     Ok(version)
 }
 
@@ -174,12 +196,19 @@ fn check_dollars(amount: Money) -> Result<()> {
     Ok(())
 }
 
-async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, line: i64, version: i64, new: &NewRevision) -> Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    line: i64,
+    version: i64,
+    new: &NewRevision,
+) -> Result<i64> {
     let reason = Some(&new.reason).filter(|reason| !reason.is_empty());
-    touch!(tx, |c| {
-        sqlx::query(
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO budget_revision (budget_line_id, version, cents, effective_on, reason, document, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
     )
     .bind(line)
     .bind(version)
@@ -189,18 +218,8 @@ async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, line: i64, version:
     .bind(&new.document)
     .bind(viewer.person)
     .bind(at.0)
-    .execute(c)
-    })?;
-    Ok(())
-}
-
-/// What the audit row says; `portal verify` makes it again from the stored rows.
-fn facts(version: i64, new: &NewRevision) -> Value {
-    let reason = Some(&new.reason).filter(|reason| !reason.is_empty());
-    json!({
-        "version": version, "value_minor": new.amount.minor.to_string(), "currency": new.amount.currency,
-        "effective_on": PartialDate::Day(new.effective_on), "reason": reason, "document": new.document,
-    })
+    .fetch_one(c)
+    })?)
 }
 
 /// `JP-2020/VEHICLES`

@@ -16,6 +16,7 @@ mod rows;
 mod write;
 pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
+pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
 pub use write::{
     NewComponent, NewMilestone, NewPhase, NewProgramme, add, add_milestone, add_phase, add_programme, id_of,
     meet_milestone, phase_id,

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod write;
+pub(crate) use write::COURSE;
 pub use write::{NewCourseExtras, create, create_with, update};
 
 /// A course in a list.

@@ -19,7 +19,6 @@ use crate::{
 };
 
 mod append;
-mod facts;
 mod history;
 mod losses;
 mod movements;
@@ -27,11 +26,12 @@ mod propose;
 mod sent;
 mod whereabouts;
 
-pub(crate) use append::{Appended, append};
-pub(crate) use facts::{Table, fact, facts};
+pub(crate) use append::{Appended, EVENT, append};
 pub(crate) use history::{Of, Stored, histories, history_of};
 pub use losses::{report_find, report_loss};
+pub(crate) use movements::ANSWER;
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
+pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub use whereabouts::{Held, held_of};

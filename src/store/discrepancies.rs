@@ -13,6 +13,7 @@ use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql, name_for, recei
 mod open;
 mod write;
 pub(crate) use open::open;
+pub(crate) use write::EVENT;
 pub use write::{assign, remark, settle};
 
 /// A discrepancy in a list, cut to what the viewer may know: donors read what it is and its state, no names and no words.

@@ -5,9 +5,13 @@ use domain::{
     Action, Currency, Timestamp, Viewer,
     change::{Deed, Entity},
 };
-use serde_json::json;
 
-use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::unique};
+use crate::{
+    Binds, Error, Parsed, Result, Tx,
+    db::sql,
+    error::unique,
+    facts::{self, Table, ToldBy, rows},
+};
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct DonorRow {
@@ -31,10 +35,16 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewDonor) ->
     .bind(&new.iati_ref)
     .fetch_one(c))
     .map_err(unique("code", "There is already a donor with this code"))?;
-    let body = json!({ "name": new.name, "currency": new.currency.code(), "iati_ref": new.iati_ref });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Donor, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &DONOR, id).await?;
     Ok(id)
 }
+
+pub(crate) static DONOR: Table = Table::new(
+    "donor",
+    Entity::Donor,
+    ToldBy::Key,
+    rows!("SELECT d.id AS _id, d.code AS _key, d.name, d.currency, d.iati_ref FROM donor d", "d.id"),
+);
 
 /// The donors; a donor viewer gets its own alone.
 ///

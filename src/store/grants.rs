@@ -22,10 +22,12 @@ mod details;
 mod terms;
 mod write;
 
+pub(crate) use allocations::{ALLOCATION, WITHDRAWAL};
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
 pub(crate) use details::heading;
 use details::{countries, courses, donors_by_grant, shares, signatures};
 pub(crate) use terms::terms;
+pub(crate) use write::GRANT;
 pub use write::{GrantSource, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.

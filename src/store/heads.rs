@@ -17,7 +17,9 @@ use crate::{
 
 mod change;
 mod missing;
+pub(crate) use change::HEAD;
 pub use change::change;
+pub(crate) use missing::MISSING;
 pub use missing::{MissingRow, answer_missing, open_questions};
 
 /// A head, from a day until the next one.

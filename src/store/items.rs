@@ -20,8 +20,8 @@ use crate::{
 mod chain;
 mod shares;
 
+pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};
 pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
-pub(crate) use shares::{change_as_of, of_grant, paid_as_of, paid_now};
 
 /// A round where it is mentioned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

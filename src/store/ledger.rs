@@ -18,13 +18,14 @@ mod post;
 mod rules;
 
 pub use choices::{Choices, WaitingEvent, choices, waiting};
+pub(crate) use decide::DECISION;
 pub use decide::{approve, reject, reverse};
 pub(crate) use groups::position;
 pub use groups::{Group, groups};
 pub use pinned::Pinned;
 pub(crate) use pinned::PinnedColumns;
+pub(crate) use post::EVENT;
 pub use post::{Booking, check, post};
-pub(crate) use post::{NewRow, facts};
 
 /// A money event, as far as the viewer may see it.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@
 mod batch;
 mod db;
 mod error;
+mod facts;
 mod files;
 mod lines;
 mod numbers;

@@ -11,6 +11,7 @@ use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, rows},
 };
 
 /// An account as administrators see it.
@@ -84,10 +85,22 @@ async fn insert(tx: &mut Tx, by: Option<i64>, at: Timestamp, new: &NewPerson) ->
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("login", "Somebody already has this login: choose another"))?;
-    let body = json!({ "id": id, "role": new.role.word(), "scope": new.scope_code });
-    changes::record(tx, by, at, Deed::Created, Entity::Person, &id.to_string(), &body).await?;
+    facts::record(tx, by, at, Deed::Created, &PERSON, id).await?;
     Ok(id)
 }
+
+/// People appear by their number alone: names can be taken out of the portal, the chain cannot.
+pub(crate) static PERSON: Table = Table::new(
+    "person",
+    Entity::Person,
+    ToldBy::Key,
+    rows!(
+        "SELECT p.id AS _id, p.id AS _key, p.created_at AS _at, p.id, p.role, COALESCE(a.code, d.code) AS scope, p.disabled_at
+         FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id",
+        "p.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Disabled, Deed::Enabled]);
 
 async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<i64>)> {
     let Some(code) = &new.scope_code else {
@@ -278,7 +291,7 @@ pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i
         end_sessions(tx, at, person).await?;
     }
     let deed = if disabled { Deed::Disabled } else { Deed::Enabled };
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Person, &person.to_string(), &json!({})).await
+    facts::record(tx, Some(viewer.person), at, deed, &PERSON, person).await
 }
 
 /// Ends every session of a person.

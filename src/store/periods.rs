@@ -8,12 +8,12 @@ use domain::{
     period::{MOST_HOURS, Reopening, check_days},
     rate::Decision,
 };
-use serde_json::json;
 
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     db::{sql, touch},
     error::reason_given,
+    facts::{self, Table, ToldBy, rows},
     grants,
 };
 
@@ -91,11 +91,21 @@ pub async fn lock(
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c))?;
-    let body =
-        json!({ "grant": grant_code, "from_on": from.to_string(), "until_on": until.to_string(), "reason": reason });
-    changes::record(tx, Some(viewer.person), at, Deed::Locked, Entity::Period, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Locked, &LOCK, id).await?;
     Ok(id)
 }
+
+pub(crate) static LOCK: Table = Table::new(
+    "period_lock",
+    Entity::Period,
+    ToldBy::Key,
+    rows!(
+        "SELECT l.id AS _id, l.id AS _key, 'locked' AS _deed, l.person_id AS _person, l.recorded_at AS _at, g.code AS \"grant\",
+           l.from_on, l.until_on, l.reason FROM period_lock l LEFT JOIN grant_agreement g ON g.id = l.grant_id",
+        "l.id"
+    ),
+)
+.deeds(&[Deed::Locked]);
 
 async fn check_new(tx: &mut Tx, grant: Option<i64>, from: NaiveDate, until: NaiveDate) -> Result<()> {
     let same: Option<(String, i64)> = sql!(tx, |c| sqlx::query_as(
@@ -175,11 +185,21 @@ pub async fn ask_reopening(
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c))?;
-    let body = json!({ "reopening": id, "hours": hours, "reason": reason });
-    let key = lock.to_string();
-    changes::record(tx, Some(viewer.person), at, Deed::ReopeningAsked, Entity::Period, &key, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::ReopeningAsked, &REOPENING, id).await?;
     Ok(id)
 }
+
+pub(crate) static REOPENING: Table = Table::new(
+    "period_reopening",
+    Entity::Period,
+    ToldBy::Number("reopening"),
+    rows!(
+        "SELECT r.id AS _id, r.lock_id AS _key, 'reopening asked' AS _deed, r.person_id AS _person, r.recorded_at AS _at,
+           r.id AS reopening, r.hours, r.reason FROM period_reopening r",
+        "r.id"
+    ),
+)
+.deeds(&[Deed::ReopeningAsked]);
 
 /// Opens the period from now on for the hours that were asked for. Answers the number of the lock.
 ///
@@ -238,7 +258,19 @@ async fn decide(
     .bind(at.0)
     .execute(c))?;
     let deed = if decision == Decision::Approved { Deed::Reopened } else { Deed::Rejected };
-    let body = json!({ "reopening": reopening, "reason": reason });
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Period, &lock.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, deed, &REOPENING_DECISION, reopening).await?;
     Ok(lock)
 }
+
+pub(crate) static REOPENING_DECISION: Table = Table::new(
+    "period_reopening_decision",
+    Entity::Period,
+    ToldBy::Number("reopening"),
+    rows!(
+        "SELECT d.reopening_id AS _id, r.lock_id AS _key, CASE d.decision WHEN 'approved' THEN 'reopened' ELSE d.decision END AS _deed,
+           d.person_id AS _person, d.recorded_at AS _at, d.reopening_id AS reopening, d.reason
+         FROM period_reopening_decision d JOIN period_reopening r ON r.id = d.reopening_id",
+        "d.reopening_id"
+    ),
+)
+.deeds(&[Deed::Reopened, Deed::Rejected]);

@@ -5,9 +5,14 @@ use domain::{
     change::{Deed, Entity},
     quote::{Measure, Published},
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::{Error, Parsed, Result, Tx, changes, db::sql, sources};
+use crate::{
+    Error, Parsed, Result, Tx,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
+    sources,
+};
 
 mod indicative;
 
@@ -120,15 +125,37 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) ->
     .bind(source)
     .bind(i64::from(new.whole))
     .fetch_one(c))?;
-    let (Subject::Grant(code) | Subject::Round(code) | Subject::Component(code)) = &new.subject;
-    let body = json!({
-        "of": code, "what": new.what, "figure": published.to_string(), "measure": published.measure.word(),
-        "amount": published.amount, "currency": published.currency.map(Currency::code),
-        "qualifier": published.qualifier, "as_published": new.as_published, "as_of": new.as_of,
-        "note": new.note, "source": new.source_code, "whole": new.whole,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Quote, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &QUOTE, id).await?;
     Ok(id)
+}
+
+/// `of` is the code that its subject had then: a round can get another one.
+pub(crate) static QUOTE: Table = Table::new(
+    "quote",
+    Entity::Quote,
+    ToldBy::Key,
+    rows!(
+        "SELECT q.id AS _id, q.id AS _key, COALESCE(g.code, r.code, k.code) AS \"of~\", q.grant_id, q.round_id, q.component_id,
+           q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note, s.code AS source,
+           q.whole AS \"whole!\"
+         FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
+         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN source s ON s.id = q.source_id",
+        "q.id"
+    ),
+)
+.shape(figure);
+
+/// Adds the figure in words.
+fn figure(body: &mut Map<String, Value>) {
+    let text = |field: &str| body.get(field).and_then(Value::as_str);
+    let Some(measure) = text("measure").and_then(|word| word.parse::<Measure>().ok()) else { return };
+    let published = Published {
+        measure,
+        amount: body.get("amount").and_then(Value::as_i64).unwrap_or_default(),
+        currency: text("currency").and_then(|code| code.parse().ok()),
+        qualifier: text("qualifier").map(str::to_owned),
+    };
+    body.insert("figure".to_owned(), json!(published.to_string()));
 }
 
 /// Grant, round and component id, of which one is there.

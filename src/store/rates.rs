@@ -14,6 +14,7 @@ mod write;
 
 pub use affected::{Affected, AffectedEvent, GrantTotal, affected};
 pub use import::{Imported, Known, compare, import};
+pub(crate) use write::{DECISION, RATE};
 pub use write::{approve, approve_all, enter, reject, supersede};
 
 /// A rate that applies to a date.

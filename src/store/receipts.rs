@@ -13,6 +13,7 @@ mod photos;
 mod record;
 pub(crate) use photos::of_count;
 pub use photos::photo;
+pub(crate) use record::RECEIPT;
 pub use record::record;
 
 /// A receipt in a list.

@@ -23,11 +23,12 @@ mod describe;
 mod drafts;
 mod funders;
 mod steps;
+pub(crate) use describe::ROUND;
 pub use describe::{create, note_source, update};
-pub(crate) use drafts::add_lines;
+pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
 pub use funders::Funder;
-pub(crate) use steps::dispatch_of;
+pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 
 /// A round in a list. Counts, values and status cover the lines that the viewer may see, nothing else.

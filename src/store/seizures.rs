@@ -5,11 +5,11 @@ use domain::{
     change::{Deed, Entity},
     unit::{UnitKind, UnitRef},
 };
-use serde_json::json;
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx, changes,
+    Binds, Error, Parsed, Result, Tx,
     db::{sql, touch},
+    facts::{self, Table, ToldBy, list, rows},
     sources,
     units::{self, grouped},
 };
@@ -79,14 +79,26 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewSeizure) 
         let statement = "INSERT INTO seizure_part (seizure_id, grams, note) VALUES ($1, $2, $3)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(grams).bind(note).execute(c))?;
     }
-    let body = json!({
-        "unit": new.unit_code, "place": new.place, "occurred_on": new.occurred_on,
-        "date_as_published": new.date_as_published, "substance": new.substance, "grams": new.grams,
-        "parts": new.parts, "source": new.source_code,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Seizure, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &SEIZURE, id).await?;
     Ok(id)
 }
+
+pub(crate) static SEIZURE: Table = Table::new(
+    "seizure",
+    Entity::Seizure,
+    ToldBy::Key,
+    rows!(
+        "SELECT z.id AS _id, z.id AS _key, u.code AS unit, z.place, z.occurred_on, z.date_as_published, z.substance, z.grams,
+           s.code AS source FROM seizure z JOIN unit u ON u.id = z.unit_id LEFT JOIN source s ON s.id = z.source_id",
+        "z.id"
+    ),
+)
+.lists(&[list!(
+    "parts",
+    "SELECT p.seizure_id AS _of, p.grams AS \"0\", p.note AS \"1\" FROM seizure_part p",
+    "p.seizure_id",
+    "p.id"
+)]);
 
 #[derive(sqlx::FromRow)]
 struct Stored {

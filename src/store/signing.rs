@@ -16,9 +16,12 @@ mod scans;
 mod sign;
 mod states;
 
+pub(crate) use append::SIGNATURE;
+pub(crate) use links::{LINK, LINK_EVENT};
 pub use links::{LinkRow, NewLink, Withdrawn, links, make_link, withdraw_link};
 pub use one_time::{Attempt, Opened, enter_code, link_state, opened, sign_by_link};
 pub use scans::{Decision, ScanRow, decide_scan, record_scan, scan_page, scans};
+pub(crate) use scans::{SCAN, SCAN_DECISION};
 pub use sign::{Signed, sign};
 pub use states::{VersionState, states, waiting};
 

@@ -5,9 +5,13 @@ use domain::{
     change::{Deed, Entity},
     source::{SourceChoice, code_of},
 };
-use serde_json::json;
 
-use crate::{Error, Result, Tx, changes, db::sql, error::unique};
+use crate::{
+    Error, Result, Tx,
+    db::sql,
+    error::unique,
+    facts::{self, Table, ToldBy, rows},
+};
 
 /// A source for a form's list.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -37,10 +41,16 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, title:
             .bind(title)
             .fetch_one(c))
         .map_err(unique("code", "There is already a source with this code"))?;
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Source, code, &json!({ "title": title }))
-        .await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &SOURCE, id).await?;
     Ok(id)
 }
+
+pub(crate) static SOURCE: Table = Table::new(
+    "source",
+    Entity::Source,
+    ToldBy::Key,
+    rows!("SELECT s.id AS _id, s.code AS _key, s.title FROM source s", "s.id"),
+);
 
 /// # Errors
 /// There is no such source.

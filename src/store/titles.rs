@@ -7,9 +7,10 @@ use domain::{
 };
 
 use crate::{
-    Parsed, Result, Tx, agencies, changes,
-    custody::{Names, Table, fact},
+    Parsed, Result, Tx, agencies,
+    custody::Names,
     db::sql,
+    facts::{self, Table, ToldBy, rows},
     items,
 };
 
@@ -62,8 +63,8 @@ async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Passed<'_>) -> 
         Some(id) => names.agency(id).map_or_else(String::new, |agency| agency.name),
         None => "UNODC".to_owned(),
     };
-    let (tag, quantity): (String, i64) =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT tag, quantity FROM item WHERE id = $1").bind(new.item).fetch_one(c))?;
+    let quantity: i64 =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(new.item).fetch_one(c))?;
     let transfer =
         Transfer { from: new.from, to: new.to, quantity: new.quantity, occurred_on: new.occurred_on, recorded_at: at };
     title::check(quantity, &transfers(tx, new.item).await?, &transfer, &name)?;
@@ -82,9 +83,21 @@ async fn pass(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Passed<'_>) -> 
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let body = fact(tx, Table::Transfer, id).await?.body;
-    changes::record(tx, Some(viewer.person), at, Deed::Passed, Entity::Title, &tag, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Passed, &TRANSFER, id).await
 }
+
+pub(crate) static TRANSFER: Table = Table::new(
+    "title_transfer",
+    Entity::Title,
+    ToldBy::Number("transfer"),
+    rows!(
+        "SELECT t.id AS _id, i.tag AS _key, 'passed' AS _deed, t.person_id AS _person, t.recorded_at AS _at, t.id AS transfer,
+           i.tag, t.quantity, g.code AS giver_agency, a.code AS agency, t.occurred_on, t.document
+         FROM title_transfer t JOIN item i ON i.id = t.item_id LEFT JOIN agency g ON g.id = t.giver_agency_id
+         JOIN agency a ON a.id = t.agency_id",
+        "t.id"
+    ),
+);
 
 /// Staff record a transfer of title.
 ///

@@ -21,6 +21,7 @@ use crate::{
 mod inventory;
 mod write;
 pub use inventory::{InventoryRow, inventory_as_of};
+pub(crate) use write::UNIT;
 pub use write::{NewUnit, add, id_of};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.

@@ -8,9 +8,13 @@ use domain::{
     item::Condition,
     verification::{Finding, NewVerification},
 };
-use serde_json::json;
 
-use crate::{Error, Parsed, Result, Tx, changes, db::sql, items};
+use crate::{
+    Error, Parsed, Result, Tx,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
+    items,
+};
 
 /// A check, as far as the viewer may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,13 +73,20 @@ pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new:
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let body = json!({
-        "id": id, "checked_on": new.checked_on, "finding": new.finding.word(), "seen": new.seen,
-        "condition": new.condition.map(Condition::word), "joint": new.joint, "note": new.note,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Verification, tag, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &VERIFICATION, id).await?;
     Ok(id)
 }
+
+pub(crate) static VERIFICATION: Table = Table::new(
+    "verification",
+    Entity::Verification,
+    ToldBy::Number("id"),
+    rows!(
+        "SELECT v.id AS _id, i.tag AS _key, 'created' AS _deed, v.person_id AS _person, v.recorded_at AS _at, v.id, v.checked_on,
+           v.finding, v.seen, v.condition, v.joint AS \"joint!\", v.note FROM verification v JOIN item i ON i.id = v.item_id",
+        "v.id"
+    ),
+);
 
 /// The checks of an item, oldest first, on both clocks.
 ///

@@ -4,12 +4,12 @@ use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
 };
-use serde_json::json;
 
 use crate::{
     Error, Result, Tx, changes,
     db::{sql, touch},
     error::reason_given,
+    facts::{self, Table, ToldBy, rows},
 };
 
 /// A wording of the clauses, as TOML for each language.
@@ -79,8 +79,17 @@ pub async fn save_clauses(
     .bind(at.0)
     .execute(c)
     })?;
-    let body = json!({ "en": new.en, "ru": new.ru, "uz": new.uz, "reason": reason });
-    let key = (known + 1).to_string();
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::ActClauses, &key, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &CLAUSES, known + 1).await?;
     Ok(known + 1)
 }
+
+pub(crate) static CLAUSES: Table = Table::new(
+    "act_clauses",
+    Entity::ActClauses,
+    ToldBy::Key,
+    rows!(
+        "SELECT c.version AS _id, c.version AS _key, 'edited' AS _deed, c.person_id AS _person, c.recorded_at AS _at, c.en, c.ru,
+           c.uz, c.reason FROM act_clauses c",
+        "c.version"
+    ),
+);

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use super::{Facts, content_hash};
 use crate::{
-    Error, Result, Tx, changes,
+    Error, Result, Tx,
     db::{sql, touch},
     error::reason_given,
+    facts::{self as audit, Table, ToldBy, list, rows},
     notices,
 };
 
@@ -78,10 +79,29 @@ pub async fn issue(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewVersion
     if facts.version > 1 {
         notices::superseded(tx, at, act, &facts.number, facts.version).await?;
     }
-    let body = crate::verify::act_version(tx, version).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Issued, Entity::Act, &facts.number, &body).await?;
+    audit::record(tx, Some(viewer.person), at, Deed::Issued, &VERSION, version).await?;
     Ok(Issued { number: facts.number.clone(), version: facts.version })
 }
+
+/// The hash stands for the content.
+pub(crate) static VERSION: Table = Table::new(
+    "act_version",
+    Entity::Act,
+    ToldBy::Number("id"),
+    rows!(
+        "SELECT v.id AS _id, a.number AS _key, a.number || ' version ' || v.version AS _row, 'issued' AS _deed,
+           v.person_id AS _person, v.recorded_at AS _at, v.id, r.code AS \"round\", g.code AS agency, v.version, v.hash, v.code,
+           v.origin, v.reason FROM act_version v JOIN act a ON a.id = v.act_id JOIN round r ON r.id = a.round_id
+         JOIN agency g ON g.id = a.agency_id",
+        "v.id"
+    ),
+)
+.lists(&[list!(
+    "signers",
+    "SELECT s.act_version_id AS _of, s.position, s.side, s.name, s.post, s.person_id AS person FROM act_signer s",
+    "s.act_version_id",
+    "s.position"
+)]);
 
 /// What an act says apart from which version of it says so.
 fn without_version(content: &Value) -> Value {

@@ -8,16 +8,16 @@ use domain::{
     file::MediaType,
     signing::MOST_PAGES,
 };
-use serde_json::json;
 
 use super::{
     Account,
     mandate_reads::{Place, place},
-    terms::{parts, stored},
+    terms::{TERMS, parts, stored},
 };
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     db::{sql, touch},
+    facts::{self, Table, ToldBy, rows},
     files, notices,
 };
 
@@ -128,10 +128,23 @@ async fn keep(
         .execute(c))?;
         document.pages.push(sha256);
     }
-    let body = crate::verify::mandate_document(tx, id).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Uploaded, Entity::Mandate, public_id, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Uploaded, &MANDATE, id).await?;
     Ok(document)
 }
+
+/// The files stand there by their digests, in the order of the pages.
+pub(crate) static MANDATE: Table = Table::new(
+    "mandate_document",
+    Entity::Mandate,
+    ToldBy::Number("mandate"),
+    rows!(
+        "SELECT d.id AS _id, d.public_id AS _key, 'uploaded' AS _deed, d.person_id AS _person, d.recorded_at AS _at,
+           d.id AS mandate, d.public_id, d.round_id AS \"round\", d.agency_id AS agency,
+           (SELECT string_agg(p.sha256, '\n' ORDER BY p.number) FROM mandate_page p WHERE p.document_id = d.id) AS \"pages[]\"
+         FROM mandate_document d",
+        "d.id"
+    ),
+);
 
 /// Writes who stands in for the agency's signatory into the terms: with `None` nobody.
 pub(super) async fn write(tx: &mut Tx, round: i64, agency: i64, mandate: Option<&Mandate>) -> Result<()> {
@@ -170,9 +183,8 @@ async fn changed(tx: &mut Tx, viewer: &Viewer, at: Timestamp, place: &Place) -> 
     .bind(place.round)
     .bind(at.0)
     .execute(c))?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &TERMS, place.round).await?;
     let now = stored(tx, place.round).await?.ok_or_else(Error::not_found)?;
-    let body = json!({ "round": place.round, "terms": now.terms });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Terms, &place.code, &body).await?;
     match &place.act {
         Some(act) => {
             let key = format!("mandate:{}:{}:{}", place.round, place.agency, now.version);

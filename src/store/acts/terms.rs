@@ -12,6 +12,7 @@ use super::{mandate_reads, mandates};
 use crate::{
     Error, Parsed, Result, Tx, agencies, changes,
     db::{sql, touch},
+    facts::{self, Table, ToldBy, rows},
     rounds,
 };
 
@@ -120,9 +121,24 @@ pub async fn save_terms(
         let field = format!("witnesses[{position}]");
         write_signatory(tx, (round, Side::Witness, None, position), one, &field).await?;
     }
-    let body = json!({ "round": round, "terms": new });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Terms, code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &TERMS, round).await
 }
+
+/// Of every round that has any part of them.
+pub(crate) static TERMS: Table = Table::new(
+    "round_terms",
+    Entity::Terms,
+    ToldBy::Number("round"),
+    rows!(
+        "SELECT r.id AS _id, r.code AS _key, t.recorded_at AS _changed_at, r.id AS \"round\"
+         FROM round r LEFT JOIN round_terms t ON t.round_id = r.id",
+        "r.id",
+        "(t.round_id IS NOT NULL OR EXISTS (SELECT 1 FROM round_legal_basis b WHERE b.round_id = r.id)
+          OR EXISTS (SELECT 1 FROM round_import_document d WHERE d.round_id = r.id)
+          OR EXISTS (SELECT 1 FROM round_signatory s WHERE s.round_id = r.id))"
+    ),
+)
+.also("terms", |tx, round| Box::pin(async move { Ok(json!(stored(tx, round).await?.map(|now| now.terms))) }));
 
 async fn write_head(tx: &mut Tx, at: Timestamp, round: i64, new: &Terms) -> Result<()> {
     let [risk, place, occasion] = [&new.risk, &new.place, &new.occasion].map(parts);

@@ -10,12 +10,14 @@ use domain::{
     change::{Deed, Entity},
     unit::{UnitKind, unit_label},
 };
-use serde_json::json;
 
 use super::UnitFacts;
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
+    agencies::AGENCY,
     db::{sql, touch},
+    facts::{self, Id, Table, ToldBy, rows},
+    units::UNIT,
 };
 
 /// What English words are in the other languages.
@@ -137,16 +139,22 @@ pub async fn translate(
             continue;
         }
         changed += 1;
-        let entity = match one.subject {
-            Subject::Agency => Entity::Agency,
-            Subject::UnitName | Subject::UnitPlace => Entity::Unit,
-            Subject::Word => Entity::ActWord,
+        let (table, id): (&Table, Id<'_>) = match one.subject {
+            Subject::Agency => (&AGENCY, crate::agencies::id_of(tx, &one.key, "").await?.into()),
+            Subject::UnitName | Subject::UnitPlace => (&UNIT, crate::units::id_of(tx, &one.key, "").await?.into()),
+            Subject::Word => (&WORD, one.key.as_str().into()),
         };
-        let body = json!({ "translation": one.subject.word(), "ru": one.ru, "uz": one.uz, "on": day });
-        changes::record(tx, Some(viewer.person), at, Deed::Edited, entity, &one.key, &body).await?;
+        facts::record(tx, Some(viewer.person), at, Deed::Edited, table, id).await?;
     }
     Ok(changed)
 }
+
+pub(crate) static WORD: Table = Table::new(
+    "act_word",
+    Entity::ActWord,
+    ToldBy::Key,
+    rows!("SELECT w.en AS _key, w.ru, w.uz FROM act_word w", "w.en"),
+);
 
 async fn translate_agency(tx: &mut Tx, day: NaiveDate, new: &Translation) -> Result<bool> {
     let id = crate::agencies::id_of(tx, &new.key, "").await?;

@@ -5,13 +5,14 @@ use domain::{
     change::{Deed, Entity},
     phase::MetOn,
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::{
-    Error, Parsed, Result, Tx, agencies, changes,
+    Error, Parsed, Result, Tx, agencies,
     changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, rows},
     sources,
 };
 
@@ -39,10 +40,20 @@ pub async fn add_programme(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
     .bind(source)
     .fetch_one(c))
     .map_err(unique("code", "There is already a programme with this code"))?;
-    let body = json!({ "title": new.title, "sub_programme": new.sub_programme, "source": new.source_code });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Programme, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &PROGRAMME, id).await?;
     Ok(id)
 }
+
+pub(crate) static PROGRAMME: Table = Table::new(
+    "programme",
+    Entity::Programme,
+    ToldBy::Key,
+    rows!(
+        "SELECT p.id AS _id, p.code AS _key, p.title, p.sub_programme, s.code AS source
+         FROM programme p LEFT JOIN source s ON s.id = p.source_id",
+        "p.id"
+    ),
+);
 
 /// # Errors
 /// Only staff do this; the code is taken; no such programme or agency.
@@ -75,12 +86,23 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent
         let statement = "INSERT INTO component_agency (component_id, agency_id) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
     }
-    let body = json!({
-        "title": new.title, "programme": new.programme_code, "countries": new.countries, "agencies": new.agency_codes,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Component, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &COMPONENT, id).await?;
     Ok(id)
 }
+
+pub(crate) static COMPONENT: Table = Table::new(
+    "component",
+    Entity::Component,
+    ToldBy::Key,
+    rows!(
+        "SELECT k.id AS _id, k.code AS _key, k.title, p.code AS programme,
+           (SELECT string_agg(c.country, '\n') FROM component_country c WHERE c.component_id = k.id) AS \"countries{}\",
+           (SELECT string_agg(a.code, '\n') FROM component_agency m JOIN agency a ON a.id = m.agency_id
+             WHERE m.component_id = k.id) AS \"agencies{}\"
+         FROM component k LEFT JOIN programme p ON p.id = k.programme_id",
+        "k.id"
+    ),
+);
 
 /// # Errors
 /// Only staff do this; no such component; it has a phase with this number.
@@ -100,14 +122,20 @@ pub async fn add_phase(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewPha
     .bind(new.actual_until.map(Parsed))
     .fetch_one(c))
     .map_err(unique("number", "The component already has a phase with this number"))?;
-    let body = json!({
-        "component": new.component_code, "number": new.number, "note": new.note,
-        "planned_from": new.planned_from, "planned_until": new.planned_until,
-        "actual_from": new.actual_from, "actual_until": new.actual_until,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Phase, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &PHASE, id).await?;
     Ok(id)
 }
+
+pub(crate) static PHASE: Table = Table::new(
+    "phase",
+    Entity::Phase,
+    ToldBy::Key,
+    rows!(
+        "SELECT p.id AS _id, p.id AS _key, k.code AS component, p.number, p.note, p.planned_from, p.planned_until,
+           p.actual_from, p.actual_until FROM phase p JOIN component k ON k.id = p.component_id",
+        "p.id"
+    ),
+);
 
 /// # Errors
 /// Only staff do this; no such phase or source.
@@ -129,13 +157,29 @@ pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
     .bind(&new.evidence)
     .bind(source)
     .fetch_one(c))?;
-    let body = json!({
-        "component": new.component_code, "phase": new.phase, "title": new.title, "due_on": new.due_on,
-        "met": new.met_on.map(MetOn::words), "target": new.target, "actual": new.actual,
-        "evidence": new.evidence, "source": new.source_code,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Milestone, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &MILESTONE, id).await?;
     Ok(id)
+}
+
+pub(crate) static MILESTONE: Table = Table::new(
+    "milestone",
+    Entity::Milestone,
+    ToldBy::Key,
+    rows!(
+        "SELECT m.id AS _id, m.id AS _key, k.code AS component, p.number AS phase, m.title, m.due_on, m.met_on,
+           m.met_by AS \"met_by!\", m.target, m.actual, m.evidence, s.code AS source
+         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
+         LEFT JOIN source s ON s.id = m.source_id",
+        "m.id"
+    ),
+)
+.shape(met);
+
+/// Says the day and how exactly it is known in the words that people read. A date that cannot be read stays as it is.
+fn met(body: &mut Map<String, Value>) {
+    let (date, by) = (body.remove("met_on").unwrap_or_default(), body.remove("met_by") == Some(Value::Bool(true)));
+    let said = date.as_str().and_then(|date| date.parse().ok()).map(|date| MetOn { date, by }.words());
+    body.insert("met".to_owned(), said.map_or(date, |words| json!(words)));
 }
 
 /// States that a milestone was met, or corrects what was stated before.
@@ -171,8 +215,7 @@ pub async fn meet_milestone(
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
     }
-    let body = json!({ "met": met_on.words(), "actual": actual, "evidence": evidence });
-    changes::record(tx, Some(viewer.person), at, Deed::Met, Entity::Milestone, &id.to_string(), &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Met, &MILESTONE, id).await
 }
 
 /// # Errors

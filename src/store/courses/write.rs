@@ -7,13 +7,13 @@ use domain::{
     change::{Deed, Entity},
     course::NewCourse,
 };
-use serde_json::{Value, json};
 
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, list, rows},
     sources,
 };
 
@@ -85,12 +85,7 @@ pub async fn create_with(
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(country).execute(c))?;
     }
     insert_attendance(tx, &codes, id, new).await?;
-    let mut body = facts(new);
-    body["agencies"] = json!(extras.agency_codes);
-    body["units"] = json!(extras.unit_codes);
-    body["countries"] = json!(extras.countries);
-    body["source"] = json!(extras.source_code);
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Course, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &COURSE, id).await?;
     Ok(id)
 }
 
@@ -136,8 +131,32 @@ pub async fn update(
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM attendance WHERE course_id = $1").bind(id).execute(c))?;
     let codes = Codes::load(tx).await?;
     insert_attendance(tx, &codes, id, new).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Course, code, &facts(new)).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &COURSE, id).await
 }
+
+pub(crate) static COURSE: Table = Table::new(
+    "course",
+    Entity::Course,
+    ToldBy::Key,
+    rows!(
+        "SELECT c.id AS _id, c.code AS _key, c.recorded_at AS _at, c.title, c.starts_on, c.ends_on, c.place, c.organisers,
+           c.trainers, c.participants, c.phase_id, s.code AS source,
+           (SELECT string_agg(a.code, '\n') FROM course_agency m JOIN agency a ON a.id = m.agency_id
+             WHERE m.course_id = c.id) AS \"agencies{}\",
+           (SELECT string_agg(u.code, '\n') FROM course_unit m JOIN unit u ON u.id = m.unit_id
+             WHERE m.course_id = c.id) AS \"units{}\",
+           (SELECT string_agg(m.country, '\n') FROM course_country m WHERE m.course_id = c.id) AS \"countries{}\"
+         FROM course c LEFT JOIN source s ON s.id = c.source_id",
+        "c.id"
+    ),
+)
+.lists(&[list!(
+    "attendance",
+    "SELECT t.course_id AS _of, a.code AS agency, u.code AS unit, t.sex, t.count FROM attendance t
+     LEFT JOIN agency a ON a.id = t.agency_id LEFT JOIN unit u ON u.id = t.unit_id",
+    "t.course_id",
+    "t.id"
+)]);
 
 async fn check_phase(tx: &mut Tx, new: &NewCourse) -> Result<()> {
     let Some(phase) = new.phase_id else { return Ok(()) };
@@ -188,17 +207,4 @@ impl Codes {
         let missing = || Error::invalid(field, format!("There is no unit “{code}”: choose from the list"));
         self.units.get(code).copied().ok_or_else(missing)
     }
-}
-
-fn facts(new: &NewCourse) -> Value {
-    let attendance: Vec<Value> = new
-        .attendance
-        .iter()
-        .map(|a| json!({ "agency": a.agency_code, "unit": a.unit_code, "sex": a.sex, "count": a.count }))
-        .collect();
-    json!({
-        "title": new.title, "starts_on": new.starts_on, "ends_on": new.ends_on, "place": new.place,
-        "organisers": new.organisers, "trainers": new.trainers, "participants": new.participants,
-        "phase_id": new.phase_id, "attendance": attendance,
-    })
 }

@@ -7,8 +7,13 @@ use domain::{
     item::Condition,
 };
 
-use super::{Names, Table, fact, history_of, movements, place_word};
-use crate::{Error, Parsed, Result, Tx, changes, db::sql, error::taken};
+use super::{Names, history_of, movements, place_word};
+use crate::{
+    Error, Parsed, Result, Tx,
+    db::sql,
+    error::taken,
+    facts::{self, Table, ToldBy, rows},
+};
 
 /// What is about to happen.
 pub(crate) struct Appended<'a> {
@@ -63,11 +68,27 @@ pub(crate) async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ap
     .bind(viewer.person)
     .fetch_one(c))
     .map_err(taken("Everybody has confirmed this already"))?;
-    let body = fact(tx, Table::Event, id).await?.body;
-    changes::record(tx, Some(viewer.person), at, Deed::Moved, Entity::Custody, &stored.tag, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Moved, &EVENT, id).await?;
     end_overtaken(tx, viewer, at, &event, kind, new.item, &names).await?;
     Ok(kind)
 }
+
+/// Those that follow from no dispatch and no receipt.
+pub(crate) static EVENT: Table = Table::new(
+    "custody_event",
+    Entity::Custody,
+    ToldBy::Number("event"),
+    rows!(
+        "SELECT e.id AS _id, i.tag AS _key, 'moved' AS _deed, e.person_id AS _person, e.recorded_at AS _at, e.id AS event, i.tag,
+           e.holder, u.code AS unit, a.code AS agency, e.quantity, e.occurred_on, e.giver, gu.code AS giver_unit,
+           ga.code AS giver_agency, e.movement_id AS movement, e.condition, e.circumstances, e.police_report, e.document
+         FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN unit u ON u.id = e.unit_id
+         LEFT JOIN agency a ON a.id = e.agency_id LEFT JOIN unit gu ON gu.id = e.giver_unit_id
+         LEFT JOIN agency ga ON ga.id = e.giver_agency_id",
+        "e.id",
+        "e.line_id IS NULL"
+    ),
+);
 
 /// Open movements of an item whose pieces are gone end with the words of what happened.
 pub(super) async fn end_overtaken(

@@ -11,8 +11,14 @@ use domain::{
     item::Condition,
 };
 
-use super::{Appended, Names, Table, append, append::as_conflict, fact, place};
-use crate::{Binds, Error, Parsed, Result, Tx, changes, db::sql, error::taken, heads, name_for};
+use super::{Appended, Names, append, append::as_conflict, place};
+use crate::{
+    Binds, Error, Parsed, Result, Tx,
+    db::sql,
+    error::taken,
+    facts::{self, Table, ToldBy, rows},
+    heads, name_for,
+};
 
 /// A movement with what was said to it.
 #[derive(Debug, Clone)]
@@ -200,12 +206,25 @@ pub(super) async fn insert_answer(
     .bind(at.0)
     .fetch_one(c))
     .map_err(taken("Somebody else has just answered this"))?;
-    let fact = fact(tx, Table::Answer, id).await?;
-    changes::record(tx, Some(viewer.person), at, fact.deed, Entity::Movement, &fact.key, &fact.body).await
+    facts::record(tx, Some(viewer.person), at, deed(kind), &ANSWER, id).await
 }
 
+pub(crate) static ANSWER: Table = Table::new(
+    "movement_answer",
+    Entity::Movement,
+    ToldBy::Number("answer"),
+    rows!(
+        "SELECT n.id AS _id, m.public_id AS _key,
+           CASE WHEN n.kind IN ('giving', 'receiving', 'programme') THEN 'confirmed' WHEN n.kind = 'refused' THEN 'rejected'
+             ELSE n.kind END AS _deed,
+           n.person_id AS _person, n.recorded_at AS _at, n.id AS answer, i.tag, n.kind, n.words FROM movement_answer n
+         JOIN movement m ON m.id = n.movement_id JOIN item i ON i.id = m.item_id",
+        "n.id"
+    ),
+);
+
 /// The deed of an answer in the audit chain.
-pub(super) fn deed(kind: AnswerKind) -> Deed {
+fn deed(kind: AnswerKind) -> Deed {
     match kind {
         AnswerKind::Giving | AnswerKind::Receiving | AnswerKind::Programme => Deed::Confirmed,
         AnswerKind::Refused => Deed::Rejected,

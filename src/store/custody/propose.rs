@@ -11,8 +11,13 @@ use domain::{
     item::Condition,
 };
 
-use super::{Names, Table, append::check_free, fact, movements, place_word};
-use crate::{Error, Parsed, Result, Tx, changes, db::sql, items};
+use super::{Names, append::check_free, movements, place_word};
+use crate::{
+    Error, Parsed, Result, Tx,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
+    items,
+};
 
 /// What is proposed, whatever it is.
 struct Proposal<'a> {
@@ -172,7 +177,21 @@ async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Proposal<'_>,
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let body = fact(tx, Table::Movement, id).await?.body;
-    changes::record(tx, Some(viewer.person), at, Deed::Proposed, Entity::Movement, public_id, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Proposed, &MOVEMENT, id).await?;
     Ok(id)
 }
+
+pub(crate) static MOVEMENT: Table = Table::new(
+    "movement",
+    Entity::Movement,
+    ToldBy::Number("movement"),
+    rows!(
+        "SELECT m.id AS _id, m.public_id AS _key, 'proposed' AS _deed, m.person_id AS _person, m.recorded_at AS _at,
+           m.id AS movement, m.kind, i.tag, m.quantity, m.giver, gu.code AS giver_unit, ga.code AS giver_agency, m.holder,
+           u.code AS unit, a.code AS agency, m.occurred_on, m.condition, m.reason, m.document
+         FROM movement m JOIN item i ON i.id = m.item_id LEFT JOIN unit gu ON gu.id = m.giver_unit_id
+         LEFT JOIN agency ga ON ga.id = m.giver_agency_id LEFT JOIN unit u ON u.id = m.unit_id
+         LEFT JOIN agency a ON a.id = m.agency_id",
+        "m.id"
+    ),
+);

@@ -14,10 +14,13 @@ use domain::{
         },
     },
 };
-use serde_json::json;
 
 use super::{Row, events, find};
-use crate::{Error, Parsed, Result, Tx, changes, custody, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx, custody,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
+};
 
 /// Names who looks after it, and until when. A later assignment takes the place of an earlier one.
 ///
@@ -158,7 +161,21 @@ async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, event: &
         EventKind::Remark => Deed::Remarked,
         EventKind::Settled | EventKind::CountedAgain => Deed::Settled,
     };
-    let mut body = crate::verify::discrepancy_event(tx, id).await?;
-    body["of"] = json!(format!("{} · {}", row.round_code, row.kind.word()));
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Discrepancy, &row.public_id, &body).await
+    facts::record(tx, Some(viewer.person), at, deed, &EVENT, id).await
 }
+
+/// What people do with a discrepancy. A later count follows from its receipt.
+pub(crate) static EVENT: Table = Table::new(
+    "discrepancy_event",
+    Entity::Discrepancy,
+    ToldBy::Number("event"),
+    rows!(
+        "SELECT e.id AS _id, d.public_id AS _key, CASE e.kind WHEN 'remark' THEN 'remarked' ELSE e.kind END AS _deed,
+           e.person_id AS _person, e.recorded_at AS _at, e.id AS event, e.owner_id AS owner, e.due_on, e.words, e.settlement,
+           e.occurred_on AS settled_on, e.document, r.code || ' · ' || d.kind AS \"of\"
+         FROM discrepancy_event e JOIN discrepancy d ON d.id = e.discrepancy_id JOIN line l ON l.id = d.line_id
+         JOIN round r ON r.id = l.round_id",
+        "e.id",
+        "e.kind <> 'counted again'"
+    ),
+);

@@ -8,13 +8,13 @@ use domain::{
     grant::{Basis, NewAllocation},
     phase::phase_label,
 };
-use serde_json::json;
 
-use super::{AllocationRow, Key, details::countries, key};
+use super::{AllocationRow, Key, details::countries, key, write::money as as_money};
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     db::{sql, touch},
     error::reason_given,
+    facts::{self, Table, ToldBy, rows},
     ledger, sources,
 };
 
@@ -137,10 +137,10 @@ async fn insert(
     if let Some(money) = money.filter(|_| basis == Some(Basis::Booked)) {
         check_booked(tx, viewer, &grant, money).await?;
     }
-    touch!(&mut *tx, |c| {
-        sqlx::query(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO allocation (grant_id, phase_id, country, amount_minor, currency, qualifier, basis, source_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
     )
     .bind(grant.id)
     .bind(new.phase_id)
@@ -151,14 +151,25 @@ async fn insert(
     .bind(basis.map(Basis::word))
     .bind(source)
     .bind(at.0)
-    .execute(c)
+    .fetch_one(c)
     })?;
-    let body = json!({
-        "allocated_to_phase": new.phase_id, "country": new.country, "amount": money, "qualifier": qualifier,
-        "basis": basis.map(Basis::word), "source": source_code,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, grant_code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &ALLOCATION, id).await
 }
+
+pub(crate) static ALLOCATION: Table = Table::new(
+    "allocation",
+    Entity::Grant,
+    ToldBy::Number("allocated_as"),
+    rows!(
+        "SELECT a.id AS _id, g.code AS _key, 'edited' AS _deed, a.recorded_at AS _at, a.id AS allocated_as,
+           a.phase_id AS allocated_to_phase, a.country, a.amount_minor, a.currency, a.qualifier, a.basis, s.code AS source
+         FROM allocation a JOIN grant_agreement g ON g.id = a.grant_id LEFT JOIN source s ON s.id = a.source_id",
+        "a.id"
+    ),
+)
+.deeds(&[Deed::Edited])
+.earlier(ToldBy::Nth("allocated_to_phase"))
+.shape(|body| as_money(body, "amount", "amount_minor", "currency"));
 
 async fn check_country(tx: &mut Tx, grant: &Key, country: Option<&str>) -> Result<()> {
     let Some(country) = country else { return Ok(()) };
@@ -232,6 +243,18 @@ pub async fn withdraw_allocation(
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))?;
-    let body = json!({ "allocation": allocation, "reason": reason });
-    changes::record(tx, Some(viewer.person), at, Deed::Withdrawn, Entity::Grant, grant_code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &WITHDRAWAL, allocation).await
 }
+
+pub(crate) static WITHDRAWAL: Table = Table::new(
+    "allocation_withdrawal",
+    Entity::Grant,
+    ToldBy::Number("allocation"),
+    rows!(
+        "SELECT w.allocation_id AS _id, g.code AS _key, 'withdrawn' AS _deed, w.person_id AS _person, w.recorded_at AS _at,
+           w.allocation_id AS allocation, w.reason FROM allocation_withdrawal w
+         JOIN allocation a ON a.id = w.allocation_id JOIN grant_agreement g ON g.id = a.grant_id",
+        "w.allocation_id"
+    ),
+)
+.deeds(&[Deed::Withdrawn]);

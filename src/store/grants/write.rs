@@ -5,13 +5,14 @@ use domain::{
     change::{Deed, Entity},
     grant::NewGrant,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::terms::set_terms;
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, nest, rows},
     sources,
 };
 
@@ -46,7 +47,7 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGrant)
     add_donors(tx, id, &new.donor_codes).await?;
     add_countries(tx, id, &new.country_codes).await?;
     set_terms(tx, id, &new.terms).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Grant, &new.code, &facts(new)).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &GRANT, id).await?;
     Ok(id)
 }
 
@@ -97,7 +98,7 @@ pub async fn update(
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_country WHERE grant_id = $1").bind(id).execute(c))?;
     add_countries(tx, id, &new.country_codes).await?;
     set_terms(tx, id, &new.terms).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &facts(new)).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &GRANT, id).await
 }
 
 /// What was booked under an agreement keeps its ground: the ceiling that it was checked against, the currency that it is
@@ -163,8 +164,7 @@ pub async fn set_sources(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str
     .bind(whole)
     .bind(ceiling)
     .execute(c))?;
-    let body = json!({ "source": source.source_code, "ceiling_source": source.ceiling_source_code });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Grant, code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &GRANT, grant).await
 }
 
 async fn id(tx: &mut Tx, code: &str) -> Result<i64> {
@@ -207,11 +207,35 @@ async fn add_countries(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> 
     Ok(())
 }
 
-fn facts(new: &NewGrant) -> Value {
-    json!({
-        "title": new.title, "donors": new.donor_codes, "instrument": new.instrument,
-        "signed_on": new.signed_on, "announced_on": new.announced_on, "signatories": new.signatories,
-        "witness": new.witness, "ceiling": new.ceiling, "countries": new.country_codes,
-        "terms": new.terms,
-    })
+/// An earlier portal took away the source of a ceiling that was changed, and did not say so.
+pub(crate) static GRANT: Table = Table::new(
+    "grant_agreement",
+    Entity::Grant,
+    ToldBy::KeyWithout("allocated_to_phase"),
+    rows!(
+        "SELECT g.id AS _id, g.code AS _key, g.recorded_at AS _at, g.title, g.instrument, g.signed_on, g.announced_on,
+           g.signatories, g.witness, g.ceiling_minor, g.ceiling_currency, g.available_from, g.available_to, g.psc_ppm,
+           g.levy_ppm, g.refund_required AS \"refund_required!\", g.valuation_basis, s.code AS source, c.code AS ceiling_source,
+           (SELECT string_agg(d.code, '\n') FROM grant_donor m JOIN donor d ON d.id = m.donor_id
+             WHERE m.grant_id = g.id) AS \"donors{}\",
+           (SELECT string_agg(m.country, '\n') FROM grant_country m WHERE m.grant_id = g.id) AS \"countries{}\"
+         FROM grant_agreement g LEFT JOIN source s ON s.id = g.source_id LEFT JOIN source c ON c.id = g.ceiling_source_id",
+        "g.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Edited])
+.forgets(&[("ceiling", "ceiling_source")])
+.shape(|body| {
+    money(body, "ceiling", "ceiling_minor", "ceiling_currency");
+    let terms =
+        ["available_from", "available_to", "psc_ppm", "levy_ppm", "refund_required", "valuation_basis"].map(|f| (f, f));
+    nest(body, "terms", &terms);
+});
+
+/// The amount as one field, `null` where there is none.
+pub(super) fn money(body: &mut Map<String, Value>, field: &str, minor: &str, currency: &str) {
+    nest(body, field, &[("minor", minor), ("currency", currency)]);
+    if body.get(field).is_some_and(|money| money["minor"].is_null() && money["currency"].is_null()) {
+        body.insert(field.to_owned(), Value::Null);
+    }
 }

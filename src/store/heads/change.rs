@@ -8,9 +8,9 @@ use domain::{
 
 use super::{check_list, held_by, keeper};
 use crate::{
-    Error, Parsed, Result, Tx, changes,
-    custody::{Table, fact},
+    Error, Parsed, Result, Tx,
     db::{sql, touch},
+    facts::{self, Table, ToldBy, list, rows},
 };
 
 /// An officer takes over in its own name; staff record it for somebody without an account.
@@ -65,6 +65,23 @@ pub async fn change(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewHead) 
         .bind(&looked.remark)
         .execute(c))?;
     }
-    let fact = fact(tx, Table::Head, id).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Accepted, Entity::UnitHead, &fact.key, &fact.body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Accepted, &HEAD, id).await
 }
+
+pub(crate) static HEAD: Table = Table::new(
+    "unit_head",
+    Entity::UnitHead,
+    ToldBy::Number("head"),
+    rows!(
+        "SELECT h.id AS _id, u.code || '/' || a.code AS _key, 'accepted' AS _deed, h.person_id AS _person, h.recorded_at AS _at,
+           h.id AS head, u.code AS unit, a.code AS agency, h.name, h.post, h.account_id AS account, h.from_on, h.document
+         FROM unit_head h JOIN unit u ON u.id = h.unit_id JOIN agency a ON a.id = h.agency_id",
+        "h.id"
+    ),
+)
+.lists(&[list!(
+    "items",
+    "SELECT n.head_id AS _of, i.tag, n.held, n.missing, n.remark FROM unit_head_item n JOIN item i ON i.id = n.item_id",
+    "n.head_id",
+    "n.id"
+)]);

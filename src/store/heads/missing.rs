@@ -7,9 +7,10 @@ use domain::{
 };
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx, changes,
-    custody::{Names, Table, fact},
+    Binds, Error, Parsed, Result, Tx,
+    custody::Names,
     db::sql,
+    facts::{self, Table, ToldBy, rows},
 };
 
 /// An open question.
@@ -93,9 +94,21 @@ pub async fn answer_missing(tx: &mut Tx, viewer: &Viewer, at: Timestamp, questio
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let fact = fact(tx, Table::Missing, id).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Settled, Entity::UnitHead, &fact.key, &fact.body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Settled, &MISSING, id).await
 }
+
+pub(crate) static MISSING: Table = Table::new(
+    "missing_answer",
+    Entity::UnitHead,
+    ToldBy::Number("missing_answer"),
+    rows!(
+        "SELECT m.id AS _id, u.code || '/' || a.code AS _key, 'settled' AS _deed, m.person_id AS _person, m.recorded_at AS _at,
+           m.id AS missing_answer, m.head_item_id AS head_item, i.tag, m.words FROM missing_answer m
+         JOIN unit_head_item n ON n.id = m.head_item_id JOIN item i ON i.id = n.item_id JOIN unit_head h ON h.id = n.head_id
+         JOIN unit u ON u.id = h.unit_id JOIN agency a ON a.id = h.agency_id",
+        "m.id"
+    ),
+);
 
 async fn read(tx: &mut Tx, viewer: &Viewer, id: Option<i64>) -> Result<Vec<Row>> {
     let scope = Binds::from(viewer);

@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod change;
+pub(crate) use change::SHARES;
 pub use change::change_shares;
 
 /// The shares of the item `$item` today: (grant_id, ppm, value_minor).

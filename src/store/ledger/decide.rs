@@ -7,13 +7,13 @@ use domain::{
     ledger::{Entry, Standing},
     rate::Decision,
 };
-use serde_json::json;
 
 use super::{EventRow, one, positions, post::NewRow, rules};
 use crate::{
-    Error, Result, Tx, changes,
+    Error, Result, Tx,
     db::{sql, touch},
     error::reason_given,
+    facts::{self, Table, ToldBy, rows},
     grants::{self, Key},
     periods,
 };
@@ -35,7 +35,7 @@ pub async fn approve(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &s
         rules::check_position(&grant, &certified, &after, event.kind)
             .map_err(|e| resting(e, "Other events come first: approve or reject those before this one."))?;
     }
-    decide(tx, viewer, at, &grant, &event, Decision::Approved, None).await
+    decide(tx, viewer, at, &event, Decision::Approved, None).await
 }
 
 /// Rejects an event, or takes one's own back before it was approved. It stays in the ledger and counts nowhere.
@@ -58,7 +58,7 @@ pub async fn reject(
         rules::check_position(&grant, &before, &after, event.kind)
             .map_err(|e| resting(e, "Other events rest on this one: reject or reverse those first."))?;
     }
-    decide(tx, viewer, at, &grant, &event, Decision::Rejected, Some(&reason)).await
+    decide(tx, viewer, at, &event, Decision::Rejected, Some(&reason)).await
 }
 
 /// Takes an approved event back: posts its opposite, at the same pinned rate, with the reason. It needs an approval like
@@ -189,7 +189,6 @@ async fn decide(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
-    grant: &Key,
     event: &EventRow,
     decision: Decision,
     reason: Option<&str>,
@@ -204,9 +203,21 @@ async fn decide(
     .bind(at.0)
     .execute(c))?;
     let deed = if decision == Decision::Approved { Deed::Approved } else { Deed::Rejected };
-    let key = format!("{}/{}", grant.code, event.number);
-    changes::record(tx, Some(viewer.person), at, deed, Entity::MoneyEvent, &key, &json!({ "reason": reason })).await
+    facts::record(tx, Some(viewer.person), at, deed, &DECISION, event.id).await
 }
+
+pub(crate) static DECISION: Table = Table::new(
+    "money_decision",
+    Entity::MoneyEvent,
+    ToldBy::Key,
+    rows!(
+        "SELECT d.event_id AS _id, g.code || '/' || e.number AS _key, d.decision AS _deed, d.person_id AS _person,
+           d.recorded_at AS _at, d.reason
+         FROM money_decision d JOIN money_event e ON e.id = d.event_id JOIN grant_agreement g ON g.id = e.grant_id",
+        "d.event_id"
+    ),
+)
+.deeds(&[Deed::Approved, Deed::Rejected]);
 
 #[derive(sqlx::FromRow)]
 struct Ids {

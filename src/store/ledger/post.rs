@@ -5,12 +5,12 @@ use domain::{
     change::{Deed, Entity},
     ledger::{Entry, EventKind, NewEvent, Position, RateChoice, Standing},
 };
-use serde_json::{Value, json};
 
 use super::{Pinned, own_currency, positions, rules};
 use crate::{
-    Error, Parsed, Result, Tx, budgets, changes,
-    db::{sql, touch},
+    Error, Parsed, Result, Tx, budgets,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
     grants::{self, Key},
     periods, rates,
 };
@@ -224,7 +224,7 @@ fn booked(new: &NewEvent, pinned: Option<&Pinned>) -> Result<Option<Money>> {
 
 /// A row of the ledger before it has a number.
 #[derive(Debug)]
-pub(crate) struct NewRow {
+pub(super) struct NewRow {
     pub kind: EventKind,
     pub amount: Money,
     pub value_date: PartialDate,
@@ -249,12 +249,13 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
     .bind(grant.id)
     .fetch_one(c))?;
     let pinned = row.pinned.as_ref().filter(|_| row.booked.is_some());
-    touch!(&mut *tx, |c| {
-        sqlx::query(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO money_event (grant_id, number, kind, minor, currency, value_date, booked_cents, rate_id, rate,
            rate_source, rate_effective_on, rate_note, donor_id, phase_id, budget_line_id, from_budget_line_id,
            external_ref, document, purpose, relates_to, reverses_id, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         RETURNING id"
     )
     .bind(grant.id)
     .bind(number)
@@ -279,25 +280,23 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
     .bind(row.reverses)
     .bind(viewer.person)
     .bind(at.0)
-    .execute(c)
+    .fetch_one(c)
     })?;
-    let key = format!("{}/{number}", grant.code);
-    changes::record(tx, Some(viewer.person), at, Deed::Posted, Entity::MoneyEvent, &key, &facts(row)).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Posted, &EVENT, id).await?;
     Ok(number)
 }
 
-/// What the audit row says; `portal verify` makes it again from the stored row.
-pub(crate) fn facts(row: &NewRow) -> Value {
-    let pinned = row.pinned.as_ref().filter(|_| row.booked.is_some());
-    json!({
-        "kind": row.kind.word(), "minor": row.amount.minor, "currency": row.amount.currency.code(),
-        "value_date": row.value_date, "booked_cents": row.booked.map(|m| m.minor),
-        "rate_id": pinned.and_then(|p| p.rate_id), "rate": pinned.map(|p| p.rate.to_string()),
-        "rate_source": pinned.map(|p| p.source.word()),
-        "rate_effective_on": pinned.and_then(|p| p.effective_on).map(|d| d.to_string()),
-        "rate_note": pinned.and_then(|p| p.note.clone()),
-        "donor": row.donor, "phase": row.phase, "budget_line": row.budget_line,
-        "from_budget_line": row.from_budget_line, "external_ref": row.external_ref, "document": row.document,
-        "purpose": row.purpose, "relates_to": row.relates_to, "reverses": row.reverses,
-    })
-}
+pub(crate) static EVENT: Table = Table::new(
+    "money_event",
+    Entity::MoneyEvent,
+    ToldBy::Key,
+    rows!(
+        "SELECT e.id AS _id, g.code || '/' || e.number AS _key, 'posted' AS _deed, e.person_id AS _person, e.recorded_at AS _at,
+           e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source, e.rate_effective_on,
+           e.rate_note, e.donor_id AS donor, e.phase_id AS phase, e.budget_line_id AS budget_line,
+           e.from_budget_line_id AS from_budget_line, e.external_ref, e.document, e.purpose, e.relates_to,
+           e.reverses_id AS reverses FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id",
+        "e.id"
+    ),
+)
+.deeds(&[Deed::Posted]);

@@ -12,6 +12,7 @@ use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::reason_given,
+    facts::{self, Table, ToldBy, rows},
 };
 
 /// Enters a rate; somebody else approves it before it is used.
@@ -174,14 +175,22 @@ pub(super) async fn insert(
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let body = json!({
-        "source": new.source.word(), "currency": new.currency.code(), "rate": new.rate.to_string(),
-        "effective_on": new.effective_on, "published_on": new.published_on, "source_url": new.source_url,
-        "note": new.note, "supersedes": supersedes,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Rate, &id.to_string(), &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &RATE, id).await?;
     Ok(id)
 }
+
+pub(crate) static RATE: Table = Table::new(
+    "fx_rate",
+    Entity::Rate,
+    ToldBy::Key,
+    rows!(
+        "SELECT r.id AS _id, r.id AS _key, 'created' AS _deed, r.person_id AS _person, r.recorded_at AS _at, r.source, r.currency,
+           r.units_per_usd AS rate, r.effective_on, r.published_on, r.source_url, r.note, r.supersedes_id AS supersedes
+         FROM fx_rate r",
+        "r.id"
+    ),
+)
+.deeds(&[Deed::Created]);
 
 /// The rate, if nobody has decided on it yet.
 async fn undecided(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<RateRow> {
@@ -217,9 +226,19 @@ async fn decide(
         Decision::Approved => Deed::Approved,
         Decision::Rejected => Deed::Rejected,
     };
-    let body = json!({
-        "source": rate.source.word(), "currency": rate.currency.code(), "rate": rate.rate.to_string(),
-        "effective_on": rate.effective_on, "reason": reason,
-    });
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Rate, &rate.id.to_string(), &body).await
+    facts::record(tx, Some(viewer.person), at, deed, &DECISION, rate.id).await
 }
+
+/// With the rate that was decided on.
+pub(crate) static DECISION: Table = Table::new(
+    "fx_rate_decision",
+    Entity::Rate,
+    ToldBy::Key,
+    rows!(
+        "SELECT d.rate_id AS _id, d.rate_id AS _key, d.decision AS _deed, d.person_id AS _person, d.recorded_at AS _at, r.source,
+           r.currency, r.units_per_usd AS rate, r.effective_on, d.reason
+         FROM fx_rate_decision d JOIN fx_rate r ON r.id = d.rate_id",
+        "d.rate_id"
+    ),
+)
+.deeds(&[Deed::Approved, Deed::Rejected]);

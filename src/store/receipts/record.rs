@@ -7,16 +7,17 @@ use domain::{
     receipt::{Count, NewReceipt},
     round::RoundStatus,
 };
-use serde_json::json;
 
 use super::{
     drafts::{self, DraftPhoto},
     of_line, photos,
 };
 use crate::{
-    Error, LineRow, Parsed, Result, Tx, changes,
+    Error, LineRow, Parsed, Result, Tx,
     db::{sql, touch},
-    discrepancies, notices, rounds,
+    discrepancies,
+    facts::{self, Table, ToldBy, list, rows},
+    notices, rounds,
 };
 
 /// Records what an officer counted. Of two officers who count the same line at once, one is recorded and the other gets a
@@ -87,12 +88,29 @@ pub async fn record(
     }
     discrepancies::open(tx, receipt).await?;
     notices::answered(tx, at, round, agency).await?;
-    let body = json!({
-        "round": round_code, "agency": agency, "received_on": new.received_on.to_string(), "remark": new.remark,
-        "lines": crate::verify::counted_lines(tx, receipt).await?,
-    });
-    changes::record(tx, Some(viewer.person), at, Done::Confirmed, Entity::Receipt, public_id, &body).await
+    facts::record(tx, Some(viewer.person), at, Done::Confirmed, &RECEIPT, receipt).await
 }
+
+/// With its counts. What an earlier portal did not ask for stands there only where it was found.
+pub(crate) static RECEIPT: Table = Table::new(
+    "receipt",
+    Entity::Receipt,
+    ToldBy::Key,
+    rows!(
+        "SELECT t.id AS _id, t.public_id AS _key, 'confirmed' AS _deed, t.person_id AS _person, t.recorded_at AS _at,
+           r.code AS \"round\", t.agency_id AS agency, t.received_on, t.remark FROM receipt t JOIN round r ON r.id = t.round_id",
+        "t.id"
+    ),
+)
+.lists(&[list!(
+    "lines",
+    "SELECT n.receipt_id AS _of, n.line_id AS line, n.sequence, n.expected, n.received, n.short, n.damaged, n.refused,
+       n.surplus, n.condition, n.remark, n.serial_found AS \"serial_found?\", n.missing AS \"missing?\",
+       (SELECT string_agg(f.sha256, '\n' ORDER BY f.place, f.sha256) FROM receipt_photo f
+         WHERE f.receipt_line_id = n.id) AS \"photos[]\" FROM receipt_line n",
+    "n.receipt_id",
+    "n.id"
+)]);
 
 /// Photos of a line that nobody counts now would be lost with the draft.
 fn check_photos(in_scope: &[LineRow], photos: &[DraftPhoto], new: &NewReceipt) -> Result<()> {

@@ -6,13 +6,13 @@ use domain::{
     handover::round::Deed::Describe,
     round::NewRound,
 };
-use serde_json::json;
 
 use super::{RoundSource, find, permitted};
 use crate::{
     Parsed, Result, Tx, changes,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, rows},
 };
 
 /// # Errors
@@ -33,7 +33,7 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRound)
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("code", "A round with this code exists already: choose another code"))?;
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Round, &new.code, &facts(new)).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &ROUND, id).await?;
     Ok(id)
 }
 
@@ -68,7 +68,7 @@ pub async fn update(
     if touched == 0 {
         return Err(changes::changed_meanwhile(tx, viewer, Entity::Round, code).await?);
     }
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Round, &new.code, &facts(new)).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &ROUND, round.id).await
 }
 
 /// Adds what a published source says.
@@ -87,13 +87,20 @@ pub async fn note_source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str
         .bind(source_id)
         .bind(source.receiving_agencies)
         .execute(c))?;
-    let body = json!({ "source": source.source_code, "receiving_agencies": source.receiving_agencies });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Round, code, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &ROUND, round.id).await
 }
 
-fn facts(new: &NewRound) -> serde_json::Value {
-    json!({
-        "code": new.code, "number": new.number, "title": new.title, "planned_on": new.planned_on,
-        "place": new.place, "occasion": new.occasion, "guests": new.guests,
-    })
-}
+/// An earlier portal named a round by its code alone, which a draft can change.
+pub(crate) static ROUND: Table = Table::new(
+    "round",
+    Entity::Round,
+    ToldBy::Number("round_id"),
+    rows!(
+        "SELECT r.id AS _id, r.code AS _key, r.code AS _row, r.recorded_at AS _at, r.id AS round_id, r.code, r.number, r.title,
+           r.planned_on, r.place, r.occasion, r.guests, s.code AS source, r.receiving_agencies
+         FROM round r LEFT JOIN source s ON s.id = r.source_id",
+        "r.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Edited])
+.earlier(ToldBy::FormerKey);

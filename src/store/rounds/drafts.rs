@@ -7,7 +7,7 @@ use domain::{
     item::ItemKind,
     round::NewLine,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::known::{Found, Known};
 use super::permitted;
@@ -17,6 +17,7 @@ use crate::{
     changes, custody,
     db::{sql, touch},
     error::unique,
+    facts::{self, Id, Table, ToldBy, list, rows},
     numbers::{self, Thing},
 };
 
@@ -49,26 +50,28 @@ pub(crate) async fn add_lines(
     let mut known = Known::read(tx, new, None).await.map_err(start)?;
     let find = |(place, line)| known.find(line).map_err(|error| (place, error));
     let found = new.iter().enumerate().map(find).collect::<std::result::Result<Vec<Found>, _>>()?;
-    insert(tx, viewer, at, (round, code), &new.iter().zip(&found).collect::<Vec<_>>()).await.map_err(start)
+    insert(tx, viewer, at, round, &new.iter().zip(&found).collect::<Vec<_>>()).await.map_err(start)
 }
 
 async fn insert(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
-    (round, code): (i64, &str),
+    round: i64,
     lines: &[(&NewLine, &Found)],
 ) -> Result<Vec<String>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
     let item = numbers::take(tx, Thing::Item, lines.len()).await?;
     let line = numbers::take(tx, Thing::Line, lines.len()).await?;
-    let (mut items, mut shares, mut rows, mut bodies) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut items, mut shares, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut tags = Vec::with_capacity(lines.len());
     for (((new, found), item), line) in lines.iter().zip(item..).zip(line..) {
         let tag = format!("{}-{item:06}", found.component);
         items.push(item_row(item, &tag, at, new));
         shares.extend(share_rows(item, found));
         rows.push(row![line, round, item, found.unit, found.agency, new.quantity, new.quantity, new.note.as_deref()]);
-        bodies.push((line.to_string(), body(code, &tag, new)));
         tags.push(tag);
     }
     insert_rows(
@@ -81,7 +84,9 @@ async fn insert(
     .map_err(unique("vin", VIN_IS_TAKEN))?;
     insert_rows(tx, SHARES, &shares).await?;
     insert_rows(tx, "line (id, round_id, item_id, unit_id, agency_id, quantity, outstanding, note)", &rows).await?;
-    changes::record_many(tx, Some(viewer.person), at, Deed::Created, Entity::Line, &bodies).await?;
+    let last = lines.len() as i64 - 1;
+    let together = [(&LINE, Id::Numbers(line, line + last)), (&ITEM, Id::Numbers(item, item + last))];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Created, &together).await?;
     Ok(tags)
 }
 
@@ -128,19 +133,45 @@ fn checklist(accessories: &[String]) -> Option<String> {
     (!accessories.is_empty()).then(|| accessories.join("\n"))
 }
 
-/// The facts of a line with its item and who pays for it.
-fn body(code: &str, tag: &str, new: &NewLine) -> Value {
-    let (item, details) = (&new.item, &new.item.details);
-    json!({
-        "round": code, "tag": tag, "kind": item.kind, "name": item.name, "make": item.make, "model": item.model,
-        "serial": item.identity.serial, "vin": item.identity.vin, "chassis": item.identity.chassis,
-        "plate": item.identity.plate, "unit": new.unit_code, "agency": new.agency_code, "quantity": new.quantity,
-        "value_minor": new.value.minor.to_string(), "currency": new.value.currency, "shares": new.shares,
-        "illustrative": item.illustrative, "note": new.note, "unit_of_measure": item.unit_of_measure, "phase": new.phase_id,
-        "year": details.year, "warranty_until": details.warranty_until, "accessories": checklist(&details.accessories),
-        "unit_price_minor": details.unit_price.map(|price| price.minor.to_string()),
-    })
-}
+/// `round` is the code that the round had then: a draft can get another one. The shares are those with which the item came.
+pub(crate) static LINE: Table = Table::new(
+    "line",
+    Entity::Line,
+    ToldBy::Key,
+    rows!(
+        "SELECT l.id AS _id, l.id AS _key, r.code AS \"round~\", l.round_id, u.code AS unit,
+           a.code AS agency, l.quantity, l.note FROM line l JOIN round r ON r.id = l.round_id
+         JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id",
+        "l.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Edited, Deed::Removed]);
+
+/// An item comes with its line, and is told together with it.
+pub(crate) static ITEM: Table = Table::new(
+    "item",
+    Entity::Line,
+    ToldBy::Key,
+    rows!(
+        "SELECT i.id AS _id, l.id AS _key, i.tag AS _row, i.recorded_at AS _at, i.tag, i.kind, i.name, i.make,
+           i.model, i.serial, i.vin, i.chassis, i.plate, i.quantity, i.unit_of_measure, i.phase_id AS phase,
+           CAST(i.value_minor AS TEXT) AS value_minor, i.currency, i.illustrative AS \"illustrative!\", i.year, i.warranty_until,
+           i.accessories, CAST(i.unit_price_minor AS TEXT) AS unit_price_minor
+         FROM item i LEFT JOIN line l ON l.item_id = i.id",
+        "i.id"
+    ),
+)
+.deeds(&[Deed::Created, Deed::Edited, Deed::Removed])
+.lists(&[list!(
+    "shares{}",
+    "SELECT s.item_id AS _of, g.code AS \"0\", s.ppm AS \"1\" FROM (
+       SELECT f.item_id, f.grant_id, f.ppm FROM funding_share f
+       WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id)
+       UNION ALL SELECT h.item_id, v.grant_id, v.ppm FROM funding_change h
+       JOIN funding_change_share v ON v.change_id = h.id WHERE h.number = 1) s JOIN grant_agreement g ON g.id = s.grant_id",
+    "s.item_id",
+    "g.code"
+)]);
 
 /// Takes a line out of a round that has not been dispatched, with the item that it brought. Their numbers and the tag are never
 /// given to anything else.
@@ -191,8 +222,8 @@ pub async fn replace_line(
     .bind(new.quantity)
     .bind(&new.note)
     .execute(c))?;
-    let (key, body) = (line.to_string(), body(code, &tag, new));
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Line, &key, &body).await?;
+    let together = [(&LINE, line.into()), (&ITEM, item.into())];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Edited, &together).await?;
     Ok(tag)
 }
 

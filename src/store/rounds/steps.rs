@@ -7,13 +7,13 @@ use domain::{
     handover::round::Deed::{Cancel, Dispatch, Schedule},
     round::Step,
 };
-use serde_json::json;
 
 use super::permitted;
 use crate::{
-    Error, Parsed, Result, Tx, changes, custody,
+    Error, Parsed, Result, Tx, custody,
     db::{sql, touch},
     error::taken,
+    facts::{self, Id, Rows, Table, ToldBy, list},
     notices,
 };
 
@@ -24,7 +24,7 @@ use crate::{
 pub async fn schedule(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str) -> Result<()> {
     let round = permitted(tx, viewer, code, Schedule).await?;
     take_step(tx, viewer, at, round.id, Step::Scheduled, None, None).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Scheduled, Entity::Round, code, &json!({})).await
+    told(tx, viewer, at, round.id, Step::Scheduled, Deed::Scheduled).await
 }
 
 /// Sends the goods. From here on quantities are fixed, and every item is "with UNODC, in transit" to its unit.
@@ -53,8 +53,7 @@ pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, o
     .execute(c))?;
     custody::end_spoken_for(tx, viewer, at, &spoken_for).await?;
     notices::dispatched(tx, at, round.id, code).await?;
-    let body = json!({ "occurred_on": occurred_on.to_string(), "lines": crate::verify::dispatched_lines(tx, round.id).await? });
-    changes::record(tx, Some(viewer.person), at, Deed::Dispatched, Entity::Round, code, &body).await
+    told(tx, viewer, at, round.id, Step::Dispatched, Deed::Dispatched).await
 }
 
 /// Calls the round off before anything was sent.
@@ -67,17 +66,40 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, rea
         return Err(Error::invalid("reason", "Say why the round is called off"));
     }
     take_step(tx, viewer, at, round.id, Step::Cancelled, None, Some(reason.trim())).await?;
-    changes::record(
-        tx,
-        Some(viewer.person),
-        at,
-        Deed::Cancelled,
-        Entity::Round,
-        code,
-        &json!({ "reason": reason.trim() }),
-    )
-    .await
+    told(tx, viewer, at, round.id, Step::Cancelled, Deed::Cancelled).await
 }
+
+async fn told(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: i64, step: Step, deed: Deed) -> Result<()> {
+    facts::record(tx, Some(viewer.person), at, deed, &STEP, Id::Step(round, step.word())).await
+}
+
+/// A dispatch fixes the lines of its round: it tells of them, under the number of the round. An earlier portal named the
+/// round of a scheduling by its code alone, which a draft can change.
+pub(crate) static STEP: Table = Table::new("round_step", Entity::Round, ToldBy::DeedOf("step_of"), STEPS)
+    .deeds(&[Deed::Scheduled, Deed::Dispatched, Deed::Cancelled])
+    .earlier(ToldBy::KeyAndDeed { except: Deed::Scheduled })
+    .lists(&[list!(
+        "lines?",
+        "SELECT l.round_id AS _of, l.id AS line, i.tag, u.code AS unit, a.code AS agency, l.quantity,
+           CAST(i.value_minor AS TEXT) AS value_minor, i.currency, i.phase_id AS phase
+         FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id",
+        "l.round_id",
+        "l.id"
+    )]);
+
+macro_rules! steps {
+    ($which:literal) => {
+        concat!(
+            "SELECT CASE s.step WHEN 'dispatched' THEN s.round_id ELSE -s.round_id END AS _id, r.code AS _key,
+               r.code || ' ' || s.step AS _row, s.step AS _deed, s.person_id AS _person, s.recorded_at AS _at,
+               s.round_id AS step_of, s.occurred_on, s.reason FROM round_step s JOIN round r ON r.id = s.round_id ",
+            $which,
+            " ORDER BY s.round_id, s.step"
+        )
+    };
+}
+
+const STEPS: Rows = Rows { some: steps!("WHERE s.round_id = $1 AND s.step = $2"), all: steps!("") };
 
 async fn take_step(
     tx: &mut Tx,

@@ -7,7 +7,13 @@ use domain::{
 };
 
 use super::{Signatory, Signing, position};
-use crate::{Result, Tx, changes, db::sql, error::taken, notices};
+use crate::{
+    Result, Tx,
+    db::sql,
+    error::taken,
+    facts::{self, Table, ToldBy, rows},
+    notices,
+};
 
 /// By whom, and how.
 pub(super) enum By {
@@ -54,15 +60,25 @@ pub(super) async fn append(
     .bind(at.0)
     .fetch_one(c))
     .map_err(taken(format!("Somebody has just signed for {}", signatory.name)))?;
-    let body = crate::verify::act_signature(tx, id).await?;
-    changes::record(tx, person, at, Deed::Signed, Entity::Signature, &key(signing, signatory.position), &body).await?;
+    facts::record(tx, person, at, Deed::Signed, &SIGNATURE, id).await?;
     if signatory.position + 1 == signing.signatories.len() {
         notices::act_signed(tx, at, signing.version_id, &signing.number, signing.version).await?;
     }
     Ok(())
 }
 
-/// `HA-2019-001/1/2`: the act, its version, the place in the order of signing from 1.
-fn key(signing: &Signing, position: usize) -> String {
-    format!("{}/{}/{}", signing.number, signing.version, position + 1)
-}
+/// Under `HA-2019-001/1/2`: the act, its version, the place in the order of signing from 1. With a link it names the link,
+/// and nobody's account.
+pub(crate) static SIGNATURE: Table = Table::new(
+    "act_signature",
+    Entity::Signature,
+    ToldBy::Number("signature"),
+    rows!(
+        "SELECT g.id AS _id, a.number || '/' || v.version || '/' || (g.position + 1) AS _key, 'signed' AS _deed,
+           CASE WHEN g.link_id IS NULL THEN g.person_id END AS _person, g.signed_at AS _at, g.id AS signature,
+           g.act_version_id AS version_id, g.position, g.name, g.way, g.drawing, g.hash, k.public_id AS link,
+           c.public_id AS of_scan FROM act_signature g JOIN act_version v ON v.id = g.act_version_id JOIN act a ON a.id = v.act_id
+         LEFT JOIN signing_link k ON k.id = g.link_id LEFT JOIN act_scan c ON c.id = g.scan_id",
+        "g.id"
+    ),
+);

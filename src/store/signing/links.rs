@@ -8,7 +8,11 @@ use domain::{
 };
 
 use super::{Signing, position, sign::has_sent, signing};
-use crate::{Error, Result, Tx, changes, db::sql};
+use crate::{
+    Error, Result, Tx,
+    db::sql,
+    facts::{self, Table, ToldBy, rows},
+};
 
 /// A link that is to be made.
 #[derive(Debug, Clone, Copy)]
@@ -171,10 +175,20 @@ pub async fn make_link(
     .bind(at.0)
     .fetch_one(c)
     })?;
-    let body = crate::verify::signing_link(tx, id).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::SigningLink, new.public_id, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &LINK, id).await?;
     Ok(signatory.name.clone())
 }
+
+pub(crate) static LINK: Table = Table::new(
+    "signing_link",
+    Entity::SigningLink,
+    ToldBy::Number("link"),
+    rows!(
+        "SELECT k.id AS _id, k.public_id AS _key, 'created' AS _deed, k.person_id AS _person, k.recorded_at AS _at, k.id AS link,
+           k.public_id, k.act_version_id AS version_id, k.position, k.token_hash, k.code_hash, k.expires_at FROM signing_link k",
+        "k.id"
+    ),
+);
 
 async fn end_earlier(tx: &mut Tx, viewer: &Viewer, at: Timestamp, signing: &Signing, place: usize) -> Result<()> {
     let earlier: Vec<FactsRow> =
@@ -241,6 +255,17 @@ pub(super) async fn note(
         "withdrawn" => Deed::Withdrawn,
         _ => Deed::CodeRefused,
     };
-    let body = crate::verify::signing_link_event(tx, id).await?;
-    changes::record(tx, person, at, deed, Entity::SigningLink, &link.public_id, &body).await
+    facts::record(tx, person, at, deed, &LINK_EVENT, id).await
 }
+
+pub(crate) static LINK_EVENT: Table = Table::new(
+    "signing_link_event",
+    Entity::SigningLink,
+    ToldBy::Number("event"),
+    rows!(
+        "SELECT e.id AS _id, k.public_id AS _key, CASE e.kind WHEN 'wrong code' THEN 'code refused' ELSE e.kind END AS _deed,
+           e.person_id AS _person, e.recorded_at AS _at, e.id AS event, k.public_id AS of_link, e.kind, e.key_hash
+         FROM signing_link_event e JOIN signing_link k ON k.id = e.link_id",
+        "e.id"
+    ),
+);

@@ -16,9 +16,10 @@ use super::{
     signing,
 };
 use crate::{
-    Binds, Error, Parsed, Result, Tx, changes,
+    Binds, Error, Parsed, Result, Tx,
     db::{sql, touch},
     error::{reason_given, taken},
+    facts::{self, Table, ToldBy, list, rows},
     files::{self, StoredFile},
     name_for,
 };
@@ -104,9 +105,28 @@ pub async fn record_scan(
             .bind(place)
             .execute(c))?;
     }
-    let body = crate::verify::act_scan(tx, id).await?;
-    changes::record(tx, Some(viewer.person), at, Deed::Uploaded, Entity::Scan, public_id, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Uploaded, &SCAN, id).await
 }
+
+/// The files stand there by their digests; that their bytes still have them is checked with all files.
+pub(crate) static SCAN: Table = Table::new(
+    "act_scan",
+    Entity::Scan,
+    ToldBy::Number("scan"),
+    rows!(
+        "SELECT c.id AS _id, c.public_id AS _key, 'uploaded' AS _deed, c.person_id AS _person, c.recorded_at AS _at, c.id AS scan,
+           c.public_id, c.act_version_id AS version_id, c.signed_on,
+           (SELECT string_agg(p.sha256, '\n' ORDER BY p.number) FROM act_scan_page p WHERE p.scan_id = c.id) AS \"pages[]\"
+         FROM act_scan c",
+        "c.id"
+    ),
+)
+.lists(&[list!(
+    "positions",
+    "SELECT s.scan_id AS _of, s.position AS _value FROM act_scan_signer s",
+    "s.scan_id",
+    "s.position"
+)]);
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -288,7 +308,18 @@ async fn write_decision(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, 
     .bind(at.0)
     .execute(c))
     .map_err(taken("Somebody else has just decided this"))?;
-    let body = crate::verify::act_scan_decision(tx, row.id).await?;
     let deed = if reason.is_none() { Deed::Confirmed } else { Deed::Rejected };
-    changes::record(tx, Some(viewer.person), at, deed, Entity::Scan, &row.public_id, &body).await
+    facts::record(tx, Some(viewer.person), at, deed, &SCAN_DECISION, row.id).await
 }
+
+pub(crate) static SCAN_DECISION: Table = Table::new(
+    "act_scan_decision",
+    Entity::Scan,
+    ToldBy::Number("decided"),
+    rows!(
+        "SELECT d.scan_id AS _id, c.public_id AS _key, d.decision AS _deed, d.person_id AS _person, d.recorded_at AS _at,
+           d.scan_id AS decided, d.decision, d.reason, d.uploader_id AS uploader
+         FROM act_scan_decision d JOIN act_scan c ON c.id = d.scan_id",
+        "d.scan_id"
+    ),
+);

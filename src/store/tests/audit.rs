@@ -1,9 +1,11 @@
 //! The audit chain: every change leaves its row, nobody can take one away, and what was altered behind it is named.
 
 mod attacks;
+mod cells;
 mod custody;
 mod rows;
 mod tampering;
+mod world;
 
 use std::collections::HashMap;
 

@@ -7,6 +7,7 @@ mod tampering;
 
 use domain::{
     Currency, Money, Rate, Role, Viewer,
+    budget::NewBudgetLine,
     ledger::{EventKind, NewEvent, RateChoice, Standing},
     rate::{NewRate, RateSource},
 };
@@ -38,12 +39,15 @@ async fn office(db: &Db) -> Office {
     let phase = phase(&mut tx).await;
     grants::allocate(&mut tx, &people.dana, NOW, GRANT, phase, None, None).await.expect("allocated");
     for (code, title) in [("A", "Vehicles"), ("B", "Training")] {
-        let line = format!(
-            "INSERT INTO budget_line (grant_id, code, title, person_id, recorded_at)
-             SELECT id, '{code}', '{title}', {}, {} FROM grant_agreement WHERE code = '{GRANT}'",
-            people.dana.person, NOW.0
-        );
-        execute(&mut tx, &line).await.expect("budget line");
+        let line = NewBudgetLine {
+            code: code.into(),
+            title: title.into(),
+            phase_id: None,
+            amount: usd(0),
+            effective_on: "2019-03-01".parse().expect("day"),
+            document: None,
+        };
+        store::budgets::create(&mut tx, &people.dana, NOW, GRANT, &line).await.expect("budget line");
     }
     tx.commit().await.expect("commit");
     Office { people, finance }

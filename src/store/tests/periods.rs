@@ -210,19 +210,13 @@ const TAMPERING: &[(&str, &str)] = &[
          SELECT lock_id, reason, hours, person_id, recorded_at FROM period_reopening",
         "period_reopening 2: has no audit row",
     ),
-    (
-        "UPDATE budget_revision SET cents = cents + 1 WHERE version = 2",
-        "budget_revision JP-2020/CARS version 2: differs",
-    ),
-    ("UPDATE budget_revision SET reason = 'x' WHERE version = 2", "budget_revision JP-2020/CARS version 2: differs"),
-    ("UPDATE budget_revision SET effective_on = '2019-07-01'", "budget_revision JP-2020/CARS version 1: differs"),
-    ("UPDATE budget_line SET title = 'x'", "budget_revision JP-2020/CARS version 1: differs"),
-    ("UPDATE budget_line SET code = 'VANS'", "budget_revision JP-2020/VANS version 1: has no audit row"),
-    ("DELETE FROM budget_revision WHERE version = 2", "budget_revision JP-2020/CARS: is missing"),
-    (
-        "UPDATE budget_revision SET version = 3 WHERE version = 2",
-        "budget_revision JP-2020/CARS version 3: has no audit row",
-    ),
+    ("UPDATE budget_revision SET cents = cents + 1 WHERE version = 2", "budget_revision JP-2020/CARS/2: differs"),
+    ("UPDATE budget_revision SET reason = 'x' WHERE version = 2", "budget_revision JP-2020/CARS/2: differs"),
+    ("UPDATE budget_revision SET effective_on = '2019-07-01'", "budget_revision JP-2020/CARS/1: differs"),
+    ("UPDATE budget_line SET title = 'x'", "budget_line JP-2020/CARS: differs"),
+    ("UPDATE budget_line SET code = 'VANS'", "budget_line JP-2020/VANS: has no audit row"),
+    ("DELETE FROM budget_revision WHERE version = 2", "budget_revision JP-2020/CARS/2: is missing"),
+    ("UPDATE budget_revision SET version = 3 WHERE version = 2", "budget_revision JP-2020/CARS/3: has no audit row"),
 ];
 
 both_databases!(what_was_altered_is_named, async |db: Db| {

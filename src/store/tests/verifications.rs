@@ -70,20 +70,14 @@ async fn with_demonstration(db: &store::Db) -> domain::Viewer {
 
 /// (what is done, what is named)
 const TAMPERING: &[(&str, &str)] = &[
-    ("UPDATE verification SET note = 'All is well'", "verification 1: is not what the chain says"),
-    ("UPDATE verification SET checked_on = '2020'", "verification 1: is not what the chain says"),
-    ("UPDATE verification SET joint = 0", "verification 1: is not what the chain says"),
-    (
-        "UPDATE fx_rate SET units_per_usd = '104.5' WHERE units_per_usd = '104.50'",
-        "fx_rate 1: is not what the chain says was entered",
-    ),
-    (
-        "UPDATE fx_rate SET effective_on = '2020-03-01' WHERE units_per_usd = '104.50'",
-        "fx_rate 1: is not what the chain says was entered",
-    ),
-    ("UPDATE fx_rate SET note = NULL", "fx_rate 1: is not what the chain says was entered"),
-    ("UPDATE fx_rate_decision SET decision = 'rejected'", "fx_rate_decision 1: does not agree with the chain"),
-    ("UPDATE fx_rate_decision SET person_id = person_id + 1", "fx_rate_decision 1: does not agree with the chain"),
+    ("UPDATE verification SET note = 'All is well'", "verification 1: differs from change"),
+    ("UPDATE verification SET checked_on = '2020'", "verification 1: differs from change"),
+    ("UPDATE verification SET joint = 0", "verification 1: differs from change"),
+    ("UPDATE fx_rate SET units_per_usd = '104.5' WHERE units_per_usd = '104.50'", "fx_rate 1: differs from change"),
+    ("UPDATE fx_rate SET effective_on = '2020-03-01' WHERE units_per_usd = '104.50'", "fx_rate 1: differs from change"),
+    ("UPDATE fx_rate SET note = NULL", "fx_rate 1: differs from change"),
+    ("UPDATE fx_rate_decision SET decision = 'rejected'", "fx_rate_decision 1: differs from change"),
+    ("UPDATE fx_rate_decision SET person_id = person_id + 1", "fx_rate_decision 1: differs from change"),
 ];
 
 both_databases!(what_is_altered_in_rates_and_checks_is_named, async |db: store::Db| {

@@ -4,12 +4,12 @@ use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
 };
-use serde_json::json;
 
 use crate::{
-    Error, Parsed, Result, Tx, agencies, changes,
+    Error, Parsed, Result, Tx, agencies,
     db::{sql, touch},
     error::unique,
+    facts::{self, Table, ToldBy, rows},
 };
 
 pub use domain::unit::NewUnit;
@@ -44,13 +44,24 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewUnit) -> 
         let statement = "INSERT INTO unit_agency (unit_id, agency_id) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
     }
-    let body = json!({
-        "kind": new.kind, "base": new.base, "crossing": new.crossing, "border": new.border, "since": new.since,
-        "planned": new.planned, "aliases": new.aliases, "areas": new.areas, "agencies": new.agency_codes,
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Created, Entity::Unit, &new.code, &body).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &UNIT, id).await?;
     Ok(id)
 }
+
+pub(crate) static UNIT: Table = Table::new(
+    "unit",
+    Entity::Unit,
+    ToldBy::Key,
+    rows!(
+        "SELECT u.id AS _id, u.code AS _key, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.name_ru, u.name_uz,
+           u.place_ru, u.place_uz,
+           (SELECT string_agg(l.alias, '\n') FROM unit_alias l WHERE l.unit_id = u.id) AS \"aliases{}\",
+           (SELECT string_agg(r.area, '\n') FROM unit_area r WHERE r.unit_id = u.id) AS \"areas{}\",
+           (SELECT string_agg(a.code, '\n') FROM unit_agency m JOIN agency a ON a.id = m.agency_id
+             WHERE m.unit_id = u.id) AS \"agencies{}\" FROM unit u",
+        "u.id"
+    ),
+);
 
 /// # Errors
 /// There is no such unit; the message stands under `field`.

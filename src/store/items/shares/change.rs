@@ -7,19 +7,18 @@ use domain::{
     grant::check_shares,
     share::{AS_ENTERED, NewShares},
 };
-use serde_json::json;
 
 use super::{Item, find, paid_as_of};
 use crate::{
-    Error, Parsed, Result, Tx, changes,
+    Error, Parsed, Result, Tx,
     db::{sql, touch},
+    facts::{self, Table, ToldBy, list, rows},
     periods,
 };
 
 /// A share with the id of its grant.
 struct Part {
     grant: i64,
-    code: String,
     ppm: i64,
     value: Money,
 }
@@ -58,19 +57,36 @@ pub async fn change_shares(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &st
     }
     let newest = newest(tx, viewer, at, &item, sent_on).await?;
     let number = newest.0 + 1;
-    write(tx, viewer, at, &item, number, PartialDate::Day(new.effective_on), &new.reason).await?;
+    let id = write(tx, viewer, at, &item, number, PartialDate::Day(new.effective_on), &new.reason).await?;
     for part in &parts {
         add_part(tx, item.id, number, part).await?;
     }
     if PartialDate::Day(new.effective_on).start() >= newest.1.start() {
         replace_current(tx, item.id, number).await?;
     }
-    let body = json!({
-        "shares_number": number, "effective_on": new.effective_on.to_string(), "reason": new.reason,
-        "shares": parts.iter().map(Part::fact).collect::<Vec<_>>(),
-    });
-    changes::record(tx, Some(viewer.person), at, Deed::Edited, Entity::Item, tag, &body).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &SHARES, id).await
 }
+
+/// The first entry of an item comes with the second and says what its line said.
+pub(crate) static SHARES: Table = Table::new(
+    "funding_change",
+    Entity::Item,
+    ToldBy::KeyAnd("shares_number"),
+    rows!(
+        "SELECT h.id AS _id, i.tag AS _key, 'edited' AS _deed, h.person_id AS _person, h.recorded_at AS _at,
+           h.number AS shares_number, h.effective_on, h.reason FROM funding_change h JOIN item i ON i.id = h.item_id",
+        "h.id",
+        "h.number > 1"
+    ),
+)
+.lists(&[list!(
+    "shares{}",
+    "SELECT v.change_id AS _of, g.code AS \"grant\", v.ppm, CAST(v.value_minor AS TEXT) AS value_minor, i.currency
+     FROM funding_change_share v JOIN grant_agreement g ON g.id = v.grant_id
+     JOIN funding_change h ON h.id = v.change_id JOIN item i ON i.id = h.item_id",
+    "v.change_id",
+    "g.code"
+)]);
 
 fn check_day(day: NaiveDate, sent_on: PartialDate, at: Timestamp) -> Result<()> {
     if day > at.day() {
@@ -102,8 +118,7 @@ async fn split(tx: &mut Tx, item: &Item, shares: &[(String, i64)]) -> Result<Vec
     let values = Money::new(item.value_minor, item.currency.0)
         .split(&weights)
         .ok_or_else(|| wrong("Enter shares that add up to 100 %".to_owned()))?;
-    let parts = grants.into_iter().zip(shares).zip(values);
-    Ok(parts.map(|(((grant, ppm), (code, _)), value)| Part { grant, code: code.clone(), ppm, value }).collect())
+    Ok(grants.into_iter().zip(values).map(|((grant, ppm), value)| Part { grant, ppm, value }).collect())
 }
 
 /// (grant, parts per million) as of then.
@@ -155,10 +170,10 @@ async fn write(
     number: i64,
     effective_on: PartialDate,
     reason: &str,
-) -> Result<()> {
-    touch!(tx, |c| sqlx::query(
+) -> Result<i64> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
         "INSERT INTO funding_change (item_id, number, effective_on, reason, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6)"
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
     )
     .bind(item.id)
     .bind(number)
@@ -166,8 +181,7 @@ async fn write(
     .bind(reason)
     .bind(viewer.person)
     .bind(at.0)
-    .execute(c))?;
-    Ok(())
+    .fetch_one(c))?)
 }
 
 async fn add_part(tx: &mut Tx, item: i64, number: i64, part: &Part) -> Result<()> {
@@ -195,13 +209,4 @@ async fn replace_current(tx: &mut Tx, item: i64, number: i64) -> Result<()> {
     .bind(number)
     .execute(c))?;
     Ok(())
-}
-
-impl Part {
-    fn fact(&self) -> serde_json::Value {
-        json!({
-            "grant": self.code, "ppm": self.ppm, "value_minor": self.value.minor.to_string(),
-            "currency": self.value.currency,
-        })
-    }
 }

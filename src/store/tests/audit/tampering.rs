@@ -5,7 +5,7 @@ use store::{Db, Tx, discrepancies, receipts::drafts, rounds, verify};
 
 use crate::{
     chain::{HANDOVER, People, count_one_of_each, dispatch, programme},
-    support::{NOW, disarm, execute, names_each, number},
+    support::{NOW, disarm, execute, names_each},
 };
 
 /// Three of the four monoculars.
@@ -70,9 +70,9 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     ("DELETE FROM change WHERE entity_key = 'receipt-of-security'", "receipt receipt-of-security: has no audit row"),
     // The shortage disappears, grows, or belongs to somebody else.
-    ("DELETE FROM discrepancy_event; DELETE FROM discrepancy", "discrepancy of receipt receipt-of-customs: is missing"),
+    ("DELETE FROM discrepancy_event; DELETE FROM discrepancy", "discrepancy_event 1: is missing, but change"),
     ("UPDATE discrepancy SET quantity = 2", "discrepancy receipt-of-customs-1-short: does not follow"),
-    ("UPDATE discrepancy SET kind = 'damaged'", "discrepancy receipt-of-customs-1-short: does not follow"),
+    ("UPDATE discrepancy SET kind = 'damaged'", "discrepancy_event 1: differs from change"),
     ("UPDATE discrepancy_event SET words = 'Lost' WHERE kind = 'remark'", "discrepancy_event 2: differs from change"),
     ("UPDATE discrepancy_event SET due_on = '2020-12-12' WHERE kind = 'assigned'", "discrepancy_event 1: differs"),
     ("UPDATE discrepancy_event SET settlement = 'found' WHERE kind = 'settled'", "discrepancy_event 3: differs"),
@@ -122,17 +122,17 @@ const TAMPERING: &[(&str, &str)] = &[
     ),
     ("UPDATE item SET value_minor = 1 WHERE id = 4", "item IMT-000004: differs from change"),
     ("UPDATE item SET vin = 'JTMHV05J604123457' WHERE id = 1", "item IMT-000001: differs from change"),
-    ("UPDATE funding_share SET ppm = 600000 WHERE ppm = 625000", "funding_share IMT-000001: differs"),
+    ("UPDATE funding_share SET ppm = 600000 WHERE ppm = 625000", "item IMT-000001: differs"),
     // The two donors of the car change places, and every sum is right.
     (
         "UPDATE funding_share SET ppm = 1000000 - ppm, value_minor = 2450000 - value_minor WHERE item_id = 1",
-        "funding_share IMT-000001: differs",
+        "item IMT-000001: differs",
     ),
     (
         "UPDATE funding_share SET grant_id = (SELECT id FROM grant_agreement WHERE code = 'US-2020') WHERE item_id = 2",
-        "funding_share IMT-000002: differs",
+        "item IMT-000002: differs",
     ),
-    ("DELETE FROM funding_share WHERE item_id = 2", "funding_share IMT-000002: differs"),
+    ("DELETE FROM funding_share WHERE item_id = 2", "item IMT-000002: differs"),
     ("UPDATE custody_event SET quantity = 3 WHERE line_id = 2 AND holder = 'transit'", "custody_event 2: does not follow"),
     ("UPDATE custody_event SET occurred_on = '2019-12-12' WHERE id = 1", "custody_event 1: does not follow"),
     ("DELETE FROM custody_event WHERE line_id = 2 AND holder = 'unit'", "custody_event of line 2: is missing"),
@@ -147,7 +147,7 @@ const TAMPERING: &[(&str, &str)] = &[
          UPDATE custody_event SET occurred_on = '2019-12-09' WHERE holder = 'transit'",
         "round_step R-TERMEZ dispatched: differs",
     ),
-    ("DELETE FROM round_step WHERE step = 'scheduled'", "round_step R-TERMEZ scheduled: is not there"),
+    ("DELETE FROM round_step WHERE step = 'scheduled'", "round_step R-TERMEZ scheduled: is missing"),
     ("UPDATE round SET title = 'Something else' WHERE code = 'R-TERMEZ'", "round R-TERMEZ: differs from change"),
     ("UPDATE round SET held_on = '2019-12-01' WHERE code = 'R-TERMEZ'", "round R-TERMEZ: was held on another day"),
 ];
@@ -155,67 +155,6 @@ const TAMPERING: &[(&str, &str)] = &[
 both_databases!(what_was_altered_is_named, async |db: Db| {
     let mut tx = unguarded(&db).await;
     names_each(&mut tx, TAMPERING).await;
-});
-
-/// Cells that nothing is said about: counters, times that no page shows, and what a source is noted with later.
-const UNWATCHED: [&str; 5] =
-    ["item.recorded_at", "line.version", "round.receiving_agencies", "round.recorded_at", "round.version"];
-
-/// (column, is it a number?)
-async fn columns(tx: &mut Tx, table: &str) -> Vec<(String, bool)> {
-    let sqlite = format!("SELECT name, type = 'INTEGER' FROM pragma_table_info('{table}')");
-    let postgres = format!(
-        "SELECT column_name::text, data_type IN ('bigint', 'boolean') FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name = '{table}'"
-    );
-    match tx {
-        Tx::Sqlite(t, _) => sqlx::query_as(sqlx::AssertSqlSafe(sqlite)).fetch_all(&mut **t).await.expect("columns"),
-        Tx::Postgres(t, _) => sqlx::query_as(sqlx::AssertSqlSafe(postgres)).fetch_all(&mut **t).await.expect("columns"),
-    }
-}
-
-both_databases!(no_cell_of_the_ledger_changes_unnoticed, async |db: Db| {
-    let mut tx = unguarded(&db).await;
-    let (mut noticed, mut impossible, mut unnoticed) = (0, 0, Vec::new());
-    for (table, key) in [
-        ("change", "seq"),
-        ("receipt", "id"),
-        ("receipt_line", "id"),
-        ("custody_event", "id"),
-        ("round_step", "round_id"),
-        ("line", "id"),
-        ("item", "id"),
-        ("funding_share", "item_id"),
-        ("round", "id"),
-        ("discrepancy", "id"),
-        ("discrepancy_event", "id"),
-    ] {
-        for (column, is_number) in columns(&mut tx, table).await {
-            let other = match (is_number, column.as_str()) {
-                (_, "illustrative") if matches!(db, Db::Postgres { .. }) => "NOT illustrative".to_owned(),
-                (true, _) => format!("COALESCE({column}, 0) + 1"),
-                (false, _) => format!("COALESCE({column}, '') || 'x'"),
-            };
-            let set = format!("UPDATE {table} SET {column} = {other} WHERE {key} = (SELECT MIN({key}) FROM {table})");
-            execute(&mut tx, "SAVEPOINT honest").await.expect("savepoint");
-            // A constraint may refuse the value. Constraints that wait for the end are asked now.
-            let mut done = execute(&mut tx, &set).await;
-            if done.is_ok() && matches!(db, Db::Postgres { .. }) {
-                done = execute(&mut tx, "SET CONSTRAINTS ALL IMMEDIATE").await;
-            }
-            match done {
-                Err(_) => impossible += 1,
-                // A word that cannot be read is noticed as well, only less politely.
-                Ok(()) if !matches!(verify::verify(&mut tx).await, Ok(Ok(_))) => noticed += 1,
-                Ok(()) => unnoticed.push(format!("{table}.{column}")),
-            }
-            execute(&mut tx, "ROLLBACK TO SAVEPOINT honest").await.expect("rollback");
-        }
-    }
-    unnoticed.retain(|cell| !UNWATCHED.contains(&cell.as_str()));
-    assert_eq!(unnoticed, [""; 0]);
-    assert!(noticed > 50, "{noticed} cells were noticed, {impossible} could not be changed");
-    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt").await, 2);
 });
 
 both_databases!(a_file_that_is_gone_is_missed, async |db: Db| {

@@ -224,11 +224,8 @@ both_databases!(staff_keep_the_document_unless_they_change_the_deputy, async |db
 
 /// (what is done, what is named)
 const TAMPERING: &[(&str, &str)] = &[
-    (
-        "UPDATE round_signatory SET deputy_person_id = 1 WHERE side = 'receiving'",
-        "terms of round 1: differ from change",
-    ),
-    ("UPDATE round_signatory SET mandate_document_id = NULL", "terms of round 1: differ from change"),
+    ("UPDATE round_signatory SET deputy_person_id = 1 WHERE side = 'receiving'", "round_terms 1: differs from change"),
+    ("UPDATE round_signatory SET mandate_document_id = NULL", "round_terms 1: differs from change"),
     (
         "UPDATE mandate_document SET recorded_at = recorded_at + 1 WHERE id = 1",
         "mandate_document 1: differs from change",
@@ -237,7 +234,7 @@ const TAMPERING: &[(&str, &str)] = &[
         "UPDATE mandate_page SET number = 9 WHERE number = 1 AND document_id = 1",
         "mandate_document 1: differs from change",
     ),
-    ("DELETE FROM mandate_page WHERE document_id = 1", "mandate_document mandate-1: has no page"),
+    ("DELETE FROM mandate_page WHERE document_id = 1", "mandate_document 1: differs from change"),
 ];
 
 both_databases!(verify_names_what_was_altered, async |db: Db| {

@@ -52,51 +52,30 @@ async fn unguarded(db: &Db) -> Tx {
 const TAMPERING: &[(&str, &str)] = &[
     ("UPDATE act_signature SET name = 'Rustam Karimov' WHERE position = 0", "act_signature 1: differs from change"),
     ("UPDATE act_signature SET signed_at = signed_at + 1 WHERE position = 0", "act_signature 1: differs from change"),
-    (
-        "UPDATE act_signature SET hash = 'cafe' WHERE position = 0",
-        "act_signature HA-2019-001 version 1 place 1: cannot have been given so",
-    ),
+    ("UPDATE act_signature SET hash = 'cafe' WHERE position = 0", "act_signature 1: differs from change"),
     (
         "UPDATE act_signature SET person_id = (SELECT id FROM person WHERE login = 'rustam') WHERE position = 0",
         "act_signature 1: differs",
     ),
     ("UPDATE act_signature SET way = 'drawn', drawing = 'M1 1' WHERE position = 0", "act_signature 1: differs"),
     ("DELETE FROM act_signature WHERE position = 2", "act_signature 3: is missing, but change"),
-    (
-        "DELETE FROM act_signature WHERE position = 0",
-        "act_signature HA-2019-001 version 1 place 2: cannot have been given so",
-    ),
+    ("DELETE FROM act_signature WHERE position = 0", "act_signature 1: is missing, but change"),
     ("UPDATE signing_link SET expires_at = expires_at + 1", "signing_link 1: differs from change"),
-    (
-        "UPDATE signing_link SET expires_at = 1 WHERE public_id = 'second'",
-        "act_signature HA-2019-001 version 1 place 3: cannot have been given so",
-    ),
+    ("UPDATE signing_link SET expires_at = 1 WHERE public_id = 'second'", "signing_link 2: differs from change"),
     ("UPDATE signing_link SET code_hash = 'mine' WHERE public_id = 'first'", "signing_link 1: differs from change"),
     ("DELETE FROM signing_link_event WHERE kind = 'wrong code'", "signing_link_event 2: is missing, but change"),
     ("DELETE FROM signing_link_event WHERE kind = 'withdrawn'", "signing_link_event 1: is missing, but change"),
-    (
-        "DELETE FROM signing_link_event WHERE kind = 'opened'",
-        "act_signature HA-2019-001 version 1 place 3: cannot have been given so",
-    ),
+    ("DELETE FROM signing_link_event WHERE kind = 'opened'", "signing_link_event 3: is missing, but change"),
     (
         "UPDATE signing_link_event SET key_hash = 'mine' WHERE kind = 'opened'",
         "signing_link_event 3: differs from change",
     ),
     ("UPDATE act_scan SET signed_on = '2019-12-11'", "act_scan 1: differs from change"),
-    (
-        "UPDATE act_scan_decision SET decision = 'rejected', reason = 'No'",
-        "act_signature HA-2019-001 version 1 place 2: cannot have been given so",
-    ),
-    (
-        "UPDATE act_scan_decision SET recorded_at = recorded_at + 1",
-        "act_signature HA-2019-001 version 1 place 2: cannot have been given so",
-    ),
+    ("UPDATE act_scan_decision SET decision = 'rejected', reason = 'No'", "act_scan_decision 1: differs from change"),
+    ("UPDATE act_scan_decision SET recorded_at = recorded_at + 1", "act_scan_decision 1: differs from change"),
     ("DELETE FROM act_scan_page", "act_scan 1: differs from change"),
-    ("DELETE FROM act_scan_signer", "act_signature HA-2019-001 version 1 place 2: cannot have been given so"),
-    (
-        "INSERT INTO act_scan_signer (scan_id, position) SELECT id, 2 FROM act_scan",
-        "act_scan scan: was confirmed, but a signature on it is missing",
-    ),
+    ("DELETE FROM act_scan_signer", "act_scan 1: differs from change"),
+    ("INSERT INTO act_scan_signer (scan_id, position) SELECT id, 2 FROM act_scan", "act_scan 1: differs from change"),
 ];
 
 both_databases!(whatever_is_changed_is_named, async |db: Db| {

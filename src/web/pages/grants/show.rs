@@ -161,7 +161,7 @@ fn happening(change: &ChangeRow) -> Happening {
         "Allocated to a phase".to_owned()
     } else if said("allocation") {
         "Allocation withdrawn".to_owned()
-    } else if said("ceiling_source") {
+    } else if said("ceiling_source") && !said("title") {
         "Sources noted".to_owned()
     } else {
         format!("Grant {}", change.deed.label())

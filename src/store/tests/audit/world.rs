@@ -1,0 +1,283 @@
+//! A database with a row in every table that holds facts.
+
+use domain::{
+    Currency, Money, Role,
+    act::{MandateForm, Terms, Wording, WordingForm},
+    budget::NewBudgetLine,
+    course::{Attendance, NewCourse, Sex},
+    custody::{
+        head::{Looked, NewHead},
+        title::NewTitle,
+    },
+    discrepancy::NewAssignment,
+    file::MediaType,
+    grant::{Basis, NewAllocation},
+    phase::{MetOn, NewComponent, NewMilestone},
+    quote::{Measure, Published},
+    share::NewShares,
+    signing::{ScanForm, SignatureForm},
+    unit::{NewUnit, UnitKind},
+    verification::{Finding, NewVerification},
+};
+use store::{
+    Db, Tx,
+    acts::{self, NewClauses, Subject, Translation},
+    budgets, components,
+    components::NewProgramme,
+    courses::{self, NewCourseExtras},
+    custody, discrepancies, grants, heads, items, people, periods,
+    quotes::{self, NewQuote},
+    rates,
+    receipts::drafts,
+    rounds,
+    seizures::{self, NewSeizure},
+    signing::{self, Decision, NewLink},
+    sources, titles, units, verifications,
+};
+
+use crate::{
+    allocations::receive,
+    chain::{HANDOVER, People, count_one_of_each, phase},
+    custody::{CAR, MONOCULARS, at, later, say, to_termez},
+    periods::day,
+    rates::{approved, yen},
+    signing::{WITNESS, World, current, issued, sign},
+    support::{NOW, number, person},
+};
+
+const SHORT: &str = "receipt-of-customs-1-short";
+
+/// Everything that people do, once: what is entered, what is handed over and moves on, what is signed, what is booked.
+pub async fn everything(db: &Db) {
+    let world = issued(db).await;
+    let finance = person(db, "finance", Role::Staff, None).await;
+    let admin = person(db, "admin", Role::Administrator, None).await;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    entered(t, &world.people).await;
+    handed_over(t, &world).await;
+    signed(t, &world).await;
+    let dana = &world.people.dana;
+    let rate = approved(t, (dana, &finance), &yen("104.50", "2019-03-01")).await;
+    rates::show(t, dana, rate).await.expect("the rate");
+    let line = NewBudgetLine {
+        code: "CARS".into(),
+        title: "Off-road cars".into(),
+        phase_id: None,
+        amount: Money::new(100, Currency::Usd),
+        effective_on: day("2019-03-01"),
+        document: None,
+    };
+    budgets::create(t, dana, NOW, "JP-2020", &line).await.expect("budget line");
+    receive(t, &world.people, &finance).await;
+    let lock = periods::lock(t, dana, NOW, Some("US-2020"), day("2019-01-01"), day("2019-03-31"), "Statement").await;
+    let asked = periods::ask_reopening(t, dana, NOW, lock.expect("locked"), 2, "A late invoice").await.expect("asked");
+    periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
+    people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
+    tx.commit().await.expect("commit");
+}
+
+/// What staff record of the programme and of what is published.
+async fn entered(t: &mut Tx, people: &People) {
+    let dana = &people.dana;
+    let news = || Some("news".to_owned());
+    sources::add(t, dana, NOW, "news", "UNODC ROCA, news of 10 December 2019").await.expect("source");
+    let programme = NewProgramme {
+        code: "PCA-2015".into(),
+        title: "Programme for Central Asia".into(),
+        sub_programme: None,
+        source_code: news(),
+    };
+    components::add_programme(t, dana, NOW, &programme).await.expect("programme");
+    let component = NewComponent {
+        code: "BLO".into(),
+        title: "Border Liaison Offices".into(),
+        programme_code: Some("PCA-2015".into()),
+        countries: vec!["UZ".into()],
+        agency_codes: vec!["SCC".into()],
+    };
+    components::add(t, dana, NOW, &component).await.expect("component");
+    let met_on = MetOn { date: "2019-09".parse().expect("month"), by: true };
+    let milestone = NewMilestone {
+        component_code: "IMT".into(),
+        phase: 2,
+        title: "Cars handed over".into(),
+        due_on: None,
+        met_on: Some(met_on),
+        target: Some(2),
+        actual: Some(2),
+        evidence: None,
+        source_code: news(),
+    };
+    components::add_milestone(t, dana, NOW, &milestone).await.expect("milestone");
+    let unit = NewUnit {
+        code: "IMT-BUK".into(),
+        kind: UnitKind::Imt,
+        base: Some("Bukhara".into()),
+        crossing: None,
+        border: None,
+        since: Some("2018".parse().expect("year")),
+        planned: None,
+        aliases: vec!["Bukhoro".into()],
+        areas: vec!["Navoi region".into(), "Bukhara region".into()],
+        agency_codes: vec!["SCC".into(), "SSS".into()],
+    };
+    units::add(t, dana, NOW, &unit).await.expect("unit");
+    let allocation = NewAllocation {
+        phase_id: phase(t).await,
+        country: Some("UZ".into()),
+        amount: Some((Money::new(100, Currency::Usd), Some("nearly".into()), Basis::Quoted)),
+        source: None,
+    };
+    for _ in 0..2 {
+        grants::record_allocation(t, dana, NOW, "JP-2020", &allocation).await.expect("allocated");
+    }
+    let withdrawn = number(t, "SELECT CAST(MAX(id) AS BIGINT) FROM allocation").await;
+    grants::withdraw_allocation(t, dana, NOW, "JP-2020", withdrawn, "Entered twice").await.expect("withdrawn");
+    let published = Published {
+        measure: Measure::Money,
+        amount: 700_000_000,
+        currency: Some(Currency::Usd),
+        qualifier: Some("over".into()),
+    };
+    let quote = NewQuote {
+        subject: quotes::Subject::Grant("JP-2020".into()),
+        what: "The whole grant".into(),
+        published,
+        as_published: None,
+        as_of: None,
+        note: None,
+        source_code: news(),
+        whole: false,
+    };
+    quotes::add(t, dana, NOW, &quote).await.expect("figure");
+    let seizure = NewSeizure {
+        unit_code: "IMT-BUK".into(),
+        place: "Bukhara".into(),
+        occurred_on: None,
+        date_as_published: Some("17 April (year not stated)".into()),
+        substance: "opium".into(),
+        parts: vec![(1681, None), (1068, Some("in a car".into()))],
+        grams: 2749,
+        source_code: news(),
+    };
+    seizures::add(t, dana, NOW, &seizure).await.expect("seizure");
+    let course = NewCourse {
+        code: "C-1".into(),
+        title: "Profiling of risks".into(),
+        starts_on: "2019-11".parse().expect("month"),
+        ends_on: None,
+        place: None,
+        organisers: None,
+        trainers: None,
+        participants: Some(15),
+        phase_id: None,
+        attendance: vec![attended(Sex::Female, 3), attended(Sex::Male, 12)],
+    };
+    let extras = NewCourseExtras {
+        agency_codes: vec!["SCC".into()],
+        unit_codes: vec!["IMT-BUK".into()],
+        countries: vec!["UZ".into()],
+        source_code: news(),
+    };
+    courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
+}
+
+fn attended(sex: Sex, count: i64) -> Attendance {
+    Attendance { row: 0, agency_code: Some("SCC".into()), unit_code: Some("IMT-BUK".into()), sex, count }
+}
+
+/// Received short, looked after, moved on, verified, paid for by others than first entered.
+async fn handed_over(t: &mut Tx, world: &World) {
+    let World { people, colleague, .. } = world;
+    let (dana, customs) = (&people.dana, &people.customs);
+    let monoculars = rounds::lines_to_count(t, customs, HANDOVER).await.expect("lines")[0].id;
+    drafts::add_photos(t, customs, NOW, HANDOVER, "", &[(monoculars, &b"a photo"[..])]).await.expect("a photo");
+    count_one_of_each(t, customs, NOW).await;
+    count_one_of_each(t, &people.security, NOW).await;
+    let assignment = NewAssignment { owner: customs.person, due_on: NOW.day(), remark: None };
+    discrepancies::assign(t, dana, NOW, SHORT, &assignment).await.expect("assigned");
+    count_one_of_each(t, colleague, NOW).await;
+    custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m1").await.expect("proposed");
+    say(t, colleague, "m1", "receiving", "").await.expect("confirmed");
+    let title = NewTitle {
+        from_code: None,
+        agency_code: "SCC".into(),
+        quantity: 1,
+        occurred_on: "2019-12-11".parse().expect("day"),
+        document: "Act 1".into(),
+    };
+    titles::record(t, dana, NOW, MONOCULARS, &title).await.expect("title");
+    let looked = Looked { tag: MONOCULARS.into(), held: 1, missing: 1, remark: Some("Not in the locker".into()) };
+    let head = NewHead {
+        of: at("IMT-TER", "SCC"),
+        name: Some("Captain N. Yusupova".into()),
+        post: "Captain".into(),
+        from: later(2).day(),
+        document: Some("Acceptance 1".into()),
+        items: vec![looked],
+    };
+    heads::change(t, dana, later(2), &head).await.expect("head");
+    let question = heads::open_questions(t, customs).await.expect("questions")[0].id;
+    heads::answer_missing(t, customs, later(2), question, "With the patrol").await.expect("answered");
+    let check = NewVerification {
+        checked_on: "2019-12-12".parse().expect("day"),
+        finding: Finding::InUse,
+        seen: 1,
+        condition: None,
+        joint: true,
+        note: None,
+    };
+    verifications::record(t, dana, NOW, CAR, &check).await.expect("verified");
+    let shares = NewShares {
+        shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
+        effective_on: day("2019-12-11"),
+        reason: "Entered the wrong way round".into(),
+    };
+    items::change_shares(t, dana, NOW, CAR, &shares).await.expect("shares");
+}
+
+/// The act of the customs by name, on paper and by link; a mandate, words and clauses.
+async fn signed(t: &mut Tx, world: &World) {
+    let (dana, rustam, number) = (&world.people.dana, &world.rustam, world.number.as_str());
+    let words = |en: &str| WordingForm { en: en.into(), ..Default::default() };
+    let form = MandateForm {
+        deputy: words("Dilshod Karimov"),
+        deputy_post: words("Deputy head of logistics"),
+        mandate: "M-17".into(),
+        mandate_on: "10 Dec 2019".into(),
+        deputy_person: String::new(),
+    };
+    let page: &[(MediaType, &[u8])] = &[(MediaType::Jpeg, b"the paper")];
+    let officer = &world.people.customs;
+    acts::hand_over(t, officer, NOW, (HANDOVER, "SCC", 1), &form, page, "mandate-1").await.expect("handed over");
+    let stored = acts::terms(t, dana, HANDOVER).await.expect("terms");
+    let said = |words: &str| Some(Wording::same(words));
+    let mut terms = Terms {
+        imports: vec![import()],
+        risk: said("On delivery"),
+        occasion: said("The fifth handover"),
+        ..stored.terms
+    };
+    terms.witnesses[0].authority = said("Note 7 of the embassy");
+    acts::save_terms(t, dana, NOW, HANDOVER, stored.version, &terms).await.expect("terms");
+    sign(t, world, dana, 1).await.expect("UNODC");
+    let hash = current(t, world).await.hash;
+    let form = ScanForm { signers: &["1".to_owned()], signed_on: "12 Dec 2019", hash: &hash };
+    signing::record_scan(t, rustam, NOW, (number, 1), &form, page, "scan").await.expect("uploaded");
+    signing::decide_scan(t, dana, NOW, "scan", Decision::Confirmed).await.expect("confirmed");
+    let link = NewLink { public_id: "link", token_hash: "link", code_hash: "code", expires_at: NOW.plus_seconds(60) };
+    signing::make_link(t, rustam, NOW, number, 1, 2, &link).await.expect("link");
+    signing::enter_code(t, NOW, "link", "code", "key").await.expect("opened");
+    let form = SignatureForm { name: WITNESS, agreed: "true", drawing: "", hash: &hash };
+    signing::sign_by_link(t, NOW, "link", "key", &form).await.expect("the witness");
+    let said = |subject, key: &str| Translation { subject, key: key.into(), ru: Some("Слово".into()), uz: None };
+    let words = [said(Subject::Word, "Off-road car"), said(Subject::UnitName, "IMT-TER"), said(Subject::Agency, "SCC")];
+    acts::translate(t, dana, NOW, NOW.day(), &words).await.expect("words");
+    let clauses = NewClauses { en: "a", ru: "b", uz: "c", reason: "Legal affairs" };
+    acts::save_clauses(t, dana, NOW, 0, &clauses).await.expect("clauses");
+}
+
+fn import() -> domain::act::ImportDocument {
+    domain::act::ImportDocument { kind: domain::act::ImportKind::Waybill, number: "W-1".into(), dated: None }
+}

@@ -1,0 +1,246 @@
+//! What follows from facts, and what the rules let happen: each as a question for the first row that does not agree.
+
+use super::{Checked, finding};
+use crate::{Result, Tx, db::sql};
+
+/// (table, what is wrong with the row, the question)
+const RULES: &[(&str, &str, &str)] = &[
+    ("round", "was held on another day than its dispatch says", HELD_ON),
+    ("custody_event", "does not follow from the dispatch or the receipt that it belongs to", EVENT_INVENTED),
+    ("custody_event of line", "is missing, or stands there twice", EVENT_UNEVEN),
+    ("movement", "and its custody event do not belong together", MOVEMENT_UNLIKE),
+    ("line", "does not balance: counted and still expected do not make what was sent", UNBALANCED),
+    ("line", "does not balance: received and in the unit's custody differ", NOT_IN_CUSTODY),
+    ("discrepancy", "does not follow from the receipt that it belongs to", DISCREPANCY_INVENTED),
+    ("discrepancy of receipt", "is missing, or stands there twice", DISCREPANCY_MISSING),
+    ("later count in receipt", "is missing in the discrepancy of what was short", RECOUNT_UNTOLD),
+    ("discrepancy_event", "does not follow from the receipt that it belongs to", RECOUNT_INVENTED),
+    ("item", "has funding shares that do not make a whole", SHARES_OF_ITEM),
+    ("funding_change", "stands in a history with gaps", SHARES_GAPS),
+    ("funding_change", "has shares that do not make a whole", SHARES_OF_CHANGE),
+    ("funding_change", "is not how the item was entered", SHARES_ENTERED),
+    ("funding_share", "differs from the newest change", SHARES_NEWEST),
+    ("act_signature", "cannot have been given so", SIGNATURE_IMPOSSIBLE),
+    ("act_scan", "was confirmed, but a signature on it is missing", SIGNATURE_UNCOUNTED),
+    ("mandate_document", "has no page", MANDATE_WITHOUT_PAGE),
+    ("act", "has no version", ACT_WITHOUT_VERSION),
+    ("act_clauses", "does not follow the version before it", CLAUSES_GAPS),
+    ("money_event", "does not follow the number before it", MONEY_GAPS),
+    ("money_event", "names a rate that says something else, or did not apply", MONEY_RATE),
+    ("money_event", "is not the exact opposite of the approved event that it takes back", MONEY_TAKES_BACK),
+    ("money_event", "is taken back twice", MONEY_TAKEN_BACK_TWICE),
+    ("money_decision", "was approved by the person who entered the event", MONEY_ONE_PERSON),
+    ("fx_rate_decision", "was approved by who entered the rate", RATE_ONE_PERSON),
+    ("period_reopening_decision", "was approved by who asked for it", REOPENING_ONE_PERSON),
+];
+
+pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
+    for (table, words, question) in RULES {
+        let found: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(*question).fetch_optional(c))?;
+        if let Some(row) = found {
+            return Ok(finding(table, row, *words));
+        }
+    }
+    Ok(Ok(()))
+}
+
+const HELD_ON: &str = "
+  SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step = 'dispatched'
+  WHERE COALESCE(r.held_on, '') <> COALESCE(s.occurred_on, '') ORDER BY r.id LIMIT 1";
+
+const UNBALANCED: &str = "
+  SELECT CAST(l.id AS TEXT) FROM line l
+  WHERE l.quantity <> l.outstanding
+    + COALESCE((SELECT SUM(n.received + n.damaged + n.refused) FROM receipt_line n WHERE n.line_id = l.id), 0)
+  ORDER BY l.id LIMIT 1";
+
+const NOT_IN_CUSTODY: &str = "
+  SELECT CAST(l.id AS TEXT) FROM line l
+  WHERE COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.line_id = l.id), 0)
+    <> COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'unit'), 0)
+  ORDER BY l.id LIMIT 1";
+
+/// Events that say something else than their dispatch or their receipt.
+const EVENT_INVENTED: &str = "
+  SELECT CAST(e.id AS TEXT) FROM custody_event e JOIN line l ON l.id = e.line_id
+  LEFT JOIN round_step s ON s.round_id = l.round_id AND s.step = 'dispatched'
+  LEFT JOIN receipt t ON t.id = e.receipt_id
+  LEFT JOIN receipt_line n ON n.receipt_id = e.receipt_id AND n.line_id = e.line_id
+  WHERE e.item_id <> l.item_id OR e.unit_id <> l.unit_id OR NOT COALESCE(
+    CASE WHEN e.holder = 'transit'
+      THEN e.receipt_id IS NULL AND e.quantity = l.quantity AND e.occurred_on = s.occurred_on AND e.recorded_at = s.recorded_at
+      ELSE e.quantity = n.received AND e.occurred_on = t.received_on AND e.recorded_at = t.recorded_at END, FALSE)
+  ORDER BY e.id LIMIT 1";
+
+/// Lines with too few or too many events: one for the dispatch, one for every count that received something.
+const EVENT_UNEVEN: &str = "
+  SELECT CAST(l.id AS TEXT) FROM line l
+  WHERE (SELECT COUNT(*) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'transit')
+      <> (SELECT COUNT(*) FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'dispatched')
+    OR (SELECT COUNT(*) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'unit')
+      <> (SELECT COUNT(*) FROM receipt_line n WHERE n.line_id = l.id AND n.received > 0)
+  ORDER BY l.id LIMIT 1";
+
+/// Movements that everybody has confirmed without their event, and events without such a movement or unlike it.
+const MOVEMENT_UNLIKE: &str = "
+  SELECT m.public_id FROM movement m LEFT JOIN custody_event e ON e.movement_id = m.id
+  WHERE (e.id IS NOT NULL) <> (
+      NOT EXISTS (SELECT 1 FROM movement_answer a WHERE a.movement_id = m.id AND a.kind IN ('refused', 'withdrawn', 'ended'))
+      AND EXISTS (SELECT 1 FROM movement_answer a WHERE a.movement_id = m.id
+        AND a.kind = CASE WHEN m.kind = 'reassignment' THEN 'receiving' ELSE 'programme' END)
+      AND (m.kind <> 'reassignment' OR EXISTS (SELECT 1 FROM movement_answer a WHERE a.movement_id = m.id AND a.kind = 'giving'))
+      AND (m.kind <> 'reassignment' OR m.giver_agency_id = m.agency_id
+        OR EXISTS (SELECT 1 FROM movement_answer a WHERE a.movement_id = m.id AND a.kind = 'programme')))
+    OR (e.id IS NOT NULL AND NOT COALESCE(e.item_id = m.item_id AND e.quantity = m.quantity AND e.giver = m.giver
+      AND e.holder = m.holder AND COALESCE(e.giver_unit_id, 0) = COALESCE(m.giver_unit_id, 0)
+      AND COALESCE(e.giver_agency_id, 0) = COALESCE(m.giver_agency_id, 0) AND COALESCE(e.unit_id, 0) = COALESCE(m.unit_id, 0)
+      AND COALESCE(e.agency_id, 0) = COALESCE(m.agency_id, 0), FALSE))
+  ORDER BY m.id LIMIT 1";
+
+/// Discrepancies that say something else than the count that they come from.
+const DISCREPANCY_INVENTED: &str = "
+  SELECT d.public_id FROM discrepancy d
+  LEFT JOIN receipt_line n ON n.id = d.receipt_line_id LEFT JOIN receipt t ON t.id = n.receipt_id
+  WHERE NOT COALESCE(d.line_id = n.line_id AND d.recorded_at = t.recorded_at
+    AND d.public_id = t.public_id || '-' || CAST((SELECT COUNT(*) FROM receipt_line m WHERE m.receipt_id = n.receipt_id AND m.id <= n.id) AS TEXT)
+      || '-' || REPLACE(d.kind, ' ', '-')
+    AND CASE d.kind WHEN 'short' THEN n.sequence = 1 AND d.quantity = n.short WHEN 'surplus' THEN d.quantity = n.surplus
+      WHEN 'damaged' THEN d.quantity = n.damaged WHEN 'refused' THEN d.quantity = n.refused
+      ELSE n.serial_found IS NOT NULL AND d.quantity = n.received END, FALSE)
+  ORDER BY d.id LIMIT 1";
+
+/// Receipts with a count that differs and has no discrepancy.
+const DISCREPANCY_MISSING: &str = "
+  SELECT t.public_id FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+  WHERE (CASE WHEN n.sequence = 1 AND n.short > 0 THEN 1 ELSE 0 END) + (CASE WHEN n.surplus > 0 THEN 1 ELSE 0 END)
+      + (CASE WHEN n.damaged > 0 THEN 1 ELSE 0 END) + (CASE WHEN n.refused > 0 THEN 1 ELSE 0 END)
+      + (CASE WHEN n.serial_found IS NOT NULL AND n.received > 0 THEN 1 ELSE 0 END)
+    <> (SELECT COUNT(*) FROM discrepancy d WHERE d.receipt_line_id = n.id)
+  ORDER BY n.id LIMIT 1";
+
+/// Receipts that counted what was short without telling its discrepancy.
+const RECOUNT_UNTOLD: &str = "
+  SELECT t.public_id FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+  WHERE n.sequence > 1 AND NOT EXISTS (SELECT 1 FROM discrepancy_event e JOIN discrepancy d ON d.id = e.discrepancy_id
+    WHERE e.kind = 'counted again' AND e.receipt_id = t.id AND d.line_id = n.line_id)
+  ORDER BY n.id LIMIT 1";
+
+/// Counts of what was short that say something else than the later receipt.
+const RECOUNT_INVENTED: &str = "
+  SELECT CAST(e.id AS TEXT) FROM discrepancy_event e JOIN discrepancy d ON d.id = e.discrepancy_id
+  LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN receipt_line n ON n.receipt_id = t.id AND n.line_id = d.line_id
+  WHERE e.kind = 'counted again' AND NOT COALESCE(d.kind = 'short' AND n.sequence > 1 AND e.quantity = n.expected - n.short
+    AND e.occurred_on = t.received_on AND e.person_id = t.person_id AND e.recorded_at = t.recorded_at AND e.words IS NULL, FALSE)
+  ORDER BY e.id LIMIT 1";
+
+const SHARES_OF_ITEM: &str = "
+  SELECT i.tag FROM item i LEFT JOIN funding_share f ON f.item_id = i.id GROUP BY i.id, i.tag, i.value_minor
+  HAVING COALESCE(SUM(f.ppm), 0) <> 1000000 OR COALESCE(SUM(f.value_minor), 0) <> i.value_minor ORDER BY i.id LIMIT 1";
+
+const SHARES_GAPS: &str = "
+  SELECT i.tag || '/' || CAST(h.number AS TEXT) FROM funding_change h JOIN item i ON i.id = h.item_id
+  WHERE h.number <> (SELECT COUNT(*) FROM funding_change b WHERE b.item_id = h.item_id AND b.number <= h.number)
+    OR NOT EXISTS (SELECT 1 FROM funding_change s WHERE s.item_id = h.item_id AND s.number = 2)
+  ORDER BY h.item_id, h.number LIMIT 1";
+
+const SHARES_OF_CHANGE: &str = "
+  SELECT i.tag || '/' || CAST(h.number AS TEXT) FROM funding_change h JOIN item i ON i.id = h.item_id
+  LEFT JOIN funding_change_share v ON v.change_id = h.id GROUP BY h.id, i.tag, h.number, i.value_minor
+  HAVING COALESCE(SUM(v.ppm), 0) <> 1000000 OR COALESCE(SUM(v.value_minor), 0) <> i.value_minor ORDER BY h.id LIMIT 1";
+
+/// The first entry was written together with the second and has no audit row of its own; its shares are those of the line.
+const SHARES_ENTERED: &str = "
+  SELECT i.tag || '/1' FROM funding_change h JOIN item i ON i.id = h.item_id
+  LEFT JOIN funding_change s ON s.item_id = h.item_id AND s.number = 2
+  WHERE h.number = 1 AND NOT COALESCE(h.reason = 'As entered with the item' AND h.person_id = s.person_id
+    AND h.recorded_at = s.recorded_at AND h.effective_on = (SELECT MIN(p.occurred_on) FROM line l
+      JOIN round_step p ON p.round_id = l.round_id AND p.step = 'dispatched' WHERE l.item_id = i.id), FALSE)
+  ORDER BY h.item_id LIMIT 1";
+
+/// Of the entries of one day the later one is the newest.
+const SHARES_NEWEST: &str = "
+  SELECT i.tag FROM item i JOIN funding_change h ON h.item_id = i.id
+  WHERE NOT EXISTS (SELECT 1 FROM funding_change o WHERE o.item_id = i.id
+      AND (o.effective_on > h.effective_on OR (o.effective_on = h.effective_on AND o.number > h.number)))
+    AND ((SELECT COUNT(*) FROM funding_share f WHERE f.item_id = i.id)
+        <> (SELECT COUNT(*) FROM funding_change_share v WHERE v.change_id = h.id)
+      OR EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = i.id AND NOT EXISTS (SELECT 1 FROM funding_change_share v
+        WHERE v.change_id = h.id AND v.grant_id = f.grant_id AND v.ppm = f.ppm AND v.value_minor = f.value_minor)))
+  ORDER BY i.id LIMIT 1";
+
+/// Signatures that say something else than the rules let happen: under another content, out of order, on a scan that was
+/// not confirmed or does not name them, with a link to another place, or before their version was issued.
+const SIGNATURE_IMPOSSIBLE: &str = "
+  SELECT a.number || ' version ' || CAST(v.version AS TEXT) || ' place ' || CAST(g.position + 1 AS TEXT)
+  FROM act_signature g JOIN act_version v ON v.id = g.act_version_id JOIN act a ON a.id = v.act_id
+  WHERE g.hash <> v.hash OR g.signed_at < v.recorded_at
+    OR g.position <> (SELECT COUNT(*) FROM act_signature e WHERE e.act_version_id = g.act_version_id AND e.id < g.id)
+    OR (g.link_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM signing_link k WHERE k.id = g.link_id
+      AND k.act_version_id = g.act_version_id AND k.position = g.position AND g.signed_at < k.expires_at
+      AND EXISTS (SELECT 1 FROM signing_link_event e WHERE e.link_id = k.id AND e.kind = 'opened' AND e.recorded_at <= g.signed_at)))
+    OR (g.scan_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM act_scan c JOIN act_scan_decision d ON d.scan_id = c.id
+      JOIN act_scan_signer s ON s.scan_id = c.id AND s.position = g.position
+      WHERE c.id = g.scan_id AND c.act_version_id = g.act_version_id AND d.decision = 'confirmed' AND d.person_id = g.person_id
+        AND d.recorded_at = g.signed_at AND d.person_id <> c.person_id))
+  ORDER BY g.id LIMIT 1";
+
+const SIGNATURE_UNCOUNTED: &str = "
+  SELECT c.public_id FROM act_scan c JOIN act_scan_decision d ON d.scan_id = c.id JOIN act_scan_signer s ON s.scan_id = c.id
+  WHERE d.decision = 'confirmed' AND NOT EXISTS (SELECT 1 FROM act_signature g WHERE g.scan_id = c.id AND g.position = s.position)
+  ORDER BY c.id LIMIT 1";
+
+/// Mandates without their document: the terms and the acts name it. (That its files are there is looked at with all files.)
+const MANDATE_WITHOUT_PAGE: &str = "
+  SELECT d.public_id FROM mandate_document d
+  WHERE NOT EXISTS (SELECT 1 FROM mandate_page p WHERE p.document_id = d.id) ORDER BY d.id LIMIT 1";
+
+const ACT_WITHOUT_VERSION: &str = "
+  SELECT a.number FROM act a WHERE NOT EXISTS (SELECT 1 FROM act_version v WHERE v.act_id = a.id) ORDER BY a.number LIMIT 1";
+
+const CLAUSES_GAPS: &str = "
+  SELECT CAST(c.version AS TEXT) FROM act_clauses c
+  WHERE c.version <> (SELECT COUNT(*) FROM act_clauses b WHERE b.version <= c.version) ORDER BY c.version LIMIT 1";
+
+const MONEY_GAPS: &str = "
+  SELECT g.code || '/' || CAST(n.number AS TEXT) FROM (SELECT e.grant_id, e.number,
+    ROW_NUMBER() OVER (PARTITION BY e.grant_id ORDER BY e.number) AS place FROM money_event e) n
+  JOIN grant_agreement g ON g.id = n.grant_id WHERE n.number <> n.place ORDER BY n.grant_id, n.number LIMIT 1";
+
+const MONEY_RATE: &str = "
+  SELECT g.code || '/' || CAST(e.number AS TEXT) FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
+  LEFT JOIN fx_rate r ON r.id = e.rate_id
+  WHERE e.rate_id IS NOT NULL AND NOT COALESCE(r.units_per_usd = e.rate AND r.source = e.rate_source AND r.currency = e.currency
+    AND r.effective_on = e.rate_effective_on AND r.effective_on <= e.value_date, FALSE)
+  ORDER BY e.id LIMIT 1";
+
+/// What it takes back is an approved event of the same grant, which is no reversal itself.
+const MONEY_TAKES_BACK: &str = "
+  SELECT g.code || '/' || CAST(e.number AS TEXT) FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
+  LEFT JOIN money_event o ON o.id = e.reverses_id LEFT JOIN money_decision d ON d.event_id = o.id
+  WHERE e.reverses_id IS NOT NULL AND NOT COALESCE(o.grant_id = e.grant_id AND o.reverses_id IS NULL AND d.decision = 'approved'
+    AND o.kind = e.kind AND o.currency = e.currency AND o.minor = -e.minor
+    AND COALESCE(o.booked_cents, 0) = -COALESCE(e.booked_cents, 0) AND COALESCE(o.rate_id, 0) = COALESCE(e.rate_id, 0)
+    AND COALESCE(o.rate, '') = COALESCE(e.rate, '') AND COALESCE(o.rate_source, '') = COALESCE(e.rate_source, '')
+    AND COALESCE(o.rate_effective_on, '') = COALESCE(e.rate_effective_on, '')
+    AND COALESCE(o.rate_note, '') = COALESCE(e.rate_note, '') AND COALESCE(o.donor_id, 0) = COALESCE(e.donor_id, 0)
+    AND COALESCE(o.phase_id, 0) = COALESCE(e.phase_id, 0) AND COALESCE(o.budget_line_id, 0) = COALESCE(e.budget_line_id, 0)
+    AND COALESCE(o.from_budget_line_id, 0) = COALESCE(e.from_budget_line_id, 0), FALSE)
+  ORDER BY e.id LIMIT 1";
+
+const MONEY_TAKEN_BACK_TWICE: &str = "
+  SELECT g.code || '/' || CAST(o.number AS TEXT) FROM money_event o JOIN grant_agreement g ON g.id = o.grant_id
+  WHERE o.id IN (SELECT e.reverses_id FROM money_event e LEFT JOIN money_decision d ON d.event_id = e.id
+    WHERE e.reverses_id IS NOT NULL AND COALESCE(d.decision, '') <> 'rejected' GROUP BY e.reverses_id HAVING COUNT(*) > 1)
+  ORDER BY o.id LIMIT 1";
+
+const MONEY_ONE_PERSON: &str = "
+  SELECT g.code || '/' || CAST(e.number AS TEXT) FROM money_decision d JOIN money_event e ON e.id = d.event_id
+  JOIN grant_agreement g ON g.id = e.grant_id WHERE d.decision = 'approved' AND d.person_id = e.person_id ORDER BY e.id LIMIT 1";
+
+const RATE_ONE_PERSON: &str = "
+  SELECT CAST(d.rate_id AS TEXT) FROM fx_rate_decision d JOIN fx_rate r ON r.id = d.rate_id
+  WHERE d.decision = 'approved' AND d.person_id = r.person_id ORDER BY d.rate_id LIMIT 1";
+
+const REOPENING_ONE_PERSON: &str = "
+  SELECT CAST(d.reopening_id AS TEXT) FROM period_reopening_decision d JOIN period_reopening r ON r.id = d.reopening_id
+  WHERE d.decision = 'approved' AND d.person_id = r.person_id ORDER BY d.reopening_id LIMIT 1";
