@@ -8,7 +8,7 @@ use domain::{
     person::{NewPerson, check_password},
 };
 use serde_json::json;
-use store::Db;
+use store::{Db, demo::Scale};
 use web::{App, Clock, Config, passwords::token_hash};
 
 use crate::{demo_act, serve, verify_act};
@@ -41,6 +41,12 @@ pub enum Command {
         /// Print the sign-ins as JSON: a list of {role, scope, login, password}
         #[arg(long)]
         json: bool,
+        /// Add so many invented items, in whole thousands, with all that belongs to them
+        #[arg(long)]
+        scale: Option<i64>,
+        /// The same number gives the same items
+        #[arg(long, default_value_t = 1, requires = "scale")]
+        seed: u64,
     },
     /// Read a table or a picture from the input, confined; the portal starts this itself
     #[command(hide = true)]
@@ -93,7 +99,7 @@ pub async fn run(command: Option<Command>, config: Config) -> Result<(), String>
             let login = login.unwrap_or_else(|| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("."));
             add_user(&db, config, &login, &name, &role, &scope, ask_password).await
         }
-        Command::Demo { json } => demo(&db, config, json).await,
+        Command::Demo { json, scale, seed } => demo(&db, config, json, scale.map(|items| Scale { items, seed })).await,
         Command::Verify => verify(&db).await,
         Command::VerifyAct { file } => verify_act::run(&db, &file).await,
         // Answered before anything was opened.
@@ -176,7 +182,7 @@ const WORDS: [&str; 32] = [
     "zephyr", "anchor", "basalt", "copper", "dune", "falcon", "garnet", "hazel",
 ];
 
-async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
+async fn demo(db: &Db, config: Config, as_json: bool, scale: Option<Scale>) -> Result<(), String> {
     db.migrate().await.map_err(words)?;
     let app = App::new(db.clone(), Clock::System, config)?;
     let mut tx = db.read().await.map_err(words)?;
@@ -185,7 +191,8 @@ async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
     }
     tx.rollback().await.map_err(words)?;
     let (mut hashes, mut sign_ins) = (HashMap::new(), Vec::new());
-    for (login, _, role, scope) in store::demo::SIGN_INS {
+    let more: &[store::demo::SignIn] = if scale.is_some() { store::demo::SCALED_SIGN_INS } else { &[] };
+    for (login, _, role, scope) in store::demo::SIGN_INS.iter().chain(more) {
         let password = readable_password()?;
         hashes.insert((*login).to_owned(), app.passwords.hash(password.clone()).await.map_err(|e| e.to_string())?);
         sign_ins.push((*role, *scope, *login, password));
@@ -196,6 +203,10 @@ async fn demo(db: &Db, config: Config, as_json: bool) -> Result<(), String> {
     let code = web::random_token().map_err(|e| e.to_string())?;
     demo_act::issue(&mut tx, at, &code[..32], &app.config.origin()).await?;
     tx.commit().await.map_err(words)?;
+    if let Some(scale) = scale {
+        let told = |items| tracing::info!(items, "items");
+        store::demo::scale(db, at, scale, &hashes, told).await.map_err(words)?;
+    }
     print_sign_ins(&sign_ins, as_json)
 }
 

@@ -16,6 +16,9 @@ mod illustration;
 mod money;
 mod rates;
 mod reference;
+mod scale;
+
+pub use scale::{BLOCK, SIGN_INS as SCALED_SIGN_INS, Scale, scale};
 
 /// Login, name, role, and the code of the agency or donor.
 pub type SignIn = (&'static str, &'static str, Role, Option<&'static str>);

@@ -2,46 +2,129 @@
 
 use crate::{
     Result, process,
-    report::Count,
+    report::{Count, Report},
     test::{PDF, SERVER},
+    timing::{self, Took},
     tools,
     workspace::Workspace,
 };
 use std::{
+    cmp::Reverse,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Instant,
 };
 
 const OLDEST_NODE: u32 = 20;
 
-pub fn run(workspace: &Workspace) -> Result<Count> {
+pub fn run(workspace: &Workspace, report: &mut Report) {
     let folder = workspace.root.join("end2end");
-    let chromium = match ensure_node().and_then(|()| find_chromium()) {
-        Ok(chromium) => chromium,
-        Err(missing) if tools::is_ci() => return Err(missing),
+    let mut prepared = None;
+    report.step("compile: portal", |parts| {
+        let Some(chromium) = chromium()? else { return Ok(Count::NOTHING) };
+        tools::ensure_poppler()?;
+        install_packages(&folder)?;
+        // The same selection as for the Rust tests, so that what they compiled is used again.
+        let mut build = workspace.cargo();
+        process::run(build.arg("build").args(SERVER).args(PDF).args(["--bins", "--tests", "--timings"]))?;
+        parts.extend(timing::compiled(&workspace.target, "compile"));
+        prepared = Some((chromium, Demonstration::load(&workspace.binary("debug"))?));
+        Ok(Count::ONE_PASSED)
+    });
+    let Some((chromium, demonstration)) = prepared else { return };
+    report.step("browser journeys", |parts| {
+        let node = |file: &Path| {
+            let mut node = Command::new("node");
+            node.args(["--test", "--test-timeout=900000", "--test-reporter=spec"]).arg(file).current_dir(&folder);
+            node.env("PORTAL_BINARY", workspace.binary("debug")).env("CHROMIUM", &chromium);
+            node.env(DEMONSTRATION, &demonstration.folder);
+            node
+        };
+        side_by_side(&test_files(&folder)?, node, parts)
+    });
+}
+
+/// `None` when the journeys cannot run here, which is said loudly.
+fn chromium() -> Result<Option<PathBuf>> {
+    match ensure_node().and_then(|()| find_chromium()) {
+        Ok(chromium) => Ok(Some(chromium)),
+        Err(missing) if tools::is_ci() => Err(missing),
         Err(missing) => {
             let line = "#".repeat(100);
             println!("{line}\n{missing}\nTHE BROWSER JOURNEYS DID NOT RUN.\n{line}");
-            return Ok(Count::NOTHING);
+            Ok(None)
         }
-    };
-    tools::ensure_poppler()?;
-    install_packages(&folder)?;
-    // The same selection as for the Rust tests, so that what they compiled is used again.
-    process::run(workspace.cargo().arg("build").args(SERVER).args(PDF).args(["--bins", "--tests"]))?;
-
-    let mut node = Command::new("node");
-    // One file at a time: each has a server and a browser of its own, and there may be two cores.
-    node.args(["--test", "--test-concurrency=1", "--test-timeout=900000", "--test-reporter=spec"]);
-    node.args(test_files(&folder)?).current_dir(&folder);
-    node.env("PORTAL_BINARY", workspace.binary("debug")).env("CHROMIUM", chromium);
-    let mut count = Count::default();
-    let ended_well = process::watch(&mut node, |line| count.add(count_of(line)))?;
-    if !ended_well && count.failed == 0 {
-        count.add(Count::ONE_FAILED);
     }
-    Ok(count)
+}
+
+/// A data folder with the demonstration in it, and its sign-ins: each file of journeys begins with a copy.
+struct Demonstration {
+    folder: PathBuf,
+}
+
+const DEMONSTRATION: &str = "PORTAL_TEST_DEMONSTRATION";
+
+impl Demonstration {
+    fn load(portal: &Path) -> Result<Self> {
+        let folder = env::temp_dir().join(format!("portal-demonstration-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let made = Self { folder };
+        // As cheap as a password may be hashed: hundreds of sign-ins check one.
+        let cheap = [("PORTAL_HASH_MEMORY_KIB", "19456"), ("PORTAL_HASH_ROUNDS", "2")];
+        let mut demo = Command::new(portal);
+        let sign_ins =
+            process::output(demo.args(["demo", "--json", "--data"]).arg(made.folder.join("data")).envs(cheap))?;
+        fs::write(made.folder.join("sign-ins.json"), sign_ins)?;
+        Ok(made)
+    }
+}
+
+impl Drop for Demonstration {
+    fn drop(&mut self) {
+        // A folder in the temporary one that stays is no reason to fail.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// As many files at a time as there are cores, the largest first; each has a server and a browser of its own.
+fn side_by_side(files: &[PathBuf], node: impl Fn(&Path) -> Command + Sync, parts: &mut Vec<Took>) -> Result<Count> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new((Count::default(), Vec::new()));
+    let work = || -> Result<()> {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let start = Instant::now();
+            let (ended_well, told) = process::captured(&mut node(file))?;
+            let mut count = Count::default();
+            told.lines().for_each(|line| count.add(count_of(line)));
+            if !ended_well && count.failed == 0 {
+                count.add(Count::ONE_FAILED);
+            }
+            let took = start.elapsed();
+            let mut done = done.lock().map_err(|_| "another thread of the journeys panicked")?;
+            println!("--- {name}, {:.1} s\n{told}", took.as_secs_f64());
+            done.0.add(count);
+            done.1.push(Took { name: format!("journeys {name}"), took });
+        }
+        Ok(())
+    };
+    let failed = thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores()).map(|_| scope.spawn(|| work().map_err(|error| error.to_string()))).collect();
+        workers.into_iter().find_map(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".into())).err())
+    });
+    let (count, took) = done.into_inner().map_err(|_| "a thread of the journeys panicked")?;
+    parts.extend(took);
+    failed.map_or(Ok(count), |error| Err(error.into()))
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).max(2)
 }
 
 fn ensure_node() -> Result<()> {
@@ -93,7 +176,8 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
             files.push(file);
         }
     }
-    files.sort();
+    // A long file that begins last would run alone at the end.
+    files.sort_by_cached_key(|file| Reverse(fs::metadata(file).map_or(0, |metadata| metadata.len())));
     Ok(files)
 }
 

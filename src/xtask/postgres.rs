@@ -32,6 +32,18 @@ impl Server {
 }
 
 pub fn provide() -> Result<Server> {
+    start(&WITHOUT_CRASHES)
+}
+
+/// A server that writes to the disk before it answers: for measuring.
+pub fn provide_durable() -> Result<Server> {
+    start(&[])
+}
+
+/// The data die with the tests: nothing has to survive a crash.
+const WITHOUT_CRASHES: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+fn start(settings: &[&str]) -> Result<Server> {
     if let Ok(url) = env::var(URL).map(|url| url.trim().to_owned())
         && !url.is_empty()
     {
@@ -42,7 +54,7 @@ pub fn provide() -> Result<Server> {
         found => found,
     };
     match programs {
-        Some(programs) => Cluster::start(&programs).map(Server::Private),
+        Some(programs) => Cluster::start(&programs, settings).map(Server::Private),
         None => Ok(Server::Missing),
     }
 }
@@ -92,7 +104,7 @@ cd / && rm -rf "$folder"
 "#;
 
 impl Cluster {
-    fn start(programs: &Path) -> Result<Self> {
+    fn start(programs: &Path, settings: &[&str]) -> Result<Self> {
         let start = Instant::now();
         let folder = env::temp_dir().join(format!("portal-postgres-{}", id()));
         fs::create_dir(&folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
@@ -115,14 +127,7 @@ impl Cluster {
         let mut keeper = unprivileged(&folder, Path::new("sh"));
         keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(programs.join("postgres")).arg("-D").arg(&data);
         keeper.arg("-k").arg(&folder).args(["-p", &port.to_string()]);
-        // The data die with the tests: nothing has to survive a crash.
-        for setting in [
-            "listen_addresses=127.0.0.1",
-            "max_connections=300",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
+        for setting in ["listen_addresses=127.0.0.1", "max_connections=300"].iter().chain(settings) {
             keeper.args(["-c", setting]);
         }
         let mut keeper = keeper.stdin(Stdio::piped()).spawn()?;

@@ -23,6 +23,24 @@ pub fn output(command: &mut Command) -> Result<String> {
     Err(format!("`{}` ended with {}\n{}", text(command), output.status, messages.trim_end()).into())
 }
 
+/// What it prints, while its messages go to our terminal as they come.
+pub fn output_aloud(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| not_started(command, &error))?;
+    let told = String::from_utf8(output.stdout)?;
+    if output.status.success() {
+        Ok(told)
+    } else {
+        Err(format!("`{}` ended with {}", text(command), output.status).into())
+    }
+}
+
+/// True when it ended with 0, and everything that it printed: of several at once each is read as a whole.
+pub fn captured(command: &mut Command) -> Result<(bool, String)> {
+    let output = command.output().map_err(|error| not_started(command, &error))?;
+    let told = [output.stdout, output.stderr].concat();
+    Ok((output.status.success(), String::from_utf8_lossy(&told).into_owned()))
+}
+
 /// Passes what it prints on, and shows each line to `look`. True when it ended with 0.
 pub fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Result<bool> {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;

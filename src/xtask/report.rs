@@ -1,7 +1,10 @@
 //! Named steps with their time, and what came of each.
 
-use crate::Result;
-use std::time::Instant;
+use crate::{
+    Result,
+    timing::{Took, processor_time, slowest},
+};
+use std::time::{Duration, Instant};
 
 /// Runs one step of a command that stops at the first error.
 pub fn step<T>(number: usize, of: usize, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -30,37 +33,41 @@ impl Count {
 }
 
 /// The steps of `test`: all run, whatever came before.
-#[derive(Default)]
 pub struct Report {
+    start: Instant,
     lines: Vec<String>,
+    parts: Vec<Took>,
     total: Count,
 }
 
 impl Report {
-    pub fn step(&mut self, name: &str, work: impl FnOnce() -> Result<Count>) {
+    pub fn begin() -> Self {
+        Self { start: Instant::now(), lines: Vec::new(), parts: Vec::new(), total: Count::NOTHING }
+    }
+
+    /// What the work adds to the parts is looked at for the slowest; a step that adds nothing is a part itself.
+    pub fn step(&mut self, name: &str, work: impl FnOnce(&mut Vec<Took>) -> Result<Count>) {
         println!("\n=== {name}");
-        let start = Instant::now();
-        let (count, note) = match work() {
+        let (start, cpu, known) = (Instant::now(), processor_time(), self.parts.len());
+        let (count, note) = match work(&mut self.parts) {
             Ok(count) => (count, String::new()),
             Err(error) => {
                 println!("{error}");
-                (
-                    Count::ONE_FAILED,
-                    error.to_string().lines().next().map(|line| format!("  {line}")).unwrap_or_default(),
-                )
+                let first = error.to_string().lines().next().map(|line| format!("  {line}"));
+                (Count::ONE_FAILED, first.unwrap_or_default())
             }
         };
+        let took = start.elapsed();
+        if self.parts.len() == known {
+            self.parts.push(Took { name: name.to_owned(), took });
+        }
         let word = match count {
             Count { failed: 1.., .. } => "FAILED",
             Count { passed: 0, .. } => "skipped",
             _ => "ok",
         };
-        let line = format!(
-            "{word:<7} {name:<28} {:>5} passed {:>3} failed {:>9.1?}",
-            count.passed,
-            count.failed,
-            start.elapsed()
-        );
+        let figures = format!("{:>5} passed {:>3} failed", count.passed, count.failed);
+        let line = format!("{word:<7} {name:<28} {figures} {}{}", seconds(took), cpu_since(cpu));
         println!("=== {line}");
         self.lines.push(line + &note);
         self.total.add(count);
@@ -68,8 +75,22 @@ impl Report {
 
     /// The closing line stands alone: scripts read it.
     pub fn close(self) -> bool {
-        println!("\n{}\n", self.lines.join("\n"));
+        println!("\n{}", self.lines.join("\n"));
+        println!("        {:<28} {:>23} {}", "in all", "", seconds(self.start.elapsed()));
+        println!("\nThe ten slowest parts:\n{}\n", slowest(self.parts, 10).join("\n"));
         println!("{} passed, {} failed", self.total.passed, self.total.failed);
         self.total.failed == 0 && self.total.passed > 0
+    }
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:>8.1} s", took.as_secs_f64())
+}
+
+/// On how many cores the work was done says more than the time alone.
+fn cpu_since(before: Option<Duration>) -> String {
+    match (before, processor_time()) {
+        (Some(before), Some(after)) => format!(" {:>8.1} s of processor", (after - before).as_secs_f64()),
+        _ => String::new(),
     }
 }

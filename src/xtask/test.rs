@@ -5,7 +5,9 @@ use crate::{
     assets::{self, Mode},
     browser_tests, process,
     report::{Count, Report},
-    rust_tests, tools,
+    rust_tests,
+    timing::{self, Took},
+    tools,
     workspace::{WASM, Workspace},
 };
 use std::{
@@ -45,35 +47,37 @@ impl FromStr for Part {
 }
 
 pub fn run(workspace: &Workspace, parts: &[Part]) -> Result<ExitCode> {
-    let mut report = Report::default();
+    let mut report = Report::begin();
     if parts.contains(&Part::Lint) {
-        report.step("formatting", || check(workspace.cargo().args(["fmt", "--check"])));
+        report.step("formatting", |_| check(workspace.cargo().args(["fmt", "--check"])));
     }
     // The server embeds these files: without them its crates do not even compile.
-    report.step("browser files", || {
+    report.step("browser files", |_| {
         tools::ensure_wasm_target(WASM)?;
         assets::build(workspace, Mode::Dev).map(|_| Count::ONE_PASSED)
     });
     if parts.contains(&Part::Lint) {
         let wasm = ["--package", "browser", "--package", "islands", "--features", "islands/hydrate", "--target", WASM];
-        report.step("clippy: server", || {
+        report.step("clippy: server", |parts| {
             tools::ensure_fonts()?;
-            clippy(workspace, &[&SERVER[..], &PDF, &["--all-targets"]].concat())
+            clippy(workspace, &[&SERVER[..], &PDF, &["--all-targets"]].concat(), parts)
         });
-        report.step("clippy: browser", || clippy(workspace, &wasm));
-        report.step("clippy: xtask", || clippy(workspace, &["--package", "xtask", "--all-targets"]));
+        report.step("clippy: browser", |parts| clippy(workspace, &wasm, parts));
+        report.step("clippy: xtask", |parts| clippy(workspace, &["--package", "xtask", "--all-targets"], parts));
     }
     if parts.contains(&Part::Rust) {
-        report.step("Rust tests", || rust_tests::run(workspace));
+        rust_tests::run(workspace, &mut report);
     }
     if parts.contains(&Part::Browser) {
-        report.step("browser journeys", || browser_tests::run(workspace));
+        browser_tests::run(workspace, &mut report);
     }
     Ok(if report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn clippy(workspace: &Workspace, which: &[&str]) -> Result<Count> {
-    check(workspace.cargo().arg("clippy").args(which).args(["--", "--deny", "warnings"]))
+fn clippy(workspace: &Workspace, which: &[&str], parts: &mut Vec<Took>) -> Result<Count> {
+    let count = check(workspace.cargo().args(["clippy", "--timings"]).args(which).args(["--", "--deny", "warnings"]))?;
+    parts.extend(timing::compiled(&workspace.target, "clippy"));
+    Ok(count)
 }
 
 fn check(command: &mut Command) -> Result<Count> {

@@ -1,11 +1,8 @@
-//! A hundred thousand invented histories of a handover of fifty steps each, on the rules alone: schedule, dispatch, count, refuse,
-//! count again, settle, reassign, return, lose, find, write off, pass title. After every step everything balances.
+//! Invented histories of a handover of fifty steps each, on the rules alone: schedule, dispatch, count, refuse, count again,
+//! settle, reassign, return, lose, find, write off, pass title. After every step everything balances.
 //!
 //! A history that fails is made as short as it can be and printed with its seed. `PORTAL_TEST_HISTORIES` is how many are
-//! played, `PORTAL_TEST_SEED` the first one.
-
-#[path = "handover_model/mod.rs"]
-mod model;
+//! played (a hundred thousand in a soak), `PORTAL_TEST_SEED` the first one.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -14,15 +11,15 @@ use std::{
 };
 
 use domain::{Timestamp, custody::Keeper};
-use model::{Model, Step, dice::Dice, generate};
+
+use crate::{
+    handover_model::{Model, Step, dice::Dice, generate},
+    sample,
+};
 
 const STEPS: usize = 50;
 /// 10 Dec 2019, 12:00 in Tashkent.
 const BEGIN: Timestamp = Timestamp(1_575_961_200_000);
-
-fn setting(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
 
 /// A history so far: the lines, and each step with the seconds that went by before it.
 #[derive(Debug, Default)]
@@ -102,7 +99,7 @@ fn shortest(mut history: History, seed: u64) -> History {
 
 #[test]
 fn everything_balances_whatever_people_do() {
-    let (histories, first) = (setting("PORTAL_TEST_HISTORIES", 100_000), setting("PORTAL_TEST_SEED", 0));
+    let (histories, first) = (sample::figure("PORTAL_TEST_HISTORIES", 5_000, 100_000), sample::seed());
     let (next, figures) = (AtomicU64::new(first), Figures::default());
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let failed = thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! A million random ledgers, amounts and rates: no yen and no cent is ever lost. 250,000 cases for each of the four.
+//! Random ledgers, amounts and rates: no yen and no cent is ever lost. In a soak a million, 250,000 for each of the four.
 
 use domain::{
     Currency, Money, Rate,
@@ -7,10 +7,10 @@ use domain::{
 };
 use proptest::prelude::*;
 
-const CASES: u32 = 250_000;
-
-fn random(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..Default::default() }
+/// Other cases each time; what fails is made as simple as it can be and printed.
+fn random() -> ProptestConfig {
+    let cases = crate::sample::figure("PORTAL_TEST_MONEY_CASES", 10_000, 250_000);
+    ProptestConfig { cases: cases.try_into().unwrap_or(u32::MAX), failure_persistence: None, ..Default::default() }
 }
 
 /// A rate with up to 8 digits after the point, from a hundredth to twenty thousand.
@@ -47,7 +47,7 @@ fn position(entries: impl IntoIterator<Item = Entry>) -> Position {
 }
 
 proptest! {
-    #![proptest_config(random(CASES))]
+    #![proptest_config(random())]
 
     #[test]
     fn a_split_gives_everything_and_to_everybody_their_part(

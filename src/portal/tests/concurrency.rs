@@ -17,10 +17,14 @@ use store::{Db, people, sessions};
 use tower::ServiceExt;
 use web::passwords::token_hash;
 
-use crate::{both_databases, support::*};
+use crate::{both_databases, sample, support::*};
 
 const OFFICERS: usize = 64;
-const RACES: usize = 50;
+
+/// As many races as a test run has patience for; fifty in a soak.
+fn races() -> usize {
+    sample::figure("PORTAL_TEST_RACES", 8, 50) as usize
+}
 
 fn token(number: usize) -> String {
     format!("session-of-officer-{number}")
@@ -66,11 +70,12 @@ both_databases!(of_sixty_four_officers_one_confirms_the_line, async |portal: &Po
     invite_officers(portal).await;
     let receipts = portal.count("receipt").await;
     let start = Instant::now();
-    for line in send_rounds(portal, "R-RACE", RACES, 1).await {
+    let races = races();
+    for line in send_rounds(portal, "R-RACE", races, 1).await {
         race(portal, &line).await;
     }
-    println!("{RACES} races of {OFFICERS} officers in {:.1?}", start.elapsed());
-    assert_eq!(portal.count("receipt").await, receipts + RACES as i64);
+    println!("{races} races of {OFFICERS} officers in {:.1?}", start.elapsed());
+    assert_eq!(portal.count("receipt").await, receipts + races as i64);
     check_ledger(portal).await;
     check_pool(portal).await;
 });

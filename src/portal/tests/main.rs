@@ -22,6 +22,8 @@ mod once;
 mod photos;
 mod pictures;
 mod rates;
+#[path = "../../domain/tests/sample.rs"]
+mod sample;
 mod schema;
 mod sessions;
 mod sign_in;

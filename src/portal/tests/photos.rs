@@ -165,7 +165,7 @@ impl Server {
     async fn start() -> Self {
         let database = Database::sqlite().await;
         // The clock of this one is the real one.
-        let mut tx = database.db.write().await.expect("write");
+        let mut tx = database.db().write().await.expect("write");
         let officer = people::viewer(&mut tx, "customs").await.expect("customs").person;
         sessions::begin(&mut tx, Clock::System.now(), officer, &token_hash("session-of-today"), None)
             .await
@@ -226,7 +226,7 @@ impl Server {
     }
 
     async fn ask(&self, question: &str) -> String {
-        self.database.db.ask_for_tests(question).await.expect(question).remove(0)
+        self.database.db().ask_for_tests(question).await.expect(question).remove(0)
     }
 }
 

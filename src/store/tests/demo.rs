@@ -12,6 +12,7 @@ use store::{Db, Error, Tx, demo};
 
 mod readback;
 mod roles;
+mod scale;
 
 /// 1 June 2021, after the last published handover.
 const LATER: Timestamp = Timestamp(1_622_530_800_000);

@@ -6,6 +6,8 @@
 
 #[path = "../../domain/tests/handover_model/mod.rs"]
 mod model;
+#[path = "../../domain/tests/sample.rs"]
+mod sample;
 
 mod act;
 mod world;
@@ -19,14 +21,11 @@ use crate::support::{NOW, execute};
 use model::{Model, Step, dice::Dice, generate};
 use world::World;
 
-/// As many as a test run has patience for; see README for a hundred thousand.
-const HISTORIES: u64 = 60;
+/// As many as a test run has patience for, and as many as a soak has.
+const SAMPLE: u64 = 20;
+const WHOLE: u64 = 500;
 const STEPS: usize = 50;
 const ROUND: &str = "R-HISTORY";
-
-fn setting(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
 
 async fn play(db: &Db, world: &mut World, seed: u64, told: &mut Vec<(Step, bool)>) {
     let mut dice = Dice::new(seed);
@@ -132,7 +131,7 @@ impl Drop for Printed<'_> {
 
 both_databases!(the_store_does_what_the_rules_say, async |db: Db| {
     let mut world = World::make(&db).await;
-    let (histories, first) = (setting("PORTAL_TEST_STORE_HISTORIES", HISTORIES), setting("PORTAL_TEST_SEED", 0));
+    let (histories, first) = (sample::figure("PORTAL_TEST_STORE_HISTORIES", SAMPLE, WHOLE), sample::seed());
     let (start, mut accepted) = (Instant::now(), 0);
     for seed in first..first + histories {
         let mut steps = Vec::new();

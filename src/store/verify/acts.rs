@@ -9,13 +9,11 @@ use crate::{Result, Tx, acts::content_hash, db::sql};
 
 pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     type Row = (String, i64, String, String);
-    let versions: Vec<Row> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
-        "SELECT a.number, v.version, v.content, v.hash FROM act_version v JOIN act a ON a.id = v.act_id ORDER BY v.id"
+    let versions: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT a.number, v.version, v.content, v.hash
+         FROM act_version v JOIN act a ON a.id = v.act_id ORDER BY v.id"
     )
-    .fetch_all(c)
-        })?;
+    .fetch_all(c))?;
     for (number, version, content, hash) in versions {
         let name = format!("{number} version {version}");
         let content: Value = serde_json::from_str(&content).unwrap_or_default();

@@ -15,6 +15,8 @@ mod rates;
 mod reference;
 pub mod signing;
 mod table;
+#[path = "../../../store/tests/support/template.rs"]
+mod template;
 mod world;
 
 pub use browser::{Answer, encode, key};

@@ -49,12 +49,12 @@ impl Portal {
         let clock = Clock::fixed(NOW);
         let config = config(settings);
         let scheme = if config.is_secure() { "https" } else { "http" };
-        let mut app = App::new(database.db.clone(), clock.clone(), config).expect("an app");
+        let mut app = App::new(database.db(), clock.clone(), config).expect("an app");
         // This program is the test; its child has to be the portal.
         app.tables = documents::table_in::Reader::new(env!("CARGO_BIN_EXE_portal"));
         app.papers = documents::papers::Papers::new(env!("CARGO_BIN_EXE_portal"));
         app.pictures = documents::pictures::Pictures::new(env!("CARGO_BIN_EXE_portal"));
-        let (db, marks, router) = (database.db.clone(), database.marks.clone(), web::router(app));
+        let (db, marks, router) = (database.db(), database.marks.clone(), web::router(app));
         Portal { db, clock, marks, router, scheme, database }
     }
 

@@ -1,7 +1,11 @@
 //! Labels: a tag names one thing for good.
 
 use domain::{item::ItemKind, round::NewLine};
-use store::{Db, MIGRATIONS, Tx, items, rounds, verify};
+use store::{
+    Db, MIGRATIONS, Tx,
+    components::{self, NewComponent, NewPhase},
+    items, rounds, verify,
+};
 
 use crate::{
     chain::{HANDOVER, line, phase, programme},
@@ -49,9 +53,24 @@ both_databases!(a_corrected_line_keeps_its_tag_and_its_number, async |db: Db| {
     let car = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines[0].clone();
     let item = number(&mut tx, "SELECT MIN(id) FROM item").await;
     // Neither another value nor another component makes another thing of it.
-    let borders = "INSERT INTO component (id, code, title) VALUES (90, 'BLO', 'Border Liaison Offices');
-        INSERT INTO phase (id, component_id, number) VALUES (90, 90, 1)";
-    execute(&mut tx, borders).await.expect("another component");
+    let borders = NewComponent {
+        code: "BLO".into(),
+        title: "Border Liaison Offices".into(),
+        programme_code: None,
+        countries: vec!["UZ".into()],
+        agency_codes: vec!["SCC".into()],
+    };
+    components::add(&mut tx, dana, NOW, &borders).await.expect("another component");
+    let phase_of_it = NewPhase {
+        component_code: "BLO".into(),
+        number: 1,
+        note: None,
+        planned_from: None,
+        planned_until: None,
+        actual_from: None,
+        actual_until: None,
+    };
+    components::add_phase(&mut tx, dana, NOW, &phase_of_it).await.expect("its phase");
     let other = "SELECT MIN(p.id) FROM phase p JOIN component k ON k.id = p.component_id WHERE k.code <> 'IMT'";
     let (imt, other) = (phase(&mut tx).await, number(&mut tx, other).await);
     for (phase_id, value) in [(imt, 2_600_000), (other, 2_600_000), (imt, 2_500_000)] {

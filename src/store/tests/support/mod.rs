@@ -1,17 +1,19 @@
 //! Every store test runs on SQLite and on PostgreSQL: `both_databases!(name, async |db| { … })`.
 
-use std::{
-    path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
-};
+mod journeys;
+mod template;
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
 use store::{Db, Error, Result, Tx, verify};
 
+pub use journeys::Journeys;
+use template::Template;
+pub use template::TestDatabase;
+
 /// 12 Dec 2019, 12:00 in Tashkent.
 pub const NOW: Timestamp = Timestamp(1_576_134_000_000);
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
+static MIGRATED: Template<()> = Template::new("store");
 
 /// Declares one test per database.
 macro_rules! both_databases {
@@ -40,106 +42,15 @@ pub async fn run(body: impl AsyncFnOnce(Db), database: TestDatabase) {
     database.drop_it().await;
 }
 
-/// A fresh, migrated database of its own.
-pub struct TestDatabase {
-    pub db: Db,
-    folder: Option<PathBuf>,
-    server: Option<(String, String)>,
-}
-
 impl TestDatabase {
+    /// Migrated, with nobody in it.
     pub async fn sqlite() -> Self {
-        let folder = std::env::temp_dir().join(format!(
-            "portal-store-{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        ));
-        std::fs::create_dir_all(&folder).expect("temporary folder");
-        let db = Db::sqlite(&folder.join("portal.db")).await.expect("open SQLite");
-        db.migrate().await.expect("migrate SQLite");
-        TestDatabase { db, folder: Some(folder), server: None }
+        MIGRATED.sqlite(async |_| ()).await.0
     }
 
-    /// `None` when no server was given; xtask says so loudly, and fails in CI.
+    /// `None` without a server.
     pub async fn postgres() -> Option<Self> {
-        let Ok(url) = std::env::var("PORTAL_TEST_POSTGRES_URL") else {
-            assert!(std::env::var("CI").is_err(), "PORTAL_TEST_POSTGRES_URL is not set: PostgreSQL was not tested");
-            eprintln!("skipped: PORTAL_TEST_POSTGRES_URL is not set");
-            return None;
-        };
-        let name = format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-        server.run_for_tests(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("create");
-        server.close().await;
-        let own = url.rsplit_once('/').map_or_else(|| url.clone(), |(server, _)| format!("{server}/{name}"));
-        let db = Db::postgres(&own).await.expect("own database");
-        db.migrate().await.expect("migrate PostgreSQL");
-        Some(TestDatabase { db, folder: None, server: Some((url, name)) })
-    }
-
-    pub async fn drop_it(self) {
-        self.db.close().await;
-        if let Some(folder) = self.folder {
-            std::fs::remove_dir_all(folder).ok();
-        }
-        if let Some((url, name)) = self.server {
-            let server = Db::postgres(&url).await.expect("PostgreSQL answers");
-            server.run_for_tests(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("drop");
-            server.close().await;
-        }
-    }
-}
-
-/// A server in front of the database's, which counts how often somebody had to wait for an answer of it.
-pub struct Journeys {
-    count: std::sync::Arc<AtomicU32>,
-    /// The same database by way of this server.
-    pub db: Db,
-}
-
-impl Journeys {
-    pub async fn to(database: &TestDatabase) -> Self {
-        let (url, name) = database.server.as_ref().expect("PostgreSQL");
-        let server = url.rsplit_once('/').map_or(url.as_str(), |(server, _)| server);
-        let (user, host) = server.rsplit_once('@').expect("postgres://somebody@host:port/database");
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let count = std::sync::Arc::new(AtomicU32::new(0));
-        tokio::spawn(forward(listener, host.to_owned(), count.clone()));
-        let db = Db::postgres(&format!("{user}@127.0.0.1:{port}/{name}")).await.expect("by way of the counter");
-        Journeys { count, db }
-    }
-
-    pub fn made(&self) -> u32 {
-        self.count.load(Ordering::Relaxed)
-    }
-}
-
-async fn forward(listener: tokio::net::TcpListener, host: String, count: std::sync::Arc<AtomicU32>) {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    while let Ok((client, _)) = listener.accept().await {
-        let server = tokio::net::TcpStream::connect(&host).await.expect("PostgreSQL answers");
-        let ((mut from_client, mut to_client), (mut from_server, mut to_server)) =
-            (client.into_split(), server.into_split());
-        let (count, mut bytes) = (count.clone(), vec![0; 1 << 20]);
-        // An answer that comes in pieces was waited for once: what counts is that the client speaks after it.
-        let waited = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let answered = waited.clone();
-        tokio::spawn(async move {
-            let mut bytes = vec![0; 1 << 20];
-            while let Ok(length @ 1..) = from_server.read(&mut bytes).await {
-                answered.store(true, Ordering::Relaxed);
-                to_client.write_all(&bytes[..length]).await.ok();
-            }
-        });
-        tokio::spawn(async move {
-            while let Ok(length @ 1..) = from_client.read(&mut bytes).await {
-                if waited.swap(false, Ordering::Relaxed) {
-                    count.fetch_add(1, Ordering::Relaxed);
-                }
-                to_server.write_all(&bytes[..length]).await.ok();
-            }
-        });
+        MIGRATED.postgres(async |_| ()).await.map(|(database, ())| database)
     }
 }
 

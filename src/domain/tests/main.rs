@@ -1,0 +1,7 @@
+//! The tests of the rules, as one program.
+
+mod handover_histories;
+mod handover_model;
+mod handover_table;
+mod money_properties;
+mod sample;
