@@ -1,6 +1,7 @@
 //! Agencies and their names over time.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     code::parse_code,
@@ -48,29 +49,35 @@ pub struct NewAgencyName {
 }
 
 /// The form of a new agency as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct AgencyForm<'a> {
-    pub code: &'a str,
-    pub country: &'a str,
-    pub name: &'a str,
-    pub from: &'a str,
-    pub part: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AgencyForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub code: String,
+    pub country: String,
+    pub name: String,
+    pub valid_from: String,
+    pub part: String,
 }
 
 impl NewAgency {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &AgencyForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &AgencyForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let name = checks.required("name", form.name, "Enter the name of the agency");
-        let code = checks.take("code", parse_code(form.code));
+        let name = checks.required("name", &form.name, "Enter the name of the agency");
+        let code = checks.take("code", parse_code(&form.code));
         let country = form.country.trim().to_ascii_uppercase();
         if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
             checks.fail("country", "Enter the two-letter code of the country, such as UZ");
         }
-        let from =
-            if form.from.trim().is_empty() { None } else { first_day(&mut checks, "valid_from", form.from, today) };
-        let part = checks.optional("part", form.part);
+        let from = if form.valid_from.trim().is_empty() {
+            None
+        } else {
+            first_day(&mut checks, "valid_from", &form.valid_from, today)
+        };
+        let part = checks.optional("part", &form.part);
         let names = vec![NewAgencyName { name, from, ..Default::default() }];
         checks.finish_some(code.map(|code| NewAgency { code, country, part, names }))
     }
@@ -141,7 +148,12 @@ mod tests {
 
     #[test]
     fn an_agency_has_a_code_a_country_and_a_name() {
-        let form = AgencyForm { code: "scc", country: "uz", name: " State Customs Committee ", ..Default::default() };
+        let form = AgencyForm {
+            code: "scc".into(),
+            country: "uz".into(),
+            name: " State Customs Committee ".into(),
+            ..Default::default()
+        };
         let agency = NewAgency::parse(&form, day("2019-12-10")).expect("accepted");
         assert_eq!((agency.code.as_str(), agency.country.as_str(), agency.part), ("SCC", "UZ", None));
         assert_eq!((agency.names[0].name.as_str(), agency.names[0].from), ("State Customs Committee", None));
@@ -149,7 +161,7 @@ mod tests {
         let empty = AgencyForm::default();
         assert_eq!(wrong(NewAgency::parse(&empty, day("2019-12-10"))), ["name", "code", "country"]);
         for (country, from) in [("Uzbekistan", ""), ("U1", ""), ("UZ", "2018"), ("UZ", "11 Dec 2019")] {
-            let form = AgencyForm { country, from, ..form };
+            let form = AgencyForm { country: country.into(), valid_from: from.into(), ..form.clone() };
             assert_eq!(wrong(NewAgency::parse(&form, day("2019-12-10"))).len(), 1, "{country} {from}");
         }
     }

@@ -1,6 +1,7 @@
 //! Budget lines of a grant in US dollars, and what they hold. Rules: aid systems and money, §2.4 and §7 case 5.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     code::parse_code,
@@ -33,39 +34,50 @@ pub struct NewRevision {
 }
 
 /// The form of a line as typed.
-#[derive(Debug, Clone, Default)]
-pub struct BudgetLineForm<'a> {
-    pub code: &'a str,
-    pub title: &'a str,
-    pub phase: &'a str,
-    pub amount: &'a str,
-    pub effective_on: &'a str,
-    pub document: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BudgetLineForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub grant: String,
+    pub code: String,
+    pub title: String,
+    pub phase: String,
+    pub amount: String,
+    pub effective_on: String,
+    pub document: String,
 }
 
 /// The form of a revision as typed.
-#[derive(Debug, Clone, Default)]
-pub struct RevisionForm<'a> {
-    pub amount: &'a str,
-    pub effective_on: &'a str,
-    pub reason: &'a str,
-    pub document: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RevisionForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub grant: String,
+    pub line: String,
+    /// What the form has shown.
+    pub version: String,
+    pub amount: String,
+    pub effective_on: String,
+    pub reason: String,
+    pub document: String,
 }
 
 impl NewBudgetLine {
     /// # Errors
     /// Every field that cannot be accepted; a date after `today` is one.
-    pub fn parse(form: &BudgetLineForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &BudgetLineForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
-        let title = checks.required("title", form.title, "Enter what the line pays for");
+        let code = checks.take("code", parse_code(&form.code));
+        let title = checks.required("title", &form.title, "Enter what the line pays for");
         let phase_id = match form.phase.trim() {
             "" => None,
             phase => checks.take("phase", phase.parse().map_err(|_| "Choose the phase from the list, or none")),
         };
-        let amount = checks.take("amount", Money::parse(form.amount, Currency::Usd));
-        let effective_on = effective_on(&mut checks, form.effective_on, today);
-        let document = checks.optional("document", form.document);
+        let amount = checks.take("amount", Money::parse(&form.amount, Currency::Usd));
+        let effective_on = effective_on(&mut checks, &form.effective_on, today);
+        let document = checks.optional("document", &form.document);
         let line = code.zip(amount).zip(effective_on).map(|((code, amount), effective_on)| NewBudgetLine {
             code,
             title,
@@ -81,12 +93,12 @@ impl NewBudgetLine {
 impl NewRevision {
     /// # Errors
     /// Every field that cannot be accepted; a date after `today` is one.
-    pub fn parse(form: &RevisionForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &RevisionForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let amount = checks.take("amount", Money::parse(form.amount, Currency::Usd));
-        let effective_on = effective_on(&mut checks, form.effective_on, today);
-        let reason = checks.required("reason", form.reason, "Enter why the budget is revised");
-        let document = checks.optional("document", form.document);
+        let amount = checks.take("amount", Money::parse(&form.amount, Currency::Usd));
+        let effective_on = effective_on(&mut checks, &form.effective_on, today);
+        let reason = checks.required("reason", &form.reason, "Enter why the budget is revised");
+        let document = checks.optional("document", &form.document);
         let revision =
             amount.zip(effective_on).map(|(amount, day)| NewRevision { amount, effective_on: day, reason, document });
         checks.finish_some(revision)
@@ -173,35 +185,43 @@ mod tests {
     #[test]
     fn a_line_starts_with_its_original_budget() {
         let form = BudgetLineForm {
-            code: "vehicles",
-            title: "Vehicles",
-            amount: "USD 1,200,000",
-            effective_on: "16 Mar 2020",
+            code: "vehicles".into(),
+            title: "Vehicles".into(),
+            amount: "USD 1,200,000".into(),
+            effective_on: "16 Mar 2020".into(),
             ..Default::default()
         };
         let line = NewBudgetLine::parse(&form, TODAY).expect("accepted");
         assert_eq!((line.amount.to_string().as_str(), line.phase_id), ("USD 1,200,000.00", None));
-        let nothing = BudgetLineForm { amount: "0", ..form.clone() };
+        let nothing = BudgetLineForm { amount: "0".into(), ..form.clone() };
         assert_eq!(NewBudgetLine::parse(&nothing, TODAY).expect("accepted").amount.minor, 0);
         let all = ["code", "title", "amount", "effective_on"];
         assert_eq!(mistakes(NewBudgetLine::parse(&BudgetLineForm::default(), TODAY)), all);
-        let refused = |form: BudgetLineForm<'_>| mistakes(NewBudgetLine::parse(&form, TODAY));
-        assert_eq!(refused(BudgetLineForm { amount: "-1", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(BudgetLineForm { amount: "¥1,000", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(BudgetLineForm { phase: "two", ..form.clone() }), ["phase"]);
-        assert_eq!(refused(BudgetLineForm { effective_on: "2 Dec 2020", ..form }), ["effective_on"]);
+        let refused = |form: BudgetLineForm| mistakes(NewBudgetLine::parse(&form, TODAY));
+        assert_eq!(refused(BudgetLineForm { amount: "-1".into(), ..form.clone() }), ["amount"]);
+        assert_eq!(refused(BudgetLineForm { amount: "¥1,000".into(), ..form.clone() }), ["amount"]);
+        assert_eq!(refused(BudgetLineForm { phase: "two".into(), ..form.clone() }), ["phase"]);
+        assert_eq!(refused(BudgetLineForm { effective_on: "2 Dec 2020".into(), ..form.clone() }), ["effective_on"]);
     }
 
     #[test]
     fn a_revision_says_why() {
-        let form =
-            RevisionForm { amount: "1,000,000.50", effective_on: "1 Dec 2020", reason: "Fewer cars", document: "" };
+        let form = RevisionForm {
+            amount: "1,000,000.50".into(),
+            effective_on: "1 Dec 2020".into(),
+            reason: "Fewer cars".into(),
+            document: "".into(),
+            ..Default::default()
+        };
         let revision = NewRevision::parse(&form, TODAY).expect("accepted");
         assert_eq!(
             (revision.amount.minor, revision.reason.as_str(), revision.document),
             (100_000_050, "Fewer cars", None)
         );
-        assert_eq!(mistakes(NewRevision::parse(&RevisionForm { reason: " ", ..form }, TODAY)), ["reason"]);
+        assert_eq!(
+            mistakes(NewRevision::parse(&RevisionForm { reason: " ".into(), ..form.clone() }, TODAY)),
+            ["reason"]
+        );
     }
 
     /// Reference §7 case 5: five times USD 22,800 go to protective equipment.

@@ -6,6 +6,7 @@ use crate::{
     error::{Checks, Refusal},
     grant::optional_date,
 };
+use serde::{Deserialize, Serialize};
 
 words! {
     /// As recorded at the course; never inferred.
@@ -43,42 +44,57 @@ pub struct NewCourse {
     pub attendance: Vec<Attendance>,
 }
 
+/// A row of the course form as typed; one without a count is skipped.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AttendanceRow {
+    /// The code of an agency.
+    pub agency: String,
+    /// The code of a unit.
+    pub unit: String,
+    pub sex: String,
+    pub count: String,
+}
+
 /// The course form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct CourseForm<'a> {
-    pub code: &'a str,
-    pub title: &'a str,
-    pub starts_on: &'a str,
-    pub ends_on: &'a str,
-    pub place: &'a str,
-    pub organisers: &'a str,
-    pub trainers: &'a str,
-    pub participants: &'a str,
-    pub phase: &'a str,
-    /// Rows of (agency code, unit code, sex, count), all as typed; rows without a count are skipped.
-    pub attendance: Vec<[&'a str; 4]>,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CourseForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub version: String,
+    pub code: String,
+    pub title: String,
+    pub starts_on: String,
+    pub ends_on: String,
+    pub place: String,
+    pub organisers: String,
+    pub trainers: String,
+    pub participants: String,
+    pub phase: String,
+    pub attendance: Vec<AttendanceRow>,
 }
 
 impl NewCourse {
     /// # Errors
     /// Every field that cannot be accepted: among them more people in the rows than took part.
-    pub fn parse(form: &CourseForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &CourseForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
-        let title = checks.required("title", form.title, "Enter the title of the course");
-        let starts_on = checks.take("starts_on", PartialDate::parse(form.starts_on));
-        let ends_on = optional_date(&mut checks, "ends_on", form.ends_on);
+        let code = checks.take("code", parse_code(&form.code));
+        let title = checks.required("title", &form.title, "Enter the title of the course");
+        let starts_on = checks.take("starts_on", PartialDate::parse(&form.starts_on));
+        let ends_on = optional_date(&mut checks, "ends_on", &form.ends_on);
         if let (Some(start), Some(end)) = (starts_on, ends_on)
             && end.start() < start.start()
         {
             checks.fail("ends_on", "The last day lies before the first");
         }
-        let place = checks.optional("place", form.place);
-        let organisers = checks.optional("organisers", form.organisers);
-        let trainers = checks.optional("trainers", form.trainers);
-        let participants = count(&mut checks, "participants", form.participants);
+        let place = checks.optional("place", &form.place);
+        let organisers = checks.optional("organisers", &form.organisers);
+        let trainers = checks.optional("trainers", &form.trainers);
+        let participants = count(&mut checks, "participants", &form.participants);
         let phase_id = checks
-            .optional("phase", form.phase)
+            .optional("phase", &form.phase)
             .and_then(|p| checks.take("phase", p.parse::<i64>().map_err(|_| "Choose a phase")));
         let attendance = parse_attendance(&mut checks, &form.attendance);
         let counted: i64 = attendance.iter().map(|a| a.count).sum();
@@ -104,9 +120,9 @@ impl NewCourse {
     }
 }
 
-fn parse_attendance(checks: &mut Checks, rows: &[[&str; 4]]) -> Vec<Attendance> {
+fn parse_attendance(checks: &mut Checks, rows: &[AttendanceRow]) -> Vec<Attendance> {
     let mut attendance = Vec::new();
-    for (i, [agency, unit, sex, typed]) in rows.iter().enumerate() {
+    for (i, AttendanceRow { agency, unit, sex, count: typed }) in rows.iter().enumerate() {
         let field = |name: &str| format!("attendance[{i}][{name}]");
         let Some(count) = count(checks, &field("count"), typed).filter(|c| *c > 0) else { continue };
         let sex = if sex.is_empty() { Some(Sex::NotRecorded) } else { checks.take(&field("sex"), sex.parse::<Sex>()) };
@@ -129,19 +145,23 @@ fn count(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn row(agency: &str, sex: &str, count: &str) -> AttendanceRow {
+        AttendanceRow { agency: agency.into(), sex: sex.into(), count: count.into(), ..Default::default() }
+    }
+
     #[test]
     fn rows_never_hold_more_people_than_took_part() {
         let mut form = CourseForm {
-            code: "C-1",
-            title: "Risk assessment",
-            starts_on: "Sep 2016",
-            participants: "19",
+            code: "C-1".into(),
+            title: "Risk assessment".into(),
+            starts_on: "Sep 2016".into(),
+            participants: "19".into(),
             ..Default::default()
         };
-        form.attendance = vec![["SCC", "", "female", "4"], ["MIA", "", "", "15"], ["", "", "", ""]];
+        form.attendance = vec![row("SCC", "female", "4"), row("MIA", "", "15"), row("", "", "")];
         let course = NewCourse::parse(&form).expect("19 of 19");
         assert_eq!((course.starts_on.words().as_str(), course.attendance.len()), ("Sep 2016", 2));
-        form.attendance.push(["BT", "", "male", "1"]);
+        form.attendance.push(row("BT", "male", "1"));
         assert!(NewCourse::parse(&form).is_err());
     }
 }

@@ -5,6 +5,7 @@
 //! derived; it is stored nowhere.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     code::words,
@@ -121,12 +122,16 @@ pub struct NewSettlement {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct SettlementForm<'a> {
-    pub settlement: &'a str,
-    pub settled_on: &'a str,
-    pub reason: &'a str,
-    pub document: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettlementForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub discrepancy: String,
+    pub settlement: String,
+    pub settled_on: String,
+    pub reason: String,
+    pub document: String,
 }
 
 impl NewSettlement {
@@ -134,11 +139,11 @@ impl NewSettlement {
     ///
     /// # Errors
     /// Every field that cannot be accepted; a write-off without its decision is one.
-    pub fn parse(form: &SettlementForm<'_>, since: NaiveDate, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &SettlementForm, since: NaiveDate, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let settlement =
             checks.take("settlement", form.settlement.parse::<Settlement>().map_err(|_| "Choose how it was settled"));
-        let settled_on = checks.take("settled_on", PartialDate::parse_day(form.settled_on));
+        let settled_on = checks.take("settled_on", PartialDate::parse_day(&form.settled_on));
         if settled_on.is_some_and(|day| day > today) {
             checks.fail("settled_on", "This day lies in the future: enter the day on which it was settled");
         }
@@ -146,8 +151,8 @@ impl NewSettlement {
             let since = PartialDate::Day(since).words();
             checks.fail("settled_on", format!("It was counted on {since}: enter that day or a later one"));
         }
-        let reason = checks.required("reason", form.reason, "Say why this settles it");
-        let document = checks.optional("document", form.document);
+        let reason = checks.required("reason", &form.reason, "Say why this settles it");
+        let document = checks.optional("document", &form.document);
         check_decision(&mut checks, settlement, document.as_deref());
         checks.finish_some(settlement.zip(settled_on).map(|(settlement, settled_on)| NewSettlement {
             settlement,
@@ -196,14 +201,15 @@ mod tests {
     fn a_write_off_needs_its_decision_and_nothing_else_does() {
         for settlement in Settlement::ALL {
             let form = SettlementForm {
-                settlement: settlement.word(),
-                settled_on: "9 Jan 2020",
-                reason: "The boots were burnt in the fire at Oybek",
-                document: "",
+                settlement: settlement.word().into(),
+                settled_on: "9 Jan 2020".into(),
+                reason: "The boots were burnt in the fire at Oybek".into(),
+                document: "".into(),
+                ..Default::default()
             };
             let told = NewSettlement::parse(&form, day("2019-12-11"), day("2020-01-10"));
             assert_eq!(told.is_ok(), *settlement != Settlement::WriteOff, "{settlement}");
-            let with = SettlementForm { document: "Decision 14 of 8 Jan 2020", ..form };
+            let with = SettlementForm { document: "Decision 14 of 8 Jan 2020".into(), ..form.clone() };
             assert!(NewSettlement::parse(&with, day("2019-12-11"), day("2020-01-10")).is_ok());
         }
     }
@@ -215,7 +221,13 @@ mod tests {
             other => panic!("{other:?}"),
         };
         let (since, today) = (day("2019-12-11"), day("2020-01-10"));
-        let settle = |settled_on| SettlementForm { settlement: "found", settled_on, reason: "x", document: "" };
+        let settle = |settled_on: &str| SettlementForm {
+            settlement: "found".into(),
+            settled_on: settled_on.into(),
+            reason: "x".into(),
+            document: "".into(),
+            ..Default::default()
+        };
         for bad in ["10 Dec 2019", "11 Jan 2020", "Jan 2020", ""] {
             let refused = NewSettlement::parse(&settle(bad), since, today).expect_err(bad);
             assert_eq!(fields(refused), ["settled_on"], "{bad}");

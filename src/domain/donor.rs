@@ -5,6 +5,7 @@ use crate::{
     error::{Checks, Refusal},
     money::Currency,
 };
+use serde::{Deserialize, Serialize};
 
 /// What a person enters for a donor; parsed once, here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,20 +19,23 @@ pub struct NewDonor {
 }
 
 /// The donor form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct DonorForm<'a> {
-    pub code: &'a str,
-    pub name: &'a str,
-    pub currency: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DonorForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub code: String,
+    pub name: String,
+    pub currency: String,
 }
 
 impl NewDonor {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &DonorForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &DonorForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code).map_err(|_| WORDS_OF_CODE));
-        let name = checks.required("name", form.name, "Enter the donor’s name");
+        let code = checks.take("code", parse_code(&form.code).map_err(|_| WORDS_OF_CODE));
+        let name = checks.required("name", &form.name, "Enter the donor’s name");
         let currency = checks.take("currency", form.currency.parse::<Currency>());
         let donor = code.zip(currency).map(|(code, currency)| NewDonor { code, name, currency, iati_ref: None });
         checks.finish_some(donor)
@@ -46,11 +50,17 @@ mod tests {
 
     #[test]
     fn a_donor_has_a_code_a_name_and_a_currency() {
-        let donor = NewDonor::parse(&DonorForm { code: "jp", name: " Government of Japan ", currency: "JPY" });
+        let donor = NewDonor::parse(&DonorForm {
+            code: "jp".into(),
+            name: " Government of Japan ".into(),
+            currency: "JPY".into(),
+            ..Default::default()
+        });
         let donor = donor.expect("accepted");
         assert_eq!((donor.code.as_str(), donor.name.as_str()), ("JP", "Government of Japan"));
         assert_eq!((donor.currency, donor.iati_ref), (Currency::Jpy, None));
-        let Err(Refusal::Invalid(errors)) = NewDonor::parse(&DonorForm { code: "J", ..Default::default() }) else {
+        let Err(Refusal::Invalid(errors)) = NewDonor::parse(&DonorForm { code: "J".into(), ..Default::default() })
+        else {
             panic!("accepted")
         };
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();

@@ -7,10 +7,11 @@ use crate::{
     money::{Currency, Money},
     source::SourceChoice,
 };
+use serde::{Deserialize, Serialize};
 
 mod terms;
 
-pub use terms::{Terms, TermsForm};
+pub use terms::Terms;
 
 words! {
     /// What an allocated amount rests on.
@@ -39,40 +40,50 @@ pub struct NewGrant {
 }
 
 /// The grant form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct GrantForm<'a> {
-    pub code: &'a str,
-    pub title: &'a str,
-    pub donor: &'a str,
-    pub donor_2: &'a str,
-    pub instrument: &'a str,
-    pub signed_on: &'a str,
-    pub announced_on: &'a str,
-    pub signatories: &'a str,
-    pub witness: &'a str,
-    pub ceiling: &'a str,
-    pub currency: &'a str,
-    pub countries: &'a str,
-    pub terms: TermsForm<'a>,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GrantForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    /// What an edit has shown; empty for a new grant.
+    pub version: String,
+    pub code: String,
+    pub title: String,
+    pub donor: String,
+    pub donor_2: String,
+    pub instrument: String,
+    pub signed_on: String,
+    pub announced_on: String,
+    pub signatories: String,
+    pub witness: String,
+    pub ceiling: String,
+    pub currency: String,
+    pub countries: String,
+    pub available_from: String,
+    pub available_to: String,
+    pub psc: String,
+    pub levy: String,
+    pub refund: String,
+    pub valuation_basis: String,
 }
 
 impl NewGrant {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &GrantForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &GrantForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
-        let title = checks.required("title", form.title, "Enter the title of the agreement");
+        let code = checks.take("code", parse_code(&form.code));
+        let title = checks.required("title", &form.title, "Enter the title of the agreement");
         let donor_codes = donor_codes(&mut checks, form);
-        let instrument = checks.optional("instrument", form.instrument);
-        let signed_on = optional_date(&mut checks, "signed_on", form.signed_on);
-        let announced_on = optional_date(&mut checks, "announced_on", form.announced_on);
-        let signatories = checks.optional("signatories", form.signatories);
-        let witness = checks.optional("witness", form.witness);
+        let instrument = checks.optional("instrument", &form.instrument);
+        let signed_on = optional_date(&mut checks, "signed_on", &form.signed_on);
+        let announced_on = optional_date(&mut checks, "announced_on", &form.announced_on);
+        let signatories = checks.optional("signatories", &form.signatories);
+        let witness = checks.optional("witness", &form.witness);
         // Of some grants only quotes were published: no ceiling is better than an invented one.
-        let ceiling = optional_amount(&mut checks, "ceiling", form.ceiling, form.currency);
-        let country_codes = country_codes(&mut checks, form.countries);
-        let terms = Terms::parse(&mut checks, &form.terms);
+        let ceiling = optional_amount(&mut checks, "ceiling", &form.ceiling, &form.currency);
+        let country_codes = country_codes(&mut checks, &form.countries);
+        let terms = Terms::parse(&mut checks, form);
         let grant = code.map(|code| NewGrant {
             code,
             title,
@@ -102,28 +113,32 @@ pub struct NewAllocation {
 }
 
 /// The allocation form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct AllocationForm<'a> {
-    pub phase: &'a str,
-    pub country: &'a str,
-    pub amount: &'a str,
-    pub currency: &'a str,
-    pub qualifier: &'a str,
-    pub basis: &'a str,
-    pub source: &'a str,
-    pub source_title: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AllocationForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub grant: String,
+    pub phase: String,
+    pub country: String,
+    pub amount: String,
+    pub currency: String,
+    pub qualifier: String,
+    pub basis: String,
+    pub source: String,
+    pub source_title: String,
 }
 
 impl NewAllocation {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &AllocationForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &AllocationForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let phase =
             checks.take("phase", form.phase.trim().parse::<i64>().map_err(|_| "Choose the component and phase"));
-        let country = checks.optional("country", form.country);
-        let money = optional_amount(&mut checks, "amount", form.amount, form.currency);
-        let qualifier = qualifier(&mut checks, form.qualifier);
+        let country = checks.optional("country", &form.country);
+        let money = optional_amount(&mut checks, "amount", &form.amount, &form.currency);
+        let qualifier = qualifier(&mut checks, &form.qualifier);
         let unstated = form.amount.trim().is_empty();
         if let Some(words) = qualifier.as_ref().filter(|_| unstated) {
             checks.fail("amount", format!("Enter the amount that “{words}” belongs to, or leave both empty"));
@@ -137,7 +152,7 @@ impl NewAllocation {
         if basis == Some(Basis::Booked) && money.is_some_and(|money| money.currency != Currency::Usd) {
             checks.fail("currency", "The accounts are kept in US dollars: choose USD for a booked amount");
         }
-        let source = SourceChoice::parse(&mut checks, form.source, form.source_title);
+        let source = SourceChoice::parse(&mut checks, &form.source, &form.source_title);
         let amount = money.zip(basis).map(|(money, basis)| (money, qualifier, basis));
         checks.finish_some(phase.map(|phase_id| NewAllocation { phase_id, country, amount, source }))
     }
@@ -162,9 +177,9 @@ pub fn qualifier(checks: &mut Checks, typed: &str) -> Option<String> {
 }
 
 /// One donor, or two that give together.
-fn donor_codes(checks: &mut Checks, form: &GrantForm<'_>) -> Vec<String> {
-    let first = checks.required("donor", form.donor, "Choose the donor");
-    let second = checks.optional("donor_2", form.donor_2);
+fn donor_codes(checks: &mut Checks, form: &GrantForm) -> Vec<String> {
+    let first = checks.required("donor", &form.donor, "Choose the donor");
+    let second = checks.optional("donor_2", &form.donor_2);
     if second.as_ref() == Some(&first) {
         checks.fail("donor_2", "This donor is named already: choose another one, or none");
     }
@@ -249,11 +264,11 @@ mod tests {
     #[test]
     fn a_form_names_every_mistake_at_once() {
         let form = GrantForm {
-            code: "?",
-            ceiling: "1.5",
-            currency: "JPY",
-            signed_on: "09/25/19",
-            countries: "Uzbekistan",
+            code: "?".into(),
+            ceiling: "1.5".into(),
+            currency: "JPY".into(),
+            signed_on: "09/25/19".into(),
+            countries: "Uzbekistan".into(),
             ..Default::default()
         };
         let Err(Refusal::Invalid(errors)) = NewGrant::parse(&form) else { panic!("accepted") };
@@ -262,11 +277,11 @@ mod tests {
     }
     #[test]
     fn a_grant_has_one_donor_or_two() {
-        let form = |donor, donor_2| GrantForm {
-            code: "KARAKOL-2016",
-            title: "Building",
-            donor,
-            donor_2,
+        let form = |donor: &str, donor_2: &str| GrantForm {
+            code: "KARAKOL-2016".into(),
+            title: "Building".into(),
+            donor: donor.into(),
+            donor_2: donor_2.into(),
             ..Default::default()
         };
         let grant = NewGrant::parse(&form("RU", " US ")).expect("accepted");
@@ -279,29 +294,39 @@ mod tests {
     #[test]
     fn an_allocation_has_an_amount_with_its_basis_or_none() {
         let form = AllocationForm {
-            phase: "7",
-            amount: "4,500,000",
-            currency: "USD",
-            qualifier: "over",
-            basis: "quoted",
+            phase: "7".into(),
+            amount: "4,500,000".into(),
+            currency: "USD".into(),
+            qualifier: "over".into(),
+            basis: "quoted".into(),
             ..Default::default()
         };
         let parsed = NewAllocation::parse(&form).expect("accepted");
         let amount = (Money::new(450_000_000, Currency::Usd), Some("over".to_owned()), Basis::Quoted);
         assert_eq!((parsed.phase_id, parsed.amount, parsed.source), (7, Some(amount), None));
-        let bare = AllocationForm { phase: "7", currency: "USD", basis: "booked", ..Default::default() };
+        let bare =
+            AllocationForm { phase: "7".into(), currency: "USD".into(), basis: "booked".into(), ..Default::default() };
         assert_eq!(NewAllocation::parse(&bare).expect("accepted").amount, None);
 
-        let refused = |form: AllocationForm<'_>| mistakes(NewAllocation::parse(&form));
-        assert_eq!(refused(AllocationForm { phase: "", ..form.clone() }), ["phase"]);
-        assert_eq!(refused(AllocationForm { amount: "1.5", currency: "JPY", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(AllocationForm { amount: "0", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(AllocationForm { amount: "over 5", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(AllocationForm { currency: "", ..form.clone() }), ["currency"]);
-        assert_eq!(refused(AllocationForm { basis: "", ..form.clone() }), ["basis"]);
-        assert_eq!(refused(AllocationForm { basis: "booked", currency: "JPY", ..form.clone() }), ["currency"]);
-        assert_eq!(refused(AllocationForm { amount: "", ..form.clone() }), ["amount"]);
-        assert_eq!(refused(AllocationForm { source: "a", source_title: "b", ..form }), ["source_title"]);
+        let refused = |form: AllocationForm| mistakes(NewAllocation::parse(&form));
+        assert_eq!(refused(AllocationForm { phase: "".into(), ..form.clone() }), ["phase"]);
+        assert_eq!(
+            refused(AllocationForm { amount: "1.5".into(), currency: "JPY".into(), ..form.clone() }),
+            ["amount"]
+        );
+        assert_eq!(refused(AllocationForm { amount: "0".into(), ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { amount: "over 5".into(), ..form.clone() }), ["amount"]);
+        assert_eq!(refused(AllocationForm { currency: "".into(), ..form.clone() }), ["currency"]);
+        assert_eq!(refused(AllocationForm { basis: "".into(), ..form.clone() }), ["basis"]);
+        assert_eq!(
+            refused(AllocationForm { basis: "booked".into(), currency: "JPY".into(), ..form.clone() }),
+            ["currency"]
+        );
+        assert_eq!(refused(AllocationForm { amount: "".into(), ..form.clone() }), ["amount"]);
+        assert_eq!(
+            refused(AllocationForm { source: "a".into(), source_title: "b".into(), ..form.clone() }),
+            ["source_title"]
+        );
     }
 
     fn mistakes<T: std::fmt::Debug>(parsed: Result<T, Refusal>) -> Vec<String> {

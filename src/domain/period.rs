@@ -2,6 +2,7 @@
 //! Rules: aid systems and money, §7 cases 15 and 16.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     date::{PartialDate, Timestamp},
@@ -23,23 +24,27 @@ pub struct NewLock {
 }
 
 /// The lock form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct LockForm<'a> {
-    pub grant: &'a str,
-    pub from_on: &'a str,
-    pub until_on: &'a str,
-    pub reason: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LockForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    /// Empty: all grants.
+    pub grant: String,
+    pub from_on: String,
+    pub until_on: String,
+    pub reason: String,
 }
 
 impl NewLock {
     /// # Errors
     /// Every field that cannot be accepted; a last day after `today` is one.
-    pub fn parse(form: &LockForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &LockForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let grant_code = checks.optional("grant", form.grant);
-        let from = checks.take("from_on", PartialDate::parse_day(form.from_on));
-        let until = checks.take("until_on", PartialDate::parse_day(form.until_on));
-        let reason = checks.required("reason", form.reason, "Enter why the period is locked");
+        let grant_code = checks.optional("grant", &form.grant);
+        let from = checks.take("from_on", PartialDate::parse_day(&form.from_on));
+        let until = checks.take("until_on", PartialDate::parse_day(&form.until_on));
+        let reason = checks.required("reason", &form.reason, "Enter why the period is locked");
         if let Some((from, until)) = from.zip(until) {
             check_days(&mut checks, from, until, today);
         }
@@ -66,19 +71,23 @@ pub struct NewReopening {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct ReopeningForm<'a> {
-    pub hours: &'a str,
-    pub reason: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReopeningForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub period: String,
+    pub hours: String,
+    pub reason: String,
 }
 
 impl NewReopening {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &ReopeningForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &ReopeningForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let hours = checks.take("hours", hours(form.hours));
-        let reason = checks.required("reason", form.reason, "Enter what has to be posted, and why it is late");
+        let hours = checks.take("hours", hours(&form.hours));
+        let reason = checks.required("reason", &form.reason, "Enter what has to be posted, and why it is late");
         checks.finish_some(hours.map(|hours| NewReopening { hours, reason }))
     }
 }
@@ -118,8 +127,14 @@ mod tests {
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2020, 12, 1).expect("a date");
 
-    fn typed() -> LockForm<'static> {
-        LockForm { grant: "JP-2020", from_on: "1 Jan 2020", until_on: "30 Jun 2020", reason: "Statement certified" }
+    fn typed() -> LockForm {
+        LockForm {
+            grant: "JP-2020".into(),
+            from_on: "1 Jan 2020".into(),
+            until_on: "30 Jun 2020".into(),
+            reason: "Statement certified".into(),
+            ..Default::default()
+        }
     }
 
     fn mistakes<T: std::fmt::Debug>(parsed: Result<T, Refusal>) -> Vec<String> {
@@ -131,17 +146,32 @@ mod tests {
     fn a_period_that_is_over_can_be_locked() {
         let lock = NewLock::parse(&typed(), TODAY).expect("accepted");
         assert_eq!((lock.grant_code.as_deref(), lock.until.to_string().as_str()), (Some("JP-2020"), "2020-06-30"));
-        assert_eq!(NewLock::parse(&LockForm { grant: " ", ..typed() }, TODAY).expect("all").grant_code, None);
-        assert!(NewLock::parse(&LockForm { until_on: "1 Dec 2020", ..typed() }, TODAY).is_ok(), "today is over soon");
-        assert_eq!(mistakes(NewLock::parse(&LockForm { until_on: "2 Dec 2020", ..typed() }, TODAY)), ["until_on"]);
-        assert_eq!(mistakes(NewLock::parse(&LockForm { from_on: "1 Jul 2020", ..typed() }, TODAY)), ["until_on"]);
+        assert_eq!(NewLock::parse(&LockForm { grant: " ".into(), ..typed() }, TODAY).expect("all").grant_code, None);
+        assert!(
+            NewLock::parse(&LockForm { until_on: "1 Dec 2020".into(), ..typed() }, TODAY).is_ok(),
+            "today is over soon"
+        );
+        assert_eq!(
+            mistakes(NewLock::parse(&LockForm { until_on: "2 Dec 2020".into(), ..typed() }, TODAY)),
+            ["until_on"]
+        );
+        assert_eq!(
+            mistakes(NewLock::parse(&LockForm { from_on: "1 Jul 2020".into(), ..typed() }, TODAY)),
+            ["until_on"]
+        );
         assert_eq!(mistakes(NewLock::parse(&LockForm::default(), TODAY)), ["from_on", "until_on", "reason"]);
-        assert_eq!(mistakes(NewLock::parse(&LockForm { from_on: "Jan 2020", ..typed() }, TODAY)), ["from_on"]);
+        assert_eq!(mistakes(NewLock::parse(&LockForm { from_on: "Jan 2020".into(), ..typed() }, TODAY)), ["from_on"]);
     }
 
     #[test]
     fn a_reopening_lasts_hours() {
-        let asked = |hours| NewReopening::parse(&ReopeningForm { hours, reason: "A late invoice" });
+        let asked = |hours: &str| {
+            NewReopening::parse(&ReopeningForm {
+                hours: hours.into(),
+                reason: "A late invoice".into(),
+                ..Default::default()
+            })
+        };
         assert_eq!((asked("1").expect("one").hours, asked(" 336 ").expect("most").hours), (1, 336));
         for bad in ["0", "337", "-1", "1.5", "", "two"] {
             assert_eq!(mistakes(asked(bad)), ["hours"], "{bad}");

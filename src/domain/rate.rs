@@ -173,21 +173,27 @@ pub struct NewRate {
 }
 
 /// The rate form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct RateForm<'a> {
-    pub source: &'a str,
-    pub currency: &'a str,
-    pub rate: &'a str,
-    pub effective_on: &'a str,
-    pub published_on: &'a str,
-    pub source_url: &'a str,
-    pub note: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RateForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    /// The rate that is superseded; empty for a new one.
+    pub old: String,
+    pub source: String,
+    pub currency: String,
+    pub rate: String,
+    pub effective_on: String,
+    pub published_on: String,
+    pub source_url: String,
+    pub note: String,
+    pub reason: String,
 }
 
 impl NewRate {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &RateForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &RateForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let source = checks.take("source", form.source.parse().map_err(|_: String| "Choose who states the rate"));
         let currency = checks.take("currency", form.currency.parse::<Currency>());
@@ -195,17 +201,17 @@ impl NewRate {
             checks
                 .fail("currency", "A rate says how much of another currency makes one US dollar: choose that currency");
         }
-        let rate = checks.take("rate", Rate::parse(form.rate));
-        let effective_on = checks.take("effective_on", crate::PartialDate::parse_day(form.effective_on));
-        let published = optional_date(&mut checks, "published_on", form.published_on);
+        let rate = checks.take("rate", Rate::parse(&form.rate));
+        let effective_on = checks.take("effective_on", crate::PartialDate::parse_day(&form.effective_on));
+        let published = optional_date(&mut checks, "published_on", &form.published_on);
         if published.is_some_and(|date| date.day().is_none()) {
             checks.fail("published_on", "Enter the whole date of the publication, or leave it empty");
         }
-        let source_url = checks.optional("source_url", form.source_url);
+        let source_url = checks.optional("source_url", &form.source_url);
         if source_url.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
             checks.fail("source_url", "Enter an address that starts with https://, or leave it empty");
         }
-        let note = checks.optional("note", form.note);
+        let note = checks.optional("note", &form.note);
         let rate =
             source.zip(currency).zip(rate).zip(effective_on).map(|(((source, currency), rate), effective_on)| {
                 NewRate {
@@ -285,10 +291,10 @@ mod tests {
     #[test]
     fn a_form_names_every_mistake() {
         let form = RateForm {
-            currency: "USD",
-            rate: "0",
-            effective_on: "2020-03",
-            source_url: "ftp://x",
+            currency: "USD".into(),
+            rate: "0".into(),
+            effective_on: "2020-03".into(),
+            source_url: "ftp://x".into(),
             ..Default::default()
         };
         let Err(Refusal::Invalid(errors)) = NewRate::parse(&form) else { panic!("accepted") };

@@ -4,6 +4,7 @@
 //! overwritten; what was short stays expected and is counted by a later receipt.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     date::PartialDate,
@@ -81,25 +82,26 @@ pub struct NewReceipt {
 
 /// One line of the counting form as typed. `answer` is `all` (everything arrived as sent), `differs`, or empty (not
 /// counted yet).
-#[derive(Debug, Clone, Default)]
-pub struct CountForm<'a> {
-    pub line: &'a str,
-    pub expected: &'a str,
-    pub version: &'a str,
-    pub answer: &'a str,
-    pub received: &'a str,
-    pub short: &'a str,
-    pub damaged: &'a str,
-    pub refused: &'a str,
-    pub surplus: &'a str,
-    pub condition: &'a str,
-    pub remark: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CountForm {
+    pub line: String,
+    pub expected: String,
+    pub version: String,
+    pub answer: String,
+    pub received: String,
+    pub short: String,
+    pub damaged: String,
+    pub refused: String,
+    pub surplus: String,
+    pub condition: String,
+    pub remark: String,
     /// The serial number, VIN or chassis number as found.
-    pub serial: &'a str,
+    pub serial: String,
     /// Accessories that are ticked as missing.
-    pub missing: Vec<&'a str>,
+    pub missing: Vec<String>,
     /// The names of photos that were chosen and not sent.
-    pub photos: &'a str,
+    pub photos: String,
 }
 
 /// One answer for the whole list, or one for each line.
@@ -114,14 +116,44 @@ pub enum Whole {
 }
 
 /// The counting form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct ReceiptForm<'a> {
-    pub received_on: &'a str,
-    pub remark: &'a str,
-    pub whole: Whole,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReceiptForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub round: String,
+    pub received_on: String,
+    /// `yes`: everything arrived; `refused`: nothing is accepted.
+    pub all: String,
     /// Why everything is refused.
-    pub reason: &'a str,
-    pub lines: Vec<CountForm<'a>>,
+    pub reason: String,
+    pub remark: String,
+    pub lines: Vec<CountForm>,
+    /// What is looked for.
+    pub q: String,
+    /// The place of a line whose number is another line's.
+    pub pair: String,
+    /// Line and digest of a photo.
+    pub remove: String,
+    /// Names and digests of files: see [`crate::upload`].
+    pub file: String,
+    pub sha256: String,
+}
+
+impl ReceiptForm {
+    /// Line and version of every line that has an answer.
+    pub fn answered(&self) -> Vec<(i64, i64)> {
+        let answered = self.lines.iter().filter(|line| !line.answer.is_empty());
+        answered.filter_map(|line| Some((line.line.parse().ok()?, line.version.parse().ok()?))).collect()
+    }
+
+    pub fn whole(&self) -> Whole {
+        match self.all.as_str() {
+            "yes" => Whole::Arrived,
+            "refused" => Whole::Refused,
+            _ => Whole::ByLine,
+        }
+    }
 }
 
 impl NewReceipt {
@@ -130,19 +162,19 @@ impl NewReceipt {
     /// # Errors
     /// Every field that cannot be accepted. Lines that were not counted are left for a later receipt; a line that was
     /// begun must add up.
-    pub fn parse(form: &ReceiptForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &ReceiptForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let received_on = checks.take("received_on", PartialDate::parse_day(form.received_on));
+        let received_on = checks.take("received_on", PartialDate::parse_day(&form.received_on));
         check_arrival(&mut checks, received_on, today);
-        let remark = checks.optional("remark", form.remark);
+        let remark = checks.optional("remark", &form.remark);
         let mut counts = Vec::new();
-        let reason = match form.whole {
-            Whole::Refused => checks.required("reason", form.reason, "Say why everything is refused"),
+        let reason = match form.whole() {
+            Whole::Refused => checks.required("reason", &form.reason, "Say why everything is refused"),
             _ => String::new(),
         };
         for (i, line) in form.lines.iter().enumerate() {
-            counts.extend(match form.whole {
-                Whole::ByLine => parse_count(&mut checks, i, line, line.answer),
+            counts.extend(match form.whole() {
+                Whole::ByLine => parse_count(&mut checks, i, line, &line.answer),
                 // One button for everything does not overrule what was counted.
                 Whole::Arrived if line.answer == "differs" => {
                     let words =
@@ -185,7 +217,7 @@ fn check_counted(checks: &mut Checks, counts: &[Count]) {
     }
 }
 
-fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str) -> Option<Count> {
+fn parse_count(checks: &mut Checks, i: usize, form: &CountForm, answer: &str) -> Option<Count> {
     let field = |name: &str| format!("lines[{i}][{name}]");
     let hidden = (form.line.parse().ok(), form.expected.parse::<i64>().ok(), form.version.parse().ok());
     let (Some(line), Some(expected), Some(version)) = hidden else {
@@ -219,18 +251,18 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str
                 checks.take(&field(name), parsed.ok_or("Enter a whole number"))
             };
             let numbers = [
-                number("received", form.received),
-                number("short", form.short),
-                number("damaged", form.damaged),
-                number("refused", form.refused),
-                number("surplus", form.surplus),
+                number("received", &form.received),
+                number("short", &form.short),
+                number("damaged", &form.damaged),
+                number("refused", &form.refused),
+                number("surplus", &form.surplus),
             ];
             let condition = if form.condition.is_empty() {
                 Some(Condition::Good)
             } else {
                 checks.take(&field("condition"), form.condition.parse::<Condition>())
             };
-            let remark = checks.text(&field("remark"), form.remark);
+            let remark = checks.text(&field("remark"), &form.remark);
             let [Some(received), Some(short), Some(damaged), Some(refused), Some(surplus)] = numbers else {
                 return None;
             };
@@ -251,37 +283,37 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm<'_>, answer: &str
     }
 }
 
-fn parse_found(checks: &mut Checks, field: &impl Fn(&str) -> String, form: &CountForm<'_>) -> Found {
+fn parse_found(checks: &mut Checks, field: &impl Fn(&str) -> String, form: &CountForm) -> Found {
     if !form.photos.is_empty() {
         checks
             .fail(field("photos"), "The chosen photos are not sent yet. Choose them again and press “Add the photos”");
     }
-    let serial = checks.optional(&field("serial"), form.serial);
-    Found { serial, missing: form.missing.iter().map(|accessory| (*accessory).to_owned()).collect() }
+    let serial = checks.optional(&field("serial"), &form.serial);
+    Found { serial, missing: form.missing.clone() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn form<'a>(answer: &'a str, numbers: [&'a str; 4], remark: &'a str) -> ReceiptForm<'a> {
+    fn form(answer: &str, numbers: [&str; 4], remark: &str) -> ReceiptForm {
         let [received, short, damaged, refused] = numbers;
         let line = CountForm {
-            line: "7",
-            expected: "4",
-            version: "1",
-            answer,
-            received,
-            short,
-            damaged,
-            refused,
-            remark,
+            line: "7".into(),
+            expected: "4".into(),
+            version: "1".into(),
+            answer: answer.into(),
+            received: received.into(),
+            short: short.into(),
+            damaged: damaged.into(),
+            refused: refused.into(),
+            remark: remark.into(),
             ..Default::default()
         };
-        ReceiptForm { received_on: "2019-12-11", lines: vec![line], ..Default::default() }
+        ReceiptForm { received_on: "2019-12-11".into(), lines: vec![line], ..Default::default() }
     }
 
-    fn parse(form: &ReceiptForm<'_>) -> Result<NewReceipt, Refusal> {
+    fn parse(form: &ReceiptForm) -> Result<NewReceipt, Refusal> {
         NewReceipt::parse(form, "2019-12-12".parse().expect("day"))
     }
 
@@ -304,17 +336,23 @@ mod tests {
     fn a_line_that_was_not_counted_is_not_taken_as_zero() {
         assert!(parse(&form("", ["", "", "", ""], "")).is_err());
         let mut two = form("", ["", "", "", ""], "");
-        two.lines.push(CountForm { line: "8", expected: "1", version: "1", answer: "all", ..Default::default() });
+        two.lines.push(CountForm {
+            line: "8".into(),
+            expected: "1".into(),
+            version: "1".into(),
+            answer: "all".into(),
+            ..Default::default()
+        });
         assert_eq!(parse(&two).expect("one of two").counts.len(), 1);
     }
 
     #[test]
     fn everything_is_refused_with_one_reason() {
         let mut refused = form("", ["", "", "", ""], "");
-        refused.whole = Whole::Refused;
+        refused.all = "refused".into();
         let Err(Refusal::Invalid(errors)) = parse(&refused) else { panic!("without a reason") };
         assert_eq!((errors[0].field.as_str(), errors[0].message.as_str()), ("reason", "Say why everything is refused"));
-        refused.reason = "The boxes were wet through";
+        refused.reason = "The boxes were wet through".into();
         let count = parse(&refused).expect("refused").counts.remove(0);
         assert_eq!(
             (count.received, count.refused, count.remark.as_deref()),
@@ -326,20 +364,20 @@ mod tests {
     #[test]
     fn what_was_noted_for_a_line_is_not_lost() {
         let mut noted = form("", ["", "", "", ""], "");
-        noted.lines[0].serial = "sn-88213";
+        noted.lines[0].serial = "sn-88213".into();
         assert!(parse(&noted).is_err(), "a number without an answer");
-        noted.lines[0].answer = "all";
-        noted.lines[0].missing = vec!["Charger"];
+        noted.lines[0].answer = "all".into();
+        noted.lines[0].missing = vec!["Charger".into()];
         let found = parse(&noted).expect("counted").counts.remove(0).found;
         assert_eq!(found, Found { serial: Some("sn-88213".into()), missing: vec!["Charger".into()] });
-        noted.lines[0].photos = "IMG_1.jpg";
+        noted.lines[0].photos = "IMG_1.jpg".into();
         assert!(parse(&noted).is_err(), "photos that were chosen and not sent");
     }
 
     #[test]
     fn goods_do_not_arrive_tomorrow() {
         let mut tomorrow = form("all", ["", "", "", ""], "");
-        tomorrow.received_on = "2019-12-13";
+        tomorrow.received_on = "2019-12-13".into();
         assert!(parse(&tomorrow).is_err());
     }
 }

@@ -9,11 +9,12 @@ use crate::{
     error::{Checks, Refusal},
     grant::optional_date,
 };
+use serde::{Deserialize, Serialize};
 
 mod line;
 pub(crate) use line::parse_shares;
 pub(crate) use line::quantity;
-pub use line::{LineForm, NewItem, NewLine};
+pub use line::{LineForm, NewItem, NewLine, ShareRow};
 
 words! {
     /// A step that somebody took with a round.
@@ -117,23 +118,29 @@ pub struct NewRound {
 }
 
 /// The round form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct RoundForm<'a> {
-    pub code: &'a str,
-    pub number: &'a str,
-    pub title: &'a str,
-    pub planned_on: &'a str,
-    pub place: &'a str,
-    pub occasion: &'a str,
-    pub guests: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoundForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    /// The code under which the round is known now; empty for a new one.
+    pub round: String,
+    pub version: String,
+    pub code: String,
+    pub number: String,
+    pub title: String,
+    pub planned_on: String,
+    pub place: String,
+    pub occasion: String,
+    pub guests: String,
 }
 
 impl NewRound {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &RoundForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &RoundForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let code = checks.take("code", parse_code(form.code));
+        let code = checks.take("code", parse_code(&form.code));
         let number = match form.number.trim() {
             "" => None,
             typed => checks.take(
@@ -141,11 +148,11 @@ impl NewRound {
                 typed.parse::<i64>().ok().filter(|n| (1..=999).contains(n)).ok_or("Enter a round number from 1 to 999"),
             ),
         };
-        let title = checks.required("title", form.title, "Enter a title, such as “Boots for the northern posts”");
-        let planned_on = optional_date(&mut checks, "planned_on", form.planned_on);
-        let place = checks.optional("place", form.place);
-        let occasion = checks.optional("occasion", form.occasion);
-        let guests = checks.optional("guests", form.guests);
+        let title = checks.required("title", &form.title, "Enter a title, such as “Boots for the northern posts”");
+        let planned_on = optional_date(&mut checks, "planned_on", &form.planned_on);
+        let place = checks.optional("place", &form.place);
+        let occasion = checks.optional("occasion", &form.occasion);
+        let guests = checks.optional("guests", &form.guests);
         let round = code.map(|code| NewRound { code, number, title, planned_on, place, occasion, guests });
         checks.finish_some(round)
     }

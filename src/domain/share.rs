@@ -1,11 +1,12 @@
 //! Funding shares: which grant paid which part of an item. A change of them is a new dated fact.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
-    round::parse_shares,
+    round::{ShareRow, parse_shares},
 };
 
 /// How the first entry of a history is explained: nobody gave a reason for what came with the item.
@@ -21,22 +22,25 @@ pub struct NewShares {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct SharesForm<'a> {
-    /// Rows of (grant code, percentage); rows without a grant are skipped.
-    pub shares: Vec<[&'a str; 2]>,
-    pub effective_on: &'a str,
-    pub reason: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SharesForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub tag: String,
+    pub shares: Vec<ShareRow>,
+    pub effective_on: String,
+    pub reason: String,
 }
 
 impl NewShares {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &SharesForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &SharesForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let shares = parse_shares(&mut checks, &form.shares);
-        let effective_on = checks.take("effective_on", PartialDate::parse_day(form.effective_on));
-        let reason = checks.required("reason", form.reason, "Say why, such as “Agreed with the donors on 3 Dec 2019”");
+        let effective_on = checks.take("effective_on", PartialDate::parse_day(&form.effective_on));
+        let reason = checks.required("reason", &form.reason, "Say why, such as “Agreed with the donors on 3 Dec 2019”");
         checks.finish_some(effective_on.map(|effective_on| NewShares { shares, effective_on, reason }))
     }
 }
@@ -47,8 +51,13 @@ mod tests {
 
     #[test]
     fn a_change_of_shares_names_every_mistake() {
-        let thirds = ["JP-2016", "JP-2020", "US-2020"].map(|grant| [grant, "33.3333"]);
-        let form = SharesForm { shares: thirds.to_vec(), effective_on: "Dec 2019", reason: " " };
+        let thirds = ["JP-2016", "JP-2020", "US-2020"].map(|grant| ShareRow::from((grant, "33.3333")));
+        let form = SharesForm {
+            shares: thirds.to_vec(),
+            effective_on: "Dec 2019".into(),
+            reason: " ".into(),
+            ..Default::default()
+        };
         let Err(Refusal::Invalid(errors)) = NewShares::parse(&form) else { panic!("accepted") };
         let fields: Vec<&str> = errors.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["shares[0][percent]", "effective_on", "reason"]);
@@ -57,10 +66,16 @@ mod tests {
 
     #[test]
     fn a_whole_is_accepted_and_a_grant_alone_pays_it() {
-        let form = |shares| SharesForm { shares, effective_on: "3 Dec 2019", reason: "Agreed with the donors" };
-        let parsed = NewShares::parse(&form(vec![["JP-2020", "62.5"], ["US-2020", "37.5 %"]])).expect("a whole");
+        let form = |shares| SharesForm {
+            shares,
+            effective_on: "3 Dec 2019".into(),
+            reason: "Agreed with the donors".into(),
+            ..Default::default()
+        };
+        let parsed =
+            NewShares::parse(&form(vec![("JP-2020", "62.5").into(), ("US-2020", "37.5 %").into()])).expect("a whole");
         assert_eq!(parsed.shares, [("JP-2020".to_owned(), 625_000), ("US-2020".to_owned(), 375_000)]);
-        let alone = NewShares::parse(&form(vec![["JP-2020", ""], ["", ""]])).expect("alone");
+        let alone = NewShares::parse(&form(vec![("JP-2020", "").into(), ("", "").into()])).expect("alone");
         assert_eq!(alone.shares, [("JP-2020".to_owned(), 1_000_000)]);
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     code::words,
     error::{Checks, Refusal},
 };
+use serde::{Deserialize, Serialize};
 
 words! {
     /// Where a version of an act stands.
@@ -115,12 +116,17 @@ pub struct NewSignature {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SignatureForm<'a> {
-    pub name: &'a str,
-    pub agreed: &'a str,
-    pub drawing: &'a str,
-    pub hash: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignatureForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub act: String,
+    pub version: String,
+    pub hash: String,
+    pub name: String,
+    pub agreed: String,
+    pub drawing: String,
 }
 
 impl NewSignature {
@@ -129,9 +135,9 @@ impl NewSignature {
     /// # Errors
     /// Every field that cannot be accepted. A name that is not the one in the act is one: the typed name is the signature
     /// where nothing is drawn.
-    pub fn parse(form: &SignatureForm<'_>, named: &str) -> Result<Self, Refusal> {
+    pub fn parse(form: &SignatureForm, named: &str) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let name = checks.required("name", form.name, "Type your name: it is your signature, or stands under it");
+        let name = checks.required("name", &form.name, "Type your name: it is your signature, or stands under it");
         if !checks.failed("name") && !same_name(&name, named) {
             checks.fail("name", format!("Type the name as the act has it: {named}"));
         }
@@ -228,20 +234,26 @@ mod tests {
 
     #[test]
     fn a_signature_needs_the_name_in_the_act_and_a_tick() {
-        let form = SignatureForm { name: " rustam  KARIMOV ", agreed: "true", drawing: "", hash: HASH };
+        let form = SignatureForm {
+            name: " rustam  KARIMOV ".into(),
+            agreed: "true".into(),
+            drawing: "".into(),
+            hash: HASH.into(),
+            ..Default::default()
+        };
         let signed = NewSignature::parse(&form, "Rustam Karimov").expect("accepted");
         assert_eq!((signed.name.as_str(), signed.way()), ("rustam  KARIMOV", Way::TypedName));
-        let drawn = SignatureForm { drawing: "M10 10L20 30L40 50L90 60L120 20", ..form };
+        let drawn = SignatureForm { drawing: "M10 10L20 30L40 50L90 60L120 20".into(), ..form.clone() };
         assert_eq!(NewSignature::parse(&drawn, "Rustam Karimov").expect("accepted").way(), Way::Drawn);
 
-        let fields = |form: SignatureForm<'_>| match NewSignature::parse(&form, "Rustam Karimov") {
+        let fields = |form: SignatureForm| match NewSignature::parse(&form, "Rustam Karimov") {
             Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(fields(SignatureForm { name: "Aziz Karimov", ..form }), ["name"]);
-        assert_eq!(fields(SignatureForm { name: "", ..form }), ["name"]);
-        assert_eq!(fields(SignatureForm { agreed: "", ..form }), ["agreed"]);
-        assert_eq!(fields(SignatureForm { drawing: "M1 1L2 2\"/><script>", ..form }), ["drawing"]);
-        assert_eq!(fields(SignatureForm { hash: "CF18", ..form }), [""]);
+        assert_eq!(fields(SignatureForm { name: "Aziz Karimov".into(), ..form.clone() }), ["name"]);
+        assert_eq!(fields(SignatureForm { name: "".into(), ..form.clone() }), ["name"]);
+        assert_eq!(fields(SignatureForm { agreed: "".into(), ..form.clone() }), ["agreed"]);
+        assert_eq!(fields(SignatureForm { drawing: "M1 1L2 2\"/><script>".into(), ..form.clone() }), ["drawing"]);
+        assert_eq!(fields(SignatureForm { hash: "CF18".into(), ..form.clone() }), [""]);
     }
 }

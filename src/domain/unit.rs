@@ -1,6 +1,7 @@
 //! Units: the teams and offices that use the equipment.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     code::{distinct, parse_code, words},
@@ -74,44 +75,47 @@ pub struct NewUnit {
 }
 
 /// The form of a new unit as typed.
-#[derive(Debug, Clone, Default)]
-pub struct UnitForm<'a> {
-    pub code: &'a str,
-    pub kind: &'a str,
-    pub base: &'a str,
-    pub crossing: &'a str,
-    pub border: &'a str,
-    pub since: &'a str,
-    pub planned: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UnitForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub code: String,
+    pub kind: String,
+    pub base: String,
+    pub crossing: String,
+    pub border: String,
+    pub since: String,
+    pub planned: String,
     /// Separated by commas.
-    pub aliases: &'a str,
+    pub aliases: String,
     /// Separated by commas.
-    pub areas: &'a str,
-    pub agencies: Vec<&'a str>,
+    pub areas: String,
+    pub agencies: Vec<String>,
 }
 
 impl NewUnit {
     /// # Errors
     /// Every field that cannot be accepted: among them a team without a base and an office without a border.
-    pub fn parse(form: &UnitForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &UnitForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let kind = checks.take("kind", form.kind.parse::<UnitKind>().map_err(|_| "Choose what kind of unit it is"));
-        let code = checks.take("code", parse_code(form.code));
-        let base = checks.optional("base", form.base);
-        let crossing = checks.optional("crossing", form.crossing);
-        let border = checks.optional("border", form.border);
+        let code = checks.take("code", parse_code(&form.code));
+        let base = checks.optional("base", &form.base);
+        let crossing = checks.optional("crossing", &form.crossing);
+        let border = checks.optional("border", &form.border);
         if let Some(kind) = kind {
             check_place(&mut checks, kind, base.is_some(), crossing.is_some(), border.is_some());
         }
         let border = border.and_then(|typed| checks.take("border", parse_border(&typed)));
-        let since = optional_date(&mut checks, "since", form.since);
+        let since = optional_date(&mut checks, "since", &form.since);
         if since.is_some_and(|since| since.start() > today) {
             checks.fail("since", "This date lies in the future: enter it under “Planned for”");
         }
-        let planned = optional_date(&mut checks, "planned", form.planned);
-        let aliases = listed(&mut checks, "aliases", form.aliases);
-        let areas = listed(&mut checks, "areas", form.areas);
-        let agency_codes = distinct(form.agencies.iter().copied());
+        let planned = optional_date(&mut checks, "planned", &form.planned);
+        let aliases = listed(&mut checks, "aliases", &form.aliases);
+        let areas = listed(&mut checks, "areas", &form.areas);
+        let agency_codes = distinct(form.agencies.iter().map(String::as_str));
         let unit = code.zip(kind).map(|(code, kind)| NewUnit {
             code,
             kind,
@@ -168,25 +172,16 @@ fn listed(checks: &mut Checks, field: &str, typed: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const TEAM: UnitForm<'_> = UnitForm {
-        code: "imt-ter",
-        kind: "IMT",
-        base: "Termez",
-        crossing: "",
-        border: "",
-        since: "",
-        planned: "",
-        aliases: "",
-        areas: "",
-        agencies: Vec::new(),
-    };
+    fn team() -> UnitForm {
+        UnitForm { code: "imt-ter".into(), kind: "IMT".into(), base: "Termez".into(), ..Default::default() }
+    }
 
-    fn parse(form: &UnitForm<'_>) -> Result<NewUnit, Refusal> {
+    fn parse(form: &UnitForm) -> Result<NewUnit, Refusal> {
         NewUnit::parse(form, "2019-12-10".parse().expect("a day"))
     }
 
     /// The fields that are wrong, or none.
-    fn wrong(form: &UnitForm<'_>) -> Vec<String> {
+    fn wrong(form: &UnitForm) -> Vec<String> {
         match parse(form) {
             Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
             _ => Vec::new(),
@@ -196,13 +191,13 @@ mod tests {
     #[test]
     fn a_team_is_read_with_its_other_names_and_agencies() {
         let form = UnitForm {
-            code: "imt-syr",
-            base: "Gulistan",
-            since: "2018",
-            aliases: "Gulistan, Syrdarya; Gulistan",
-            areas: "Syrdarya",
-            agencies: vec!["SSS", "MIA", "SSS", ""],
-            ..TEAM
+            code: "imt-syr".into(),
+            base: "Gulistan".into(),
+            since: "2018".into(),
+            aliases: "Gulistan, Syrdarya; Gulistan".into(),
+            areas: "Syrdarya".into(),
+            agencies: ["SSS", "MIA", "SSS", ""].map(str::to_owned).into(),
+            ..team()
         };
         let team = parse(&form).expect("accepted");
         assert_eq!((team.code.as_str(), team.kind, team.base.as_deref()), ("IMT-SYR", UnitKind::Imt, Some("Gulistan")));
@@ -213,7 +208,15 @@ mod tests {
 
     #[test]
     fn each_kind_asks_for_its_own_place() {
-        let at = |kind, base, crossing, border| wrong(&UnitForm { kind, base, crossing, border, ..TEAM });
+        let at = |kind: &str, base: &str, crossing: &str, border: &str| {
+            wrong(&UnitForm {
+                kind: kind.into(),
+                base: base.into(),
+                crossing: crossing.into(),
+                border: border.into(),
+                ..team()
+            })
+        };
         let none: [&str; 0] = [];
         for kind in ["IMT", "OCT"] {
             assert_eq!(at(kind, "Termez", "", ""), none);
@@ -239,8 +242,8 @@ mod tests {
 
     #[test]
     fn what_lies_ahead_is_planned() {
-        assert_eq!(wrong(&UnitForm { since: "Jan 2020", ..TEAM }), ["since"]);
-        assert!(wrong(&UnitForm { planned: "2020", since: "2019", ..TEAM }).is_empty());
-        assert_eq!(wrong(&UnitForm { planned: "soon", ..TEAM }), ["planned"]);
+        assert_eq!(wrong(&UnitForm { since: "Jan 2020".into(), ..team() }), ["since"]);
+        assert!(wrong(&UnitForm { planned: "2020".into(), since: "2019".into(), ..team() }).is_empty());
+        assert_eq!(wrong(&UnitForm { planned: "soon".into(), ..team() }), ["planned"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Verifications: a dated check that an item is there, in use, in what condition.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     code::words,
@@ -34,15 +35,19 @@ pub struct NewVerification {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct VerificationForm<'a> {
-    pub checked_on: &'a str,
-    pub finding: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VerificationForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
+    pub checked_on: String,
+    pub finding: String,
     /// Empty: all of them.
-    pub seen: &'a str,
-    pub condition: &'a str,
-    pub joint: &'a str,
-    pub note: &'a str,
+    pub seen: String,
+    pub condition: String,
+    pub joint: String,
+    pub note: String,
 }
 
 impl NewVerification {
@@ -50,15 +55,15 @@ impl NewVerification {
     ///
     /// # Errors
     /// Every field that cannot be accepted; a check after `today` is one.
-    pub fn parse(form: &VerificationForm<'_>, quantity: i64, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &VerificationForm, quantity: i64, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let checked_on = checks.take("checked_on", PartialDate::parse(form.checked_on));
+        let checked_on = checks.take("checked_on", PartialDate::parse(&form.checked_on));
         if checked_on.is_some_and(|date| date.start() > today) {
             checks.fail("checked_on", "The check lies in the future: enter the day on which it was made");
         }
         let finding = checks.take("finding", form.finding.parse::<Finding>().map_err(|_| "Choose what was found"));
-        let seen = finding.and_then(|finding| seen(&mut checks, form.seen, finding, quantity));
-        let condition = match form.condition {
+        let seen = finding.and_then(|finding| seen(&mut checks, &form.seen, finding, quantity));
+        let condition = match form.condition.as_str() {
             "" => None,
             typed => checks.take("condition", typed.parse::<Condition>()),
         };
@@ -68,7 +73,7 @@ impl NewVerification {
         if finding.is_some_and(|f| f != Finding::NotSeen) && form.condition.is_empty() {
             checks.fail("condition", "Choose the condition of what was seen");
         }
-        let note = checks.optional("note", form.note);
+        let note = checks.optional("note", &form.note);
         if finding == Some(Finding::NotSeen) && note.is_none() && !checks.failed("note") {
             checks.fail("note", "Enter what was said of where it is");
         }
@@ -112,36 +117,37 @@ mod tests {
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2022, 12, 1).expect("a date");
 
-    fn form() -> VerificationForm<'static> {
+    fn form() -> VerificationForm {
         VerificationForm {
-            checked_on: "Sep 2022",
-            finding: "in use",
-            condition: "good",
-            joint: "true",
+            checked_on: "Sep 2022".into(),
+            finding: "in use".into(),
+            condition: "good".into(),
+            joint: "true".into(),
             ..Default::default()
         }
     }
 
     #[test]
     fn the_embassy_saw_all_borescopes_but_three() {
-        let check = NewVerification::parse(&VerificationForm { seen: "30", ..form() }, 33, TODAY).expect("accepted");
+        let check =
+            NewVerification::parse(&VerificationForm { seen: "30".into(), ..form() }, 33, TODAY).expect("accepted");
         assert_eq!((check.seen, check.finding, check.joint), (30, Finding::InUse, true));
         assert_eq!(NewVerification::parse(&form(), 33, TODAY).expect("accepted").seen, 33);
     }
 
     #[test]
     fn every_mistake_is_named() {
-        let mistakes = |form: VerificationForm<'_>| match NewVerification::parse(&form, 33, TODAY) {
+        let mistakes = |form: VerificationForm| match NewVerification::parse(&form, 33, TODAY) {
             Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
         assert_eq!(mistakes(VerificationForm::default()), ["checked_on", "finding"]);
-        assert_eq!(mistakes(VerificationForm { checked_on: "2023", ..form() }), ["checked_on"]);
-        assert_eq!(mistakes(VerificationForm { seen: "34", ..form() }), ["seen"]);
-        assert_eq!(mistakes(VerificationForm { seen: "0", ..form() }), ["seen"]);
-        assert_eq!(mistakes(VerificationForm { condition: "", ..form() }), ["condition"]);
+        assert_eq!(mistakes(VerificationForm { checked_on: "2023".into(), ..form() }), ["checked_on"]);
+        assert_eq!(mistakes(VerificationForm { seen: "34".into(), ..form() }), ["seen"]);
+        assert_eq!(mistakes(VerificationForm { seen: "0".into(), ..form() }), ["seen"]);
+        assert_eq!(mistakes(VerificationForm { condition: "".into(), ..form() }), ["condition"]);
         assert_eq!(
-            mistakes(VerificationForm { finding: "not seen", seen: "1", ..form() }),
+            mistakes(VerificationForm { finding: "not seen".into(), seen: "1".into(), ..form() }),
             ["seen", "condition", "note"]
         );
     }

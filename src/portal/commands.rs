@@ -53,6 +53,8 @@ pub enum Command {
     Worker,
     /// Check the audit chain and the ledger; name the first row that is wrong
     Verify,
+    /// Make the tables of what stands now anew from the facts
+    Rebuild,
     /// Check the file of an act against what was issued; name the first byte that was changed
     VerifyAct {
         /// The PDF
@@ -85,7 +87,7 @@ pub enum UserCommand {
 /// # Errors
 /// A sentence for the terminal.
 pub async fn run(command: Option<Command>, config: Config) -> Result<(), String> {
-    let command = command.ok_or("say what to do: portal serve, migrate, user, demo, verify or verify-act")?;
+    let command = command.ok_or("say what to do: portal serve, migrate, user, demo, verify, rebuild or verify-act")?;
     serve::start_log(&config)?;
     let db = open(&config).await?;
     let done = match command {
@@ -101,6 +103,7 @@ pub async fn run(command: Option<Command>, config: Config) -> Result<(), String>
         }
         Command::Demo { json, scale, seed } => demo(&db, config, json, scale.map(|items| Scale { items, seed })).await,
         Command::Verify => verify(&db).await,
+        Command::Rebuild => rebuild(&db).await,
         Command::VerifyAct { file } => verify_act::run(&db, &file).await,
         // Answered before anything was opened.
         Command::Worker => Ok(()),
@@ -231,6 +234,12 @@ fn print_sign_ins(sign_ins: &[(Role, Option<&str>, &str, String)], as_json: bool
         })
     };
     written.map_err(|e| e.to_string())
+}
+
+async fn rebuild(db: &Db) -> Result<(), String> {
+    let made = store::now::rebuild(db).await.map_err(words)?;
+    println!("Made anew from the facts: {} items, {} rounds.", made.items, made.rounds);
+    Ok(())
 }
 
 async fn verify(db: &Db) -> Result<(), String> {

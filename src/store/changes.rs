@@ -11,6 +11,7 @@ use crate::{
     Parsed, Result, Tx,
     batch::{insert_rows, row},
     db::sql,
+    now,
 };
 
 /// One row of the chain, as staff and administrators read it.
@@ -28,7 +29,8 @@ pub struct ChangeRow {
 }
 
 /// Appends a row for a change that this transaction makes. `person` is `None` for the command line. `body` states the
-/// facts after the change; people appear in it by id only.
+/// facts after the change; people appear in it by id only. What stands now of the record is computed anew before the
+/// transaction is committed.
 ///
 /// # Errors
 /// The row cannot be written; the change must not be committed then.
@@ -59,17 +61,17 @@ pub async fn record_many(
     append(tx, person, at, (deed, entity), made.iter().map(|(key, body)| (key.as_str(), body))).await
 }
 
-async fn append(
+async fn append<'a>(
     tx: &mut Tx,
     person: Option<i64>,
     at: Timestamp,
     (deed, entity): (Deed, Entity),
-    made: impl Iterator<Item = (&str, &Value)>,
+    made: impl Iterator<Item = (&'a str, &'a Value)>,
 ) -> Result<()> {
     let end: Option<(i64, String)> =
         sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
     let (mut seq, mut prev) = end.unwrap_or_default();
-    let mut rows = Vec::new();
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for (key, body) in made {
         seq += 1;
         let (deed, entity, body) = (deed.word(), entity.word(), canonical(body));
@@ -78,9 +80,10 @@ async fn append(
         let hash = link(&fields);
         rows.push(row![seq, at.0, person, deed, entity, key, body, prev, hash.as_str()]);
         prev = hash;
+        keys.push(key);
     }
     insert_rows(tx, "change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)", &rows).await?;
-    Ok(())
+    now::mark(tx, entity, &keys).await
 }
 
 /// What is hashed into a row of the chain.

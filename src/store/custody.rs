@@ -27,7 +27,7 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
-pub(crate) use history::{Of, Stored, histories, history_of};
+pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
@@ -35,7 +35,7 @@ pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub use whereabouts::{Held, held_of};
-pub(crate) use whereabouts::{item_moved, moved};
+pub(crate) use whereabouts::{gone, item_moved, lower, moved};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]

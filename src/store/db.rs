@@ -7,7 +7,10 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    now,
+};
 
 mod postgres;
 mod sqlite;
@@ -127,6 +130,7 @@ impl Db {
             }
             Db::Postgres { writer, .. } => migrator(|m| m.3).run(writer).await.map_err(failed)?,
         }
+        now::rebuild_if_old(self).await?;
         Ok(())
     }
 
@@ -183,9 +187,23 @@ impl Db {
 }
 
 impl Tx {
+    pub(crate) fn pending(&mut self) -> &mut Pending {
+        match self {
+            Tx::Sqlite(_, pending) | Tx::Postgres(_, pending) => pending,
+        }
+    }
+
+    /// Brings up to date what stands now (see `now::settle`), and commits.
+    ///
     /// # Errors
     /// Nothing was changed.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        now::settle(&mut self).await?;
+        self.commit_as_is().await
+    }
+
+    /// Commits rows of what stands now themselves.
+    pub(crate) async fn commit_as_is(self) -> Result<()> {
         match self {
             Tx::Sqlite(t, _) => t.commit().await?,
             Tx::Postgres(t, _) => t.commit().await?,

@@ -18,8 +18,11 @@ use crate::{
 };
 
 mod chain;
+mod listed;
 mod shares;
 
+pub use listed::{Choices, choices, chunk, list};
+pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};
 pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
 
@@ -113,33 +116,6 @@ pub struct ItemReceipt {
     pub condition: Condition,
     /// May name people and posts: never said to donors.
     pub remark: Option<String>,
-}
-
-/// The items in scope, the newest tag first.
-///
-/// # Errors
-/// The role sees no items.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ItemRow>> {
-    viewer.may(Action::SeeItems)?;
-    let rounds = round_refs(tx).await?;
-    let mut newest: HashMap<i64, LineRow> = HashMap::new();
-    for line in lines(tx, viewer, Of::Items).await? {
-        newest.insert(line.item_id, line);
-    }
-    let moved = custody::moved(tx, viewer, AsOf::default()).await?;
-    let row = |mut line: LineRow| {
-        let round = match viewer.agency() {
-            // Reassigned to this agency: nothing of the round in which another one received it, not even to a search.
-            Ok(own) if own != line.agency_id => RoundRef::default(),
-            _ => rounds.get(&line.round_id).cloned()?,
-        };
-        let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
-        let held = moved.get(&line.item_id).is_none_or(|at| at.unit.is_some());
-        Some(ItemRow { line, round, elsewhere, held })
-    };
-    let mut rows: Vec<ItemRow> = newest.into_values().filter_map(row).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.line.item_id));
-    Ok(rows)
 }
 
 /// One item with its chain: grants, rounds, receipts, custody.

@@ -10,8 +10,11 @@ mod error;
 mod facts;
 mod files;
 mod lines;
+pub mod list;
 mod numbers;
+mod query;
 mod rows;
+mod text;
 
 pub mod acts;
 pub mod agencies;
@@ -28,6 +31,7 @@ pub mod heads;
 pub mod items;
 pub mod ledger;
 pub mod notices;
+pub mod now;
 pub mod outbox;
 pub mod overview;
 pub mod packing;
@@ -56,3 +60,11 @@ pub use files::StoredFile;
 pub use lines::{LineRow, Totals};
 pub use rows::{Binds, Parsed};
 pub(crate) use rows::{may_name, name_for};
+
+/// Every list of the portal by name.
+pub(crate) static LISTS: &[(&str, &list::List)] = &[
+    ("items of staff", &items::FOR_STAFF),
+    ("items of officers", &items::FOR_OFFICERS),
+    ("items of donors", &items::FOR_DONORS),
+    ("rounds", &rounds::LIST),
+];

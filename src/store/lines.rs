@@ -19,7 +19,7 @@ use crate::{
 };
 
 mod delivery;
-use delivery::Phases;
+pub(crate) use delivery::Phases;
 
 /// One line, cut to what the viewer may know.
 #[derive(Debug, Clone)]
@@ -115,8 +115,9 @@ impl Totals {
     }
 }
 
+/// A line as it is read, from facts or from what stands now; [`Row::cut`] leaves what the viewer may know.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     round_id: i64,
     item_id: i64,
@@ -243,8 +244,6 @@ const LINES_AS_OF: &str = lines_paid!(paid_as_of("i.id", "$8", "$9"));
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
     All,
-    /// Every line, and of what was reassigned the lines of other agencies: see `$10` of the query.
-    Items,
     Round(i64),
     Item(i64),
     Grant(i64),
@@ -262,13 +261,13 @@ pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<Li
 pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<Vec<LineRow>> {
     let (mut round, mut item, mut grant, mut unit) = (-1_i64, -1_i64, -1_i64, -1_i64);
     match of {
-        Of::All | Of::Items => {}
+        Of::All => {}
         Of::Round(id) => round = id,
         Of::Item(id) => item = id,
         Of::Grant(id) => grant = id,
         Of::Unit(id) => unit = id,
     }
-    let held = i64::from(matches!(of, Of::Items | Of::Item(_) | Of::Unit(_)));
+    let held = i64::from(matches!(of, Of::Item(_) | Of::Unit(_)));
     let scope = Binds::from(viewer);
     let query = if as_of.is_now() { LINES } else { LINES_AS_OF };
     let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(query)
@@ -290,7 +289,7 @@ pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsO
 }
 
 impl Row {
-    fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
+    pub(crate) fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
         let counted = Counted {
             received: self.received,
             short: if self.counts > 0 { self.outstanding } else { 0 },

@@ -12,6 +12,7 @@ use crate::{
     items::{RoundRef, round_refs},
     ledger,
     lines::{Of, lines},
+    list::Asked,
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
     signing,
@@ -141,7 +142,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 }
 
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
-    let rounds = rounds::list(tx, viewer).await?;
+    let (rounds, _) = rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await?;
     let in_status = |status: RoundStatus| rounds.iter().filter(|round| round.status == status).count();
     let refs = round_refs(tx).await?;
     let mut sent = lines(tx, viewer, Of::All).await?;
@@ -205,7 +206,7 @@ async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerO
 }
 
 async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
-    let mut handovers = rounds::list(tx, viewer).await?;
+    let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
     handovers.truncate(LATEST);
     Ok(DonorOverview {
         grants: grants::list(tx, viewer).await?,

@@ -1,6 +1,6 @@
 //! Handover rounds as they are read; what is done with them stands in the folder beside this file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::{
     Action, PartialDate, Timestamp, Viewer,
@@ -22,12 +22,15 @@ use crate::{
 mod describe;
 mod drafts;
 mod funders;
+mod listed;
 mod steps;
 pub(crate) use describe::ROUND;
 pub use describe::{create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
 pub use funders::Funder;
+pub(crate) use listed::LIST;
+pub use listed::{Choices, choices, chunk, list, sums};
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 
@@ -41,8 +44,8 @@ pub struct RoundRow {
     pub day: Option<PartialDate>,
     pub place: Option<String>,
     pub status: RoundStatus,
-    pub lines: usize,
-    pub open_lines: usize,
+    pub lines: i64,
+    pub open_lines: i64,
     pub agencies: Vec<String>,
     pub components: Vec<String>,
     pub value: Totals,
@@ -138,49 +141,9 @@ macro_rules! rounds_where {
             "SELECT r.id, r.code, r.number, r.title, r.planned_on, r.held_on, r.place, r.occasion, r.guests,
                r.receiving_agencies, s.title AS source, r.version
              FROM round r LEFT JOIN source s ON s.id = r.source_id WHERE ",
-            $condition,
-            " ORDER BY COALESCE(r.held_on, r.planned_on) DESC, r.code DESC"
+            $condition
         )
     };
-}
-
-/// The rounds that the viewer may see, newest first.
-///
-/// # Errors
-/// The role sees no rounds.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<RoundRow>> {
-    viewer.may(Action::SeeRounds)?;
-    let all: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(rounds_where!("r.id > $1")).bind(0_i64).fetch_all(c))?;
-    let mut steps = steps_by_round(tx).await?;
-    let mut by_round: HashMap<i64, Vec<LineRow>> = HashMap::new();
-    for line in lines(tx, viewer, Of::All).await? {
-        by_round.entry(line.round_id).or_default().push(line);
-    }
-    let mut rows = Vec::new();
-    for round in all {
-        let lines = by_round.remove(&round.id).unwrap_or_default();
-        // Whoever does not see everything sees a round only through its lines.
-        if lines.is_empty() && !viewer.sees_everything() {
-            continue;
-        }
-        let steps = steps.remove(&round.id).unwrap_or_default();
-        rows.push(RoundRow {
-            status: status(&steps, &lines),
-            open_lines: lines.iter().filter(|l| l.dispatched && l.outstanding > 0).count(),
-            agencies: distinct(lines.iter().map(|l| l.agency_name.as_str())),
-            components: distinct(lines.iter().map(|l| l.component_code.as_str())),
-            value: Totals::of(lines.iter().map(|l| l.value))?,
-            confirmed: Totals::of(lines.iter().map(LineRow::confirmed))?,
-            illustrative: lines.iter().any(|l| l.illustrative),
-            lines: lines.len(),
-            day: round.held_on.or(round.planned_on).map(|d| d.0),
-            code: round.code,
-            number: round.number,
-            title: round.title,
-            place: said_to(viewer, round.place),
-        });
-    }
-    Ok(rows)
 }
 
 /// One round.
@@ -329,10 +292,6 @@ fn status(steps: &[TakenStep], lines: &[LineRow]) -> RoundStatus {
 /// A place is free text and can name an exact post: donors do not get it.
 fn said_to(viewer: &Viewer, place: Option<String>) -> Option<String> {
     place.filter(|_| !viewer.is_donor())
-}
-
-fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
-    words.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()
 }
 
 /// A round's id and day, unscoped: for callers that check the scope through lines.

@@ -16,6 +16,7 @@ use crate::{
     db::sql,
     items::{RoundRef, round_refs_as_of},
     lines::{Of, lines_as_of},
+    now,
 };
 
 mod inventory;
@@ -118,6 +119,38 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitRow>> {
     let mut rows: Vec<UnitRow> = named.into_iter().map(|unit| lists.row(unit, viewer)).collect();
     rows.extend(counted_by_border(&offices));
     Ok(rows)
+}
+
+/// How many items of the viewer's are with each unit, and how many were sent to it and are not counted to the end. For a
+/// donor all offices of one border are one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn item_counts(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<UnitRef, (i64, i64)>> {
+    viewer.may(Action::SeeItems)?;
+    now::settle(tx).await?;
+    let scope = now::Scope::from(viewer);
+    let counts: Vec<(i64, i64, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT r.unit_id, CAST(SUM(CASE WHEN n.held AND n.received > 0 THEN 1 ELSE 0 END) AS BIGINT),
+           CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT)
+         FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
+         WHERE r.scope = $1 AND r.scope_id = $2 AND r.state <> 'cancelled' AND (r.scope <> 'agency' OR r.agency_id = r.scope_id)
+         GROUP BY r.unit_id"
+    )
+    .bind(scope.word())
+    .bind(scope.id())
+    .fetch_all(c)
+    })?;
+    let mentions = mentions(tx, viewer).await?;
+    let mut by_unit: HashMap<UnitRef, (i64, i64)> = HashMap::new();
+    for (unit, held, coming) in counts {
+        if let Some(unit) = mentions.get(&unit) {
+            let sums = by_unit.entry(unit.clone()).or_default();
+            *sums = (sums.0 + held, sums.1 + coming);
+        }
+    }
+    Ok(by_unit)
 }
 
 /// What a donor may know of the Border Liaison Offices: how many there are at each border.

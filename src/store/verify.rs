@@ -1,7 +1,7 @@
 //! `portal verify`: recomputes the audit chain, compares every fact with what the chain recorded of it, and names the first
 //! row that is wrong.
 
-use crate::{Result, Tx, db::sql, facts, ledger, receipts};
+use crate::{Result, Tx, db::sql, facts, ledger, now, receipts};
 
 mod acts;
 mod chain;
@@ -36,9 +36,9 @@ impl std::fmt::Display for Finding {
     }
 }
 
-type Checked<T> = std::result::Result<T, Finding>;
+pub(crate) type Checked<T> = std::result::Result<T, Finding>;
 
-fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
+pub(crate) fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>) -> Checked<T> {
     Err(Finding { table, row: row.to_string(), words: words.into() })
 }
 
@@ -47,6 +47,7 @@ fn finding<T>(table: &'static str, row: impl ToString, words: impl Into<String>)
 /// # Errors
 /// The database does not answer. What is wrong with the data is the inner result.
 pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
+    now::settle(tx).await?;
     macro_rules! checked {
         ($check:expr) => {
             match $check {
@@ -70,6 +71,8 @@ pub async fn verify(tx: &mut Tx) -> Result<Checked<Verified>> {
     checked!(acts::check(tx).await?);
     checked!(money::check(tx).await?);
     checked!(files::check(tx).await?);
+    // Last: where a fact was altered, that is what is wrong.
+    checked!(now::check(tx).await?);
     (verified.items, verified.rounds) = sql!(tx, |c| sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM item), (SELECT COUNT(*) FROM round_step WHERE step = 'dispatched')"
     )

@@ -3,7 +3,7 @@
 //! A plain form is answered with a redirect: to the result, or back to the form with everything that was typed. A caller
 //! that asks for JSON (the offline queue, scripts) gets the same answers as JSON.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     body::{Body, Bytes},
@@ -12,45 +12,31 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http_body_util::BodyExt;
-use serde::{Deserialize, Serialize};
+use leptos::prelude::provide_context;
 use tracing::Instrument;
 
 use crate::{
     App, AppError,
-    access::{self, Rule},
+    access::Rule,
+    address::safe_path,
     cookies,
-    guard::accepts_html,
-    pages::account::safe_path,
+    edge::accepts_html,
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, without_secrets},
     passwords::token_hash,
     request::{Call, Done},
     resend::{PAGE, Resend},
-    session::{self, Asker},
+    session,
 };
-
-/// What was typed into a form that nobody was signed in for.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ParkedForNobody {
-    pub page: String,
-    pub body: String,
-    pub error: AppError,
-}
-
-/// The cookie that says what just happened.
-pub const FLASH: &str = "flash";
-/// The cookie that keeps a rejected form of somebody who is not signed in.
-pub const PARKED: &str = "parked";
-/// The word in an address that lets the page show the parked form again.
-pub const AGAIN: &str = "again";
 
 /// So long an answer waits for the writer to keep a form; then it holds the form itself.
 const TO_KEEP: Duration = Duration::from_secs(3);
 
 pub async fn handle(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let function = parts.uri.path().to_owned();
-    if parts.method != Method::POST || access::function(&function).is_none() {
-        return AppError::NotFound.into_response();
-    }
+    let rule = match parts.extensions.get::<Rule>() {
+        Some(rule) if parts.method == Method::POST => *rule,
+        _ => return AppError::NotFound.into_response(),
+    };
     let is_form = parts
         .headers
         .get(header::CONTENT_TYPE)
@@ -59,42 +45,33 @@ pub async fn handle(State(app): State<App>, request: Request) -> Response {
         return AppError::WrongType.into_response();
     }
     let most = Duration::from_secs(app.config.request_seconds);
-    let body: Arc<[u8]> = match tokio::time::timeout(most, body.collect()).await {
-        Ok(Ok(collected)) => collected.to_bytes().to_vec().into(),
+    let body = match tokio::time::timeout(most, body.collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(_)) => return AppError::TooLarge.into_response(),
         Err(_) => return AppError::Busy.into_response(),
     };
-    let viewer = parts.extensions.get::<Asker>().and_then(|a| a.0.clone());
-    let device =
-        parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|d| d.chars().take(200).collect());
-    let call = Call::new(app.clone(), viewer, &function, body, device);
+    let call = Call::new(app, &parts, rule, body);
     if let Some(page) = parts.uri.query().and_then(page_in) {
         call.go_back_to(page);
     }
     // A task of its own: a client that hangs up stops neither a change half way nor the keeping of what was typed. One that
     // takes too long goes on as well: its form comes back with its key, and sent again it gets the answer that was missed.
-    let task = tokio::spawn(answer(app, call.clone(), function.clone(), parts.headers.clone()).in_current_span());
+    let task = tokio::spawn(answer(call.clone(), parts.headers.clone()).in_current_span());
     match tokio::time::timeout(most, task).await {
         Ok(answered) => answered.unwrap_or_else(|error| AppError::internal(error).into_response()),
-        Err(_) => Resend::answer(&call, &function, page_of(&call, &parts.headers).as_ref(), &AppError::Busy),
+        Err(_) => Resend::answer(&call, page_of(&call, &parts.headers).as_ref(), &AppError::Busy),
     }
 }
 
-async fn answer(app: App, call: Call, function: String, headers: HeaderMap) -> Response {
-    let answer = run(call.clone(), &function).await;
-    respond(app, call, function, headers, answer).await
+async fn answer(call: Call, headers: HeaderMap) -> Response {
+    let answer = run(call.clone()).await;
+    respond(call, headers, answer).await
 }
 
 /// The answer as the caller wants it: a redirect for a form, JSON for a program.
-pub(crate) async fn respond(
-    app: App,
-    call: Call,
-    function: String,
-    headers: HeaderMap,
-    answer: Result<Done, AppError>,
-) -> Response {
+pub(crate) async fn respond(call: Call, headers: HeaderMap, answer: Result<Done, AppError>) -> Response {
     let mut response = if accepts_html(&headers) {
-        redirect(&app, &call, &function, &headers, answer).await
+        redirect(&call, &headers, answer).await
     } else {
         match answer {
             Ok(done) => axum::Json(done).into_response(),
@@ -112,20 +89,20 @@ pub(crate) async fn respond(
     response
 }
 
-async fn run(call: Call, function: &str) -> Result<Done, AppError> {
-    let needs_sign_in =
-        access::function(function).is_none_or(|rule| !rule.admits(call.viewer.as_ref().map(|v| v.role)));
-    if needs_sign_in {
+async fn run(call: Call) -> Result<Done, AppError> {
+    if !call.is_admitted() {
         return Err(AppError::LoginRequired);
     }
-    let uri: Uri = function.parse().map_err(AppError::internal)?;
-    let mut inner = Request::new(Body::empty());
+    let uri: Uri = call.function.parse().map_err(AppError::internal)?;
+    // A bare request: without Accept and Referer the framework redirects nobody, and what the function answers comes back.
+    let mut inner = Request::new(Body::from(call.body.clone()));
     *inner.method_mut() = Method::POST;
     *inner.uri_mut() = uri;
     inner
         .headers_mut()
         .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/x-www-form-urlencoded"));
-    let response = call.scope(server_fn::axum::handle_server_fn(inner)).await;
+    let with_call = move || provide_context(call.clone());
+    let response = leptos_axum::handle_server_fns_with_context(with_call, inner).await.into_response();
     let status = response.status();
     let body: Bytes = response.into_body().collect().await.map_err(AppError::internal)?.to_bytes();
     if status == StatusCode::OK {
@@ -135,13 +112,8 @@ async fn run(call: Call, function: &str) -> Result<Done, AppError> {
 }
 
 /// The answer to a plain form.
-async fn redirect(
-    app: &App,
-    call: &Call,
-    function: &str,
-    headers: &HeaderMap,
-    answer: Result<Done, AppError>,
-) -> Response {
+async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppError>) -> Response {
+    let app = &call.app;
     let page = page_of(call, headers);
     match answer {
         Ok(done) => {
@@ -159,13 +131,13 @@ async fn redirect(
             response
         }
         // Keeping the form would wait for the writer that is busy.
-        Err(error @ AppError::Busy) if call.viewer.is_some() => Resend::answer(call, function, page.as_ref(), &error),
+        Err(error @ AppError::Busy) if call.viewer.is_some() => Resend::answer(call, page.as_ref(), &error),
         Err(
             error @ (AppError::Invalid { .. } | AppError::Conflict { .. } | AppError::LoginRequired | AppError::Busy),
         ) => match &page {
-            Some(uri) => match back(app, call, function, headers, uri, error.clone()).await {
+            Some(uri) => match back(call, headers, uri, error.clone()).await {
                 Ok(response) => response,
-                Err(AppError::Busy) => Resend::answer(call, function, page.as_ref(), &error),
+                Err(AppError::Busy) => Resend::answer(call, page.as_ref(), &error),
                 Err(failed) => failed.into_response(),
             },
             None => error.into_response(),
@@ -175,18 +147,12 @@ async fn redirect(
 }
 
 /// Back to the form, with what was typed kept for its page.
-async fn back(
-    app: &App,
-    call: &Call,
-    function: &str,
-    headers: &HeaderMap,
-    page: &Uri,
-    error: AppError,
-) -> Result<Response, AppError> {
+async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> Result<Response, AppError> {
+    let app = &call.app;
     let body = without_secrets(&call.body);
     let again = again(page);
     let secure = app.config.is_secure();
-    if let Some(owner) = owner(app, call, function, headers).await? {
+    if let Some(owner) = owner(call, headers).await? {
         let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
         let kept = tokio::time::timeout(TO_KEEP, keep(app, owner, page.path(), &body, &answer));
         kept.await.unwrap_or(Err(AppError::Busy))?;
@@ -217,12 +183,13 @@ async fn keep(app: &App, owner: i64, page: &str, body: &str, answer: &str) -> Re
 }
 
 /// Who the typed form belongs to: the viewer, or the owner of a session that has only just expired.
-async fn owner(app: &App, call: &Call, function: &str, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+async fn owner(call: &Call, headers: &HeaderMap) -> Result<Option<i64>, AppError> {
+    let app = &call.app;
     if let Some(viewer) = &call.viewer {
         return Ok(Some(viewer.person));
     }
     // Signing in and one-time links are nobody's yet; what is kept of them stays in the browser.
-    if access::function(function) == Some(Rule::Public) {
+    if call.rule == Rule::Public {
         return Ok(None);
     }
     let Some(token) = session::token(headers, app.config.is_secure()) else {
@@ -270,20 +237,9 @@ fn again(page: &Uri) -> String {
     format!("{}?{}", page.path(), kept.join("&"))
 }
 
-/// The body of a form without its passwords, codes and keys: those are never kept.
-pub(crate) fn without_secrets(body: &[u8]) -> String {
-    let kept = form_urlencoded::parse(body).filter(|(name, _)| !name.contains("password") && !name.contains("secret"));
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn passwords_are_never_kept() {
-        assert_eq!(without_secrets(b"login=dana&password=secret&new_password=more&code_secret=1"), "login=dana");
-    }
 
     #[test]
     fn only_pages_of_this_portal_are_returned_to() {

@@ -3,7 +3,10 @@
 //! UTF-8 with a byte order mark (spreadsheets take it for another encoding otherwise), RFC 4180. Amounts are plain decimals
 //! next to a column with their currency, dates are ISO as far as they are known.
 
+use std::pin::Pin;
+
 use axum::{
+    body::{Body, Bytes},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -11,10 +14,11 @@ use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};
 use documents::formula::neutral;
 use domain::{Money, PartialDate};
+use http_body_util::channel::Channel;
 use leptos::prelude::*;
-use store::Totals;
+use store::{Totals, Tx};
 
-use crate::{AppError, kit::ListQuery};
+use crate::{AppError, Cx, cx::PageResult, kit::ListQuery};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -44,12 +48,9 @@ impl Sheet {
     pub fn text(&self) -> Result<String, AppError> {
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
         writer.write_record(&self.head).map_err(AppError::internal)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(Field::written)).map_err(AppError::internal)?;
-        }
         let bytes = writer.into_inner().map_err(AppError::internal)?;
-        let text = String::from_utf8(bytes).map_err(AppError::internal)?;
-        Ok(format!("{BYTE_ORDER_MARK}{text}"))
+        let head = String::from_utf8(bytes).map_err(AppError::internal)?;
+        Ok(format!("{BYTE_ORDER_MARK}{head}{}", lines(&self.rows)?))
     }
 
     /// The file `grants-2019-12-12.csv`.
@@ -57,11 +58,70 @@ impl Sheet {
     /// # Errors
     /// As [`Sheet::text`].
     pub fn download(&self, name: &str, day: NaiveDate) -> Result<Response, AppError> {
-        let disposition = format!("attachment; filename=\"{name}-{day}.csv\"");
-        let disposition = HeaderValue::from_str(&disposition).map_err(AppError::internal)?;
-        let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-        Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], self.text()?).into_response())
+        file(name, day, self.text()?.into())
     }
+}
+
+fn file(name: &str, day: NaiveDate, body: Body) -> Result<Response, AppError> {
+    let disposition = format!("attachment; filename=\"{name}-{day}.csv\"");
+    let disposition = HeaderValue::from_str(&disposition).map_err(AppError::internal)?;
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+}
+
+/// Rows that are read at a time for a file.
+pub const CHUNK: usize = 500;
+
+/// The next rows of a list behind a key, as fields, with the key of the last where there are more.
+pub type Chunk<'a> = Pin<Box<dyn Future<Output = Result<(Vec<Vec<Field>>, Option<String>), AppError>> + Send + 'a>>;
+
+/// A list as a file that is written while it is read: a million rows take no more memory than a page. Each part has a
+/// snapshot of its own: a slow line would otherwise hold one of the few readers for as long as it takes.
+///
+/// # Errors
+/// The first rows cannot be read. What fails later breaks the file off, so that nobody takes it for a whole one.
+pub async fn stream(
+    cx: &Cx,
+    name: &str,
+    head: Vec<String>,
+    mut rows: impl for<'a> FnMut(&'a mut Tx, Option<String>) -> Chunk<'a> + Send + 'static,
+) -> PageResult {
+    let db = cx.app.db.clone();
+    let (first, mut next) = rows(&mut db.read().await?, None).await?;
+    let (mut sender, channel) = Channel::<Bytes, std::io::Error>::new(2);
+    let text = Sheet { head, rows: first }.text()?;
+    tokio::spawn(async move {
+        let mut part = Ok(text);
+        loop {
+            let sent = match part {
+                Ok(text) => sender.send_data(Bytes::from(text)).await.is_ok(),
+                Err(error) => {
+                    tracing::error!(?error, "a file was broken off");
+                    sender.abort(std::io::Error::other("the rest could not be read"));
+                    return;
+                }
+            };
+            // Whoever hung up needs no more of it.
+            let Some(key) = next.take().filter(|_| sent) else { return };
+            part = match db.read().await.map_err(AppError::from) {
+                Ok(mut tx) => rows(&mut tx, Some(key)).await.and_then(|(rows, more)| {
+                    next = more;
+                    lines(&rows)
+                }),
+                Err(error) => Err(error),
+            };
+        }
+    });
+    file(name, cx.today(), Body::new(channel))
+}
+
+/// The rows without a head.
+fn lines(rows: &[Vec<Field>]) -> Result<String, AppError> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(Field::written)).map_err(AppError::internal)?;
+    }
+    String::from_utf8(writer.into_inner().map_err(AppError::internal)?).map_err(AppError::internal)
 }
 
 /// The link above a list: the same rows as a file.

@@ -2,7 +2,11 @@
 
 use std::convert::Infallible;
 
-use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{Html, IntoResponse, Response},
+};
 use chrono::NaiveDate;
 use domain::{Timestamp, Viewer};
 use leptos::prelude::AnyView;
@@ -10,12 +14,12 @@ use store::Tx;
 
 use crate::{
     App, AppError,
-    api::{AGAIN, FLASH, PARKED, ParkedForNobody},
     clock::random_hex,
     cookies,
-    guard::Nonce,
+    edge::Nonce,
     kit::{FormState, ListQuery, Theme},
-    page,
+    page::{self, Place},
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody},
     session::{Asker, Unread},
 };
 
@@ -26,11 +30,11 @@ pub struct Cx {
     pub path: String,
     /// The state of a list, or whatever else stands after the `?`.
     pub query: ListQuery,
-    pub(crate) asker: Option<Viewer>,
-    pub(crate) unread: Option<i64>,
-    pub(crate) nonce: Option<Nonce>,
+    asker: Option<Viewer>,
+    unread: Option<i64>,
+    nonce: Option<Nonce>,
     pub(crate) theme: Theme,
-    pub(crate) flash: Option<String>,
+    flash: Option<String>,
     again: bool,
     parked: Option<ParkedForNobody>,
 }
@@ -129,7 +133,19 @@ impl Cx {
     /// # Errors
     /// None; the result fits the end of a handler.
     pub fn page(&self, title: &str, body: impl FnOnce() -> AnyView) -> PageResult {
-        Ok(page::render(self, title, body))
+        let place = Place {
+            viewer: self.asker.as_ref(),
+            unread: self.unread,
+            nonce: self.nonce.as_ref(),
+            theme: self.theme,
+            path: &self.path,
+            flash: self.flash.clone(),
+        };
+        let mut response = Html(page::document(&place, title, body)).into_response();
+        if self.flash.is_some() {
+            cookies::append(response.headers_mut(), &cookies::set(FLASH, "", Some(0), self.app.config.is_secure()));
+        }
+        Ok(response)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stands around every answer: request numbers, headers, limits, the cross-site guard, the access check, and the page
 //! of an error.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{any::Any, time::Duration};
 
 use axum::{
     body::Body,
@@ -13,21 +13,15 @@ use axum::{
 use tracing::Instrument;
 
 use crate::{
-    App, AppError, access,
+    App, AppError,
     clock::random_hex,
-    page, pages,
+    edge::{KeptPrivately, Nonce, RequestId, accepts_html},
+    page,
+    registry::Rules,
     resend::Resend,
     session::{self, Asker},
     throttle,
 };
-
-/// The number of a request: in the log, and on the page of an internal error.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub Arc<str>);
-
-/// The one-time word that lets the page's own script run.
-#[derive(Clone, Debug)]
-pub struct Nonce(pub Arc<str>);
 
 pub async fn number_and_log(mut request: Request, next: Next) -> Response {
     let (Ok(id), Ok(nonce)) = (random_hex::<8>(), random_hex::<16>()) else {
@@ -51,10 +45,6 @@ pub async fn number_and_log(mut request: Request, next: Next) -> Response {
     .instrument(span)
     .await
 }
-
-/// On an answer that never changes and is this person's: their browser may keep it for a while.
-#[derive(Clone, Copy, Debug)]
-pub struct KeptPrivately;
 
 /// A panic is a bug: logged, and answered like every internal error.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
@@ -195,25 +185,28 @@ pub async fn refuse_without_origin(State(app): State<App>, request: Request, nex
     next.run(request).await
 }
 
-/// Checks the access table before anything else happens. The store checks again, record by record.
-pub async fn check_access(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Checks what the page or change needs before anything else happens. The store checks again, record by record.
+pub async fn check_access(State((app, rules)): State<(App, Rules)>, mut request: Request, next: Next) -> Response {
     let asker = request.extensions().get::<Asker>().cloned().unwrap_or(Asker(None));
     if asker.0.is_none() && is_one_too_many(&app, &request) {
         return AppError::TooMany.into_response();
     }
     let path = request.uri().path();
-    let rule = if path.starts_with("/api/") {
-        access::function(path)
+    let is_change = path.starts_with("/api/");
+    let rule = if is_change {
+        rules.change(path)
     } else {
-        let matched = request.extensions().get::<MatchedPath>().map(|m| m.as_str().to_owned());
-        matched.and_then(|m| pages::rule(&m))
+        request.extensions().get::<MatchedPath>().and_then(|matched| rules.page(matched.as_str()))
     };
+    if let Some(rule) = rule {
+        request.extensions_mut().insert(rule);
+    }
     let mut response = match rule {
         None => AppError::NotFound.into_response(),
         Some(rule) if rule.admits(asker.0.as_ref().map(|v| v.role)) => next.run(request).await,
         Some(_) if asker.0.is_some() => AppError::Forbidden.into_response(),
         // The api handler keeps what was typed before it asks to sign in.
-        Some(_) if path.starts_with("/api/") => next.run(request).await,
+        Some(_) if is_change => next.run(request).await,
         Some(_) if accepts_html(request.headers()) => sign_in_first(&request),
         Some(_) => AppError::LoginRequired.into_response(),
     };
@@ -241,8 +234,4 @@ fn sign_in_first(request: &Request<Body>) -> Response {
     }
     let next: String = form_urlencoded::byte_serialize(target.as_bytes()).collect();
     Redirect::to(&format!("/sign-in?next={next}")).into_response()
-}
-
-pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("text/html"))
 }

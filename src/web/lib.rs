@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 
 pub mod access;
+mod address;
 mod api;
 mod app;
 mod assets;
@@ -14,6 +15,7 @@ pub mod config;
 mod cookies;
 mod csv;
 mod cx;
+mod edge;
 mod error;
 mod guard;
 mod health;
@@ -23,20 +25,24 @@ pub mod mail;
 mod page;
 pub mod pages;
 mod papers;
+mod parked;
 pub mod passwords;
+pub mod registry;
 pub mod request;
 mod resend;
 pub mod retention;
+mod router;
 mod session;
 mod throttle;
 mod typesetter;
 mod upload;
 
-pub use app::{App, router};
+pub use app::App;
 pub use clock::Clock;
 pub use config::Config;
 pub use cx::Cx;
 pub use error::AppError;
+pub use router::router;
 
 /// A 256-bit random token in hexadecimal digits.
 ///

@@ -11,11 +11,10 @@ use hydration_context::SsrSharedContext;
 use leptos::{prelude::*, tachys::view::RenderHtml};
 
 use crate::{
-    AppError, Cx,
-    api::FLASH,
+    AppError,
     assets::MANIFEST,
     cookies,
-    guard::Nonce,
+    edge::Nonce,
     kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
     resend::Resend,
 };
@@ -39,23 +38,6 @@ pub const THEME: &str = "theme";
 
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookies::get(headers, THEME).map(|word| Theme::parse(&word)).unwrap_or_default()
-}
-
-/// The page of a handler.
-pub fn render(cx: &Cx, title: &str, body: impl FnOnce() -> AnyView) -> Response {
-    let place = Place {
-        viewer: cx.asker.as_ref(),
-        unread: cx.unread,
-        nonce: cx.nonce.as_ref(),
-        theme: cx.theme,
-        path: &cx.path,
-        flash: cx.flash.clone(),
-    };
-    let mut response = Html(document(&place, title, body)).into_response();
-    if cx.flash.is_some() {
-        cookies::append(response.headers_mut(), &cookies::set(FLASH, "", Some(0), cx.app.config.is_secure()));
-    }
-    response
 }
 
 /// The page of an error, with the words for the person and nothing else.
@@ -87,16 +69,17 @@ pub fn error_page(
     (error.status(), Html(html)).into_response()
 }
 
-struct Place<'a> {
-    viewer: Option<&'a Viewer>,
-    unread: Option<i64>,
-    nonce: Option<&'a Nonce>,
-    theme: Theme,
-    path: &'a str,
-    flash: Option<String>,
+/// What the frame shows around a page.
+pub struct Place<'a> {
+    pub viewer: Option<&'a Viewer>,
+    pub unread: Option<i64>,
+    pub nonce: Option<&'a Nonce>,
+    pub theme: Theme,
+    pub path: &'a str,
+    pub flash: Option<String>,
 }
 
-fn document(place: &Place<'_>, title: &str, body: impl FnOnce() -> AnyView) -> String {
+pub fn document(place: &Place<'_>, title: &str, body: impl FnOnce() -> AnyView) -> String {
     // Islands write their markers only under a shared context; the owner frees everything when the page is done.
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {

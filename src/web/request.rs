@@ -2,31 +2,89 @@
 
 use std::{
     future::Future,
+    ops::Deref,
     pin::Pin,
     sync::{Arc, Mutex},
 };
 
+use axum::{
+    body::Bytes,
+    http::{header::USER_AGENT, request::Parts},
+};
 use domain::{Timestamp, Viewer};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use leptos::{
+    prelude::{Owner, provide_context, use_context},
+    reactive::computed::ScopedFuture,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
 use store::Tx;
 
-use crate::{App, AppError, cookies};
+use crate::{App, AppError, access::Rule, cookies, session::Asker};
 
-/// The request around a server function.
+/// What a form posted, as the one argument of a server function: `#[server(…, custom = Posted)] fn verb_noun(form: NounForm)`.
+///
+/// The framework keeps the arguments of a function in a struct of its own, so the fields of a form would be called
+/// `form[title]` instead of `title`. This wrapper reads the form itself, flat, with its own rules: its fields are texts, parsed by
+/// the domain afterwards, so that every mistake gets its own words; a field that it does not know is refused (nobody sets an
+/// owner or a state by adding a field). `#[serde(flatten)]` would let unknown fields pass.
+#[derive(Debug)]
+pub struct Posted<F>(pub F);
+
+impl<'de, F, Form> Deserialize<'de> for Posted<F>
+where
+    F: Deref<Target = Form> + From<Form>,
+    Form: Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(fields: D) -> Result<Self, D::Error> {
+        Form::deserialize(fields).map(|form| Posted(form.into()))
+    }
+}
+
+/// Asked for by the framework, which could also call a function from afar.
+impl<F, Form> Serialize for Posted<F>
+where
+    F: Deref<Target = Form>,
+    Form: Serialize,
+{
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.deref().serialize(to)
+    }
+}
+
+/// A field that is a key to something: it is read, and never shown by what prints a form.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Deref for Secret {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// The request around a server function, which has it as its context.
 #[derive(Clone)]
 pub struct Call {
     pub app: App,
+    /// Its path, `/api/<verb_noun>`, and what it needs.
+    pub function: String,
+    pub rule: Rule,
     pub viewer: Option<Viewer>,
-    pub body: Arc<[u8]>,
+    pub body: Bytes,
     /// SHA-256 of function and body: the same submission key with another body is another form.
     pub digest: String,
     pub device: Option<String>,
     cookies: Arc<Mutex<Vec<String>>>,
     back: Arc<Mutex<Option<String>>>,
-}
-
-tokio::task_local! {
-    static CALL: Call;
 }
 
 /// Where to go after a change, and what to say there.
@@ -47,19 +105,32 @@ impl Done {
 }
 
 impl Call {
-    pub fn new(app: App, viewer: Option<Viewer>, function: &str, body: Arc<[u8]>, device: Option<String>) -> Self {
-        use sha2::{Digest, Sha256};
+    pub fn new(app: App, request: &Parts, rule: Rule, body: Bytes) -> Self {
+        let function = request.uri.path().to_owned();
+        let viewer = request.extensions.get::<Asker>().and_then(|asker| asker.0.clone());
+        let device = request.headers.get(USER_AGENT).and_then(|device| device.to_str().ok());
+        let device = device.map(|device| device.chars().take(200).collect());
         // The same fields are the same form, however they are written: a browser and the queue of one escape differently.
         let fields = form_urlencoded::parse(&body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
         let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
         let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
-        Call { app, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
+        Call { app, function, rule, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
     }
 
-    /// Runs a server function inside this call.
+    /// Whether whoever asks has what the function needs.
+    pub fn is_admitted(&self) -> bool {
+        self.rule.admits(self.viewer.as_ref().map(|viewer| viewer.role))
+    }
+
+    /// Runs what is no server function (the work of an upload) inside this call.
     pub async fn scope<T>(self, work: impl Future<Output = T>) -> T {
-        CALL.scope(self, work).await
+        let owner = Owner::new();
+        let inside = owner.with(|| {
+            provide_context(self);
+            ScopedFuture::new(work)
+        });
+        inside.await
     }
 
     /// The page that the function named as the one of its form.
@@ -83,7 +154,7 @@ impl Call {
 /// # Errors
 /// Called outside of a request: a bug.
 pub fn call() -> Result<Call, AppError> {
-    CALL.try_with(Clone::clone).map_err(AppError::internal)
+    use_context::<Call>().ok_or_else(|| AppError::internal("no call around this function"))
 }
 
 /// The signed-in person.
@@ -94,8 +165,7 @@ pub fn viewer() -> Result<Viewer, AppError> {
     call()?.viewer.ok_or(AppError::LoginRequired)
 }
 
-/// The posted form. Its fields are texts, parsed by the domain afterwards, so that every mistake gets its own words; a
-/// field that the form does not know is refused (nobody sets an owner or a state by adding a field).
+/// The text fields of a form with files. A server function has its form as its argument (see [`Posted`]).
 ///
 /// # Errors
 /// The form cannot be read.
@@ -144,7 +214,7 @@ pub fn drop_cookie(name: &str) -> Result<(), AppError> {
 pub async fn keep_for(page: &str) -> Result<(), AppError> {
     let call = call()?;
     let person = viewer()?.person;
-    let body = crate::api::without_secrets(&call.body);
+    let body = crate::parked::without_secrets(&call.body);
     let answer = serde_json::to_string(&AppError::Invalid { fields: Vec::new() }).map_err(AppError::internal)?;
     let mut tx = call.app.db.write().await?;
     store::parked::park(&mut tx, person, call.app.clock.now(), page, &body, &answer).await?;

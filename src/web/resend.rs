@@ -30,15 +30,15 @@ pub struct Resend {
 
 impl Resend {
     /// The answer to a form that met a busy database. `error` is what the form would have been told.
-    pub fn answer(call: &Call, function: &str, page: Option<&Uri>, error: &AppError) -> Response {
+    pub fn answer(call: &Call, page: Option<&Uri>, error: &AppError) -> Response {
         let page = page.and_then(Uri::path_and_query).map(|page| page.as_str().to_owned());
         let fields: Vec<(String, String)> = form_urlencoded::parse(&call.body).into_owned().collect();
         let action = match &page {
             Some(page) => {
                 let query = form_urlencoded::Serializer::new(String::new()).append_pair(PAGE, page).finish();
-                format!("{function}?{query}")
+                format!("{}?{query}", call.function)
             }
-            None => function.to_owned(),
+            None => call.function.clone(),
         };
         let mistakes = match error {
             AppError::Invalid { .. } | AppError::Conflict { .. } => Some(error.words().1),

@@ -9,8 +9,8 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
+    body::Bytes,
     extract::{FromRequest, Multipart, Request, State, multipart::Field},
-    http::header,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
 };
@@ -20,12 +20,14 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tracing::Instrument;
 
 use crate::{
-    App, AppError, access, api,
-    app::LARGEST_FORM,
+    App, AppError,
+    access::Rule,
+    api,
     request::{Call, Done},
-    session::Asker,
 };
 
+/// The largest form that is read. Files have their own routes, each with its own limit.
+pub const LARGEST_FORM: usize = 256 * 1024;
 /// The name of the file's field where a form has one.
 pub const FILE: &str = "file";
 /// The longest text field, and all of them together.
@@ -108,29 +110,29 @@ pub fn route(upload: Upload) -> MethodRouter<App> {
 }
 
 async fn handle(app: App, request: Request, upload: Upload) -> Response {
-    let function = request.uri().path().to_owned();
-    let headers = request.headers().clone();
-    let viewer = request.extensions().get::<Asker>().and_then(|a| a.0.clone());
-    let device = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).map(|d| d.chars().take(200).collect());
-    let admitted = access::function(&function).is_some_and(|rule| rule.admits(viewer.as_ref().map(|v| v.role)));
-    if !admitted {
+    let Some(rule) = request.extensions().get::<Rule>().copied() else {
+        return AppError::NotFound.into_response();
+    };
+    let (parts, body) = request.into_parts();
+    let call = Call::new(app.clone(), &parts, rule, Bytes::new());
+    if !call.is_admitted() {
         // Nothing of the file is read for somebody who is not signed in.
-        let call = Call::new(app.clone(), None, &function, Arc::default(), device);
-        return api::respond(app, call, function, headers, Err(AppError::LoginRequired)).await;
+        return api::respond(call, parts.headers, Err(AppError::LoginRequired)).await;
     }
+    let request = Request::from_parts(parts.clone(), body);
     let read = tokio::time::timeout(LONGEST_UPLOAD, read(&app, request, upload));
     let (body, files) = match read.await.unwrap_or(Err(AppError::Busy)) {
         Ok(read) => read,
         Err(error) => return error.into_response(),
     };
-    let call = Call::new(app.clone(), viewer, &function, body.into_bytes().into(), device);
+    let call = Call::new(app, &parts, rule, body.into());
     // As for functions: a client that hangs up stops nothing half way.
     let task = async move {
         let answer = match files {
             Ok(files) => call.clone().scope((upload.work)(files)).await,
             Err(error) => Err(together(call.clone().scope(async { (upload.fields_too)() }).await, error)),
         };
-        api::respond(app, call, function, headers, answer).await
+        api::respond(call, parts.headers, answer).await
     };
     let task = tokio::spawn(task.in_current_span());
     task.await.unwrap_or_else(|error| AppError::internal(error).into_response())

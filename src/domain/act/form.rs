@@ -1,6 +1,6 @@
 //! The form of the terms, as typed.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ImportDocument, Language, Mandate, MandateForm, Nature, Signatory, Terms, Wording};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 const LONGEST: usize = 1000;
 
 /// A text in three languages, as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WordingForm {
     pub en: String,
@@ -20,7 +20,7 @@ pub struct WordingForm {
     pub uz: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DocumentForm {
     pub kind: String,
@@ -28,7 +28,7 @@ pub struct DocumentForm {
     pub dated: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignatoryForm {
     /// Of the receiving side: the code of the agency.
@@ -47,12 +47,17 @@ pub struct SignatoryForm {
     pub deputy_person: String,
 }
 
-#[derive(Debug, Clone, Default)]
-pub struct TermsForm<'a> {
-    pub nature: &'a str,
-    pub copies: &'a str,
-    pub report_days: &'a str,
-    pub prevailing: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TermsForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub round: String,
+    pub version: String,
+    pub nature: String,
+    pub copies: String,
+    pub report_days: String,
+    pub prevailing: String,
     pub risk: WordingForm,
     pub place: WordingForm,
     pub occasion: WordingForm,
@@ -68,12 +73,12 @@ impl Terms {
     ///
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &TermsForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &TermsForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let nature = chosen::<Nature>(&mut checks, "nature", form.nature);
-        let prevailing = chosen::<Language>(&mut checks, "prevailing", form.prevailing);
-        let copies = number(&mut checks, "copies", form.copies, 20, "Enter the number of copies, 1 to 20");
-        let report_days = number(&mut checks, "report_days", form.report_days, 90, "Enter the days, 1 to 90");
+        let nature = chosen::<Nature>(&mut checks, "nature", &form.nature);
+        let prevailing = chosen::<Language>(&mut checks, "prevailing", &form.prevailing);
+        let copies = number(&mut checks, "copies", &form.copies, 20, "Enter the number of copies, 1 to 20");
+        let report_days = number(&mut checks, "report_days", &form.report_days, 90, "Enter the days, 1 to 90");
         let [risk, place, occasion] = [("risk", &form.risk), ("place", &form.place), ("occasion", &form.occasion)]
             .map(|(field, typed)| wording(&mut checks, field, typed));
         let mut legal_basis = Vec::new();
@@ -216,6 +221,7 @@ fn deputy(checks: &mut Checks, field: &str, typed: &SignatoryForm) -> Option<Man
         mandate: typed.mandate.clone(),
         mandate_on: typed.mandate_on.clone(),
         deputy_person: typed.deputy_person.clone(),
+        ..MandateForm::default()
     };
     mandate(checks, |part| format!("{field}[{part}]"), &form)
 }

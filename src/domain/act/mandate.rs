@@ -36,14 +36,23 @@ pub struct MandateDocument {
 }
 
 /// The form of the officer, as typed. Its fields are named as here.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct MandateForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub round: String,
+    pub agency: String,
+    pub version: String,
     pub deputy: WordingForm,
     pub deputy_post: WordingForm,
     pub mandate: String,
     pub mandate_on: String,
     /// An account, or empty.
     pub deputy_person: String,
+    /// The names and digests of the files: the submission key is bound to them.
+    pub file: String,
+    pub sha256: String,
 }
 
 impl Mandate {
@@ -164,7 +173,7 @@ mod tests {
             deputy_post: words("Deputy head of logistics"),
             mandate: "M-17".into(),
             mandate_on: "10 Dec 2019".into(),
-            deputy_person: String::new(),
+            ..Default::default()
         }
     }
 

@@ -5,7 +5,7 @@ fn words(en: &str) -> WordingForm {
     WordingForm { en: en.into(), ..Default::default() }
 }
 
-fn complete() -> TermsForm<'static> {
+fn complete() -> TermsForm {
     let someone = |name: &str, organisation: &str| SignatoryForm {
         name: words(name),
         post: words("Head"),
@@ -13,10 +13,10 @@ fn complete() -> TermsForm<'static> {
         ..Default::default()
     };
     TermsForm {
-        nature: "title",
-        copies: "3",
-        report_days: "10",
-        prevailing: "ru",
+        nature: "title".into(),
+        copies: "3".into(),
+        report_days: "10".into(),
+        prevailing: "ru".into(),
         place: WordingForm { en: " Termez ".into(), ru: "г. Термез".into(), uz: String::new() },
         legal: vec![words("Exchange of Notes of 27 February 2019"), WordingForm::default()],
         transferring: someone("Ashita Mittal", "UNODC"),
@@ -25,7 +25,7 @@ fn complete() -> TermsForm<'static> {
     }
 }
 
-fn wrong(form: &TermsForm<'_>) -> Vec<String> {
+fn wrong(form: &TermsForm) -> Vec<String> {
     match Terms::parse(form) {
         Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
         other => panic!("{other:?}"),
@@ -67,7 +67,13 @@ fn a_deputy_signs_by_a_mandate_with_number_and_date() {
 
 #[test]
 fn every_mistake_is_named() {
-    let mut form = TermsForm { nature: "loan", copies: "0", report_days: "x", prevailing: "ja", ..complete() };
+    let mut form = TermsForm {
+        nature: "loan".into(),
+        copies: "0".into(),
+        report_days: "x".into(),
+        prevailing: "ja".into(),
+        ..complete()
+    };
     form.imports = vec![DocumentForm { kind: "waybill".into(), number: String::new(), dated: "2019".into() }];
     form.witnesses = vec![SignatoryForm { name: words("Yoshinori Fujiyama"), ..Default::default() }];
     assert_eq!(

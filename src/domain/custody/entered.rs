@@ -1,6 +1,7 @@
 //! What people state of custody: the forms of a reassignment, a return, a loss, a find and a write-off, parsed once.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, movement::AnswerKind};
 use crate::{
@@ -60,13 +61,29 @@ pub struct NewReassignment {
     pub document: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ReassignmentForm<'a> {
-    pub from: &'a str,
-    pub to: &'a str,
-    pub quantity: &'a str,
-    pub reason: &'a str,
-    pub document: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReassignmentForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
+    pub holder: String,
+    pub receiver: String,
+    /// A unit that the list does not name: `IMT-NUK/MIA`.
+    pub receiver_code: String,
+    pub quantity: String,
+    pub reason: String,
+    pub document: String,
+}
+
+impl ReassignmentForm {
+    /// The unit that is written out, or the one that was chosen.
+    fn receiver(&self) -> String {
+        match self.receiver_code.trim() {
+            "" => self.receiver.clone(),
+            code => code.to_ascii_uppercase(),
+        }
+    }
 }
 
 impl NewReassignment {
@@ -74,16 +91,17 @@ impl NewReassignment {
     ///
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &ReassignmentForm<'_>, all: i64) -> Result<Self, Refusal> {
+    pub fn parse(form: &ReassignmentForm, all: i64) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let from = checks.take("holder", KeeperCode::parse(form.from));
-        let to = checks.take("receiver", KeeperCode::parse(form.to).map_err(|_| "Choose the unit that gets it"));
+        let from = checks.take("holder", KeeperCode::parse(&form.holder));
+        let to =
+            checks.take("receiver", KeeperCode::parse(&form.receiver()).map_err(|_| "Choose the unit that gets it"));
         if from.is_some() && from == to {
             checks.fail("receiver", "It is with this unit already: choose another");
         }
-        let quantity = quantity(&mut checks, form.quantity, all);
-        let reason = checks.required("reason", form.reason, "Say why it goes to the other unit");
-        let document = checks.optional("document", form.document);
+        let quantity = quantity(&mut checks, &form.quantity, all);
+        let reason = checks.required("reason", &form.reason, "Say why it goes to the other unit");
+        let document = checks.optional("document", &form.document);
         let new = from.zip(to).zip(quantity).map(|((from, to), quantity)| NewReassignment {
             from,
             to,
@@ -104,23 +122,27 @@ pub struct NewReturn {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ReturnForm<'a> {
-    pub from: &'a str,
-    pub quantity: &'a str,
-    pub condition: &'a str,
-    pub reason: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReturnForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
+    pub holder: String,
+    pub quantity: String,
+    pub condition: String,
+    pub reason: String,
 }
 
 impl NewReturn {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &ReturnForm<'_>, all: i64) -> Result<Self, Refusal> {
+    pub fn parse(form: &ReturnForm, all: i64) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let from = checks.take("holder", KeeperCode::parse(form.from));
-        let quantity = quantity(&mut checks, form.quantity, all);
+        let from = checks.take("holder", KeeperCode::parse(&form.holder));
+        let quantity = quantity(&mut checks, &form.quantity, all);
         let condition = checks.take("condition", form.condition.parse().map_err(|_: String| "Choose its condition"));
-        let reason = checks.required("reason", form.reason, "Say why it goes back");
+        let reason = checks.required("reason", &form.reason, "Say why it goes back");
         let new = from.zip(quantity).zip(condition).map(|((from, quantity), condition)| NewReturn {
             from,
             quantity,
@@ -145,36 +167,40 @@ pub struct NewLoss {
     pub police_report: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LossForm<'a> {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LossForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
     /// `lost` or `stolen`.
-    pub kind: &'a str,
+    pub kind: String,
     /// `store`, or a unit.
-    pub from: &'a str,
-    pub quantity: &'a str,
-    pub occurred_on: &'a str,
-    pub circumstances: &'a str,
-    pub police_report: &'a str,
+    pub holder: String,
+    pub quantity: String,
+    pub occurred_on: String,
+    pub circumstances: String,
+    pub police_report: String,
 }
 
 impl NewLoss {
     /// # Errors
     /// Every field that cannot be accepted; a theft without its police report is one.
-    pub fn parse(form: &LossForm<'_>, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &LossForm, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let kind = form.kind.parse::<Kind>().ok().filter(|kind| matches!(kind, Kind::Lost | Kind::Stolen));
         let kind = checks.take("kind", kind.ok_or("Choose whether it was lost or stolen"));
-        let from = match form.from {
+        let from = match form.holder.as_str() {
             "store" => Some(None),
             sent => checks.take("holder", KeeperCode::parse(sent)).map(Some),
         };
-        let quantity = quantity(&mut checks, form.quantity, all);
-        let occurred_on = happened(&mut checks, "occurred_on", form.occurred_on, today);
-        let circumstances = checks.long_text("circumstances", form.circumstances, 2000);
+        let quantity = quantity(&mut checks, &form.quantity, all);
+        let occurred_on = happened(&mut checks, "occurred_on", &form.occurred_on, today);
+        let circumstances = checks.long_text("circumstances", &form.circumstances, 2000);
         if circumstances.is_empty() && !checks.failed("circumstances") {
             checks.fail("circumstances", "Say where and how it happened");
         }
-        let police_report = checks.optional("police_report", form.police_report);
+        let police_report = checks.optional("police_report", &form.police_report);
         if kind == Some(Kind::Stolen) && police_report.is_none() && !checks.failed("police_report") {
             checks.fail("police_report", "Enter the number of the police report");
         }
@@ -204,28 +230,32 @@ pub struct NewFind {
     pub circumstances: String,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FindForm<'a> {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FindForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
     /// `lost:IMT-TER/SCC`, `stolen:store`.
-    pub from: &'a str,
+    pub holder: String,
     /// `store`, or empty: back with the unit that lost it.
-    pub to: &'a str,
-    pub quantity: &'a str,
-    pub occurred_on: &'a str,
-    pub condition: &'a str,
-    pub circumstances: &'a str,
+    pub to: String,
+    pub quantity: String,
+    pub occurred_on: String,
+    pub condition: String,
+    pub circumstances: String,
 }
 
 impl NewFind {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &FindForm<'_>, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &FindForm, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let gone = checks.take("holder", Gone::parse(form.from));
-        let quantity = quantity(&mut checks, form.quantity, all);
-        let occurred_on = happened(&mut checks, "occurred_on", form.occurred_on, today);
+        let gone = checks.take("holder", Gone::parse(&form.holder));
+        let quantity = quantity(&mut checks, &form.quantity, all);
+        let occurred_on = happened(&mut checks, "occurred_on", &form.occurred_on, today);
         let condition = checks.take("condition", form.condition.parse().map_err(|_: String| "Choose its condition"));
-        let circumstances = checks.required("circumstances", form.circumstances, "Say where and how it was found");
+        let circumstances = checks.required("circumstances", &form.circumstances, "Say where and how it was found");
         let parts = gone.zip(quantity).zip(occurred_on).zip(condition);
         checks.finish_some(parts.map(|(((gone, quantity), occurred_on), condition)| NewFind {
             stolen: gone.stolen,
@@ -290,26 +320,30 @@ pub struct NewWriteOff {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct WriteOffForm<'a> {
-    pub from: &'a str,
-    pub quantity: &'a str,
-    pub document: &'a str,
-    pub decided_on: &'a str,
-    pub reason: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WriteOffForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
+    pub holder: String,
+    pub quantity: String,
+    pub document: String,
+    pub occurred_on: String,
+    pub reason: String,
 }
 
 impl NewWriteOff {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &WriteOffForm<'_>, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &WriteOffForm, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let from = checks.take("holder", Source::parse(form.from));
-        let quantity = quantity(&mut checks, form.quantity, all);
-        let document = checks.required("document", form.document, "Enter the number of the decision");
-        let decided_on = checks.take("occurred_on", PartialDate::parse_day(form.decided_on));
+        let from = checks.take("holder", Source::parse(&form.holder));
+        let quantity = quantity(&mut checks, &form.quantity, all);
+        let document = checks.required("document", &form.document, "Enter the number of the decision");
+        let decided_on = checks.take("occurred_on", PartialDate::parse_day(&form.occurred_on));
         check_decided(&mut checks, decided_on, today);
-        let reason = checks.required("reason", form.reason, "Say why it is written off");
+        let reason = checks.required("reason", &form.reason, "Say why it is written off");
         let parts = from.zip(quantity).zip(decided_on);
         checks.finish_some(parts.map(|((from, quantity), decided_on)| NewWriteOff {
             from,

@@ -2,6 +2,7 @@
 //! what is missing is marked, and stays a question until it is answered.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::entered::KeeperCode;
 use crate::{
@@ -34,25 +35,29 @@ pub struct NewHead {
     pub items: Vec<Looked>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LookedForm<'a> {
-    pub tag: &'a str,
-    pub held: &'a str,
-    pub missing: &'a str,
-    pub remark: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LookedForm {
+    pub tag: String,
+    pub held: String,
+    pub missing: String,
+    pub remark: String,
 }
 
-#[derive(Debug, Clone, Default)]
-pub struct HeadForm<'a> {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeadForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
     /// `IMT-TER/SCC`
-    pub of: &'a str,
-    pub name: &'a str,
-    pub post: &'a str,
-    pub from: &'a str,
-    pub document: &'a str,
+    pub keeper: String,
+    pub name: String,
+    pub post: String,
+    pub occurred_on: String,
+    pub document: String,
     /// `true`: "I accept everything that is not marked as missing".
-    pub accepted: &'a str,
-    pub items: Vec<LookedForm<'a>>,
+    pub accepted: String,
+    pub items: Vec<LookedForm>,
 }
 
 impl NewHead {
@@ -60,15 +65,15 @@ impl NewHead {
     ///
     /// # Errors
     /// Every field that cannot be accepted; a list that was not accepted is one.
-    pub fn parse(form: &HeadForm<'_>, for_another: bool, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &HeadForm, for_another: bool, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let of = checks.take("keeper", KeeperCode::parse(form.of));
-        let name = if for_another { checks.optional("name", form.name) } else { None };
+        let of = checks.take("keeper", KeeperCode::parse(&form.keeper));
+        let name = if for_another { checks.optional("name", &form.name) } else { None };
         check_name(&mut checks, for_another, name.as_deref());
-        let post = checks.required("post", form.post, "Enter the rank or post, such as “Major, head of the team”");
-        let from = checks.take("occurred_on", PartialDate::parse_day(form.from));
+        let post = checks.required("post", &form.post, "Enter the rank or post, such as “Major, head of the team”");
+        let from = checks.take("occurred_on", PartialDate::parse_day(&form.occurred_on));
         check_from(&mut checks, from, today);
-        let document = if for_another { checks.optional("document", form.document) } else { None };
+        let document = if for_another { checks.optional("document", &form.document) } else { None };
         check_paper(&mut checks, for_another, document.as_deref());
         let items = form.items.iter().enumerate().filter_map(|(i, item)| looked(&mut checks, i, item)).collect();
         if form.accepted != "true" {
@@ -108,7 +113,7 @@ fn check_paper(checks: &mut Checks, for_another: bool, document: Option<&str>) {
     }
 }
 
-fn looked(checks: &mut Checks, i: usize, form: &LookedForm<'_>) -> Option<Looked> {
+fn looked(checks: &mut Checks, i: usize, form: &LookedForm) -> Option<Looked> {
     let field = |name: &str| format!("items[{i}][{name}]");
     let Some(held) = form.held.parse::<i64>().ok().filter(|held| *held > 0) else {
         checks.fail("items", "Open the form again: a part of the list could not be read");
@@ -118,7 +123,7 @@ fn looked(checks: &mut Checks, i: usize, form: &LookedForm<'_>) -> Option<Looked
     let missing = typed.parse::<i64>().ok().filter(|n| (0..=held).contains(n));
     let missing =
         checks.take(&field("missing"), missing.ok_or_else(|| format!("Enter a whole number from 0 to {held}")))?;
-    let remark = checks.optional(&field("remark"), form.remark);
+    let remark = checks.optional(&field("remark"), &form.remark);
     if missing > 0 && remark.is_none() && !checks.failed(&field("remark")) {
         checks.fail(field("remark"), "Say what is known of where it is");
     }
@@ -131,18 +136,23 @@ mod tests {
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2020, 1, 10).expect("a date");
 
-    fn form() -> HeadForm<'static> {
+    fn form() -> HeadForm {
         HeadForm {
-            of: "IMT-TER/SCC",
-            post: "Major",
-            from: "9 Jan 2020",
-            accepted: "true",
-            items: vec![LookedForm { tag: "IMT-000002", held: "4", missing: "", remark: "" }],
+            keeper: "IMT-TER/SCC".into(),
+            post: "Major".into(),
+            occurred_on: "9 Jan 2020".into(),
+            accepted: "true".into(),
+            items: vec![LookedForm {
+                tag: "IMT-000002".into(),
+                held: "4".into(),
+                missing: "".into(),
+                remark: "".into(),
+            }],
             ..Default::default()
         }
     }
 
-    fn fields(form: &HeadForm<'_>, for_another: bool) -> Vec<String> {
+    fn fields(form: &HeadForm, for_another: bool) -> Vec<String> {
         match NewHead::parse(form, for_another, TODAY) {
             Err(Refusal::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
             other => panic!("{other:?}"),
@@ -153,21 +163,21 @@ mod tests {
     fn a_head_accepts_the_whole_list_in_one_go() {
         let head = NewHead::parse(&form(), false, TODAY).expect("accepted");
         assert_eq!((head.name, head.document, head.items[0].missing), (None, None, 0));
-        assert_eq!(fields(&HeadForm { accepted: "", ..form() }, false), ["accepted"]);
-        assert_eq!(fields(&HeadForm { from: "11 Jan 2020", ..form() }, false), ["occurred_on"]);
+        assert_eq!(fields(&HeadForm { accepted: "".into(), ..form() }, false), ["accepted"]);
+        assert_eq!(fields(&HeadForm { occurred_on: "11 Jan 2020".into(), ..form() }, false), ["occurred_on"]);
     }
 
     #[test]
     fn for_somebody_without_an_account_staff_name_the_paper() {
         assert_eq!(fields(&form(), true), ["name", "document"]);
-        let head = HeadForm { name: "Major R. Tursunov", document: "Act 3 of 9 Jan 2020", ..form() };
+        let head = HeadForm { name: "Major R. Tursunov".into(), document: "Act 3 of 9 Jan 2020".into(), ..form() };
         assert!(NewHead::parse(&head, true, TODAY).is_ok());
     }
 
     #[test]
     fn what_is_missing_is_said_with_words() {
-        let missing = |missing, remark| {
-            let items = vec![LookedForm { missing, remark, ..form().items[0] }];
+        let missing = |missing: &str, remark: &str| {
+            let items = vec![LookedForm { missing: missing.into(), remark: remark.into(), ..form().items[0].clone() }];
             NewHead::parse(&HeadForm { items, ..form() }, false, TODAY).is_ok()
         };
         assert!(missing("1", "Not in the cupboard"));

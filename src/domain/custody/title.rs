@@ -1,5 +1,6 @@
 //! Title: who owns an item. It passes by a document, and neither follows from custody nor makes it pass.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -111,14 +112,18 @@ pub struct NewTitle {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TitleForm<'a> {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TitleForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub item: String,
     /// Empty: UNODC.
-    pub from: &'a str,
-    pub agency: &'a str,
-    pub quantity: &'a str,
-    pub occurred_on: &'a str,
-    pub document: &'a str,
+    pub giver: String,
+    pub agency: String,
+    pub quantity: String,
+    pub occurred_on: String,
+    pub document: String,
 }
 
 impl NewTitle {
@@ -126,14 +131,14 @@ impl NewTitle {
     ///
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &TitleForm<'_>, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &TitleForm, all: i64, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let from_code = checks.optional("giver", form.from);
-        let agency_code = checks.required("agency", form.agency, "Choose the agency that owns it from now on");
-        let quantity = super::entered::quantity(&mut checks, form.quantity, all);
-        let occurred_on = super::entered::happened(&mut checks, "occurred_on", form.occurred_on, today);
+        let from_code = checks.optional("giver", &form.giver);
+        let agency_code = checks.required("agency", &form.agency, "Choose the agency that owns it from now on");
+        let quantity = super::entered::quantity(&mut checks, &form.quantity, all);
+        let occurred_on = super::entered::happened(&mut checks, "occurred_on", &form.occurred_on, today);
         let document =
-            checks.required("document", form.document, "Enter what it rests on, such as the number of the act");
+            checks.required("document", &form.document, "Enter what it rests on, such as the number of the act");
         checks.finish_some(quantity.zip(occurred_on).map(|(quantity, occurred_on)| NewTitle {
             from_code,
             agency_code,

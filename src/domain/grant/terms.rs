@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{optional_date, parse_share};
+use super::{GrantForm, optional_date, parse_share};
 use crate::{date::PartialDate, error::Checks, money::Money};
 
 /// `None` everywhere: not known. A charge that is not known is not zero.
@@ -21,25 +21,11 @@ pub struct Terms {
     pub valuation_basis: Option<String>,
 }
 
-/// These fields of the grant form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct TermsForm<'a> {
-    pub available_from: &'a str,
-    pub available_to: &'a str,
-    /// A percentage.
-    pub psc: &'a str,
-    /// A percentage.
-    pub levy: &'a str,
-    /// `yes`, `no`, or empty for unknown.
-    pub refund: &'a str,
-    pub valuation_basis: &'a str,
-}
-
 impl Terms {
     /// Notes every field that cannot be accepted.
-    pub fn parse(checks: &mut Checks, form: &TermsForm<'_>) -> Self {
-        let available_from = optional_date(checks, "available_from", form.available_from);
-        let available_to = optional_date(checks, "available_to", form.available_to);
+    pub fn parse(checks: &mut Checks, form: &GrantForm) -> Self {
+        let available_from = optional_date(checks, "available_from", &form.available_from);
+        let available_to = optional_date(checks, "available_to", &form.available_to);
         if available_from.zip(available_to).is_some_and(|(from, to)| to.surely_before(from)) {
             checks.fail("available_to", "The money cannot cease to be available before it is: change one of the dates");
         }
@@ -55,10 +41,10 @@ impl Terms {
         Terms {
             available_from,
             available_to,
-            psc_ppm: optional_share(checks, "psc", form.psc),
-            levy_ppm: optional_share(checks, "levy", form.levy),
+            psc_ppm: optional_share(checks, "psc", &form.psc),
+            levy_ppm: optional_share(checks, "levy", &form.levy),
             refund_required,
-            valuation_basis: checks.optional("valuation_basis", form.valuation_basis),
+            valuation_basis: checks.optional("valuation_basis", &form.valuation_basis),
         }
     }
 
@@ -104,7 +90,7 @@ fn last_day(date: PartialDate) -> NaiveDate {
 mod tests {
     use super::*;
 
-    fn parsed(form: &TermsForm<'_>) -> Result<Terms, Vec<String>> {
+    fn parsed(form: &GrantForm) -> Result<Terms, Vec<String>> {
         let mut checks = Checks::default();
         let terms = Terms::parse(&mut checks, form);
         checks.finish(terms).map_err(|refusal| match refusal {
@@ -115,25 +101,26 @@ mod tests {
 
     #[test]
     fn what_is_not_known_stays_unknown() {
-        assert_eq!(parsed(&TermsForm::default()), Ok(Terms::default()));
-        let form = TermsForm {
-            available_from: "27 Feb 2020",
-            available_to: "2023",
-            psc: "13",
-            levy: "1 %",
-            refund: "yes",
-            valuation_basis: " the date of payment ",
+        assert_eq!(parsed(&GrantForm::default()), Ok(Terms::default()));
+        let form = GrantForm {
+            available_from: "27 Feb 2020".into(),
+            available_to: "2023".into(),
+            psc: "13".into(),
+            levy: "1 %".into(),
+            refund: "yes".into(),
+            valuation_basis: " the date of payment ".into(),
+            ..Default::default()
         };
         let terms = parsed(&form).expect("accepted");
         assert_eq!((terms.psc_ppm, terms.levy_ppm, terms.refund_required), (Some(130_000), Some(10_000), Some(true)));
         assert_eq!(terms.valuation_basis.as_deref(), Some("the date of payment"));
-        let wrong = TermsForm {
-            available_from: "2023",
-            available_to: "2020-02",
-            psc: "113",
-            levy: "-",
-            refund: "perhaps",
-            ..form
+        let wrong = GrantForm {
+            available_from: "2023".into(),
+            available_to: "2020-02".into(),
+            psc: "113".into(),
+            levy: "-".into(),
+            refund: "perhaps".into(),
+            ..form.clone()
         };
         assert_eq!(parsed(&wrong), Err(["available_to", "refund", "psc", "levy"].map(str::to_owned).to_vec()));
     }

@@ -1,6 +1,7 @@
 //! What a person enters for a money event; parsed once, here.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::EventKind;
 use crate::{
@@ -42,59 +43,65 @@ pub struct NewEvent {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct EventForm<'a> {
-    pub kind: &'a str,
-    pub amount: &'a str,
-    pub currency: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EventForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub grant: String,
+    /// What the person saw that it would book; only when it is posted.
+    pub seen: String,
+    pub kind: String,
+    pub amount: String,
+    pub currency: String,
     /// `down` for a lower ceiling or a loss.
-    pub direction: &'a str,
-    pub value_date: &'a str,
-    pub rate_source: &'a str,
+    pub direction: String,
+    pub value_date: String,
+    pub rate_source: String,
     /// Empty: the rate of the table.
-    pub rate: &'a str,
-    pub rate_note: &'a str,
-    pub purpose: &'a str,
-    pub donor: &'a str,
-    pub phase: &'a str,
-    pub budget_line: &'a str,
-    pub from_budget_line: &'a str,
-    pub external_ref: &'a str,
-    pub document: &'a str,
-    pub relates_to: &'a str,
+    pub rate: String,
+    pub rate_note: String,
+    pub purpose: String,
+    pub donor: String,
+    pub phase: String,
+    pub budget_line: String,
+    pub from_budget_line: String,
+    pub external_ref: String,
+    pub document: String,
+    pub relates_to: String,
 }
 
 impl NewEvent {
     /// # Errors
     /// Every field that cannot be accepted; a value date after `today` is one.
-    pub fn parse(form: &EventForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &EventForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let kind = checks.take("kind", form.kind.parse::<EventKind>().map_err(|_| "Choose what happened to the money"));
         let amount = amount(&mut checks, form, kind);
-        let value_date = checks.take("value_date", PartialDate::parse_day(form.value_date));
+        let value_date = checks.take("value_date", PartialDate::parse_day(&form.value_date));
         if value_date.is_some_and(|date| date > today) {
             let words = PartialDate::Day(today).words();
             checks.fail("value_date", format!("The value date lies in the future: enter {words} or an earlier date"));
         }
         let rate = rate(&mut checks, form);
-        let purpose = checks.required("purpose", form.purpose, "Enter what the money was for, in a few words");
+        let purpose = checks.required("purpose", &form.purpose, "Enter what the money was for, in a few words");
         let phase = form.phase.trim();
         let phase_id = if phase.is_empty() {
             None
         } else {
             checks.take("phase", phase.parse().map_err(|_| "Choose the phase from the list, or none"))
         };
-        let budget_line = checks.optional("budget_line", form.budget_line);
-        let from_budget_line = checks.optional("from_budget_line", form.from_budget_line);
+        let budget_line = checks.optional("budget_line", &form.budget_line);
+        let from_budget_line = checks.optional("from_budget_line", &form.from_budget_line);
         if kind == Some(EventKind::Reprogramming) {
             reprogramming(&mut checks, form, budget_line.as_ref(), from_budget_line.as_ref());
         } else if from_budget_line.is_some() {
             checks.fail("from_budget_line", "Only a reprogramming comes from another budget line: leave this empty");
         }
-        let donor_code = checks.optional("donor", form.donor);
-        let external_ref = checks.optional("external_ref", form.external_ref);
-        let document = checks.optional("document", form.document);
-        let relates_to = optional_date(&mut checks, "relates_to", form.relates_to);
+        let donor_code = checks.optional("donor", &form.donor);
+        let external_ref = checks.optional("external_ref", &form.external_ref);
+        let document = checks.optional("document", &form.document);
+        let relates_to = optional_date(&mut checks, "relates_to", &form.relates_to);
         let event = kind.zip(amount).zip(value_date).zip(rate).map(|(((kind, amount), value_date), rate)| NewEvent {
             kind,
             amount,
@@ -113,9 +120,9 @@ impl NewEvent {
     }
 }
 
-fn amount(checks: &mut Checks, form: &EventForm<'_>, kind: Option<EventKind>) -> Option<Money> {
+fn amount(checks: &mut Checks, form: &EventForm, kind: Option<EventKind>) -> Option<Money> {
     let currency = checks.take("currency", form.currency.parse::<Currency>())?;
-    let money = checks.take("amount", Money::parse(form.amount, currency))?;
+    let money = checks.take("amount", Money::parse(&form.amount, currency))?;
     if money.minor == 0 {
         checks.fail("amount", "Enter an amount above zero");
         return None;
@@ -124,7 +131,7 @@ fn amount(checks: &mut Checks, form: &EventForm<'_>, kind: Option<EventKind>) ->
     if kind.in_dollars() && currency != Currency::Usd {
         checks.fail("currency", format!("{} is kept in US dollars: choose USD", kind.label()));
     }
-    match (kind.has_direction(), form.direction) {
+    match (kind.has_direction(), form.direction.as_str()) {
         (true, "up") | (false, _) => Some(money),
         (true, "down") => Some(Money::new(-money.minor, currency)),
         (true, _) => {
@@ -134,7 +141,7 @@ fn amount(checks: &mut Checks, form: &EventForm<'_>, kind: Option<EventKind>) ->
     }
 }
 
-fn rate(checks: &mut Checks, form: &EventForm<'_>) -> Option<RateChoice> {
+fn rate(checks: &mut Checks, form: &EventForm) -> Option<RateChoice> {
     if form.currency.trim().eq_ignore_ascii_case("USD") {
         if !form.rate.trim().is_empty() {
             checks.fail("rate", "An amount in US dollars has no rate: leave this empty");
@@ -146,12 +153,12 @@ fn rate(checks: &mut Checks, form: &EventForm<'_>) -> Option<RateChoice> {
     if form.rate.trim().is_empty() {
         return source.map(RateChoice::Table);
     }
-    let rate = checks.take("rate", Rate::parse(form.rate));
-    let note = checks.required("rate_note", form.rate_note, "Enter the document that states this rate");
+    let rate = checks.take("rate", Rate::parse(&form.rate));
+    let note = checks.required("rate_note", &form.rate_note, "Enter the document that states this rate");
     source.zip(rate).map(|(source, rate)| RateChoice::Stated { source, rate, note })
 }
 
-fn reprogramming(checks: &mut Checks, form: &EventForm<'_>, to: Option<&String>, from: Option<&String>) {
+fn reprogramming(checks: &mut Checks, form: &EventForm, to: Option<&String>, from: Option<&String>) {
     if from.is_none() {
         checks.fail("from_budget_line", "Choose the budget line that the money comes from");
     }
@@ -171,19 +178,19 @@ mod tests {
 
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2020, 12, 1).expect("a date");
 
-    fn receipt() -> EventForm<'static> {
+    fn receipt() -> EventForm {
         EventForm {
-            kind: "receipt",
-            amount: "743 000 000",
-            currency: "JPY",
-            value_date: "2020-03-16",
-            rate_source: "UNORE",
-            purpose: "The whole grant",
+            kind: "receipt".into(),
+            amount: "743 000 000".into(),
+            currency: "JPY".into(),
+            value_date: "2020-03-16".into(),
+            rate_source: "UNORE".into(),
+            purpose: "The whole grant".into(),
             ..Default::default()
         }
     }
 
-    fn mistakes(form: &EventForm<'_>) -> Vec<String> {
+    fn mistakes(form: &EventForm) -> Vec<String> {
         let Err(Refusal::Invalid(errors)) = NewEvent::parse(form, TODAY) else { panic!("accepted") };
         errors.into_iter().map(|e| e.field).collect()
     }
@@ -193,7 +200,12 @@ mod tests {
         let event = NewEvent::parse(&receipt(), TODAY).expect("accepted");
         assert_eq!((event.kind, event.amount.to_string()), (EventKind::Receipt, "¥743,000,000".into()));
         assert_eq!(event.rate, RateChoice::Table(RateSource::UnOperational));
-        let stated = EventForm { rate: "104.50", rate_source: "IMPLIED", rate_note: "UNODC, 1 Dec 2020", ..receipt() };
+        let stated = EventForm {
+            rate: "104.50".into(),
+            rate_source: "IMPLIED".into(),
+            rate_note: "UNODC, 1 Dec 2020".into(),
+            ..receipt()
+        };
         let event = NewEvent::parse(&stated, TODAY).expect("accepted");
         assert!(matches!(event.rate, RateChoice::Stated { rate, .. } if rate.to_string() == "104.50"));
     }
@@ -201,26 +213,27 @@ mod tests {
     #[test]
     fn every_mistake_is_named() {
         assert_eq!(mistakes(&EventForm::default()), ["kind", "currency", "value_date", "rate_source", "purpose"]);
-        assert_eq!(mistakes(&EventForm { amount: "1.5", ..receipt() }), ["amount"]);
-        assert_eq!(mistakes(&EventForm { amount: "0", ..receipt() }), ["amount"]);
-        assert_eq!(mistakes(&EventForm { amount: "12345678901234567890", ..receipt() }), ["amount"]);
-        assert_eq!(mistakes(&EventForm { value_date: "2020-12-02", ..receipt() }), ["value_date"]);
-        assert_eq!(mistakes(&EventForm { value_date: "Mar 2020", ..receipt() }), ["value_date"]);
-        assert_eq!(mistakes(&EventForm { rate: "104.50", ..receipt() }), ["rate_note"]);
-        assert_eq!(mistakes(&EventForm { kind: "psc", ..receipt() }), ["currency"]);
-        assert_eq!(mistakes(&EventForm { kind: "ceiling_revision", ..receipt() }), ["direction"]);
-        assert_eq!(mistakes(&EventForm { from_budget_line: "A", ..receipt() }), ["from_budget_line"]);
-        let dollars = EventForm { kind: "reprogramming", currency: "USD", amount: "114,000", ..receipt() };
+        assert_eq!(mistakes(&EventForm { amount: "1.5".into(), ..receipt() }), ["amount"]);
+        assert_eq!(mistakes(&EventForm { amount: "0".into(), ..receipt() }), ["amount"]);
+        assert_eq!(mistakes(&EventForm { amount: "12345678901234567890".into(), ..receipt() }), ["amount"]);
+        assert_eq!(mistakes(&EventForm { value_date: "2020-12-02".into(), ..receipt() }), ["value_date"]);
+        assert_eq!(mistakes(&EventForm { value_date: "Mar 2020".into(), ..receipt() }), ["value_date"]);
+        assert_eq!(mistakes(&EventForm { rate: "104.50".into(), ..receipt() }), ["rate_note"]);
+        assert_eq!(mistakes(&EventForm { kind: "psc".into(), ..receipt() }), ["currency"]);
+        assert_eq!(mistakes(&EventForm { kind: "ceiling_revision".into(), ..receipt() }), ["direction"]);
+        assert_eq!(mistakes(&EventForm { from_budget_line: "A".into(), ..receipt() }), ["from_budget_line"]);
+        let dollars =
+            EventForm { kind: "reprogramming".into(), currency: "USD".into(), amount: "114,000".into(), ..receipt() };
         assert_eq!(mistakes(&dollars), ["from_budget_line", "budget_line", "document"]);
         assert_eq!(
-            mistakes(&EventForm { rate: "1", ..dollars }),
+            mistakes(&EventForm { rate: "1".into(), ..dollars }),
             ["rate", "from_budget_line", "budget_line", "document"]
         );
     }
 
     #[test]
     fn a_lower_ceiling_and_a_loss_are_negative() {
-        let form = EventForm { kind: "ceiling_revision", direction: "down", ..receipt() };
+        let form = EventForm { kind: "ceiling_revision".into(), direction: "down".into(), ..receipt() };
         assert_eq!(NewEvent::parse(&form, TODAY).expect("accepted").amount.minor, -743_000_000);
     }
 }

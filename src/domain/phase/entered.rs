@@ -1,6 +1,7 @@
 //! What staff enter of components, phases and milestones.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::MetOn;
 use crate::{
@@ -22,23 +23,26 @@ pub struct NewComponent {
 }
 
 /// The form of a new component as typed.
-#[derive(Debug, Clone, Default)]
-pub struct ComponentForm<'a> {
-    pub code: &'a str,
-    pub title: &'a str,
-    pub countries: &'a str,
-    pub agencies: Vec<&'a str>,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ComponentForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub code: String,
+    pub title: String,
+    pub countries: String,
+    pub agencies: Vec<String>,
 }
 
 impl NewComponent {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &ComponentForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &ComponentForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let title = checks.required("title", form.title, "Enter the title of the component");
-        let code = checks.take("code", parse_code(form.code));
-        let countries = country_codes(&mut checks, form.countries);
-        let agency_codes = distinct(form.agencies.iter().copied());
+        let title = checks.required("title", &form.title, "Enter the title of the component");
+        let code = checks.take("code", parse_code(&form.code));
+        let countries = country_codes(&mut checks, &form.countries);
+        let agency_codes = distinct(form.agencies.iter().map(String::as_str));
         let component = code.map(|code| NewComponent { code, title, programme_code: None, countries, agency_codes });
         checks.finish_some(component)
     }
@@ -57,28 +61,31 @@ pub struct NewPhase {
 }
 
 /// The form of a new phase as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PhaseForm<'a> {
-    pub component: &'a str,
-    pub number: &'a str,
-    pub note: &'a str,
-    pub planned_from: &'a str,
-    pub planned_until: &'a str,
-    pub actual_from: &'a str,
-    pub actual_until: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PhaseForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub component: String,
+    pub number: String,
+    pub note: String,
+    pub planned_from: String,
+    pub planned_until: String,
+    pub actual_from: String,
+    pub actual_until: String,
 }
 
 impl NewPhase {
     /// # Errors
     /// Every field that cannot be accepted: among them a phase that ends before it starts.
-    pub fn parse(form: &PhaseForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &PhaseForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let number = form.number.trim().parse::<i64>().ok().filter(|n| (1..=99).contains(n));
         let number = checks.take("number", number.ok_or("Enter the number of the phase, from 1 to 99"));
-        let planned_from = optional_date(&mut checks, "planned_from", form.planned_from);
-        let planned_until = optional_date(&mut checks, "planned_until", form.planned_until);
-        let actual_from = optional_date(&mut checks, "actual_from", form.actual_from);
-        let actual_until = optional_date(&mut checks, "actual_until", form.actual_until);
+        let planned_from = optional_date(&mut checks, "planned_from", &form.planned_from);
+        let planned_until = optional_date(&mut checks, "planned_until", &form.planned_until);
+        let actual_from = optional_date(&mut checks, "actual_from", &form.actual_from);
+        let actual_until = optional_date(&mut checks, "actual_until", &form.actual_until);
         for (field, from, until) in
             [("planned_until", planned_from, planned_until), ("actual_until", actual_from, actual_until)]
         {
@@ -91,7 +98,7 @@ impl NewPhase {
                 checks.fail(field, "This date lies in the future: enter it as planned");
             }
         }
-        let note = checks.optional("note", form.note);
+        let note = checks.optional("note", &form.note);
         let phase = number.map(|number| NewPhase {
             component_code: form.component.to_owned(),
             number,
@@ -121,24 +128,27 @@ pub struct NewMilestone {
 }
 
 /// The form of a new milestone as typed. It is stated as met later, with its evidence.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct MilestoneForm<'a> {
-    pub component: &'a str,
-    pub phase: &'a str,
-    pub title: &'a str,
-    pub due_on: &'a str,
-    pub target: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MilestoneForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub component: String,
+    pub phase: String,
+    pub title: String,
+    pub due_on: String,
+    pub target: String,
 }
 
 impl NewMilestone {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &MilestoneForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &MilestoneForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let phase = checks.take("phase", form.phase.trim().parse::<i64>().map_err(|_| "Choose the phase"));
-        let title = checks.required("title", form.title, "Enter what is to be achieved");
-        let due_on = optional_date(&mut checks, "due_on", form.due_on);
-        let target = number(&mut checks, "target", form.target, 1);
+        let title = checks.required("title", &form.title, "Enter what is to be achieved");
+        let due_on = optional_date(&mut checks, "due_on", &form.due_on);
+        let target = number(&mut checks, "target", &form.target, 1);
         let milestone = phase.map(|phase| NewMilestone {
             component_code: form.component.to_owned(),
             phase,
@@ -163,27 +173,33 @@ pub struct Met {
 }
 
 /// The form that states a milestone as met, as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct MetForm<'a> {
-    pub met_on: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MetForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub component: String,
+    pub milestone: String,
+    pub version: String,
+    pub met_on: String,
     /// The source says only that it had been met by then.
-    pub by: bool,
-    pub actual: &'a str,
-    pub evidence: &'a str,
+    pub by: String,
+    pub actual: String,
+    pub evidence: String,
 }
 
 impl Met {
     /// # Errors
     /// Every field that cannot be accepted: among them a day that is still to come.
-    pub fn parse(form: &MetForm<'_>, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &MetForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let date = checks.take("met_on", PartialDate::parse(form.met_on));
+        let date = checks.take("met_on", PartialDate::parse(&form.met_on));
         if date.is_some_and(|date| date.start() > today) {
             checks.fail("met_on", "This date lies in the future: a milestone is met when it has been reached");
         }
-        let actual = number(&mut checks, "actual", form.actual, 0);
-        let evidence = Some(checks.long_text("evidence", form.evidence, 2000)).filter(|text| !text.is_empty());
-        checks.finish_some(date.map(|date| Met { on: MetOn { date, by: form.by }, actual, evidence }))
+        let actual = number(&mut checks, "actual", &form.actual, 0);
+        let evidence = Some(checks.long_text("evidence", &form.evidence, 2000)).filter(|text| !text.is_empty());
+        checks.finish_some(date.map(|date| Met { on: MetOn { date, by: form.by == "true" }, actual, evidence }))
     }
 }
 
@@ -215,22 +231,31 @@ mod tests {
     #[test]
     fn a_component_names_each_country_and_agency_once() {
         let form = ComponentForm {
-            code: "blo",
-            title: "Border Liaison Offices",
-            countries: "uz, KG, uz",
-            agencies: vec!["SCC", "BT", "SCC"],
+            code: "blo".into(),
+            title: "Border Liaison Offices".into(),
+            countries: "uz, KG, uz".into(),
+            agencies: ["SCC", "BT", "SCC"].map(str::to_owned).into(),
+            ..Default::default()
         };
         let component = NewComponent::parse(&form).expect("accepted");
         assert_eq!((component.code.as_str(), component.programme_code), ("BLO", None));
         assert_eq!((component.countries, component.agency_codes.len()), (vec!["UZ".to_owned(), "KG".to_owned()], 2));
-        let form = ComponentForm { countries: "Uzbekistan", ..Default::default() };
+        let form = ComponentForm { countries: "Uzbekistan".into(), ..Default::default() };
         assert_eq!(wrong(NewComponent::parse(&form)), ["title", "code", "countries"]);
     }
 
     #[test]
     fn a_phase_ends_after_it_starts_as_far_as_both_are_known() {
-        let form = |actual_from, actual_until| {
-            NewPhase::parse(&PhaseForm { number: "1", actual_from, actual_until, ..Default::default() }, today())
+        let form = |actual_from: &str, actual_until: &str| {
+            NewPhase::parse(
+                &PhaseForm {
+                    number: "1".into(),
+                    actual_from: actual_from.into(),
+                    actual_until: actual_until.into(),
+                    ..Default::default()
+                },
+                today(),
+            )
         };
         for (from, until) in [("20 Oct 2016", "2019"), ("Oct 2019", "2019"), ("", "2019"), ("2016", ""), ("", "")] {
             assert!(form(from, until).is_ok(), "{from} {until}");
@@ -238,29 +263,47 @@ mod tests {
         assert_eq!(wrong(form("Oct 2019", "Sep 2019")), ["actual_until"]);
         assert_eq!(wrong(form("2019", "31 Dec 2018")), ["actual_until"]);
         assert_eq!(wrong(form("2020", "")), ["actual_from"]);
-        let planned = PhaseForm { number: "2", planned_from: "2021", planned_until: "2020", ..Default::default() };
+        let planned = PhaseForm {
+            number: "2".into(),
+            planned_from: "2021".into(),
+            planned_until: "2020".into(),
+            ..Default::default()
+        };
         assert_eq!(wrong(NewPhase::parse(&planned, today())), ["planned_until"]);
         for number in ["", "0", "-1", "II", "100"] {
-            let form = PhaseForm { number, planned_from: "2021", ..Default::default() };
+            let form = PhaseForm { number: number.into(), planned_from: "2021".into(), ..Default::default() };
             assert_eq!(wrong(NewPhase::parse(&form, today())), ["number"], "{number}");
         }
     }
 
     #[test]
     fn a_milestone_belongs_to_a_phase() {
-        let form = MilestoneForm { component: "IMT", phase: "2", title: "Seven teams", due_on: "2020", target: "7" };
+        let form = MilestoneForm {
+            component: "IMT".into(),
+            phase: "2".into(),
+            title: "Seven teams".into(),
+            due_on: "2020".into(),
+            target: "7".into(),
+            ..Default::default()
+        };
         let milestone = NewMilestone::parse(&form).expect("accepted");
         assert_eq!((milestone.phase, milestone.target, milestone.met_on), (2, Some(7), None));
         assert_eq!(milestone.due_on.map(PartialDate::words).as_deref(), Some("2020"));
         assert_eq!(wrong(NewMilestone::parse(&MilestoneForm::default())), ["phase", "title"]);
         for target in ["0", "-3", "7.5", "seven"] {
-            assert_eq!(wrong(NewMilestone::parse(&MilestoneForm { target, ..form })), ["target"], "{target}");
+            assert_eq!(
+                wrong(NewMilestone::parse(&MilestoneForm { target: target.into(), ..form.clone() })),
+                ["target"],
+                "{target}"
+            );
         }
     }
 
     #[test]
     fn a_milestone_is_not_met_in_the_future_or_by_half() {
-        let met = |met_on, actual| Met::parse(&MetForm { met_on, actual, ..Default::default() }, today());
+        let met = |met_on: &str, actual: &str| {
+            Met::parse(&MetForm { met_on: met_on.into(), actual: actual.into(), ..Default::default() }, today())
+        };
         for (met_on, actual) in [("11 Dec 2019", ""), ("2020", ""), ("", ""), ("09/25/19", ""), ("2019", "12.5")] {
             assert!(met(met_on, actual).is_err(), "{met_on} {actual}");
         }

@@ -6,6 +6,7 @@ use crate::{
     item::{Details, Identity, ItemKind, accessories, warranty, year},
     money::{Currency, Money},
 };
+use serde::{Deserialize, Serialize};
 
 /// A line as entered: the item or lot, for whom, and what it is worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,67 +37,85 @@ pub struct NewItem {
     pub illustrative: bool,
 }
 
+/// A row of a form that says who pays: a grant and its percentage, as typed. Rows without a grant are skipped.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShareRow {
+    pub grant: String,
+    pub percent: String,
+}
+
 /// The line form as typed.
-#[derive(Debug, Clone, Default)]
-pub struct LineForm<'a> {
-    pub kind: &'a str,
-    pub name: &'a str,
-    pub make: &'a str,
-    pub model: &'a str,
-    pub serial: &'a str,
-    pub vin: &'a str,
-    pub chassis: &'a str,
-    pub plate: &'a str,
-    pub quantity: &'a str,
-    pub unit_of_measure: &'a str,
-    pub year: &'a str,
-    pub warranty: &'a str,
-    pub accessories: &'a str,
-    pub unit: &'a str,
-    pub agency: &'a str,
-    pub phase: &'a str,
-    pub value: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LineForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub round: String,
+    pub line: String,
+    pub kind: String,
+    pub name: String,
+    pub make: String,
+    pub model: String,
+    pub serial: String,
+    pub vin: String,
+    pub chassis: String,
+    pub plate: String,
+    pub quantity: String,
+    pub unit_of_measure: String,
+    pub year: String,
+    pub warranty: String,
+    pub accessories: String,
+    pub unit: String,
+    pub agency: String,
+    pub phase: String,
+    pub value: String,
     /// Of one piece; the value follows from it when that is left empty.
-    pub unit_price: &'a str,
-    pub currency: &'a str,
-    pub note: &'a str,
-    /// Rows of (grant code, percentage), as typed; rows without a grant are skipped.
-    pub shares: Vec<[&'a str; 2]>,
+    pub unit_price: String,
+    pub currency: String,
+    pub note: String,
+    pub shares: Vec<ShareRow>,
+}
+
+impl From<(&str, &str)> for ShareRow {
+    fn from((grant, percent): (&str, &str)) -> Self {
+        ShareRow { grant: grant.into(), percent: percent.into() }
+    }
 }
 
 impl NewLine {
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(form: &LineForm<'_>) -> Result<Self, Refusal> {
+    pub fn parse(form: &LineForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let kind = checks.take("kind", form.kind.parse::<ItemKind>().map_err(|_| "Choose what it is"));
-        let name = checks.required("name", form.name, "Enter what it is, such as “Off-road car”");
-        let (make, model) = (checks.optional("make", form.make), checks.optional("model", form.model));
+        let name = checks.required("name", &form.name, "Enter what it is, such as “Off-road car”");
+        let (make, model) = (checks.optional("make", &form.make), checks.optional("model", &form.model));
         let identity = kind
-            .map(|kind| Identity::parse(&mut checks, kind, form.serial, form.vin, form.chassis, form.plate))
+            .map(|kind| Identity::parse(&mut checks, kind, &form.serial, &form.vin, &form.chassis, &form.plate))
             .unwrap_or_default();
-        let quantity = kind.and_then(|kind| quantity(&mut checks, kind, form.quantity));
+        let quantity = kind.and_then(|kind| quantity(&mut checks, kind, &form.quantity));
         let unit_of_measure =
-            checks.optional("unit_of_measure", form.unit_of_measure).unwrap_or_else(|| "piece".to_owned());
-        let unit_code = checks.required("unit", form.unit, "Choose the unit that will use it");
-        let agency_code = checks.required("agency", form.agency, "Choose the agency that receives it");
+            checks.optional("unit_of_measure", &form.unit_of_measure).unwrap_or_else(|| "piece".to_owned());
+        let unit_code = checks.required("unit", &form.unit, "Choose the unit that will use it");
+        let agency_code = checks.required("agency", &form.agency, "Choose the agency that receives it");
         let phase_id = checks.take("phase", form.phase.parse::<i64>().map_err(|_| "Choose the component and phase"));
         let currency = checks.take("currency", form.currency.parse::<Currency>());
         let unit_price = currency.filter(|_| !form.unit_price.trim().is_empty());
-        let unit_price = unit_price.and_then(|c| checks.take("unit_price", Money::parse(form.unit_price, c)));
+        let unit_price = unit_price.and_then(|c| checks.take("unit_price", Money::parse(&form.unit_price, c)));
         let value = match (currency, unit_price.zip(quantity)) {
-            (_, Some((price, quantity))) => whole_value(&mut checks, form.value, price, quantity),
-            (Some(currency), None) => checks.take("value", Money::parse(form.value, currency)),
+            (_, Some((price, quantity))) => whole_value(&mut checks, &form.value, price, quantity),
+            (Some(currency), None) => checks.take("value", Money::parse(&form.value, currency)),
             (None, _) => None,
         };
         let details = Details {
-            year: year(&mut checks, form.year),
-            warranty_until: warranty(&mut checks, form.warranty),
-            accessories: accessories(&mut checks, form.accessories),
+            year: year(&mut checks, &form.year),
+            warranty_until: warranty(&mut checks, &form.warranty),
+            accessories: accessories(&mut checks, &form.accessories),
             unit_price,
         };
         let shares = parse_shares(&mut checks, &form.shares);
-        let note = checks.optional("note", form.note);
+        let note = checks.optional("note", &form.note);
         let line = match (kind, quantity, phase_id, value) {
             (Some(kind), Some(quantity), Some(phase_id), Some(value)) => {
                 let item = NewItem { kind, name, make, model, identity, unit_of_measure, details, illustrative: false };
@@ -132,14 +151,12 @@ pub(crate) fn quantity(checks: &mut Checks, kind: ItemKind, typed: &str) -> Opti
 
 /// Rows of (grant code, percentage) in the fields `shares[0][grant]`, `shares[0][percent]` …; rows without a grant are skipped,
 /// and a grant that stands alone pays all unless it says otherwise.
-pub(crate) fn parse_shares(checks: &mut Checks, rows: &[[&str; 2]]) -> Vec<(String, i64)> {
+pub(crate) fn parse_shares(checks: &mut Checks, rows: &[ShareRow]) -> Vec<(String, i64)> {
     let mut shares = Vec::new();
-    for (i, [grant, typed]) in rows.iter().enumerate().filter(|(_, [grant, _])| !grant.trim().is_empty()) {
-        let typed = if typed.trim().is_empty() && rows.iter().filter(|r| !r[0].trim().is_empty()).count() == 1 {
-            "100"
-        } else {
-            typed
-        };
+    let named = |row: &ShareRow| !row.grant.trim().is_empty();
+    let alone = rows.iter().filter(|row| named(row)).count() == 1;
+    for (i, ShareRow { grant, percent }) in rows.iter().enumerate().filter(|(_, row)| named(row)) {
+        let typed = if percent.trim().is_empty() && alone { "100" } else { percent };
         if let Some(ppm) = checks.take(&format!("shares[{i}][percent]"), parse_share(typed)) {
             shares.push((grant.trim().to_owned(), ppm));
         }
@@ -165,15 +182,15 @@ mod tests {
     #[test]
     fn a_line_names_every_mistake() {
         let form = LineForm {
-            kind: "lot",
-            name: "Borescope",
-            quantity: "0",
-            value: "1.555",
-            currency: "USD",
-            unit: "IMT-TER",
-            agency: "SCC",
-            phase: "1",
-            shares: vec![["JP-2020", "60"], ["JP-2020", "40"]],
+            kind: "lot".into(),
+            name: "Borescope".into(),
+            quantity: "0".into(),
+            value: "1.555".into(),
+            currency: "USD".into(),
+            unit: "IMT-TER".into(),
+            agency: "SCC".into(),
+            phase: "1".into(),
+            shares: [("JP-2020", "60"), ("JP-2020", "40")].map(ShareRow::from).into(),
             ..Default::default()
         };
         let Err(Refusal::Invalid(errors)) = NewLine::parse(&form) else { panic!("accepted") };
@@ -184,15 +201,15 @@ mod tests {
     #[test]
     fn one_grant_without_a_percentage_pays_all() {
         let form = LineForm {
-            kind: "lot",
-            name: "Borescope",
-            quantity: "33",
-            value: "16,500",
-            currency: "USD",
-            unit: "IMT-TER",
-            agency: "SCC",
-            phase: "1",
-            shares: vec![["JP-2020", ""], ["", ""]],
+            kind: "lot".into(),
+            name: "Borescope".into(),
+            quantity: "33".into(),
+            value: "16,500".into(),
+            currency: "USD".into(),
+            unit: "IMT-TER".into(),
+            agency: "SCC".into(),
+            phase: "1".into(),
+            shares: vec![("JP-2020", "").into(), ("", "").into()],
             ..Default::default()
         };
         assert_eq!(NewLine::parse(&form).expect("line").shares, [("JP-2020".to_owned(), 1_000_000)]);
@@ -200,17 +217,17 @@ mod tests {
 
     #[test]
     fn a_value_follows_from_the_price_of_one() {
-        let form = |value, price| LineForm {
-            kind: "lot",
-            name: "Borescope",
-            quantity: "33",
-            value,
-            unit_price: price,
-            currency: "USD",
-            unit: "IMT-TER",
-            agency: "SCC",
-            phase: "1",
-            shares: vec![["JP-2020", ""]],
+        let form = |value: &str, price: &str| LineForm {
+            kind: "lot".into(),
+            name: "Borescope".into(),
+            quantity: "33".into(),
+            value: value.into(),
+            unit_price: price.into(),
+            currency: "USD".into(),
+            unit: "IMT-TER".into(),
+            agency: "SCC".into(),
+            phase: "1".into(),
+            shares: vec![("JP-2020", "").into()],
             ..Default::default()
         };
         let line = NewLine::parse(&form("", "500.33")).expect("line");

@@ -1,6 +1,7 @@
 //! The paper fallback: the act is printed, signed by hand and scanned; a second person compares the scan with the act.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::Progress;
 use crate::{
@@ -44,11 +45,19 @@ pub struct NewScan {
 }
 
 /// The form as typed.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ScanForm<'a> {
-    pub signers: &'a [String],
-    pub signed_on: &'a str,
-    pub hash: &'a str,
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScanForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub act: String,
+    pub version: String,
+    pub hash: String,
+    pub signers: Vec<String>,
+    pub signed_on: String,
+    /// The names and digests of the files: the submission key is bound to them.
+    pub file: String,
+    pub sha256: String,
 }
 
 impl NewScan {
@@ -56,7 +65,7 @@ impl NewScan {
     ///
     /// # Errors
     /// Every field that cannot be accepted; signatures that leave somebody out who signs before them are one.
-    pub fn parse(form: &ScanForm<'_>, progress: Progress, since: NaiveDate, today: NaiveDate) -> Result<Self, Refusal> {
+    pub fn parse(form: &ScanForm, progress: Progress, since: NaiveDate, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let mut positions: Vec<usize> = form.signers.iter().filter_map(|typed| typed.parse().ok()).collect();
         positions.sort_unstable();
@@ -66,7 +75,7 @@ impl NewScan {
         } else if !follow(&positions, progress) {
             checks.fail("signers", "Tick whoever signs before them as well: the act is signed in order");
         }
-        let signed_on = checks.take("signed_on", PartialDate::parse_day(form.signed_on));
+        let signed_on = checks.take("signed_on", PartialDate::parse_day(&form.signed_on));
         if signed_on.is_some_and(|day| day > today) {
             checks.fail("signed_on", "This day lies in the future: enter the day on which the paper was signed");
         }
@@ -102,7 +111,7 @@ mod tests {
 
     fn fields(signers: &[&str], signed_on: &str, signed: usize) -> Vec<String> {
         let signers: Vec<String> = signers.iter().map(|s| (*s).to_owned()).collect();
-        let form = ScanForm { signers: &signers, signed_on, hash: "" };
+        let form = ScanForm { signers, signed_on: signed_on.into(), hash: "".into(), ..Default::default() };
         let progress = Progress { expected: 3, signed, superseded: false };
         match NewScan::parse(&form, progress, day("2019-12-10"), day("2019-12-20")) {
             Ok(_) => Vec::new(),

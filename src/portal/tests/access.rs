@@ -2,23 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use web::registry::Change;
+
 use crate::support::*;
 
 #[test]
 fn every_page_and_function_is_written_down() {
     let table = access_table();
-    let pages: BTreeSet<String> = web::pages::routes().into_iter().map(|(path, ..)| path.to_owned()).collect();
+    let pages: BTreeSet<String> = web::pages::routes().map(|(path, ..)| path.to_owned()).collect();
     assert_eq!(table.page_paths(), pages, "left: access.toml, right: web::pages::routes()");
     let registered: BTreeSet<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert_eq!(table.function_paths(), registered, "left: access.toml, right: server_fn_paths()");
-    let guarded: BTreeSet<String> = web::access::FUNCTIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(table.function_paths(), guarded, "left: access.toml, right: web::access::FUNCTIONS");
-    assert_eq!(guarded.len(), web::access::FUNCTIONS.len(), "a function stands twice");
+    let (forms, functions): (Vec<Change>, Vec<Change>) =
+        web::pages::changes().partition(|change| change.files.is_some());
+    let paths = |changes: &[Change]| changes.iter().map(|change| change.path.to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(table.function_paths(), paths(&functions), "left: access.toml, right: web::pages::changes()");
     let uploads: BTreeSet<String> = table.uploads.iter().map(|row| row.path.clone()).collect();
-    let routed: BTreeSet<String> = web::pages::uploads().into_iter().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(uploads, routed, "left: access.toml, right: web::pages::uploads()");
-    let guarded: BTreeSet<String> = web::access::UPLOADS.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(uploads, guarded, "left: access.toml, right: web::access::UPLOADS");
+    assert_eq!(uploads, paths(&forms), "left: access.toml, right: web::pages::changes() with files");
+    assert_eq!(functions.len() + forms.len(), registered.len() + uploads.len(), "a change stands twice");
     assert!(server_fn::axum::server_fn_paths().all(|(_, method)| method == "POST"), "a function that answers GET");
 }
 

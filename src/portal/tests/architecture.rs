@@ -74,7 +74,14 @@ fn only_the_store_speaks_sql() {
     assert_eq!(depending_on("libsqlite3-sys"), ["store"]);
     nobody_but("sqlx::", &["store/"]);
     // Text that is made where it runs: of names of our own tables and of numbers.
-    let made = ["store/db.rs", "store/batch.rs", "store/demo/scale/copy.rs", "store/examples/", "store/tests/"];
+    let made = [
+        "store/db.rs",
+        "store/batch.rs",
+        "store/query.rs",
+        "store/demo/scale/copy.rs",
+        "store/examples/",
+        "store/tests/",
+    ];
     nobody_but("AssertSqlSafe", &made);
 }
 
@@ -136,12 +143,51 @@ fn errors_are_our_own() {
     nobody_but("MultipartFormData", &[]);
 }
 
+/// What a function answers is its result; where the browser goes is said by the door. One owner for all requests, and scripts
+/// that show the nonce, are traps of this release of the framework.
+#[test]
+fn the_door_alone_calls_functions() {
+    nobody_but("handle_server_fns", &["web/api.rs"]);
+    nobody_but("leptos_axum::redirect", &[]);
+    nobody_but("LeptosContextLayer", &[]);
+    nobody_but("HydrationScripts", &[]);
+}
+
 #[test]
 fn changes_stand_in_the_api_files() {
     for path in naming("#[server") {
         let api = path.ends_with("/api.rs") || path.contains("/api/");
         assert!(path.starts_with("web/pages/") && api, "{path}");
     }
+}
+
+/// What a folder of pages gives to the others stands in its `mod.rs`; a path that goes deeper needs a module that is not there
+/// for them.
+#[test]
+fn no_page_folder_reaches_into_another() {
+    let folders: Vec<String> = files("/mod.rs").iter().filter_map(|file| folder_of(&file.path)).collect();
+    assert!(folders.len() > 20, "{folders:?}");
+    for module in files("/mod.rs").iter().filter(|file| folder_of(&file.path).is_some()) {
+        let code = module.code();
+        let is_open = |line: &&str| line.starts_with("pub") && line.contains(" mod ");
+        let opened: Vec<&str> = code.lines().filter(is_open).collect();
+        assert!(opened.is_empty(), "{}: {opened:?}", module.path);
+    }
+}
+
+/// `web/pages/rounds/mod.rs` → `rounds`.
+fn folder_of(path: &str) -> Option<String> {
+    let inside = path.strip_prefix("web/pages/")?.strip_suffix("/mod.rs")?;
+    (!inside.contains('/')).then(|| inside.to_owned())
+}
+
+/// The layers, the door and what they share import no page: the rules reach them as state.
+#[test]
+fn only_the_router_names_the_pages() {
+    let naming =
+        files(".rs").into_iter().filter(|file| file.path.starts_with("web/") && !file.path.starts_with("web/pages/"));
+    let naming: Vec<String> = naming.filter(|file| file.code().contains("pages::")).map(|file| file.path).collect();
+    assert_eq!(naming, ["web/router.rs"]);
 }
 
 #[test]

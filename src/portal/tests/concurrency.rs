@@ -116,20 +116,21 @@ async fn send_rounds(portal: &Portal, prefix: &str, rounds: usize, lines: usize)
     let mut sent = Vec::new();
     for number in 0..rounds {
         let code = format!("{prefix}-{number:02}");
-        let form = RoundForm { code: &code, title: "Boots for the northern posts", ..RoundForm::default() };
+        let form =
+            RoundForm { code: code.clone(), title: "Boots for the northern posts".into(), ..RoundForm::default() };
         store::rounds::create(&mut tx, &dana, NOW, &NewRound::parse(&form).expect("a round")).await.expect("round");
         for number in 0..lines {
             let name = format!("Boots, box {number}");
             let form = LineForm {
-                kind: "lot",
-                name: &name,
-                quantity: "4",
-                unit: "IMT-TER",
-                agency: "SCC",
-                phase: &phase,
-                value: "100",
-                currency: "USD",
-                shares: vec![["JP-2020", ""]],
+                kind: "lot".into(),
+                name,
+                quantity: "4".into(),
+                unit: "IMT-TER".into(),
+                agency: "SCC".into(),
+                phase: phase.clone(),
+                value: "100".into(),
+                currency: "USD".into(),
+                shares: vec![("JP-2020", "").into()],
                 ..LineForm::default()
             };
             store::rounds::add_line(&mut tx, &dana, NOW, &code, &NewLine::parse(&form).expect("a line"))

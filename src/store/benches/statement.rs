@@ -81,14 +81,19 @@ async fn fill(db: &Db) -> Result<Viewer> {
         store::people::create_from_command_line(&mut tx, NOW, &new).await?;
     }
     let staff = store::people::viewer(&mut tx, "dana").await?;
-    let donor = NewDonor::parse(&DonorForm { code: "JP", name: "Japan", currency: "JPY" })?;
+    let donor = NewDonor::parse(&DonorForm {
+        code: "JP".into(),
+        name: "Japan".into(),
+        currency: "JPY".into(),
+        ..Default::default()
+    })?;
     store::donors::add(&mut tx, &staff, NOW, &donor).await?;
     let grant = NewGrant::parse(&GrantForm {
-        code: "JP-2020",
-        title: "Boots and vehicles for the northern posts",
-        donor: "JP",
-        ceiling: "743,000,000",
-        currency: "JPY",
+        code: "JP-2020".into(),
+        title: "Boots and vehicles for the northern posts".into(),
+        donor: "JP".into(),
+        ceiling: "743,000,000".into(),
+        currency: "JPY".into(),
         ..Default::default()
     })?;
     store::grants::create(&mut tx, &staff, NOW, &grant).await?;

@@ -9,7 +9,13 @@ use domain::{
 };
 
 use super::place;
-use crate::{Error, Parsed, Result, Tx, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx,
+    batch::Bind,
+    db::sql,
+    now::Which,
+    query::{Query, ask},
+};
 
 /// Which items.
 #[derive(Debug, Clone, Copy)]
@@ -98,20 +104,32 @@ const EVENTS: &str = "
     e.police_report, e.document, p.name AS person, p.agency_id AS person_agency
   FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN line l ON l.id = e.line_id
   LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
-  WHERE ($1 < 0 OR e.item_id = $1)
-    AND ($2 < 0 OR EXISTS (SELECT 1 FROM custody_event x WHERE x.item_id = e.item_id AND x.unit_id = $2))
-    AND ($3 = 0 OR EXISTS (SELECT 1 FROM custody_event x WHERE x.item_id = e.item_id AND x.line_id IS NULL))
-  ORDER BY e.id";
+  WHERE e.item_id";
 
 /// Item → its history. Callers look up items that are in scope; items without events are left out.
 pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored>> {
-    let (item, unit, moved) = match of {
-        Of::Item(item) => (item, -1, 0_i64),
-        Of::Unit(unit) => (-1, unit, 0),
-        Of::Moved => (-1, -1, 1),
-        Of::All => (-1, -1, 0),
-    };
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(EVENTS).bind(item).bind(unit).bind(moved).fetch_all(c))?;
+    let query = Query::new(EVENTS);
+    read(
+        tx,
+        match of {
+            Of::Item(item) => query.with(" = ?", [Bind::from(item)]),
+            Of::Unit(unit) => {
+                query.with(" IN (SELECT x.item_id FROM custody_event x WHERE x.unit_id = ?)", [Bind::from(unit)])
+            }
+            Of::Moved => query.with(" IN (SELECT x.item_id FROM custody_event x WHERE x.line_id IS NULL)", []),
+            Of::All => query.with(" > 0", []),
+        },
+    )
+    .await
+}
+
+/// The histories of what is computed anew.
+pub(crate) async fn histories_now(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stored>> {
+    read(tx, which.of(EVENTS)).await
+}
+
+async fn read(tx: &mut Tx, query: Query) -> Result<HashMap<i64, Stored>> {
+    let rows: Vec<Row> = ask!(tx, query.with(" ORDER BY e.id", []), fetch_all)?;
     let mut items: HashMap<i64, (String, i64, Vec<Event>, Vec<Told>)> = HashMap::new();
     for row in rows {
         let event = row.event()?;

@@ -142,20 +142,25 @@ fn whereabouts(viewer: &Viewer, names: &Names, holdings: &Holdings) -> Whereabou
     });
     let total = holdings.total();
     let elsewhere = holdings.iter().filter_map(|(place, quantity)| {
-        let words = match place {
-            Place::Store => "Returned to UNODC",
-            Place::Lost(_) => "Lost",
-            Place::Stolen(_) => "Stolen",
-            Place::WrittenOff => "Written off",
-            Place::Unit(_) | Place::Transit(_) => return None,
-        };
+        let words = gone(place)?;
         Some(if quantity == total { words.to_owned() } else { format!("{quantity} {}", lower(words)) })
     });
     let words: Vec<String> = elsewhere.collect();
     Whereabouts { unit, words: (!words.is_empty()).then(|| words.join(", ")), own: viewer.agency().ok() }
 }
 
-fn lower(words: &str) -> String {
+/// What is said of pieces that are not with a unit any more.
+pub(crate) fn gone(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Store => Some("Returned to UNODC"),
+        Place::Lost(_) => Some("Lost"),
+        Place::Stolen(_) => Some("Stolen"),
+        Place::WrittenOff => Some("Written off"),
+        Place::Unit(_) | Place::Transit(_) => None,
+    }
+}
+
+pub(crate) fn lower(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -13,7 +13,7 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, nest, rows},
-    sources,
+    now, sources,
 };
 
 /// Where a grant and its ceiling are published.
@@ -93,12 +93,22 @@ pub async fn update(
     if touched == 0 {
         return Err(changes::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);
     }
+    let before = donors_of(tx, id).await?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_donor WHERE grant_id = $1").bind(id).execute(c))?;
     add_donors(tx, id, &new.donor_codes).await?;
+    if donors_of(tx, id).await? != before {
+        now::mark_grant(tx, id).await?;
+    }
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM grant_country WHERE grant_id = $1").bind(id).execute(c))?;
     add_countries(tx, id, &new.country_codes).await?;
     set_terms(tx, id, &new.terms).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &GRANT, id).await
+}
+
+async fn donors_of(tx: &mut Tx, grant: i64) -> Result<Vec<i64>> {
+    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT donor_id FROM grant_donor WHERE grant_id = $1 ORDER BY donor_id")
+        .bind(grant)
+        .fetch_all(c))?)
 }
 
 /// What was booked under an agreement keeps its ground: the ceiling that it was checked against, the currency that it is

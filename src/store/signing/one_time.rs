@@ -127,7 +127,7 @@ pub async fn sign_by_link(
     at: Timestamp,
     token_hash: &str,
     key_hash: &str,
-    form: &SignatureForm<'_>,
+    form: &SignatureForm,
 ) -> Result<Signed> {
     let link = opened_link(tx, at, token_hash, key_hash).await?.ok_or_else(Error::not_found)?;
     let signing = load(tx, link.act_version_id).await?;

@@ -61,7 +61,7 @@ pub async fn record_scan(
     viewer: &Viewer,
     at: Timestamp,
     (number, version): (&str, i64),
-    form: &ScanForm<'_>,
+    form: &ScanForm,
     pages: &[(MediaType, &[u8])],
     public_id: &str,
 ) -> Result<()> {

@@ -36,7 +36,7 @@ pub async fn sign(
     at: Timestamp,
     number: &str,
     version: i64,
-    form: &SignatureForm<'_>,
+    form: &SignatureForm,
 ) -> Result<Signed> {
     viewer.may(Action::SignActs)?;
     let signing = signing(tx, viewer, number, Some(version)).await?;

@@ -25,7 +25,7 @@ fn as_of(day: &str, known: &str) -> AsOf {
 }
 
 async fn tag(tx: &mut Tx, people: &People, name: &str) -> String {
-    let all = items::list(tx, &people.dana).await.expect("list");
+    let all = crate::support::all_items(tx, &people.dana).await;
     all.into_iter().find(|row| row.line.name == name).expect(name).line.tag
 }
 

@@ -4,12 +4,9 @@
 //!
 //! `PORTAL_TEST_STORE_HISTORIES` is how many are played on each database, `PORTAL_TEST_SEED` the first one.
 
+mod act;
 #[path = "../../domain/tests/handover_model/mod.rs"]
 mod model;
-#[path = "../../domain/tests/sample.rs"]
-mod sample;
-
-mod act;
 mod world;
 
 use std::time::Instant;
@@ -17,7 +14,10 @@ use std::time::Instant;
 use domain::{AsOf, custody::Place, custody::title, round::RoundStatus};
 use store::{Db, Tx, custody, discrepancies, rounds, titles};
 
-use crate::support::{NOW, execute};
+use crate::{
+    sample,
+    support::{NOW, execute},
+};
 use model::{Model, Step, dice::Dice, generate};
 use world::World;
 

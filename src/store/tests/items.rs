@@ -7,13 +7,13 @@ use store::{Db, Error, Tx, items};
 
 async fn names(tx: &mut Tx, viewer: &Viewer) -> Vec<String> {
     let mut names: Vec<String> =
-        items::list(tx, viewer).await.expect("list").into_iter().map(|row| row.line.name).collect();
+        crate::support::all_items(tx, viewer).await.into_iter().map(|row| row.line.name).collect();
     names.sort();
     names
 }
 
 async fn tag(tx: &mut Tx, people: &People, name: &str) -> String {
-    let all = items::list(tx, &people.dana).await.expect("list");
+    let all = crate::support::all_items(tx, &people.dana).await;
     all.into_iter().find(|row| row.line.name == name).expect(name).line.tag
 }
 
@@ -69,7 +69,7 @@ both_databases!(a_donor_reads_its_own_part_of_a_car_that_two_paid_for, async |db
     let whole = items::show(&mut tx, &people.japan, &monoculars).await.expect("monoculars");
     assert_eq!((whole.value.map(|v| v.to_string()).as_deref(), whole.co_funded), (Some("USD 8,000.00"), false));
     assert_eq!((whole.unit.code.as_deref(), whole.unit.label.as_str()), (None, "BLO at the UZ–KG border"));
-    let sent = format!("{shown:?} {whole:?} {:?}", items::list(&mut tx, &people.japan).await.expect("list"));
+    let sent = format!("{shown:?} {whole:?} {:?}", crate::support::all_items(&mut tx, &people.japan).await);
     for secret in [
         "US-2020",
         "United States",

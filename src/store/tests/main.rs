@@ -20,6 +20,7 @@ mod grants;
 mod histories;
 mod items;
 mod ledger;
+mod lists;
 mod notices;
 mod packing;
 mod people;
@@ -31,6 +32,8 @@ mod receipts;
 mod reference;
 mod retention;
 mod rounds;
+#[path = "../../domain/tests/sample.rs"]
+mod sample;
 mod schema;
 mod signing;
 mod statements;

@@ -115,11 +115,11 @@ async fn first_rates(tx: &mut Tx, dana: &Viewer, farid: &Viewer) -> Vec<i64> {
 async fn a_ledger(tx: &mut Tx, dana: &Viewer, farid: &Viewer, dice: &mut Dice) {
     store::donors::add(tx, dana, TODAY, &donor()).await.expect("donor");
     let grant = NewGrant::parse(&GrantForm {
-        code: "JP-2020",
-        title: "Boots for the northern posts",
-        donor: "JP",
-        ceiling: "743,000,000",
-        currency: "JPY",
+        code: "JP-2020".into(),
+        title: "Boots for the northern posts".into(),
+        donor: "JP".into(),
+        ceiling: "743,000,000".into(),
+        currency: "JPY".into(),
         ..Default::default()
     });
     store::grants::create(tx, dana, TODAY, &grant.expect("a grant")).await.expect("grant");
@@ -132,12 +132,12 @@ async fn a_ledger(tx: &mut Tx, dana: &Viewer, farid: &Viewer, dice: &mut Dice) {
     }
     for (kind, amount, currency, value_date) in &lines {
         let form = EventForm {
-            kind,
-            amount,
-            currency,
-            value_date,
-            rate_source: "UNORE",
-            purpose: "Boots and radios",
+            kind: (*kind).into(),
+            amount: amount.into(),
+            currency: (*currency).into(),
+            value_date: value_date.into(),
+            rate_source: "UNORE".into(),
+            purpose: "Boots and radios".into(),
             ..Default::default()
         };
         let new = NewEvent::parse(&form, TODAY.day()).expect("an event");
@@ -148,7 +148,13 @@ async fn a_ledger(tx: &mut Tx, dana: &Viewer, farid: &Viewer, dice: &mut Dice) {
 }
 
 fn donor() -> domain::donor::NewDonor {
-    domain::donor::NewDonor::parse(&DonorForm { code: "JP", name: "Japan", currency: "JPY" }).expect("a donor")
+    domain::donor::NewDonor::parse(&DonorForm {
+        code: "JP".into(),
+        name: "Japan".into(),
+        currency: "JPY".into(),
+        ..Default::default()
+    })
+    .expect("a donor")
 }
 
 /// Every figure of the statement for several dates on both clocks, without the announcements, and every event.

@@ -54,10 +54,12 @@ const UNBALANCED: &str = "
     + COALESCE((SELECT SUM(n.received + n.damaged + n.refused) FROM receipt_line n WHERE n.line_id = l.id), 0)
   ORDER BY l.id LIMIT 1";
 
+/// The events are counted once for all lines: looked for line by line, without an index, they are read as often as there are
+/// lines.
 const NOT_IN_CUSTODY: &str = "
   SELECT CAST(l.id AS TEXT) FROM line l
-  WHERE COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.line_id = l.id), 0)
-    <> COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'unit'), 0)
+  LEFT JOIN (SELECT line_id, SUM(quantity) AS accepted FROM custody_event WHERE holder = 'unit' GROUP BY line_id) e ON e.line_id = l.id
+  WHERE COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.line_id = l.id), 0) <> COALESCE(e.accepted, 0)
   ORDER BY l.id LIMIT 1";
 
 /// Events that say something else than their dispatch or their receipt.
@@ -75,10 +77,10 @@ const EVENT_INVENTED: &str = "
 /// Lines with too few or too many events: one for the dispatch, one for every count that received something.
 const EVENT_UNEVEN: &str = "
   SELECT CAST(l.id AS TEXT) FROM line l
-  WHERE (SELECT COUNT(*) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'transit')
-      <> (SELECT COUNT(*) FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'dispatched')
-    OR (SELECT COUNT(*) FROM custody_event e WHERE e.line_id = l.id AND e.holder = 'unit')
-      <> (SELECT COUNT(*) FROM receipt_line n WHERE n.line_id = l.id AND n.received > 0)
+  LEFT JOIN (SELECT line_id, SUM(CASE WHEN holder = 'transit' THEN 1 ELSE 0 END) AS sent,
+      SUM(CASE WHEN holder = 'unit' THEN 1 ELSE 0 END) AS accepted FROM custody_event GROUP BY line_id) e ON e.line_id = l.id
+  WHERE COALESCE(e.sent, 0) <> (SELECT COUNT(*) FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'dispatched')
+    OR COALESCE(e.accepted, 0) <> (SELECT COUNT(*) FROM receipt_line n WHERE n.line_id = l.id AND n.received > 0)
   ORDER BY l.id LIMIT 1";
 
 /// Movements that everybody has confirmed without their event, and events without such a movement or unlike it.

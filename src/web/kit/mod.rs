@@ -41,6 +41,7 @@ mod form_test;
 mod frame;
 mod header;
 mod pager;
+mod paging;
 mod query;
 #[cfg(test)]
 mod render_test;
@@ -68,6 +69,7 @@ pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
 pub use pager::{ListState, Pager};
+pub use paging::{Pages, Paging};
 pub use query::{ListQuery, PER_PAGE};
 pub use state::{FormState, field_id};
 pub use states::{line_tag, round_tag, totals};

@@ -1,6 +1,7 @@
 //! The state of a list lives in its address. This reads it and writes the addresses of its neighbours.
 
 use form_urlencoded::{Serializer, parse};
+use store::list::{Asked, At};
 
 /// Rows on a page of a list.
 pub const PER_PAGE: i64 = 50;
@@ -9,6 +10,8 @@ pub const PER_PAGE: i64 = 50;
 const MOST_PAIRS: usize = 64;
 const SORT: &str = "sort";
 const PAGE: &str = "page";
+/// Which page: none of it narrows the list, and none of it outlives another filter or order.
+const PAGING: [&str; 4] = [PAGE, "after", "before", "exact"];
 const SEARCH: &str = "q";
 
 /// The query string as ordered pairs. Blank values are dropped: an untouched field is no filter.
@@ -66,17 +69,55 @@ impl ListQuery {
 
     /// The pairs that narrow the list.
     pub fn filters(&self) -> impl Iterator<Item = &(String, String)> {
-        self.pairs.iter().filter(|(key, _)| key != SORT && key != PAGE)
+        self.pairs.iter().filter(|(key, _)| key != SORT && !PAGING.contains(&key.as_str()))
+    }
+
+    /// What the store is asked: the list ignores what it does not know.
+    pub fn asked(&self) -> Asked {
+        let at = match (self.get("after"), self.get("before")) {
+            (Some(key), _) => At::After(key.to_owned()),
+            (None, Some(key)) => At::Before(key.to_owned()),
+            (None, None) => At::First,
+        };
+        Asked {
+            search: self.search().map(str::to_owned),
+            filters: self.filters().filter(|(key, _)| key != SEARCH).cloned().collect(),
+            sort: self.asked_sort().map(|(key, down)| (key.to_owned(), down)),
+            at,
+            exact: self.get("exact").is_some(),
+        }
+    }
+
+    /// The page behind or before the row with this key, in the same order; without a key the first one.
+    pub fn paged(&self, way: &str, key: &str) -> String {
+        let kept = self.pairs.iter().filter(|(k, _)| k == "exact" || !PAGING.contains(&k.as_str()));
+        let pairs = kept.map(|(k, v)| (k.as_str(), v.as_str())).chain((!key.is_empty()).then_some((way, key)));
+        address(pairs.collect())
+    }
+
+    /// The same page, with its list counted to the end.
+    pub fn counted(&self) -> String {
+        let pairs = self.pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain([("exact", "1")]);
+        address(pairs.collect())
     }
 
     /// This address with one key changed (blank: removed), back on its first page unless it is the page that changes.
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
         let blank = value.is_empty() || (key == PAGE && value == "1");
-        let mut pairs: Vec<(&str, &str)> =
-            self.pairs.iter().filter(|(k, _)| k != key && k != PAGE).map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .filter(|(k, _)| k != key && !PAGING.contains(&k.as_str()))
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
         if !blank {
-            let place = self.pairs.iter().filter(|(k, _)| k != PAGE).position(|(k, _)| k == key).unwrap_or(pairs.len());
+            let place = self
+                .pairs
+                .iter()
+                .filter(|(k, _)| !PAGING.contains(&k.as_str()))
+                .position(|(k, _)| k == key)
+                .unwrap_or(pairs.len());
             pairs.insert(place.min(pairs.len()), (key, &value));
         }
         address(pairs)
@@ -134,6 +175,17 @@ mod tests {
         assert_eq!(query.with("page", 1), "?agency=SCC&sort=-date");
         assert_eq!(query.address_of("/items.csv"), "/items.csv?agency=SCC&sort=-date");
         assert_eq!(ListQuery::parse("page=2").address_of("/items.csv"), "/items.csv");
+    }
+
+    #[test]
+    fn a_page_is_asked_for_by_the_key_of_its_neighbour() {
+        let query = ListQuery::parse("agency=SCC&sort=-value&after=17~usd%2B&exact=1");
+        let asked = query.asked();
+        assert_eq!(asked.at, At::After("17~usd+".to_owned()));
+        assert_eq!(asked.filters, [("agency".to_owned(), "SCC".to_owned())]);
+        assert_eq!((asked.sort, asked.exact), (Some(("value".to_owned(), true)), true));
+        assert_eq!(query.paged("before", "9~a"), "?agency=SCC&sort=-value&exact=1&before=9%7Ea");
+        assert_eq!(query.with("agency", "MIA"), "?agency=MIA&sort=-value");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     figure::count,
     pager::{ListState, Pager},
+    paging::{Pages, Paging},
     query::ListQuery,
     text::{Text, link},
 };
@@ -110,16 +111,24 @@ pub fn DataTable(
     /// Shows "1–50 of 1,284" and the pager.
     #[prop(optional_no_strip)]
     state: Option<ListState>,
+    /// The same of a list that the store pages.
+    #[prop(optional_no_strip)]
+    paging: Option<Paging>,
     #[prop(optional)] sums: Vec<Sum>,
     /// Always scrolls inside its frame; for tables with very many columns.
     #[prop(optional)]
     wide: bool,
 ) -> impl IntoView {
+    let sort = sort.or_else(|| paging.as_ref().map(|paging| paging.sort));
     let heads: Vec<_> = columns.iter().map(|column| head(column, &query, sort)).collect();
     let body: Vec<_> = rows.into_iter().map(|row| body_row(row, &columns)).collect();
     let sums: Vec<_> = sums.into_iter().map(one_sum).collect();
     let sums = (!sums.is_empty()).then(|| view! { <dl class="table-sums">{sums}</dl> }.into_any());
-    let pager = state.map(|state| view! { <Pager query state/> }.into_any());
+    let pager = match (state, paging) {
+        (Some(state), _) => Some(view! { <Pager query state/> }.into_any()),
+        (None, Some(paging)) => Some(view! { <Pages query paging/> }.into_any()),
+        (None, None) => None,
+    };
     let foot =
         (sums.is_some() || pager.is_some()).then(|| view! { <div class="table-foot">{pager}{sums}</div> }.into_any());
     // The roles repeat what the elements say: browsers drop table semantics when CSS turns rows into cards.

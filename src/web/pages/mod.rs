@@ -1,11 +1,7 @@
 //! What people see: one folder for each word of the navigation, with its pages and, in `api.rs` (and below `api/`), its
 //! whole set of changes.
 
-use std::{collections::HashMap, sync::LazyLock};
-
-use axum::routing::MethodRouter;
-
-use crate::{App, access::Rule, upload::Upload};
+use crate::registry::{Change, Route};
 
 pub mod account;
 pub mod acts;
@@ -33,51 +29,66 @@ pub mod search;
 pub mod signing;
 pub mod units;
 
-/// A page: its path, what it needs, its handler.
-pub type Route = (&'static str, Rule, MethodRouter<App>);
-
-/// Every page. The router and the access check are both made from this.
-pub fn routes() -> Vec<Route> {
+/// Every page.
+pub fn routes() -> impl Iterator<Item = Route> {
     [
-        account::routes(),
-        overview::routes(),
-        donors::routes(),
-        grants::routes(),
-        budgets::routes(),
-        periods::routes(),
-        rates::routes(),
-        ledger::routes(),
-        rounds::routes(),
-        acts::routes(),
-        signing::routes(),
-        packing::routes(),
-        receipts::routes(),
-        discrepancies::routes(),
-        notices::routes(),
-        outbox::routes(),
-        items::routes(),
-        custody::routes(),
-        units::routes(),
-        agencies::routes(),
-        components::routes(),
-        courses::routes(),
-        people::routes(),
-        changes::routes(),
-        search::routes(),
+        account::ROUTES,
+        overview::ROUTES,
+        donors::ROUTES,
+        grants::ROUTES,
+        budgets::ROUTES,
+        periods::ROUTES,
+        rates::ROUTES,
+        ledger::ROUTES,
+        rounds::ROUTES,
+        acts::ROUTES,
+        signing::ROUTES,
+        packing::ROUTES,
+        receipts::ROUTES,
+        discrepancies::ROUTES,
+        notices::ROUTES,
+        outbox::ROUTES,
+        items::ROUTES,
+        custody::ROUTES,
+        units::ROUTES,
+        agencies::ROUTES,
+        components::ROUTES,
+        courses::ROUTES,
+        people::ROUTES,
+        changes::ROUTES,
+        search::ROUTES,
     ]
     .into_iter()
     .flatten()
-    .collect()
+    .copied()
 }
 
-/// Every route that takes a file, with what is done with it. Its rule stands in [`crate::access::UPLOADS`].
-pub fn uploads() -> Vec<(&'static str, Upload)> {
-    [packing::uploads(), receipts::uploads(), signing::uploads(), acts::uploads()].into_iter().flatten().collect()
-}
-
-/// What the page at this path needs.
-pub fn rule(path: &str) -> Option<Rule> {
-    static RULES: LazyLock<HashMap<&'static str, Rule>> =
-        LazyLock::new(|| routes().into_iter().map(|(path, rule, _)| (path, rule)).collect());
-    RULES.get(path).copied()
+/// Every change.
+pub fn changes() -> impl Iterator<Item = Change> {
+    [
+        account::CHANGES,
+        donors::CHANGES,
+        grants::CHANGES,
+        budgets::CHANGES,
+        periods::CHANGES,
+        rates::CHANGES,
+        ledger::CHANGES,
+        rounds::CHANGES,
+        acts::CHANGES,
+        signing::CHANGES,
+        packing::CHANGES,
+        receipts::CHANGES,
+        discrepancies::CHANGES,
+        notices::CHANGES,
+        items::CHANGES,
+        custody::CHANGES,
+        units::CHANGES,
+        agencies::CHANGES,
+        components::CHANGES,
+        courses::CHANGES,
+        people::CHANGES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }

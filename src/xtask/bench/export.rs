@@ -14,6 +14,7 @@ pub fn measure(scaled: &Scaled, table: &mut Table) -> Result<()> {
     let portal = scaled.serve()?;
     let mut client = scaled.signed_in(&portal, "staff")?;
     client.get("/items")?;
+    portal.forget_peak();
     let idle = portal.memory();
     let (reply, bytes) = client.download("/items.csv")?;
     if reply.status != 200 {

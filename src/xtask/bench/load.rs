@@ -29,7 +29,9 @@ pub fn measure(scaled: &Scaled, table: &mut Table) -> Result<()> {
     drop(bare);
     let portal = scaled.serve()?;
     let idle = portal.memory();
-    let load = all_at_once(people(scaled, &portal)?)?;
+    let people = people(scaled, &portal)?;
+    portal.forget_peak();
+    let load = all_at_once(people)?;
     let seconds = u128::from(LASTING.as_secs());
     let (own, to) = (load.answers / seconds, bare_load.answers / seconds);
     let measured = format!("{own} a second of {to} bare, 1/{}", to / own.max(1));
@@ -94,6 +96,8 @@ fn read(mut client: Client, paths: &[String], until: Instant) -> Load {
             break;
         }
         match client.get(path) {
+            // What comes too late is no answer a second, and no error either.
+            Ok(reply) if reply.status == 200 && Instant::now() > until => {}
             Ok(reply) if reply.status == 200 => {
                 load.answers += 1;
                 load.times.push(reply.whole);

@@ -144,6 +144,11 @@ impl Running {
         Err(format!("the server did not answer {probe}:\n{}", fs::read_to_string(log).unwrap_or_default()).into())
     }
 
+    /// From now on the most that it had is counted anew: a password that was checked took 64 MB. Linux alone can forget.
+    pub fn forget_peak(&self) {
+        let _ = fs::write(format!("/proc/{}/clear_refs", self.process.id()), "5");
+    }
+
     /// Megabytes that it has now, and that it had at most. `None` where the system does not say.
     pub fn memory(&self) -> Option<(u64, u64)> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;

@@ -150,7 +150,8 @@ impl Portal {
     pub async fn tables(&self) -> Vec<String> {
         let question = match &self.db {
             Db::Sqlite { .. } => {
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%' ORDER BY 1"
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '_sqlx%'
+                   AND name NOT LIKE '%!_search!_%' ESCAPE '!' ORDER BY 1"
             }
             Db::Postgres { .. } => {
                 "SELECT table_name::text FROM information_schema.tables

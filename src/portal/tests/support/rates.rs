@@ -19,13 +19,14 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
 fn new(marks: &mut Marks, rate: &str, effective_on: &str, readers: &[&'static str]) -> NewRate {
     let (note, site) = (marks.put("RateNote", readers), marks.put("RateSite", readers));
     let form = RateForm {
-        source: "UNORE",
-        currency: "JPY",
-        rate,
-        effective_on,
-        published_on: "",
-        source_url: &format!("https://treasury.example/{site}"),
-        note: &note,
+        source: "UNORE".into(),
+        currency: "JPY".into(),
+        rate: rate.into(),
+        effective_on: effective_on.into(),
+        published_on: "".into(),
+        source_url: format!("https://treasury.example/{site}"),
+        note,
+        ..Default::default()
     };
     NewRate::parse(&form).expect("a rate")
 }

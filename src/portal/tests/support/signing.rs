@@ -32,7 +32,7 @@ pub async fn record(tx: &mut Tx, dana: &Viewer) {
     make_link(tx, dana, northern, 2, LINK).await;
     let hash = signing::signing(tx, dana, northern, None).await.expect("the act").hash;
     let finance = people::viewer(tx, "finance").await.expect("finance");
-    let form = ScanForm { signers: &["0".to_owned()], signed_on: "12 Dec 2019", hash: &hash };
+    let form = ScanForm { signers: vec!["0".to_owned()], signed_on: "12 Dec 2019".into(), hash, ..Default::default() };
     let pages: [(MediaType, &[u8]); 1] = [(MediaType::Jpeg, b"the paper")];
     signing::record_scan(tx, &finance, NOW, (northern, 1), &form, &pages, "scan-of-the-north").await.expect("a scan");
 
@@ -96,6 +96,7 @@ async fn hand_over(tx: &mut Tx) {
         mandate: "M-17".into(),
         mandate_on: "10 Dec 2019".into(),
         deputy_person: String::new(),
+        ..Default::default()
     };
     let pages: [(MediaType, &[u8]); 1] = [(MediaType::Jpeg, b"the mandate")];
     acts::hand_over(tx, customs, NOW, ("R-SHARED", "SCC", 1), &form, &pages, "mandate-of-customs")

@@ -139,12 +139,15 @@ impl<'a> Chain<'a> {
 }
 
 /// What a word of the first block becomes in a copy.
-struct Names(HashMap<String, fn(&str) -> Piece>, HashMap<String, usize>);
+struct Names(HashMap<String, Maker>, HashMap<String, usize>);
+
+/// Makes a word of the first block into what a copy counts on from.
+type Maker = fn(&str) -> Piece;
 
 impl Names {
     async fn read(tx: &mut Tx, words: &[String]) -> Result<Self> {
-        let mut names: HashMap<String, fn(&str) -> Piece> = HashMap::new();
-        let sources: [(&'static str, fn(&str) -> Piece); 7] = [
+        let mut names: HashMap<String, Maker> = HashMap::new();
+        let sources: [(&'static str, Maker); 7] = [
             ("SELECT i.tag FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id WHERE r.code LIKE 'HR-%'", tag),
             ("SELECT i.serial FROM item i JOIN line l ON l.item_id = i.id JOIN round r ON r.id = l.round_id
               WHERE r.code LIKE 'HR-%' AND i.serial IS NOT NULL", own_number),
@@ -161,7 +164,7 @@ impl Names {
             let found: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(question).fetch_all(c))?;
             names.extend(found.into_iter().map(|name| (name, piece)));
         }
-        names.extend(ROUND_CODES.map(|code| (code.to_owned(), round as fn(&str) -> Piece)));
+        names.extend(ROUND_CODES.map(|code| (code.to_owned(), round as Maker)));
         Ok(Names(names, words.iter().cloned().zip(0..).collect()))
     }
 

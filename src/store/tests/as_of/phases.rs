@@ -50,7 +50,7 @@ both_databases!(bought_in_one_phase_and_delivered_in_another, async |db: Db| {
     dispatch(&mut tx, &people).await;
     count_one_of_each(&mut tx, &people.security, NOW).await;
 
-    let all = items::list(&mut tx, &people.dana).await.expect("items");
+    let all = crate::support::all_items(&mut tx, &people.dana).await;
     let phases: Vec<_> = all
         .iter()
         .map(|row| (row.line.name.as_str(), row.line.phase.as_str(), row.line.delivered_phase.as_deref()))

@@ -23,6 +23,9 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("notice_read", "as notice"),
     ("notice_preference", "how a person wants to be told; that it changed is told as a deed"),
     ("outbox", "mail on its way"),
+    ("item_stale", "what a transaction has yet to compute anew; empty between transactions"),
+    ("round_stale", "as item_stale"),
+    ("now_made", "which rules made the rows of what stands now"),
     ("receipt_draft", "a count that is being typed"),
     ("receipt_draft_photo", "as receipt_draft"),
     ("person.login", "people appear in the chain by their number alone"),
@@ -61,12 +64,12 @@ struct Column {
     names: Option<String>,
 }
 
-/// Every column of every table.
+/// Every column of every table. (What SQLite keeps of a table of words is in tables of its own; the words are looked at.)
 async fn schema(tx: &mut Tx) -> Vec<Column> {
     let sqlite = "SELECT m.name, c.name, c.type, (SELECT f.\"table\" FROM pragma_foreign_key_list(m.name) f
           WHERE f.\"from\" = c.name AND f.\"to\" = 'id' LIMIT 1)
         FROM sqlite_master m, pragma_table_info(m.name) c
-        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid";
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '%!_search!_%' ESCAPE '!' ORDER BY m.name, c.cid";
     let postgres = "SELECT c.table_name::text, c.column_name::text, UPPER(c.data_type)::text,
           (SELECT f.confrelid::regclass::text FROM pg_constraint f
             JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]

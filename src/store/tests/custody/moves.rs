@@ -33,7 +33,7 @@ both_databases!(within_an_agency_two_people_confirm_and_lots_go_in_parts, async 
     let known = AsOf { day: None, known: Some(NOW) };
     assert_eq!(inventory(t, customs, "IMT-TER", known).await, [""; 0]);
     // Counts stay where the receipt was; the list of items says where it is.
-    let listed = items::list(t, &all.people.dana).await.expect("items");
+    let listed = crate::support::all_items(t, &all.people.dana).await;
     let row = listed.iter().find(|row| row.line.tag == MONOCULARS).expect("listed");
     assert_eq!((row.line.unit.label.as_str(), row.line.counted.received), ("IMT Termez", 4));
     nothing_is_wrong(t).await;
@@ -181,7 +181,7 @@ both_databases!(a_write_off_ends_what_was_returned, async |db: Db| {
     assert_eq!(say(t, timur, "w1", "programme", "").await.expect("approved"), "done");
     assert_eq!(places(t, &all.people.customs, MONOCULARS, AsOf::default()).await, "4 written off");
     assert_eq!(places(t, &all.people.customs, MONOCULARS, on("2019-12-11")).await, "4 with BLO Dustlik (SCC)");
-    let listed = items::list(t, &all.people.japan).await.expect("items");
+    let listed = crate::support::all_items(t, &all.people.japan).await;
     let row = listed.iter().find(|row| row.line.tag == MONOCULARS).expect("listed");
     assert_eq!((row.elsewhere.as_deref(), row.held), (Some("Written off"), false));
     nothing_is_wrong(t).await;

@@ -127,19 +127,19 @@ both_databases!(amounts_that_no_ledger_holds, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     let tx = &mut tx;
     // Twenty digits do not become an event at all.
-    let typed = |amount| EventForm {
-        kind: "expenditure",
-        amount,
-        currency: "USD",
-        value_date: "2019-09-16",
-        purpose: "Boots",
+    let typed = |amount: &str| EventForm {
+        kind: "expenditure".into(),
+        amount: amount.into(),
+        currency: "USD".into(),
+        value_date: "2019-09-16".into(),
+        purpose: "Boots".into(),
         ..Default::default()
     };
     for amount in ["12345678901234567890", "99999999999999999999999999"] {
         let refusal = NewEvent::parse(&typed(amount), NOW.day()).map_err(store::Error::from);
         assert_eq!(told(refusal), "amount: Enter an amount up to USD 1,000,000,000,000.00");
     }
-    let yen_with_cents = EventForm { currency: "JPY", rate_source: "UNORE", ..typed("1.5") };
+    let yen_with_cents = EventForm { currency: "JPY".into(), rate_source: "UNORE".into(), ..typed("1.5") };
     let refusal = NewEvent::parse(&yen_with_cents, NOW.day()).map_err(store::Error::from);
     assert!(told(refusal).starts_with("amount: "));
     let soms = Money::new(domain::money::MOST_MINOR, Currency::Uzs);

@@ -41,7 +41,13 @@ async fn enter(tx: &mut Tx, name: &str, code: &str) -> Attempt {
 
 async fn sign_with(tx: &mut Tx, world: &World, name: &str, key: &str) -> Result<Signed> {
     let hash = current(tx, world).await.hash;
-    let form = SignatureForm { name: WITNESS, agreed: "true", drawing: DRAWN, hash: &hash };
+    let form = SignatureForm {
+        name: WITNESS.into(),
+        agreed: "true".into(),
+        drawing: DRAWN.into(),
+        hash,
+        ..Default::default()
+    };
     signing::sign_by_link(tx, NOW, &format!("token-{name}"), key, &form).await
 }
 

@@ -27,6 +27,7 @@ fn form(account: Option<&Viewer>) -> MandateForm {
         mandate: "M-17".into(),
         mandate_on: "10 Dec 2019".into(),
         deputy_person: account.map_or(String::new(), |viewer| viewer.person.to_string()),
+        ..Default::default()
     }
 }
 
@@ -74,7 +75,13 @@ both_databases!(a_deputy_with_an_account_signs_the_next_version, async |db: Db| 
     assert!(second.signatories[1].has_account);
     sign(&mut tx, &world, &people.dana, 2).await.expect("UNODC");
     assert_eq!(told(sign(&mut tx, &world, &people.customs, 2).await), "forbidden", "the officer has handed over");
-    let by_name = SignatureForm { name: DEPUTY, agreed: "true", drawing: "", hash: &second.hash };
+    let by_name = SignatureForm {
+        name: DEPUTY.into(),
+        agreed: "true".into(),
+        drawing: "".into(),
+        hash: second.hash.clone(),
+        ..Default::default()
+    };
     let signed = signing::sign(&mut tx, colleague, NOW, &world.number, 2, &by_name).await.expect("the deputy");
     assert_eq!(signed.state, State::PartlySigned);
 

@@ -94,6 +94,12 @@ pub async fn current(tx: &mut Tx, world: &World) -> Signing {
 /// Signs with a typed name, having read what stands there now.
 pub async fn sign(tx: &mut Tx, world: &World, viewer: &Viewer, version: i64) -> Result<Signed> {
     let hash = signing::signing(tx, &world.people.dana, &world.number, Some(version)).await?.hash;
-    let form = SignatureForm { name: &viewer.name, agreed: "true", drawing: "", hash: &hash };
+    let form = SignatureForm {
+        name: viewer.name.clone(),
+        agreed: "true".into(),
+        drawing: "".into(),
+        hash,
+        ..Default::default()
+    };
     signing::sign(tx, viewer, NOW, &world.number, version, &form).await
 }

@@ -20,7 +20,13 @@ both_databases!(an_act_is_signed_in_order, async |db: Db| {
     );
 
     let hash = current(&mut tx, &world).await.hash;
-    let drawn = SignatureForm { name: "Dana (test)", agreed: "true", drawing: DRAWN, hash: &hash };
+    let drawn = SignatureForm {
+        name: "Dana (test)".into(),
+        agreed: "true".into(),
+        drawing: DRAWN.into(),
+        hash,
+        ..Default::default()
+    };
     let signed = signing::sign(&mut tx, &people.dana, NOW, &world.number, 1, &drawn).await.expect("signed");
     assert_eq!((signed.state, signed.next.as_deref()), (State::PartlySigned, Some("customs (test)")));
     let signed = sign(&mut tx, &world, &people.customs, 1).await.expect("signed");
@@ -69,13 +75,19 @@ both_databases!(a_signature_is_under_what_was_shown, async |db: Db| {
     let dana = &world.people.dana;
     let mut tx = db.write().await.expect("write");
     let hash = "0".repeat(64);
-    let form = SignatureForm { name: &dana.name, agreed: "true", drawing: "", hash: &hash };
+    let form = SignatureForm {
+        name: dana.name.clone(),
+        agreed: "true".into(),
+        drawing: "".into(),
+        hash,
+        ..Default::default()
+    };
     assert_eq!(
         told(signing::sign(&mut tx, dana, NOW, &world.number, 1, &form).await),
         "This act has changed since you opened it. Read it again before you sign"
     );
     let hash = current(&mut tx, &world).await.hash;
-    let another = SignatureForm { name: "Rustam Karimov", hash: &hash, ..form };
+    let another = SignatureForm { name: "Rustam Karimov".into(), hash, ..form.clone() };
     assert_eq!(
         told(signing::sign(&mut tx, dana, NOW, &world.number, 1, &another).await),
         "name: Type the name as the act has it: dana (test)"

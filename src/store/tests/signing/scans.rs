@@ -18,7 +18,7 @@ const PAGES: &[(MediaType, &[u8])] = &[(MediaType::Jpeg, b"first page"), (MediaT
 async fn upload(tx: &mut Tx, world: &World, viewer: &Viewer, signers: &[&str], id: &str) -> Result<()> {
     let hash = current(tx, world).await.hash;
     let signers: Vec<String> = signers.iter().map(|s| (*s).to_owned()).collect();
-    let form = ScanForm { signers: &signers, signed_on: "12 Dec 2019", hash: &hash };
+    let form = ScanForm { signers, signed_on: "12 Dec 2019".into(), hash, ..Default::default() };
     signing::record_scan(tx, viewer, NOW, (&world.number, 1), &form, PAGES, id).await
 }
 

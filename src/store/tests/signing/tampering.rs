@@ -29,7 +29,12 @@ async fn unguarded(db: &Db) -> Tx {
     let mut tx = db.write().await.expect("write");
     sign(&mut tx, &world, dana, 1).await.expect("UNODC");
     let hash = current(&mut tx, &world).await.hash;
-    let form = ScanForm { signers: &["1".to_owned()], signed_on: "12 Dec 2019", hash: &hash };
+    let form = ScanForm {
+        signers: vec!["1".to_owned()],
+        signed_on: "12 Dec 2019".into(),
+        hash: hash.clone(),
+        ..Default::default()
+    };
     let page: &[u8] = b"the paper";
     let pages = [(MediaType::Jpeg, page)];
     signing::record_scan(&mut tx, rustam, NOW, (&world.number, 1), &form, &pages, "scan").await.expect("uploaded");
@@ -40,7 +45,13 @@ async fn unguarded(db: &Db) -> Tx {
     }
     signing::enter_code(&mut tx, NOW, "second", "wrong", "key").await.expect("counted");
     signing::enter_code(&mut tx, NOW, "second", "code", "key").await.expect("opened");
-    let form = SignatureForm { name: WITNESS, agreed: "true", drawing: "", hash: &hash };
+    let form = SignatureForm {
+        name: WITNESS.into(),
+        agreed: "true".into(),
+        drawing: "".into(),
+        hash: hash.clone(),
+        ..Default::default()
+    };
     signing::sign_by_link(&mut tx, NOW, "second", "key", &form).await.expect("the witness");
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");

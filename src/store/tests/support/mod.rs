@@ -4,7 +4,7 @@ mod journeys;
 mod template;
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
-use store::{Db, Error, Result, Tx, verify};
+use store::{Db, Error, Result, Tx, list::Asked, verify};
 
 pub use journeys::Journeys;
 use template::Template;
@@ -80,6 +80,16 @@ pub fn told<T>(answer: Result<T>) -> String {
         Err(Error::Refused(Refusal::Invalid(errors))) => format!("{}: {}", errors[0].field, errors[0].message),
         Err(other) => panic!("not an answer for a person: {other}"),
     }
+}
+
+/// Every item that this person may see, the newest tag first.
+pub async fn all_items(tx: &mut Tx, viewer: &Viewer) -> Vec<store::items::ItemRow> {
+    store::items::chunk(tx, viewer, &Asked::default(), None, 10_000).await.expect("items").0
+}
+
+/// Every round that this person may see, the newest first.
+pub async fn all_rounds(tx: &mut Tx, viewer: &Viewer) -> Vec<store::rounds::RoundRow> {
+    store::rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await.expect("rounds").0
 }
 
 /// Runs a statement of the test's own in the transaction.

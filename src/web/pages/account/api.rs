@@ -1,39 +1,49 @@
 //! What a person changes about being signed in. These functions act before anybody is known, or for nobody but oneself.
 
 use domain::{
+    Action::ManageOwnAccount,
     error::Checks,
     person::{check_password, parse_login},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{
-    begin::{admit, checkable, end_presented},
-    next::safe_path,
-};
+use super::begin::{admit, checkable, end_presented};
 use crate::{
-    AppError, cookies,
+    AppError,
+    access::Rule::{Needs, Public},
+    address::safe_path,
+    cookies,
     kit::Theme,
     page::THEME,
     passwords::token_hash,
-    request::{self, Call, Done},
+    registry::Change,
+    request::{self, Call, Done, Posted, Secret},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SignIn>(Public),
+    Change::of::<SetPassword>(Public),
+    Change::of::<ChooseTheme>(Public),
+    Change::of::<SignOut>(Needs(ManageOwnAccount)),
+    Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
+];
 
 const A_YEAR: i64 = 365 * 24 * 3600;
 /// The one answer to an unknown login, a wrong password, a closed account and an account that waits.
 const WRONG: &str = "Login or password is wrong";
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SignInForm {
+pub struct SignInForm {
     login: String,
-    password: String,
+    password: Secret,
     next: String,
 }
 
-#[server(prefix = "/api", endpoint = "sign_in")]
-pub async fn sign_in() -> Result<Done, AppError> {
-    let form: SignInForm = request::form()?;
+#[server(prefix = "/api", endpoint = "sign_in", custom = Posted)]
+pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
     let call = request::call()?;
     let mut checks = Checks::default();
     checks.required("login", &form.login, "Enter your login");
@@ -44,10 +54,12 @@ pub async fn sign_in() -> Result<Done, AppError> {
     let login = parse_login(&form.login).unwrap_or_default();
     // No transaction is open while the password is checked: that takes long on purpose.
     let stored = checkable(&call, &login).await?;
-    let right = call.app.passwords.check(form.password.clone(), stored.clone()).await?;
+    let right = call.app.passwords.check(form.password.to_string(), stored.clone()).await?;
     let proven = stored.filter(|_| right);
     let stronger = match &proven {
-        Some(hash) if call.app.passwords.is_outdated(hash) => Some(call.app.passwords.hash(form.password).await?),
+        Some(hash) if call.app.passwords.is_outdated(hash) => {
+            Some(call.app.passwords.hash(form.password.to_string()).await?)
+        }
         _ => None,
     };
     let token = admit(&call, &login, proven, stronger).await?;
@@ -57,8 +69,12 @@ pub async fn sign_in() -> Result<Done, AppError> {
     Ok(Done::at(safe_path(&form.next).unwrap_or("/")))
 }
 
-#[server(prefix = "/api", endpoint = "sign_out")]
-pub async fn sign_out() -> Result<Done, AppError> {
+/// A form that is nothing but its button.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ButtonForm {}
+
+#[server(prefix = "/api", endpoint = "sign_out", custom = Posted)]
+pub async fn sign_out(_form: ButtonForm) -> Result<Done, AppError> {
     let call = request::call()?;
     let mut tx = call.app.db.write().await?;
     end_presented(&mut tx, &call).await?;
@@ -67,15 +83,14 @@ pub async fn sign_out() -> Result<Done, AppError> {
     Ok(Done::at("/sign-in").saying("You are signed out"))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SubmissionForm {
+pub struct SubmissionForm {
     submission: String,
 }
 
-#[server(prefix = "/api", endpoint = "sign_out_everywhere")]
-pub async fn sign_out_everywhere() -> Result<Done, AppError> {
-    let form: SubmissionForm = request::form()?;
+#[server(prefix = "/api", endpoint = "sign_out_everywhere", custom = Posted)]
+pub async fn sign_out_everywhere(form: SubmissionForm) -> Result<Done, AppError> {
     let done = request::change(&form.submission, |tx, viewer, at| {
         Box::pin(async move {
             store::people::sign_out_everywhere(tx, viewer, at, viewer.person).await?;
@@ -87,16 +102,15 @@ pub async fn sign_out_everywhere() -> Result<Done, AppError> {
     Ok(done)
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ThemeForm {
+pub struct ThemeForm {
     theme: String,
     back: String,
 }
 
-#[server(prefix = "/api", endpoint = "choose_theme")]
-pub async fn choose_theme() -> Result<Done, AppError> {
-    let form: ThemeForm = request::form()?;
+#[server(prefix = "/api", endpoint = "choose_theme", custom = Posted)]
+pub async fn choose_theme(form: ThemeForm) -> Result<Done, AppError> {
     let secure = request::call()?.app.config.is_secure();
     match Theme::parse(&form.theme) {
         Theme::System => request::drop_cookie(THEME)?,
@@ -105,17 +119,16 @@ pub async fn choose_theme() -> Result<Done, AppError> {
     Ok(Done::at(safe_path(&form.back).unwrap_or("/")))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct PasswordForm {
-    token: String,
-    password: String,
-    password_again: String,
+pub struct PasswordForm {
+    token: Secret,
+    password: Secret,
+    password_again: Secret,
 }
 
-#[server(prefix = "/api", endpoint = "set_password")]
-pub async fn set_password() -> Result<Done, AppError> {
-    let form: PasswordForm = request::form()?;
+#[server(prefix = "/api", endpoint = "set_password", custom = Posted)]
+pub async fn set_password(form: PasswordForm) -> Result<Done, AppError> {
     let call = request::call()?;
     // The page asks to sign out first: nobody sets another person's password by following a link.
     if call.viewer.is_some() {
@@ -125,11 +138,11 @@ pub async fn set_password() -> Result<Done, AppError> {
     let login = login_of(&call, &link).await?;
     let mut checks = Checks::default();
     checks.take("password", check_password(&form.password, &login));
-    if form.password != form.password_again {
+    if *form.password != *form.password_again {
         checks.fail("password_again", "Enter the same password twice");
     }
     checks.finish(())?;
-    let hash = call.app.passwords.hash(form.password).await?;
+    let hash = call.app.passwords.hash(form.password.to_string()).await?;
     let mut tx = call.app.db.write().await?;
     store::people::use_link(&mut tx, call.app.clock.now(), &link, &hash).await.map_err(unusable)?;
     tx.commit().await?;

@@ -3,25 +3,21 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
-pub mod api;
+mod api;
 mod begin;
 mod device;
-mod next;
 mod notices;
 mod own;
 mod sign_in;
 mod throttle;
 mod welcome;
 
-pub(crate) use next::safe_path;
+pub use api::CHANGES;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/sign-in", Rule::Public, get(sign_in::page)),
-        ("/welcome/{token}", Rule::Public, get(welcome::page)),
-        ("/account", Rule::Needs(Action::ManageOwnAccount), get(own::page)),
-    ]
-}
+pub const ROUTES: &[Route] = &[
+    ("/sign-in", Rule::Public, || get(sign_in::page)),
+    ("/welcome/{token}", Rule::Public, || get(welcome::page)),
+    ("/account", Rule::Needs(Action::ManageOwnAccount), || get(own::page)),
+];

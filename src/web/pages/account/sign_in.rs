@@ -1,9 +1,9 @@
 use axum::response::{IntoResponse, Redirect};
 use leptos::prelude::*;
 
-use super::next::safe_path;
 use crate::{
     Cx,
+    address::safe_path,
     cx::PageResult,
     kit::{ErrorSummary, Field, FormActions, FormState, HiddenInput, Input, Notice, PageHeader, SubmitButton, Width},
 };

@@ -2,63 +2,48 @@
 //! hands over to a deputy.
 
 use documents::act::{self, clauses::Template};
-use domain::act::{DocumentForm, SignatoryForm, Terms, TermsForm, WordingForm};
+use domain::Action::{ManageActs, SignActs};
+use domain::act::{Terms, TermsForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::acts::{self, NewClauses, NewVersion, Subject, Translation};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
-    request::{self, Done},
+    papers,
+    registry::Change,
+    request::{self, Done, Posted},
+    upload::Upload,
 };
 
 mod mandates;
 
-pub use mandates::{hand_over, mandate_fields};
+use mandates::{WithdrawMandate, hand_over, mandate_fields};
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct TermsFields {
-    submission: String,
-    round: String,
-    version: String,
-    nature: String,
-    copies: String,
-    report_days: String,
-    prevailing: String,
-    risk: WordingForm,
-    place: WordingForm,
-    occasion: WordingForm,
-    legal: Vec<WordingForm>,
-    imports: Vec<DocumentForm>,
-    transferring: SignatoryForm,
-    receiving: Vec<SignatoryForm>,
-    witnesses: Vec<SignatoryForm>,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SaveTerms>(Needs(ManageActs)),
+    Change::of::<IssueAct>(Needs(ManageActs)),
+    Change::of::<WithdrawMandate>(Needs(SignActs)),
+    Change::of::<TranslateAct>(Needs(ManageActs)),
+    Change::of::<SaveClauses>(Needs(ManageActs)),
+    Change::with_files(
+        "/api/hand_over",
+        Needs(SignActs),
+        Upload { fields_too: mandate_fields, ..papers::form(hand_over) },
+    ),
+];
 
 /// Replaces the terms of a round. What was issued before keeps its own.
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed them since the form was opened.
-#[server(prefix = "/api", endpoint = "save_terms")]
-pub async fn save_terms() -> Result<Done, AppError> {
-    let form: TermsFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_terms", custom = Posted)]
+pub async fn save_terms(form: TermsForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
-    let terms = Terms::parse(&TermsForm {
-        nature: &form.nature,
-        copies: &form.copies,
-        report_days: &form.report_days,
-        prevailing: &form.prevailing,
-        risk: form.risk,
-        place: form.place,
-        occasion: form.occasion,
-        legal: form.legal,
-        imports: form.imports,
-        transferring: form.transferring,
-        receiving: form.receiving,
-        witnesses: form.witnesses,
-    })?;
+    let terms = Terms::parse(&form)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -70,9 +55,9 @@ pub async fn save_terms() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct IssueFields {
+pub struct IssueFields {
     submission: String,
     round: String,
     agency: String,
@@ -86,9 +71,8 @@ struct IssueFields {
 /// # Errors
 /// Something is missing in the terms; nothing has changed; no reason for a new version; it would say something else than the
 /// page showed: a conflict.
-#[server(prefix = "/api", endpoint = "issue_act")]
-pub async fn issue_act() -> Result<Done, AppError> {
-    let form: IssueFields = request::form()?;
+#[server(prefix = "/api", endpoint = "issue_act", custom = Posted)]
+pub async fn issue_act(form: IssueFields) -> Result<Done, AppError> {
     let code = random_hex::<16>().map_err(AppError::internal)?;
     let origin = request::call()?.app.config.origin();
     request::change(&form.submission.clone(), move |tx, viewer, at| {
@@ -111,9 +95,9 @@ pub async fn issue_act() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WordFields {
+pub struct WordFields {
     subject: String,
     key: String,
     ru: String,
@@ -123,9 +107,9 @@ struct WordFields {
     uz_was: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TranslationFields {
+pub struct TranslationFields {
     submission: String,
     round: String,
     agency: String,
@@ -136,9 +120,8 @@ struct TranslationFields {
 ///
 /// # Errors
 /// Mistakes field by field; the round was not dispatched.
-#[server(prefix = "/api", endpoint = "translate_act")]
-pub async fn translate_act() -> Result<Done, AppError> {
-    let form: TranslationFields = request::form()?;
+#[server(prefix = "/api", endpoint = "translate_act", custom = Posted)]
+pub async fn translate_act(form: TranslationFields) -> Result<Done, AppError> {
     let mut checks = domain::Checks::default();
     let mut new = Vec::new();
     for (i, typed) in form.words.iter().enumerate() {
@@ -169,9 +152,9 @@ pub async fn translate_act() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ClausesFields {
+pub struct ClausesFields {
     submission: String,
     version: String,
     en: String,
@@ -184,9 +167,8 @@ struct ClausesFields {
 ///
 /// # Errors
 /// The texts do not fit each other, with the clause that does not; somebody worded them anew meanwhile.
-#[server(prefix = "/api", endpoint = "save_clauses")]
-pub async fn save_clauses() -> Result<Done, AppError> {
-    let form: ClausesFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_clauses", custom = Posted)]
+pub async fn save_clauses(form: ClausesFields) -> Result<Done, AppError> {
     let known = request::hidden(&form.version)?;
     let mut checks = domain::Checks::default();
     let [en, ru, uz] = [("en", &form.en), ("ru", &form.ru), ("uz", &form.uz)]

@@ -3,11 +3,9 @@
 use axum::routing::get;
 use domain::Action::{ManageActs, SeeActs, SignActs};
 
-use super::Route;
 use crate::{
     access::Rule::{Needs, Public},
-    papers,
-    upload::Upload,
+    registry::Route,
 };
 
 mod api;
@@ -28,21 +26,17 @@ pub(crate) use mention::{mention, on_acts};
 pub(crate) use pdf::set as pdf_of;
 pub(crate) use sheet::{asked_language, languages, view as sheet_view};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/acts", Needs(SeeActs), get(list::page)),
-        ("/acts/clauses", Needs(ManageActs), get(clauses::page)),
-        ("/acts/{number}", Needs(SeeActs), get(show::page)),
-        ("/acts/{number}/{version}/pdf", Needs(SeeActs), get(pdf::file)),
-        ("/verify/{code}", Public, get(verify::page)),
-        ("/rounds/{code}/terms", Needs(ManageActs), get(terms::page)),
-        ("/rounds/{code}/mandates/{agency}", Needs(SignActs), get(mandate::page)),
-        ("/mandates/{id}/{page}", Needs(SignActs), get(mandate::download)),
-        ("/rounds/{code}/acts/{agency}/words", Needs(ManageActs), get(words::page)),
-        ("/rounds/{code}/acts/{agency}", Needs(ManageActs), get(prepare::page)),
-    ]
-}
+pub use api::CHANGES;
 
-pub fn uploads() -> Vec<(&'static str, Upload)> {
-    vec![("/api/hand_over", Upload { fields_too: api::mandate_fields, ..papers::form(api::hand_over) })]
-}
+pub const ROUTES: &[Route] = &[
+    ("/acts", Needs(SeeActs), || get(list::page)),
+    ("/acts/clauses", Needs(ManageActs), || get(clauses::page)),
+    ("/acts/{number}", Needs(SeeActs), || get(show::page)),
+    ("/acts/{number}/{version}/pdf", Needs(SeeActs), || get(pdf::file)),
+    ("/verify/{code}", Public, || get(verify::page)),
+    ("/rounds/{code}/terms", Needs(ManageActs), || get(terms::page)),
+    ("/rounds/{code}/mandates/{agency}", Needs(SignActs), || get(mandate::page)),
+    ("/mandates/{id}/{page}", Needs(SignActs), || get(mandate::download)),
+    ("/rounds/{code}/acts/{agency}/words", Needs(ManageActs), || get(words::page)),
+    ("/rounds/{code}/acts/{agency}", Needs(ManageActs), || get(prepare::page)),
+];

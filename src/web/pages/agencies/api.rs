@@ -1,43 +1,33 @@
 //! What can be changed: an agency is recorded, and gets its next name.
 
-use domain::agency::{AgencyForm, NewAgency, NextName};
+use domain::{
+    Action::ManageGrants,
+    agency::{AgencyForm, NewAgency, NextName},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Agency {
-    submission: String,
-    code: String,
-    country: String,
-    name: String,
-    valid_from: String,
-    part: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<CreateAgency>(Needs(ManageGrants)), Change::of::<RenameAgency>(Needs(ManageGrants))];
 
 /// Records an agency under the name that it has now.
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_agency")]
-pub async fn create_agency() -> Result<Done, AppError> {
-    let form: Agency = request::form()?;
+#[server(prefix = "/api", endpoint = "create_agency", custom = Posted)]
+pub async fn create_agency(form: AgencyForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let typed = AgencyForm {
-                code: &form.code,
-                country: &form.country,
-                name: &form.name,
-                from: &form.valid_from,
-                part: &form.part,
-            };
-            let new = NewAgency::parse(&typed, at.day())?;
+            let new = NewAgency::parse(&form, at.day())?;
             store::agencies::add(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code)))
         })
@@ -45,9 +35,9 @@ pub async fn create_agency() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Name {
+pub struct Name {
     submission: String,
     code: String,
     /// How many names it had when the form was opened.
@@ -60,9 +50,8 @@ struct Name {
 ///
 /// # Errors
 /// Mistakes field by field; somebody renamed it since the form was opened.
-#[server(prefix = "/api", endpoint = "rename_agency")]
-pub async fn rename_agency() -> Result<Done, AppError> {
-    let form: Name = request::form()?;
+#[server(prefix = "/api", endpoint = "rename_agency", custom = Posted)]
+pub async fn rename_agency(form: Name) -> Result<Done, AppError> {
     let known: usize = request::hidden(&form.version)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {

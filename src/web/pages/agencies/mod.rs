@@ -3,20 +3,19 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
-pub mod api;
+mod api;
 mod form;
 mod list;
 mod mention;
 
 pub(crate) use mention::{agency_choices, agency_codes, agency_names, countries, country};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/agencies", Rule::Needs(Action::SeeAgencies), get(list::page)),
-        ("/agencies/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
-        ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), get(form::rename_page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/agencies", Rule::Needs(Action::SeeAgencies), || get(list::page)),
+    ("/agencies/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
+    ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
+];

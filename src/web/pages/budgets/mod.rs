@@ -3,8 +3,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod csv;
@@ -12,11 +11,11 @@ mod form;
 mod revise;
 mod show;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/grants/{code}/budget", Rule::Needs(Action::SeeGrants), get(show::page)),
-        ("/grants/{code}/budget.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
-        ("/grants/{code}/budget/new", Rule::Needs(Action::ManageMoney), get(form::new)),
-        ("/grants/{code}/budget/{line}/revise", Rule::Needs(Action::ManageMoney), get(revise::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/grants/{code}/budget", Rule::Needs(Action::SeeGrants), || get(show::page)),
+    ("/grants/{code}/budget.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants/{code}/budget/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
+    ("/grants/{code}/budget/{line}/revise", Rule::Needs(Action::ManageMoney), || get(revise::page)),
+];

@@ -3,13 +3,12 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod facts;
 mod list;
-pub mod record;
+mod record;
 
-pub fn routes() -> Vec<Route> {
-    vec![("/changes", Rule::Needs(Action::SeeChanges), get(list::page))]
-}
+pub(crate) use record::{names, sentence, who};
+
+pub const ROUTES: &[Route] = &[("/changes", Rule::Needs(Action::SeeChanges), || get(list::page))];

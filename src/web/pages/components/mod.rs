@@ -3,10 +3,9 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
-pub mod api;
+mod api;
 mod form;
 mod list;
 mod milestone;
@@ -16,13 +15,13 @@ mod show;
 
 pub(crate) use results::seizure_table;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/components", Rule::Needs(Action::SeeComponents), get(list::page)),
-        ("/components/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
-        ("/components/{code}", Rule::Needs(Action::SeeComponents), get(show::page)),
-        ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), get(form::phase_page)),
-        ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), get(form::milestone_page)),
-        ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), get(milestone::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/components", Rule::Needs(Action::SeeComponents), || get(list::page)),
+    ("/components/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
+    ("/components/{code}", Rule::Needs(Action::SeeComponents), || get(show::page)),
+    ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
+    ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
+    ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), || get(milestone::page)),
+];

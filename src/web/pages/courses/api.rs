@@ -1,22 +1,29 @@
 //! What can be changed: a course is recorded, and edited.
 
-use domain::course::{CourseForm, NewCourse};
+use domain::{
+    Action::ManageCourses,
+    course::{CourseForm, NewCourse},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<CreateCourse>(Needs(ManageCourses)), Change::of::<UpdateCourse>(Needs(ManageCourses))];
 
 /// Records a course with its attendance.
 ///
 /// # Errors
 /// Mistakes field by field; the code is taken.
-#[server(prefix = "/api", endpoint = "create_course")]
-pub async fn create_course() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "create_course", custom = Posted)]
+pub async fn create_course(form: CourseForm) -> Result<Done, AppError> {
+    let new = NewCourse::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::courses::create(tx, viewer, at, &new).await?;
@@ -30,10 +37,9 @@ pub async fn create_course() -> Result<Done, AppError> {
 ///
 /// # Errors
 /// Mistakes field by field; somebody changed the course since the form was opened.
-#[server(prefix = "/api", endpoint = "update_course")]
-pub async fn update_course() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "update_course", custom = Posted)]
+pub async fn update_course(form: CourseForm) -> Result<Done, AppError> {
+    let new = NewCourse::parse(&form)?;
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -44,56 +50,11 @@ pub async fn update_course() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Form {
-    submission: String,
-    version: String,
-    code: String,
-    title: String,
-    starts_on: String,
-    ends_on: String,
-    place: String,
-    organisers: String,
-    trainers: String,
-    participants: String,
-    phase: String,
-    attendance: Vec<AttendanceForm>,
-}
-
-#[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct AttendanceForm {
-    agency: String,
-    unit: String,
-    sex: String,
-    count: String,
-}
-
-impl Form {
-    fn parse(&self) -> Result<NewCourse, AppError> {
-        let rows = self.attendance.iter();
-        let form = CourseForm {
-            code: &self.code,
-            title: &self.title,
-            starts_on: &self.starts_on,
-            ends_on: &self.ends_on,
-            place: &self.place,
-            organisers: &self.organisers,
-            trainers: &self.trainers,
-            participants: &self.participants,
-            phase: &self.phase,
-            attendance: rows.map(|row| [&*row.agency, &row.unit, &row.sex, &row.count]).collect(),
-        };
-        Ok(NewCourse::parse(&form)?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> Result<Form, serde_qs::Error> {
+    fn read(body: &str) -> Result<CourseForm, serde_qs::Error> {
         serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(body.as_bytes())
     }
 
@@ -110,7 +71,7 @@ mod tests {
         }
         let form = read(&body).expect("readable");
         assert_eq!((form.attendance.len(), form.attendance[10].agency.as_str()), (12, "SCC"));
-        let course = form.parse().expect("accepted");
+        let course = NewCourse::parse(&form).expect("accepted");
         assert_eq!((course.participants, course.attendance.len()), (Some(19), 1));
     }
 

@@ -3,20 +3,19 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
-pub mod api;
+mod api;
 mod attendance;
 mod form;
 mod list;
 mod show;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/courses", Rule::Needs(Action::SeeCourses), get(list::page)),
-        ("/courses/new", Rule::Needs(Action::ManageCourses), get(form::new_page)),
-        ("/courses/{code}", Rule::Needs(Action::SeeCourses), get(show::page)),
-        ("/courses/{code}/edit", Rule::Needs(Action::ManageCourses), get(form::edit_page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/courses", Rule::Needs(Action::SeeCourses), || get(list::page)),
+    ("/courses/new", Rule::Needs(Action::ManageCourses), || get(form::new_page)),
+    ("/courses/{code}", Rule::Needs(Action::SeeCourses), || get(show::page)),
+    ("/courses/{code}/edit", Rule::Needs(Action::ManageCourses), || get(form::edit_page)),
+];

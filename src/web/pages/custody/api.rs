@@ -1,5 +1,6 @@
-//! What can be changed of custody and title: see `crate::access::FUNCTIONS` for who does it.
+//! What can be changed of custody and title.
 
+use domain::Action::{self, MoveItems, ReportLosses, ReturnItems, WriteOffItems};
 use domain::custody::{
     entered::{
         FindForm, LossForm, NewAnswer, NewFind, NewLoss, NewReassignment, NewReturn, NewWriteOff, ReassignmentForm,
@@ -9,48 +10,39 @@ use domain::custody::{
     title::{NewTitle, TitleForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
-    request::{self, Done},
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Reassignment {
-    submission: String,
-    item: String,
-    holder: String,
-    receiver: String,
-    /// A unit that the list does not name: `IMT-NUK/MIA`.
-    receiver_code: String,
-    quantity: String,
-    reason: String,
-    document: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<ProposeReassignment>(Needs(MoveItems)),
+    Change::of::<ProposeReturn>(Needs(ReturnItems)),
+    Change::of::<ProposeWriteOff>(Needs(WriteOffItems)),
+    Change::of::<AnswerMovement>(Needs(MoveItems)),
+    Change::of::<ReportLoss>(Needs(ReportLosses)),
+    Change::of::<ReportFind>(Needs(ReportLosses)),
+    Change::of::<AnswerMissing>(Needs(ReportLosses)),
+    Change::of::<PassTitle>(Needs(Action::PassTitle)),
+];
 
 /// Proposes that an item goes from a unit to another.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the unit has.
-#[server(prefix = "/api", endpoint = "propose_reassignment")]
-pub async fn propose_reassignment() -> Result<Done, AppError> {
-    let form: Reassignment = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_reassignment", custom = Posted)]
+pub async fn propose_reassignment(form: ReassignmentForm) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let code = form.receiver_code.trim().to_ascii_uppercase();
-            let typed = ReassignmentForm {
-                from: &form.holder,
-                to: if code.is_empty() { &form.receiver } else { &code },
-                quantity: &form.quantity,
-                reason: &form.reason,
-                document: &form.document,
-            };
-            let new = NewReassignment::parse(&typed, all)?;
+            let new = NewReassignment::parse(&form, all)?;
             store::custody::propose_reassignment(tx, viewer, at, &form.item, &new, &id).await?;
             Ok(Done::at(format!("/custody/{id}")).saying("Proposed. Custody passes when everybody has confirmed."))
         })
@@ -58,35 +50,17 @@ pub async fn propose_reassignment() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Return {
-    submission: String,
-    item: String,
-    holder: String,
-    quantity: String,
-    condition: String,
-    reason: String,
-}
-
 /// Offers an item back to UNODC.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the unit has.
-#[server(prefix = "/api", endpoint = "propose_return")]
-pub async fn propose_return() -> Result<Done, AppError> {
-    let form: Return = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_return", custom = Posted)]
+pub async fn propose_return(form: ReturnForm) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let typed = ReturnForm {
-                from: &form.holder,
-                quantity: &form.quantity,
-                condition: &form.condition,
-                reason: &form.reason,
-            };
-            let new = NewReturn::parse(&typed, all)?;
+            let new = NewReturn::parse(&form, all)?;
             store::custody::propose_return(tx, viewer, at, &form.item, &new, &id).await?;
             Ok(Done::at(format!("/custody/{id}")).saying("Offered. Programme staff accept it when it has arrived."))
         })
@@ -94,37 +68,17 @@ pub async fn propose_return() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct WriteOff {
-    submission: String,
-    item: String,
-    holder: String,
-    quantity: String,
-    document: String,
-    occurred_on: String,
-    reason: String,
-}
-
 /// Proposes that an item is written off.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than is there.
-#[server(prefix = "/api", endpoint = "propose_write_off")]
-pub async fn propose_write_off() -> Result<Done, AppError> {
-    let form: WriteOff = request::form()?;
+#[server(prefix = "/api", endpoint = "propose_write_off", custom = Posted)]
+pub async fn propose_write_off(form: WriteOffForm) -> Result<Done, AppError> {
     let id = random_hex::<16>().map_err(AppError::internal)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let typed = WriteOffForm {
-                from: &form.holder,
-                quantity: &form.quantity,
-                document: &form.document,
-                decided_on: &form.occurred_on,
-                reason: &form.reason,
-            };
-            let new = NewWriteOff::parse(&typed, all, at.day())?;
+            let new = NewWriteOff::parse(&form, all, at.day())?;
             store::custody::propose_write_off(tx, viewer, at, &form.item, &new, &id).await?;
             Ok(Done::at(format!("/custody/{id}")).saying("Proposed. A second member of staff approves it."))
         })
@@ -132,9 +86,9 @@ pub async fn propose_write_off() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Answer {
+pub struct Answer {
     submission: String,
     movement: String,
     answer: String,
@@ -145,9 +99,8 @@ struct Answer {
 ///
 /// # Errors
 /// No such movement; somebody else has to say this; it is not open any more.
-#[server(prefix = "/api", endpoint = "answer_movement")]
-pub async fn answer_movement() -> Result<Done, AppError> {
-    let form: Answer = request::form()?;
+#[server(prefix = "/api", endpoint = "answer_movement", custom = Posted)]
+pub async fn answer_movement(form: Answer) -> Result<Done, AppError> {
     let new = NewAnswer::parse(&form.answer, &form.reason)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
@@ -163,38 +116,16 @@ pub async fn answer_movement() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Loss {
-    submission: String,
-    item: String,
-    kind: String,
-    holder: String,
-    quantity: String,
-    occurred_on: String,
-    circumstances: String,
-    police_report: String,
-}
-
 /// Reports what was lost or stolen.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than was held on that day.
-#[server(prefix = "/api", endpoint = "report_loss")]
-pub async fn report_loss() -> Result<Done, AppError> {
-    let form: Loss = request::form()?;
+#[server(prefix = "/api", endpoint = "report_loss", custom = Posted)]
+pub async fn report_loss(form: LossForm) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let typed = LossForm {
-                kind: &form.kind,
-                from: &form.holder,
-                quantity: &form.quantity,
-                occurred_on: &form.occurred_on,
-                circumstances: &form.circumstances,
-                police_report: &form.police_report,
-            };
-            let new = NewLoss::parse(&typed, all, at.day())?;
+            let new = NewLoss::parse(&form, all, at.day())?;
             store::custody::report_loss(tx, viewer, at, &form.item, &new).await?;
             let words = if new.stolen { "Reported as stolen." } else { "Reported as lost." };
             Ok(Done::at(format!("/items/{}#custody", form.item)).saying(words))
@@ -203,38 +134,16 @@ pub async fn report_loss() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Find {
-    submission: String,
-    item: String,
-    holder: String,
-    to: String,
-    quantity: String,
-    occurred_on: String,
-    condition: String,
-    circumstances: String,
-}
-
 /// Reports that something lost or stolen is there again.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than is missing.
-#[server(prefix = "/api", endpoint = "report_find")]
-pub async fn report_find() -> Result<Done, AppError> {
-    let form: Find = request::form()?;
+#[server(prefix = "/api", endpoint = "report_find", custom = Posted)]
+pub async fn report_find(form: FindForm) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let typed = FindForm {
-                from: &form.holder,
-                to: &form.to,
-                quantity: &form.quantity,
-                occurred_on: &form.occurred_on,
-                condition: &form.condition,
-                circumstances: &form.circumstances,
-            };
-            let new = NewFind::parse(&typed, all, at.day())?;
+            let new = NewFind::parse(&form, all, at.day())?;
             store::custody::report_find(tx, viewer, at, &form.item, &new).await?;
             Ok(Done::at(format!("/items/{}#custody", form.item)).saying("Reported as found."))
         })
@@ -242,36 +151,16 @@ pub async fn report_find() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct TitleFields {
-    submission: String,
-    item: String,
-    giver: String,
-    agency: String,
-    quantity: String,
-    occurred_on: String,
-    document: String,
-}
-
 /// Passes the title of an item.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; more than the owner has.
-#[server(prefix = "/api", endpoint = "pass_title")]
-pub async fn pass_title() -> Result<Done, AppError> {
-    let form: TitleFields = request::form()?;
+#[server(prefix = "/api", endpoint = "pass_title", custom = Posted)]
+pub async fn pass_title(form: TitleForm) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let all = store::items::pieces(tx, viewer, &form.item).await?;
-            let typed = TitleForm {
-                from: &form.giver,
-                agency: &form.agency,
-                quantity: &form.quantity,
-                occurred_on: &form.occurred_on,
-                document: &form.document,
-            };
-            let new = NewTitle::parse(&typed, all, at.day())?;
+            let new = NewTitle::parse(&form, all, at.day())?;
             store::titles::record(tx, viewer, at, &form.item, &new).await?;
             Ok(Done::at(format!("/items/{}#title", form.item))
                 .saying("The title has passed. Who holds it is unchanged."))
@@ -280,9 +169,9 @@ pub async fn pass_title() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct MissingFields {
+pub struct MissingFields {
     submission: String,
     question: String,
     note: String,
@@ -292,9 +181,8 @@ struct MissingFields {
 ///
 /// # Errors
 /// Nothing was written; no such question, or it is answered.
-#[server(prefix = "/api", endpoint = "answer_missing")]
-pub async fn answer_missing() -> Result<Done, AppError> {
-    let form: MissingFields = request::form()?;
+#[server(prefix = "/api", endpoint = "answer_missing", custom = Posted)]
+pub async fn answer_missing(form: MissingFields) -> Result<Done, AppError> {
     let words = domain::discrepancy::parse_remark(&form.note)?;
     let question = form.question.parse::<i64>().map_err(|_| AppError::NotFound)?;
     request::change(&form.submission, move |tx, viewer, at| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::{custody::MovementRow, heads::MissingRow};
 
 use super::parts::state_tag;
-use crate::{Cx, cx::PageResult, kit::*, pages::items::parts::two_lines};
+use crate::{Cx, cx::PageResult, kit::*, pages::items::two_lines};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;

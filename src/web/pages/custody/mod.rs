@@ -2,10 +2,10 @@
 //! people decide waits on `/custody`.
 
 mod answer;
-pub mod api;
+mod api;
 mod list;
 mod losses;
-pub(crate) mod mention;
+mod mention;
 mod moves;
 mod parts;
 mod show;
@@ -15,19 +15,19 @@ mod write_off;
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule::Needs;
+use crate::{access::Rule::Needs, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/custody", Needs(Action::SeeMovements), get(list::page)),
-        ("/custody/{id}", Needs(Action::SeeMovements), get(show::page)),
-        ("/custody/missing/{id}", Needs(Action::ReportLosses), get(answer::page)),
-        ("/items/{tag}/reassign", Needs(Action::MoveItems), get(moves::reassign)),
-        ("/items/{tag}/return", Needs(Action::ReturnItems), get(moves::give_back)),
-        ("/items/{tag}/loss", Needs(Action::ReportLosses), get(losses::lost)),
-        ("/items/{tag}/found", Needs(Action::ReportLosses), get(losses::found)),
-        ("/items/{tag}/write-off", Needs(Action::WriteOffItems), get(write_off::page)),
-        ("/items/{tag}/title", Needs(Action::PassTitle), get(title::page)),
-    ]
-}
+pub use api::CHANGES;
+pub(crate) use mention::{actions, happening, places, tile, title};
+
+pub const ROUTES: &[Route] = &[
+    ("/custody", Needs(Action::SeeMovements), || get(list::page)),
+    ("/custody/{id}", Needs(Action::SeeMovements), || get(show::page)),
+    ("/custody/missing/{id}", Needs(Action::ReportLosses), || get(answer::page)),
+    ("/items/{tag}/reassign", Needs(Action::MoveItems), || get(moves::reassign)),
+    ("/items/{tag}/return", Needs(Action::ReturnItems), || get(moves::give_back)),
+    ("/items/{tag}/loss", Needs(Action::ReportLosses), || get(losses::lost)),
+    ("/items/{tag}/found", Needs(Action::ReportLosses), || get(losses::found)),
+    ("/items/{tag}/write-off", Needs(Action::WriteOffItems), || get(write_off::page)),
+    ("/items/{tag}/title", Needs(Action::PassTitle), || get(title::page)),
+];

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use store::{custody::Held, items::ItemShow};
 
-use crate::{kit::*, pages::items::parts::full_name};
+use crate::{kit::*, pages::items::full_name};
 
 pub fn name(item: &ItemShow) -> String {
     full_name(&item.name, item.make.as_deref(), item.model.as_deref())

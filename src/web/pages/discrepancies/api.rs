@@ -1,17 +1,29 @@
 //! What can be changed of a discrepancy: its owner and due date, a remark, its end.
 
-use domain::discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark};
+use domain::{
+    Action::{RemarkOnDiscrepancies, SettleDiscrepancies},
+    discrepancy::{NewAssignment, NewSettlement, SettlementForm, parse_remark},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<AssignDiscrepancy>(Needs(SettleDiscrepancies)),
+    Change::of::<RemarkOnDiscrepancy>(Needs(RemarkOnDiscrepancies)),
+    Change::of::<SettleDiscrepancy>(Needs(SettleDiscrepancies)),
+];
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Assignment {
+pub struct Assignment {
     submission: String,
     discrepancy: String,
     assignee: String,
@@ -23,9 +35,8 @@ struct Assignment {
 ///
 /// # Errors
 /// Mistakes field by field; no such discrepancy; it is settled.
-#[server(prefix = "/api", endpoint = "assign_discrepancy")]
-pub async fn assign_discrepancy() -> Result<Done, AppError> {
-    let form: Assignment = request::form()?;
+#[server(prefix = "/api", endpoint = "assign_discrepancy", custom = Posted)]
+pub async fn assign_discrepancy(form: Assignment) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewAssignment::parse(&form.assignee, &form.due_on, &form.remark, at.day())?;
@@ -37,9 +48,9 @@ pub async fn assign_discrepancy() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Remark {
+pub struct Remark {
     submission: String,
     discrepancy: String,
     note: String,
@@ -49,9 +60,8 @@ struct Remark {
 ///
 /// # Errors
 /// Nothing was written; no such discrepancy.
-#[server(prefix = "/api", endpoint = "remark_on_discrepancy")]
-pub async fn remark_on_discrepancy() -> Result<Done, AppError> {
-    let form: Remark = request::form()?;
+#[server(prefix = "/api", endpoint = "remark_on_discrepancy", custom = Posted)]
+pub async fn remark_on_discrepancy(form: Remark) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let words = parse_remark(&form.note)?;
@@ -62,35 +72,17 @@ pub async fn remark_on_discrepancy() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct SettlementFields {
-    submission: String,
-    discrepancy: String,
-    settlement: String,
-    settled_on: String,
-    reason: String,
-    document: String,
-}
-
 /// Ends a discrepancy: how, on what day, why.
 ///
 /// # Errors
 /// Mistakes field by field; no such discrepancy; it is settled already.
-#[server(prefix = "/api", endpoint = "settle_discrepancy")]
-pub async fn settle_discrepancy() -> Result<Done, AppError> {
-    let form: SettlementFields = request::form()?;
+#[server(prefix = "/api", endpoint = "settle_discrepancy", custom = Posted)]
+pub async fn settle_discrepancy(form: SettlementForm) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             // The day of its receipt bounds the day of the settlement.
             let since = store::discrepancies::show(tx, viewer, at.day(), &form.discrepancy).await?.row.counted_on;
-            let typed = SettlementForm {
-                settlement: &form.settlement,
-                settled_on: &form.settled_on,
-                reason: &form.reason,
-                document: &form.document,
-            };
-            let new = NewSettlement::parse(&typed, since.start(), at.day())?;
+            let new = NewSettlement::parse(&form, since.start(), at.day())?;
             store::discrepancies::settle(tx, viewer, at, &form.discrepancy, &new).await?;
             Ok(Done::at(page(&form.discrepancy)).saying(format!("Settled: {}.", new.settlement.label().to_lowercase())))
         })

@@ -15,19 +15,19 @@ use domain::{
 use leptos::prelude::*;
 pub use mention::mention;
 
-use super::Route;
 use crate::{
     access::Rule::Needs,
     kit::{StatusTag, Tone},
+    registry::Route,
 };
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/discrepancies", Needs(SeeDiscrepancies), get(list::page)),
-        ("/discrepancies.csv", Needs(SeeDiscrepancies), get(csv::export)),
-        ("/discrepancies/{id}", Needs(SeeDiscrepancies), get(show::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/discrepancies", Needs(SeeDiscrepancies), || get(list::page)),
+    ("/discrepancies.csv", Needs(SeeDiscrepancies), || get(csv::export)),
+    ("/discrepancies/{id}", Needs(SeeDiscrepancies), || get(show::page)),
+];
 
 fn tag(state: State) -> AnyView {
     let tone = match state {

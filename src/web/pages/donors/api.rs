@@ -1,28 +1,25 @@
-//! Every change of a donor. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a donor. Staff only.
 
-use domain::donor::{DonorForm, NewDonor};
+use domain::{
+    Action::ManageGrants,
+    donor::{DonorForm, NewDonor},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Form {
-    submission: String,
-    code: String,
-    name: String,
-    currency: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[Change::of::<CreateDonor>(Needs(ManageGrants))];
 
 /// Records a donor, and goes on to its grant.
-#[server(prefix = "/api", endpoint = "create_donor")]
-pub async fn create_donor() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
-    let new = NewDonor::parse(&DonorForm { code: &form.code, name: &form.name, currency: &form.currency })?;
+#[server(prefix = "/api", endpoint = "create_donor", custom = Posted)]
+pub async fn create_donor(form: DonorForm) -> Result<Done, AppError> {
+    let new = NewDonor::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::donors::add(tx, viewer, at, &new).await?;

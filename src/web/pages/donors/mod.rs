@@ -3,12 +3,11 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod form;
 
-pub fn routes() -> Vec<Route> {
-    vec![("/donors/new", Rule::Needs(Action::ManageGrants), get(form::new))]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[("/donors/new", Rule::Needs(Action::ManageGrants), || get(form::new))];

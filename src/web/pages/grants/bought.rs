@@ -12,7 +12,7 @@ use crate::{
     AppError,
     kit::*,
     listing::{Listed, Listing, by_day, by_value, choices},
-    pages::items::parts::{
+    pages::items::{
         agency_view, item_cell, life_tag, round_view, search_text, standing, sums, two_lines, unit_key, unit_view,
         value_view,
     },

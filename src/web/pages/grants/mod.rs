@@ -3,8 +3,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod allocation;
 mod api;
@@ -24,19 +23,19 @@ mod statement;
 
 pub(super) use parts::currencies;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/grants", Rule::Needs(Action::SeeGrants), get(list::page)),
-        ("/grants.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
-        ("/grants/new", Rule::Needs(Action::ManageGrants), get(form::new)),
-        ("/grants/{code}", Rule::Needs(Action::SeeGrants), get(show::page)),
-        ("/grants/{code}/statement", Rule::Needs(Action::SeeGrants), get(statement::page)),
-        ("/grants/{code}/statement.csv", Rule::Needs(Action::SeeGrants), get(statement::csv)),
-        ("/grants/{code}/statement.xlsx", Rule::Needs(Action::SeeGrants), get(statement::xlsx)),
-        ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), get(form::edit)),
-        ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), get(allocation::new)),
-        ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), get(allocation::withdraw)),
-        ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_grant)),
-        ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), get(quote::of_round)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/grants", Rule::Needs(Action::SeeGrants), || get(list::page)),
+    ("/grants.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants/new", Rule::Needs(Action::ManageGrants), || get(form::new)),
+    ("/grants/{code}", Rule::Needs(Action::SeeGrants), || get(show::page)),
+    ("/grants/{code}/statement", Rule::Needs(Action::SeeGrants), || get(statement::page)),
+    ("/grants/{code}/statement.csv", Rule::Needs(Action::SeeGrants), || get(statement::csv)),
+    ("/grants/{code}/statement.xlsx", Rule::Needs(Action::SeeGrants), || get(statement::xlsx)),
+    ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), || get(form::edit)),
+    ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), || get(allocation::new)),
+    ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(allocation::withdraw)),
+    ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_grant)),
+    ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_round)),
+];

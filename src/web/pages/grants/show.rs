@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::{bought, closing, figures, money};
-use crate::{Cx, cx::PageResult, kit::*, pages::items::parts::aliases};
+use crate::{Cx, cx::PageResult, kit::*, pages::items::aliases};
 
 /// How many of the latest changes stand on the page.
 const LATEST: usize = 5;

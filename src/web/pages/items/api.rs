@@ -1,44 +1,27 @@
-//! What can be changed of an item: who paid for it, and that it was checked where it stands. Staff only: see
-//! `crate::access::FUNCTIONS`.
+//! What can be changed of an item: who paid for it, and that it was checked where it stands. Staff only.
 
 use domain::{
+    Action::{ManageMoney, VerifyItems},
     share::{NewShares, SharesForm},
     verification::{NewVerification, VerificationForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ShareFields {
-    grant: String,
-    percent: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Shares {
-    submission: String,
-    tag: String,
-    shares: Vec<ShareFields>,
-    effective_on: String,
-    reason: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<ChangeShares>(Needs(ManageMoney)), Change::of::<RecordVerification>(Needs(VerifyItems))];
 
 /// From a day on other grants, or other parts of them, pay for an item.
-#[server(prefix = "/api", endpoint = "change_shares")]
-pub async fn change_shares() -> Result<Done, AppError> {
-    let form: Shares = request::form()?;
-    let new = NewShares::parse(&SharesForm {
-        shares: form.shares.iter().map(|share| [share.grant.as_str(), share.percent.as_str()]).collect(),
-        effective_on: &form.effective_on,
-        reason: &form.reason,
-    })?;
+#[server(prefix = "/api", endpoint = "change_shares", custom = Posted)]
+pub async fn change_shares(form: SharesForm) -> Result<Done, AppError> {
+    let new = NewShares::parse(&form)?;
     let tag = form.tag;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -51,43 +34,18 @@ pub async fn change_shares() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Verification {
-    submission: String,
-    item: String,
-    checked_on: String,
-    finding: String,
-    seen: String,
-    condition: String,
-    joint: String,
-    note: String,
-}
-
 /// Records a check of an item.
 ///
 /// # Errors
 /// Mistakes field by field; no such item; it was not handed over yet.
-#[server(prefix = "/api", endpoint = "record_verification")]
-pub async fn record_verification() -> Result<Done, AppError> {
-    let form: Verification = request::form()?;
+#[server(prefix = "/api", endpoint = "record_verification", custom = Posted)]
+pub async fn record_verification(form: VerificationForm) -> Result<Done, AppError> {
     let tag = form.item.clone();
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             // How many can be seen is known only with the item.
             let item = store::items::show(tx, viewer, &tag).await?;
-            let new = NewVerification::parse(
-                &VerificationForm {
-                    checked_on: &form.checked_on,
-                    finding: &form.finding,
-                    seen: &form.seen,
-                    condition: &form.condition,
-                    joint: &form.joint,
-                    note: &form.note,
-                },
-                item.quantity,
-                at.day(),
-            )?;
+            let new = NewVerification::parse(&form, item.quantity, at.day())?;
             store::verifications::record(tx, viewer, at, &tag, &new).await?;
             Ok(Done::at(format!("/items/{tag}#verifications")).saying("Verification recorded."))
         })

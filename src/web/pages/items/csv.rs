@@ -4,35 +4,41 @@ use domain::Viewer;
 use store::{LineRow, items::ItemRow};
 
 use super::{
-    list::{listed, value_label},
+    list::value_label,
     parts::{delivered_phase, full_name, phase_name, standing},
 };
 use crate::{
     Cx,
-    csv::{Field, Sheet},
+    csv::{self, Field},
     cx::PageResult,
 };
 
 pub async fn export(cx: Cx) -> PageResult {
-    let viewer = cx.viewer()?;
-    let listed = listed(&cx).await?;
-    let rows = listed.matching.into_iter().map(|entry| entry.row);
-    sheet(rows, viewer).download("items", cx.today())
+    let viewer = cx.viewer()?.clone();
+    let asked = cx.query.asked();
+    let numbers = !viewer.is_donor();
+    let head = head(&viewer, numbers);
+    csv::stream(&cx, "items", head, move |tx, after| {
+        let (viewer, asked) = (viewer.clone(), asked.clone());
+        Box::pin(async move {
+            let (items, next) = store::items::chunk(tx, &viewer, &asked, after, csv::CHUNK).await?;
+            Ok((items.iter().map(|row| fields(row, numbers)).collect(), next))
+        })
+    })
+    .await
 }
 
 /// The columns of the table, its first cell taken apart. The numbers of single things are not for donors.
-fn sheet(rows: impl Iterator<Item = ItemRow>, viewer: &Viewer) -> Sheet {
-    let numbers = !viewer.is_donor();
+fn head(viewer: &Viewer, numbers: bool) -> Vec<String> {
     let value = value_label(viewer);
-    let mut sheet = Sheet::new(&["Tag", "Item", "Quantity", "Unit of measure"]);
+    let mut head: Vec<String> = ["Tag", "Item", "Quantity", "Unit of measure"].map(str::to_owned).to_vec();
     if numbers {
-        sheet.head.extend(["VIN", "Chassis", "Plate", "Serial"].map(str::to_owned));
+        head.extend(["VIN", "Chassis", "Plate", "Serial"].map(str::to_owned));
     }
     let more = ["Kind", "Funded in phase", "Delivered in phase", "Unit", "Agency", "Status", value];
-    sheet.head.extend(more.map(str::to_owned));
-    sheet.head.extend([format!("{value} currency"), format!("{value} marked")]);
-    sheet.rows = rows.map(|row| fields(&row, numbers)).collect();
-    sheet
+    head.extend(more.map(str::to_owned));
+    head.extend([format!("{value} currency"), format!("{value} marked")]);
+    head
 }
 
 fn fields(row: &ItemRow, numbers: bool) -> Vec<Field> {

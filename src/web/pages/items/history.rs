@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::items::{ItemLine, ItemReceipt, ItemShow};
 
 use super::parts::{agency_view, standing_tag, unit_view};
-use crate::{kit::*, pages::custody::mention};
+use crate::{kit::*, pages::custody};
 
 /// The rounds it went through, newest first, with what was counted so far.
 pub fn rounds(item: &ItemShow) -> AnyView {
@@ -112,7 +112,7 @@ pub fn custody(item: &ItemShow) -> AnyView {
         .custody
         .iter()
         .rev()
-        .map(|event| mention::happening(event, lot.then_some(item.unit_of_measure.as_str())))
+        .map(|event| custody::happening(event, lot.then_some(item.unit_of_measure.as_str())))
         .collect();
     view! { <Timeline entries/> }.into_any()
 }

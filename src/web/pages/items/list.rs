@@ -1,90 +1,42 @@
 //! `/items`: everything that was handed over or is going to be, with where it stands now.
 
-use std::collections::HashMap;
-
-use domain::{Action, Viewer, item::ItemKind};
+use domain::{Action, Viewer, item::ItemKind, round::LineState};
 use leptos::prelude::*;
-use store::{LineRow, Totals, items::ItemRow};
-
-use super::parts::{
-    agency_view, aliases, delivered_phase, item_cell, life_tag, phase_name, search_text, standing, sums, unit_key,
-    unit_view, value_view,
-};
-use crate::{
-    AppError, Cx, csv,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing, by_value, choices},
+use store::{
+    Totals,
+    items::{Choices, ItemRow},
 };
 
-/// An item with what its unit is called besides.
-pub struct Entry {
-    pub row: ItemRow,
-    also: String,
-}
-
-const LISTING: Listing<Entry> = Listing {
-    text: |entry| search_text(&entry.row.line, &entry.row.round, &entry.also),
-    filters: &[
-        ("unit", |entry, unit| unit_key(&entry.line().unit) == unit),
-        ("state", |entry, state| standing(entry.line(), &entry.row.round).0 == state),
-        ("component", |entry, component| entry.line().component_code == component),
-        ("kind", |entry, kind| entry.line().kind.word() == kind),
-        ("agency", |entry, agency| entry.line().agency_code == agency),
-        ("funded", |entry, phase| phase_name(entry.line()) == phase),
-        ("delivered", |entry, phase| delivered_phase(entry.line()).as_deref() == Some(phase)),
-    ],
-    sorts: &[
-        ("-tag", |a, b| a.line().item_id.cmp(&b.line().item_id)),
-        ("name", |a, b| a.line().name.cmp(&b.line().name)),
-        ("unit", |a, b| a.line().unit.label.cmp(&b.line().unit.label)),
-        ("value", |a, b| by_value(a.line().value, b.line().value)),
-    ],
-};
-
-/// The items in scope.
-async fn entries(cx: &Cx) -> Result<Vec<Entry>, AppError> {
-    let viewer = cx.viewer()?;
-    let mut tx = cx.read().await?;
-    let aliases = aliases(&mut tx, viewer).await?;
-    Ok(store::items::list(&mut tx, viewer).await?.into_iter().map(|row| Entry::new(row, &aliases)).collect())
-}
-
-/// The items that the address asks for, as a list and as a file.
-///
-/// # Errors
-/// The role sees no items.
-pub async fn listed(cx: &Cx) -> Result<Listed<Entry>, AppError> {
-    Ok(LISTING.arrange(&cx.query, entries(cx).await?))
-}
+use super::parts::{agency_view, item_cell, life_tag, phase_name, sums, unit_view, value_view};
+use crate::{Cx, csv, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
-    let entries = entries(&cx).await?;
-    let selects = selects(&entries);
-    let more = more_selects(&entries);
-    let listed = LISTING.arrange(&cx.query, entries);
-    let total = Totals::of(listed.matching.iter().map(|entry| entry.line().value))?;
+    let mut tx = cx.read().await?;
+    let listed = store::items::list(&mut tx, viewer, &cx.query.asked()).await?;
+    let choices = store::items::choices(&mut tx, viewer).await?;
+    drop(tx);
+    let paging = Paging::of(&listed);
     cx.page("Items", || {
         let movements = viewer
             .role
             .may(Action::SeeMovements)
             .then(|| view! { <ButtonLink href="/custody" text="Movements"/> }.into_any());
-        let tools = csv::link(&cx.query, "/items.csv", listed.matching.len());
-        let found = count_of(listed.state.total, "item", "items");
+        let tools = csv::link(&cx.query, "/items.csv", paging.shown);
+        let found = paging.words("item", "items");
         view! {
             <PageHeader title="Items" actions=movements/>
-            <FilterBar query=cx.query.clone() search=search_label(viewer) selects more sorts=orders() count=found
-                tools/>
-            {rows(&cx, viewer, &listed, &total)}
+            <FilterBar query=cx.query.clone() search=search_label(viewer) selects=selects(&choices) more=more_selects(choices)
+                sorts=orders() count=found tools/>
+            {rows(&cx, viewer, &listed.rows, paging, &listed.sums)}
         }
         .into_any()
     })
 }
 
-fn rows(cx: &Cx, viewer: &Viewer, listed: &Listed<Entry>, total: &Totals) -> AnyView {
+fn rows(cx: &Cx, viewer: &Viewer, listed: &[ItemRow], paging: Paging, total: &Totals) -> AnyView {
     let query = cx.query.clone();
-    if listed.matching.is_empty() {
+    if paging.count.is_zero() {
         let yet = if viewer.sees_everything() {
             "Items come with the lines of a round: what is handed over, to whom, and who paid for it."
         } else {
@@ -103,24 +55,20 @@ fn rows(cx: &Cx, viewer: &Viewer, listed: &Listed<Entry>, total: &Totals) -> Any
         Column::text("Status"),
         Column::number(value).sorted("value"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
-    let items = count_of(listed.state.total, "item", "items");
-    let sums = sums(&format!("{value} of {items}, as entered"), total);
-    view! {
-        <DataTable caption="Items" columns rows query sort=listed.sort state=Some(listed.state) sums/>
-    }
-    .into_any()
+    let rows = listed.iter().map(row).collect();
+    let sums = sums(&format!("{value} of {}, as entered", paging.words("item", "items")), total);
+    view! { <DataTable caption="Items" columns rows query paging=Some(paging) sums/> }.into_any()
 }
 
-fn row(entry: &Entry) -> Row {
-    let line = entry.line();
+fn row(item: &ItemRow) -> Row {
+    let line = &item.line;
     Row::new(vec![
         item_cell(line),
         cell(line.kind.label()),
         link_cell(phase_name(line), format!("/components/{}", line.component_code)),
         unit_view(&line.unit),
         agency_view(&line.agency_code, &line.agency_name),
-        life_tag(line, &entry.row.round, entry.row.elsewhere.as_ref()),
+        life_tag(line, &item.round, item.elsewhere.as_ref()),
         value_view(line),
     ])
 }
@@ -139,30 +87,21 @@ fn orders() -> Vec<(String, String)> {
         .to_vec()
 }
 
-fn selects(entries: &[Entry]) -> Vec<FilterSelect> {
-    let units = entries.iter().map(|e| (unit_key(&e.line().unit).to_owned(), e.line().unit.label.clone()));
-    let states = entries.iter().map(|e| {
-        let (word, label) = standing(e.line(), &e.row.round);
-        (word.to_owned(), label.to_owned())
-    });
-    let components = entries.iter().map(|e| (e.line().component_code.clone(), e.line().component_code.clone()));
+fn selects(choices: &Choices) -> Vec<FilterSelect> {
     vec![
-        FilterSelect::new("unit", "Unit", choices(units)),
-        FilterSelect::new("state", "Status", choices(states)),
-        FilterSelect::new("component", "Component", choices(components)),
+        FilterSelect::new("unit", "Unit", choices.units.clone()),
+        FilterSelect::new("state", "Status", states(&choices.states)),
+        FilterSelect::new("component", "Component", same(&choices.components)),
     ]
 }
 
-fn more_selects(entries: &[Entry]) -> Vec<FilterSelect> {
+fn more_selects(choices: Choices) -> Vec<FilterSelect> {
     let kinds = ItemKind::ALL.iter().map(|kind| (kind.word().to_owned(), kind.label().to_owned()));
-    let agencies = entries.iter().map(|e| (e.line().agency_code.clone(), e.line().agency_code.clone()));
-    let funded = entries.iter().map(|e| (phase_name(e.line()), phase_name(e.line())));
-    let delivered = entries.iter().filter_map(|e| delivered_phase(e.line())).map(|phase| (phase.clone(), phase));
     vec![
         FilterSelect::new("kind", "Kind", kinds.collect()),
-        FilterSelect::new("agency", "Agency", choices(agencies)),
-        FilterSelect::new("funded", "Funded in phase", choices(funded)),
-        FilterSelect::new("delivered", "Delivered in phase", choices(delivered)),
+        FilterSelect::new("agency", "Agency", same(&choices.agencies)),
+        FilterSelect::new("funded", "Funded in phase", same(&choices.phases)),
+        FilterSelect::new("delivered", "Delivered in phase", same(&choices.dated)),
     ]
     .into_iter()
     // Where no phase has dates, nothing is known to have been delivered in one.
@@ -170,13 +109,16 @@ fn more_selects(entries: &[Entry]) -> Vec<FilterSelect> {
     .collect()
 }
 
-impl Entry {
-    fn new(row: ItemRow, aliases: &HashMap<String, String>) -> Self {
-        let also = aliases.get(&row.line.unit.label).cloned().unwrap_or_default();
-        Entry { row, also }
-    }
+/// The states that occur, in the order of a line's life.
+fn states(words: &[String]) -> Vec<(String, String)> {
+    let known = LineState::ALL.iter().map(|state| (state.word(), state.label()));
+    known
+        .chain([("cancelled", "Round cancelled")])
+        .filter(|(word, _)| words.iter().any(|there| there == word))
+        .map(|(word, label)| (word.to_owned(), label.to_owned()))
+        .collect()
+}
 
-    fn line(&self) -> &LineRow {
-        &self.row.line
-    }
+fn same(words: &[String]) -> Vec<(String, String)> {
+    words.iter().map(|word| (word.clone(), word.clone())).collect()
 }

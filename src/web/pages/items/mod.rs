@@ -4,27 +4,31 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod chain;
 mod csv;
 mod history;
-pub mod label;
+mod label;
 mod list;
-pub(super) mod parts;
+mod parts;
 mod shares;
 mod show;
 mod verification;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/items", Rule::Needs(Action::SeeItems), get(list::page)),
-        ("/items.csv", Rule::Needs(Action::SeeItems), get(csv::export)),
-        ("/items/{tag}", Rule::Needs(Action::SeeItems), get(show::page)),
-        ("/items/{tag}/label", Rule::Needs(Action::SeeItems), get(label::page)),
-        ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), get(shares::page)),
-        ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), get(verification::new)),
-    ]
-}
+pub use api::CHANGES;
+pub(crate) use label::{labels, lead};
+pub(crate) use parts::{
+    agency_view, aliases, full_name, item_cell, life_tag, round_view, search_text, standing, sums, two_lines, unit_key,
+    unit_view, value_view,
+};
+
+pub const ROUTES: &[Route] = &[
+    ("/items", Rule::Needs(Action::SeeItems), || get(list::page)),
+    ("/items.csv", Rule::Needs(Action::SeeItems), || get(csv::export)),
+    ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
+    ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
+    ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
+    ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), || get(verification::new)),
+];

@@ -18,7 +18,7 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::{acts::on_acts, custody::mention},
+    pages::{acts::on_acts, custody},
 };
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
@@ -48,7 +48,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
-        let moves = asked.as_of.is_now().then(|| mention::actions(viewer, &item)).flatten();
+        let moves = asked.as_of.is_now().then(|| custody::actions(viewer, &item)).flatten();
         let head_actions = actions(&item, viewer, asked.as_of.is_now(), moves);
         let rounds = history::rounds(&item);
         let receipts = history::receipts(&item, viewer);
@@ -64,7 +64,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
             <Section title="Handed over" id="rounds">{rounds}</Section>
             <Section title="Signed for" id="receipts">{receipts} {on_acts}</Section>
-            {mention::title(&item, &owned)}
+            {custody::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {history::notes(&item)}
         }
@@ -132,7 +132,7 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
             .clone()
             .map(|phase| Fact::text("Delivered in phase", format!("{} {phase}", item.component_code))),
     );
-    facts.push(Fact::view("Where it is", mention::places(item)));
+    facts.push(Fact::view("Where it is", custody::places(item)));
     facts.push(Fact::view("Unit", unit_view(&item.unit)));
     facts.push(Fact::link("Agency", item.agency.name.clone(), agency_href(&item.agency.code)));
     facts.extend(counted.map(|c| Fact::text("Condition when last counted", c.label())));

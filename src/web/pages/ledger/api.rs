@@ -1,54 +1,40 @@
-//! Every change of a ledger. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a ledger. Staff only.
 
 use domain::{
+    Action::ManageMoney,
     PartialDate,
     ledger::{EventForm, NewEvent},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::parts::{event_href, ledger, named};
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Form {
-    submission: String,
-    grant: String,
-    /// What the person saw that it would book; only when it is posted.
-    seen: String,
-    kind: String,
-    amount: String,
-    currency: String,
-    direction: String,
-    value_date: String,
-    rate_source: String,
-    rate: String,
-    rate_note: String,
-    purpose: String,
-    donor: String,
-    phase: String,
-    budget_line: String,
-    from_budget_line: String,
-    external_ref: String,
-    document: String,
-    relates_to: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CheckMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<PostMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<ApproveMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<RejectMoneyEvent>(Needs(ManageMoney)),
+    Change::of::<ReverseMoneyEvent>(Needs(ManageMoney)),
+];
 
 /// Checks an event and keeps what was typed for the page that shows what it would book. The ledger stays as it is.
-#[server(prefix = "/api", endpoint = "check_money_event")]
-pub async fn check_money_event() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "check_money_event", custom = Posted)]
+pub async fn check_money_event(form: EventForm) -> Result<Done, AppError> {
     let viewer = request::viewer()?;
     let call = request::call()?;
     let at = call.app.clock.now();
     let mut tx = call.app.db.read().await?;
     // Whether the grant is there comes before what is wrong with the form.
     store::ledger::choices(&mut tx, &viewer, &form.grant).await?;
-    let new = NewEvent::parse(&form.as_typed(), at.day())?;
+    let new = NewEvent::parse(&form, at.day())?;
     store::ledger::check(&mut tx, &viewer, at, &form.grant, &new).await?;
     tx.rollback().await?;
     let page = format!("{}/check", ledger(&form.grant));
@@ -56,11 +42,10 @@ pub async fn check_money_event() -> Result<Done, AppError> {
     Ok(Done::at(page))
 }
 
-#[server(prefix = "/api", endpoint = "post_money_event")]
-pub async fn post_money_event() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "post_money_event", custom = Posted)]
+pub async fn post_money_event(form: EventForm) -> Result<Done, AppError> {
     let today = request::call()?.app.clock.now().day();
-    let new = NewEvent::parse(&form.as_typed(), today)?;
+    let new = NewEvent::parse(&form, today)?;
     let (grant, seen) = (form.grant, form.seen);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -73,9 +58,9 @@ pub async fn post_money_event() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Decision {
+pub struct Decision {
     submission: String,
     grant: String,
     number: String,
@@ -91,9 +76,8 @@ impl Decision {
     }
 }
 
-#[server(prefix = "/api", endpoint = "approve_money_event")]
-pub async fn approve_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_money_event", custom = Posted)]
+pub async fn approve_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let grant = form.grant;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -106,9 +90,8 @@ pub async fn approve_money_event() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "reject_money_event")]
-pub async fn reject_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_money_event", custom = Posted)]
+pub async fn reject_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let (grant, reason) = (form.grant, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
@@ -122,9 +105,8 @@ pub async fn reject_money_event() -> Result<Done, AppError> {
 }
 
 /// Posts the opposite of an approved event.
-#[server(prefix = "/api", endpoint = "reverse_money_event")]
-pub async fn reverse_money_event() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reverse_money_event", custom = Posted)]
+pub async fn reverse_money_event(form: Decision) -> Result<Done, AppError> {
     let number = form.number()?;
     let value_date =
         PartialDate::parse_day(&form.value_date).map_err(|words| AppError::invalid("value_date", words))?;
@@ -140,27 +122,4 @@ pub async fn reverse_money_event() -> Result<Done, AppError> {
         })
     })
     .await
-}
-
-impl Form {
-    fn as_typed(&self) -> EventForm<'_> {
-        EventForm {
-            kind: &self.kind,
-            amount: &self.amount,
-            currency: &self.currency,
-            direction: &self.direction,
-            value_date: &self.value_date,
-            rate_source: &self.rate_source,
-            rate: &self.rate,
-            rate_note: &self.rate_note,
-            purpose: &self.purpose,
-            donor: &self.donor,
-            phase: &self.phase,
-            budget_line: &self.budget_line,
-            from_budget_line: &self.from_budget_line,
-            external_ref: &self.external_ref,
-            document: &self.document,
-            relates_to: &self.relates_to,
-        }
-    }
 }

@@ -3,8 +3,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod check;
@@ -17,16 +16,16 @@ mod show;
 mod sums;
 mod waiting;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/grants/{code}/ledger", Rule::Needs(Action::SeeGrants), get(list::page)),
-        ("/grants/{code}/ledger.csv", Rule::Needs(Action::SeeGrants), get(csv::export)),
-        ("/grants/{code}/ledger/new", Rule::Needs(Action::ManageMoney), get(form::new)),
-        ("/grants/{code}/ledger/check", Rule::Needs(Action::ManageMoney), get(check::page)),
-        ("/grants/{code}/ledger/{number}", Rule::Needs(Action::SeeGrants), get(show::page)),
-        ("/grants/{code}/ledger/{number}/approve", Rule::Needs(Action::ManageMoney), get(decide::approve)),
-        ("/grants/{code}/ledger/{number}/reject", Rule::Needs(Action::ManageMoney), get(decide::reject)),
-        ("/grants/{code}/ledger/{number}/reverse", Rule::Needs(Action::ManageMoney), get(decide::reverse)),
-        ("/ledger/waiting", Rule::Needs(Action::ManageMoney), get(waiting::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/grants/{code}/ledger", Rule::Needs(Action::SeeGrants), || get(list::page)),
+    ("/grants/{code}/ledger.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants/{code}/ledger/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
+    ("/grants/{code}/ledger/check", Rule::Needs(Action::ManageMoney), || get(check::page)),
+    ("/grants/{code}/ledger/{number}", Rule::Needs(Action::SeeGrants), || get(show::page)),
+    ("/grants/{code}/ledger/{number}/approve", Rule::Needs(Action::ManageMoney), || get(decide::approve)),
+    ("/grants/{code}/ledger/{number}/reject", Rule::Needs(Action::ManageMoney), || get(decide::reject)),
+    ("/grants/{code}/ledger/{number}/reverse", Rule::Needs(Action::ManageMoney), || get(decide::reverse)),
+    ("/ledger/waiting", Rule::Needs(Action::ManageMoney), || get(waiting::page)),
+];

@@ -110,8 +110,8 @@ pub const FIELDS: [&str; 16] = [
 ];
 
 /// What was typed, as the rules read it.
-pub fn as_typed(state: &FormState) -> EventForm<'_> {
-    let typed = |name| state.value(name).unwrap_or_default();
+pub fn as_typed(state: &FormState) -> EventForm {
+    let typed = |name| state.value(name).unwrap_or_default().to_owned();
     EventForm {
         kind: typed("kind"),
         amount: typed("amount"),
@@ -129,5 +129,6 @@ pub fn as_typed(state: &FormState) -> EventForm<'_> {
         external_ref: typed("external_ref"),
         document: typed("document"),
         relates_to: typed("relates_to"),
+        ..EventForm::default()
     }
 }

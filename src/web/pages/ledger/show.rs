@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::ledger::{EventRow, Pinned};
 
 use super::parts::{booked, event_href, ledger, named, standing_tag, steps};
-use crate::{Cx, cx::PageResult, kit::*, pages::rates::parts as rates};
+use crate::{Cx, cx::PageResult, kit::*, pages::rates};
 
 pub async fn page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let viewer = cx.viewer()?;

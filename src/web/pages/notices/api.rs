@@ -1,17 +1,23 @@
 //! What a person does with notices: reads them, and chooses which to get.
 
-use domain::notice::NewPreferences;
+use domain::{Action::SeeNotices, notice::NewPreferences};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] =
+    &[Change::of::<ReadNotices>(Needs(SeeNotices)), Change::of::<ChooseNotices>(Needs(SeeNotices))];
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct SubmissionForm {
+pub struct SubmissionForm {
     submission: String,
 }
 
@@ -19,9 +25,8 @@ struct SubmissionForm {
 ///
 /// # Errors
 /// The role gets none.
-#[server(prefix = "/api", endpoint = "read_notices")]
-pub async fn read_notices() -> Result<Done, AppError> {
-    let form: SubmissionForm = request::form()?;
+#[server(prefix = "/api", endpoint = "read_notices", custom = Posted)]
+pub async fn read_notices(form: SubmissionForm) -> Result<Done, AppError> {
     request::change(&form.submission, |tx, viewer, at| {
         Box::pin(async move {
             store::notices::read_all(tx, viewer, at).await?;
@@ -31,9 +36,9 @@ pub async fn read_notices() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Choices {
+pub struct Choices {
     submission: String,
     email: String,
     in_portal: Vec<String>,
@@ -44,9 +49,8 @@ struct Choices {
 ///
 /// # Errors
 /// The address is not one; the role gets none.
-#[server(prefix = "/api", endpoint = "choose_notices")]
-pub async fn choose_notices() -> Result<Done, AppError> {
-    let form: Choices = request::form()?;
+#[server(prefix = "/api", endpoint = "choose_notices", custom = Posted)]
+pub async fn choose_notices(form: Choices) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewPreferences::parse(viewer.role, &form.email, &form.in_portal, &form.by_email)?;

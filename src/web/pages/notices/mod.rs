@@ -6,9 +6,8 @@ mod list;
 use axum::routing::get;
 use domain::Action::SeeNotices;
 
-use super::Route;
-use crate::access::Rule::Needs;
+use crate::{access::Rule::Needs, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![("/notices", Needs(SeeNotices), get(list::page))]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[("/notices", Needs(SeeNotices), || get(list::page))];

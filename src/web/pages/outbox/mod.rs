@@ -5,9 +5,6 @@ mod list;
 use axum::routing::get;
 use domain::Action::SeeOutbox;
 
-use super::Route;
-use crate::access::Rule::Needs;
+use crate::{access::Rule::Needs, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![("/outbox", Needs(SeeOutbox), get(list::page))]
-}
+pub const ROUTES: &[Route] = &[("/outbox", Needs(SeeOutbox), || get(list::page))];

@@ -4,8 +4,7 @@ use axum::routing::get;
 use domain::Action;
 use store::overview::Overview;
 
-use super::Route;
-use crate::{Cx, access::Rule, cx::PageResult};
+use crate::{Cx, access::Rule, cx::PageResult, registry::Route};
 
 mod administrator;
 mod donor;
@@ -13,9 +12,7 @@ mod officer;
 mod parts;
 mod staff;
 
-pub fn routes() -> Vec<Route> {
-    vec![("/", Rule::Needs(Action::SeeOverview), get(page))]
-}
+pub const ROUTES: &[Route] = &[("/", Rule::Needs(Action::SeeOverview), || get(page))];
 
 async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();

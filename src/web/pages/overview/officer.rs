@@ -7,7 +7,7 @@ use store::overview::{OfficerOverview, ToReceive};
 use super::parts::{not_settled, receipts, to_sign};
 use crate::{
     kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link, whole},
-    pages::custody::mention,
+    pages::custody,
 };
 
 pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
@@ -20,7 +20,7 @@ pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
         let entries: Vec<_> = overview.to_receive.into_iter().enumerate().map(entry).collect();
         view! { <ul class="stack">{entries}</ul> }.into_any()
     };
-    let tiles = vec![to_sign(&overview.to_sign), mention::tile(overview.movements), not_settled(overview.not_settled)];
+    let tiles = vec![to_sign(&overview.to_sign), custody::tile(overview.movements), not_settled(overview.not_settled)];
     view! {
         <PageHeader title="To receive" lead=view! { <p>{agency}</p> }.into_any()/>
         {content}

@@ -9,7 +9,7 @@ use crate::{
         Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count,
         link, percent, totals, whole,
     },
-    pages::changes::record::{names, sentence, who},
+    pages::changes::{names, sentence, who},
 };
 
 /// The instant up to which every figure of the page counts.

@@ -10,7 +10,7 @@ use crate::{
         ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
         count_of, number_cell, round_tag, whole,
     },
-    pages::custody::mention,
+    pages::custody,
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
@@ -45,7 +45,7 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         discrepancies(overview.discrepancies),
         money(overview.money),
         not_settled(overview.not_settled),
-        mention::tile(overview.movements),
+        custody::tile(overview.movements),
         to_sign(&overview.to_sign),
     ]
 }

@@ -1,31 +1,55 @@
 //! Everything that can be done with a packing list. Staff only; the store checks again.
 
+use domain::Action::ManageRounds;
 use std::{collections::BTreeMap, future::Future, pin::Pin};
 
-use documents::table_in::{Kind, Unreadable};
+use documents::table_in::{Kind, LARGEST_FILE, Unreadable};
 use domain::packing::{Column, Mapping};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::packing::NewList;
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     kit::count_of,
-    request::{self, Done},
-    upload::{FILE, File},
+    registry::Change,
+    request::{self, Done, Posted},
+    upload::{self, FILE, File, Upload},
 };
 
-#[derive(Deserialize, Default)]
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<StagePacking>(Needs(ManageRounds)),
+    Change::of::<MapPacking>(Needs(ManageRounds)),
+    Change::of::<MendPackingRow>(Needs(ManageRounds)),
+    Change::of::<DropPackingRow>(Needs(ManageRounds)),
+    Change::of::<DiscardPacking>(Needs(ManageRounds)),
+    Change::of::<ImportPacking>(Needs(ManageRounds)),
+    Change::with_files("/api/upload_packing_list", Needs(ManageRounds), LIST),
+];
+
+const LIST: Upload = Upload {
+    fields: 20,
+    files: 1,
+    largest: LARGEST_FILE,
+    request: 16 * 1024 * 1024,
+    too_large: "is larger than 5 MB. Save the list alone, as .xlsx or .csv",
+    prepare: upload::as_sent,
+    fields_too: upload::nothing_more,
+    work: upload_packing_list,
+};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Pasted {
+pub struct Pasted {
     submission: String,
     round: String,
     text: String,
 }
 
-#[server(prefix = "/api", endpoint = "stage_packing")]
-pub async fn stage_packing() -> Result<Done, AppError> {
-    let form: Pasted = request::form()?;
+#[server(prefix = "/api", endpoint = "stage_packing", custom = Posted)]
+pub async fn stage_packing(form: Pasted) -> Result<Done, AppError> {
     if form.text.trim().is_empty() {
         return Err(AppError::invalid("text", "Paste the rows of the list, with their headings"));
     }
@@ -33,9 +57,9 @@ pub async fn stage_packing() -> Result<Done, AppError> {
     stage(&form.submission, form.round, list).await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Uploaded {
+pub struct Uploaded {
     submission: String,
     round: String,
     /// Its name, and its digest: the submission key is bound to them.
@@ -82,18 +106,17 @@ async fn stage(submission: &str, round: String, list: NewList) -> Result<Done, A
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Meanings {
+pub struct Meanings {
     submission: String,
     round: String,
     columns: Vec<String>,
     for_all: BTreeMap<Column, String>,
 }
 
-#[server(prefix = "/api", endpoint = "map_packing")]
-pub async fn map_packing() -> Result<Done, AppError> {
-    let form: Meanings = request::form()?;
+#[server(prefix = "/api", endpoint = "map_packing", custom = Posted)]
+pub async fn map_packing(form: Meanings) -> Result<Done, AppError> {
     let mapping = Mapping {
         columns: form.columns.iter().map(|word| word.parse().ok()).collect(),
         for_all: Mapping::for_all(form.for_all),
@@ -108,18 +131,17 @@ pub async fn map_packing() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct RowFields {
+pub struct RowFields {
     submission: String,
     round: String,
     row: String,
     values: BTreeMap<Column, String>,
 }
 
-#[server(prefix = "/api", endpoint = "mend_packing_row")]
-pub async fn mend_packing_row() -> Result<Done, AppError> {
-    let form: RowFields = request::form()?;
+#[server(prefix = "/api", endpoint = "mend_packing_row", custom = Posted)]
+pub async fn mend_packing_row(form: RowFields) -> Result<Done, AppError> {
     let row = request::hidden(&form.row)?;
     let (code, values) = (form.round, form.values);
     request::change(&form.submission, move |tx, viewer, _| {
@@ -135,17 +157,16 @@ pub async fn mend_packing_row() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct OneRow {
+pub struct OneRow {
     submission: String,
     round: String,
     row: String,
 }
 
-#[server(prefix = "/api", endpoint = "drop_packing_row")]
-pub async fn drop_packing_row() -> Result<Done, AppError> {
-    let form: OneRow = request::form()?;
+#[server(prefix = "/api", endpoint = "drop_packing_row", custom = Posted)]
+pub async fn drop_packing_row(form: OneRow) -> Result<Done, AppError> {
     let row = request::hidden(&form.row)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, _| {
@@ -157,17 +178,16 @@ pub async fn drop_packing_row() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WholeList {
+pub struct WholeList {
     submission: String,
     round: String,
     version: String,
 }
 
-#[server(prefix = "/api", endpoint = "discard_packing")]
-pub async fn discard_packing() -> Result<Done, AppError> {
-    let form: WholeList = request::form()?;
+#[server(prefix = "/api", endpoint = "discard_packing", custom = Posted)]
+pub async fn discard_packing(form: WholeList) -> Result<Done, AppError> {
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
@@ -178,9 +198,8 @@ pub async fn discard_packing() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "import_packing")]
-pub async fn import_packing() -> Result<Done, AppError> {
-    let form: WholeList = request::form()?;
+#[server(prefix = "/api", endpoint = "import_packing", custom = Posted)]
+pub async fn import_packing(form: WholeList) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {

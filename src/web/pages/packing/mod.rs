@@ -7,39 +7,17 @@ mod row;
 mod start;
 
 use axum::{extract::Path, routing::get};
-use documents::table_in::LARGEST_FILE;
 use domain::{Action::ManageRounds, handover::round::Deed::Stage};
 use store::rounds::{self, RoundShow};
 
-use super::Route;
-use crate::{
-    Cx,
-    access::Rule::Needs,
-    cx::PageResult,
-    kit::*,
-    upload::{self, Upload},
-};
+use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/rounds/{code}/packing", Needs(ManageRounds), get(page)),
-        ("/rounds/{code}/packing/{row}", Needs(ManageRounds), get(row::page)),
-    ]
-}
+pub use api::CHANGES;
 
-pub fn uploads() -> Vec<(&'static str, Upload)> {
-    let list = Upload {
-        fields: 20,
-        files: 1,
-        largest: LARGEST_FILE,
-        request: 16 * 1024 * 1024,
-        too_large: "is larger than 5 MB. Save the list alone, as .xlsx or .csv",
-        prepare: upload::as_sent,
-        fields_too: upload::nothing_more,
-        work: api::upload_packing_list,
-    };
-    vec![("/api/upload_packing_list", list)]
-}
+pub const ROUTES: &[Route] = &[
+    ("/rounds/{code}/packing", Needs(ManageRounds), || get(page)),
+    ("/rounds/{code}/packing/{row}", Needs(ManageRounds), || get(row::page)),
+];
 
 /// The list that is staged, or the two ways to bring one.
 async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {

@@ -1,18 +1,29 @@
 //! Everything an administrator changes about people.
 
-use domain::person::NewPerson;
+use domain::{Action::ManagePeople, person::NewPerson};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{link::OneTimeLink, status::one};
 use crate::{
-    App, AppError,
-    request::{self, Done},
+    AppError,
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Default, Deserialize)]
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<InvitePerson>(Needs(ManagePeople)),
+    Change::of::<RenewInvitation>(Needs(ManagePeople)),
+    Change::of::<DisablePerson>(Needs(ManagePeople)),
+    Change::of::<EnablePerson>(Needs(ManagePeople)),
+    Change::of::<EndSessions>(Needs(ManagePeople)),
+];
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct InviteForm {
+pub struct InviteForm {
     submission: String,
     login: String,
     name: String,
@@ -20,9 +31,8 @@ struct InviteForm {
     scope: String,
 }
 
-#[server(prefix = "/api", endpoint = "invite_person")]
-pub async fn invite_person() -> Result<Done, AppError> {
-    let form: InviteForm = request::form()?;
+#[server(prefix = "/api", endpoint = "invite_person", custom = Posted)]
+pub async fn invite_person(form: InviteForm) -> Result<Done, AppError> {
     let new = NewPerson::parse(&form.login, &form.name, &form.role, &form.scope)?;
     let link = OneTimeLink::make()?;
     let (made, invited) = (link.clone(), format!("{} is invited.", new.name));
@@ -36,27 +46,25 @@ pub async fn invite_person() -> Result<Done, AppError> {
     Ok(link.shown_in(done, &invited))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct PersonForm {
+pub struct PersonForm {
     submission: String,
     person: String,
 }
 
 impl PersonForm {
-    fn read() -> Result<(App, String, i64), AppError> {
-        let form: PersonForm = request::form()?;
-        let person = form.person.parse().map_err(|_| AppError::NotFound)?;
-        Ok((request::call()?.app, form.submission, person))
+    fn person(&self) -> Result<i64, AppError> {
+        self.person.parse().map_err(|_| AppError::NotFound)
     }
 }
 
-#[server(prefix = "/api", endpoint = "renew_invitation")]
-pub async fn renew_invitation() -> Result<Done, AppError> {
-    let (app, submission, id) = PersonForm::read()?;
+#[server(prefix = "/api", endpoint = "renew_invitation", custom = Posted)]
+pub async fn renew_invitation(form: PersonForm) -> Result<Done, AppError> {
+    let (app, id) = (request::call()?.app, form.person()?);
     let link = OneTimeLink::make()?;
     let made = link.clone();
-    let done = request::change(&submission, move |tx, viewer, at| {
+    let done = request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             if person.disabled_at.is_some() {
@@ -70,10 +78,10 @@ pub async fn renew_invitation() -> Result<Done, AppError> {
     Ok(link.shown_in(done, "A new link to set a password is ready; older ones no longer work."))
 }
 
-#[server(prefix = "/api", endpoint = "disable_person")]
-pub async fn disable_person() -> Result<Done, AppError> {
-    let (app, submission, id) = PersonForm::read()?;
-    request::change(&submission, move |tx, viewer, at| {
+#[server(prefix = "/api", endpoint = "disable_person", custom = Posted)]
+pub async fn disable_person(form: PersonForm) -> Result<Done, AppError> {
+    let (app, id) = (request::call()?.app, form.person()?);
+    request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             store::people::set_disabled(tx, viewer, at, id, true).await?;
@@ -83,10 +91,10 @@ pub async fn disable_person() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "enable_person")]
-pub async fn enable_person() -> Result<Done, AppError> {
-    let (app, submission, id) = PersonForm::read()?;
-    request::change(&submission, move |tx, viewer, at| {
+#[server(prefix = "/api", endpoint = "enable_person", custom = Posted)]
+pub async fn enable_person(form: PersonForm) -> Result<Done, AppError> {
+    let (app, id) = (request::call()?.app, form.person()?);
+    request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             store::people::set_disabled(tx, viewer, at, id, false).await?;
@@ -96,10 +104,10 @@ pub async fn enable_person() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "end_sessions")]
-pub async fn end_sessions() -> Result<Done, AppError> {
-    let (app, submission, id) = PersonForm::read()?;
-    request::change(&submission, move |tx, viewer, at| {
+#[server(prefix = "/api", endpoint = "end_sessions", custom = Posted)]
+pub async fn end_sessions(form: PersonForm) -> Result<Done, AppError> {
+    let (app, id) = (request::call()?.app, form.person()?);
+    request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             store::people::sign_out_everywhere(tx, viewer, at, id).await?;

@@ -3,20 +3,19 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
-pub mod api;
+mod api;
 mod close;
 mod form;
 mod link;
 mod list;
 mod status;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/people", Rule::Needs(Action::ManagePeople), get(list::page)),
-        ("/people/new", Rule::Needs(Action::ManagePeople), get(form::page)),
-        ("/people/{id}/close", Rule::Needs(Action::ManagePeople), get(close::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/people", Rule::Needs(Action::ManagePeople), || get(list::page)),
+    ("/people/new", Rule::Needs(Action::ManagePeople), || get(form::page)),
+    ("/people/{id}/close", Rule::Needs(Action::ManagePeople), || get(close::page)),
+];

@@ -1,35 +1,34 @@
-//! Every change of a period lock. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of a period lock. Staff only.
 
-use domain::period::{LockForm, NewLock, NewReopening, ReopeningForm};
+use domain::{
+    Action::ManageMoney,
+    period::{LockForm, NewLock, NewReopening, ReopeningForm},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Lock {
-    submission: String,
-    /// Empty: all grants.
-    grant: String,
-    from_on: String,
-    until_on: String,
-    reason: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<LockPeriod>(Needs(ManageMoney)),
+    Change::of::<AskReopening>(Needs(ManageMoney)),
+    Change::of::<ApproveReopening>(Needs(ManageMoney)),
+    Change::of::<RejectReopening>(Needs(ManageMoney)),
+];
 
 /// Locks a period of one grant, or of all.
-#[server(prefix = "/api", endpoint = "lock_period")]
-pub async fn lock_period() -> Result<Done, AppError> {
-    let form: Lock = request::form()?;
+#[server(prefix = "/api", endpoint = "lock_period", custom = Posted)]
+pub async fn lock_period(form: LockForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let typed =
-                LockForm { grant: &form.grant, from_on: &form.from_on, until_on: &form.until_on, reason: &form.reason };
-            let new = NewLock::parse(&typed, at.day())?;
+            let new = NewLock::parse(&form, at.day())?;
             let grant = new.grant_code.as_deref();
             let id = store::periods::lock(tx, viewer, at, grant, new.from, new.until, &new.reason).await?;
             Ok(Done::at(format!("/periods/{id}")).saying("The period is locked."))
@@ -38,21 +37,11 @@ pub async fn lock_period() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Asking {
-    submission: String,
-    period: String,
-    hours: String,
-    reason: String,
-}
-
 /// Asks another person to open a period again.
-#[server(prefix = "/api", endpoint = "ask_reopening")]
-pub async fn ask_reopening() -> Result<Done, AppError> {
-    let form: Asking = request::form()?;
+#[server(prefix = "/api", endpoint = "ask_reopening", custom = Posted)]
+pub async fn ask_reopening(form: ReopeningForm) -> Result<Done, AppError> {
     let period: i64 = form.period.parse().map_err(|_| AppError::NotFound)?;
-    let new = NewReopening::parse(&ReopeningForm { hours: &form.hours, reason: &form.reason })?;
+    let new = NewReopening::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::periods::ask_reopening(tx, viewer, at, period, new.hours, &new.reason).await?;
@@ -63,9 +52,9 @@ pub async fn ask_reopening() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Decision {
+pub struct Decision {
     submission: String,
     reopening: String,
     reason: String,
@@ -78,9 +67,8 @@ impl Decision {
 }
 
 /// Opens the period that somebody else asked for, from now on.
-#[server(prefix = "/api", endpoint = "approve_reopening")]
-pub async fn approve_reopening() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_reopening", custom = Posted)]
+pub async fn approve_reopening(form: Decision) -> Result<Done, AppError> {
     let reopening = form.id()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -94,9 +82,8 @@ pub async fn approve_reopening() -> Result<Done, AppError> {
 }
 
 /// Leaves the period locked.
-#[server(prefix = "/api", endpoint = "reject_reopening")]
-pub async fn reject_reopening() -> Result<Done, AppError> {
-    let form: Decision = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_reopening", custom = Posted)]
+pub async fn reject_reopening(form: Decision) -> Result<Done, AppError> {
     let reopening = form.id()?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

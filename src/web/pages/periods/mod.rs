@@ -3,8 +3,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod api;
 mod decide;
@@ -12,11 +11,11 @@ mod form;
 mod list;
 mod show;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/periods", Rule::Needs(Action::SeeChanges), get(list::page)),
-        ("/periods/new", Rule::Needs(Action::ManageMoney), get(form::new)),
-        ("/periods/{id}", Rule::Needs(Action::SeeChanges), get(show::page)),
-        ("/periods/{id}/reopenings/{reopening}", Rule::Needs(Action::ManageMoney), get(decide::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/periods", Rule::Needs(Action::SeeChanges), || get(list::page)),
+    ("/periods/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
+    ("/periods/{id}", Rule::Needs(Action::SeeChanges), || get(show::page)),
+    ("/periods/{id}/reopenings/{reopening}", Rule::Needs(Action::ManageMoney), || get(decide::page)),
+];

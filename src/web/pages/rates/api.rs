@@ -1,37 +1,33 @@
-//! Every change of an exchange rate. Staff only: see `crate::access::FUNCTIONS`.
+//! Every change of an exchange rate. Staff only.
 
 use documents::rates_in::{self, Published, Reading};
+use domain::Action::ManageMoney;
 use domain::rate::{NewRate, RateForm, RateSource};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{parts, preview::KEPT};
 use crate::{
     AppError,
+    access::Rule::Needs,
     kit::{count_of, whole},
-    request::{self, Done},
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Form {
-    submission: String,
-    /// The rate that is superseded; empty for a new one.
-    old: String,
-    source: String,
-    currency: String,
-    rate: String,
-    effective_on: String,
-    published_on: String,
-    source_url: String,
-    note: String,
-    reason: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<EnterRate>(Needs(ManageMoney)),
+    Change::of::<SupersedeRate>(Needs(ManageMoney)),
+    Change::of::<ApproveRates>(Needs(ManageMoney)),
+    Change::of::<RejectRate>(Needs(ManageMoney)),
+    Change::of::<CheckRates>(Needs(ManageMoney)),
+    Change::of::<ImportRates>(Needs(ManageMoney)),
+];
 
-#[server(prefix = "/api", endpoint = "enter_rate")]
-pub async fn enter_rate() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
-    let new = NewRate::parse(&form.as_typed())?;
+#[server(prefix = "/api", endpoint = "enter_rate", custom = Posted)]
+pub async fn enter_rate(form: RateForm) -> Result<Done, AppError> {
+    let new = NewRate::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let id = store::rates::enter(tx, viewer, at, &new).await?;
@@ -41,11 +37,10 @@ pub async fn enter_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "supersede_rate")]
-pub async fn supersede_rate() -> Result<Done, AppError> {
-    let form: Form = request::form()?;
+#[server(prefix = "/api", endpoint = "supersede_rate", custom = Posted)]
+pub async fn supersede_rate(form: RateForm) -> Result<Done, AppError> {
     let old: i64 = form.old.parse().map_err(|_| AppError::NotFound)?;
-    let new = match (NewRate::parse(&form.as_typed()), form.reason.trim()) {
+    let new = match (NewRate::parse(&form), form.reason.trim()) {
         (Ok(new), _) => new,
         (Err(domain::Refusal::Invalid(mut fields)), "") => {
             // Everything that is to be mended at once.
@@ -65,9 +60,9 @@ pub async fn supersede_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Approval {
+pub struct Approval {
     submission: String,
     /// Each rate that was ticked.
     rates: Vec<String>,
@@ -75,9 +70,8 @@ struct Approval {
     all: String,
 }
 
-#[server(prefix = "/api", endpoint = "approve_rates")]
-pub async fn approve_rates() -> Result<Done, AppError> {
-    let form: Approval = request::form()?;
+#[server(prefix = "/api", endpoint = "approve_rates", custom = Posted)]
+pub async fn approve_rates(form: Approval) -> Result<Done, AppError> {
     let typed: Vec<&str> = match form.all.as_str() {
         "" => form.rates.iter().map(String::as_str).collect(),
         all => all.split(',').collect(),
@@ -99,17 +93,16 @@ pub async fn approve_rates() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Rejection {
+pub struct Rejection {
     submission: String,
     rate: String,
     reason: String,
 }
 
-#[server(prefix = "/api", endpoint = "reject_rate")]
-pub async fn reject_rate() -> Result<Done, AppError> {
-    let form: Rejection = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_rate", custom = Posted)]
+pub async fn reject_rate(form: Rejection) -> Result<Done, AppError> {
     let id: i64 = form.rate.parse().map_err(|_| AppError::NotFound)?;
     let reason = form.reason;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -121,9 +114,9 @@ pub async fn reject_rate() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct List {
+pub struct List {
     submission: String,
     source: String,
     source_url: String,
@@ -131,9 +124,8 @@ struct List {
 }
 
 /// Reads a pasted list and keeps it for the page that shows its rows. No rate is entered.
-#[server(prefix = "/api", endpoint = "check_rates")]
-pub async fn check_rates() -> Result<Done, AppError> {
-    let form: List = request::form()?;
+#[server(prefix = "/api", endpoint = "check_rates", custom = Posted)]
+pub async fn check_rates(form: List) -> Result<Done, AppError> {
     form.read()?;
     let call = request::call()?;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -147,9 +139,8 @@ pub async fn check_rates() -> Result<Done, AppError> {
 }
 
 /// Enters every rate of a list that is in order, or none.
-#[server(prefix = "/api", endpoint = "import_rates")]
-pub async fn import_rates() -> Result<Done, AppError> {
-    let form: List = request::form()?;
+#[server(prefix = "/api", endpoint = "import_rates", custom = Posted)]
+pub async fn import_rates(form: List) -> Result<Done, AppError> {
     let (source, reading) = form.read()?;
     let rates = reading.rates().ok_or_else(|| {
         let rows = count_of(whole(reading.mistakes()), "row", "rows");
@@ -182,20 +173,6 @@ impl List {
         }
         let reading = checks.take("text", rates_in::read(&self.text, &Published { source, source_url }));
         Ok((source, checks.finish_some(reading)?))
-    }
-}
-
-impl Form {
-    fn as_typed(&self) -> RateForm<'_> {
-        RateForm {
-            source: &self.source,
-            currency: &self.currency,
-            rate: &self.rate,
-            effective_on: &self.effective_on,
-            published_on: &self.published_on,
-            source_url: &self.source_url,
-            note: &self.note,
-        }
     }
 }
 

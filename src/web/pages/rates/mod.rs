@@ -3,8 +3,7 @@
 use axum::routing::get;
 use domain::Action;
 
-use super::Route;
-use crate::access::Rule;
+use crate::{access::Rule, registry::Route};
 
 mod affected;
 mod api;
@@ -15,19 +14,20 @@ mod history;
 mod import;
 mod list;
 mod lookup;
-pub(super) mod parts;
+mod parts;
 mod preview;
 mod waiting;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/rates", Rule::Needs(Action::SeeRates), get(list::page)),
-        ("/rates.csv", Rule::Needs(Action::SeeRates), get(csv::export)),
-        ("/rates/new", Rule::Needs(Action::ManageMoney), get(form::new)),
-        ("/rates/import", Rule::Needs(Action::ManageMoney), get(import::page)),
-        ("/rates/import/preview", Rule::Needs(Action::ManageMoney), get(preview::page)),
-        ("/rates/entry/{id}", Rule::Needs(Action::SeeRates), get(entry::page)),
-        ("/rates/entry/{id}/supersede", Rule::Needs(Action::ManageMoney), get(form::supersede)),
-        ("/rates/{currency}", Rule::Needs(Action::SeeRates), get(history::page)),
-    ]
-}
+pub use api::CHANGES;
+pub(crate) use parts::address;
+
+pub const ROUTES: &[Route] = &[
+    ("/rates", Rule::Needs(Action::SeeRates), || get(list::page)),
+    ("/rates.csv", Rule::Needs(Action::SeeRates), || get(csv::export)),
+    ("/rates/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
+    ("/rates/import", Rule::Needs(Action::ManageMoney), || get(import::page)),
+    ("/rates/import/preview", Rule::Needs(Action::ManageMoney), || get(preview::page)),
+    ("/rates/entry/{id}", Rule::Needs(Action::SeeRates), || get(entry::page)),
+    ("/rates/entry/{id}/supersede", Rule::Needs(Action::ManageMoney), || get(form::supersede)),
+    ("/rates/{currency}", Rule::Needs(Action::SeeRates), || get(history::page)),
+];

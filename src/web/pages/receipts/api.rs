@@ -4,24 +4,39 @@ mod form;
 mod photos;
 
 use documents::pictures::LARGEST_FILE;
-use domain::receipt::NewReceipt;
-use form::ReceiptFields;
+use domain::{
+    Action::ConfirmReceipt,
+    receipt::{NewReceipt, ReceiptForm},
+};
 use leptos::prelude::server;
 pub use photos::add_receipt_photos;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
+    access::Rule::Needs,
     clock::random_hex,
-    request::{self, Done},
+    registry::Change,
+    request::{self, Done, Posted},
+    upload,
 };
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<RecordReceipt>(Needs(ConfirmReceipt)),
+    Change::of::<SaveReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<TakeOverReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<DiscardReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<PairReceiptLines>(Needs(ConfirmReceipt)),
+    Change::of::<RemoveReceiptPhoto>(Needs(ConfirmReceipt)),
+    Change::with_files("/api/add_receipt_photos", Needs(ConfirmReceipt), upload::photos(add_receipt_photos)),
+];
 
 const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
 
-#[server(prefix = "/api", endpoint = "record_receipt")]
-pub async fn record_receipt() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
-    let new = NewReceipt::parse(&form.as_typed(), request::call()?.app.clock.now().day())?;
+#[server(prefix = "/api", endpoint = "record_receipt", custom = Posted)]
+pub async fn record_receipt(form: ReceiptForm) -> Result<Done, AppError> {
+    let new = NewReceipt::parse(&form, request::call()?.app.clock.now().day())?;
     let public_id = random_hex::<16>().map_err(AppError::internal)?;
     let code = form.round.clone();
     request::change(&form.submission, move |tx, viewer, at| {
@@ -41,9 +56,8 @@ pub async fn record_receipt() -> Result<Done, AppError> {
 }
 
 /// Keeps what was typed. From the search of the form it comes back with what was looked for.
-#[server(prefix = "/api", endpoint = "save_receipt_draft")]
-pub async fn save_receipt_draft() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "save_receipt_draft", custom = Posted)]
+pub async fn save_receipt_draft(form: ReceiptForm) -> Result<Done, AppError> {
     let (body, answered) = (form::kept(&request::call()?.body), form.answered());
     let code = form.round.clone();
     let to = match form.q.trim() {
@@ -64,9 +78,8 @@ pub async fn save_receipt_draft() -> Result<Done, AppError> {
 }
 
 /// What was counted on one line belongs to another: the number on it says so.
-#[server(prefix = "/api", endpoint = "pair_receipt_lines")]
-pub async fn pair_receipt_lines() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "pair_receipt_lines", custom = Posted)]
+pub async fn pair_receipt_lines(form: ReceiptForm) -> Result<Done, AppError> {
     let unreadable = || AppError::unreadable("lines");
     let one: usize = form.pair.parse().map_err(|_| unreadable())?;
     let posted = request::call()?.body;
@@ -96,9 +109,8 @@ pub async fn pair_receipt_lines() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "remove_receipt_photo")]
-pub async fn remove_receipt_photo() -> Result<Done, AppError> {
-    let form: ReceiptFields = request::form()?;
+#[server(prefix = "/api", endpoint = "remove_receipt_photo", custom = Posted)]
+pub async fn remove_receipt_photo(form: ReceiptForm) -> Result<Done, AppError> {
     let body = form::kept(&request::call()?.body);
     let (line, sha256) = form.remove.split_once(' ').ok_or(AppError::NotFound)?;
     let (line, sha256): (i64, String) = (line.parse().map_err(|_| AppError::NotFound)?, sha256.to_owned());
@@ -112,16 +124,15 @@ pub async fn remove_receipt_photo() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct OneDraft {
+pub struct OneDraft {
     submission: String,
     round: String,
 }
 
-#[server(prefix = "/api", endpoint = "take_over_receipt_draft")]
-pub async fn take_over_receipt_draft() -> Result<Done, AppError> {
-    let form: OneDraft = request::form()?;
+#[server(prefix = "/api", endpoint = "take_over_receipt_draft", custom = Posted)]
+pub async fn take_over_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::receipts::drafts::take_over(tx, viewer, at, &form.round).await?;
@@ -132,9 +143,8 @@ pub async fn take_over_receipt_draft() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "discard_receipt_draft")]
-pub async fn discard_receipt_draft() -> Result<Done, AppError> {
-    let form: OneDraft = request::form()?;
+#[server(prefix = "/api", endpoint = "discard_receipt_draft", custom = Posted)]
+pub async fn discard_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
             store::receipts::drafts::discard(tx, viewer, &form.round).await?;

@@ -8,7 +8,7 @@ use axum::{
 use leptos::prelude::*;
 use store::{StoredFile, receipts};
 
-use crate::{AppError, Cx, guard::KeptPrivately};
+use crate::{AppError, Cx, edge::KeptPrivately};
 
 /// `/receipts/{id}/photos/{sha256}`
 pub async fn of_receipt(cx: Cx, Path((id, sha256)): Path<(String, String)>) -> Result<Response, AppError> {

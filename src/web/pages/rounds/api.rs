@@ -1,51 +1,35 @@
 //! Everything that can be done to a round. Staff only; the store checks again.
 
 use domain::{
-    PartialDate, Refusal,
+    Action::ManageRounds,
+    PartialDate,
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
-    request::{self, Done},
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct RoundFields {
-    submission: String,
-    /// The code under which the round is known now; empty for a new one.
-    round: String,
-    version: String,
-    code: String,
-    number: String,
-    title: String,
-    planned_on: String,
-    place: String,
-    occasion: String,
-    guests: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateRound>(Needs(ManageRounds)),
+    Change::of::<UpdateRound>(Needs(ManageRounds)),
+    Change::of::<AddLine>(Needs(ManageRounds)),
+    Change::of::<ReplaceLine>(Needs(ManageRounds)),
+    Change::of::<RemoveLine>(Needs(ManageRounds)),
+    Change::of::<ScheduleRound>(Needs(ManageRounds)),
+    Change::of::<DispatchRound>(Needs(ManageRounds)),
+    Change::of::<CancelRound>(Needs(ManageRounds)),
+];
 
-impl RoundFields {
-    fn parse(&self) -> Result<NewRound, Refusal> {
-        NewRound::parse(&RoundForm {
-            code: &self.code,
-            number: &self.number,
-            title: &self.title,
-            planned_on: &self.planned_on,
-            place: &self.place,
-            occasion: &self.occasion,
-            guests: &self.guests,
-        })
-    }
-}
-
-#[server(prefix = "/api", endpoint = "create_round")]
-pub async fn create_round() -> Result<Done, AppError> {
-    let form: RoundFields = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "create_round", custom = Posted)]
+pub async fn create_round(form: RoundForm) -> Result<Done, AppError> {
+    let new = NewRound::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             store::rounds::create(tx, viewer, at, &new).await?;
@@ -56,10 +40,9 @@ pub async fn create_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "update_round")]
-pub async fn update_round() -> Result<Done, AppError> {
-    let form: RoundFields = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "update_round", custom = Posted)]
+pub async fn update_round(form: RoundForm) -> Result<Done, AppError> {
+    let new = NewRound::parse(&form)?;
     let version = request::hidden(&form.version)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -71,74 +54,9 @@ pub async fn update_round() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ShareFields {
-    grant: String,
-    percent: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct LineFields {
-    submission: String,
-    round: String,
-    line: String,
-    kind: String,
-    name: String,
-    make: String,
-    model: String,
-    serial: String,
-    vin: String,
-    chassis: String,
-    plate: String,
-    quantity: String,
-    unit_of_measure: String,
-    year: String,
-    warranty: String,
-    accessories: String,
-    unit: String,
-    agency: String,
-    phase: String,
-    value: String,
-    unit_price: String,
-    currency: String,
-    note: String,
-    shares: Vec<ShareFields>,
-}
-
-impl LineFields {
-    fn parse(&self) -> Result<NewLine, Refusal> {
-        NewLine::parse(&LineForm {
-            kind: &self.kind,
-            name: &self.name,
-            make: &self.make,
-            model: &self.model,
-            serial: &self.serial,
-            vin: &self.vin,
-            chassis: &self.chassis,
-            plate: &self.plate,
-            quantity: &self.quantity,
-            unit_of_measure: &self.unit_of_measure,
-            year: &self.year,
-            warranty: &self.warranty,
-            accessories: &self.accessories,
-            unit: &self.unit,
-            agency: &self.agency,
-            phase: &self.phase,
-            value: &self.value,
-            unit_price: &self.unit_price,
-            currency: &self.currency,
-            note: &self.note,
-            shares: self.shares.iter().map(|s| [s.grant.as_str(), s.percent.as_str()]).collect(),
-        })
-    }
-}
-
-#[server(prefix = "/api", endpoint = "add_line")]
-pub async fn add_line() -> Result<Done, AppError> {
-    let form: LineFields = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "add_line", custom = Posted)]
+pub async fn add_line(form: LineForm) -> Result<Done, AppError> {
+    let new = NewLine::parse(&form)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -149,10 +67,9 @@ pub async fn add_line() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "replace_line")]
-pub async fn replace_line() -> Result<Done, AppError> {
-    let form: LineFields = request::form()?;
-    let new = form.parse()?;
+#[server(prefix = "/api", endpoint = "replace_line", custom = Posted)]
+pub async fn replace_line(form: LineForm) -> Result<Done, AppError> {
+    let new = NewLine::parse(&form)?;
     let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -164,17 +81,16 @@ pub async fn replace_line() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct RemovedLine {
+pub struct RemovedLine {
     submission: String,
     round: String,
     line: String,
 }
 
-#[server(prefix = "/api", endpoint = "remove_line")]
-pub async fn remove_line() -> Result<Done, AppError> {
-    let form: RemovedLine = request::form()?;
+#[server(prefix = "/api", endpoint = "remove_line", custom = Posted)]
+pub async fn remove_line(form: RemovedLine) -> Result<Done, AppError> {
     let line = request::hidden(&form.line)?;
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -186,18 +102,17 @@ pub async fn remove_line() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct StepFields {
+pub struct StepFields {
     submission: String,
     code: String,
     occurred_on: String,
     reason: String,
 }
 
-#[server(prefix = "/api", endpoint = "schedule_round")]
-pub async fn schedule_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "schedule_round", custom = Posted)]
+pub async fn schedule_round(form: StepFields) -> Result<Done, AppError> {
     let code = form.code;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -209,9 +124,8 @@ pub async fn schedule_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "dispatch_round")]
-pub async fn dispatch_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "dispatch_round", custom = Posted)]
+pub async fn dispatch_round(form: StepFields) -> Result<Done, AppError> {
     let day = PartialDate::parse_day(&form.occurred_on).map_err(|words| AppError::invalid("occurred_on", words))?;
     let code = form.code;
     request::change(&form.submission, move |tx, viewer, at| {
@@ -223,9 +137,8 @@ pub async fn dispatch_round() -> Result<Done, AppError> {
     .await
 }
 
-#[server(prefix = "/api", endpoint = "cancel_round")]
-pub async fn cancel_round() -> Result<Done, AppError> {
-    let form: StepFields = request::form()?;
+#[server(prefix = "/api", endpoint = "cancel_round", custom = Posted)]
+pub async fn cancel_round(form: StepFields) -> Result<Done, AppError> {
     let (code, reason) = (form.code, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {

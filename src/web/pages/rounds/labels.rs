@@ -8,7 +8,7 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::items::label::{labels, lead},
+    pages::items::{labels, lead},
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {

@@ -13,20 +13,19 @@ mod steps;
 use axum::routing::get;
 use domain::Action::{ManageRounds, SeeRounds};
 
-use super::Route;
-use crate::access::Rule::Needs;
+use crate::{access::Rule::Needs, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/rounds", Needs(SeeRounds), get(list::page)),
-        ("/rounds.csv", Needs(SeeRounds), get(csv::export)),
-        ("/rounds/new", Needs(ManageRounds), get(form::new)),
-        ("/rounds/{code}", Needs(SeeRounds), get(show::page)),
-        ("/rounds/{code}/labels", Needs(SeeRounds), get(labels::page)),
-        ("/rounds/{code}/edit", Needs(ManageRounds), get(form::edit)),
-        ("/rounds/{code}/lines/new", Needs(ManageRounds), get(line::new)),
-        ("/rounds/{code}/lines/{line}", Needs(ManageRounds), get(line::edit)),
-        ("/rounds/{code}/dispatch", Needs(ManageRounds), get(steps::dispatch)),
-        ("/rounds/{code}/cancel", Needs(ManageRounds), get(steps::cancel)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/rounds", Needs(SeeRounds), || get(list::page)),
+    ("/rounds.csv", Needs(SeeRounds), || get(csv::export)),
+    ("/rounds/new", Needs(ManageRounds), || get(form::new)),
+    ("/rounds/{code}", Needs(SeeRounds), || get(show::page)),
+    ("/rounds/{code}/labels", Needs(SeeRounds), || get(labels::page)),
+    ("/rounds/{code}/edit", Needs(ManageRounds), || get(form::edit)),
+    ("/rounds/{code}/lines/new", Needs(ManageRounds), || get(line::new)),
+    ("/rounds/{code}/lines/{line}", Needs(ManageRounds), || get(line::edit)),
+    ("/rounds/{code}/dispatch", Needs(ManageRounds), || get(steps::dispatch)),
+    ("/rounds/{code}/cancel", Needs(ManageRounds), || get(steps::cancel)),
+];

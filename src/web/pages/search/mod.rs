@@ -3,14 +3,15 @@
 use axum::routing::get;
 use domain::Action;
 use leptos::prelude::*;
-use store::{agencies, components, courses, grants, items, rounds, units};
+use store::{
+    agencies, components, courses, grants, items,
+    list::{Asked, Count},
+    rounds, units,
+};
 
-use super::Route;
-use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, listing::found};
+use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, listing::found, registry::Route};
 
-pub fn routes() -> Vec<Route> {
-    vec![("/search", Needs(Action::SeeOverview), get(page))]
-}
+pub const ROUTES: &[Route] = &[("/search", Needs(Action::SeeOverview), || get(page))];
 
 /// Hits shown of each kind; the list of the kind shows all.
 const SHOWN: usize = 10;
@@ -19,6 +20,7 @@ struct Hits {
     kind: &'static str,
     list: &'static str,
     found: Vec<Hit>,
+    count: Count,
 }
 
 struct Hit {
@@ -31,11 +33,12 @@ async fn page(cx: Cx) -> PageResult {
     let search = cx.query.search().unwrap_or_default().to_owned();
     let kinds = if search.is_empty() { Vec::new() } else { everything(&cx, &search).await? };
     cx.page("Search", move || {
-        let total: usize = kinds.iter().map(|k| k.found.len()).sum();
+        let total: i64 = kinds.iter().map(|k| at_least(k.count)).sum();
+        let over = if kinds.iter().any(|k| matches!(k.count, Count::Over(_))) { "Over " } else { "" };
         let count = if search.is_empty() {
             "Enter a code, a name, a place or a number that stands on the thing.".to_owned()
         } else {
-            format!("{} for “{search}”", count_of(total as i64, "result", "results"))
+            format!("{over}{} for “{search}”", count_of(total, "result", "results"))
         };
         let sections: Vec<AnyView> = kinds.into_iter().filter(|k| !k.found.is_empty()).map(|k| section(k, &search)).collect();
         view! {
@@ -55,10 +58,11 @@ async fn page(cx: Cx) -> PageResult {
 }
 
 fn section(kind: Hits, search: &str) -> AnyView {
-    let more = kind.found.len().saturating_sub(SHOWN);
+    let more = at_least(kind.count) - whole(kind.found.len().min(SHOWN));
+    let over = if matches!(kind.count, Count::Over(_)) { "over " } else { "" };
     let all = ListQuery::default().with("q", search);
     let more = (more > 0).then(|| {
-        let words = format!("{more} more {}", kind.kind.to_lowercase());
+        let words = format!("{over}{} more {}", count(more), kind.kind.to_lowercase());
         view! { <p><a href=format!("{}{all}", kind.list)>{words}</a></p> }.into_any()
     });
     let found: Vec<AnyView> = kind
@@ -68,6 +72,12 @@ fn section(kind: Hits, search: &str) -> AnyView {
         .map(|hit| view! { <li>{link_cell_with(hit.words, hit.href, hit.below)}</li> }.into_any())
         .collect();
     view! { <Section title=kind.kind><ul class="stack-tight hits">{found}</ul>{more}</Section> }.into_any()
+}
+
+fn at_least(count: Count) -> i64 {
+    match count {
+        Count::Exactly(number) | Count::Over(number) => number,
+    }
 }
 
 async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError> {
@@ -81,20 +91,21 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
             .map(|g| Hit::new(format!("{} · {}", g.code, g.title), String::new(), format!("/grants/{}", g.code)));
         kinds.push(Hits::of("Grants", "/grants", search, hits));
     }
-    let rows = rounds::list(&mut tx, &viewer).await?;
-    let hits = rows.into_iter().map(|r| {
+    let asked = Asked { search: Some(search.to_owned()), ..Asked::default() };
+    let page = rounds::list(&mut tx, &viewer, &asked).await?;
+    let hits = page.rows.into_iter().map(|r| {
         let below = [r.day.map(|d| d.words()), r.place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         Hit::new(format!("{} · {}", r.code, r.title), below, format!("/rounds/{}", r.code))
     });
-    kinds.push(Hits::of("Rounds", "/rounds", search, hits));
-    let rows = items::list(&mut tx, &viewer).await?;
-    let hits = rows.into_iter().map(|i| {
+    kinds.push(Hits::searched("Rounds", "/rounds", hits, page.count));
+    let page = items::list(&mut tx, &viewer, &asked).await?;
+    let hits = page.rows.into_iter().map(|i| {
         let identity = i.line.identity.clone().unwrap_or_default();
         let numbers = [identity.serial, identity.vin, identity.chassis, identity.plate].into_iter().flatten();
         let below: Vec<String> = numbers.chain([i.line.unit.label.clone(), i.line.agency_name.clone()]).collect();
         Hit::new(format!("{} · {}", i.line.tag, i.line.name), below.join(" · "), format!("/items/{}", i.line.tag))
     });
-    kinds.push(Hits::of("Items", "/items", search, hits));
+    kinds.push(Hits::searched("Items", "/items", hits, page.count));
     let rows = units::list(&mut tx, &viewer).await?;
     let hits = rows.into_iter().filter_map(|u| {
         let code = u.unit.code.clone()?;
@@ -129,8 +140,14 @@ impl Hit {
 }
 
 impl Hits {
+    /// What the store found: the first page of it, and how many there are.
+    fn searched(kind: &'static str, list: &'static str, hits: impl Iterator<Item = Hit>, count: Count) -> Self {
+        Hits { kind, list, found: hits.take(SHOWN).collect(), count }
+    }
+
     fn of(kind: &'static str, list: &'static str, search: &str, rows: impl Iterator<Item = Hit>) -> Self {
-        let found = rows.filter(|hit| found(search, &format!("{} {}", hit.words, hit.below))).collect();
-        Hits { kind, list, found }
+        let found: Vec<Hit> = rows.filter(|hit| found(search, &format!("{} {}", hit.words, hit.below))).collect();
+        let count = Count::Exactly(whole(found.len()));
+        Hits { kind, list, found, count }
     }
 }

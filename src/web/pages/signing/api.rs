@@ -1,8 +1,11 @@
 //! Everything that changes about signing: signatures, one-time links, scans.
 
-use domain::signing::{LinkState, ScanForm, SignatureForm, parse_code};
+use domain::{
+    Action::{ManageActs, SignActs},
+    signing::{LinkState, ScanForm, SignatureForm, parse_code},
+};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::signing::{self, Attempt, Decision, Signed};
 
 use super::{
@@ -11,38 +14,37 @@ use super::{
 };
 use crate::{
     AppError,
+    access::Rule::{Needs, Public},
     clock::random_hex,
     papers,
     passwords::token_hash,
-    request::{self, Done},
+    registry::Change,
+    request::{self, Done, Posted, Secret},
     upload::{File, Later},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct SignFields {
-    submission: String,
-    act: String,
-    version: String,
-    hash: String,
-    name: String,
-    agreed: String,
-    drawing: String,
-}
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<SignAct>(Needs(SignActs)),
+    Change::of::<MakeSigningLink>(Needs(ManageActs)),
+    Change::of::<WithdrawSigningLink>(Needs(ManageActs)),
+    Change::of::<OpenSigningLink>(Public),
+    Change::of::<SignByLink>(Public),
+    Change::of::<ConfirmScan>(Needs(ManageActs)),
+    Change::of::<RejectScan>(Needs(ManageActs)),
+    Change::with_files("/api/upload_scan", Needs(SignActs), papers::form(upload_scan)),
+];
 
 /// Signs a version of an act at one's own place.
 ///
 /// # Errors
 /// Not named in it, not one's turn, superseded, changed since it was opened; mistakes field by field.
-#[server(prefix = "/api", endpoint = "sign_act")]
-pub async fn sign_act() -> Result<Done, AppError> {
-    let form: SignFields = request::form()?;
+#[server(prefix = "/api", endpoint = "sign_act", custom = Posted)]
+pub async fn sign_act(form: SignatureForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let typed =
-                SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
-            let signed = signing::sign(tx, viewer, at, &form.act, version, &typed).await?;
+            let signed = signing::sign(tx, viewer, at, &form.act, version, &form).await?;
             Ok(Done::at(format!("/acts/{}#signatures", form.act)).saying(words(&signed)))
         })
     })
@@ -56,9 +58,9 @@ fn words(signed: &Signed) -> String {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LinkPlace {
+pub struct LinkPlace {
     submission: String,
     act: String,
     version: String,
@@ -69,9 +71,8 @@ struct LinkPlace {
 ///
 /// # Errors
 /// Superseded, signed already, or the signatory has an account.
-#[server(prefix = "/api", endpoint = "make_signing_link")]
-pub async fn make_signing_link() -> Result<Done, AppError> {
-    let form: LinkPlace = request::form()?;
+#[server(prefix = "/api", endpoint = "make_signing_link", custom = Posted)]
+pub async fn make_signing_link(form: LinkPlace) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     let place = request::hidden::<usize>(&form.place)?;
     let secrets = NewSecrets::make()?;
@@ -88,9 +89,9 @@ pub async fn make_signing_link() -> Result<Done, AppError> {
     Ok(secrets.shown_in(done))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct OneLink {
+pub struct OneLink {
     submission: String,
     link: String,
 }
@@ -99,9 +100,8 @@ struct OneLink {
 ///
 /// # Errors
 /// Used or withdrawn already.
-#[server(prefix = "/api", endpoint = "withdraw_signing_link")]
-pub async fn withdraw_signing_link() -> Result<Done, AppError> {
-    let form: OneLink = request::form()?;
+#[server(prefix = "/api", endpoint = "withdraw_signing_link", custom = Posted)]
+pub async fn withdraw_signing_link(form: OneLink) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let link = signing::withdraw_link(tx, viewer, at, &form.link).await?;
@@ -112,20 +112,19 @@ pub async fn withdraw_signing_link() -> Result<Done, AppError> {
     .await
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct OpenFields {
-    link_secret: String,
-    code_secret: String,
+pub struct OpenFields {
+    link_secret: Secret,
+    code_secret: Secret,
 }
 
 /// Opens a one-time link in this browser, with the code.
 ///
 /// # Errors
 /// No such link; a code that is none, or wrong. What has ended is said on the page of the link.
-#[server(prefix = "/api", endpoint = "open_signing_link")]
-pub async fn open_signing_link() -> Result<Done, AppError> {
-    let form: OpenFields = request::form()?;
+#[server(prefix = "/api", endpoint = "open_signing_link", custom = Posted)]
+pub async fn open_signing_link(form: OpenFields) -> Result<Done, AppError> {
     let call = request::call()?;
     let page = stranger::page(&call, &form.link_secret)?;
     let code = parse_code(&form.code_secret).map_err(|words| AppError::invalid("code_secret", words))?;
@@ -150,11 +149,11 @@ pub async fn open_signing_link() -> Result<Done, AppError> {
     Ok(Done::at(page))
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LinkSignFields {
-    link_secret: String,
-    browser_secret: String,
+pub struct LinkSignFields {
+    link_secret: Secret,
+    browser_secret: Secret,
     hash: String,
     name: String,
     agreed: String,
@@ -165,13 +164,18 @@ struct LinkSignFields {
 ///
 /// # Errors
 /// This browser has not entered the code, or too long ago; not this signatory's turn yet; mistakes field by field.
-#[server(prefix = "/api", endpoint = "sign_by_link")]
-pub async fn sign_by_link() -> Result<Done, AppError> {
-    let form: LinkSignFields = request::form()?;
+#[server(prefix = "/api", endpoint = "sign_by_link", custom = Posted)]
+pub async fn sign_by_link(form: LinkSignFields) -> Result<Done, AppError> {
     let call = request::call()?;
     let page = stranger::page(&call, &form.link_secret)?;
     let (token, browser) = (token_hash(&form.link_secret), token_hash(&form.browser_secret));
-    let typed = SignatureForm { name: &form.name, agreed: &form.agreed, drawing: &form.drawing, hash: &form.hash };
+    let typed = SignatureForm {
+        name: form.name,
+        agreed: form.agreed,
+        drawing: form.drawing,
+        hash: form.hash,
+        ..SignatureForm::default()
+    };
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;
     if signing::link_state(&mut tx, at, &token).await? != LinkState::Open {
@@ -186,34 +190,17 @@ pub async fn sign_by_link() -> Result<Done, AppError> {
     Ok(Done::at(page))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ScanFields {
-    submission: String,
-    act: String,
-    version: String,
-    hash: String,
-    signers: Vec<String>,
-    signed_on: String,
-    /// The names and digests of the files: the submission key is bound to them.
-    #[serde(rename = "file")]
-    _file: String,
-    #[serde(rename = "sha256")]
-    _sha256: String,
-}
-
 /// Keeps the scan of a signed act (see [`crate::upload`]).
 pub fn upload_scan(files: Vec<File>) -> Later<Done> {
     Box::pin(async move {
-        let form: ScanFields = request::form()?;
+        let form: ScanForm = request::form()?;
         let version = request::hidden(&form.version)?;
         let id = random_hex::<16>().map_err(AppError::internal)?;
         papers::pages(&files)?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
                 let pages = papers::pages(&files)?;
-                let typed = ScanForm { signers: &form.signers, signed_on: &form.signed_on, hash: &form.hash };
-                signing::record_scan(tx, viewer, at, (&form.act, version), &typed, &pages, &id).await?;
+                signing::record_scan(tx, viewer, at, (&form.act, version), &form, &pages, &id).await?;
                 Ok(Done::at(format!("/acts/{}/paper#scans", form.act))
                     .saying("The scan is uploaded. It counts when a second person has compared it with the act."))
             })
@@ -222,9 +209,9 @@ pub fn upload_scan(files: Vec<File>) -> Later<Done> {
     })
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct DecisionFields {
+pub struct DecisionFields {
     submission: String,
     scan: String,
     reason: String,
@@ -234,9 +221,8 @@ struct DecisionFields {
 ///
 /// # Errors
 /// One's own scan; decided before; superseded or signed otherwise meanwhile.
-#[server(prefix = "/api", endpoint = "confirm_scan")]
-pub async fn confirm_scan() -> Result<Done, AppError> {
-    let form: DecisionFields = request::form()?;
+#[server(prefix = "/api", endpoint = "confirm_scan", custom = Posted)]
+pub async fn confirm_scan(form: DecisionFields) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let (act, signed) = signing::decide_scan(tx, viewer, at, &form.scan, Decision::Confirmed).await?;
@@ -254,9 +240,8 @@ pub async fn confirm_scan() -> Result<Done, AppError> {
 ///
 /// # Errors
 /// One's own scan; decided before; no reason.
-#[server(prefix = "/api", endpoint = "reject_scan")]
-pub async fn reject_scan() -> Result<Done, AppError> {
-    let form: DecisionFields = request::form()?;
+#[server(prefix = "/api", endpoint = "reject_scan", custom = Posted)]
+pub async fn reject_scan(form: DecisionFields) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             let decision = Decision::Rejected(&form.reason);

@@ -3,11 +3,9 @@
 use axum::routing::get;
 use domain::Action::{ManageActs, SeeActs, SignActs};
 
-use super::Route;
 use crate::{
     access::Rule::{Needs, Public},
-    papers,
-    upload::Upload,
+    registry::Route,
 };
 
 mod api;
@@ -22,17 +20,13 @@ mod stranger;
 
 pub(crate) use pieces::{act_tag, signatures, tone};
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/acts/{number}/sign", Needs(SignActs), get(sign::page)),
-        ("/acts/{number}/links", Needs(ManageActs), get(links::page)),
-        ("/acts/{number}/paper", Needs(SeeActs), get(paper::page)),
-        ("/scans/{id}/{page}", Needs(SeeActs), get(scan::download)),
-        ("/sign/{token}", Public, get(one_time::page)),
-        ("/sign/{token}/pdf", Public, get(one_time::file)),
-    ]
-}
+pub use api::CHANGES;
 
-pub fn uploads() -> Vec<(&'static str, Upload)> {
-    vec![("/api/upload_scan", papers::form(api::upload_scan))]
-}
+pub const ROUTES: &[Route] = &[
+    ("/acts/{number}/sign", Needs(SignActs), || get(sign::page)),
+    ("/acts/{number}/links", Needs(ManageActs), || get(links::page)),
+    ("/acts/{number}/paper", Needs(SeeActs), || get(paper::page)),
+    ("/scans/{id}/{page}", Needs(SeeActs), || get(scan::download)),
+    ("/sign/{token}", Public, || get(one_time::page)),
+    ("/sign/{token}/pdf", Public, || get(one_time::file)),
+];

@@ -1,9 +1,14 @@
 //! The units that the viewer may see, with what they hold.
 
+use std::collections::HashMap;
+
 use chrono::Datelike;
-use domain::{Action, unit::UnitKind};
+use domain::{
+    Action,
+    unit::{UnitKind, UnitRef},
+};
 use leptos::prelude::*;
-use store::{items::ItemRow, units::UnitRow};
+use store::units::UnitRow;
 
 use super::show::working_tag;
 use crate::{
@@ -43,7 +48,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let units = store::units::list(&mut tx, viewer).await?;
-    let items = store::items::list(&mut tx, viewer).await?;
+    let items = store::units::item_counts(&mut tx, viewer).await?;
     let selects = selects(&units, cx.today().year());
     let for_donor = viewer.is_donor();
     let may_record = viewer.may(Action::ManageGrants).is_ok();
@@ -64,12 +69,9 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-/// Counts the items by the unit as the viewer reads it: for a donor, all offices of one border are one.
-fn counted(units: Vec<UnitRow>, items: &[ItemRow]) -> Vec<Counted> {
+fn counted(units: Vec<UnitRow>, items: &HashMap<UnitRef, (i64, i64)>) -> Vec<Counted> {
     let row = |unit: UnitRow| {
-        let here = || items.iter().filter(|item| item.line.unit == unit.unit && !item.round.cancelled);
-        let held = whole(here().filter(|item| item.held && item.line.counted.received > 0).count());
-        let coming = whole(here().filter(|item| item.line.dispatched && item.line.outstanding > 0).count());
+        let (held, coming) = items.get(&unit.unit).copied().unwrap_or_default();
         Counted { unit, held, coming }
     };
     units.into_iter().map(row).collect()

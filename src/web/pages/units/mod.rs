@@ -4,25 +4,24 @@ use axum::routing::get;
 use domain::{Action, unit::UnitRef};
 use leptos::prelude::AnyView;
 
-use super::Route;
-use crate::{access::Rule, kit::link};
+use crate::{access::Rule, kit::link, registry::Route};
 
-pub mod api;
+mod api;
 mod form;
 mod head;
 mod inventory;
 mod list;
 mod show;
 
-pub fn routes() -> Vec<Route> {
-    vec![
-        ("/units", Rule::Needs(Action::SeeUnits), get(list::page)),
-        ("/units/new", Rule::Needs(Action::ManageGrants), get(form::new_page)),
-        ("/units/{code}", Rule::Needs(Action::SeeUnits), get(show::page)),
-        ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), get(inventory::export)),
-        ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), get(head::page)),
-    ]
-}
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/units", Rule::Needs(Action::SeeUnits), || get(list::page)),
+    ("/units/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
+    ("/units/{code}", Rule::Needs(Action::SeeUnits), || get(show::page)),
+    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::export)),
+    ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
+];
 
 /// A unit where it is mentioned; only words where the viewer may not know which one it is.
 pub(crate) fn unit_link(unit: &UnitRef) -> AnyView {

@@ -1,67 +1,36 @@
 //! An officer hands over to a deputy, and takes it back.
 
-use domain::act::{Mandate, MandateForm, WordingForm};
+use domain::act::{Mandate, MandateForm};
 use leptos::prelude::server;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::acts;
 
 use crate::{
     AppError,
     clock::random_hex,
     papers,
-    request::{self, Done},
+    request::{self, Done, Posted},
     upload::{File, Later},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct MandateFields {
-    submission: String,
-    round: String,
-    agency: String,
-    version: String,
-    deputy: WordingForm,
-    deputy_post: WordingForm,
-    mandate: String,
-    mandate_on: String,
-    deputy_person: String,
-    /// The names and digests of the files: the submission key is bound to them.
-    #[serde(rename = "file")]
-    _file: String,
-    #[serde(rename = "sha256")]
-    _sha256: String,
-}
-
-impl MandateFields {
-    fn typed(&self) -> MandateForm {
-        MandateForm {
-            deputy: self.deputy.clone(),
-            deputy_post: self.deputy_post.clone(),
-            mandate: self.mandate.clone(),
-            mandate_on: self.mandate_on.clone(),
-            deputy_person: self.deputy_person.clone(),
-        }
-    }
-}
-
 /// What is wrong with what was typed about a deputy, where the document is refused.
 pub fn mandate_fields() -> Result<(), AppError> {
-    let form: MandateFields = request::form()?;
+    let form: MandateForm = request::form()?;
     let today = request::call()?.app.clock.now().day();
-    Mandate::parse(&form.typed(), today).map(|_| ()).map_err(|refusal| store::Error::from(refusal).into())
+    Mandate::parse(&form, today).map(|_| ()).map_err(|refusal| store::Error::from(refusal).into())
 }
 
 /// The officer whom the terms name hands over to a deputy, with the document (see [`crate::upload`]).
 pub fn hand_over(files: Vec<File>) -> Later<Done> {
     Box::pin(async move {
-        let form: MandateFields = request::form()?;
+        let form: MandateForm = request::form()?;
         let version = request::hidden(&form.version)?;
         let id = random_hex::<16>().map_err(AppError::internal)?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
                 let pages = papers::pages(&files)?;
                 let place = (form.round.as_str(), form.agency.as_str(), version);
-                acts::hand_over(tx, viewer, at, place, &form.typed(), &pages, &id).await?;
+                acts::hand_over(tx, viewer, at, place, &form, &pages, &id).await?;
                 let message = format!("{} signs for your agency instead of you.", form.deputy.en.trim());
                 Ok(Done::at(format!("/rounds/{}/mandates/{}", form.round, form.agency)).saying(message))
             })
@@ -70,9 +39,9 @@ pub fn hand_over(files: Vec<File>) -> Later<Done> {
     })
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WithdrawFields {
+pub struct WithdrawFields {
     submission: String,
     round: String,
     agency: String,
@@ -83,9 +52,8 @@ struct WithdrawFields {
 ///
 /// # Errors
 /// Somebody else is named; the agency has signed already; no deputy stands in; the terms changed meanwhile.
-#[server(prefix = "/api", endpoint = "withdraw_mandate")]
-pub async fn withdraw_mandate() -> Result<Done, AppError> {
-    let form: WithdrawFields = request::form()?;
+#[server(prefix = "/api", endpoint = "withdraw_mandate", custom = Posted)]
+pub async fn withdraw_mandate(form: WithdrawFields) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {

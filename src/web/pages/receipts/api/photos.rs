@@ -2,7 +2,9 @@
 
 use std::{future::Future, pin::Pin};
 
-use super::form::{self, ReceiptFields};
+use domain::receipt::ReceiptForm;
+
+use super::form;
 use crate::{
     AppError,
     kit::count_of,
@@ -13,7 +15,7 @@ use crate::{
 /// Everything that was typed comes with the photos and is kept with them.
 pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
     Box::pin(async move {
-        let form: ReceiptFields = request::form()?;
+        let form: ReceiptForm = request::form()?;
         let (body, answered) = (form::kept(&request::call()?.body), form.answered());
         let mut photos = Vec::new();
         for file in files {
@@ -37,7 +39,7 @@ pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Resul
 }
 
 /// `lines[3][photos]` → 3, and the line that stands there.
-fn line_of(form: &ReceiptFields, field: &str) -> Result<(usize, i64), AppError> {
+fn line_of(form: &ReceiptForm, field: &str) -> Result<(usize, i64), AppError> {
     let place = field.strip_prefix("lines[").and_then(|rest| rest.strip_suffix("][photos]")?.parse::<usize>().ok());
     let line = place.and_then(|place| Some((place, form.lines.get(place)?.line.parse().ok()?)));
     line.ok_or_else(|| AppError::unreadable("lines"))

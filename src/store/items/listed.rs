@@ -1,0 +1,291 @@
+//! The list of items: what stands now, for the reader who asks.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    Action, PartialDate, Viewer,
+    phase::phase_label,
+    unit::{UnitKind, UnitRef},
+};
+
+use super::{ItemRow, RoundRef};
+use crate::{
+    LineRow, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    lines::{Phases, Row},
+    list::{Asked, Filter, List, Page, Scope, Search, Sort},
+    query::{Query, ask},
+};
+
+/// A line as it stands now: the columns of [`Row`], from a reader's row `r`. The numbers of things, and their unit price, are
+/// not even read for donors. Of what was moved unit and agency are those that have it now, under their present name.
+macro_rules! line_now {
+    () => {
+        "r.line_id AS id, r.round_id, r.item_id, i.tag, i.kind, i.name, i.make, i.model,
+         CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial, CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin,
+         CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis, CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate,
+         i.year, i.warranty_until, i.accessories, CASE WHEN r.scope <> 'donor' THEN i.unit_price_minor END AS unit_price_minor,
+         l.quantity, i.unit_of_measure, n.outstanding, l.version, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
+         u.border, r.agency_id, a.code AS agency_code, k.code AS component_code, r.phase_id, p.number AS phase_number,
+         r.component_id, n.received_on, r.value_minor, r.currency, r.co_funded, n.dispatched,
+         CASE WHEN n.moved THEN NULL WHEN n.dispatched THEN COALESCE(o.held_on, o.planned_on) ELSE o.planned_on END AS day,
+         n.received, n.damaged, n.refused, n.surplus, n.remarks, n.counts, i.illustrative, l.note"
+    };
+}
+
+/// What [`line_now`] needs besides the reader's row.
+macro_rules! line_now_joins {
+    () => {
+        "JOIN item_now n ON n.item_id = r.item_id JOIN item i ON i.id = r.item_id JOIN line l ON l.id = r.line_id
+         JOIN round o ON o.id = r.round_id JOIN unit u ON u.id = r.unit_id JOIN agency a ON a.id = r.agency_id
+         JOIN phase p ON p.id = r.phase_id JOIN component k ON k.id = r.component_id"
+    };
+}
+
+macro_rules! list {
+    ($unit:literal) => {
+        List {
+            columns: concat!(
+                line_now!(),
+                ", r.of_line, o.code AS round_code, o.title AS round_title,
+                 CASE WHEN n.dispatched THEN COALESCE(o.held_on, o.planned_on) ELSE o.planned_on END AS round_day,
+                 (n.state = 'cancelled') AS cancelled, n.elsewhere, n.held"
+            ),
+            from: "item_reader r WHERE r.scope = ? AND r.scope_id = ?",
+            joins: line_now_joins!(),
+            id: "r.item_id",
+            sorts: &[
+                Sort::number("tag", "r.item_id").down(),
+                Sort::text("name", "r.sort_name"),
+                Sort::text("unit", "r.sort_unit"),
+                Sort::text("value", "r.sort_value"),
+            ],
+            filters: &[
+                Filter::new("unit", $unit),
+                Filter::new("state", "r.state = ?"),
+                Filter::new("component", "r.component_id = (SELECT id FROM component WHERE code = ?)"),
+                Filter::new("kind", "r.kind = ?"),
+                Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+                Filter::new(
+                    "funded",
+                    "r.phase_id = (SELECT x.id FROM phase x JOIN component y ON y.id = x.component_id
+                       WHERE y.code || '-' || CAST(x.number AS TEXT) = ?)",
+                ),
+                Filter::new(
+                    "delivered",
+                    "r.delivered_phase_id = (SELECT x.id FROM phase x JOIN component y ON y.id = x.component_id
+                       WHERE y.code || '-' || CAST(x.number AS TEXT) = ?)",
+                ),
+            ],
+            search: Some(Search {
+                found: "SELECT s.rowid FROM item_search s WHERE s.text LIKE ?",
+                among: " AND r.id IN (",
+                each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+            }),
+            sums: Some("r.currency AS currency, r.value_minor AS minor"),
+            total: Some("SELECT currency, items, value_minor FROM reader_total WHERE scope = ? AND scope_id = ? ORDER BY currency"),
+        }
+    };
+}
+
+pub(crate) static FOR_STAFF: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?)");
+/// Which unit of another agency has it is that agency's own matter.
+pub(crate) static FOR_OFFICERS: List =
+    list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
+/// Offices at the border are one for each border.
+pub(crate) static FOR_DONORS: List = list!(
+    "r.unit_id IN (SELECT x.id FROM unit x WHERE
+       CASE WHEN x.kind = 'BLO' THEN COALESCE('BLO at the ' || x.border || ' border', 'Border Liaison Office') ELSE x.code END = ?)"
+);
+
+fn list_for(scope: Scope) -> &'static List {
+    match scope {
+        Scope::All => &FOR_STAFF,
+        Scope::Agency(_) => &FOR_OFFICERS,
+        Scope::Donor(_) => &FOR_DONORS,
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Listed {
+    #[sqlx(flatten)]
+    line: Row,
+    of_line: bool,
+    round_code: String,
+    round_title: String,
+    round_day: Option<Parsed<PartialDate>>,
+    cancelled: bool,
+    elsewhere: Option<String>,
+    held: bool,
+}
+
+/// A page of the items in scope; by default the newest tag first.
+///
+/// # Errors
+/// The role sees no items.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<ItemRow>> {
+    viewer.may(Action::SeeItems)?;
+    let scope = Scope::from(viewer);
+    let page: Page<Listed> = list_for(scope).page(tx, scope, &by_number(asked)).await?;
+    let words = Words::read(tx, viewer).await?;
+    Ok(page.map(|row| words.item(row)))
+}
+
+/// So many items of the whole list behind a key, for a file; with the key of the last, where there are more.
+///
+/// # Errors
+/// The role sees no items.
+pub async fn chunk(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    asked: &Asked,
+    after: Option<String>,
+    most: usize,
+) -> Result<(Vec<ItemRow>, Option<String>)> {
+    viewer.may(Action::SeeItems)?;
+    let scope = Scope::from(viewer);
+    let (rows, next) = list_for(scope).chunk::<Listed>(tx, scope, &by_number(asked), after, most).await?;
+    let words = Words::read(tx, viewer).await?;
+    Ok((rows.into_iter().map(|row| words.item(row)).collect(), next))
+}
+
+/// Addresses name a phase as people read it, `IMT Phase II`; the list knows it as `IMT-2`.
+fn by_number(asked: &Asked) -> Asked {
+    let number = |label: &str| (1..=99).find(|number| phase_label(*number) == label);
+    let mut asked = asked.clone();
+    for (name, value) in &mut asked.filters {
+        if matches!(name.as_str(), "funded" | "delivered")
+            && let Some((component, number)) =
+                value.split_once(' ').and_then(|(code, label)| Some((code, number(label)?)))
+        {
+            *value = format!("{component}-{number}");
+        }
+    }
+    asked
+}
+
+/// What lines are worded with.
+struct Words {
+    own: Option<i64>,
+    for_donor: bool,
+    names: std::collections::HashMap<i64, Vec<domain::agency::DatedName>>,
+    phases: Phases,
+}
+
+impl Words {
+    async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Self> {
+        Ok(Words {
+            own: viewer.agency().ok(),
+            for_donor: viewer.is_donor(),
+            names: agencies::names(tx).await?,
+            phases: Phases::read(tx).await?,
+        })
+    }
+
+    fn line(&self, row: Row) -> LineRow {
+        let mut line = row.cut(self.for_donor, &self.names, &self.phases);
+        if self.own.is_some_and(|own| own != line.agency_id) {
+            line.unit = UnitRef { code: None, label: line.agency_name.clone() };
+        }
+        line
+    }
+
+    fn item(&self, row: Listed) -> ItemRow {
+        // Reassigned to this agency: nothing of the round in which another one received it.
+        let round = if row.of_line {
+            RoundRef {
+                code: row.round_code,
+                title: row.round_title,
+                day: row.round_day.map(|day| day.0),
+                cancelled: row.cancelled,
+            }
+        } else {
+            RoundRef::default()
+        };
+        ItemRow { line: self.line(row.line), round, elsewhere: row.elsewhere, held: row.held }
+    }
+}
+
+/// What the list of items can be narrowed to: value in an address, and what people read. Only what occurs is offered.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    pub units: Vec<(String, String)>,
+    pub components: Vec<String>,
+    pub agencies: Vec<String>,
+    /// Words of `LineState`, or `cancelled`.
+    pub states: Vec<String>,
+    /// `IMT Phase I`: of the components that occur.
+    pub phases: Vec<String>,
+    /// Those of them whose dates are known: nothing can be said to be delivered in another one.
+    pub dated: Vec<String>,
+}
+
+/// # Errors
+/// The role sees no items.
+pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
+    viewer.may(Action::SeeItems)?;
+    let scope = Scope::from(viewer);
+    let binds = || [Bind::from(scope.word()), Bind::from(scope.id())];
+    type Unit = (String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>);
+    let units = match scope {
+        Scope::Agency(_) => {
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
+               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id AND r.agency_id = r.scope_id)"
+        }
+        Scope::All | Scope::Donor(_) => {
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
+               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id)"
+        }
+    };
+    let units: Vec<Unit> = ask!(&mut *tx, Query::default().with(units, binds()), fetch_all)?;
+    let named = units.iter().map(|(code, kind, base, crossing, border)| {
+        let unit =
+            UnitRef::new(code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), viewer.is_donor());
+        (unit.label.clone(), unit.code.unwrap_or(unit.label))
+    });
+    let units: BTreeSet<(String, String)> = named.collect();
+    // Words of four kinds in one question, each found by one look into an index.
+    let words = Query::default()
+        .with(
+            "SELECT 'agency' AS what, a.code FROM agency a WHERE EXISTS
+               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.agency_id = a.id)",
+            binds(),
+        )
+        .with(
+            " UNION ALL SELECT 'component', k.code FROM component k WHERE EXISTS
+               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.component_id = k.id)",
+            binds(),
+        )
+        .with(
+            " UNION ALL SELECT 'state', w.word FROM (SELECT 'planned' AS word UNION ALL SELECT 'awaiting receipt'
+                 UNION ALL SELECT 'accepted' UNION ALL SELECT 'accepted with remarks' UNION ALL SELECT 'partly accepted'
+                 UNION ALL SELECT 'refused' UNION ALL SELECT 'cancelled') w WHERE EXISTS
+               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.state = w.word)",
+            binds(),
+        );
+    let words: Vec<(String, String)> = ask!(&mut *tx, words, fetch_all)?;
+    let phases: Vec<(String, i64, bool)> = ask!(
+        &mut *tx,
+        Query::new(
+            "SELECT k.code, p.number, (COALESCE(p.planned_from, p.planned_until, p.actual_from, p.actual_until) IS NOT NULL) AS dated
+             FROM phase p JOIN component k ON k.id = p.component_id ORDER BY k.code, p.number"
+        ),
+        fetch_all
+    )?;
+    let of = |what: &str| {
+        let found = words.iter().filter(|(kind, _)| kind == what).map(|(_, word)| word.clone());
+        found.collect::<BTreeSet<String>>().into_iter().collect::<Vec<String>>()
+    };
+    let components = of("component");
+    let offered = phases.into_iter().filter(|(code, ..)| components.contains(code));
+    let offered: Vec<(bool, String)> =
+        offered.map(|(code, number, dated)| (dated, format!("{code} {}", phase_label(number)))).collect();
+    Ok(Choices {
+        units: units.into_iter().map(|(label, key)| (key, label)).collect(),
+        agencies: of("agency"),
+        states: of("state"),
+        dated: offered.iter().filter(|(dated, _)| *dated).map(|(_, phase)| phase.clone()).collect(),
+        phases: offered.into_iter().map(|(_, phase)| phase).collect(),
+        components,
+    })
+}

@@ -1,0 +1,362 @@
+//! Lists: filtered, sorted, counted and summed by the database, and paged by the key of their order, so that the ten
+//! thousandth page costs what the first one costs and an address stays right while rows are added.
+//!
+//! A list is a constant of static texts ([`List`]); what a person asks ([`Asked`]) only chooses among them, and every value
+//! is bound. Out of scope is not in the list: its `from` joins the reader's rows.
+
+use domain::{Currency, Money};
+use sqlx::{ColumnIndex, Decode, FromRow, Type, postgres::PgRow, sqlite::SqliteRow};
+
+use crate::{
+    Parsed, Result, Totals, Tx,
+    batch::Bind,
+    now,
+    query::{Query, ask},
+    text,
+};
+pub(crate) use now::Scope;
+
+mod definition;
+mod plans;
+pub(crate) use definition::{Filter, List, Search, Sort};
+pub use plans::plans_for_tests;
+
+/// Rows on a page.
+pub const PER_PAGE: usize = 50;
+/// No page shows more.
+pub const MOST_ROWS: usize = 200;
+/// So many are counted; where there are more, a list says "over 10,000" and offers to count them all.
+pub const MOST_COUNTED: i64 = 10_000;
+/// So many that a search finds are looked up by their ids; where there are more, the list is read in its order.
+const FEW: i64 = 1_000;
+
+/// What a person asks of a list, as it stands in its address. What the list does not know is ignored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub search: Option<String>,
+    /// Name and value.
+    pub filters: Vec<(String, String)>,
+    /// The key of the order, and whether from the top down.
+    pub sort: Option<(String, bool)>,
+    pub at: At,
+    /// Count and sum everything, however long it takes.
+    pub exact: bool,
+}
+
+/// Which page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum At {
+    #[default]
+    First,
+    /// The rows behind the one with this key, as [`Page::next`] gave it.
+    After(String),
+    /// The rows before the one with this key.
+    Before(String),
+}
+
+/// How many rows a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Exactly(i64),
+    /// More than this.
+    Over(i64),
+}
+
+impl Count {
+    pub fn is_zero(self) -> bool {
+        self == Count::Exactly(0)
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<R> {
+    pub rows: Vec<R>,
+    pub count: Count,
+    /// The sums of the whole list; empty where it is not counted to the end, and where a list has none.
+    pub sums: Totals,
+    /// The key of the order and whether from the top down.
+    pub sort: (&'static str, bool),
+    /// The keys of the neighbouring pages, where there are any.
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+impl<R> Page<R> {
+    /// The same page of other rows.
+    pub fn map<S>(self, of: impl FnMut(R) -> S) -> Page<S> {
+        let Page { rows, count, sums, sort, previous, next } = self;
+        Page { rows: rows.into_iter().map(of).collect(), count, sums, sort, previous, next }
+    }
+}
+
+/// Rows that both databases give.
+pub(crate) trait ListRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> ListRow for R {}
+
+/// A row with its place in the order.
+pub(crate) struct Keyed<R> {
+    pub row: R,
+    pub key: String,
+    pub id: i64,
+}
+
+impl<'r, D, R> FromRow<'r, D> for Keyed<R>
+where
+    D: sqlx::Row,
+    R: FromRow<'r, D>,
+    &'static str: ColumnIndex<D>,
+    String: Decode<'r, D::Database> + Type<D::Database>,
+    i64: Decode<'r, D::Database> + Type<D::Database>,
+{
+    fn from_row(row: &'r D) -> std::result::Result<Self, sqlx::Error> {
+        Ok(Keyed { row: R::from_row(row)?, key: row.try_get("list_key")?, id: row.try_get("list_id")? })
+    }
+}
+
+impl List {
+    /// The page that is asked for, with the count and the sums of the whole list.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn page<R: ListRow>(&self, tx: &mut Tx, scope: Scope, asked: &Asked) -> Result<Page<R>> {
+        now::settle(tx).await?;
+        let found = self.find(tx, scope, asked).await?;
+        let (sort, down) = self.order(asked);
+        let back = matches!(asked.at, At::Before(_));
+        let mut rows: Vec<Keyed<R>> = self.rows(tx, scope, asked, &found, PER_PAGE + 1).await?;
+        let more = rows.len() > PER_PAGE;
+        rows.truncate(PER_PAGE);
+        if back {
+            rows.reverse();
+        }
+        let key = |row: Option<&Keyed<R>>| row.map(|row| format!("{}~{}", row.id, row.key));
+        let (previous, next) = match asked.at {
+            At::First => (false, more),
+            At::After(_) => (true, more),
+            At::Before(_) => (more, true),
+        };
+        let (previous, next) = (key(rows.first()).filter(|_| previous), key(rows.last()).filter(|_| next));
+        let (count, sums) = if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
+            let query = Query::default().with(total, [Bind::from(scope.word()), Bind::from(scope.id())]);
+            counted(ask!(tx, query, fetch_all)?, i64::MAX)
+        } else if matches!(asked.at, At::First) && !more && self.sums.is_none() {
+            (Count::Exactly(rows.len() as i64), Totals::default())
+        } else {
+            self.count(tx, scope, asked, &found).await?
+        };
+        Ok(Page {
+            rows: rows.into_iter().map(|row| row.row).collect(),
+            count,
+            sums,
+            sort: (sort.key, down),
+            previous,
+            next,
+        })
+    }
+
+    /// So many rows of the whole list behind a key (`None`: from the beginning), for a file; with the key of the last.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn chunk<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        asked: &Asked,
+        after: Option<String>,
+        most: usize,
+    ) -> Result<(Vec<R>, Option<String>)> {
+        now::settle(tx).await?;
+        let asked = Asked { at: after.map_or(At::First, At::After), ..asked.clone() };
+        let found = self.find(tx, scope, &asked).await?;
+        let rows: Vec<Keyed<R>> = self.rows(tx, scope, &asked, &found, most).await?;
+        let last = rows.last().filter(|_| rows.len() == most).map(|row| format!("{}~{}", row.id, row.key));
+        Ok((rows.into_iter().map(|row| row.row).collect(), last))
+    }
+
+    /// What a question says of the whole list, whose rows stand between its two parts as the table `r`; of a list that is
+    /// not counted to the end, of the rows that are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn over<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        asked: &Asked,
+        before: &'static str,
+        behind: &'static str,
+    ) -> Result<Vec<R>> {
+        now::settle(tx).await?;
+        let found = self.find(tx, scope, asked).await?;
+        let mut query = Query::new(before).with("(SELECT r.*", []);
+        self.narrow(&mut query, scope, asked, &found);
+        query.push(" LIMIT ?) r", [Bind::from(if asked.exact { i64::MAX } else { MOST_COUNTED })]);
+        query.push(behind, []);
+        Ok(ask!(tx, query, fetch_all)?)
+    }
+
+    async fn rows<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        asked: &Asked,
+        found: &Found,
+        most: usize,
+    ) -> Result<Vec<Keyed<R>>> {
+        Ok(ask!(tx, self.question(scope, asked, found, most), fetch_all)?)
+    }
+
+    /// The question for the rows of a page.
+    fn question(&self, scope: Scope, asked: &Asked, found: &Found, most: usize) -> Query {
+        let (sort, down) = self.order(asked);
+        let mut query = Query::new("SELECT ").with(self.columns, []).with(", CAST(", []).with(sort.column, []);
+        for part in [" AS TEXT) AS list_key, ", self.id, " AS list_id FROM (SELECT r.*"] {
+            query.push(part, []);
+        }
+        self.narrow(&mut query, scope, asked, found);
+        let (at, back) = match &asked.at {
+            At::First => (None, false),
+            At::After(key) => (place(key), false),
+            At::Before(key) => (place(key), true),
+        };
+        // Backwards, the order is turned round and the rows are turned back by the caller.
+        let down = down != back;
+        if let Some((id, key)) = at {
+            let key = if sort.number { Bind::Int(key.parse().ok().or(Some(0))) } else { Bind::from(key) };
+            for part in [" AND (", sort.column, ", ", self.id] {
+                query.push(part, []);
+            }
+            query.push(if down { ") < (?, ?)" } else { ") > (?, ?)" }, [key, Bind::from(id)]);
+        }
+        let order =
+            [" ORDER BY ", sort.column, if down { " DESC, " } else { ", " }, self.id, if down { " DESC" } else { "" }];
+        for part in order {
+            query.push(part, []);
+        }
+        query.push(" LIMIT ?) r ", [Bind::from(most as i64)]);
+        query.push(self.joins, []);
+        for part in order {
+            query.push(part, []);
+        }
+        query
+    }
+
+    async fn count(&self, tx: &mut Tx, scope: Scope, asked: &Asked, found: &Found) -> Result<(Count, Totals)> {
+        let most = match found {
+            _ if asked.exact => i64::MAX - 1,
+            Found::Many(_) => FEW,
+            _ => MOST_COUNTED,
+        };
+        let over = |number: i64| if number > most { Count::Over(most) } else { Count::Exactly(number) };
+        let Some(columns) = self.sums else {
+            let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1");
+            self.narrow(&mut query, scope, asked, found);
+            query.push(" LIMIT ?) s", [Bind::from(most + 1)]);
+            let (number,): (i64,) = ask!(tx, query, fetch_one)?;
+            return Ok((over(number), Totals::default()));
+        };
+        let mut query =
+            Query::new("SELECT currency, COUNT(*), CAST(SUM(minor) AS BIGINT) FROM (SELECT ").with(columns, []);
+        self.narrow(&mut query, scope, asked, found);
+        query.push(" LIMIT ?) s GROUP BY currency ORDER BY currency", [Bind::from(most + 1)]);
+        Ok(counted(ask!(tx, query, fetch_all)?, most))
+    }
+
+    /// Does nothing narrow this list?
+    fn is_whole(&self, asked: &Asked) -> bool {
+        asked.search.is_none()
+            && !self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
+    }
+
+    fn narrow(&self, query: &mut Query, scope: Scope, asked: &Asked, found: &Found) {
+        query.push(" FROM ", []);
+        query.push(self.from, [Bind::from(scope.word()), Bind::from(scope.id())]);
+        for filter in self.filters {
+            if let Some((_, value)) = asked.filters.iter().find(|(name, _)| name == filter.name) {
+                query.push(" AND ", []);
+                query.push(filter.condition, [Bind::from(value.as_str())]);
+            }
+        }
+        match (found, &self.search) {
+            (Found::Few(ids), Some(search)) => {
+                query.push(search.among, []);
+                query.push_ids(ids.iter().copied());
+                query.push(")", []);
+            }
+            (Found::Many(words), Some(search)) => {
+                query.push(search.each, [Bind::from(pattern(&scope.token()))]);
+                for word in words {
+                    query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
+                }
+                query.push(")", []);
+            }
+            _ => {}
+        }
+    }
+
+    async fn find(&self, tx: &mut Tx, scope: Scope, asked: &Asked) -> Result<Found> {
+        let (Some(search), Some(typed)) = (&self.search, &asked.search) else { return Ok(Found::Everything) };
+        let words = text::words(typed);
+        if words.is_empty() {
+            return Ok(Found::Everything);
+        }
+        // The index knows runs of three letters: shorter words narrow what it finds, and alone are looked for row by row.
+        if words.iter().all(|word| word.chars().count() < 3) {
+            return Ok(Found::Many(words));
+        }
+        let mut query = Query::default().with(search.found, [Bind::from(pattern(&scope.token()))]);
+        for word in &words {
+            query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
+        }
+        query.push(" LIMIT ?", [Bind::from(FEW + 1)]);
+        let ids: Vec<(i64,)> = ask!(tx, query, fetch_all)?;
+        Ok(if ids.len() as i64 > FEW {
+            Found::Many(words)
+        } else {
+            Found::Few(ids.into_iter().map(|(id,)| id).collect())
+        })
+    }
+
+    fn order(&self, asked: &Asked) -> (&'static Sort, bool) {
+        let first = &self.sorts[0];
+        match &asked.sort {
+            Some((key, down)) => {
+                self.sorts.iter().find(|sort| sort.key == key).map_or((first, first.down), |sort| (sort, *down))
+            }
+            None => (first, first.down),
+        }
+    }
+}
+
+/// Currency, rows and sum: how many rows there are (at most so many were looked at), and their sums.
+fn counted(sums: Vec<(Parsed<Currency>, i64, i64)>, most: i64) -> (Count, Totals) {
+    let rows = sums.iter().map(|(_, rows, _)| rows).sum();
+    if rows > most {
+        return (Count::Over(most), Totals::default());
+    }
+    let sums = sums.into_iter().map(|(currency, _, minor)| Money::new(minor, currency.0));
+    (Count::Exactly(rows), Totals(sums.collect()))
+}
+
+/// What a search found.
+enum Found {
+    /// Nothing was searched for.
+    Everything,
+    /// The ids of the rows.
+    Few(Vec<i64>),
+    /// More: the words, to be asked of each row in the order of the list.
+    Many(Vec<String>),
+}
+
+/// Words are folded: there is nothing in them that LIKE takes for a pattern.
+fn pattern(word: &str) -> String {
+    format!("%{word}%")
+}
+
+/// `17~toyota`: the id and the key of a row.
+fn place(cursor: &str) -> Option<(i64, &str)> {
+    let (id, key) = cursor.split_once('~')?;
+    Some((id.parse().ok()?, key))
+}

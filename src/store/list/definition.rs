@@ -1,0 +1,68 @@
+//! What a list is made of: static texts, and nothing that anybody typed.
+
+/// A list of one noun. Its table is called `r`: the rows of a page are chosen from it first, and only they are joined.
+pub(crate) struct List {
+    /// What is read of each row.
+    pub columns: &'static str,
+    /// The table `r` with the joins that scope, filters and order need, ending with the first conditions; its `?` are the
+    /// scope's word and id, in this order.
+    pub from: &'static str,
+    /// What else `columns` needs, joined to the rows of the page.
+    pub joins: &'static str,
+    /// The unique number of a row: orders what has the same key.
+    pub id: &'static str,
+    /// The first is the default.
+    pub sorts: &'static [Sort],
+    pub filters: &'static [Filter],
+    pub search: Option<Search>,
+    /// The columns that are summed: `r.currency AS currency, r.value_minor AS minor`.
+    pub sums: Option<&'static str>,
+    /// Currency, rows and sum of a list that nothing narrows, where they are kept; its `?` are the scope's.
+    pub total: Option<&'static str>,
+}
+
+/// An order. Its column is never null.
+pub(crate) struct Sort {
+    pub key: &'static str,
+    pub column: &'static str,
+    /// The column holds numbers.
+    pub number: bool,
+    /// From the top down unless asked otherwise; only the default order can be.
+    pub down: bool,
+}
+
+impl Sort {
+    pub(crate) const fn text(key: &'static str, column: &'static str) -> Self {
+        Sort { key, column, number: false, down: false }
+    }
+
+    pub(crate) const fn number(key: &'static str, column: &'static str) -> Self {
+        Sort { key, column, number: true, down: false }
+    }
+
+    pub(crate) const fn down(self) -> Self {
+        Sort { down: true, ..self }
+    }
+}
+
+/// A filter: a condition whose only `?` is the value from the address, as text.
+pub(crate) struct Filter {
+    pub name: &'static str,
+    pub condition: &'static str,
+}
+
+impl Filter {
+    pub(crate) const fn new(name: &'static str, condition: &'static str) -> Self {
+        Filter { name, condition }
+    }
+}
+
+/// Where the words of a list stand.
+pub(crate) struct Search {
+    /// `SELECT s.rowid FROM item_search s WHERE s.text LIKE ?`: the rows with the token of the scope.
+    pub found: &'static str,
+    /// ` AND r.id IN (`: narrows the list to these rows.
+    pub among: &'static str,
+    /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?`: open at its end for more words.
+    pub each: &'static str,
+}

@@ -1,0 +1,31 @@
+//! How the database goes about each list, for the test that none reads a table from one end to the other.
+
+use super::{Asked, At, Found, PER_PAGE, Scope};
+use crate::{Result, Tx, query::ask};
+
+/// The lists of the portal with how SQLite goes about each of their orders and filters, for the test that nothing is read
+/// from one end to the other.
+///
+/// # Errors
+/// The database does not answer, or is PostgreSQL.
+#[doc(hidden)]
+pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec<(String, String)>> {
+    let scope = Scope::from(viewer);
+    let mut plans = Vec::new();
+    for (name, list) in crate::LISTS {
+        let orders = list.sorts.iter().flat_map(|sort| [(sort.key.to_owned(), false), (sort.key.to_owned(), true)]);
+        let filters = list.filters.iter().map(|filter| (filter.name.to_owned(), "x".to_owned()));
+        let mut all: Vec<Asked> = orders.map(|sort| Asked { sort: Some(sort), ..Asked::default() }).collect();
+        all.extend(filters.map(|filter| Asked { filters: vec![filter], ..Asked::default() }));
+        for asked in all {
+            for at in [At::First, At::After("7~7".to_owned())] {
+                let asked = Asked { at, ..asked.clone() };
+                let query = list.question(scope, &asked, &Found::Everything, PER_PAGE).explained();
+                let steps: Vec<(i64, i64, i64, String)> = ask!(&mut *tx, query, fetch_all)?;
+                let plan: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+                plans.push((format!("{name} {asked:?}"), plan.join("\n")));
+            }
+        }
+    }
+    Ok(plans)
+}

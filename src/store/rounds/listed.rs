@@ -1,0 +1,222 @@
+//! The list of rounds: what stands now, for the reader who asks.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{Action, Currency, Money, PartialDate, Viewer, agency::name_on, round::RoundStatus};
+
+use super::{RoundRow, said_to};
+use crate::{
+    Parsed, Result, Totals, Tx, agencies,
+    batch::Bind,
+    list::{Asked, Filter, List, Page, Scope, Search, Sort},
+    query::{Query, ask},
+};
+
+pub(crate) static LIST: List = List {
+    columns: "o.id, o.code, o.number, o.title, COALESCE(o.held_on, o.planned_on) AS day, o.planned_on, o.place, r.status, r.lines,
+      r.open_lines, r.illustrative",
+    from: "round_reader r WHERE r.scope = ? AND r.scope_id = ?",
+    joins: "JOIN round o ON o.id = r.round_id",
+    id: "r.round_id",
+    sorts: &[
+        Sort::text("date", "r.sort_day").down(),
+        Sort::text("round", "r.sort_code"),
+        Sort::text("title", "r.sort_title"),
+        Sort::number("lines", "r.lines"),
+        Sort::number(
+            "status",
+            "CASE r.status WHEN 'draft' THEN 1 WHEN 'scheduled' THEN 2 WHEN 'dispatched' THEN 3 WHEN 'receiving' THEN 4
+               WHEN 'closed' THEN 5 ELSE 6 END",
+        ),
+    ],
+    filters: &[
+        Filter::new("status", "r.status = ?"),
+        Filter::new(
+            "component",
+            "EXISTS (SELECT 1 FROM round_part q JOIN component k ON k.id = q.component_id WHERE q.scope = r.scope
+               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND k.code = ?)",
+        ),
+        Filter::new(
+            "agency",
+            "EXISTS (SELECT 1 FROM round_part q JOIN agency a ON a.id = q.agency_id WHERE q.scope = r.scope
+               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND a.code = ?)",
+        ),
+    ],
+    search: Some(Search {
+        found: "SELECT s.rowid FROM round_search s WHERE s.text LIKE ?",
+        among: " AND r.id IN (",
+        each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+    }),
+    sums: None,
+    total: None,
+};
+
+#[derive(sqlx::FromRow)]
+struct Listed {
+    id: i64,
+    code: String,
+    number: Option<i64>,
+    title: String,
+    day: Option<Parsed<PartialDate>>,
+    planned_on: Option<Parsed<PartialDate>>,
+    place: Option<String>,
+    status: Parsed<RoundStatus>,
+    lines: i64,
+    open_lines: i64,
+    illustrative: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Part {
+    round_id: i64,
+    agency_id: i64,
+    component_code: String,
+    currency: Parsed<Currency>,
+    value_minor: i64,
+    confirmed_minor: i64,
+}
+
+/// A page of the rounds in scope; by default the newest first.
+///
+/// # Errors
+/// The role sees no rounds.
+pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<RoundRow>> {
+    viewer.may(Action::SeeRounds)?;
+    let scope = Scope::from(viewer);
+    let mut page: Page<Listed> = LIST.page(tx, scope, asked).await?;
+    let rows = std::mem::take(&mut page.rows);
+    let rounds = with_parts(tx, viewer, scope, rows).await?;
+    Ok(Page {
+        rows: rounds,
+        count: page.count,
+        sums: page.sums,
+        sort: page.sort,
+        previous: page.previous,
+        next: page.next,
+    })
+}
+
+/// So many rounds of the whole list behind a key, for a file; with the key of the last, where there are more.
+///
+/// # Errors
+/// The role sees no rounds.
+pub async fn chunk(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    asked: &Asked,
+    after: Option<String>,
+    most: usize,
+) -> Result<(Vec<RoundRow>, Option<String>)> {
+    viewer.may(Action::SeeRounds)?;
+    let scope = Scope::from(viewer);
+    let (rows, next) = LIST.chunk::<Listed>(tx, scope, asked, after, most).await?;
+    Ok((with_parts(tx, viewer, scope, rows).await?, next))
+}
+
+/// What was sent with the rounds of the whole list, and what of it was confirmed; nothing of rounds that were not sent.
+///
+/// # Errors
+/// The role sees no rounds.
+pub async fn sums(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Totals, Totals)> {
+    viewer.may(Action::SeeRounds)?;
+    let sums: Vec<(Parsed<Currency>, i64, i64)> = LIST
+        .over(
+            tx,
+            Scope::from(viewer),
+            asked,
+            "SELECT q.currency, CAST(SUM(q.value_minor) AS BIGINT), CAST(SUM(q.confirmed_minor) AS BIGINT) FROM ",
+            " JOIN round_part q ON q.scope = r.scope AND q.scope_id = r.scope_id AND q.round_id = r.round_id
+              WHERE r.status NOT IN ('draft', 'scheduled', 'cancelled') GROUP BY q.currency ORDER BY q.currency",
+        )
+        .await?;
+    let of = |pick: fn(&(Parsed<Currency>, i64, i64)) -> i64| {
+        Totals(sums.iter().map(|sum| Money::new(pick(sum), sum.0.0)).collect())
+    };
+    Ok((of(|sum| sum.1), of(|sum| sum.2)))
+}
+
+async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed>) -> Result<Vec<RoundRow>> {
+    let mut query = Query::default().with(
+        "SELECT q.round_id, q.agency_id, k.code AS component_code, q.currency, q.value_minor, q.confirmed_minor FROM round_part q
+         JOIN component k ON k.id = q.component_id WHERE q.scope = ? AND q.scope_id = ? AND q.round_id IN (",
+        [Bind::from(scope.word()), Bind::from(scope.id())],
+    );
+    query.push_ids(rows.iter().map(|row| row.id));
+    query.push(") ORDER BY q.currency", []);
+    let found: Vec<Part> = ask!(&mut *tx, query, fetch_all)?;
+    let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
+    for part in found {
+        parts.entry(part.round_id).or_default().push(part);
+    }
+    let names = agencies::names(tx).await?;
+    let mut rounds = Vec::with_capacity(rows.len());
+    for row in rows {
+        let parts = parts.remove(&row.id).unwrap_or_default();
+        // Until it is sent, the day that is planned names the agencies; then the day on which it was.
+        let day = if row.status.0.is_planned() { row.planned_on } else { row.day };
+        let day = day.map_or(chrono::NaiveDate::MAX, |day| day.start());
+        let agencies = parts.iter().filter_map(|part| name_on(names.get(&part.agency_id)?, day).map(str::to_owned));
+        let components = parts.iter().map(|part| part.component_code.clone());
+        rounds.push(RoundRow {
+            agencies: agencies.collect::<BTreeSet<String>>().into_iter().collect(),
+            components: components.collect::<BTreeSet<String>>().into_iter().collect(),
+            value: Totals::of(parts.iter().map(|part| Money::new(part.value_minor, part.currency.0)))?,
+            confirmed: Totals::of(parts.iter().map(|part| Money::new(part.confirmed_minor, part.currency.0)))?,
+            code: row.code,
+            number: row.number,
+            title: row.title,
+            day: row.day.map(|day| day.0),
+            place: said_to(viewer, row.place),
+            status: row.status.0,
+            lines: row.lines,
+            open_lines: row.open_lines,
+            illustrative: row.illustrative,
+        });
+    }
+    Ok(rounds)
+}
+
+/// What the list of rounds can be narrowed to: only what occurs.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    pub statuses: Vec<RoundStatus>,
+    pub components: Vec<String>,
+    /// Code and present name.
+    pub agencies: Vec<(String, String)>,
+}
+
+/// # Errors
+/// The role sees no rounds.
+pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
+    viewer.may(Action::SeeRounds)?;
+    let scope = Scope::from(viewer);
+    let binds = || [Bind::from(scope.word()), Bind::from(scope.id())];
+    let statuses: Vec<(Parsed<RoundStatus>,)> = ask!(
+        &mut *tx,
+        Query::default().with("SELECT DISTINCT status FROM round_reader WHERE scope = ? AND scope_id = ?", binds()),
+        fetch_all
+    )?;
+    let components: Vec<(String,)> = ask!(
+        &mut *tx,
+        Query::default().with(
+            "SELECT code FROM component WHERE id IN (SELECT component_id FROM round_part WHERE scope = ? AND scope_id = ?) ORDER BY code",
+            binds()
+        ),
+        fetch_all
+    )?;
+    let agencies: Vec<(i64,)> = ask!(
+        &mut *tx,
+        Query::default().with(
+            "SELECT DISTINCT agency_id FROM round_part WHERE scope = ? AND scope_id = ? ORDER BY agency_id",
+            binds()
+        ),
+        fetch_all
+    )?;
+    let directory = agencies::directory(tx).await?;
+    let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
+    let mut agencies: Vec<(String, String)> = agencies.into_iter().filter_map(named).collect();
+    agencies.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut statuses: Vec<RoundStatus> = statuses.into_iter().map(|(status,)| status.0).collect();
+    statuses.sort();
+    Ok(Choices { statuses, components: components.into_iter().map(|(code,)| code).collect(), agencies })
+}
