@@ -70,6 +70,8 @@ pub enum Action {
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
+    /// Recording what the odometer of a vehicle shows.
+    ReadOdometers,
     /// Proposed and confirmed changes of custody.
     SeeMovements,
     /// Proposing a reassignment between units, and answering what waits for one's side.
@@ -121,6 +123,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SignActs, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
+    (Action::ReadOdometers, &[Staff, Officer]),
     (Action::SeeMovements, &[Administrator, Staff, Officer]),
     (Action::MoveItems, &[Staff, Officer]),
     // Not staff: what a unit has is given back, and reported, by its own agency.

@@ -24,6 +24,7 @@ pub mod item;
 pub mod ledger;
 pub mod money;
 pub mod notice;
+pub mod odometer;
 pub mod packing;
 pub mod period;
 pub mod person;

@@ -49,6 +49,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::heads::MISSING,
     &crate::discrepancies::EVENT,
     &crate::verifications::VERIFICATION,
+    &crate::odometer::READING,
     &crate::acts::TERMS,
     &crate::acts::VERSION,
     &crate::acts::WORD,

@@ -32,6 +32,7 @@ pub mod items;
 pub mod ledger;
 pub mod notices;
 pub mod now;
+pub mod odometer;
 pub mod outbox;
 pub mod overview;
 pub mod packing;

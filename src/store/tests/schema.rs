@@ -31,7 +31,8 @@ const POSTGRES: [&str; 2] = [
          || CASE WHEN i.indisprimary THEN 'primary' WHEN i.indisunique THEN 'unique' ELSE 'index' END
          || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END)::text
      FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
-     WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND c.relname NOT LIKE '\\_sqlx%'",
+     WHERE c.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND c.relname NOT LIKE '\\_sqlx%'
+       AND c.relname NOT LIKE '%\\_search'",
     "SELECT (c.relname || ' (' || (SELECT string_agg(a.attname::text, ', ' ORDER BY k.place) FROM unnest(f.conkey) WITH ORDINALITY k (n, place)
            JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.n)
          || ') to ' || g.relname || ' (' || (SELECT string_agg(a.attname::text, ', ' ORDER BY k.place)

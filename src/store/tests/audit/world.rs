@@ -12,6 +12,7 @@ use domain::{
     discrepancy::NewAssignment,
     file::MediaType,
     grant::{Basis, NewAllocation},
+    odometer::{NewReading, Reading},
     phase::{MetOn, NewComponent, NewMilestone},
     quote::{Measure, Published},
     share::NewShares,
@@ -25,7 +26,7 @@ use store::{
     budgets, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
-    custody, discrepancies, grants, heads, items, people, periods,
+    custody, discrepancies, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
     receipts::drafts,
@@ -229,6 +230,8 @@ async fn handed_over(t: &mut Tx, world: &World) {
         note: None,
     };
     verifications::record(t, dana, NOW, CAR, &check).await.expect("verified");
+    let reading = NewReading { reading: Reading { km: 120, read_on: day("2019-12-12") }, remark: None };
+    odometer::record(t, dana, NOW, CAR, &reading).await.expect("read");
     let shares = NewShares {
         shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
         effective_on: day("2019-12-11"),
@@ -246,7 +249,7 @@ async fn signed(t: &mut Tx, world: &World) {
         deputy_post: words("Deputy head of logistics"),
         mandate: "M-17".into(),
         mandate_on: "10 Dec 2019".into(),
-        deputy_person: String::new(),
+        ..Default::default()
     };
     let page: &[(MediaType, &[u8])] = &[(MediaType::Jpeg, b"the paper")];
     let officer = &world.people.customs;
@@ -263,13 +266,18 @@ async fn signed(t: &mut Tx, world: &World) {
     acts::save_terms(t, dana, NOW, HANDOVER, stored.version, &terms).await.expect("terms");
     sign(t, world, dana, 1).await.expect("UNODC");
     let hash = current(t, world).await.hash;
-    let form = ScanForm { signers: &["1".to_owned()], signed_on: "12 Dec 2019", hash: &hash };
+    let form = ScanForm {
+        signers: vec!["1".to_owned()],
+        signed_on: "12 Dec 2019".into(),
+        hash: hash.clone(),
+        ..Default::default()
+    };
     signing::record_scan(t, rustam, NOW, (number, 1), &form, page, "scan").await.expect("uploaded");
     signing::decide_scan(t, dana, NOW, "scan", Decision::Confirmed).await.expect("confirmed");
     let link = NewLink { public_id: "link", token_hash: "link", code_hash: "code", expires_at: NOW.plus_seconds(60) };
     signing::make_link(t, rustam, NOW, number, 1, 2, &link).await.expect("link");
     signing::enter_code(t, NOW, "link", "code", "key").await.expect("opened");
-    let form = SignatureForm { name: WITNESS, agreed: "true", drawing: "", hash: &hash };
+    let form = SignatureForm { name: WITNESS.into(), agreed: "true".into(), hash, ..Default::default() };
     signing::sign_by_link(t, NOW, "link", "key", &form).await.expect("the witness");
     let said = |subject, key: &str| Translation { subject, key: key.into(), ru: Some("Слово".into()), uz: None };
     let words = [said(Subject::Word, "Off-road car"), said(Subject::UnitName, "IMT-TER"), said(Subject::Agency, "SCC")];

@@ -1,7 +1,8 @@
-//! What can be changed of an item: who paid for it, and that it was checked where it stands. Staff only.
+//! What can be changed of an item: who paid for it, that it was checked where it stands, what its odometer shows.
 
 use domain::{
-    Action::{ManageMoney, VerifyItems},
+    Action::{ManageMoney, ReadOdometers, VerifyItems},
+    odometer::{NewReading, ReadingForm},
     share::{NewShares, SharesForm},
     verification::{NewVerification, VerificationForm},
 };
@@ -15,8 +16,11 @@ use crate::{
 };
 
 /// Every change of this folder, with what it needs.
-pub const CHANGES: &[Change] =
-    &[Change::of::<ChangeShares>(Needs(ManageMoney)), Change::of::<RecordVerification>(Needs(VerifyItems))];
+pub const CHANGES: &[Change] = &[
+    Change::of::<ChangeShares>(Needs(ManageMoney)),
+    Change::of::<RecordVerification>(Needs(VerifyItems)),
+    Change::of::<RecordOdometer>(Needs(ReadOdometers)),
+];
 
 /// From a day on other grants, or other parts of them, pay for an item.
 #[server(prefix = "/api", endpoint = "change_shares", custom = Posted)]
@@ -48,6 +52,22 @@ pub async fn record_verification(form: VerificationForm) -> Result<Done, AppErro
             let new = NewVerification::parse(&form, item.quantity, at.day())?;
             store::verifications::record(tx, viewer, at, &tag, &new).await?;
             Ok(Done::at(format!("/items/{tag}#verifications")).saying("Verification recorded."))
+        })
+    })
+    .await
+}
+
+/// Records what the odometer of a vehicle showed.
+///
+/// # Errors
+/// Mistakes field by field; no such item, or no vehicle; the agency does not have it.
+#[server(prefix = "/api", endpoint = "record_odometer", custom = Posted)]
+pub async fn record_odometer(form: ReadingForm) -> Result<Done, AppError> {
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewReading::parse(&form, at.day())?;
+            store::odometer::record(tx, viewer, at, &form.item, &new).await?;
+            Ok(Done::at(format!("/items/{}#odometer", form.item)).saying("Reading recorded."))
         })
     })
     .await

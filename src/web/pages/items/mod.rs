@@ -1,5 +1,6 @@
 //! Items: every vehicle, device and counted lot, with the chain back to the grant that paid for it. Items come
-//! into being as lines of a round; staff change who paid for them, and record that they were checked.
+//! into being as lines of a round; staff change who paid for them, and record that they were checked;
+//! staff and the agency that has a vehicle record what its odometer shows.
 
 use axum::routing::get;
 use domain::Action;
@@ -12,6 +13,7 @@ mod csv;
 mod history;
 mod label;
 mod list;
+mod odometer;
 mod parts;
 mod shares;
 mod show;
@@ -30,5 +32,6 @@ pub const ROUTES: &[Route] = &[
     ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
     ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
     ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
+    ("/items/{tag}/odometer/new", Rule::Needs(Action::ReadOdometers), || get(odometer::new)),
     ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), || get(verification::new)),
 ];

@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    chain, history,
+    chain, history, odometer,
     parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
     shares::timeline,
     verification,
@@ -33,6 +33,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
         found => found?,
     };
     let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
+    let readings = store::odometer::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let owned = store::titles::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let past = if viewer.sees_everything() {
         store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
@@ -66,6 +67,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             <Section title="Signed for" id="receipts">{receipts} {on_acts}</Section>
             {custody::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
+            {odometer::section(viewer, &item, &readings, asked.as_of.is_now())}
             {history::notes(&item)}
         }
         .into_any()
