@@ -28,6 +28,7 @@ pub async fn serve(db: Db, config: Config) -> Result<(), String> {
     let ready = app.ready.clone();
     let carrier = web::mail::Carrier::of(&app.config)?;
     let mail = tokio::spawn(web::mail::work(app.clone(), carrier));
+    let retention = tokio::spawn(web::retention::work(app.clone()));
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|e| format!("{listen}: {e}"))?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("Serving on http://{address}");
@@ -52,6 +53,7 @@ pub async fn serve(db: Db, config: Config) -> Result<(), String> {
     };
     // A mail that is under way is claimed: after its time another server, or this one when it is back, sends it.
     mail.abort();
+    retention.abort();
     done
 }
 

@@ -2,7 +2,10 @@
 
 use sqlx::AssertSqlSafe;
 
-use crate::{Tx, db::touch};
+use crate::{
+    Tx,
+    db::{sql, touch},
+};
 
 /// SQLite takes 32,766 binds a statement and PostgreSQL 65,535. Far fewer are as fast, and keep the texts short.
 const MOST_BINDS: usize = 2_000;
@@ -100,6 +103,39 @@ pub(crate) async fn insert_rows(tx: &mut Tx, into: &'static str, rows: &[Vec<Bin
         touch!(&mut *tx, |c| bound!(sqlx::query(AssertSqlSafe(text)).persistent(kept), rows).execute(c))?;
     }
     Ok(())
+}
+
+/// Deletes the rows with these numbers: `delete_ids(tx, "notice WHERE id", ids)`. Answers how many there were.
+///
+/// # Errors
+/// Another row needs one of them.
+pub(crate) async fn delete_ids(tx: &mut Tx, from: &'static str, ids: &[i64]) -> Result<u64, sqlx::Error> {
+    let mut gone = 0;
+    for ids in ids.chunks(MOST_BINDS) {
+        let text = format!("DELETE FROM {from} IN {}", placeholders(1, ids.len()));
+        gone += touch!(&mut *tx, |c| {
+            let query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+            ids.iter().fold(query, |query, id| query.bind(*id)).execute(c)
+        })?;
+    }
+    Ok(gone)
+}
+
+/// Which of these texts are there: `there(tx, "SELECT id, vin FROM item WHERE vin", vins)` answers ids and texts.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn there(tx: &mut Tx, query: &'static str, texts: &[&str]) -> Result<Vec<(i64, String)>, sqlx::Error> {
+    let mut found = Vec::new();
+    for texts in texts.chunks(MOST_BINDS) {
+        let text = format!("{query} IN {}", placeholders(1, texts.len()));
+        let rows: Vec<(i64, String)> = sql!(&mut *tx, |c| {
+            let query = sqlx::query_as(AssertSqlSafe(text)).persistent(false);
+            texts.iter().fold(query, |query, text| query.bind(*text)).fetch_all(c)
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// `($1, $2), ($3, $4)`

@@ -43,7 +43,7 @@ pub async fn record(
     key: &str,
     body: &Value,
 ) -> Result<()> {
-    record_many(tx, person, at, deed, entity, &[(key.to_owned(), body)]).await
+    append(tx, person, at, (deed, entity), std::iter::once((key, body))).await
 }
 
 /// As [`record`] for many records that one deed made, each with its key: one row each, in few statements.
@@ -56,23 +56,33 @@ pub async fn record_many(
     at: Timestamp,
     deed: Deed,
     entity: Entity,
-    made: &[(String, &Value)],
+    made: &[(String, Value)],
+) -> Result<()> {
+    append(tx, person, at, (deed, entity), made.iter().map(|(key, body)| (key.as_str(), body))).await
+}
+
+async fn append<'a>(
+    tx: &mut Tx,
+    person: Option<i64>,
+    at: Timestamp,
+    (deed, entity): (Deed, Entity),
+    made: impl Iterator<Item = (&'a str, &'a Value)>,
 ) -> Result<()> {
     let end: Option<(i64, String)> =
         sql!(&mut *tx, |c| sqlx::query_as("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1").fetch_optional(c))?;
     let (mut seq, mut prev) = end.unwrap_or_default();
-    let mut rows = Vec::with_capacity(made.len());
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
     for (key, body) in made {
         seq += 1;
         let (deed, entity, body) = (deed.word(), entity.word(), canonical(body));
         let fields =
             Link { seq, recorded_at: at.0, person_id: person, deed, entity, entity_key: key, body: &body, prev: &prev };
         let hash = link(&fields);
-        rows.push(row![seq, at.0, person, deed, entity, key.as_str(), body, prev, hash.as_str()]);
+        rows.push(row![seq, at.0, person, deed, entity, key, body, prev, hash.as_str()]);
         prev = hash;
+        keys.push(key);
     }
     insert_rows(tx, "change (seq, recorded_at, person_id, deed, entity, entity_key, body, prev, hash)", &rows).await?;
-    let keys: Vec<&str> = made.iter().map(|(key, _)| key.as_str()).collect();
     now::mark(tx, entity, &keys).await
 }
 
@@ -131,6 +141,21 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<ChangeR
          FROM change h LEFT JOIN person p ON p.id = h.person_id ORDER BY h.seq DESC LIMIT $1"
     )
     .bind(most)
+    .fetch_all(c))?)
+}
+
+/// The newest of what was done to records. That people signed in would crowd it out.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn latest(tx: &mut Tx, viewer: &Viewer, most: usize) -> Result<Vec<ChangeRow>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+         FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.deed <> $2 ORDER BY h.seq DESC LIMIT $1"
+    )
+    .bind(most as i64)
+    .bind(Deed::SignedIn.word())
     .fetch_all(c))?)
 }
 

@@ -125,10 +125,10 @@ impl Db {
             // (`run_direct` is what `run` calls; `run` itself does not compile in a spawned task, sqlx says why.)
             Db::Sqlite { writer, .. } => {
                 let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-                migrator(|m| m.1).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
+                migrator(|m| m.2).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
                 transaction.commit().await?;
             }
-            Db::Postgres { writer, .. } => migrator(|m| m.2).run(writer).await.map_err(failed)?,
+            Db::Postgres { writer, .. } => migrator(|m| m.3).run(writer).await.map_err(failed)?,
         }
         now::rebuild_if_old(self).await?;
         Ok(())
@@ -222,43 +222,13 @@ impl Tx {
     }
 }
 
-macro_rules! both {
-    ($name:literal) => {
-        (
-            $name,
-            include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
-            include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
-        )
-    };
-}
+/// Number, name, SQLite text, PostgreSQL text; in the order in which they run. `build.rs` finds them in `migrations/`.
+pub const MIGRATIONS: &[(i64, &str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-/// Name, SQLite text, PostgreSQL text; in the order in which they run.
-pub const MIGRATIONS: &[(&str, &str, &str)] = &[
-    both!("0001_people"),
-    both!("0002_programme"),
-    both!("0003_grants"),
-    both!("0004_handover"),
-    both!("0005_results"),
-    both!("0006_audit"),
-    both!("0007_money"),
-    both!("0008_verification"),
-    both!("0009_packing"),
-    both!("0010_notices"),
-    both!("0011_discrepancies"),
-    both!("0012_files"),
-    both!("0013_acts"),
-    both!("0014_signing"),
-    both!("0015_counting"),
-    both!("0016_custody"),
-    both!("0017_mandates"),
-    both!("0018_now"),
-    both!("0021_odometer"),
-];
-
-fn migrator(text: impl Fn(&(&'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
-    let migrations = (1_i64..).zip(MIGRATIONS).map(|(version, migration)| {
-        let name = Cow::Borrowed(migration.0);
-        Migration::new(version, name, MigrationType::Simple, text(migration).into_sql_str(), false)
+fn migrator(text: impl Fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
+    let migrations = MIGRATIONS.iter().map(|migration| {
+        let name = Cow::Borrowed(migration.1);
+        Migration::new(migration.0, name, MigrationType::Simple, text(migration).into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.collect())
 }

@@ -294,10 +294,8 @@ pub(crate) async fn record_together(
     if whole.is_empty() {
         return Err(Error::Internal(format!("{} {id:?} is not there", first.name)));
     }
-    for fact in whole {
-        changes::record(tx, person, at, deed, first.entity, &fact.key, &Value::Object(fact.body)).await?;
-    }
-    Ok(())
+    let told: Vec<(String, Value)> = whole.into_iter().map(|fact| (fact.key, Value::Object(fact.body))).collect();
+    changes::record_many(tx, person, at, deed, first.entity, &told).await
 }
 
 /// Every row of a table, the oldest first.

@@ -161,7 +161,9 @@ pub async fn inventory(tx: &mut Tx, viewer: &Viewer, of: &KeeperCode, as_of: AsO
 pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<Vec<InventoryRow>> {
     let mut rows = Vec::new();
     for (item, stored) in histories(tx, Of::Unit(keeper.unit)).await? {
-        let quantity = stored.on(as_of)?.at(Place::Unit(keeper));
+        // What is wrong with one item is no reason to show nothing of the others.
+        let Ok(holdings) = stored.on(as_of) else { continue };
+        let quantity = holdings.at(Place::Unit(keeper));
         if quantity > 0 {
             rows.push((item, quantity));
         }

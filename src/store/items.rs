@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, AsOf, Money, PartialDate, Viewer,
+    Action, AsOf, Money, PartialDate, Refusal, Viewer,
     item::{Condition, Details, Identity, ItemKind},
     unit::UnitRef,
 };
@@ -78,8 +78,10 @@ pub struct ItemShow {
     pub lines: Vec<ItemLine>,
     /// Oldest first.
     pub custody: Vec<CustodyRow>,
-    /// Where its parts are.
+    /// Where its parts are; nowhere when its history does not add up.
     pub held: Vec<Held>,
+    /// Its history is one that can have happened. `false`: somebody changed the database, and `portal verify` names the row.
+    pub adds_up: bool,
 }
 
 /// Who paid. Staff read everything; a donor its own grants and its own part; an officer the donors' names.
@@ -144,11 +146,17 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
     let component_title = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM component WHERE code = $1")
         .bind(&newest.component_code)
         .fetch_one(c))?;
+    let held = match custody::held_of(tx, viewer, id, as_of).await {
+        Ok(held) => Some(held),
+        Err(Error::Refused(Refusal::Conflict(_))) => None,
+        Err(error) => return Err(error),
+    };
     Ok(ItemShow {
         component_title,
         grants,
         custody: chain::custody(tx, viewer, id, as_of).await?,
-        held: custody::held_of(tx, viewer, id, as_of).await?,
+        adds_up: held.is_some(),
+        held: held.unwrap_or_default(),
         lines: chain::item_lines(tx, viewer, in_scope, as_of).await?,
         value: (!viewer.is_donor() || !co_funded).then_some(newest.value),
         co_funded,

@@ -1,6 +1,6 @@
 //! What a person sees first: what waits for me, what happened, and the totals. Another one for every role.
 
-use domain::{Action, PartialDate, Role, Timestamp, Viewer, change::Deed, phase::phase_label, round::RoundStatus};
+use domain::{Action, PartialDate, Role, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
 
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, changes,
@@ -166,7 +166,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         confirmed: Totals::of(sent.iter().map(LineRow::confirmed))?,
         illustrative: sent.iter().any(|line| line.illustrative),
         receipts: receipts::latest(tx, viewer, LATEST).await?,
-        changes: latest_changes(tx, viewer).await?,
+        changes: changes::latest(tx, viewer, LATEST).await?,
         money: money_waiting(tx, viewer).await?,
         movements: custody::waiting(tx, viewer).await?.len(),
         to_sign: signing::waiting(tx, viewer).await?,
@@ -176,14 +176,6 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
 async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
     let events = ledger::waiting(tx, viewer).await?;
     Ok(MoneyWaiting { events: events.len(), for_viewer: events.iter().filter(|event| !event.own).count() })
-}
-
-/// What was done to records; that people signed in would crowd it out.
-async fn latest_changes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ChangeRow>> {
-    let mut latest = changes::list(tx, viewer, 50 * LATEST as i64).await?;
-    latest.retain(|change| change.deed.0 != Deed::SignedIn);
-    latest.truncate(LATEST);
-    Ok(latest)
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {
@@ -231,7 +223,7 @@ async fn administrator(tx: &mut Tx, viewer: &Viewer) -> Result<AdministratorOver
          FROM person"
     )
     .fetch_one(c))?;
-    Ok(AdministratorOverview { people, changes: latest_changes(tx, viewer).await? })
+    Ok(AdministratorOverview { people, changes: changes::latest(tx, viewer, LATEST).await? })
 }
 
 #[derive(sqlx::FromRow)]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
-use store::sessions::Lifetime;
+use store::{retention::Kept, sessions::Lifetime};
 
 /// Key, default, meaning: `portal --print-config` prints this, and a test compares it with the README.
 pub const KEYS: &[(&str, &str, &str)] = &[
@@ -23,6 +23,10 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "Header in which your proxy states the client's address, such as X-Forwarded-For; its last entry counts",
     ),
     ("request_seconds", "30", "A request that takes longer is answered with an error"),
+    ("keep_submissions_days", "30", "So long a form that is sent again counts once"),
+    ("keep_sessions_days", "90", "Sessions that are over are forgotten after this time without a request; at least 8"),
+    ("keep_mail_days", "90", "Mail is forgotten this long after it was sent or given up"),
+    ("keep_notices_days", "365", "Notices are forgotten this long after they were read"),
     ("smtp_host", "", "Mail server; without one, mail is put into the folder outbox of the data folder as .eml files"),
     ("smtp_port", "587", "587 and others: STARTTLS; 465: TLS; a server on localhost is spoken to without"),
     ("smtp_user", "", "Account at the mail server"),
@@ -47,6 +51,8 @@ pub struct Config {
     /// In which the proxy in front states the client's address; without one there is no proxy.
     pub client_address_header: Option<String>,
     pub request_seconds: u64,
+    /// How long what is no fact is kept.
+    pub kept: Kept,
     /// Without one, mail becomes files.
     pub smtp_host: Option<String>,
     pub smtp_port: u16,
@@ -103,6 +109,13 @@ impl Config {
             hash_rounds: number(values, "hash_rounds", 2, 20)?,
             client_address_header: text("client_address_header"),
             request_seconds: u64::from(number(values, "request_seconds", 1, 600)?),
+            kept: Kept {
+                submissions: days(values, "keep_submissions_days", 1)?,
+                // For a week a form that was sent too late is still kept for its owner.
+                sessions: days(values, "keep_sessions_days", 8)?,
+                mail: days(values, "keep_mail_days", 1)?,
+                notices: days(values, "keep_notices_days", 1)?,
+            },
             smtp_host: text("smtp_host"),
             smtp_port: u16::try_from(number(values, "smtp_port", 1, 65_535)?).unwrap_or(u16::MAX),
             smtp_user: text("smtp_user"),
@@ -146,6 +159,11 @@ fn set(values: &mut BTreeMap<&str, String>, key: &str, value: String) -> Result<
 fn number(values: &BTreeMap<&str, String>, key: &str, least: u32, most: u32) -> Result<u32, String> {
     let parsed = values[key].parse().ok().filter(|n| (least..=most).contains(n));
     parsed.ok_or_else(|| format!("{key}: expected a whole number from {least} to {most}"))
+}
+
+/// A number of days, in seconds.
+fn days(values: &BTreeMap<&str, String>, key: &str, least: u32) -> Result<i64, String> {
+    Ok(i64::from(number(values, key, least, 36_500)?) * 86_400)
 }
 
 fn origin(text: &str) -> Result<String, String> {

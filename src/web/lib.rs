@@ -30,6 +30,7 @@ pub mod passwords;
 pub mod registry;
 pub mod request;
 mod resend;
+pub mod retention;
 mod router;
 mod session;
 mod throttle;

@@ -182,7 +182,8 @@ pub fn form<T: DeserializeOwned>() -> Result<T, AppError> {
 /// # Errors
 /// It does not read as one: no page of the portal made this form.
 pub fn hidden<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
-    text.parse().map_err(|_| AppError::unreadable(""))
+    // Pages write versions and ids, and none of them is below zero.
+    text.parse().ok().filter(|_| !text.starts_with('-')).ok_or_else(|| AppError::unreadable(""))
 }
 
 /// Names the page of the form, where browsers are told not to: a refused form goes back to it.

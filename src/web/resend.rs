@@ -73,3 +73,26 @@ impl Resend {
         .into_any()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use leptos::tachys::view::RenderHtml;
+
+    use super::*;
+
+    fn page(fields: &[(&str, &str)]) -> String {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let resend = Resend { action: "/api/x".to_owned(), page: Some("/x".to_owned()), mistakes: None, fields };
+        Owner::new().with(|| resend.view().to_html())
+    }
+
+    #[test]
+    fn a_form_is_whole_or_not_there_at_all() {
+        let whole = page(&[("submission", "key"), ("title", "Boots & \"more\"")]);
+        assert!(whole.contains("<form") && whole.contains("Boots &amp; &quot;more&quot;"), "{whole}");
+        for kept_out in [("new_password", "very secret"), ("code_secret", "very secret"), ("sha256", "very secret")] {
+            let page = page(&[("title", "Boots"), kept_out]);
+            assert!(!page.contains("very secret") && !page.contains("<form"), "{page}");
+        }
+    }
+}

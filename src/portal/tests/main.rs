@@ -6,6 +6,7 @@ mod access;
 mod acts;
 mod architecture;
 mod as_of;
+mod busy;
 mod concurrency;
 mod config;
 mod errors;

@@ -16,7 +16,7 @@ fn both_folders_hold_the_same_migrations() {
         names
     };
     assert_eq!(names("sqlite"), names("postgres"));
-    let run: Vec<String> = MIGRATIONS.iter().map(|(name, ..)| format!("{name}.sql")).collect();
+    let run: Vec<String> = MIGRATIONS.iter().map(|(_, name, ..)| format!("{name}.sql")).collect();
     assert_eq!(names("sqlite"), run, "left: the folder, right: what is run");
 }
 
@@ -117,10 +117,10 @@ fn checked_words_are_the_words_of_the_rules() {
         ("act_signer_side", words!(act::Side)),
         ("quote_measure", words!(quote::Measure)),
     ];
-    let texts = |pick: fn(&(&'static str, &'static str, &'static str)) -> &'static str| {
+    let texts = |pick: fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str| {
         MIGRATIONS.iter().map(pick).collect::<Vec<_>>().join("\n")
     };
-    for sql in [texts(|migration| migration.1), texts(|migration| migration.2)] {
+    for sql in [texts(|migration| migration.2), texts(|migration| migration.3)] {
         for (name, words) in &rules {
             let (mut found, mut wanted) = (checked(&sql, name), words.clone());
             found.sort();
@@ -132,7 +132,7 @@ fn checked_words_are_the_words_of_the_rules() {
 
 #[test]
 fn no_column_holds_a_floating_point_number() {
-    for (name, sqlite, postgres) in MIGRATIONS {
+    for (_, name, sqlite, postgres) in MIGRATIONS {
         for word in [" REAL", " DOUBLE", " FLOAT", " NUMERIC", " real", " double precision", " numeric"] {
             assert!(!sqlite.contains(word) && !postgres.contains(word), "{name} has {word}");
         }

@@ -44,6 +44,9 @@ pub(crate) struct Told {
     pub person: Option<(String, Option<i64>)>,
 }
 
+/// As the rules say it where something new is to be recorded about the item.
+const DOES_NOT_ADD_UP: &str = "The history of this item does not add up: ask an administrator to check it";
+
 /// The history of one item.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
@@ -57,11 +60,13 @@ impl Stored {
     /// What was where then.
     ///
     /// # Errors
-    /// The events do not add up: the database was tampered with.
+    /// A conflict: the events do not add up, because somebody changed the database. It concerns this item alone; whoever
+    /// reads many leaves it out or says so. `portal verify` names it.
     pub(crate) fn on(&self, as_of: AsOf) -> Result<Holdings> {
         self.history.on(as_of).map_err(|event| {
             let id = self.told.get(event).map_or(0, |told| told.id);
-            Error::Internal(format!("custody of {} does not add up at event {id}", self.tag))
+            tracing::error!(tag = self.tag, event = id, "the history of an item does not add up");
+            Error::conflict(DOES_NOT_ADD_UP)
         })
     }
 }

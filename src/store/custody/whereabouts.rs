@@ -104,7 +104,15 @@ pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> 
                 && as_of.known.is_none_or(|known| event.recorded_at <= known)
         });
         if happened {
-            moved.insert(item, whereabouts(viewer, &names, &stored.on(as_of)?));
+            let whereabouts = match stored.on(as_of) {
+                Ok(holdings) => whereabouts(viewer, &names, &holdings),
+                Err(_) => Whereabouts {
+                    unit: None,
+                    words: Some("Its record does not add up".to_owned()),
+                    own: viewer.agency().ok(),
+                },
+            };
+            moved.insert(item, whereabouts);
         }
     }
     Ok(moved)

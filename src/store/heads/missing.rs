@@ -46,7 +46,7 @@ struct Row {
 const OPEN: &str = "
   SELECT n.id, i.tag, i.name AS item, n.missing, i.unit_of_measure, h.unit_id, h.agency_id, n.remark, h.name AS head, h.from_on
   FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id JOIN item i ON i.id = n.item_id
-  WHERE ($1 OR h.agency_id = $3) AND $2 < 0 AND ($4 < 0 OR n.id = $4) AND n.missing > 0
+  WHERE ($1 OR h.agency_id = $3) AND $2 < 0 AND ($4 IS NULL OR n.id = $4) AND n.missing > 0
     AND NOT EXISTS (SELECT 1 FROM missing_answer a WHERE a.head_item_id = n.id)
     AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
       AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
@@ -59,7 +59,7 @@ const OPEN: &str = "
 /// The role sees none.
 pub async fn open_questions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MissingRow>> {
     viewer.may(Action::SeeMovements)?;
-    let rows = read(tx, viewer, -1).await?;
+    let rows = read(tx, viewer, None).await?;
     let names = Names::read(tx, viewer).await?;
     let row = |row: Row| MissingRow {
         keeper: names.full(Keeper { unit: row.unit_id, agency: row.agency_id }),
@@ -81,7 +81,7 @@ pub async fn open_questions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MissingR
 /// Staff, and officers for their own agency; not there, or answered already.
 pub async fn answer_missing(tx: &mut Tx, viewer: &Viewer, at: Timestamp, question: i64, words: &str) -> Result<()> {
     viewer.may(Action::ReportLosses)?;
-    if read(tx, viewer, question).await?.is_empty() {
+    if read(tx, viewer, Some(question)).await?.is_empty() {
         return Err(Error::not_found());
     }
     let id: i64 = sql!(&mut *tx, |c| {
@@ -110,7 +110,7 @@ pub(crate) static MISSING: Table = Table::new(
     ),
 );
 
-async fn read(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<Row>> {
+async fn read(tx: &mut Tx, viewer: &Viewer, id: Option<i64>) -> Result<Vec<Row>> {
     let scope = Binds::from(viewer);
     Ok(sql!(tx, |c| sqlx::query_as(OPEN).bind(scope.all).bind(scope.donor).bind(scope.agency).bind(id).fetch_all(c))?)
 }

@@ -1,33 +1,40 @@
 //! The lines of a round that has not been dispatched.
 
 use domain::{
-    Action, Money, Timestamp, Viewer,
+    Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    grant::check_shares,
     handover::round::Deed::ChangeLines,
     item::ItemKind,
     round::NewLine,
 };
 use serde_json::json;
 
+use self::known::{Found, Known};
 use super::permitted;
 use crate::{
-    Error, Parsed, Result, Tx, changes, custody,
+    Error, Parsed, Result, Tx,
+    batch::{Bind, insert_rows, row},
+    changes, custody,
     db::{sql, touch},
     error::unique,
-    facts::{self, Table, ToldBy, list, rows},
+    facts::{self, Id, Table, ToldBy, list, rows},
+    numbers::{self, Thing},
 };
+
+mod known;
+
+const VIN_IS_TAKEN: &str = "A vehicle with this VIN is registered already: check the number";
 
 /// Adds an item (or lot) with its line and its funding shares. Answers the item's tag.
 ///
 /// # Errors
 /// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
-    let round = permitted(tx, viewer, code, ChangeLines).await?.id;
-    insert_line(tx, viewer, at, round, new).await
+    let tags = add_lines(tx, viewer, at, code, std::slice::from_ref(new)).await.map_err(|(_, error)| error)?;
+    tags.into_iter().next().ok_or_else(Error::not_found)
 }
 
-/// Adds many lines; the round is asked once. Answers their tags.
+/// Adds many lines, in a few statements however many there are. Answers their tags.
 ///
 /// # Errors
 /// As [`add_line`], with the place of the line in the list; the caller throws the transaction away then.
@@ -40,40 +47,90 @@ pub(crate) async fn add_lines(
 ) -> std::result::Result<Vec<String>, (usize, Error)> {
     let start = |error: Error| (0, error);
     let round = permitted(tx, viewer, code, ChangeLines).await.map_err(start)?.id;
-    let mut tags = Vec::with_capacity(new.len());
-    for (place, line) in new.iter().enumerate() {
-        tags.push(insert_line(tx, viewer, at, round, line).await.map_err(|error| (place, error))?);
+    let mut known = Known::read(tx, new, None).await.map_err(start)?;
+    let find = |(place, line)| known.find(line).map_err(|error| (place, error));
+    let found = new.iter().enumerate().map(find).collect::<std::result::Result<Vec<Found>, _>>()?;
+    insert(tx, viewer, at, round, &new.iter().zip(&found).collect::<Vec<_>>()).await.map_err(start)
+}
+
+async fn insert(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    round: i64,
+    lines: &[(&NewLine, &Found)],
+) -> Result<Vec<String>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
     }
+    let item = numbers::take(tx, Thing::Item, lines.len()).await?;
+    let line = numbers::take(tx, Thing::Line, lines.len()).await?;
+    let (mut items, mut shares, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tags = Vec::with_capacity(lines.len());
+    for (((new, found), item), line) in lines.iter().zip(item..).zip(line..) {
+        let tag = format!("{}-{item:06}", found.component);
+        items.push(item_row(item, &tag, at, new));
+        shares.extend(share_rows(item, found));
+        rows.push(row![line, round, item, found.unit, found.agency, new.quantity, new.quantity, new.note.as_deref()]);
+        tags.push(tag);
+    }
+    insert_rows(
+        tx,
+        "item (id, tag, kind, name, make, model, serial, vin, chassis, plate, quantity, unit_of_measure, phase_id, value_minor,
+           currency, illustrative, recorded_at, year, warranty_until, accessories, unit_price_minor)",
+        &items,
+    )
+    .await
+    .map_err(unique("vin", VIN_IS_TAKEN))?;
+    insert_rows(tx, SHARES, &shares).await?;
+    insert_rows(tx, "line (id, round_id, item_id, unit_id, agency_id, quantity, outstanding, note)", &rows).await?;
+    let last = lines.len() as i64 - 1;
+    let together = [(&LINE, Id::Numbers(line, line + last)), (&ITEM, Id::Numbers(item, item + last))];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Created, &together).await?;
     Ok(tags)
 }
 
-async fn insert_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: i64, new: &NewLine) -> Result<String> {
-    if new.item.kind != ItemKind::Lot && new.quantity != 1 {
-        return Err(Error::invalid(
-            "quantity",
-            "A single thing has quantity 1; for several equal things choose “Counted lot”",
-        ));
-    }
-    let unit = lookup(tx, "SELECT id FROM unit WHERE code = $1", &new.unit_code, "unit").await?;
-    let agency = lookup(tx, "SELECT id FROM agency WHERE code = $1", &new.agency_code, "agency").await?;
-    let tag = insert_item(tx, at, new).await?;
-    let item = lookup(tx, "SELECT id FROM item WHERE tag = $1", &tag, "tag").await?;
-    insert_shares(tx, item, new).await?;
-    let line: i64 = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "INSERT INTO line (round_id, item_id, unit_id, agency_id, quantity, outstanding, note) VALUES ($1, $2, $3, $4, $5, $5, $6) RETURNING id"
-    )
-    .bind(round)
-    .bind(item)
-    .bind(unit)
-    .bind(agency)
-    .bind(new.quantity)
-    .bind(&new.note)
-    .fetch_one(c)
-    })?;
-    let rows = [(&LINE, line.into()), (&ITEM, item.into())];
-    facts::record_together(tx, Some(viewer.person), at, Deed::Created, &rows).await?;
-    Ok(tag)
+const SHARES: &str = "funding_share (item_id, grant_id, ppm, value_minor)";
+
+fn share_rows(item: i64, found: &Found) -> impl Iterator<Item = Vec<Bind>> {
+    found.shares.iter().map(move |(grant, ppm, minor)| row![item, *grant, *ppm, *minor])
+}
+
+fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine) -> Vec<Bind> {
+    let (item, details) = (&new.item, &new.item.details);
+    row![
+        number,
+        tag,
+        item.kind.word(),
+        item.name.as_str(),
+        item.make.as_deref(),
+        item.model.as_deref(),
+        item.identity.serial.as_deref(),
+        item.identity.vin.as_deref(),
+        item.identity.chassis.as_deref(),
+        item.identity.plate.as_deref(),
+        pieces(new),
+        item.unit_of_measure.as_str(),
+        new.phase_id,
+        new.value.minor,
+        new.value.currency.code(),
+        item.illustrative,
+        at.0,
+        details.year,
+        details.warranty_until.map(|day| day.to_string()),
+        checklist(&details.accessories),
+        details.unit_price.map(|price| price.minor),
+    ]
+}
+
+/// How many there are of the item itself.
+fn pieces(new: &NewLine) -> i64 {
+    if new.item.kind == ItemKind::Lot { new.quantity } else { 1 }
+}
+
+/// One a line, as it is stored.
+fn checklist(accessories: &[String]) -> Option<String> {
+    (!accessories.is_empty()).then(|| accessories.join("\n"))
 }
 
 /// `round` is the code that the round had then: a draft can get another one. The shares are those with which the item came.
@@ -82,13 +139,13 @@ pub(crate) static LINE: Table = Table::new(
     Entity::Line,
     ToldBy::Key,
     rows!(
-        "SELECT l.id AS _id, l.id AS _key, 'created' AS _deed, r.code AS \"round~\", l.round_id, u.code AS unit,
+        "SELECT l.id AS _id, l.id AS _key, r.code AS \"round~\", l.round_id, u.code AS unit,
            a.code AS agency, l.quantity, l.note FROM line l JOIN round r ON r.id = l.round_id
          JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id",
         "l.id"
     ),
 )
-.deeds(&[Deed::Created, Deed::Removed]);
+.deeds(&[Deed::Created, Deed::Edited, Deed::Removed]);
 
 /// An item comes with its line, and is told together with it.
 pub(crate) static ITEM: Table = Table::new(
@@ -96,7 +153,7 @@ pub(crate) static ITEM: Table = Table::new(
     Entity::Line,
     ToldBy::Key,
     rows!(
-        "SELECT i.id AS _id, l.id AS _key, i.tag AS _row, 'created' AS _deed, i.recorded_at AS _at, i.tag, i.kind, i.name, i.make,
+        "SELECT i.id AS _id, l.id AS _key, i.tag AS _row, i.recorded_at AS _at, i.tag, i.kind, i.name, i.make,
            i.model, i.serial, i.vin, i.chassis, i.plate, i.quantity, i.unit_of_measure, i.phase_id AS phase,
            CAST(i.value_minor AS TEXT) AS value_minor, i.currency, i.illustrative AS \"illustrative!\", i.year, i.warranty_until,
            i.accessories, CAST(i.unit_price_minor AS TEXT) AS unit_price_minor
@@ -104,7 +161,7 @@ pub(crate) static ITEM: Table = Table::new(
         "i.id"
     ),
 )
-.deeds(&[Deed::Created, Deed::Removed])
+.deeds(&[Deed::Created, Deed::Edited, Deed::Removed])
 .lists(&[list!(
     "shares{}",
     "SELECT s.item_id AS _of, g.code AS \"0\", s.ppm AS \"1\" FROM (
@@ -116,24 +173,14 @@ pub(crate) static ITEM: Table = Table::new(
     "g.code"
 )]);
 
-/// Takes a line out of a round that has not been dispatched, with the item that it brought.
+/// Takes a line out of a round that has not been dispatched, with the item that it brought. Their numbers and the tag are never
+/// given to anything else.
 ///
 /// # Errors
 /// Staff only; the round is not editable; no such line.
 pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, line: i64) -> Result<()> {
-    let round = permitted(tx, viewer, code, ChangeLines).await?;
-    let there: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM line WHERE id = $1 AND round_id = $2")
-            .bind(line)
-            .bind(round.id)
-            .fetch_optional(c))?;
-    custody::check_untouched(tx, there.ok_or_else(Error::not_found)?).await?;
-    let item: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("DELETE FROM line WHERE id = $1 AND round_id = $2 RETURNING item_id")
-            .bind(line)
-            .bind(round.id)
-            .fetch_optional(c))?;
-    let item = item.ok_or_else(Error::not_found)?;
+    let (item, _) = editable(tx, viewer, code, line).await?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM line WHERE id = $1").bind(line).execute(c))?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM funding_share WHERE item_id = $1").bind(item).execute(c))?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM item WHERE id = $1").bind(item).execute(c))?;
     changes::record(
@@ -148,7 +195,8 @@ pub async fn remove_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str
     .await
 }
 
-/// Replaces a line by a corrected one; both are in the audit chain.
+/// Corrects a line, its item and who pays for it. The item keeps its number and its tag, also when it turns out to belong to
+/// another component: the label on the thing stays right. Answers the tag.
 ///
 /// # Errors
 /// As [`add_line`] and [`remove_line`]; then nothing is changed.
@@ -160,29 +208,33 @@ pub async fn replace_line(
     line: i64,
     new: &NewLine,
 ) -> Result<String> {
-    remove_line(tx, viewer, at, code, line).await?;
-    add_line(tx, viewer, at, code, new).await
+    let (item, tag) = editable(tx, viewer, code, line).await?;
+    let found = Known::read(tx, std::slice::from_ref(new), Some(item)).await?.find(new)?;
+    update_item(tx, item, new).await?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM funding_share WHERE item_id = $1").bind(item).execute(c))?;
+    insert_rows(tx, SHARES, &share_rows(item, &found).collect::<Vec<_>>()).await?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE line SET unit_id = $2, agency_id = $3, quantity = $4, outstanding = $4, note = $5 WHERE id = $1"
+    )
+    .bind(line)
+    .bind(found.unit)
+    .bind(found.agency)
+    .bind(new.quantity)
+    .bind(&new.note)
+    .execute(c))?;
+    let together = [(&LINE, line.into()), (&ITEM, item.into())];
+    facts::record_together(tx, Some(viewer.person), at, Deed::Edited, &together).await?;
+    Ok(tag)
 }
 
-async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String> {
-    let component: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT k.code FROM phase p JOIN component k ON k.id = p.component_id WHERE p.id = $1"
-    )
-    .bind(new.phase_id)
-    .fetch_optional(c))?;
-    let component = component.ok_or_else(|| Error::invalid("phase", "Choose the component and phase from the list"))?;
-    // Writers are queued (see Db::write), so nobody else takes the same number.
-    let number: i64 = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM item").fetch_one(c))?;
-    let tag = format!("{component}-{number:06}");
-    let item = &new.item;
-    let quantity = if item.kind == ItemKind::Lot { new.quantity } else { 1 };
+async fn update_item(tx: &mut Tx, id: i64, new: &NewLine) -> Result<()> {
+    let (item, details) = (&new.item, &new.item.details);
     touch!(tx, |c| sqlx::query(
-        "INSERT INTO item (id, tag, kind, name, make, model, serial, vin, chassis, plate, quantity, unit_of_measure, phase_id,
-           value_minor, currency, illustrative, recorded_at, year, warranty_until, accessories, unit_price_minor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+        "UPDATE item SET kind = $2, name = $3, make = $4, model = $5, serial = $6, vin = $7, chassis = $8, plate = $9,
+           quantity = $10, unit_of_measure = $11, phase_id = $12, value_minor = $13, currency = $14, illustrative = $15,
+           year = $16, warranty_until = $17, accessories = $18, unit_price_minor = $19 WHERE id = $1"
     )
-    .bind(number)
-    .bind(&tag)
+    .bind(id)
     .bind(item.kind.word())
     .bind(&item.name)
     .bind(&item.make)
@@ -191,59 +243,33 @@ async fn insert_item(tx: &mut Tx, at: Timestamp, new: &NewLine) -> Result<String
     .bind(&item.identity.vin)
     .bind(&item.identity.chassis)
     .bind(&item.identity.plate)
-    .bind(quantity)
+    .bind(pieces(new))
     .bind(&item.unit_of_measure)
     .bind(new.phase_id)
     .bind(new.value.minor)
     .bind(new.value.currency.code())
     .bind(item.illustrative)
-    .bind(at.0)
-    .bind(item.details.year)
-    .bind(item.details.warranty_until.map(Parsed))
-    .bind(checklist(&item.details.accessories))
-    .bind(item.details.unit_price.map(|price| price.minor))
+    .bind(details.year)
+    .bind(details.warranty_until.map(Parsed))
+    .bind(checklist(&details.accessories))
+    .bind(details.unit_price.map(|price| price.minor))
     .execute(c))
-    .map_err(unique("vin", "A vehicle with this VIN is registered already: check the number"))?;
-    Ok(tag)
-}
-
-/// One a line, as it is stored.
-fn checklist(accessories: &[String]) -> Option<String> {
-    (!accessories.is_empty()).then(|| accessories.join("\n"))
-}
-
-async fn insert_shares(tx: &mut Tx, item: i64, new: &NewLine) -> Result<()> {
-    // Positions stand in for grant ids; a grant that is named twice has one position.
-    let first = |code: &str| new.shares.iter().position(|(other, _)| other == code).map_or(-1, |p| p as i64);
-    let numbered: Vec<(i64, i64)> = new.shares.iter().map(|(code, ppm)| (first(code), *ppm)).collect();
-    check_shares(&numbered).map_err(|words| Error::invalid("shares[0][percent]", words))?;
-    let weights: Vec<i64> = new.shares.iter().map(|(_, ppm)| *ppm).collect();
-    let parts: Vec<Money> = new
-        .value
-        .split(&weights)
-        .ok_or_else(|| Error::invalid("shares[0][percent]", "Enter shares that add up to 100 %"))?;
-    for (i, ((grant, ppm), part)) in new.shares.iter().zip(parts).enumerate() {
-        let known: Option<i64> =
-            sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
-                .bind(grant)
-                .fetch_optional(c))?;
-        let grant =
-            known.ok_or_else(|| Error::invalid(format!("shares[{i}][grant]"), "Choose a grant from the list"))?;
-        touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO funding_share (item_id, grant_id, ppm, value_minor) VALUES ($1, $2, $3, $4)"
-        )
-        .bind(item)
-        .bind(grant)
-        .bind(*ppm)
-        .bind(part.minor)
-        .execute(c))?;
-    }
+    .map_err(unique("vin", VIN_IS_TAKEN))?;
     Ok(())
 }
 
-async fn lookup(tx: &mut Tx, query: &'static str, code: &str, field: &'static str) -> Result<i64> {
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(query).bind(code).fetch_optional(c))?;
-    id.ok_or_else(|| Error::invalid(field, format!("There is no “{code}”: choose from the list")))
+/// The item of a line that may still be changed, and its tag.
+async fn editable(tx: &mut Tx, viewer: &Viewer, code: &str, line: i64) -> Result<(i64, String)> {
+    let round = permitted(tx, viewer, code, ChangeLines).await?;
+    let there: Option<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT i.id, i.tag FROM line l JOIN item i ON i.id = l.item_id WHERE l.id = $1 AND l.round_id = $2"
+    )
+    .bind(line)
+    .bind(round.id)
+    .fetch_optional(c))?;
+    let there = there.ok_or_else(Error::not_found)?;
+    custody::check_untouched(tx, line).await?;
+    Ok(there)
 }
 
 /// The funding shares of a line's item as (grant code, parts per million), for the form that corrects it.

@@ -135,3 +135,19 @@ both_databases!(a_change_without_its_row_is_not_made, async |db: Db| {
     let mut tx = db.read().await.expect("read");
     assert_eq!(told(rounds::show(&mut tx, &people.dana, "R-2020-01").await), "not found");
 });
+
+both_databases!(people_who_sign_in_do_not_crowd_out_what_was_done, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    rounds::schedule(&mut tx, &people.dana, NOW, HANDOVER).await.expect("schedule");
+    for number in 0..600 {
+        let token = format!("token-{number}");
+        store::sessions::begin(&mut tx, NOW, people.customs.person, &token, None).await.expect("signed in");
+    }
+    let newest = changes::list(&mut tx, &people.dana, 1).await.expect("changes").remove(0);
+    assert_eq!(newest.deed.word(), "signed in");
+    let shown = store::overview::overview(&mut tx, &people.dana, NOW).await.expect("overview");
+    let store::overview::Overview::Staff(shown) = shown else { panic!("not the one of staff") };
+    assert_eq!(shown.changes.len(), 10);
+    assert_eq!((shown.changes[0].deed.word(), shown.changes[0].entity_key.as_str()), ("scheduled", HANDOVER));
+});

@@ -208,8 +208,8 @@ both_databases!(only_staff_settle, async |db: Db| {
 
 /// What migration 0011 does for a database with receipts, done again on one whose ledger was taken away.
 async fn forget_and_migrate_again(db: &Db) {
-    let (_, sqlite, postgres) =
-        store::MIGRATIONS.iter().find(|(name, ..)| *name == "0011_discrepancies").expect("migration");
+    let (_, _, sqlite, postgres) =
+        store::MIGRATIONS.iter().find(|(_, name, ..)| *name == "0011_discrepancies").expect("migration");
     let text = if matches!(db, Db::Sqlite { .. }) { sqlite } else { postgres };
     db.run_for_tests("DROP TABLE discrepancy_event").await.expect("drop");
     db.run_for_tests("DROP TABLE discrepancy").await.expect("drop");

@@ -31,9 +31,11 @@ mod rate_edits;
 mod rates;
 mod receipts;
 mod reference;
+mod retention;
 mod rounds;
 #[path = "../../domain/tests/sample.rs"]
 mod sample;
+mod schema;
 mod signing;
 mod statements;
 mod verifications;

@@ -200,3 +200,52 @@ both_databases!(columns_can_mean_something_else, async |db: Db| {
     let version_now = version(&mut tx, dana).await;
     assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 1);
 });
+
+/// A list of 1,000 rows: lots, and every tenth a device with its serial number.
+fn long_list() -> NewList {
+    let head = LIST.lines().nth(1).expect("headings");
+    let row = |number: usize| match number % 10 {
+        0 => {
+            format!("Monocular|Pulsar|SN-{number:05}|1|2000|JP-2020 60%; US-2020 40%|IMT II|IMT-TER|SSS|Case; charger")
+        }
+        _ => format!("Boots, box {number}|Lowa||12|30|JP-2020|IMT II|BLO-DUS|SCC|"),
+    };
+    list(&std::iter::once(head.to_owned()).chain((1..=1000).map(row)).collect::<Vec<_>>().join("\n"))
+}
+
+async fn import_long_list(db: &Db, dana: &Viewer) {
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &long_list()).await.expect("staged");
+    let seen = version(&mut tx, dana).await;
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, seen).await.expect("imported"), 1000);
+    tx.commit().await.expect("commit");
+}
+
+both_databases!(a_thousand_rows_become_a_thousand_lines_in_their_order, async |db: Db| {
+    let people = programme(&db).await;
+    import_long_list(&db, &people.dana).await;
+    let mut tx = db.read().await.expect("read");
+    let shown = rounds::show(&mut tx, &people.dana, DRAFT).await.expect("round");
+    let imported: Vec<(String, String)> = shown.lines.iter().skip(1).map(|l| (l.tag.clone(), l.name.clone())).collect();
+    assert_eq!(imported.len(), 1000);
+    for ((tag, name), number) in imported.iter().zip(1..) {
+        let wanted = if number % 10 == 0 { "Monocular".to_owned() } else { format!("Boots, box {number}") };
+        assert_eq!((tag, name), (&format!("IMT-{:06}", 4 + number), &wanted));
+    }
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM change WHERE entity = 'line'").await, 1004, "one audit row each");
+    store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+/// Over a slow line every question costs its journey: 1,000 rows took more than 8,000 of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_rows_are_imported_in_a_few_journeys_to_the_server() {
+    let Some(database) = crate::support::TestDatabase::postgres().await else { return };
+    let people = programme(&database.db).await;
+    let far = crate::support::Journeys::to(&database).await;
+    let before = far.made();
+    import_long_list(&far.db, &people.dana).await;
+    let made = far.made() - before;
+    assert!((20..500).contains(&made), "{made} journeys");
+    far.db.close().await;
+    database.drop_it().await;
+}

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod history;
+mod meanwhile;
 mod read;
 mod together;
 

@@ -4,6 +4,7 @@ mod lines;
 mod seen;
 mod sent;
 mod table;
+mod tags;
 
 use domain::{Role, round::RoundStatus};
 use store::{Db, Error, rounds};

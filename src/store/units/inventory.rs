@@ -50,7 +50,9 @@ pub async fn inventory_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: As
     let mut rows = Vec::new();
     for (item, stored) in histories {
         let Some(line) = lines.get(&item) else { continue };
-        for (place, quantity) in stored.on(as_of)?.iter() {
+        // What is wrong with one item is no reason to show nothing of the others.
+        let Ok(holdings) = stored.on(as_of) else { continue };
+        for (place, quantity) in holdings.iter() {
             let Place::Unit(keeper) = place else { continue };
             let agency = names.agency(keeper.agency);
             let (Some(agency), true) = (agency, keeper.unit == unit && custody::concerns(viewer, place)) else {

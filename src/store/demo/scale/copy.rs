@@ -333,6 +333,10 @@ async fn columns(tx: &mut Tx, table: &'static str) -> Result<Vec<String>> {
 
 /// PostgreSQL counts rows apart from the rows: it goes on after the last copy.
 pub(super) async fn count_on(tx: &mut Tx) -> Result<()> {
+    for thing in ["item", "line"] {
+        let statement = format!("UPDATE number_given SET last = (SELECT MAX(id) FROM {thing}) WHERE thing = '{thing}'");
+        execute(tx, statement).await?;
+    }
     if matches!(tx, Tx::Sqlite(..)) {
         return Ok(());
     }

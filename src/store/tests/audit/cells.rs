@@ -18,6 +18,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("submission", "the answer to a form that may be sent again"),
     ("packing_list", "a file that is being read: what is imported is told with its lines"),
     ("packing_row", "as packing_list"),
+    ("number_given", "a number that is given twice breaks a key"),
     ("notice", "what people were told about facts"),
     ("notice_read", "as notice"),
     ("notice_preference", "how a person wants to be told; that it changed is told as a deed"),

@@ -57,6 +57,9 @@ both_databases!(a_new_head_accepts_what_was_held_on_that_day, async |db: Db| {
     let open = heads::open_questions(t, aziz).await.expect("questions");
     heads::answer_missing(t, aziz, later(1), open[0].id, "In the other cupboard").await.expect("answered");
     assert_eq!(told(heads::answer_missing(t, aziz, later(1), open[0].id, "Twice").await), "not found");
+    for no_question in [-1, 0, i64::MIN, i64::MAX] {
+        assert_eq!(told(heads::answer_missing(t, dana, later(1), no_question, "x").await), "not found");
+    }
     let of_unit = heads::of_unit(t, dana, "BLO-DUS", AsOf::default()).await.expect("heads");
     let told_of: Vec<_> = of_unit.iter().map(|h| (h.name.as_str(), h.until.map(|d| d.words()), h.missing)).collect();
     assert_eq!(told_of, [("Major R. Tursunov", None, 1), ("customs (test)", Some("13 Dec 2019".to_owned()), 1)]);

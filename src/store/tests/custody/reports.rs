@@ -8,10 +8,10 @@ use domain::{
     },
     item::Condition,
 };
-use store::{Db, custody, items, titles};
+use store::{Db, custody, items, titles, verify};
 
-use super::{CAR, MONOCULARS, at, handed_over, later, nothing_is_wrong, on, places, stolen};
-use crate::support::{NOW, told};
+use super::{CAR, MONOCULARS, at, handed_over, inventory, later, nothing_is_wrong, on, places, stolen, to_termez};
+use crate::support::{NOW, disarm, execute, told};
 
 both_databases!(a_theft_counts_at_once_and_on_both_clocks, async |db: Db| {
     let all = handed_over(&db).await;
@@ -105,4 +105,29 @@ both_databases!(title_passes_by_a_document_and_moves_nothing, async |db: Db| {
     assert!(earlier.transfers.is_empty() && earlier.owners.len() == 1);
     assert_eq!(told(titles::of_item(t, &all.people.customs, CAR, AsOf::default()).await.map(drop)), "not found");
     nothing_is_wrong(t).await;
+});
+
+both_databases!(what_is_wrong_with_one_item_concerns_that_item_alone, async |db: Db| {
+    let all = handed_over(&db).await;
+    let dana = &all.people.dana;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    custody::report_loss(t, &all.aziz, later(1), MONOCULARS, &stolen(1, "2019-12-12")).await.expect("reported");
+    disarm(t, &["custody_event"]).await;
+    execute(t, "UPDATE custody_event SET quantity = 99 WHERE holder = 'stolen'").await.expect("99 of 4 were stolen");
+
+    let bad = items::show(t, dana, MONOCULARS).await.expect("its page opens");
+    assert!(!bad.adds_up && bad.held.is_empty() && !bad.custody.is_empty(), "its history is there to be looked at");
+    let good = items::show(t, dana, CAR).await.expect("another item's page");
+    assert!(good.adds_up && good.held.len() == 1);
+    assert_eq!(places(t, dana, CAR, AsOf::default()).await, "1 with IMT Termez (SSS)");
+    let listed = items::list(t, dana, &store::list::Asked::default()).await.expect("the list");
+    assert_eq!(listed.rows.len(), 4);
+    assert_eq!(inventory(t, dana, "IMT-TER", AsOf::default()).await.len(), 2);
+    assert_eq!(inventory(t, dana, "BLO-DUS", AsOf::default()).await, [""; 0]);
+    // Nothing more is recorded about it before somebody has looked.
+    let refused = told(custody::propose_reassignment(t, &all.aziz, later(1), MONOCULARS, &to_termez(2), "m1").await);
+    assert!(refused.contains("does not add up"), "{refused}");
+    let found = verify::verify(t).await.expect("verify").expect_err("named").to_string();
+    assert!(found.contains(MONOCULARS) || found.starts_with("custody_event "), "{found}");
 });

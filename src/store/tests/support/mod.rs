@@ -1,10 +1,12 @@
 //! Every store test runs on SQLite and on PostgreSQL: `both_databases!(name, async |db| { … })`.
 
+mod journeys;
 mod template;
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
 use store::{Db, Error, Result, Tx, list::Asked, verify};
 
+pub use journeys::Journeys;
 use template::Template;
 pub use template::TestDatabase;
 

@@ -28,7 +28,8 @@ pub struct TestDatabase {
     pub db: Db,
     /// Where SQLite keeps it.
     pub folder: Option<PathBuf>,
-    server: Option<(String, String)>,
+    /// The address of the server, and the name of the database there.
+    pub server: Option<(String, String)>,
 }
 
 impl<T: Clone> Template<T> {

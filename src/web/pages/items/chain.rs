@@ -68,6 +68,9 @@ fn receipt_link(newest: &ItemLine) -> ChainLink {
 
 /// The unit of its line; once something has happened after its receipt, where its parts are.
 fn holders(item: &ItemShow) -> Vec<ChainLink> {
+    if !item.adds_up {
+        return vec![ChainLink::waiting("its record does not add up: ask an administrator to check it")];
+    }
     if item.custody.iter().all(|event| matches!(event.kind, Kind::Dispatched | Kind::HandedOver)) {
         return item.lines.last().map(unit_link).into_iter().collect();
     }

@@ -1,0 +1,100 @@
+//! What lines may name, read once for all of them.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Money, grant::check_shares, item::ItemKind, round::NewLine};
+
+use crate::{Error, Result, Tx, batch::there, db::sql};
+
+/// Code → id.
+type Codes = HashMap<String, i64>;
+
+pub(super) struct Known {
+    units: Codes,
+    agencies: Codes,
+    grants: Codes,
+    /// Phase → the code of its component.
+    phases: HashMap<i64, String>,
+    /// Of items that stand in the register, and of the lines that were checked already.
+    vins: HashSet<String>,
+}
+
+/// What a line names, found.
+pub(super) struct Found {
+    pub unit: i64,
+    pub agency: i64,
+    pub component: String,
+    /// Grant, parts per million, its part of the value in minor units.
+    pub shares: Vec<(i64, i64, i64)>,
+}
+
+impl Known {
+    /// `but_of` is an item that keeps its own VIN.
+    pub async fn read(tx: &mut Tx, lines: &[NewLine], but_of: Option<i64>) -> Result<Self> {
+        let units: Vec<(String, i64)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
+        let agencies: Vec<(String, i64)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
+        let grants: Vec<(String, i64)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM grant_agreement").fetch_all(c))?;
+        let phases: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT p.id, k.code FROM phase p JOIN component k ON k.id = p.component_id"
+        )
+        .fetch_all(c))?;
+        let vins: Vec<&str> = lines.iter().filter_map(|line| line.item.identity.vin.as_deref()).collect();
+        let mut taken = there(tx, "SELECT id, vin FROM item WHERE vin", &vins).await?;
+        taken.retain(|(id, _)| Some(*id) != but_of);
+        Ok(Known {
+            units: units.into_iter().collect(),
+            agencies: agencies.into_iter().collect(),
+            grants: grants.into_iter().collect(),
+            phases: phases.into_iter().collect(),
+            vins: taken.into_iter().map(|(_, vin)| vin).collect(),
+        })
+    }
+
+    /// # Errors
+    /// Under the field that is wrong: unknown unit, agency, phase or grant; a single thing of which there are several; a VIN
+    /// that is registered already; shares that do not make a whole.
+    pub fn find(&mut self, new: &NewLine) -> Result<Found> {
+        if new.item.kind != ItemKind::Lot && new.quantity != 1 {
+            return Err(Error::invalid(
+                "quantity",
+                "A single thing has quantity 1; for several equal things choose “Counted lot”",
+            ));
+        }
+        let named = |codes: &Codes, code: &str, field: &'static str| {
+            let id = codes.get(code).copied();
+            id.ok_or_else(|| Error::invalid(field, format!("There is no “{code}”: choose from the list")))
+        };
+        let unit = named(&self.units, &new.unit_code, "unit")?;
+        let agency = named(&self.agencies, &new.agency_code, "agency")?;
+        let component = self.phases.get(&new.phase_id).cloned();
+        let component =
+            component.ok_or_else(|| Error::invalid("phase", "Choose the component and phase from the list"))?;
+        if let Some(vin) = &new.item.identity.vin
+            && !self.vins.insert(vin.clone())
+        {
+            return Err(Error::invalid("vin", super::VIN_IS_TAKEN));
+        }
+        Ok(Found { unit, agency, component, shares: self.shares(new)? })
+    }
+
+    fn shares(&self, new: &NewLine) -> Result<Vec<(i64, i64, i64)>> {
+        // Positions stand in for grant ids; a grant that is named twice has one position.
+        let first = |code: &str| new.shares.iter().position(|(other, _)| other == code).map_or(-1, |p| p as i64);
+        let numbered: Vec<(i64, i64)> = new.shares.iter().map(|(code, ppm)| (first(code), *ppm)).collect();
+        check_shares(&numbered).map_err(|words| Error::invalid("shares[0][percent]", words))?;
+        let weights: Vec<i64> = new.shares.iter().map(|(_, ppm)| *ppm).collect();
+        let parts: Vec<Money> = new
+            .value
+            .split(&weights)
+            .ok_or_else(|| Error::invalid("shares[0][percent]", "Enter shares that add up to 100 %"))?;
+        let of_grant = |(place, ((code, ppm), part)): (usize, (&(String, i64), Money))| {
+            let grant = self.grants.get(code).copied();
+            let unknown = || Error::invalid(format!("shares[{place}][grant]"), "Choose a grant from the list");
+            Ok((grant.ok_or_else(unknown)?, *ppm, part.minor))
+        };
+        new.shares.iter().zip(parts).enumerate().map(of_grant).collect()
+    }
+}
