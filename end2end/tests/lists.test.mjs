@@ -70,19 +70,19 @@ describe("lists", () => {
     const first = await rows(staff, "Items").allInnerTexts();
     assert.equal(first.length, 50);
     await staff.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Next" }).click();
-    await staff.waitForURL(/page=2/);
+    await staff.waitForURL(/after=/);
     assert.match(search(staff), /sort=name/);
-    await staff.getByText(`51–100 of ${total}`).waitFor();
+    await staff.getByText(`50 of ${total}`, { exact: true }).waitFor();
     const second = await rows(staff, "Items").allInnerTexts();
     assert.equal(second.filter((item) => first.includes(item)).length, 0, "no item stands on two pages");
     await staff.getByRole("main").getByLabel("Status", { exact: true }).selectOption({ label: "Partly accepted" });
     await staff.getByRole("button", { name: "Show" }).click();
     await staff.waitForURL(/state=/);
-    assert.doesNotMatch(search(staff), /page=/);
-    await staff.goto("/items?page=99");
-    await staff.getByText(`Nothing on page 99; ${total} in all`).waitFor();
-    await follow(staff.getByRole("link", { name: "Previous" }), "/items");
-    assert.notEqual(await rows(staff, "Items").count(), 0, "the way back leads to the last page");
+    assert.doesNotMatch(search(staff), /after=/);
+    await staff.goto("/items?sort=name&after=999999~zzzz");
+    await staff.getByText("Nothing on this page").waitFor();
+    await follow(staff.getByRole("link", { name: "First page" }), "/items?sort=name");
+    assert.deepEqual(await rows(staff, "Items").allInnerTexts(), first, "the way back leads to the first page");
   });
 
   test("three kinds of nothing, each with the way out", async () => {
