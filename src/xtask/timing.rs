@@ -16,7 +16,7 @@ pub struct Took {
 
 /// The slowest first, as lines.
 pub fn slowest(mut parts: Vec<Took>, how_many: usize) -> Vec<String> {
-    parts.sort_by(|a, b| b.took.cmp(&a.took));
+    parts.sort_by_key(|part| std::cmp::Reverse(part.took));
     parts.iter().take(how_many).map(|part| format!("{:>8.1} s  {}", part.took.as_secs_f64(), part.name)).collect()
 }
 
