@@ -81,7 +81,7 @@ describe("lists", () => {
     assert.doesNotMatch(search(staff), /after=/);
     await staff.goto("/items?sort=name&after=999999~zzzz");
     await staff.getByText("Nothing on this page").waitFor();
-    await follow(staff.getByRole("link", { name: "First page" }), "/items?sort=name");
+    await follow(staff.getByRole("link", { name: "First page" }), "/items");
     assert.deepEqual(await rows(staff, "Items").allInnerTexts(), first, "the way back leads to the first page");
   });
 
