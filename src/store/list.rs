@@ -23,8 +23,6 @@ pub use plans::plans_for_tests;
 
 /// Rows on a page.
 pub const PER_PAGE: usize = 50;
-/// No page shows more.
-pub const MOST_ROWS: usize = 200;
 /// So many are counted; where there are more, a list says "over 10,000" and offers to count them all.
 pub const MOST_COUNTED: i64 = 10_000;
 /// So many that a search finds are looked up by their ids; where there are more, the list is read in its order.
