@@ -168,7 +168,11 @@ impl<'a> Table<'a> {
             }
             Err(words) => Err(words),
         };
-        let rate = Rate::parse(field(columns.rate)).map_err(|e| format!("{e}, not “{}”", shown(field(columns.rate))));
+        let typed = field(columns.rate);
+        let said = |e: String| {
+            if e.contains(&format!("“{typed}”")) { e } else { format!("{e}, not “{}”", shown(typed)) }
+        };
+        let rate = Rate::parse(typed).map_err(said);
         let date = field(columns.date);
         let effective_on = day(date).map_err(|e| format!("{e}, not “{}”", shown(date)));
         let mut mistakes: Vec<String> = Vec::new();

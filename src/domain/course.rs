@@ -85,7 +85,7 @@ impl NewCourse {
         let starts_on = checks.take("starts_on", PartialDate::parse(&form.starts_on));
         let ends_on = optional_date(&mut checks, "ends_on", &form.ends_on);
         if let (Some(start), Some(end)) = (starts_on, ends_on)
-            && end.start() < start.start()
+            && end.surely_before(start)
         {
             checks.fail("ends_on", "The last day lies before the first");
         }
@@ -137,8 +137,7 @@ fn count(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
     if typed.trim().is_empty() {
         return None;
     }
-    let parsed = typed.trim().parse::<i64>().ok().filter(|n| (0..=100_000).contains(n));
-    checks.take(field, parsed.ok_or("Enter a whole number of people"))
+    checks.take(field, crate::number::count(typed, 0..=100_000))
 }
 
 #[cfg(test)]

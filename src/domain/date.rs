@@ -63,31 +63,39 @@ impl PartialDate {
         }
     }
 
-    /// Reads what a person typed: the canonical form, or `25 Sep 2019`, `Sep 2016`, `2018`. `09/25/19` is refused: it
-    /// means different days in different countries.
+    /// Reads what a person typed: the canonical form, `25 Sep 2019`, `March 1, 2026`, `25.09.2019`, `Sep 2016`, `2018`; months
+    /// in English, Russian and Uzbek. `09/25/19` is refused: it means different days in different countries, and a year
+    /// in two digits is not taken for one of four.
     ///
     /// # Errors
-    /// A sentence with an example.
+    /// A sentence with an example, or that the day does not exist.
     pub fn parse(typed: &str) -> Result<Self, String> {
         let text = typed.trim();
+        // What a spreadsheet adds to a day that has no time.
+        let text = ["T00:00:00", " 00:00:00", " 0:00"].iter().find_map(|time| text.strip_suffix(time)).unwrap_or(text);
         let canonical: Result<PartialDate, String> = text.parse();
         // Digits and hyphens can mean nothing else: what is wrong with them is said.
         if canonical.is_ok() || (text.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || c == '-')) {
             return canonical;
         }
-        let parts: Vec<&str> = text.split_whitespace().collect();
-        let parsed = match parts.as_slice() {
-            [day, month, year] => month_number(month)
-                .zip(day.parse().ok())
-                .zip(year.parse().ok())
-                .and_then(|((month, day), year)| NaiveDate::from_ymd_opt(year, month, day))
-                .map(PartialDate::Day),
-            [month, year] => {
-                month_number(month).zip(year.parse().ok()).map(|(month, year)| PartialDate::Month(year, month))
+        // 25.09.2019 and 09.2019: nobody writes the month first with points.
+        if text.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            return match *text.split('.').collect::<Vec<_>>().as_slice() {
+                [day, month, year] => day_of(number(year, 4)?, number(month, 2)?, number(day, 2)?),
+                [month, year] => month_in(number(year, 4)?, number(month, 2)?),
+                _ => Err(EXAMPLE.to_owned()),
+            };
+        }
+        let spaced = text.replace(',', " ");
+        let month = |word: &str| month_number(word).ok_or_else(|| EXAMPLE.to_owned());
+        match *spaced.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [first, day, year] if month_number(first).is_some() => {
+                day_of(number(year, 4)?, month(first)?, number(day, 2)?)
             }
-            _ => None,
-        };
-        parsed.filter(|d| plausible(d.start().year())).ok_or_else(|| EXAMPLE.to_owned())
+            [day, name, year] => day_of(number(year, 4)?, month(name)?, number(day, 2)?),
+            [name, year] => month_in(number(year, 4)?, month(name)?),
+            _ => Err(EXAMPLE.to_owned()),
+        }
     }
 
     /// Like [`PartialDate::parse`], but the day must be known.
@@ -120,23 +128,12 @@ impl FromStr for PartialDate {
 
     /// The canonical form only.
     fn from_str(text: &str) -> Result<Self, String> {
-        let bad = || EXAMPLE.to_owned();
-        if !text.chars().all(|c| c.is_ascii_digit() || c == '-') {
-            return Err(bad());
-        }
         let parts: Vec<&str> = text.split('-').collect();
-        let date = match (parts.as_slice(), text.len()) {
-            ([_, _, _], 10) => text.parse().map(PartialDate::Day).map_err(|_| bad())?,
-            ([year, month], 7) => {
-                PartialDate::Month(year.parse().map_err(|_| bad())?, month.parse().map_err(|_| bad())?)
-            }
-            ([year], 4) => PartialDate::Year(year.parse().map_err(|_| bad())?),
-            _ => return Err(bad()),
-        };
-        match date {
-            PartialDate::Month(_, month) if !(1..=12).contains(&month) => Err(bad()),
-            _ if !plausible(date.start().year()) => Err("Check the year: it lies outside 1990 to 2100".to_owned()),
-            _ => Ok(date),
+        match (parts.as_slice(), text.len()) {
+            ([year, month, day], 10) => day_of(number(year, 4)?, number(month, 2)?, number(day, 2)?),
+            ([year, month], 7) => month_in(number(year, 4)?, number(month, 2)?),
+            ([year], 4) => plausible(number(year, 4)?).map(PartialDate::Year),
+            _ => Err(EXAMPLE.to_owned()),
         }
     }
 }
@@ -154,34 +151,70 @@ impl<'de> Deserialize<'de> for PartialDate {
     }
 }
 
-fn plausible(year: i32) -> bool {
-    (1990..=2100).contains(&year)
+fn plausible(year: i32) -> Result<i32, String> {
+    if (1990..=2100).contains(&year) {
+        return Ok(year);
+    }
+    Err("Check the year: it lies outside 1990 to 2100".to_owned())
+}
+
+/// Up to so many digits; a year has all four.
+fn number<T: FromStr>(text: &str, digits: usize) -> Result<T, String> {
+    let fits = if digits == 4 { text.len() == 4 } else { (1..=digits).contains(&text.len()) };
+    let number = Some(text).filter(|text| fits && text.bytes().all(|byte| byte.is_ascii_digit()));
+    number.and_then(|text| text.parse().ok()).ok_or_else(|| EXAMPLE.to_owned())
+}
+
+fn month_in(year: i32, month: u32) -> Result<PartialDate, String> {
+    if !(1..=12).contains(&month) {
+        return Err(format!("There is no month {month}: enter one from 01 to 12"));
+    }
+    plausible(year).map(|year| PartialDate::Month(year, month))
+}
+
+fn day_of(year: i32, month: u32, day: u32) -> Result<PartialDate, String> {
+    let year = plausible(year)?;
+    if !(1..=12).contains(&month) {
+        return Err(format!("There is no month {month}: enter the day first, as in 25.09.2019, or 25 Sep 2019"));
+    }
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => Ok(PartialDate::Day(date)),
+        None => {
+            let last = (28..=31).rev().find(|last| NaiveDate::from_ymd_opt(year, month, *last).is_some()).unwrap_or(28);
+            Err(format!("That day does not exist: {} {year} has {last} days", month_name(month)))
+        }
+    }
 }
 
 fn month_name(month: u32) -> &'static str {
     MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or("?")
 }
 
+/// The month whose name begins so, in one of the languages; a beginning of two months is none.
 fn month_number(word: &str) -> Option<u32> {
-    let word = word.to_ascii_lowercase();
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
+    const NAMES: [[&str; 4]; 12] = [
+        ["january", "январь", "января", "yanvar"],
+        ["february", "февраль", "февраля", "fevral"],
+        ["march", "март", "марта", "mart"],
+        ["april", "апрель", "апреля", "aprel"],
+        ["may", "май", "мая", "may"],
+        ["june", "июнь", "июня", "iyun"],
+        ["july", "июль", "июля", "iyul"],
+        ["august", "август", "августа", "avgust"],
+        ["september", "сентябрь", "сентября", "sentabr"],
+        ["october", "октябрь", "октября", "oktabr"],
+        ["november", "ноябрь", "ноября", "noyabr"],
+        ["december", "декабрь", "декабря", "dekabr"],
     ];
-    if word.len() < 3 {
+    let word = word.trim_end_matches('.').to_lowercase();
+    if word.chars().count() < 3 {
         return None;
     }
-    (1..=12).zip(full).find(|(_, name)| name.starts_with(word.trim_end_matches('.'))).map(|(number, _)| number)
+    let mut meant = (1..=12).zip(NAMES).filter(|(_, names)| names.iter().any(|name| name.starts_with(&word)));
+    match (meant.next(), meant.next()) {
+        (Some((month, _)), None) => Some(month),
+        _ => None,
+    }
 }
 
 /// An instant of the system's clock: milliseconds since 1970 in UTC. Stored as an integer so that both databases compare
@@ -264,9 +297,33 @@ mod tests {
     fn reads_what_people_type_and_refuses_what_is_ambiguous() {
         assert_eq!(PartialDate::parse("25 September 2019"), "2019-09-25".parse());
         assert_eq!(PartialDate::parse(" sep 2016 "), "2016-09".parse());
+        for (typed, day) in [
+            ("31.03.2028", "2028-03-31"),
+            ("1.3.2028", "2028-03-01"),
+            ("03.2028", "2028-03"),
+            ("March 1, 2026", "2026-03-01"),
+            ("1 марта 2026", "2026-03-01"),
+            ("5 avgust 2024", "2024-08-05"),
+            ("2026-03-01T00:00:00", "2026-03-01"),
+        ] {
+            assert_eq!(PartialDate::parse(typed), day.parse(), "{typed}");
+        }
+        for (typed, words) in [
+            ("29 Feb 2026", "That day does not exist: Feb 2026 has 28 days"),
+            ("31.04.2026", "That day does not exist: Apr 2026 has 30 days"),
+            ("2026-02-29", "That day does not exist: Feb 2026 has 28 days"),
+            ("03.31.2028", "There is no month 31: enter the day first, as in 25.09.2019, or 25 Sep 2019"),
+            ("2019-13", "There is no month 13: enter one from 01 to 12"),
+            ("1 Mar 26", EXAMPLE),
+            ("01/03/2026", EXAMPLE),
+        ] {
+            assert_eq!(PartialDate::parse(typed), Err(words.to_owned()), "{typed}");
+        }
         for bad in [
             "09/25/19",
-            "25.09.2019",
+            "25.09.19",
+            "1 iyu 2019",
+            "1 3 2019",
             "31 Feb 2020",
             "2019-13",
             "2019-02-30",

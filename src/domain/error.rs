@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::identity::{changes_direction, is_invisible};
+
 /// One thing that is wrong with one field of a form, in words that say how to mend it.
 ///
 /// `field` is the name of the form field (`lines[0][received]`), or empty when it concerns the whole form.
@@ -71,12 +73,24 @@ impl Checks {
         self.long_text(field, typed, 500)
     }
 
-    /// A text of several lines, trimmed, at most `most` characters.
+    /// A text of several lines, trimmed, at most `most` characters. What shows nothing (zero width, a byte order mark) is left
+    /// out, so that a title of it is empty; what changes the direction is refused, because it shows another text.
     pub fn long_text(&mut self, field: &str, typed: &str, most: usize) -> String {
-        let text = typed.trim().replace("\r\n", "\n");
+        let text: String = typed.chars().filter(|c| !is_invisible(*c) || changes_direction(*c)).collect();
+        let text = text.trim().replace("\r\n", "\n");
         let length = text.chars().count();
         if length > most {
             self.fail(field, format!("Shorten this to {most} characters; it has {length}"));
+        }
+        if let Some((place, c)) = text.chars().enumerate().find(|(_, c)| changes_direction(*c)) {
+            let code = u32::from(c);
+            self.fail(
+                field,
+                format!(
+                    "Remove the invisible character U+{code:04X} in position {}: it turns the text around",
+                    place + 1
+                ),
+            );
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             self.fail(field, "Remove the invisible control characters; they cannot be stored");

@@ -5,6 +5,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     money::{Currency, Money},
+    number::{Digits, Unread},
     source::SourceChoice,
 };
 use serde::{Deserialize, Serialize};
@@ -226,18 +227,13 @@ pub fn check_shares(shares: &[(i64, i64)]) -> Result<(), String> {
 /// # Errors
 /// A sentence with an example.
 pub fn parse_share(typed: &str) -> Result<i64, String> {
-    let text = typed.trim().trim_end_matches('%').trim().replace(',', ".");
-    let bad = || "Enter a percentage such as 100 or 62.5".to_owned();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if whole.is_empty()
-        || fraction.len() > 4
-        || !whole.chars().chain(fraction.chars()).all(|c| c.is_ascii_digit())
-        || whole.len() > 3
-    {
-        return Err(bad());
-    }
-    let ppm: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| bad())?;
-    if ppm <= 1_000_000 { Ok(ppm) } else { Err("A share cannot be above 100 %".to_owned()) }
+    let text = typed.trim().trim_end_matches('%').trim_end();
+    let digits = Digits::read(text, 4).map_err(|unread| match unread {
+        unclear @ Unread::Unclear(..) => unclear.to_string(),
+        _ => "Enter a percentage such as 100 or 62.5".to_owned(),
+    })?;
+    let ppm = format!("{}{:0<4}", digits.whole, digits.fraction).parse::<i64>().ok();
+    ppm.filter(|ppm| *ppm <= 1_000_000).ok_or_else(|| "A share cannot be above 100 %".to_owned())
 }
 
 /// Parts per million as a percentage without trailing zeros: 625,000 → `62.5`.

@@ -1,6 +1,6 @@
 //! Items: one thing, or a counted lot of equal things.
 
-use crate::{code::words, date::PartialDate, error::Checks, grant::optional_date, money::Money};
+use crate::{code::words, date::PartialDate, error::Checks, grant::optional_date, identity, money::Money};
 
 words! {
     ItemKind {
@@ -39,8 +39,7 @@ impl Identity {
 
     /// Whether this is one of its numbers, however it was copied.
     pub fn has(&self, number: &str) -> bool {
-        let number = bare(number);
-        !number.is_empty() && self.numbers().any(|own| bare(own) == number)
+        self.numbers().any(|own| identity::same(own, number))
     }
 
     /// Reads the identifiers of a `kind` from the fields `serial`, `vin`, `chassis` and `plate`. A vehicle needs a VIN or a
@@ -73,13 +72,13 @@ impl Identity {
     }
 }
 
-/// As people copy numbers from a plate: letter case, spaces and hyphens do not count.
-fn bare(number: &str) -> String {
-    number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
-}
-
-fn identifier(checks: &mut Checks, field: &str, typed: &str) -> Option<String> {
-    checks.optional(field, &typed.to_uppercase())
+/// A number as it was written; nothing where a word for nothing stands.
+pub(crate) fn identifier(checks: &mut Checks, field: &str, typed: &str) -> Option<String> {
+    let text = checks.optional(field, typed).filter(|text| !identity::is_placeholder(text))?;
+    // A cell of two lines is one number that was broken.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    checks.take(field, identity::check(&text))?;
+    Some(text)
 }
 
 /// What is known of a thing besides what it is and what identifies it.
@@ -130,13 +129,15 @@ pub fn accessories(checks: &mut Checks, typed: &str) -> Vec<String> {
 /// # Errors
 /// A sentence that says what is off.
 pub fn check_vin(vin: &str) -> Result<(), String> {
-    if vin.len() != 17 {
-        return Err(format!(
-            "A VIN has 17 characters; this has {}. Put other numbers into “Chassis number”",
-            vin.chars().count()
-        ));
+    if let Some(places) = identity::foreign_letters(vin) {
+        return Err(format!("A VIN has Latin letters only; this has {places}: type it anew in the Latin layout"));
     }
-    match vin.chars().find(|c| !c.is_ascii_alphanumeric() || matches!(c, 'I' | 'O' | 'Q')) {
+    let bare = identity::fold(vin);
+    let length = bare.chars().count();
+    match bare.chars().find(|c| !c.is_ascii_alphanumeric() || matches!(c, 'I' | 'O' | 'Q')) {
+        _ if length != 17 => {
+            Err(format!("A VIN has 17 characters; this has {length}. Put other numbers into “Chassis number”"))
+        }
         Some(c) => Err(format!("A VIN has no “{c}”: check for 1 and 0")),
         None => Ok(()),
     }
@@ -171,5 +172,24 @@ mod tests {
         assert!(!accepted(ItemKind::Equipment, "", "", ""));
         assert!(accepted(ItemKind::Lot, "", "", ""));
         assert!(!accepted(ItemKind::Lot, "SN-1", "", ""));
+        assert!(accepted(ItemKind::Lot, "б/н", "-", "N/A"), "words for nothing are no numbers");
+        assert!(!accepted(ItemKind::Equipment, "-", "", ""));
+        assert!(!accepted(ItemKind::Equipment, "#N/A", "", ""));
+        assert!(accepted(ItemKind::Vehicle, "", "ＪＴＭ HV05J6-0412 3456", ""));
+    }
+
+    #[test]
+    fn a_letter_of_the_wrong_layout_is_named() {
+        assert_eq!(
+            check_vin("JTMНV05J604123456"),
+            Err("A VIN has Latin letters only; this has Cyrillic Н in position 4: type it anew in the Latin layout"
+                .into())
+        );
+        assert!(check_vin("JTMHV05J60412345б").is_err_and(|words| words.contains("Cyrillic б in position 17")));
+        assert!(check_vin("JTMHV\u{200b}05J604123457").is_ok());
+        let mut checks = Checks::default();
+        let identity = Identity::parse(&mut checks, ItemKind::Equipment, "ab-1234\r\n", "", "", "");
+        assert_eq!(identity.serial.as_deref(), Some("ab-1234"), "as written");
+        assert!(identity.has("AB 1234") && !identity.has("AB-1235"));
     }
 }

@@ -6,6 +6,8 @@ use std::{fmt, str::FromStr};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
+use crate::number::{Digits, Unread};
+
 /// How every amount is rounded, once, at the line: half away from zero.
 pub const ROUNDING: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
 /// The same in the words of a statement.
@@ -153,10 +155,19 @@ impl Money {
     /// Says what is wrong: not a number, more digits after the point than the currency has (`1.5` yen is refused, not
     /// rounded), another currency's sign, negative, or beyond [`MOST_MINOR`].
     pub fn parse(typed: &str, currency: Currency) -> Result<Money, String> {
-        let digits = strip_currency(typed, currency)?;
-        let (whole, fraction) = split_point(&digits, currency)?;
-        let minor = minor_units(&whole, &fraction, currency).filter(|m| *m <= MOST_MINOR);
-        match minor {
+        let (text, named) = split_currency(typed);
+        if let Some(other) = named.into_iter().find(|other| *other != currency) {
+            return Err(format!("This says {other}, but the amount is in {currency}"));
+        }
+        let places = currency.exponent();
+        let digits = Digits::read(&text, places).map_err(|unread| match unread {
+            Unread::Empty => "Enter an amount".to_owned(),
+            Unread::Minus => "Enter an amount without a minus sign".to_owned(),
+            Unread::TooFine(_) if places == 0 => format!("{currency} has no decimals: enter whole {currency}"),
+            Unread::TooFine(has) => format!("{currency} has {places} decimals; this has {has}"),
+            other => other.to_string(),
+        })?;
+        match minor_units(&digits, currency).filter(|m| *m <= MOST_MINOR) {
             Some(minor) => Ok(Money { minor, currency }),
             None => Err(format!("Enter an amount up to {}", Money::new(MOST_MINOR, currency))),
         }
@@ -243,71 +254,51 @@ pub fn group_thousands(number: u64) -> String {
     grouped
 }
 
-fn strip_currency(typed: &str, currency: Currency) -> Result<String, String> {
-    let mut text = typed.trim().to_uppercase();
-    for other in Currency::ALL {
-        let signs: &[&str] = match other {
-            Currency::Jpy => &["JPY", "¥", "￥", "円"],
-            Currency::Usd => &["USD", "US$", "$"],
-            Currency::Eur => &["EUR", "€"],
-            Currency::Rub => &["RUB", "₽"],
-            _ => &[],
-        };
-        let signs = if signs.is_empty() { std::slice::from_ref(&other.code()).to_vec() } else { signs.to_vec() };
-        for sign in signs {
-            if text.contains(sign) {
-                if other != currency {
-                    return Err(format!("This says {other}, but the amount is in {currency}"));
-                }
-                text = text.replace(sign, "");
-            }
-        }
-    }
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '\u{202f}')).collect();
-    match text.chars().find(|c| !c.is_ascii_digit() && !matches!(c, '.' | ',')) {
-        _ if text.is_empty() => Err("Enter an amount".to_owned()),
-        Some('-' | '−') => Err("Enter an amount without a minus sign".to_owned()),
-        Some(other) => Err(format!("Enter the amount in digits; “{other}” is not one")),
-        None => Ok(text),
+/// How each currency is written before or behind an amount, besides its code.
+fn signs(currency: Currency) -> &'static [&'static str] {
+    match currency {
+        Currency::Jpy => &["¥", "￥", "円", "YEN", "ИЕНА", "ИЕН"],
+        Currency::Usd => &["US$", "$", "DOLLARS", "ДОЛЛ", "ДОЛЛАРОВ", "ДОЛЛ США", "ДОЛЛАРОВ США"],
+        Currency::Eur => &["€", "EURO", "ЕВРО"],
+        Currency::Uzs => &["СУМ", "СЎМ", "SOM", "SO'M", "SOʻM", "SO‘M", "SO’M", "SUM"],
+        Currency::Kzt => &["₸", "ТЕНГЕ", "ТГ"],
+        Currency::Kgs => &["СОМ"],
+        Currency::Tjs => &["СОМОНИ"],
+        Currency::Tmt => &["МАНАТ"],
+        Currency::Rub => &["₽", "РУБ", "РУБЛЕЙ", "Р"],
     }
 }
 
-/// Tells a decimal point from a thousands separator. A comma is always a separator of thousands when three digits follow
-/// it; a last comma with one or two digits behind it is read as a decimal comma.
-fn split_point(text: &str, currency: Currency) -> Result<(String, String), String> {
-    let (whole, fraction) = match (text.rfind('.'), text.rfind(',')) {
-        (Some(dot), Some(comma)) if dot < comma => {
-            return Err("Use a point for decimals and commas for thousands, such as 7,110,047.85".to_owned());
-        }
-        (Some(dot), _) => (&text[..dot], &text[dot + 1..]),
-        (None, Some(comma)) if (1..=2).contains(&(text.len() - comma - 1)) && currency.exponent() > 0 => {
-            (&text[..comma], &text[comma + 1..])
-        }
-        _ => (text, ""),
+/// The currency that a sign or code stands for.
+pub(crate) fn currency_of(word: &str) -> Option<Currency> {
+    let word = word.trim().trim_end_matches('.').to_uppercase();
+    Currency::ALL.into_iter().find(|c| c.code() == word || signs(*c).contains(&word.as_str()))
+}
+
+/// An amount without what stands before and behind it, and the currencies that these name.
+pub(crate) fn split_currency(typed: &str) -> (String, Vec<Currency>) {
+    let width = |at: usize| typed[at..].chars().next().map_or(0, char::len_utf8);
+    let (Some(first), Some(last)) = (typed.find(char::is_numeric), typed.rfind(char::is_numeric)) else {
+        return (typed.to_owned(), Vec::new());
     };
-    if whole.contains('.') {
-        return Err("Use one decimal point, such as 7,110,047.85".to_owned());
+    let (mut before, behind) = (&typed[..first], typed[last + width(last)..].trim());
+    // A point or a sign belongs to the number, as in `.5` and `-5`; the point of `руб.5` to the word.
+    let word = before.trim_end_matches(['-', '−', '–', '.', ',']);
+    if !word.ends_with(char::is_alphabetic) {
+        before = word;
     }
-    let groups: Vec<&str> = whole.split(',').collect();
-    let grouped_well =
-        groups.len() == 1 || (groups[1..].iter().all(|g| g.len() == 3) && (1..=3).contains(&groups[0].len()));
-    if !grouped_well {
-        return Err("Check the thousands separators: three digits between commas, such as 743,000,000".to_owned());
-    }
-    let fraction_digits = fraction.len() as u32;
-    if currency.exponent() == 0 && text.contains('.') {
-        return Err(format!("{currency} has no decimals: enter whole {currency}"));
-    }
-    if fraction_digits > currency.exponent() {
-        return Err(format!("{currency} has {} decimals; this has {fraction_digits}", currency.exponent()));
-    }
-    Ok((groups.concat(), fraction.to_owned()))
+    let (start, before) = (before.len(), before.trim());
+    let (end, behind) = if matches!(behind, "." | ",") { (typed.len(), "") } else { (last + width(last), behind) };
+    let named: Vec<Option<Currency>> =
+        [before, behind].into_iter().filter(|word| !word.is_empty()).map(currency_of).collect();
+    let all_known = named.iter().all(Option::is_some);
+    let text = if all_known { &typed[start..end] } else { typed };
+    (text.to_owned(), named.into_iter().flatten().collect())
 }
 
-fn minor_units(whole: &str, fraction: &str, currency: Currency) -> Option<i64> {
+fn minor_units(digits: &Digits, currency: Currency) -> Option<i64> {
     let places = currency.exponent() as usize;
-    let digits = format!("{whole}{fraction:0<places$}");
-    digits.parse::<i64>().ok()
+    format!("{}{:0<places$}", digits.whole, digits.fraction).parse::<i64>().ok()
 }
 
 #[cfg(test)]
@@ -325,6 +316,12 @@ mod tests {
             ("USD 24,500", Currency::Usd, 2_450_000),
             ("24500,5", Currency::Usd, 2_450_050),
             ("0.05", Currency::Usd, 5),
+            ("$ 12.50", Currency::Usd, 1_250),
+            ("US$12.50", Currency::Usd, 1_250),
+            ("$12.50 USD", Currency::Usd, 1_250),
+            ("12 500,50 сум", Currency::Uzs, 1_250_050),
+            ("90,50 руб.", Currency::Rub, 9_050),
+            ("1’234.50", Currency::Usd, 123_450),
         ] {
             assert_eq!(Money::parse(typed, currency), Ok(Money::new(minor, currency)), "{typed}");
         }
@@ -336,9 +333,17 @@ mod tests {
             ("1.5", Currency::Jpy, "no decimals"),
             ("263,000,000.50", Currency::Jpy, "no decimals"),
             ("¥100", Currency::Usd, "says JPY"),
-            ("1.234", Currency::Usd, "2 decimals"),
-            ("12,34,567", Currency::Usd, "thousands"),
-            ("1.000.000", Currency::Usd, "one decimal point"),
+            ("1.234", Currency::Usd, "“1.234” can be 1234 or 1.234"),
+            ("1000.005", Currency::Usd, "2 decimals"),
+            ("12,34,567", Currency::Usd, "can be 1234567 or 1234.567"),
+            ("1.000.000", Currency::Usd, "can be 1000000 or 1000.000"),
+            ("0,925", Currency::Usd, "can be 925 or 0.925"),
+            ("1 5", Currency::Usd, "can be 15 or 1.5"),
+            ("12 34,5", Currency::Usd, "can be 12345 or 1234.5"),
+            (".", Currency::Usd, "has none"),
+            ("12 500,50 сум", Currency::Usd, "says UZS"),
+            ("1200 EUR", Currency::Usd, "says EUR"),
+            ("12 pcs", Currency::Usd, "digits"),
             ("-5", Currency::Usd, "minus"),
             ("ten", Currency::Usd, "digits"),
             ("", Currency::Usd, "Enter an amount"),

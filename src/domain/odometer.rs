@@ -7,6 +7,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     money::group_thousands,
+    number::{Digits, Unread},
 };
 
 /// More than any vehicle has gone.
@@ -73,10 +74,12 @@ impl NewReading {
 }
 
 fn km(typed: &str) -> Result<i64, String> {
-    let plain: String = typed.chars().filter(|c| !matches!(c, ' ' | ',' | '\u{a0}' | '\u{202f}')).collect();
-    match plain.parse::<u32>() {
-        Ok(km) if km <= MOST_KM => Ok(km.into()),
-        Ok(_) => Err(format!("Check the number: it is more than {}", km_words(MOST_KM.into()))),
+    match Digits::read(typed, 0) {
+        Ok(read) => {
+            let km = read.whole.parse::<u32>().ok().filter(|km| *km <= MOST_KM);
+            km.map(i64::from).ok_or_else(|| format!("Check the number: it is more than {}", km_words(MOST_KM.into())))
+        }
+        Err(unclear @ Unread::Unclear(..)) => Err(unclear.to_string()),
         Err(_) => Err("Enter the kilometres as a whole number, such as 48,250".to_owned()),
     }
 }

@@ -93,8 +93,7 @@ impl NewReopening {
 }
 
 fn hours(typed: &str) -> Result<i64, String> {
-    let hours = typed.trim().parse::<i64>().ok().filter(|hours| (1..=MOST_HOURS).contains(hours));
-    hours.ok_or_else(|| format!("Enter whole hours from 1 to {MOST_HOURS}"))
+    crate::number::count(typed, 1..=MOST_HOURS).map_err(|_| format!("Enter whole hours from 1 to {MOST_HOURS}"))
 }
 
 /// Where a reopening stands at an instant.

@@ -11,6 +11,7 @@ use crate::{
     error::{Checks, Refusal},
     grant::optional_date,
     money::{Currency, Money, divide},
+    number::{Digits, Unread},
 };
 
 words! {
@@ -47,6 +48,9 @@ words! {
     }
 }
 
+const NO_RATE: &str = "Enter the rate in digits, such as 104.50";
+const TOO_FINE: &str = "Enter a rate of at most 18 digits, 8 of them after the point";
+
 /// An exact rate in units of a currency per US dollar, with the digits of its publication (`104.50` stays `104.50`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate(Decimal);
@@ -56,17 +60,17 @@ impl Rate {
     const PLACES: u32 = 8;
     const DIGITS: usize = 18;
 
-    /// Reads a rate as published: `104.50`, `12,850.25`.
+    /// Reads a rate as published: `104.50`, `12,850.25`, `104,50`.
     ///
     /// # Errors
-    /// A sentence: not a number, zero, or more digits than a rate has.
+    /// A sentence: not a number, two readings (`0,925`), zero, or more digits than a rate has.
     pub fn parse(typed: &str) -> Result<Self, String> {
-        let text: String = typed.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}')).collect();
-        let typed = typed.trim();
-        if !thousands_in_order(typed) {
-            return Err("Use a point for decimals and commas for thousands, such as 12,850.25".to_owned());
-        }
-        text.parse()
+        let Digits { whole, fraction, .. } = Digits::read(typed, Self::PLACES).map_err(|unread| match unread {
+            unclear @ Unread::Unclear(..) => unclear.to_string(),
+            Unread::TooFine(_) => TOO_FINE.to_owned(),
+            _ => NO_RATE.to_owned(),
+        })?;
+        if fraction.is_empty() { whole.parse() } else { format!("{whole}.{fraction}").parse() }
     }
 
     pub fn decimal(self) -> Decimal {
@@ -113,13 +117,6 @@ impl Rate {
     }
 }
 
-/// Commas separate thousands only: groups of three before the point, none after it.
-fn thousands_in_order(text: &str) -> bool {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let groups: Vec<&str> = whole.split(',').collect();
-    !fraction.contains(',') && (groups.len() == 1 || groups[1..].iter().all(|group| group.trim().len() == 3))
-}
-
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -134,15 +131,15 @@ impl FromStr for Rate {
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let plain = text.chars().all(|c| c.is_ascii_digit() || c == '.') && digits > 0;
         if !plain {
-            return Err("Enter the rate in digits, such as 104.50".to_owned());
+            return Err(NO_RATE.to_owned());
         }
         if digits > Self::DIGITS || text.split_once('.').is_some_and(|(_, f)| f.len() > Self::PLACES as usize) {
-            return Err("Enter a rate of at most 18 digits, 8 of them after the point".to_owned());
+            return Err(TOO_FINE.to_owned());
         }
         match text.parse::<Decimal>() {
             Ok(rate) if rate > Decimal::ZERO => Ok(Rate(rate)),
             Ok(_) => Err("Enter a rate above zero".to_owned()),
-            Err(_) => Err("Enter the rate in digits, such as 104.50".to_owned()),
+            Err(_) => Err(NO_RATE.to_owned()),
         }
     }
 }
@@ -267,11 +264,20 @@ mod tests {
     #[test]
     fn a_rate_keeps_its_published_digits() {
         assert_eq!(rate("104.50").to_string(), "104.50");
-        assert_eq!(Rate::parse("12,850.25").map(|r| r.to_string()), Ok("12850.25".into()));
+        for (typed, rate) in
+            [("12,850.25", "12850.25"), ("104,50", "104.50"), ("0.925", "0.925"), ("9 524.10", "9524.10")]
+        {
+            assert_eq!(Rate::parse(typed).map(|r| r.to_string()), Ok(rate.into()), "{typed}");
+        }
         for (typed, words) in [
             ("", "digits"),
-            ("104,50", "commas for thousands"),
-            ("1.2.3", "digits"),
+            ("104,500", "“104,500” can be 104500 or 104.500"),
+            ("0,925", "“0,925” can be 925 or 0.925: write 925 or 0.925"),
+            ("12850,250", "can be 12850250 or 12850.250"),
+            (",500", "can be 500 or 0.500"),
+            ("1 2 3", "can be 123 or 12.3"),
+            ("10 5", "can be 105 or 10.5"),
+            ("1.2.3", "can be 123 or 12.3"),
             ("-5", "digits"),
             ("0.00", "above zero"),
             ("1e5", "digits"),

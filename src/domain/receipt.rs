@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
-    item::Condition,
+    item::{Condition, identifier},
+    number::count,
 };
 
 /// Photos of one line of a receipt, at most.
@@ -61,6 +62,10 @@ impl Count {
     pub fn check(&self) -> Result<(), Refusal> {
         let parts = [self.received, self.short, self.damaged, self.refused];
         let sum: i64 = parts.iter().sum();
+        if self.short > 0 && self.surplus > 0 {
+            let words = "Short and surplus contradict each other: where more came than was sent, nothing is short";
+            return Err(Refusal::invalid("", words));
+        }
         if sum == self.expected && parts.iter().all(|n| *n >= 0) && self.surplus >= 0 {
             return Ok(());
         }
@@ -246,9 +251,8 @@ fn parse_count(checks: &mut Checks, i: usize, form: &CountForm, answer: &str) ->
         "all" => Some(whole),
         "differs" => {
             let mut number = |name: &str, typed: &str| {
-                let typed = if typed.trim().is_empty() { "0" } else { typed.trim() };
-                let parsed = typed.parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n));
-                checks.take(&field(name), parsed.ok_or("Enter a whole number"))
+                let typed = if typed.trim().is_empty() { "0" } else { typed };
+                checks.take(&field(name), count(typed, 0..=1_000_000))
             };
             let numbers = [
                 number("received", &form.received),
@@ -288,7 +292,7 @@ fn parse_found(checks: &mut Checks, field: &impl Fn(&str) -> String, form: &Coun
         checks
             .fail(field("photos"), "The chosen photos are not sent yet. Choose them again and press “Add the photos”");
     }
-    let serial = checks.optional(&field("serial"), &form.serial);
+    let serial = identifier(checks, &field("serial"), &form.serial);
     Found { serial, missing: form.missing.clone() }
 }
 
@@ -324,6 +328,17 @@ mod tests {
         assert_eq!((counts[0].received, counts[0].short), (3, 1));
         let Err(Refusal::Invalid(errors)) = parse(&form("differs", ["4", "1", "", ""], "")) else { panic!("accepted") };
         assert_eq!(errors[0].message, "Received, short, damaged and refused add up to 5; 4 were sent. Change a count.");
+    }
+
+    #[test]
+    fn nothing_is_short_where_more_came() {
+        let mut both = form("differs", ["0", "4", "", ""], "");
+        both.lines[0].surplus = "5".into();
+        let Err(Refusal::Invalid(errors)) = parse(&both) else { panic!("accepted") };
+        assert!(errors[0].message.starts_with("Short and surplus contradict each other"), "{errors:?}");
+        both.lines[0].received = "4".into();
+        both.lines[0].short = String::new();
+        assert_eq!(parse(&both).expect("4 and 5 more").counts[0].surplus, 5);
     }
 
     #[test]

@@ -143,10 +143,8 @@ impl NewRound {
         let code = checks.take("code", parse_code(&form.code));
         let number = match form.number.trim() {
             "" => None,
-            typed => checks.take(
-                "number",
-                typed.parse::<i64>().ok().filter(|n| (1..=999).contains(n)).ok_or("Enter a round number from 1 to 999"),
-            ),
+            typed => checks
+                .take("number", crate::number::count(typed, 1..=999).map_err(|_| "Enter a round number from 1 to 999")),
         };
         let title = checks.required("title", &form.title, "Enter a title, such as “Boots for the northern posts”");
         let planned_on = optional_date(&mut checks, "planned_on", &form.planned_on);

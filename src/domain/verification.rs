@@ -8,6 +8,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     item::Condition,
+    number::count,
 };
 
 words! {
@@ -102,13 +103,7 @@ fn seen(checks: &mut Checks, typed: &str, finding: Finding, quantity: i64) -> Op
     if typed.is_empty() {
         return Some(quantity);
     }
-    match typed.parse::<i64>() {
-        Ok(seen) if (1..=quantity).contains(&seen) => Some(seen),
-        _ => {
-            checks.fail("seen", format!("Enter a number from 1 to {quantity}"));
-            None
-        }
-    }
+    checks.take("seen", count(typed, 1..=quantity))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ fn currencies_that_are_not_used_are_named_and_left_out() {
 #[test]
 fn each_mistake_names_its_line_and_what_was_typed() {
     let text = "code,rate,effective\n=1+1,5,2020-03-01\nJPY,=HYPERLINK(1),2020-03-01\nJPY,12345678901234567890,2020-03-01\n\
-                JPY,109.52,01/03/2020\nJPY,-5,31 Feb 2020\nJPY,0,2020-03-01\nJPY\nEUR,\"0,92\",2020-03-01\nKZT,380.1,Mar 2020";
+                JPY,109.52,01/03/2020\nJPY,-5,31 Feb 2020\nJPY,0,2020-03-01\nJPY\nEUR,\"0,925\",2020-03-01\nKZT,380.1,Mar 2020";
     let told = told(text);
     for (told, words) in told.iter().zip([
         "2: Enter the code of the currency, such as JPY, not “=1+1”",
@@ -57,7 +57,7 @@ fn each_mistake_names_its_line_and_what_was_typed() {
         "6: Enter the rate in digits, such as 104.50, not “-5”. Enter a date such as",
         "7: Enter a rate above zero, not “0”",
         "8: Enter the rate in digits, such as 104.50, not “”. Enter a date",
-        "9: Use a point for decimals and commas for thousands, such as 12,850.25, not “0,92”",
+        "9: “0,925” can be 925 or 0.925: write 925 or 0.925",
         "10: Enter a date such as 25 Sep 2019 or 2019-09-25, not “Mar 2020”",
     ]) {
         assert!(told.starts_with(words), "{told}");

@@ -134,7 +134,7 @@ fn chosen<T: std::str::FromStr<Err = String>>(checks: &mut Checks, field: &str, 
 }
 
 fn number(checks: &mut Checks, field: &str, typed: &str, most: i64, words: &str) -> Option<i64> {
-    checks.take(field, typed.trim().parse::<i64>().ok().filter(|n| (1..=most).contains(n)).ok_or(words))
+    checks.take(field, crate::number::count(typed, 1..=most).map_err(|_| words))
 }
 
 fn wording(checks: &mut Checks, field: &str, typed: &WordingForm) -> Option<Wording> {

@@ -8,16 +8,14 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     item::Condition,
+    number::count,
 };
 
 /// A number of pieces in the field `quantity`, from 1 to `most`; empty means all of them.
 pub(super) fn quantity(checks: &mut Checks, typed: &str, most: i64) -> Option<i64> {
     match typed.trim() {
         "" => Some(most),
-        typed => {
-            let parsed = typed.parse::<i64>().ok().filter(|n| (1..=most).contains(n));
-            checks.take("quantity", parsed.ok_or_else(|| format!("Enter a whole number from 1 to {most}")))
-        }
+        typed => checks.take("quantity", count(typed, 1..=most)),
     }
 }
 

@@ -120,9 +120,7 @@ fn looked(checks: &mut Checks, i: usize, form: &LookedForm) -> Option<Looked> {
         return None;
     };
     let typed = if form.missing.trim().is_empty() { "0" } else { form.missing.trim() };
-    let missing = typed.parse::<i64>().ok().filter(|n| (0..=held).contains(n));
-    let missing =
-        checks.take(&field("missing"), missing.ok_or_else(|| format!("Enter a whole number from 0 to {held}")))?;
+    let missing = checks.take(&field("missing"), crate::number::count(typed, 0..=held))?;
     let remark = checks.optional(&field("remark"), &form.remark);
     if missing > 0 && remark.is_none() && !checks.failed(&field("remark")) {
         checks.fail(field("remark"), "Say what is known of where it is");

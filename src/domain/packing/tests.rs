@@ -194,10 +194,10 @@ fn numbers_that_stand_twice_are_found() {
     assert_eq!(
         said,
         [
-            (3, "Serial number SN 9 stands in row 2 already"),
+            (3, "Serial number sn 9 stands in row 2 already"),
             (5, "Serial number SN-1 is registered already as IMT-000001"),
             (6, "VIN JTMHV05J604123456 is registered already as IMT-000001"),
-            (8, "VIN JTMHV05J604123457 stands in row 7 already"),
+            (8, "VIN jtmhv05j604123457 stands in row 7 already"),
         ]
     );
     let refused = ready_lines(&judged).expect_err("four are wrong");

@@ -9,6 +9,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::{country_codes, optional_date},
+    number::count,
 };
 
 /// A component as recorded.
@@ -80,8 +81,8 @@ impl NewPhase {
     /// Every field that cannot be accepted: among them a phase that ends before it starts.
     pub fn parse(form: &PhaseForm, today: NaiveDate) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
-        let number = form.number.trim().parse::<i64>().ok().filter(|n| (1..=99).contains(n));
-        let number = checks.take("number", number.ok_or("Enter the number of the phase, from 1 to 99"));
+        let number = count(&form.number, 1..=99).map_err(|_| "Enter the number of the phase, from 1 to 99");
+        let number = checks.take("number", number);
         let planned_from = optional_date(&mut checks, "planned_from", &form.planned_from);
         let planned_until = optional_date(&mut checks, "planned_until", &form.planned_until);
         let actual_from = optional_date(&mut checks, "actual_from", &form.actual_from);
@@ -208,8 +209,7 @@ fn number(checks: &mut Checks, field: &str, typed: &str, least: i64) -> Option<i
     if typed.trim().is_empty() {
         return None;
     }
-    let number = typed.trim().parse::<i64>().ok().filter(|n| (least..=1_000_000).contains(n));
-    checks.take(field, number.ok_or_else(|| format!("Enter a whole number from {least} to 1,000,000, such as 12")))
+    checks.take(field, count(typed, least..=1_000_000))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::{
     grant::{check_shares, parse_share},
     item::{Details, Identity, ItemKind, accessories, warranty, year},
     money::{Currency, Money},
+    number::count,
 };
 use serde::{Deserialize, Serialize};
 
@@ -140,9 +141,8 @@ fn whole_value(checks: &mut Checks, typed: &str, price: Money, quantity: i64) ->
 }
 
 pub(crate) fn quantity(checks: &mut Checks, kind: ItemKind, typed: &str) -> Option<i64> {
-    let typed = if typed.trim().is_empty() && kind != ItemKind::Lot { "1" } else { typed.trim() };
-    let quantity = typed.parse::<i64>().ok().filter(|n| (1..=1_000_000).contains(n));
-    let quantity = checks.take("quantity", quantity.ok_or("Enter a whole number from 1 to 1,000,000"))?;
+    let typed = if typed.trim().is_empty() && kind != ItemKind::Lot { "1" } else { typed };
+    let quantity = checks.take("quantity", count(typed, 1..=1_000_000))?;
     if kind != ItemKind::Lot && quantity != 1 {
         checks.fail("quantity", "A single thing has quantity 1; for several equal things choose “Counted lot”");
     }

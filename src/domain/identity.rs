@@ -1,0 +1,399 @@
+//! What identifies a thing: serial, VIN, chassis, plate and engine number, folded in one way wherever they are compared:
+//! packing lists, lines by hand, receipts, search and uniqueness. The text stays as it was written; only the fold is
+//! compared.
+//!
+//! Sources of the rules: ISO 3779 (17 characters of a VIN); Unicode UTS 39 (letters that look alike), of which the Latin,
+//! Cyrillic and Greek capitals are enough here; Unicode, general category Cf (invisible).
+
+/// Folds a number to what is compared: letter case, spaces, hyphens, full width and invisible characters do not count, and
+/// a letter that looks Latin is that letter. Other marks count: `1.23` is not `12.3`.
+pub fn fold(text: &str) -> String {
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_invisible(*c) && !c.is_control())
+        .flat_map(char::to_uppercase)
+        .map(|c| latin_of(c).unwrap_or(c))
+        .collect()
+}
+
+/// Whether two numbers are one, however they were copied.
+pub fn same(one: &str, other: &str) -> bool {
+    let one = fold(one);
+    !one.is_empty() && one == fold(other)
+}
+
+/// Full-width letters, digits and marks (U+FF01–FF5E) as the usual ones, the wide space as a space.
+pub fn half_width(text: &str) -> String {
+    let usual = |c: char| match u32::from(c) {
+        0x3000 => ' ',
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(usual).collect()
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{30fc}')
+}
+
+/// Shows nothing itself: zero width, marks and changes of direction, fillers, tags.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Turns around what stands behind it: what is read is not what is stored.
+pub fn changes_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The Latin capital that a Cyrillic or Greek one looks like.
+fn latin_of(c: char) -> Option<char> {
+    Some(match c {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'Е' | 'Ε' => 'E',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Н' | 'Η' => 'H',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'С' => 'C',
+        'Т' | 'Τ' => 'T',
+        'У' | 'Υ' => 'Y',
+        'Х' | 'Χ' => 'X',
+        'І' | 'Ι' => 'I',
+        'Ѕ' => 'S',
+        'Ј' => 'J',
+        'Ν' => 'N',
+        'Ζ' => 'Z',
+        _ => return None,
+    })
+}
+
+/// A script that a number can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+}
+
+impl Script {
+    fn of(c: char) -> Option<Script> {
+        match c {
+            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' => Some(Script::Latin),
+            '\u{400}'..='\u{52f}' => Some(Script::Cyrillic),
+            '\u{370}'..='\u{3ff}' => Some(Script::Greek),
+            _ => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Script::Latin => "Latin",
+            Script::Cyrillic => "Cyrillic",
+            Script::Greek => "Greek",
+        }
+    }
+}
+
+/// The letters of a script, with their places from 1: `Cyrillic А in position 1, Cyrillic В in position 2`.
+fn named(text: &str, wanted: impl Fn(char, Script) -> bool) -> Option<String> {
+    let places = half_width(text);
+    let found = places.trim().chars().zip(1..).filter_map(|(c, place)| {
+        let script = Script::of(c).filter(|script| wanted(c, *script))?;
+        Some(format!("{} {c} in position {place}", script.word()))
+    });
+    let found: Vec<String> = found.collect();
+    (!found.is_empty()).then(|| found.join(", "))
+}
+
+/// The letters that are not Latin but look it, named with their places.
+pub fn look_alikes(text: &str) -> Option<String> {
+    named(text, |c, script| script != Script::Latin && is_look_alike(c))
+}
+
+/// The letters that are not Latin, named with their places.
+pub fn foreign_letters(text: &str) -> Option<String> {
+    named(text, |_, script| script != Script::Latin)
+}
+
+fn is_look_alike(c: char) -> bool {
+    c.to_uppercase().any(|upper| latin_of(upper).is_some())
+}
+
+/// Latin and Cyrillic letters in one number, of which the ones only look like the others: somebody typed in the wrong
+/// keyboard layout.
+///
+/// # Errors
+/// Names the letters that must be typed anew.
+pub fn check_script(text: &str) -> Result<(), String> {
+    let letters: Vec<(char, Script)> =
+        half_width(text).chars().filter_map(|c| Script::of(c).map(|script| (c, script))).collect();
+    let latin = letters.iter().any(|(_, script)| *script == Script::Latin);
+    let others: Vec<char> = letters.iter().filter(|(_, s)| *s != Script::Latin).map(|(c, _)| *c).collect();
+    if !latin || others.is_empty() {
+        return Ok(());
+    }
+    let stranger = if others.iter().all(|c| is_look_alike(*c)) {
+        named(text, |_, script| script != Script::Latin).map(|where_| (where_, "Latin"))
+    } else {
+        // `РЦ-B1`: Ц has no Latin twin, so the number is Cyrillic and the B is the stranger; `РЦ-W1` has letters of both.
+        let twins = "ABEKMHOPCTYXISJ";
+        let all =
+            letters.iter().filter(|(_, s)| *s == Script::Latin).all(|(c, _)| twins.contains(c.to_ascii_uppercase()));
+        named(text, |_, script| script == Script::Latin).filter(|_| all).map(|where_| (where_, "Cyrillic"))
+    };
+    match stranger {
+        Some((places, script)) => Err(format!("{places} among {script} letters: type it anew in the {script} layout")),
+        None => Ok(()),
+    }
+}
+
+/// Written where there is no number: `-`, `N/A`, `б/н`, `нет`, `yoʻq` …
+pub fn is_placeholder(text: &str) -> bool {
+    let bare: String = half_width(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric() && !matches!(c, 'ʻ' | 'ʼ'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    let none = [
+        "na",
+        "none",
+        "no",
+        "nil",
+        "null",
+        "unknown",
+        "notavailable",
+        "notapplicable",
+        "noserial",
+        "noserialnumber",
+        "nonumber",
+        "without",
+        "withoutnumber",
+        "withoutserialnumber",
+        "tbd",
+        "tbc",
+        "tba",
+        "pending",
+        "seelist",
+        "seeattached",
+        "missing",
+        "absent",
+        "бн",
+        "бсн",
+        "нет",
+        "нетномера",
+        "неуказан",
+        "неуказано",
+        "неизвестно",
+        "отсутствует",
+        "безномера",
+        "нд",
+        "нп",
+        "безсерийногономера",
+        "безсерийного",
+        "неприменимо",
+        "см",
+        "прочерк",
+        "yoq",
+        "yo",
+        "yuq",
+        "raqamsiz",
+        "raqamiyoq",
+        "mavjudemas",
+        "йўқ",
+        "йук",
+        "йуқ",
+        "рақамсиз",
+        "なし",
+        "無し",
+        "無",
+        "不明",
+    ];
+    bare.is_empty()
+        || bare.bytes().all(|byte| byte == b'0')
+        || bare.chars().all(|c| matches!(c, 'x' | 'х'))
+        || none.contains(&bare.as_str())
+}
+
+/// What a spreadsheet shows where it could not compute, in English, Russian and Japanese.
+pub fn is_error_cell(text: &str) -> bool {
+    let text = text.trim();
+    let known = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#Н/Д",
+        "#ССЫЛКА!",
+        "#ЗНАЧ!",
+        "#ИМЯ?",
+        "#ДЕЛ/0!",
+        "#ЧИСЛО!",
+        "#ПУСТО!",
+        "#ПЕРЕНОС!",
+        "#ВЫЧИСЛ!",
+    ];
+    known.iter().any(|word| text.eq_ignore_ascii_case(word) || text.to_uppercase() == *word)
+        // `####`: the column is too narrow, and the text was copied as it showed.
+        || (text.len() >= 3 && text.chars().all(|c| c == '#'))
+}
+
+/// What a spreadsheet makes of a long number: `8.99E+18`, `3,56938E+14`.
+pub fn is_scientific(text: &str) -> bool {
+    let text = text.trim();
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let signed = exponent.strip_prefix(['+', '-']);
+    // `1E5` without a sign is as well a number that a maker chose.
+    whole.len() == 1
+        && digits(whole)
+        && digits(fraction)
+        && signed.is_some_and(|n| !n.is_empty() && n.len() <= 3 && digits(n))
+}
+
+/// What cannot be a number of a thing, whoever wrote it there.
+///
+/// # Errors
+/// A sentence that says what it is and what to do.
+pub fn check(text: &str) -> Result<(), String> {
+    let text = text.trim();
+    if is_error_cell(text) {
+        return Err(format!("“{text}” is a fault of the spreadsheet, not a number: enter what stands on the thing"));
+    }
+    if is_scientific(text) {
+        return Err(format!(
+            "“{text}” is a number that the spreadsheet has shortened; its digits are lost: copy it from the thing, and format the column as text"
+        ));
+    }
+    check_script(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_a_number_are_one() {
+        for copy in [
+            "AB-1234",
+            "ab-1234",
+            "AB 1234",
+            "AB1234",
+            "АВ-1234",
+            "ＡＢ-1234",
+            "AB\u{a0}1234",
+            "AB-\u{200b}1234",
+            "\u{200f}AB-1234",
+            "AB–1234",
+            "AB-1234\u{feff}",
+            "AB\r\n1234",
+            "AB\u{ad}1234",
+            "аB−1234",
+        ] {
+            assert!(same(copy, "AB-1234"), "{copy}");
+        }
+        for other in ["AB-l234", "AB.1234", "AB-12345", "", "-"] {
+            assert!(!same(other, "AB-1234"), "{other}");
+        }
+        assert!(!same("", ""), "nothing is no number");
+        assert_eq!(fold("РЦ-1"), "PЦ1");
+    }
+
+    #[test]
+    fn letters_of_another_script_are_named_with_their_places() {
+        assert_eq!(look_alikes("АВ-1234").as_deref(), Some("Cyrillic А in position 1, Cyrillic В in position 2"));
+        assert_eq!(look_alikes("AB-1234"), None);
+        assert_eq!(
+            check_script("JTMНV05J604123456"),
+            Err("Cyrillic Н in position 4 among Latin letters: type it anew in the Latin layout".to_owned())
+        );
+        assert_eq!(
+            check_script("РЦ-B1"),
+            Err("Latin B in position 4 among Cyrillic letters: type it anew in the Cyrillic layout".to_owned())
+        );
+        for sound in ["AB-1234", "РЦ-1", "ЗН-5", "АВ-1234", "РЦ-W1", "12345", "ランド-1"] {
+            assert_eq!(check_script(sound), Ok(()), "{sound}");
+        }
+    }
+
+    #[test]
+    fn words_for_nothing_are_no_numbers() {
+        for nothing in [
+            "",
+            "-",
+            "—",
+            "N/A",
+            "n.a.",
+            "None",
+            "б/н",
+            "Б.Н.",
+            "нет",
+            "yoʻq",
+            "yo'q",
+            "0",
+            "000",
+            "xxx",
+            "?",
+            "なし",
+            "без номера",
+        ] {
+            assert!(is_placeholder(nothing), "{nothing}");
+        }
+        for number in ["1", "NA-1", "0001", "NO7", "БН-12", "X1"] {
+            assert!(!is_placeholder(number), "{number}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_damaged_is_no_number() {
+        for damaged in [
+            "#N/A",
+            "#n/a",
+            "#REF!",
+            "#ЗНАЧ!",
+            "#Н/Д",
+            "####",
+            "8,99E+18",
+            "8.99980123456789E+18",
+            "3.56938E+14",
+            "1E+5",
+        ] {
+            assert!(check(damaged).is_err(), "{damaged}");
+        }
+        for sound in ["1E5", "12E+3", "#12", "SN-88213", "E+5"] {
+            assert_eq!(check(sound), Ok(()), "{sound}");
+        }
+    }
+}
