@@ -16,7 +16,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::table_in::{Kind, Limits};
+use crate::table_in::{How, Kind, Limits};
 
 /// A child that has not answered by then is ended.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -36,7 +36,7 @@ pub enum Unreadable {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum Work {
-    Table { kind: Kind, limits: Limits },
+    Table { kind: Kind, how: How, limits: Limits },
     Picture,
     Paper,
 }

@@ -1,8 +1,10 @@
 //! Tables that come in: a spreadsheet (`.xlsx`), a CSV file, or rows pasted from one.
 //!
-//! They are read in a confined child (see [`crate::confined`]); rows come out of it as lines of JSON.
+//! They are read in a confined child (see [`crate::confined`]); rows come out of it as lines of JSON. Nothing is left out or
+//! filled in without being said: what was read, and how, stands in the [`Reading`].
 
 mod encoding;
+mod gathered;
 mod reader;
 mod text;
 mod xlsx;
@@ -11,8 +13,11 @@ mod zipped;
 use std::io::Write;
 
 pub use crate::confined::Unreadable;
+pub use domain::packing::{Cell, How, Reading, Sheet};
+pub use encoding::ENCODINGS;
 pub use reader::Reader;
 
+use gathered::Gathered;
 use serde::{Deserialize, Serialize};
 
 /// The largest file that is read, in bytes.
@@ -25,6 +30,8 @@ pub enum Kind {
     Xlsx,
     /// Comma, semicolon or tab between the cells, in any of the usual encodings.
     Csv,
+    /// The same, copied from a program: a quotation mark that is not closed is a letter there.
+    Pasted,
 }
 
 impl Kind {
@@ -61,7 +68,14 @@ pub struct TableRow {
     /// Where it stands in the file, counted from 1.
     pub number: u64,
     /// Trimmed; empty cells at the end are left out.
-    pub cells: Vec<String>,
+    pub cells: Vec<Cell>,
+}
+
+/// A table, and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub rows: Vec<TableRow>,
+    pub reading: Reading,
 }
 
 /// A line that comes out of the child. Without a last line the child has died, and the file is refused.
@@ -70,74 +84,35 @@ pub struct TableRow {
 enum Line {
     Row(TableRow),
     /// Every row was written.
-    Done(usize),
+    Done(usize, Reading),
     /// Why nothing is read, in words for a person.
     Refused(String),
 }
 
 /// The child's answer: its rows, or why there are none.
-pub(crate) fn answer(kind: Kind, bytes: Vec<u8>, limits: Limits, output: &mut impl Write) -> Result<(), String> {
+pub(crate) fn answer(
+    kind: Kind,
+    how: &How,
+    bytes: Vec<u8>,
+    limits: Limits,
+    output: &mut impl Write,
+) -> Result<(), String> {
     let mut write = |line: &Line| -> Result<(), String> {
         let line = serde_json::to_string(line).map_err(|e| e.to_string())?;
         writeln!(output, "{line}").map_err(|e| e.to_string())
     };
-    let rows = match kind {
-        Kind::Xlsx => xlsx::read(bytes, limits),
-        Kind::Csv => text::read(&bytes, limits),
+    let table = match kind {
+        Kind::Xlsx => xlsx::read(bytes, how, limits),
+        Kind::Csv | Kind::Pasted => text::read(&bytes, kind, how, limits),
     };
-    match rows {
-        Ok(rows) => {
+    match table {
+        Ok(Table { rows, reading }) => {
             let count = rows.len();
             for row in rows {
                 write(&Line::Row(row))?;
             }
-            write(&Line::Done(count))
+            write(&Line::Done(count, reading))
         }
         Err(words) => write(&Line::Refused(words)),
-    }
-}
-
-/// Gathers rows within the limits.
-struct Gathered {
-    limits: Limits,
-    rows: Vec<TableRow>,
-    text: usize,
-}
-
-impl Gathered {
-    fn new(limits: Limits) -> Self {
-        Gathered { limits, rows: Vec::new(), text: 0 }
-    }
-
-    /// Notes a row, unless it is empty.
-    fn push(&mut self, number: u64, mut cells: Vec<String>) -> Result<(), String> {
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-        if cells.is_empty() {
-            return Ok(());
-        }
-        if self.rows.len() == self.limits.rows {
-            return Err(format!("The table has more than {} rows. Split it into several lists", self.limits.rows - 1));
-        }
-        if cells.len() > self.limits.columns {
-            return Err(format!(
-                "Row {number} has more than {} columns. Remove what is not needed",
-                self.limits.columns
-            ));
-        }
-        if cells.iter().any(|cell| cell.chars().count() > self.limits.cell) {
-            return Err(format!("A cell in row {number} has more than {} characters. Shorten it", self.limits.cell));
-        }
-        self.text += cells.iter().map(String::len).sum::<usize>();
-        if self.text > self.limits.text {
-            return Err("The table holds too much text. Split it into several lists".to_owned());
-        }
-        self.rows.push(TableRow { number, cells });
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Vec<TableRow>, String> {
-        if self.rows.is_empty() { Err("There is nothing in this table".to_owned()) } else { Ok(self.rows) }
     }
 }

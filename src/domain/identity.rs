@@ -5,6 +5,10 @@
 //! Sources of the rules: ISO 3779 (17 characters of a VIN); Unicode UTS 39 (letters that look alike), of which the Latin,
 //! Cyrillic and Greek capitals are enough here; Unicode, general category Cf (invisible).
 
+mod twins;
+
+pub use twins::{Number, Taken, Twins};
+
 /// Folds a number to what is compared: letter case, spaces, hyphens, full width and invisible characters do not count, and
 /// a letter that looks Latin is that letter. Other marks count: `1.23` is not `12.3`.
 pub fn fold(text: &str) -> String {
@@ -168,8 +172,29 @@ pub fn check_script(text: &str) -> Result<(), String> {
     }
 }
 
+/// Latin and Cyrillic letters in one word: typed in two layouts, or read in a wrong encoding.
+///
+/// # Errors
+/// Names the word, and the letters of it that are not Latin.
+pub fn check_words(text: &str) -> Result<(), String> {
+    let mixed = |word: &&str| {
+        let has = |wanted: Script| word.chars().any(|c| Script::of(c) == Some(wanted));
+        has(Script::Latin) && has(Script::Cyrillic)
+    };
+    match text.split(|c: char| !c.is_alphanumeric()).find(mixed) {
+        Some(word) => {
+            let places = named(word, |_, script| script == Script::Cyrillic).unwrap_or_default();
+            Err(format!("“{word}” mixes Latin and Cyrillic letters ({places}): type it anew"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Written where there is no number: `-`, `N/A`, `б/н`, `нет`, `yoʻq` …
 pub fn is_placeholder(text: &str) -> bool {
+    if is_error_cell(text) {
+        return false;
+    }
     let bare: String = half_width(text)
         .chars()
         .filter(|c| c.is_alphanumeric() && !matches!(c, 'ʻ' | 'ʼ'))
@@ -342,6 +367,15 @@ mod tests {
         assert_eq!(
             check_script("РЦ-B1"),
             Err("Latin B in position 4 among Cyrillic letters: type it anew in the Cyrillic layout".to_owned())
+        );
+        assert_eq!(
+            check_words("Cаmera thermique"),
+            Err("“Cаmera” mixes Latin and Cyrillic letters (Cyrillic а in position 2): type it anew".to_owned())
+        );
+        assert!(
+            ["Caméra", "VIN-код", "Рация «Архис»", "GPS受信機", "USB кабель"]
+                .iter()
+                .all(|text| check_words(text).is_ok())
         );
         for sound in ["AB-1234", "РЦ-1", "ЗН-5", "АВ-1234", "РЦ-W1", "12345", "ランド-1"] {
             assert_eq!(check_script(sound), Ok(()), "{sound}");

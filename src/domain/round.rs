@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 mod line;
 pub(crate) use line::parse_shares;
-pub(crate) use line::quantity;
 pub use line::{LineForm, NewItem, NewLine, ShareRow};
 
 words! {

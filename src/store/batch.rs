@@ -2,10 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use crate::{
-    Tx,
-    db::{sql, touch},
-};
+use crate::{Tx, db::touch};
 
 /// SQLite takes 32,766 binds a statement and PostgreSQL 65,535. Far fewer are as fast, and keep the texts short.
 const MOST_BINDS: usize = 2_000;
@@ -119,23 +116,6 @@ pub(crate) async fn delete_ids(tx: &mut Tx, from: &'static str, ids: &[i64]) -> 
         })?;
     }
     Ok(gone)
-}
-
-/// Which of these texts are there: `there(tx, "SELECT id, vin FROM item WHERE vin", vins)` answers ids and texts.
-///
-/// # Errors
-/// The database does not answer.
-pub(crate) async fn there(tx: &mut Tx, query: &'static str, texts: &[&str]) -> Result<Vec<(i64, String)>, sqlx::Error> {
-    let mut found = Vec::new();
-    for texts in texts.chunks(MOST_BINDS) {
-        let text = format!("{query} IN {}", placeholders(1, texts.len()));
-        let rows: Vec<(i64, String)> = sql!(&mut *tx, |c| {
-            let query = sqlx::query_as(AssertSqlSafe(text)).persistent(false);
-            texts.iter().fold(query, |query, text| query.bind(*text)).fetch_all(c)
-        })?;
-        found.extend(rows);
-    }
-    Ok(found)
 }
 
 /// `($1, $2), ($3, $4)`

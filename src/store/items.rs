@@ -20,11 +20,13 @@ use crate::{
 mod chain;
 mod listed;
 mod shares;
+mod taken;
 
 pub use listed::{Choices, choices, chunk, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};
 pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
+pub(crate) use taken::taken;
 
 /// A round where it is mentioned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -262,6 +262,9 @@ async fn judged(tx: &mut Tx, viewer: &Viewer, list: List) -> Result<Staged> {
     let mapping: Mapping = from_json(&list.mapping)?;
     let rows = rows(tx, list.id).await?;
     let register = register(tx, viewer).await?;
+    // Which numbers the list has is known when its rows are read; whose they are is asked then.
+    let read = judge(&mapping, &rows, &register);
+    let register = register::with_taken(tx, register, &read).await?;
     let head: Vec<String> = from_json(&list.head)?;
     let sample =
         |place| rows.iter().find_map(|row| row.cells.get(place).filter(|cell: &&String| !cell.is_empty()).cloned());

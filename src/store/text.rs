@@ -1,5 +1,6 @@
 //! How text is folded to be found and to be sorted. Rust folds, so both databases answer alike, in every script.
 
+use domain::identity;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// As people read it when they look for something: no case, no accents, no apostrophes (`Oʻzbekiston` is typed in five
@@ -8,6 +9,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)).flat_map(char::to_lowercase) {
+        if identity::is_invisible(c) {
+            continue;
+        }
         if c.is_whitespace() || c.is_control() || matches!(c, '%' | '_' | '\\') {
             if !folded.ends_with(' ') {
                 folded.push(' ');
@@ -23,16 +27,22 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʹ' | '′')
 }
 
-/// The words of a search, folded. Each has to be found.
+/// The words of a search, folded. Each has to be found. A number in the letters of another script (`АВ-1234` in Cyrillic) is
+/// looked for as numbers are compared.
 pub(crate) fn words(search: &str) -> Vec<String> {
-    fold(search).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let word = |word: &str| {
+        let number = word.contains(|c: char| c.is_ascii_digit()) && identity::look_alikes(word).is_some();
+        fold(&if number { identity::fold(word) } else { word.to_owned() })
+    };
+    let folded = search.split_whitespace().map(word).collect::<Vec<_>>().join(" ");
+    folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// A number of a thing as it is looked for: as written, and without what is written differently (`AB-1234`, `ab1234`).
+/// A number of a thing as it is looked for: as written, and as numbers are compared (`AB-1234`, `ab1234`).
 pub(crate) fn number(text: &str) -> String {
     let folded = fold(text);
-    let bare: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    if bare == folded { folded } else { format!("{folded} {bare}") }
+    let compared = fold(&identity::fold(text));
+    if compared == folded { folded } else { format!("{folded} {compared}") }
 }
 
 /// Digits of a number in a sort key.
@@ -90,6 +100,8 @@ mod tests {
     fn a_number_is_found_with_and_without_its_hyphens() {
         assert_eq!(number("AB-1234"), "ab-1234 ab1234");
         assert_eq!(number("JTMHV05J604123456"), "jtmhv05j604123456");
+        assert_eq!(number("АВ\u{200b}-1234"), "ав-1234 ab1234");
+        assert_eq!(words("АВ-1234 Термез"), ["ab1234", "термез"]);
     }
 
     #[test]

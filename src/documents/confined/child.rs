@@ -21,7 +21,7 @@ pub fn run(mut input: impl BufRead, output: impl Write) -> Result<(), String> {
     }
     let mut output = BufWriter::new(output);
     match job.work {
-        Work::Table { kind, limits } => table_in::answer(kind, bytes, limits, &mut output)?,
+        Work::Table { kind, how, limits } => table_in::answer(kind, &how, bytes, limits, &mut output)?,
         Work::Picture => pictures::answer(&bytes, &mut output)?,
         Work::Paper => papers::answer(&bytes, &mut output)?,
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Kind, LARGEST_FILE, Limits, Line, TableRow};
+use super::{How, Kind, LARGEST_FILE, Limits, Line, Table};
 use crate::confined::{Confined, Job, Unreadable, Work};
 
 /// Bytes of address space of the child.
@@ -29,30 +29,30 @@ impl Reader {
         Confined::own().map(Reader)
     }
 
-    /// The rows of a table that have something in them.
+    /// The rows of a table that have something in them, and how they were read.
     ///
     /// # Errors
     /// It cannot be read, takes too much memory or time, or the child cannot be started.
-    pub async fn read(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<TableRow>, Unreadable> {
+    pub async fn read(&self, kind: Kind, how: &How, bytes: &[u8]) -> Result<Table, Unreadable> {
         if bytes.len() > LARGEST_FILE {
             return Err(Unreadable::Refused("The file is larger than 5 MB. Split it into several lists".to_owned()));
         }
-        let work = Work::Table { kind, limits: Limits::default() };
+        let work = Work::Table { kind, how: how.clone(), limits: Limits::default() };
         let job = Job { work, input: LARGEST_FILE as u64, memory: MEMORY, cpu_seconds: CPU_SECONDS };
         match self.0.ask(&job, bytes, LARGEST_ANSWER).await? {
-            Some(answer) => rows(&answer),
+            Some(answer) => table(&answer),
             None => Err(too_much()),
         }
     }
 }
 
-/// The rows, if the child came to its end.
-fn rows(answer: &[u8]) -> Result<Vec<TableRow>, Unreadable> {
+/// The table, if the child came to its end.
+fn table(answer: &[u8]) -> Result<Table, Unreadable> {
     let mut rows = Vec::new();
     for line in answer.split(|byte| *byte == b'\n') {
         match serde_json::from_slice(line) {
             Ok(Line::Row(row)) => rows.push(row),
-            Ok(Line::Done(count)) if count == rows.len() => return Ok(rows),
+            Ok(Line::Done(count, reading)) if count == rows.len() => return Ok(Table { rows, reading }),
             Ok(Line::Refused(words)) => return Err(Unreadable::Refused(words)),
             _ => break,
         }

@@ -1,45 +1,56 @@
 //! Tables as text: CSV, and rows pasted from a spreadsheet.
 
-use csv::ReaderBuilder;
+mod split;
 
-use super::{Gathered, Limits, TableRow, encoding::decode};
+use super::{Cell, Gathered, How, Kind, Limits, Reading, Table, encoding::decode};
 
 const OLD_EXCEL: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// # Errors
 /// In words: no text, broken, or beyond a limit.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<TableRow>, String> {
+pub fn read(bytes: &[u8], kind: Kind, how: &How, limits: Limits) -> Result<Table, String> {
     if bytes.starts_with(OLD_EXCEL) {
         return Err("This is a file of an older Excel, or one with a password. Save it as .xlsx or .csv".to_owned());
     }
-    // The reader counts lines at their line feeds only.
-    let text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    let (text, encoding) = decode(bytes, how.encoding.as_deref())?;
+    // Lines are counted at their line feeds only.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if is_page(&text) {
+        return Err(
+            "This is a web page that was given the name of a spreadsheet. Open it in one, and save it as .xlsx"
+                .to_owned(),
+        );
+    }
     let (separator, skipped) = separator(&text);
     let body = if skipped { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
-    let mut reader =
-        ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(body.as_bytes());
     let mut gathered = Gathered::new(limits);
-    for record in reader.records() {
-        let record = record.map_err(|_| "The table cannot be read: its rows are broken".to_owned())?;
-        let line = record.position().map_or(0, csv::Position::line) + u64::from(skipped);
-        gathered.push(line, record.iter().map(|cell| cell.trim().to_owned()).collect())?;
-    }
-    gathered.finish()
+    split::records(body, separator, kind == Kind::Pasted, u64::from(skipped), &mut |line, cells| {
+        gathered.push(line, cells.into_iter().map(|cell| Cell::from(cell.trim())).collect())
+    })?;
+    let encoding = (kind == Kind::Csv).then(|| encoding.to_owned());
+    Ok(Table { rows: gathered.finish()?, reading: Reading { encoding, ..Reading::default() } })
+}
+
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(15).flat_map(char::to_lowercase).collect();
+    ["<html", "<!doctype html", "<table", "<?xml"].iter().any(|word| start.starts_with(word))
 }
 
 /// What stands between the cells of the first rows, and whether the first only says so (`sep=;`, as Excel writes it). A
 /// letterhead above the table has no cells, so one row is not enough to tell.
-fn separator(text: &str) -> (u8, bool) {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if let Some(named) = first.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
+fn separator(text: &str) -> (char, bool) {
+    let first = text.lines().next().unwrap_or_default();
+    if let Some(named) = first.strip_prefix("sep=").and_then(|rest| rest.chars().next()) {
         return (named, true);
     }
-    let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
-    let mut quoted = false;
-    for byte in text.lines().take(15).flat_map(str::bytes) {
-        quoted ^= byte == b'"';
-        for (separator, count) in &mut counts {
-            *count += usize::from(!quoted && byte == *separator);
+    let mut counts = [('\t', 0), (';', 0), (',', 0)];
+    for line in text.lines().take(15) {
+        let mut quoted = false;
+        for c in line.chars() {
+            quoted ^= c == '"';
+            for (separator, count) in &mut counts {
+                *count += usize::from(!quoted && c == *separator);
+            }
         }
     }
     // Of two that stand there equally often the first is meant: a comma is more often part of the words.
@@ -49,16 +60,21 @@ fn separator(text: &str) -> (u8, bool) {
             best = *other;
         }
     }
-    if best.1 == 0 { (b',', false) } else { (best.0, false) }
+    if best.1 == 0 { (',', false) } else { (best.0, false) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn rows_of(text: &str, kind: Kind) -> Vec<(u64, Vec<String>)> {
+        let table = read(text.as_bytes(), kind, &How::default(), Limits::default()).expect(text);
+        let row = |row: super::super::TableRow| (row.number, row.cells.into_iter().map(|cell| cell.text).collect());
+        table.rows.into_iter().map(row).collect()
+    }
+
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
-        let rows = read(text.as_bytes(), Limits::default()).expect(text);
-        rows.into_iter().map(|row| (row.number, row.cells)).collect()
+        rows_of(text, Kind::Csv)
     }
 
     #[test]
@@ -76,6 +92,44 @@ mod tests {
     }
 
     #[test]
+    fn a_pasted_quotation_mark_that_is_not_closed_is_a_letter() {
+        let head = "Item\tSerial\tNote\n";
+        let cells = |body: &str| -> Vec<Vec<String>> {
+            rows_of(&format!("{head}{body}"), Kind::Pasted).into_iter().skip(1).map(|(_, cells)| cells).collect()
+        };
+        assert_eq!(
+            cells("Laptop\tL-1\t\"see page 2\nRadio\tL-2\t\nMonitor\tM-1\tlast\n"),
+            [vec!["Laptop", "L-1", "\"see page 2"], vec!["Radio", "L-2"], vec!["Monitor", "M-1", "last"]]
+        );
+        // Another mark far below closes nothing.
+        assert_eq!(
+            cells("\"Laptop\tL-1\t\nRadio\tL-2\t\nMonitor 19\"\tM-1\tlast\n"),
+            [vec!["\"Laptop", "L-1"], vec!["Radio", "L-2"], vec!["Monitor 19\"", "M-1", "last"]]
+        );
+        assert_eq!(
+            cells("Laptop\tL-1\t\"see\nMonitor 19\"\tM-1\tlast\n"),
+            [vec!["Laptop", "L-1", "\"see"], vec!["Monitor 19\"", "M-1", "last"]]
+        );
+        assert_eq!(cells("\"Radio\nwith \"\"case\"\"\"\tL-1\t\n"), [vec!["Radio\nwith \"case\"", "L-1"]]);
+    }
+
+    #[test]
+    fn a_file_with_an_open_quotation_is_refused_with_its_line() {
+        let refused =
+            |text: &str| read(text.as_bytes(), Kind::Csv, &How::default(), Limits::default()).expect_err(text);
+        let open = "Item;Serial;Note\nLaptop;L-1;\"see page 2\nRadio;L-2;\nMonitor;M-1;last\n";
+        assert_eq!(
+            refused(open),
+            "The quotation mark in line 2 is not closed before the next row begins. Close it, or take it out"
+        );
+        assert!(refused("Item;Serial;Note\n\"Laptop;L-1;\nRadio;L-2;\nMonitor 19\";M-1;last\n").contains("in line 2"));
+        assert!(refused("Item;Serial;Note\nLaptop;L-1;\"see\nMonitor 19\";M-1;last\n").contains("in line 2"));
+        assert!(refused("Item;Serial\n\"Radio\" Orion;L-1\n").contains("in line 2"));
+        // A note of two lines is one.
+        assert_eq!(rows("Item;Serial;Note\nLaptop;L-1;\"see\npage 2\"\n")[1].1, ["Laptop", "L-1", "see\npage 2"]);
+    }
+
+    #[test]
     fn limits_have_words() {
         let limits = Limits { rows: 3, columns: 2, cell: 5, text: 12, ..Limits::default() };
         for (text, words) in [
@@ -84,8 +138,9 @@ mod tests {
             ("abcdef", "more than 5 characters"),
             ("abcde,abcde\nabcde", "too much text"),
             ("\n,\n", "nothing in this table"),
+            ("<html><body><table>", "web page"),
         ] {
-            let refused = read(text.as_bytes(), limits).expect_err(text);
+            let refused = read(text.as_bytes(), Kind::Csv, &How::default(), limits).expect_err(text);
             assert!(refused.contains(words), "{text}: {refused}");
         }
     }

@@ -1,11 +1,10 @@
-//! What the columns of a packing list mean, guessed from their headings in English and Russian.
+//! What a column of a packing list can mean, and the headings by which it is known, in English, Russian and Uzbek.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
-use super::{Values, known::fold};
-use crate::{code::words, money::Currency};
+use super::known::fold;
+use crate::{
+    code::words,
+    money::{Currency, currency_of},
+};
 
 words! {
     /// What a column can mean. The words are names of form fields too.
@@ -22,6 +21,7 @@ words! {
         Quantity = "quantity", "Quantity";
         Measure = "unit_of_measure", "Unit of measure";
         UnitPrice = "unit_price", "Unit price";
+        Total = "total_price", "Total price";
         Currency = "currency", "Currency";
         Grants = "grants", "Grants and shares";
         Component = "component", "Component and phase";
@@ -33,11 +33,17 @@ words! {
     }
 }
 
-/// What each column means, and what holds for every row where no column says it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Mapping {
-    pub columns: Vec<Option<Column>>,
-    pub for_all: BTreeMap<Column, String>,
+/// What a heading says of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    Means(Column),
+    /// A price, of one or of all.
+    SomePrice,
+    /// It counts the rows, if its cells do.
+    RowNumber,
+    /// One of several things, of which these are likely.
+    OneOf(&'static [Column]),
+    Nothing,
 }
 
 impl Column {
@@ -45,52 +51,77 @@ impl Column {
     pub const FOR_ALL: &'static [Column] =
         &[Column::Unit, Column::Agency, Column::Component, Column::Grants, Column::Currency, Column::Measure];
 
-    /// The meaning of a heading.
-    pub fn guess(heading: &str) -> Option<Column> {
-        let without_brackets = heading.split(['(', '[']).next().unwrap_or_default();
-        let words = [fold(heading), fold(without_brackets)];
-        let names = |column: Column| names(column).iter().any(|name| words.iter().any(|words| words == name));
-        Column::ALL.iter().copied().find(|column| names(*column))
-    }
-}
+    /// The numbers that stand on a thing.
+    pub const IDENTIFIERS: &'static [Column] = &[Column::Serial, Column::Vin, Column::Chassis, Column::Plate];
 
-impl Mapping {
-    /// Each meaning is given to the first column whose heading says it. A currency in the heading of the price counts for
-    /// every row.
-    pub fn guess(head: &[String]) -> Self {
-        let mut mapping = Mapping::default();
-        for heading in head {
-            let column = Column::guess(heading).filter(|column| !mapping.columns.contains(&Some(*column)));
-            if column == Some(Column::UnitPrice)
-                && let Some(currency) = currency_in(heading)
-            {
-                mapping.for_all.insert(Column::Currency, currency.code().to_owned());
-            }
-            mapping.columns.push(column);
+    /// What is computed with, whatever its cell shows.
+    pub fn is_amount(self) -> bool {
+        matches!(self, Column::Quantity | Column::UnitPrice | Column::Total)
+    }
+
+    pub(super) fn said_by(heading: &str) -> Says {
+        let without_brackets = heading.split(['(', '[', ',']).next().unwrap_or_default();
+        let whole = [fold(heading), fold(without_brackets)];
+        // What is left without the words of a currency: `Unit price USD`.
+        let bare = |words: &String| {
+            let kept = words.split(' ').filter(|word| currency_of(word).is_none());
+            kept.collect::<Vec<_>>().join(" ")
+        };
+        let words: Vec<String> = whole.iter().cloned().chain(whole.iter().map(bare)).collect();
+        let one_of = |names: &[&str]| words.iter().any(|words| names.contains(&words.as_str()));
+        if heading.trim() == "#" || heading.trim() == "№" || one_of(ROW_NUMBERS) {
+            return Says::RowNumber;
         }
-        mapping
-    }
-
-    /// Which of the first rows is the heading: the one of which the most is understood. `None` when nothing is.
-    pub fn find_head<'a>(rows: impl Iterator<Item = &'a [String]>) -> Option<usize> {
-        let understood = |cells: &[String]| Mapping::guess(cells).columns.iter().flatten().count();
-        let counted = rows.take(15).enumerate().map(|(place, cells)| (understood(cells), place));
-        // Of equal ones the first; a single understood word can be chance.
-        let best = counted.max_by_key(|(count, place)| (*count, std::cmp::Reverse(*place)))?;
-        (best.0 >= 2).then_some(best.1)
-    }
-
-    /// The values that hold for every row, without empty ones.
-    pub fn for_all(values: impl IntoIterator<Item = (Column, String)>) -> Values {
-        let trimmed = values.into_iter().map(|(column, value)| (column, value.trim().to_owned()));
-        trimmed.filter(|(_, value)| !value.is_empty()).collect()
+        for (names, meanings) in UNCLEAR {
+            if one_of(names) {
+                return Says::OneOf(meanings);
+            }
+        }
+        if one_of(SOME_PRICE) {
+            return Says::SomePrice;
+        }
+        let found = Column::ALL.iter().copied().find(|column| one_of(names(*column)));
+        found.map_or(Says::Nothing, Says::Means)
     }
 }
 
-fn currency_in(heading: &str) -> Option<Currency> {
-    let words = fold(heading);
-    Currency::ALL.into_iter().find(|c| words.split(' ').any(|word| word.eq_ignore_ascii_case(c.code())))
+/// The currency that a heading names: `Unit price (JPY)`, `Цена, сум`.
+pub(super) fn currency_in(heading: &str) -> Option<Currency> {
+    let words =
+        heading.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '/' | ':' | ';'));
+    words.filter(|word| !word.is_empty() && *word != "Р" && *word != "р").find_map(currency_of)
 }
+
+const ROW_NUMBERS: &[&str] = &[
+    "no",
+    "n",
+    "nr",
+    "item no",
+    "s no",
+    "sl no",
+    "line",
+    "line no",
+    "position",
+    "pos",
+    "row",
+    "п п",
+    "пп",
+    "номер п п",
+    "порядковый номер",
+    "t r",
+    "tr",
+    "т р",
+];
+
+/// Headings that mean one thing in one list and another in the next.
+const UNCLEAR: &[(&[&str], &[Column])] = &[
+    (&["number", "numbers", "номер", "raqam", "raqami", "рақами"], &[Column::Quantity, Column::Serial, Column::Plate]),
+    (&["amount", "amounts", "объем"], &[Column::Quantity, Column::Total, Column::UnitPrice]),
+    (&["serial number vin", "serial vin", "vin serial", "vin serial number"], &[Column::Serial, Column::Vin]),
+    (&["стоимость", "qiymati", "қиймати"], &[Column::UnitPrice, Column::Total]),
+];
+
+const SOME_PRICE: &[&str] = &["price", "cost", "value", "rate"];
 
 /// Headings as people write them, folded.
 fn names(column: Column) -> &'static [&'static str] {
@@ -103,6 +134,11 @@ fn names(column: Column) -> &'static [&'static str] {
             "goods",
             "equipment",
             "article",
+            "designation",
+            "name of item",
+            "item name",
+            "name of goods",
+            "description of goods",
             "what it is",
             "наименование",
             "наименование товара",
@@ -110,11 +146,37 @@ fn names(column: Column) -> &'static [&'static str] {
             "предмет",
             "товар",
             "оборудование",
+            "наименование оборудования",
+            "название",
+            "nomi",
+            "nomlanishi",
+            "tavsifi",
+            "tovar nomi",
+            "mahsulot nomi",
+            "jihoz nomi",
+            "номи",
         ],
-        Column::Kind => &["kind", "type", "category", "вид", "тип", "категория"],
-        Column::Make => &["make", "manufacturer", "brand", "марка", "производитель", "изготовитель"],
-        Column::Model => &["model", "model no", "model number", "модель"],
-        Column::Year => &["year", "year of manufacture", "year of make", "год", "год выпуска"],
+        Column::Kind => &["kind", "type", "category", "вид", "тип", "категория", "turi", "тури"],
+        Column::Make => &[
+            "make",
+            "manufacturer",
+            "name of manufacturer",
+            "manufacturer name",
+            "maker",
+            "brand",
+            "марка",
+            "бренд",
+            "производитель",
+            "изготовитель",
+            "завод изготовитель",
+            "markasi",
+            "marka",
+            "ishlab chiqaruvchi",
+        ],
+        Column::Model => &["model", "model no", "model number", "модель", "modeli", "rusumi", "русуми"],
+        Column::Year => {
+            &["year", "year of manufacture", "year of make", "год", "год выпуска", "yili", "ishlab chiqarilgan yili"]
+        }
         Column::Serial => &[
             "serial",
             "serial no",
@@ -129,9 +191,36 @@ fn names(column: Column) -> &'static [&'static str] {
             "серийные номера",
             "заводской номер",
             "зав номер",
+            "зав",
+            "заводской",
+            "серийный no",
+            "seriya raqami",
+            "seriya raqamlari",
+            "zavod raqami",
+            "серия рақами",
         ],
-        Column::Vin => &["vin", "vin code", "vin number", "vin no", "vin код", "вин", "идентификационный номер"],
-        Column::Chassis => &["chassis", "chassis no", "chassis number", "шасси", "номер шасси", "шасси номер"],
+        Column::Vin => &[
+            "vin",
+            "vin code",
+            "vin number",
+            "vin no",
+            "vin код",
+            "vin номер",
+            "vin kodi",
+            "vin raqami",
+            "вин",
+            "идентификационный номер",
+        ],
+        Column::Chassis => &[
+            "chassis",
+            "chassis no",
+            "chassis number",
+            "шасси",
+            "номер шасси",
+            "шасси номер",
+            "shassi",
+            "shassi raqami",
+        ],
         Column::Plate => &[
             "plate",
             "plate no",
@@ -144,29 +233,89 @@ fn names(column: Column) -> &'static [&'static str] {
             "гос номер",
             "государственный номер",
             "номерной знак",
+            "davlat raqami",
+            "davlat raqam belgisi",
         ],
-        Column::Quantity => {
-            &["quantity", "qty", "q ty", "amount", "pcs", "number", "количество", "кол во", "колво", "кол"]
-        }
-        Column::Measure => {
-            &["unit of measure", "unit of measurement", "uom", "measure", "ед изм", "единица измерения", "единица"]
-        }
+        Column::Quantity => &[
+            "quantity",
+            "qty",
+            "q ty",
+            "qty pcs",
+            "quantity pcs",
+            "pcs",
+            "pieces",
+            "number of pieces",
+            "count",
+            "количество",
+            "кол во",
+            "колво",
+            "кол",
+            "кол во шт",
+            "количество шт",
+            "soni",
+            "miqdori",
+            "сони",
+            "миқдори",
+        ],
+        Column::Measure => &[
+            "unit of measure",
+            "unit of measurement",
+            "uom",
+            "measure",
+            "ед изм",
+            "единица измерения",
+            "единица",
+            "olchov birligi",
+            "birligi",
+            "ўлчов бирлиги",
+        ],
         Column::UnitPrice => &[
             "unit price",
-            "price",
             "unit cost",
+            "price each",
+            "price of one",
             "price per unit",
+            "cost per unit",
+            "price per piece",
+            "price per pc",
             "unit value",
-            "price usd",
-            "unit price usd",
-            "unit price jpy",
-            "unit price eur",
             "цена",
             "цена за единицу",
             "цена за ед",
             "стоимость единицы",
+            "стоимость за единицу",
+            "стоимость за ед",
+            "цена единицы",
+            "цена за шт",
+            "narxi",
+            "birlik narxi",
+            "bir dona narxi",
+            "нархи",
         ],
-        Column::Currency => &["currency", "валюта"],
+        Column::Total => &[
+            "total",
+            "total price",
+            "total cost",
+            "total value",
+            "total amount",
+            "sum",
+            "line total",
+            "extended price",
+            "сумма",
+            "общая стоимость",
+            "общая сумма",
+            "итого",
+            "всего",
+            "стоимость всего",
+            "jami",
+            "jami summa",
+            "summa",
+            "summasi",
+            "umumiy qiymati",
+            "umumiy summa",
+            "жами",
+        ],
+        Column::Currency => &["currency", "валюта", "valyuta", "valyutasi", "валютаси"],
         Column::Grants => &[
             "grant",
             "grants",
@@ -180,10 +329,22 @@ fn names(column: Column) -> &'static [&'static str] {
             "источник финансирования",
             "финансирование",
             "донор",
+            "moliyalashtirish",
+            "moliyalashtirish manbai",
         ],
-        Column::Component => {
-            &["component", "component and phase", "phase", "project component", "компонент", "компонент и этап", "этап"]
-        }
+        Column::Component => &[
+            "component",
+            "component and phase",
+            "phase",
+            "project component",
+            "компонент",
+            "компонент и этап",
+            "этап",
+            "фаза",
+            "komponent",
+            "komponent va bosqich",
+            "bosqich",
+        ],
         Column::Unit => &[
             "unit",
             "team",
@@ -194,8 +355,25 @@ fn names(column: Column) -> &'static [&'static str] {
             "подразделение",
             "группа",
             "получатель",
+            "bolinma",
+            "bolinmasi",
+            "guruh",
+            "guruhi",
         ],
-        Column::Agency => &["agency", "recipient", "receiving agency", "ministry", "ведомство", "орган", "агентство"],
+        Column::Agency => &[
+            "agency",
+            "recipient",
+            "receiving agency",
+            "ministry",
+            "ведомство",
+            "орган",
+            "агентство",
+            "министерство",
+            "idora",
+            "idorasi",
+            "vazirlik",
+            "agentlik",
+        ],
         Column::Warranty => &[
             "warranty",
             "warranty until",
@@ -204,6 +382,8 @@ fn names(column: Column) -> &'static [&'static str] {
             "warranty expiry",
             "гарантия",
             "гарантия до",
+            "kafolat",
+            "kafolat muddati",
         ],
         Column::Accessories => &[
             "accessories",
@@ -215,9 +395,22 @@ fn names(column: Column) -> &'static [&'static str] {
             "комплект",
             "принадлежности",
             "аксессуары",
+            "toplami",
+            "jamlanmasi",
+            "butlovchi qismlar",
         ],
-        Column::Note => {
-            &["note", "notes", "remark", "remarks", "comment", "comments", "примечание", "примечания", "комментарий"]
-        }
+        Column::Note => &[
+            "note",
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "comments",
+            "примечание",
+            "примечания",
+            "комментарий",
+            "izoh",
+            "eslatma",
+        ],
     }
 }

@@ -1,12 +1,21 @@
-//! A whole list: each row ready, or with its mistakes; and what only the whole list shows, numbers that stand twice.
+//! A whole list: each row ready, with its mistakes, or set aside; what only the whole list shows, numbers that stand twice
+//! and sums that do not agree; and the questions that must be answered before the import.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::{Column, MOST_LINES, Mapping, Register, StagedRow, Values, known::fold, read_row};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Aside, Column, MOST_LINES, Mapping, Register, Several, StagedRow, Values, Whole, controls::Controls, read_row,
+};
 use crate::{
     error::{FieldError, Refusal},
+    identity::Twins,
     round::NewLine,
 };
+
+/// What a person answered: the key of a question and the answer.
+pub type Answers = BTreeMap<String, String>;
 
 /// A row with what it says and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +26,10 @@ pub struct Judged {
     pub lines: Vec<NewLine>,
     /// Under the words of the columns.
     pub errors: Vec<FieldError>,
+    /// What is said of it, and keeps it from nothing.
+    pub notices: Vec<String>,
+    /// It is no thing, and is left out.
+    pub aside: Option<Aside>,
 }
 
 impl Judged {
@@ -25,108 +38,175 @@ impl Judged {
     }
 }
 
-/// Judges every row by itself, then against the others and against what is registered.
-pub fn judge(mapping: &Mapping, rows: &[StagedRow], register: &Register) -> Vec<Judged> {
-    let mut twins = Twins::new(register);
-    let mut lines_so_far = 0;
-    let judged = rows.iter().map(|row| {
-        let values = row.values(mapping);
-        // Beyond the limit nothing is counted out any more: ranges of serial numbers would fill the memory.
-        if lines_so_far > MOST_LINES {
-            return Judged { number: row.number, values, lines: Vec::new(), errors: vec![too_many()] };
-        }
-        let (lines, mut errors) = match read_row(&values, register) {
-            Ok(lines) => (lines, Vec::new()),
-            Err(Refusal::Invalid(errors)) => (Vec::new(), errors),
-            Err(_) => (Vec::new(), vec![error(Column::Description, "This row cannot be read".to_owned())]),
+/// Something that a person has to say before the list can be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The same as long as it is the same question.
+    pub key: String,
+    pub words: String,
+    /// Answers and their words; without any it is answered where the columns are.
+    pub answers: Vec<(String, String)>,
+}
+
+/// A list with every row judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    pub rows: Vec<Judged>,
+    pub questions: Vec<Question>,
+    pub controls: Controls,
+}
+
+/// The question of serial numbers that could be several.
+const SEVERAL: &str = "serials";
+
+impl List {
+    /// Judges every row by itself, then against the others and against what is registered.
+    pub fn judge(
+        head: &[String],
+        mapping: &Mapping,
+        rows: &[StagedRow],
+        register: &Register,
+        answers: &Answers,
+    ) -> Self {
+        let whole = Whole {
+            priced_in: mapping.priced_in(head),
+            several: match answers.get(SEVERAL).map(String::as_str) {
+                Some("each") => Some(Several::Each),
+                Some("one") => Some(Several::One),
+                _ => None,
+            },
         };
-        for line in &lines {
-            errors.extend(twins.meet(row.number, line));
+        let mut twins = Twins::new(register.taken.clone());
+        let (mut lines_so_far, mut several) = (0, Vec::new());
+        let mut judged = Vec::with_capacity(rows.len());
+        for row in rows {
+            let values = row.values(mapping);
+            let aside = if row.kept { None } else { Aside::of(row, mapping, head) };
+            let mut result = Judged {
+                number: row.number,
+                values,
+                lines: Vec::new(),
+                errors: Vec::new(),
+                notices: Vec::new(),
+                aside,
+            };
+            if aside.is_none() {
+                // Beyond the limit nothing is counted out any more: ranges of serial numbers would fill the memory.
+                if lines_so_far > MOST_LINES {
+                    result.errors.push(too_many());
+                } else {
+                    several.extend(read(row, mapping, &mut result, register, &whole, &mut twins));
+                    lines_so_far += result.lines.len();
+                    if lines_so_far > MOST_LINES {
+                        result.errors.push(too_many());
+                        result.lines.clear();
+                    }
+                }
+            }
+            judged.push(result);
         }
-        lines_so_far += lines.len();
-        if lines_so_far > MOST_LINES {
-            errors.push(too_many());
+        let controls = Controls::of(mapping, rows, &judged);
+        let questions = column_questions(head, mapping)
+            .chain(several_question(&several))
+            .chain(controls.questions())
+            .filter(|question| !answers.contains_key(&question.key))
+            .collect();
+        List { rows: judged, questions, controls }
+    }
+
+    /// Rows that are things, not set aside.
+    pub fn things(&self) -> impl Iterator<Item = &Judged> {
+        self.rows.iter().filter(|row| row.aside.is_none())
+    }
+
+    /// The lines of a list that is ready.
+    ///
+    /// # Errors
+    /// Says how many questions are open or rows still have mistakes, or that there are none at all.
+    pub fn ready_lines(&self) -> Result<Vec<NewLine>, Refusal> {
+        let wrong = self.things().filter(|row| !row.is_ready()).count();
+        match (self.questions.len(), self.things().count(), wrong) {
+            (1, ..) => Err(Refusal::conflict("One question is open still; nothing was imported. Answer it first")),
+            (n @ 2.., ..) => {
+                Err(Refusal::conflict(format!("{n} questions are open still; nothing was imported. Answer them first")))
+            }
+            (_, 0, _) => Err(Refusal::conflict("There is no row to import")),
+            (_, _, 0) => Ok(self.things().flat_map(|row| row.lines.clone()).collect()),
+            (_, _, 1) => {
+                Err(Refusal::conflict("One row has a mistake still; nothing was imported. Mend it, or take it out"))
+            }
+            (_, _, n) => Err(Refusal::conflict(format!(
+                "{n} rows have mistakes still; nothing was imported. Mend them, or take them out"
+            ))),
         }
-        let lines = if errors.is_empty() { lines } else { Vec::new() };
-        Judged { number: row.number, values, lines, errors }
-    });
-    judged.collect()
+    }
+}
+
+/// Reads a row into its result. Answers what its serial number can stand for, where that is to be asked.
+fn read(
+    row: &StagedRow,
+    mapping: &Mapping,
+    result: &mut Judged,
+    register: &Register,
+    whole: &Whole,
+    twins: &mut Twins,
+) -> Option<(i64, String, Vec<String>)> {
+    let read = read_row(&result.values, register, whole);
+    result.notices = read.notices;
+    result.errors = row.faults(mapping);
+    for error in read.errors {
+        if !result.errors.iter().any(|other| other.field == error.field) {
+            result.errors.push(error);
+        }
+    }
+    let place = format!("row {}", row.number);
+    for NewLine { item, .. } in &read.lines {
+        for (what, words) in twins.meet(&item.identity, item.kind, item.make.as_deref(), &place) {
+            // Of a range the first is enough.
+            if !result.errors.iter().any(|error| error.field == what.word()) {
+                result.errors.push(FieldError { field: what.word().to_owned(), message: words });
+            }
+        }
+    }
+    if result.errors.is_empty() {
+        result.lines = read.lines;
+    }
+    read.several.map(|(typed, all)| (row.number, typed, all))
 }
 
 fn too_many() -> FieldError {
     let words = format!("The list becomes more than {MOST_LINES} lines with this row. Split it into several lists");
-    error(Column::Description, words)
+    FieldError { field: Column::Description.word().to_owned(), message: words }
 }
 
-/// The lines of a list that is ready.
-///
-/// # Errors
-/// Says how many rows still have mistakes, or that there are none at all.
-pub fn ready_lines(judged: &[Judged]) -> Result<Vec<NewLine>, Refusal> {
-    let wrong = judged.iter().filter(|row| !row.is_ready()).count();
-    match (judged.len(), wrong) {
-        (0, _) => Err(Refusal::conflict("There is no row to import")),
-        (_, 0) => Ok(judged.iter().flat_map(|row| row.lines.clone()).collect()),
-        (_, 1) => Err(Refusal::conflict("One row has a mistake still; nothing was imported. Mend it, or take it out")),
-        (_, n) => Err(Refusal::conflict(format!(
-            "{n} rows have mistakes still; nothing was imported. Mend them, or take them out"
-        ))),
-    }
-}
-
-/// Numbers that were met. A serial number is a maker's own: two makers can use the same.
-struct Twins {
-    serials: HashMap<String, Vec<(Option<String>, String)>>,
-    others: HashMap<(Column, String), String>,
-    said: HashSet<(i64, Column)>,
-}
-
-impl Twins {
-    fn new(register: &Register) -> Self {
-        let mut twins = Twins { serials: HashMap::new(), others: HashMap::new(), said: HashSet::new() };
-        for taken in &register.taken {
-            let place = format!("is registered already as {}", taken.tag);
-            if let Some(serial) = &taken.serial {
-                let make = taken.make.as_deref().map(fold);
-                twins.serials.entry(fold(serial)).or_default().push((make, place.clone()));
-            }
-            for (column, number) in [(Column::Vin, &taken.vin), (Column::Chassis, &taken.chassis)] {
-                if let Some(number) = number {
-                    twins.others.insert((column, fold(number)), place.clone());
-                }
-            }
+fn column_questions<'a>(head: &'a [String], mapping: &'a Mapping) -> impl Iterator<Item = Question> + 'a {
+    mapping.undecided().map(|place| {
+        let heading = head.get(place).map_or("", String::as_str);
+        let why = mapping.why.get(place).map_or("", String::as_str);
+        Question {
+            key: format!("column {place}"),
+            words: format!("What does the column “{heading}” mean? It is not clear: {why}"),
+            answers: Vec::new(),
         }
-        twins
-    }
-
-    /// Notes the numbers of a line; answers what stands somewhere already, once for each row and column.
-    fn meet(&mut self, row: i64, line: &NewLine) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        let identity = &line.item.identity;
-        let place = format!("stands in row {row} already");
-        if let Some(serial) = &identity.serial {
-            let make = line.item.make.as_deref().map(fold);
-            let known = self.serials.entry(fold(serial)).or_default();
-            let same = |other: &Option<String>| other.is_none() || make.is_none() || *other == make;
-            let twin = known.iter().find(|(other, _)| same(other)).map(|(_, place)| place.clone());
-            known.push((make, place.clone()));
-            errors.extend(twin.map(|twin| error(Column::Serial, format!("Serial number {serial} {twin}"))));
-        }
-        for (column, word, number) in
-            [(Column::Vin, "VIN", &identity.vin), (Column::Chassis, "Chassis number", &identity.chassis)]
-        {
-            let Some(number) = number else { continue };
-            let twin = self.others.insert((column, fold(number)), place.clone());
-            errors.extend(twin.map(|twin| error(column, format!("{word} {number} {twin}"))));
-        }
-        errors.retain(|error| {
-            let column = Column::ALL.iter().copied().find(|c| c.word() == error.field);
-            column.is_none_or(|column| self.said.insert((row, column)))
-        });
-        errors
-    }
+    })
 }
 
-fn error(column: Column, message: String) -> FieldError {
-    FieldError { field: column.word().to_owned(), message }
+fn several_question(several: &[(i64, String, Vec<String>)]) -> Option<Question> {
+    let example = |(row, typed, all): &(i64, String, Vec<String>)| {
+        let ends = [all.first(), all.last()].into_iter().flatten().cloned().collect::<Vec<_>>();
+        format!("row {row}: “{typed}” can be {} numbers, {}", all.len(), ends.join(" to "))
+    };
+    let examples: Vec<String> = several.iter().take(3).map(example).collect();
+    let more = if several.len() > 3 { format!(" ({} rows in all)", several.len()) } else { String::new() };
+    (!several.is_empty()).then(|| Question {
+        key: SEVERAL.to_owned(),
+        words: format!(
+            "Serial numbers that can be several, and no quantity beside them: {}{more}",
+            examples.join("; ")
+        ),
+        answers: vec![
+            ("each".to_owned(), "They are ranges: make a line for each number".to_owned()),
+            ("one".to_owned(), "Each is one number, as it is written".to_owned()),
+        ],
+    })
 }

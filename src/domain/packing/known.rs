@@ -1,5 +1,7 @@
 //! What a packing list may refer to: units, agencies, phases, grants, and what is registered already.
 
+use crate::identity::{Taken, half_width, is_invisible, look_alikes};
+
 /// A unit or an agency, with everything that people call it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
@@ -15,16 +17,6 @@ pub struct KnownPhase {
     /// As the portal prints it: `IMT · Phase II`
     pub label: String,
     pub number: i64,
-}
-
-/// Numbers of an item that is registered, and its tag.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Taken {
-    pub tag: String,
-    pub make: Option<String>,
-    pub serial: Option<String>,
-    pub vin: Option<String>,
-    pub chassis: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,7 +89,11 @@ fn find<'a>(known: &'a [Known], typed: &str, what: &str) -> Result<&'a str, Stri
     }
     let called: Vec<&Known> = known.iter().filter(|k| k.names.iter().any(|name| fold(name) == wanted)).collect();
     match called.as_slice() {
-        [] => Err(format!("There is no {what} “{}”: choose one from the list", typed.trim())),
+        [] => {
+            let letters = look_alikes(typed).filter(|_| typed.contains(|c: char| c.is_ascii_alphabetic()));
+            let letters = letters.map(|places| format!(" ({places})")).unwrap_or_default();
+            Err(format!("There is no {what} “{}”{letters}: choose one from the list", typed.trim()))
+        }
         [one] => Ok(&one.code),
         several => {
             let codes: Vec<&str> = several.iter().map(|k| k.code.as_str()).collect();
@@ -107,9 +103,14 @@ fn find<'a>(known: &'a [Known], typed: &str, what: &str) -> Result<&'a str, Stri
 }
 
 /// Lower case, letters and digits, one space between: `IMT-TER`, `imt ter` and `IMT · Ter` are the same; so are all kinds
-/// of apostrophes, which fall away.
+/// of apostrophes, which fall away, full-width letters, and ё and е.
 pub(super) fn fold(text: &str) -> String {
-    let without: String =
-        text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '`' | '‘' | '’' | 'ʻ' | 'ʼ')).collect();
-    without.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let kept = |c: &char| !is_invisible(*c) && !is_apostrophe(*c) && !('\u{300}'..='\u{36f}').contains(c);
+    let usual = half_width(text).to_lowercase();
+    let folded: String = usual.chars().filter(kept).map(|c| if c == 'ё' { 'е' } else { c }).collect();
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʻ' | 'ʼ' | 'ʹ' | 'ˈ' | '′' | '＇')
 }

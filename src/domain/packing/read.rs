@@ -1,73 +1,117 @@
-//! One row of a packing list as the lines that it becomes.
+//! One row of a packing list as the lines that it becomes: each is the form of a line by hand, filled in, so that a row of a
+//! list and a line that somebody types are read by the same rules.
 
-use super::{Column, Register, Values, expand, known::fold};
+use super::{Column, Register, Values, known::fold, serials};
 use crate::{
-    error::{Checks, Refusal},
-    grant::{check_shares, parse_share},
-    item::{Details, Identity, ItemKind, accessories, warranty, year},
-    money::{Currency, Money},
-    round::{NewItem, NewLine, quantity},
+    error::{Checks, FieldError, Refusal},
+    identity::{is_placeholder, look_alikes},
+    item::ItemKind,
+    money::{Currency, Money, split_currency},
+    number::count,
+    round::{LineForm, NewLine, ShareRow},
 };
 
+/// What texts that look like several serial numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Several {
+    /// A line for each of them.
+    Each,
+    /// One number, as it is written.
+    One,
+}
+
+/// What came of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Read {
+    pub lines: Vec<NewLine>,
+    /// Under the words of the columns.
+    pub errors: Vec<FieldError>,
+    /// What is said of it, and keeps it from nothing.
+    pub notices: Vec<String>,
+    /// The numbers that its serial number can stand for, where nothing in the row says whether it does.
+    pub several: Option<(String, Vec<String>)>,
+}
+
+/// What holds for the whole list.
+#[derive(Debug, Clone, Default)]
+pub struct Whole {
+    /// The currencies that the headings of the prices name.
+    pub priced_in: Vec<Currency>,
+    /// As a person answered.
+    pub several: Option<Several>,
+}
+
 /// The lines that a row becomes: one, or one for each serial number of a range.
-///
-/// # Errors
-/// Every mistake, under the word of its column.
-pub fn read_row(values: &Values, register: &Register) -> Result<Vec<NewLine>, Refusal> {
+pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
+    let mut read = Read::default();
     let mut checks = Checks::default();
     let said = |column: Column| values.get(&column).map_or("", String::as_str);
-    let name = checks.required("description", said(Column::Description), "Say what it is, such as “Off-road car”");
-    let (make, model) = (checks.optional("make", said(Column::Make)), checks.optional("model", said(Column::Model)));
-    let kind = kind(&mut checks, values);
-    let identities = kind.map(|kind| identities(&mut checks, kind, values)).unwrap_or_default();
-    let quantity = kind.and_then(|kind| match identities.len() {
-        // Counted by their numbers; a quantity that was said is compared with them there.
-        2.. => Some(1),
-        _ => quantity(&mut checks, kind, said(Column::Quantity)),
-    });
-    let unit_of_measure =
-        checks.optional("unit_of_measure", said(Column::Measure)).unwrap_or_else(|| "piece".to_owned());
-    let unit_price = unit_price(&mut checks, values);
-    let shares = shares(&mut checks, said(Column::Grants), register);
-    let phase_id = looked_up(&mut checks, values, Column::Component, |typed| register.phase(typed));
-    let unit_code = looked_up(&mut checks, values, Column::Unit, |typed| register.unit(typed).map(str::to_owned));
-    let agency_code = looked_up(&mut checks, values, Column::Agency, |typed| register.agency(typed).map(str::to_owned));
-    let details = Details {
-        year: year(&mut checks, said(Column::Year)),
-        warranty_until: warranty(&mut checks, said(Column::Warranty)),
-        accessories: accessories(&mut checks, said(Column::Accessories)),
-        unit_price,
+    let mut form = LineForm {
+        name: said(Column::Description).to_owned(),
+        make: said(Column::Make).to_owned(),
+        model: said(Column::Model).to_owned(),
+        vin: said(Column::Vin).to_owned(),
+        chassis: said(Column::Chassis).to_owned(),
+        plate: said(Column::Plate).to_owned(),
+        quantity: said(Column::Quantity).to_owned(),
+        unit_of_measure: said(Column::Measure).to_owned(),
+        year: said(Column::Year).to_owned(),
+        warranty: said(Column::Warranty).to_owned(),
+        accessories: said(Column::Accessories).to_owned(),
+        note: said(Column::Note).to_owned(),
+        ..LineForm::default()
     };
-    let note = checks.optional("note", said(Column::Note));
-    let value = unit_price.zip(quantity).and_then(|(price, n)| checks.take("unit_price", price.times(n)));
-    let lines = match (kind, quantity, value, phase_id, unit_code, agency_code) {
-        (Some(kind), Some(quantity), Some(value), Some(phase_id), Some(unit_code), Some(agency_code)) => {
-            let line = |identity| {
-                let (name, make, model) = (name.clone(), make.clone(), model.clone());
-                let (unit_of_measure, details) = (unit_of_measure.clone(), details.clone());
-                let item = NewItem { kind, name, make, model, identity, unit_of_measure, details, illustrative: false };
-                let (unit_code, agency_code) = (unit_code.clone(), agency_code.clone());
-                NewLine {
-                    item,
-                    unit_code,
-                    agency_code,
-                    phase_id,
-                    quantity,
-                    value,
-                    shares: shares.clone(),
-                    note: note.clone(),
+    form.kind = kind(&mut checks, values).map(|kind| kind.word().to_owned()).unwrap_or_default();
+    form.phase =
+        looked_up(&mut checks, values, Column::Component, |typed| register.phase(typed).map(|id| id.to_string()));
+    form.unit = looked_up(&mut checks, values, Column::Unit, |typed| register.unit(typed).map(str::to_owned));
+    form.agency = looked_up(&mut checks, values, Column::Agency, |typed| register.agency(typed).map(str::to_owned));
+    form.shares = shares(&mut checks, said(Column::Grants), register);
+    let serials = serials(&mut checks, &mut read, values, &form, whole);
+    price(&mut checks, &mut read, values, &mut form, whole, serials.len());
+    if serials.len() > 1 {
+        // Counted by their numbers; a quantity that was said has been compared with them.
+        form.quantity = "1".to_owned();
+    }
+    for serial in serials {
+        match NewLine::parse(&LineForm { serial, ..form.clone() }) {
+            Ok(line) => read.lines.push(line),
+            Err(Refusal::Invalid(errors)) => {
+                // A field that is empty because its column could not be read is said already.
+                for error in errors.into_iter().map(of_column) {
+                    if !checks.failed(&error.field) {
+                        checks.fail(error.field, error.message);
+                    }
                 }
-            };
-            Some(identities.into_iter().map(line).collect())
+            }
+            Err(_) => checks.fail(Column::Description.word(), "This row cannot be read"),
         }
-        _ => None,
+    }
+    notices(values, &mut read);
+    if let Err(Refusal::Invalid(errors)) = checks.finish(()) {
+        read.lines.clear();
+        read.errors = errors;
+        // In the order of the columns, whatever was read first.
+        read.errors.sort_by_key(|error| Column::ALL.iter().position(|column| column.word() == error.field));
+    }
+    read
+}
+
+/// A mistake of the form stands under the column that filled the field.
+fn of_column(error: FieldError) -> FieldError {
+    let field = match error.field.as_str() {
+        "name" => Column::Description.word(),
+        "phase" => Column::Component.word(),
+        "value" => Column::UnitPrice.word(),
+        field if field.starts_with("shares") => Column::Grants.word(),
+        _ => return error,
     };
-    checks.finish_some(lines)
+    FieldError { field: field.to_owned(), ..error }
 }
 
 /// As said; else by its numbers: a VIN, chassis or plate makes a vehicle, a serial number equipment, none a counted lot.
 fn kind(checks: &mut Checks, values: &Values) -> Option<ItemKind> {
-    let has = |column: Column| values.contains_key(&column);
+    let has = |column: Column| values.get(&column).is_some_and(|text| !is_placeholder(text));
     let Some(typed) = values.get(&Column::Kind) else {
         let vehicle = has(Column::Vin) || has(Column::Chassis) || has(Column::Plate);
         return Some(match (vehicle, has(Column::Serial)) {
@@ -77,57 +121,137 @@ fn kind(checks: &mut Checks, values: &Values) -> Option<ItemKind> {
         });
     };
     let kind = match fold(typed).as_str() {
-        "vehicle" | "car" | "truck" | "автомобиль" | "автотранспорт" | "транспорт" => {
+        "vehicle" | "car" | "truck" | "автомобиль" | "автотранспорт" | "транспорт" | "transport" | "avtomobil" => {
             Some(ItemKind::Vehicle)
         }
-        "equipment" | "device" | "piece" | "оборудование" | "прибор" => Some(ItemKind::Equipment),
-        "lot" | "counted lot" | "consumable" | "партия" | "комплект" => Some(ItemKind::Lot),
+        "equipment" | "device" | "piece" | "оборудование" | "прибор" | "jihoz" | "uskuna" => {
+            Some(ItemKind::Equipment)
+        }
+        "lot" | "counted lot" | "consumable" | "партия" | "комплект" | "toplam" => Some(ItemKind::Lot),
         _ => None,
     };
     checks.take("kind", kind.ok_or("Choose vehicle, equipment or counted lot"))
 }
 
-/// One for each serial number of a range; else one.
-fn identities(checks: &mut Checks, kind: ItemKind, values: &Values) -> Vec<Identity> {
-    let said = |column: Column| values.get(&column).map_or("", String::as_str);
-    let (serial, counted) = (said(Column::Serial), said(Column::Quantity).trim());
-    let one = |checks: &mut Checks, serial: &str| {
-        Identity::parse(checks, kind, serial, said(Column::Vin), said(Column::Chassis), said(Column::Plate))
-    };
+/// The serial number of each line. What looks like several is counted out where the quantity says so, or a person did.
+fn serials(checks: &mut Checks, read: &mut Read, values: &Values, form: &LineForm, whole: &Whole) -> Vec<String> {
+    let serial = values.get(&Column::Serial).map_or("", String::as_str).trim();
+    let one = || vec![serial.to_owned()];
+    if form.kind != ItemKind::Equipment.word() || is_placeholder(serial) {
+        return one();
+    }
+    let counted = count(&form.quantity, 1..=1_000_000).ok();
     // A quantity of one says that the text is one number, however it looks.
-    if kind != ItemKind::Equipment || counted == "1" {
-        return vec![one(checks, serial)];
+    if counted == Some(1) {
+        return one();
     }
-    let Some(serials) = checks.take("serial", expand(serial)) else {
-        return Vec::new();
-    };
-    if serials.len() < 2 {
-        return vec![one(checks, serials.first().map_or("", String::as_str))];
+    let Some(several) = checks.take("serial", serials::several(serial)) else { return Vec::new() };
+    let Some(several) = several else { return one() };
+    match (counted, whole.several) {
+        (Some(counted), _) if counted == several.len() as i64 => several,
+        (Some(counted), _) => {
+            let words = format!(
+                "“{serial}” is {} serial numbers, but the quantity is {counted}: change one of them",
+                several.len()
+            );
+            checks.fail("serial", words);
+            several
+        }
+        (None, Some(Several::Each)) => several,
+        (None, Some(Several::One)) => one(),
+        (None, None) => {
+            read.several = Some((serial.to_owned(), several.clone()));
+            several
+        }
     }
-    let agrees = counted.is_empty() || counted.parse() == Ok(serials.len());
-    if !agrees {
-        let words = format!(
-            "“{serial}” is {} serial numbers, but the quantity is {counted}: change one of them",
-            serials.len()
-        );
-        checks.fail("serial", words);
-    }
-    serials.iter().map(|serial| one(checks, serial)).collect()
 }
 
-fn unit_price(checks: &mut Checks, values: &Values) -> Option<Money> {
-    let Some(typed) = values.get(&Column::UnitPrice) else {
+/// The price of one and its currency: of the row, of the heading, or of the cell itself, which must agree. A total stands for
+/// the price where there is none; beside it, it is compared.
+fn price(checks: &mut Checks, read: &mut Read, values: &Values, form: &mut LineForm, whole: &Whole, lines: usize) {
+    let cell = |column: Column| values.get(&column).map(String::as_str);
+    let column = if cell(Column::UnitPrice).is_some() { Column::UnitPrice } else { Column::Total };
+    let Some(typed) = cell(column) else {
         checks.fail("unit_price", "Enter the price of one; 0 if it cost nothing");
+        form.unit_price = "0".to_owned();
+        form.currency = Currency::Usd.code().to_owned();
+        return;
+    };
+    let Some(currency) = currency(checks, column, typed, values, whole) else {
+        form.unit_price = "0".to_owned();
+        form.currency = Currency::Usd.code().to_owned();
+        return;
+    };
+    form.currency = currency.code().to_owned();
+    let pieces = match lines {
+        0 | 1 if form.quantity.trim().is_empty() => Some(1),
+        0 | 1 => count(&form.quantity, 1..=1_000_000).ok(),
+        lines => Some(lines as i64),
+    };
+    let total = cell(Column::Total).and_then(|typed| checks.take(Column::Total.word(), Money::parse(typed, currency)));
+    if column == Column::UnitPrice {
+        form.unit_price = typed.to_owned();
+        let whole = Money::parse(typed, currency).ok().zip(pieces).and_then(|(price, pieces)| price.times(pieces).ok());
+        if let Some((total, whole)) = total.zip(whole).filter(|(total, whole)| total != whole) {
+            read.notices.push(format!("The total price says {total}; quantity times unit price is {whole}"));
+        }
+        return;
+    }
+    match total.zip(pieces) {
+        Some((total, 1)) => form.value = total.input(),
+        // A lot is worth its total; what one piece costs is not said.
+        Some((total, _)) if lines <= 1 => form.value = total.input(),
+        Some((total, pieces)) if total.minor % pieces == 0 => {
+            form.unit_price = Money::new(total.minor / pieces, currency).input();
+        }
+        Some((total, pieces)) => {
+            checks.fail(
+                Column::Total.word(),
+                format!("{total} cannot be split into {pieces} equal prices: enter the price of one"),
+            );
+        }
+        None => {}
+    }
+}
+
+fn currency(checks: &mut Checks, column: Column, typed: &str, values: &Values, whole: &Whole) -> Option<Currency> {
+    let row = match values.get(&Column::Currency) {
+        Some(text) => {
+            Some(checks.take("currency", crate::money::currency_of(text).ok_or("Choose a currency from the list"))?)
+        }
+        None => None,
+    };
+    if let [one, other, ..] = whole.priced_in.as_slice() {
+        checks.fail(
+            "currency",
+            format!("The headings of the prices name {one} and {other}: leave one of the columns out"),
+        );
         return None;
-    };
-    // `USD 24,500` says its currency itself.
-    let upper = typed.to_uppercase();
-    let named = Currency::ALL.into_iter().find(|c| upper.contains(c.code()));
-    let currency = match values.get(&Column::Currency) {
-        Some(currency) => checks.take("currency", currency.parse::<Currency>())?,
-        None => checks.take("currency", named.ok_or("Choose the currency of the price"))?,
-    };
-    checks.take("unit_price", Money::parse(typed, currency))
+    }
+    let heading = whole.priced_in.first().copied();
+    if let Some((heading, row)) = heading.zip(row).filter(|(heading, row)| heading != row) {
+        let words = format!("The heading of the price says {heading}, and the row says {row}: one of them is wrong");
+        checks.fail("currency", words);
+        return None;
+    }
+    let (_, named) = split_currency(typed);
+    let currency = row.or(heading).or(named.first().copied());
+    if let Some((other, currency)) = named.iter().find(|named| Some(**named) != currency).zip(currency) {
+        checks.fail(column.word(), format!("This says {other}, but the amount is in {currency}"));
+        return None;
+    }
+    checks.take("currency", currency.ok_or("Choose the currency of the price"))
+}
+
+fn notices(values: &Values, read: &mut Read) {
+    for column in Column::IDENTIFIERS {
+        let Some(text) = values.get(column) else { continue };
+        if is_placeholder(text) {
+            read.notices.push(format!("{}: “{text}” is read as: it has none", column.label()));
+        } else if let Some(places) = look_alikes(text).filter(|_| read.lines.len() < 2) {
+            read.notices.push(format!("{} {text} has letters that look Latin: {places}", column.label()));
+        }
+    }
 }
 
 /// `JP-2020 60%; JP-2016 40%`; one grant without a share pays all.
@@ -146,38 +270,29 @@ pub fn split_shares(typed: &str) -> Vec<(String, String)> {
     pairs
 }
 
-fn shares(checks: &mut Checks, typed: &str, register: &Register) -> Vec<(String, i64)> {
+fn shares(checks: &mut Checks, typed: &str, register: &Register) -> Vec<ShareRow> {
     let pairs = split_shares(typed);
     if pairs.is_empty() {
         checks.fail("grants", "Say which grant paid for it, such as “JP-2020” or “JP-2020 60%; JP-2016 40%”");
     }
-    let mut shares: Vec<(String, i64)> = Vec::new();
-    for (code, share) in &pairs {
-        let share = if share.is_empty() && pairs.len() == 1 { "100" } else { share };
+    let row = |(code, share): &(String, String)| {
         let grant = checks.take("grants", register.grant(code).map(str::to_owned));
-        let ppm = checks.take("grants", parse_share(share));
-        shares.extend(grant.zip(ppm));
-    }
-    if !shares.is_empty() && shares.len() == pairs.len() {
-        // Positions stand in for grant ids; a grant that is named twice has one position.
-        let first = |code: &str| shares.iter().position(|(other, _)| other == code).map_or(-1, |p| p as i64);
-        let numbered: Vec<(i64, i64)> = shares.iter().map(|(code, ppm)| (first(code), *ppm)).collect();
-        checks.take("grants", check_shares(&numbered));
-    }
-    shares
+        ShareRow { grant: grant.unwrap_or_default(), percent: share.clone() }
+    };
+    pairs.iter().map(row).collect()
 }
 
-fn looked_up<T>(
+fn looked_up(
     checks: &mut Checks,
     values: &Values,
     column: Column,
-    find: impl FnOnce(&str) -> Result<T, String>,
-) -> Option<T> {
+    find: impl FnOnce(&str) -> Result<String, String>,
+) -> String {
     let missing = match column {
         Column::Unit => "Choose the unit that will use it",
         Column::Agency => "Choose the agency that receives it",
         _ => "Choose the component and phase",
     };
     let found = values.get(&column).map_or_else(|| Err(missing.to_owned()), |typed| find(typed));
-    checks.take(column.word(), found)
+    checks.take(column.word(), found).unwrap_or_default()
 }

@@ -38,8 +38,28 @@ fn following(last: Option<&String>, next: &str) -> Result<Vec<String>, String> {
     Ok((from + 1..=from + count).map(|n| format!("{prefix}{n:0width$}", width = digits.len())).collect())
 }
 
+/// Whether a text could be several numbers, and these: a range, or numbers with commas between. A date is always one.
+///
+/// # Errors
+/// As [`expand`].
+pub fn several(typed: &str) -> Result<Option<Vec<String>>, String> {
+    let all = expand(typed)?;
+    Ok(Some(all).filter(|all| all.len() > 1))
+}
+
+/// `2026-03-12`, `19-03-12`, `12.03.2026`: three numbers that can be a day, a month and a year in some order.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '–', '—', '.', '/']).map(str::trim).collect();
+    let digits =
+        parts.iter().all(|part| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    parts.len() == 3 && digits
+}
+
 /// Every place where the text could fall into first and last is tried; a hyphen is part of many serial numbers.
 fn range(text: &str) -> Result<Option<Vec<String>>, String> {
+    if is_date(text) {
+        return Ok(None);
+    }
     for (at, dash) in text.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '—')) {
         let (first, last) = (text[..at].trim(), text[at + dash.len_utf8()..].trim());
         let Some((prefix, from)) = numbered(first) else { continue };
@@ -96,7 +116,18 @@ mod tests {
 
     #[test]
     fn a_number_with_a_hyphen_stays_one() {
-        for one in ["2019-0042", "SN-88213", "12-3456", "AB-12-CD", "EC-20261", "105-100", "7-7"] {
+        for one in [
+            "2019-0042",
+            "SN-88213",
+            "12-3456",
+            "AB-12-CD",
+            "EC-20261",
+            "105-100",
+            "7-7",
+            "2026-03-12",
+            "19-03-12",
+            "12.03.2026",
+        ] {
             assert_eq!(expand(one), Ok(vec![one.to_owned()]), "{one}");
         }
     }

@@ -3,6 +3,7 @@
 use crate::{
     error::{Checks, Refusal},
     grant::{check_shares, parse_share},
+    identity::check_words,
     item::{Details, Identity, ItemKind, accessories, warranty, year},
     money::{Currency, Money},
     number::count,
@@ -92,6 +93,9 @@ impl NewLine {
         let kind = checks.take("kind", form.kind.parse::<ItemKind>().map_err(|_| "Choose what it is"));
         let name = checks.required("name", &form.name, "Enter what it is, such as “Off-road car”");
         let (make, model) = (checks.optional("make", &form.make), checks.optional("model", &form.model));
+        for (field, text) in [("name", &form.name), ("make", &form.make), ("model", &form.model)] {
+            checks.take(field, check_words(text));
+        }
         let identity = kind
             .map(|kind| Identity::parse(&mut checks, kind, &form.serial, &form.vin, &form.chassis, &form.plate))
             .unwrap_or_default();

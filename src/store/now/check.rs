@@ -75,6 +75,10 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
             "SELECT COUNT(*) FROM item_holding h WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = h.item_id)",
         ),
         (
+            "item_number",
+            "SELECT COUNT(*) FROM item_number h WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = h.item_id)",
+        ),
+        (
             "item_search",
             "SELECT COUNT(*) FROM item_search s WHERE NOT EXISTS (SELECT 1 FROM item_reader r WHERE r.id = s.rowid)",
         ),

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     AsOf, Currency, Money, PartialDate,
     custody::{Holdings, Place},
+    identity::{Number, fold},
     item::{Condition, ItemKind},
     round::{Counted, LineState},
     unit::UnitKind,
@@ -49,6 +50,8 @@ pub(super) struct ItemNow {
     pub value: Money,
     /// Place, unit, agency (0: nobody's), pieces.
     pub holdings: Vec<(&'static str, i64, i64, i64)>,
+    /// What each number is, and the number as it is compared.
+    pub numbers: Vec<(Number, String)>,
     pub readers: Vec<Reader>,
 }
 
@@ -226,7 +229,19 @@ fn stands(
         value,
         readers: readers::of(facts, &whereabouts, counted, state, shares, value, phases, delivered, names),
         holdings: whereabouts.holdings,
+        numbers: numbers(facts),
     }
+}
+
+fn numbers(facts: &Facts) -> Vec<(Number, String)> {
+    let written = [
+        (Number::Serial, &facts.serial),
+        (Number::Vin, &facts.vin),
+        (Number::Chassis, &facts.chassis),
+        (Number::Plate, &facts.plate),
+    ];
+    let folded = written.into_iter().filter_map(|(what, written)| Some((what, fold(written.as_deref()?))));
+    folded.filter(|(_, folded)| !folded.is_empty()).collect()
 }
 
 impl From<Sums> for Counted {

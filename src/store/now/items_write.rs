@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Currency, Money,
+    identity::Number,
     item::{Condition, ItemKind},
 };
 
@@ -26,6 +27,7 @@ const NOW: &str = "item_now (item_id, line_id, round_id, unit_id, agency_id, mov
 const READER: &str = "item_reader (id, scope, scope_id, item_id, line_id, round_id, of_line, unit_id, agency_id, component_id, \
                       phase_id, delivered_phase_id, kind, state, currency, value_minor, confirmed_minor, co_funded, sort_name, \
                       sort_unit, sort_value)";
+const NUMBER: &str = "item_number (item_id, what, folded)";
 const HOLDING: &str = "item_holding (item_id, place, unit_id, agency_id, quantity)";
 
 /// Compares with what stands there and writes the difference; the rounds of what differs are stale then.
@@ -35,6 +37,7 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
     let mut rounds = HashSet::new();
     let mut totals = Totals::default();
     let (mut gone, mut new_rows, mut new_holdings, mut new_readers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut new_numbers = Vec::new();
     let (mut gone_readers, mut gone_words, mut new_words) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = next_id(tx).await?;
     let mut ids: Vec<i64> = stands.keys().chain(wanted.keys()).copied().collect();
@@ -51,6 +54,7 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
         }
         if let Some(new) = new {
             new_rows.push(now_row(new));
+            new_numbers.extend(new.numbers.iter().map(|(what, folded)| row![id, what.word(), folded.as_str()]));
             new_holdings.extend(
                 new.holdings.iter().map(|(place, unit, agency, quantity)| row![id, *place, *unit, *agency, *quantity]),
             );
@@ -91,10 +95,12 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
     }
     delete(tx, "DELETE FROM item_now WHERE item_id IN (", &gone).await?;
     delete(tx, "DELETE FROM item_holding WHERE item_id IN (", &gone).await?;
+    delete(tx, "DELETE FROM item_number WHERE item_id IN (", &gone).await?;
     delete(tx, "DELETE FROM item_reader WHERE id IN (", &gone_readers).await?;
     delete(tx, "DELETE FROM item_search WHERE rowid IN (", &gone_words).await?;
     insert_rows(tx, NOW, &new_rows).await?;
     insert_rows(tx, HOLDING, &new_holdings).await?;
+    insert_rows(tx, NUMBER, &new_numbers).await?;
     insert_rows(tx, READER, &new_readers).await?;
     insert_rows(tx, "item_search (rowid, text)", &new_words).await?;
     total::add(tx, &totals).await?;
@@ -122,6 +128,8 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
         which.of("SELECT item_id, place, unit_id, agency_id, quantity FROM item_holding WHERE item_id"),
         fetch_all
     )?;
+    let numbers: Vec<(i64, Parsed<Number>, String)> =
+        ask!(&mut *tx, which.of("SELECT item_id, what, folded FROM item_number WHERE item_id"), fetch_all)?;
     let readers: Vec<ReaderRow> = ask!(
         &mut *tx,
         which
@@ -140,6 +148,11 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
             stands.item.holdings.push((known(&place, PLACES)?, unit, agency, quantity));
         }
     }
+    for (item, what, folded) in numbers {
+        if let Some(stands) = stands.get_mut(&item) {
+            stands.item.numbers.push((what.0, folded));
+        }
+    }
     for row in readers {
         if let Some(stands) = stands.get_mut(&row.item_id) {
             stands.ids.push(row.id);
@@ -152,6 +165,7 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
             .item
             .holdings
             .sort_by_key(|(place, unit, agency, _)| (PLACES.iter().position(|p| p == place), *unit, *agency));
+        stands.item.numbers.sort_by_key(|(what, _)| Number::ALL.iter().position(|other| other == what));
         let mut readers: Vec<(i64, Reader)> = stands.ids.drain(..).zip(stands.item.readers.drain(..)).collect();
         readers.sort_by_key(|(_, reader)| reader.scope);
         (stands.ids, stands.item.readers) = readers.into_iter().unzip();
@@ -306,6 +320,7 @@ impl NowRow {
             condition: self.condition.map(|c| c.0),
             value: Money::new(self.value_minor, self.currency.0),
             holdings: Vec::new(),
+            numbers: Vec::new(),
             readers: Vec::new(),
         })
     }

@@ -2,20 +2,13 @@
 
 use domain::{
     Action, Viewer,
-    packing::{Known, KnownPhase, Register, Taken},
+    packing::{Judged, Known, KnownPhase, Register},
 };
 
-use crate::{Result, Tx, agencies, components, db::sql, grants, units};
+use crate::{Result, Tx, agencies, components, grants, items, units};
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    tag: String,
-    make: Option<String>,
-    serial: Option<String>,
-    vin: Option<String>,
-    chassis: Option<String>,
-}
-
+/// Without the numbers that are taken: see [`with_taken`].
+///
 /// # Errors
 /// Staff only.
 pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
@@ -24,11 +17,6 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
-    let taken: Vec<Row> = sql!(tx, |c| sqlx::query_as(
-        "SELECT tag, make, serial, vin, chassis FROM item
-         WHERE serial IS NOT NULL OR vin IS NOT NULL OR chassis IS NOT NULL ORDER BY id"
-    )
-    .fetch_all(c))?;
     let unit = |row: units::UnitRow| {
         let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).collect();
         row.unit.code.map(|code| Known { code, names })
@@ -45,9 +33,16 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
             .map(|p| KnownPhase { id: p.id, component: p.component_code, label: p.label, number: p.number })
             .collect(),
         grants: grants.into_iter().map(|grant| grant.code).collect(),
-        taken: taken
-            .into_iter()
-            .map(|r| Taken { tag: r.tag, make: r.make, serial: r.serial, vin: r.vin, chassis: r.chassis })
-            .collect(),
+        taken: Vec::new(),
     })
+}
+
+/// Adds the numbers of these lines that are registered already: those of a list, never the whole register.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn with_taken(tx: &mut Tx, register: Register, lines: &[Judged]) -> Result<Register> {
+    let lines = lines.iter().flat_map(|row| &row.lines);
+    let numbers = lines.flat_map(|line| line.item.identity.all().map(|(_, written)| written));
+    Ok(Register { taken: items::taken(tx, numbers, None).await?, ..register })
 }

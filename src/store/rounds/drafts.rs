@@ -28,7 +28,8 @@ const VIN_IS_TAKEN: &str = "A vehicle with this VIN is registered already: check
 /// Adds an item (or lot) with its line and its funding shares. Answers the item's tag.
 ///
 /// # Errors
-/// Staff only; the round is not editable; unknown unit, agency, phase or grant; a VIN that is registered already.
+/// Staff only; the round is not editable; unknown unit, agency, phase or grant; a number that another thing
+/// has.
 pub async fn add_line(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, new: &NewLine) -> Result<String> {
     let tags = add_lines(tx, viewer, at, code, std::slice::from_ref(new)).await.map_err(|(_, error)| error)?;
     tags.into_iter().next().ok_or_else(Error::not_found)

@@ -18,6 +18,7 @@ mod engine;
 mod figures;
 mod grants;
 mod histories;
+mod identity;
 mod items;
 mod ledger;
 mod lists;

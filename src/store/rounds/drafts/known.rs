@@ -1,10 +1,10 @@
 //! What lines may name, read once for all of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use domain::{Money, grant::check_shares, item::ItemKind, round::NewLine};
+use domain::{Money, grant::check_shares, identity::Twins, item::ItemKind, round::NewLine};
 
-use crate::{Error, Result, Tx, batch::there, db::sql};
+use crate::{Error, Result, Tx, db::sql, items};
 
 /// Code → id.
 type Codes = HashMap<String, i64>;
@@ -15,8 +15,9 @@ pub(super) struct Known {
     grants: Codes,
     /// Phase → the code of its component.
     phases: HashMap<i64, String>,
-    /// Of items that stand in the register, and of the lines that were checked already.
-    vins: HashSet<String>,
+    /// Numbers of items that stand in the register, and of the lines that were checked already.
+    twins: Twins,
+    met: usize,
 }
 
 /// What a line names, found.
@@ -29,7 +30,7 @@ pub(super) struct Found {
 }
 
 impl Known {
-    /// `but_of` is an item that keeps its own VIN.
+    /// `but_of` is an item that keeps its own numbers.
     pub async fn read(tx: &mut Tx, lines: &[NewLine], but_of: Option<i64>) -> Result<Self> {
         let units: Vec<(String, i64)> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
@@ -41,21 +42,21 @@ impl Known {
             "SELECT p.id, k.code FROM phase p JOIN component k ON k.id = p.component_id"
         )
         .fetch_all(c))?;
-        let vins: Vec<&str> = lines.iter().filter_map(|line| line.item.identity.vin.as_deref()).collect();
-        let mut taken = there(tx, "SELECT id, vin FROM item WHERE vin", &vins).await?;
-        taken.retain(|(id, _)| Some(*id) != but_of);
+        let numbers = lines.iter().flat_map(|line| line.item.identity.all().map(|(_, written)| written));
+        let taken = items::taken(tx, numbers, but_of).await?;
         Ok(Known {
             units: units.into_iter().collect(),
             agencies: agencies.into_iter().collect(),
             grants: grants.into_iter().collect(),
             phases: phases.into_iter().collect(),
-            vins: taken.into_iter().map(|(_, vin)| vin).collect(),
+            twins: Twins::new(taken),
+            met: 0,
         })
     }
 
     /// # Errors
-    /// Under the field that is wrong: unknown unit, agency, phase or grant; a single thing of which there are several; a VIN
-    /// that is registered already; shares that do not make a whole.
+    /// Under the field that is wrong: unknown unit, agency, phase or grant; a single thing of which there are several; a number
+    /// that another thing has; shares that do not make a whole.
     pub fn find(&mut self, new: &NewLine) -> Result<Found> {
         if new.item.kind != ItemKind::Lot && new.quantity != 1 {
             return Err(Error::invalid(
@@ -72,10 +73,13 @@ impl Known {
         let component = self.phases.get(&new.phase_id).cloned();
         let component =
             component.ok_or_else(|| Error::invalid("phase", "Choose the component and phase from the list"))?;
-        if let Some(vin) = &new.item.identity.vin
-            && !self.vins.insert(vin.clone())
+        self.met += 1;
+        let item = &new.item;
+        let place = format!("line {}", self.met);
+        if let Some((what, words)) =
+            self.twins.meet(&item.identity, item.kind, item.make.as_deref(), &place).into_iter().next()
         {
-            return Err(Error::invalid("vin", super::VIN_IS_TAKEN));
+            return Err(Error::invalid(what.word(), words));
         }
         Ok(Found { unit, agency, component, shares: self.shares(new)? })
     }

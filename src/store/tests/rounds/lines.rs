@@ -56,7 +56,7 @@ both_databases!(every_slip_stands_under_its_field, async |db: Db| {
         ("quantity: A single thing has quantity 1; for several equal things choose “Counted lot”", |l| {
             l.item.kind = ItemKind::Equipment;
         }),
-        ("vin: A vehicle with this VIN is registered already: check the number", |l| {
+        ("vin: VIN JTMHV05J604123456 is registered already as IMT-000001", |l| {
             l.quantity = 1;
             l.item = line(ItemKind::Vehicle, "The same car", 1, 1, ALL_FROM_JAPAN).item;
         }),

@@ -93,7 +93,7 @@ both_databases!(a_corrected_line_keeps_its_tag_and_its_number, async |db: Db| {
     let second = NewLine { phase_id: imt, ..line(ItemKind::Vehicle, "Car", 1, 1, ALL_FROM_JAPAN) };
     let id = newest_line(&mut tx).await;
     let refused = told(rounds::replace_line(&mut tx, dana, NOW, HANDOVER, id, &second).await);
-    assert_eq!(refused, "vin: A vehicle with this VIN is registered already: check the number");
+    assert_eq!(refused, "vin: VIN JTMHV05J604123456 is registered already as IMT-000001");
 });
 
 both_databases!(a_portal_from_before_gives_no_tag_again_that_its_chain_knows, async |db: Db| {
