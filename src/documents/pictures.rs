@@ -13,14 +13,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::confined::{Confined, Job, Unreadable, Work};
 
-/// The largest file that is read, in bytes.
-pub const LARGEST_FILE: usize = 8 * 1024 * 1024;
+/// The largest file that is read, in bytes: what a telephone of 64 megapixels writes.
+pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
 /// The longest side of what is kept, in pixels.
 pub const LONGEST_SIDE: u32 = 1_600;
-/// The largest picture that is decoded, in pixels: 50 megapixels, what telephones make at most.
-const MOST_PIXELS: u64 = 50_000_000;
+/// The largest picture that is decoded, in pixels: 64 megapixels as makers count them (9,248 × 6,936), what telephones make at
+/// most when nobody asks for more.
+const MOST_PIXELS: u64 = 64 * 1024 * 1024;
 /// Bytes of address space of the child: the largest picture, and the decoder's own.
-const MEMORY: u64 = 512 * 1024 * 1024;
+const MEMORY: u64 = 768 * 1024 * 1024;
 const CPU_SECONDS: u64 = 8;
 /// Bytes of an answer. 1,600 × 1,600 pixels of noise are less.
 const LARGEST_ANSWER: u64 = 8 * 1024 * 1024;
@@ -71,7 +72,7 @@ impl Pictures {
     pub async fn redraw(&self, bytes: &[u8]) -> Result<Picture, Unreadable> {
         if bytes.len() > LARGEST_FILE {
             return Err(Unreadable::Refused(
-                "The picture is larger than 8 MB. Take it with a lower resolution".to_owned(),
+                "The picture is larger than 20 MB. Take it with a lower resolution".to_owned(),
             ));
         }
         // Most of what is no picture needs no child to be told so.

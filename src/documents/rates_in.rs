@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord};
 use domain::{
     Currency, PartialDate, Rate,
+    identity::foreign_letters,
     rate::{NewRate, RateSource},
 };
 
@@ -21,6 +22,8 @@ use columns::Columns;
 pub const MOST_BYTES: usize = 1_000_000;
 /// Most rows of a file.
 pub const MOST_ROWS: usize = 5_000;
+/// Lines among which the names of the columns stand.
+const LETTERHEAD: usize = 10;
 /// How much of a mistaken text is shown again.
 const SHOWN: usize = 60;
 
@@ -81,12 +84,12 @@ pub fn read(text: &str, published: &Published) -> Result<Reading, String> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err("This is not a table of text. Save it as CSV, or copy the rows from the page".to_owned());
     }
-    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else {
+    if text.trim().is_empty() {
         return Err("Paste the rates, with the line of column names above them".to_owned());
-    };
+    }
     let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(first)).from_reader(text.as_bytes());
-    let mut columns = None;
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
+    let (mut columns, mut refused) = (None, Vec::new());
     let lines = Lines::of(&text);
     let mut table = Table::new(published);
     for record in reader.records() {
@@ -95,10 +98,19 @@ pub fn read(text: &str, published: &Published) -> Result<Reading, String> {
             continue;
         }
         let Some(columns) = &columns else {
-            columns = Some(Columns::of(&record)?);
+            // A letterhead stands above the names of the columns, and `sep=;` as Excel writes it.
+            match Columns::of(&record) {
+                Ok(found) => columns = Some(found),
+                Err(words) if refused.len() < LETTERHEAD => refused.push(words),
+                Err(_) => break,
+            }
             continue;
         };
         table.take(columns, &record, lines.at(&record))?;
+    }
+    if columns.is_none() {
+        // Of all lines the one in which the least is missing was meant to name the columns.
+        return Err(refused.into_iter().min_by_key(String::len).unwrap_or_default());
     }
     if table.count == 0 {
         return Err("There are no rates under the column names".to_owned());
@@ -113,9 +125,10 @@ fn check_size(bytes: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// The separator that the line of column names has most of.
-fn separator(first: &str) -> u8 {
-    let count = |separator: u8| first.bytes().filter(|byte| *byte == separator).count();
+/// The separator that the first lines have most of.
+fn separator(text: &str) -> u8 {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LETTERHEAD);
+    let count = |separator: u8| lines().flat_map(str::bytes).filter(|byte| *byte == separator).count();
     [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
@@ -218,13 +231,17 @@ impl<'a> Table<'a> {
 fn known(code: &str) -> Result<Option<Currency>, String> {
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if !is_code {
-        return Err(format!("Enter the code of the currency, such as JPY, not “{}”", shown(code)));
+        let letters = foreign_letters(code).map(|places| format!(" ({places})")).unwrap_or_default();
+        return Err(format!("Enter the code of the currency, such as JPY, not “{}”{letters}", shown(code)));
     }
     Ok(code.parse::<Currency>().ok().filter(|currency| *currency != Currency::Usd))
 }
 
 /// `1 Mar 2020`, `01-Mar-2020` or `2020-03-01`; never `01/03/2020`, which is two days.
 fn day(typed: &str) -> Result<NaiveDate, String> {
+    if let Ok(day) = PartialDate::parse_day(typed) {
+        return Ok(day);
+    }
     let has_letters = typed.chars().any(char::is_alphabetic);
     let typed = if has_letters { typed.replace('-', " ") } else { typed.to_owned() };
     PartialDate::parse_day(&typed)

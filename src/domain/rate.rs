@@ -26,8 +26,10 @@ words! {
     }
 }
 
+mod doubt;
 mod question;
 
+pub use doubt::doubt;
 pub use question::{QuestionForm, RateQuestion};
 
 words! {

@@ -13,7 +13,7 @@ mod import;
 mod write;
 
 pub use affected::{Affected, AffectedEvent, GrantTotal, affected};
-pub use import::{Imported, Known, compare, import};
+pub use import::{Imported, Known, compare, doubts, import};
 pub(crate) use write::{DECISION, RATE};
 pub use write::{approve, approve_all, enter, reject, supersede};
 

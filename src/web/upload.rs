@@ -90,14 +90,14 @@ pub fn as_picture(app: App, file: File) -> Later<File> {
     })
 }
 
-/// Photos of a form: up to 6, each up to 8 MB, kept small and without their place.
+/// Photos of a form: up to 6, each up to 20 MB and all together up to 50 MB, kept small and without their place.
 pub const fn photos(work: fn(Vec<File>) -> Later<Done>) -> Upload {
     Upload {
         fields: 8_000,
         files: domain::receipt::MOST_PHOTOS,
         largest: pictures::LARGEST_FILE,
         request: 50 * 1024 * 1024,
-        too_large: "is larger than 8 MB. Take the photo with a lower resolution",
+        too_large: "is larger than 20 MB. Take the photo with a lower resolution",
         prepare: as_picture,
         fields_too: nothing_more,
         work,

@@ -30,10 +30,20 @@ fn kind(bytes: &[u8]) -> Result<ImageFormat, String> {
         [0xff, 0xd8, 0xff, ..] => Ok(ImageFormat::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(ImageFormat::Png),
         _ if webp => Ok(ImageFormat::WebP),
-        _ if bytes.get(4..8) == Some(b"ftyp") => {
-            Err("This is a HEIC or AVIF picture, or a video. Send the photo as JPEG, PNG or WebP".to_owned())
-        }
+        _ if bytes.get(4..8) == Some(b"ftyp") => Err(other_kind(bytes.get(8..12).unwrap_or_default()).to_owned()),
         _ => Err("This is no photo: JPEG, PNG and WebP pictures are read. Choose another file".to_owned()),
+    }
+}
+
+/// The brand of a file in the format that Apple and others keep pictures and videos in (ISO/IEC 14496-12, 4.3).
+fn other_kind(brand: &[u8]) -> &'static str {
+    match brand {
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
+            "This is a HEIC picture. On an iPhone choose Settings, Camera, Formats, “Most Compatible” and take the photo again; \
+             or open it, share it by mail, and choose the JPEG that arrives"
+        }
+        b"avif" | b"avis" => "This is an AVIF picture. Open it, and save or share it as JPEG or PNG",
+        _ => "This is a video. Send a photo: JPEG, PNG and WebP pictures are read",
     }
 }
 

@@ -29,6 +29,25 @@ fn columns_stand_in_any_order_and_have_any_separator() {
 }
 
 #[test]
+fn a_letterhead_and_a_named_separator_are_passed_over() {
+    let letterhead =
+        "UN operational rates of exchange\n\nCountry;Currency;Code;Rate;Effective date\nJapan;Yen;JPY;150.1;1 Mar 2026";
+    assert_eq!(told(letterhead), ["4 JPY 150.1 2026-03-01"]);
+    assert_eq!(told("\u{feff}sep=;\nCurrency;Rate;Date\nJPY;150;2026-03-01T00:00:00"), ["3 JPY 150 2026-03-01"]);
+    assert_eq!(
+        told(
+            "Code;Rate;Effective date\nЕUR;0,925;29 Feb 2026\nEUR;104,500;31.04.2026\nUZS;12 850,25;01.03.2026\nRUB;1 2 3;1 марта 2026"
+        ),
+        [
+            "2: Enter the code of the currency, such as JPY, not “ЕUR” (Cyrillic Е in position 1). “0,925” can be 925 or 0.925: write 925 or 0.925. That day does not exist: Feb 2026 has 28 days, not “29 Feb 2026”",
+            "3: “104,500” can be 104500 or 104.500: write 104500 or 104.500. That day does not exist: Apr 2026 has 30 days, not “31.04.2026”",
+            "4 UZS 12850.25 2026-03-01",
+            "5: “1 2 3” can be 123 or 12.3: write 123 or 12.3"
+        ]
+    );
+}
+
+#[test]
 fn the_published_digits_source_and_address_are_kept() {
     let address = Some("https://treasury.un.org".to_owned());
     let published = Published { source: RateSource::MonthlyAverage, source_url: address.clone() };

@@ -17,6 +17,16 @@ pub(super) fn sources_and_uses(statement: &Statement) -> Section {
     };
     let sum = |label: &str, sum: Sum| row(label, Cell::Nothing, Cell::Money(sum.money()), excludes(sum.unknown));
     let total = |label: &str, money: Money, note: Option<String>| row(label, Cell::Nothing, Cell::Money(money), note);
+    // What is computed from a sum that leaves an event out leaves it out as well, and says so.
+    let unknown = |sums: &[Sum]| sums.iter().map(|sum| sum.unknown).sum::<usize>();
+    let with = |note: Option<String>, left_out: usize| -> Option<String> {
+        let all: Vec<String> = [note, excludes(left_out)].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    };
+    let of_sources = unknown(&[position.received_usd, position.interest, position.exchange]);
+    let of_used = unknown(&[position.spent, position.support, position.levy]);
+    let of_unspent = of_sources + of_used + position.refunded_usd.unknown;
+    let of_available = of_unspent + position.committed.unknown;
 
     let mut rows = Vec::new();
     if position.pledged != 0 {
@@ -38,25 +48,31 @@ pub(super) fn sources_and_uses(statement: &Statement) -> Section {
         if position.exchange.events > 0 {
             rows.push(sum("Exchange gains and losses", position.exchange));
         }
-        rows.push(total("Sources", position.sources(), None));
+        rows.push(total("Sources", position.sources(), with(None, of_sources)));
         rows.push(sum("Spent", position.spent));
         rows.push(sum("Programme support cost", position.support));
         rows.push(sum("Coordination levy", position.levy));
         let derived = statement.own_currency_used.map_or(Cell::Nothing, Cell::Money);
         let note =
             statement.own_currency_used.map(|own| format!("{} derived pro rata of the pinned rates", own.currency));
-        rows.push(row("Used", derived, Cell::Money(position.used()), note));
+        rows.push(row("Used", derived, Cell::Money(position.used()), with(note, of_used)));
     }
     if position.refunded_usd.events > 0 || statement.own_part_only {
         let note = excludes(position.refunded_usd.unknown);
         rows.push(row("Refunded", own(position.refunded), Cell::Money(position.refunded_usd.money()), note));
     }
     if !statement.own_part_only {
-        rows.push(total("Unspent", position.unspent(), None));
+        rows.push(total("Unspent", position.unspent(), with(None, of_unspent)));
         rows.push(sum("Open commitments", position.committed));
-        rows.push(total("Available", position.available(), Some("unspent and not committed".to_owned())));
+        let note = with(Some("unspent and not committed".to_owned()), of_available);
+        rows.push(total("Available", position.available(), note));
         let (due, note) = statement.terms.refund_due(position.available(), statement.day);
-        rows.push(row("Refund due", Cell::Nothing, due.map_or(Cell::Nothing, Cell::Money), Some(note)));
+        rows.push(row(
+            "Refund due",
+            Cell::Nothing,
+            due.map_or(Cell::Nothing, Cell::Money),
+            with(Some(note), of_available),
+        ));
     }
     Section {
         id: "sources-and-uses",

@@ -221,6 +221,10 @@ fn one_of_several_donors_reads_no_uses() {
 #[test]
 fn what_is_unknown_is_said() {
     let document = document(&statement());
+    for total in ["Sources", "Unspent", "Available"] {
+        let row = document.sections[0].rows.iter().find(|row| row[0] == Cell::words(total)).expect(total);
+        assert!(format!("{:?}", row[3]).contains("excludes 1 event without a rate"), "{total}: {row:?}");
+    }
     let text = statement_csv::write(&document).expect("CSV");
     for words in [
         "excludes 1 event without a rate",

@@ -310,7 +310,10 @@ fn plain(number: f64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod plain_tests {
     use super::plain;
 
     #[test]

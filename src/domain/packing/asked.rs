@@ -1,7 +1,11 @@
 //! What is asked before a list is imported, and what is left out of it: read as a person meets it.
 
 use super::*;
-use crate::{error::Refusal, item::ItemKind};
+use crate::{
+    error::Refusal,
+    item::ItemKind,
+    money::{Currency, Money},
+};
 
 /// A list as pasted: cells between bars, the first row the headings.
 struct Sample {
@@ -18,7 +22,7 @@ fn register() -> Register {
         agencies: vec![known("SSS")],
         phases: vec![KnownPhase { id: 2, component: "IMT".into(), label: "IMT · Phase II".into(), number: 2 }],
         grants: vec!["JP-2020".into()],
-        taken: Vec::new(),
+        ..Register::default()
     }
 }
 
@@ -261,4 +265,31 @@ fn an_amount_counts_by_its_value_and_a_merged_quantity_is_asked() {
     );
     sample.rows[0].cells[1].merged = Some((2, 4));
     assert_eq!(sample.errors(), ["2 quantity: “40” stands once for rows 2 to 4: enter what belongs to this row"]);
+}
+
+#[test]
+fn what_can_be_right_and_mostly_is_not_is_looked_at() {
+    let sample = Sample::of(
+        "Item|Make|Model|Serial|Quantity|Unit price|Currency\nRadio|Orion|X 2|R-1|1|12000|USD\nRadio|Orion|X2|R-2|1|900|USD",
+    );
+    let usd = |minor| Money::new(minor, Currency::Usd);
+    let last =
+        LastPrice { make: Some("ORION".into()), model: "x-2".into(), price: usd(100_000), tag: "IMT-000007".into() };
+    let register = Register {
+        manned: [("IMT-BUK".to_owned(), vec!["MIA".to_owned()])].into(),
+        paid: [("JP-2020".to_owned(), vec![9])].into(),
+        prices: vec![last],
+        ..register()
+    };
+    let list = List::judge(&sample.head, &sample.mapping, &sample.rows, &register, &Answers::new());
+    assert_eq!(
+        list.rows[0].doubts,
+        [
+            "IMT-BUK is manned by MIA, not by SSS",
+            "JP-2020 is allocated to , not to this phase",
+            "USD 12,000.00 for one; X 2 cost USD 1,000.00 each when it was last registered, as IMT-000007"
+        ]
+    );
+    assert_eq!(list.rows[1].doubts.len(), 2, "900 is another model's price");
+    assert!(list.ready_lines().is_ok(), "nothing of it refuses");
 }

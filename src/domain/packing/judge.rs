@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aside, Column, MOST_LINES, Mapping, Register, Several, StagedRow, Values, Whole, controls::Controls, read_row,
+    Aside, Column, MOST_LINES, Mapping, Register, Several, StagedRow, Values, Whole, controls::Controls, doubts,
+    read_row,
 };
 use crate::{
     error::{FieldError, Refusal},
@@ -28,6 +29,8 @@ pub struct Judged {
     pub errors: Vec<FieldError>,
     /// What is said of it, and keeps it from nothing.
     pub notices: Vec<String>,
+    /// What is to be looked at before the import; see [`super::doubts`].
+    pub doubts: Vec<String>,
     /// It is no thing, and is left out.
     pub aside: Option<Aside>,
 }
@@ -88,6 +91,7 @@ impl List {
                 lines: Vec::new(),
                 errors: Vec::new(),
                 notices: Vec::new(),
+                doubts: Vec::new(),
                 aside,
             };
             if aside.is_none() {
@@ -117,6 +121,11 @@ impl List {
     /// Rows that are things, not set aside.
     pub fn things(&self) -> impl Iterator<Item = &Judged> {
         self.rows.iter().filter(|row| row.aside.is_none())
+    }
+
+    /// Rows of which something is to be looked at first.
+    pub fn doubtful(&self) -> usize {
+        self.things().filter(|row| !row.doubts.is_empty()).count()
     }
 
     /// The lines of a list that is ready.
@@ -169,6 +178,7 @@ fn read(
         }
     }
     if result.errors.is_empty() {
+        result.doubts = read.lines.first().map(|line| doubts(line, register)).unwrap_or_default();
         result.lines = read.lines;
     }
     read.several.map(|(typed, all)| (row.number, typed, all))

@@ -1,5 +1,8 @@
 //! What a packing list may refer to: units, agencies, phases, grants, and what is registered already.
 
+use std::collections::BTreeMap;
+
+use super::LastPrice;
 use crate::identity::{Taken, half_width, is_invisible, look_alikes};
 
 /// A unit or an agency, with everything that people call it.
@@ -26,6 +29,12 @@ pub struct Register {
     pub phases: Vec<KnownPhase>,
     pub grants: Vec<String>,
     pub taken: Vec<Taken>,
+    /// Unit → the agencies that man it.
+    pub manned: BTreeMap<String, Vec<String>>,
+    /// Grant → the phases to which it is allocated.
+    pub paid: BTreeMap<String, Vec<i64>>,
+    /// Of models that were registered before, newest first.
+    pub prices: Vec<LastPrice>,
 }
 
 impl Register {

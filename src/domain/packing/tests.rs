@@ -35,6 +35,7 @@ fn register() -> Register {
                 tag: "IMT-000001".into(),
             })
             .into(),
+        ..Register::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use documents::table_in::{Kind, Reader, Unreadable};
+use documents::table_in::{Cell, How, Kind, Reader, Unreadable};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
@@ -135,11 +135,11 @@ pub fn resident() -> u64 {
 async fn every_bomb_gets_a_sentence_and_moves_nothing() {
     let (reader, bombs) = (reader(), bombs());
     // The first children warm the process up.
-    reader.read(Kind::Xlsx, &good()).await.expect("a good file");
+    reader.read(Kind::Xlsx, &How::default(), &good()).await.expect("a good file");
     let before = resident();
     for (name, kind, bytes) in &bombs {
         let begun = Instant::now();
-        let answer = reader.read(*kind, bytes).await;
+        let answer = reader.read(*kind, &How::default(), bytes).await;
         let Err(Unreadable::Refused(words)) = answer else { panic!("{name}: {answer:?}") };
         println!("{name}: {} ms: {words}", begun.elapsed().as_millis());
         assert!(begun.elapsed() < Duration::from_secs(15), "{name}: {:?}", begun.elapsed());
@@ -152,16 +152,20 @@ async fn every_bomb_gets_a_sentence_and_moves_nothing() {
 #[tokio::test]
 async fn good_tables_are_read_as_they_are() {
     let reader = reader();
-    let rows = reader.read(Kind::of(&good()), &good()).await.expect("a spreadsheet");
-    let rows: Vec<(u64, String)> = rows.into_iter().map(|row| (row.number, row.cells.join("|"))).collect();
+    let rows = reader.read(Kind::of(&good()), &How::default(), &good()).await.expect("a spreadsheet").rows;
+    let rows: Vec<(u64, String)> = rows
+        .into_iter()
+        .map(|row| (row.number, row.cells.iter().map(Cell::seen).collect::<Vec<_>>().join("|")))
+        .collect();
     assert_eq!(rows, [(1, "Item|Qty|Price|Serial".to_owned()), (4, "Сапоги зимние|40|50.25".to_owned())]);
     let csv = encoding_rs::WINDOWS_1251.encode("Наименование;Кол-во\r\nСапоги;40\r\n").0.into_owned();
-    let rows = reader.read(Kind::of(&csv), &csv).await.expect("CSV");
-    assert_eq!(rows[1].cells, ["Сапоги", "40"]);
+    let rows = reader.read(Kind::of(&csv), &How::default(), &csv).await.expect("CSV");
+    assert_eq!(rows.rows[1].cells, [Cell::from("Сапоги"), Cell::from("40")]);
+    assert_eq!(rows.reading.encoding.as_deref(), Some("windows-1251"));
 }
 
 #[tokio::test]
 async fn a_program_that_is_none_is_our_fault() {
-    let missing = Reader::new("/nothing/here").read(Kind::Csv, b"a,b").await;
+    let missing = Reader::new("/nothing/here").read(Kind::Csv, &How::default(), b"a,b").await;
     assert!(matches!(missing, Err(Unreadable::Internal(_))), "{missing:?}");
 }

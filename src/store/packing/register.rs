@@ -1,11 +1,22 @@
 //! What a packing list may refer to, as it stands now.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
-    Action, Viewer,
-    packing::{Judged, Known, KnownPhase, Register},
+    Action, Currency, Money, Viewer,
+    packing::{Judged, Known, KnownPhase, LastPrice, Register},
+    round::NewLine,
 };
 
-use crate::{Result, Tx, agencies, components, grants, items, units};
+use crate::{
+    Parsed, Result, Tx, agencies,
+    batch::Bind,
+    components,
+    db::sql,
+    grants, items,
+    query::{Query, ask},
+    units,
+};
 
 /// Without the numbers that are taken: see [`with_taken`].
 ///
@@ -17,12 +28,30 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
+    let manned = |row: &units::UnitRow| {
+        let agencies = row.agencies.iter().map(|agency| agency.code.clone()).collect();
+        row.unit.code.clone().map(|code| (code, agencies))
+    };
+    let manned = units.iter().filter_map(manned).collect();
+    let paid: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT g.code, a.phase_id FROM allocation a JOIN grant_agreement g ON g.id = a.grant_id
+         WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id)"
+    )
+    .fetch_all(c))?;
+    let mut phases_of: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for (grant, phase) in paid {
+        phases_of.entry(grant).or_default().push(phase);
+    }
     let unit = |row: units::UnitRow| {
         let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).collect();
         row.unit.code.map(|code| Known { code, names })
     };
     let agency = |row: agencies::AgencyRow| {
-        let names = row.names.into_iter().map(|name| name.dated.name).collect();
+        let names = row.names.into_iter().flat_map(|name| {
+            let printed = name.note.as_deref().map(printed).unwrap_or_default();
+            std::iter::once(name.dated.name).chain(printed)
+        });
+        let names = names.collect();
         Known { code: row.code, names }
     };
     Ok(Register {
@@ -34,6 +63,9 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
             .collect(),
         grants: grants.into_iter().map(|grant| grant.code).collect(),
         taken: Vec::new(),
+        manned,
+        paid: phases_of,
+        prices: Vec::new(),
     })
 }
 
@@ -42,7 +74,40 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
 /// # Errors
 /// The database does not answer.
 pub(super) async fn with_taken(tx: &mut Tx, register: Register, lines: &[Judged]) -> Result<Register> {
-    let lines = lines.iter().flat_map(|row| &row.lines);
-    let numbers = lines.flat_map(|line| line.item.identity.all().map(|(_, written)| written));
-    Ok(Register { taken: items::taken(tx, numbers, None).await?, ..register })
+    let lines: Vec<&NewLine> = lines.iter().flat_map(|row| &row.lines).collect();
+    let numbers = lines.iter().flat_map(|line| line.item.identity.all().map(|(_, written)| written));
+    let taken = items::taken(tx, numbers, None).await?;
+    let models = lines.iter().filter_map(|line| line.item.model.as_deref());
+    let prices = prices(tx, models).await?;
+    Ok(Register { taken, prices, ..register })
+}
+
+/// What these models cost when they were last registered, newest first.
+async fn prices(tx: &mut Tx, models: impl Iterator<Item = &str>) -> Result<Vec<LastPrice>> {
+    let models: BTreeSet<&str> = models.collect();
+    let models: Vec<&str> = models.into_iter().collect();
+    let mut prices = Vec::new();
+    for some in models.chunks(500) {
+        let mut query = Query::new(
+            "SELECT make, model, unit_price_minor, currency, tag FROM item WHERE unit_price_minor IS NOT NULL AND model IN (",
+        );
+        for (place, model) in some.iter().enumerate() {
+            query.push(if place == 0 { "?" } else { ", ?" }, [Bind::from(*model)]);
+        }
+        query.push(") ORDER BY id DESC", []);
+        let rows: Vec<(Option<String>, String, i64, Parsed<Currency>, String)> = ask!(&mut *tx, query, fetch_all)?;
+        prices.extend(rows.into_iter().map(|(make, model, minor, currency, tag)| LastPrice {
+            make,
+            model,
+            price: Money::new(minor, currency.0),
+            tag,
+        }));
+    }
+    Ok(prices)
+}
+
+/// How sources print a name differently: what stands between quotation marks in its note.
+fn printed(note: &str) -> Vec<String> {
+    let pieces: Vec<&str> = note.split(['"', '“', '”', '„', '«', '»']).collect();
+    pieces.iter().skip(1).step_by(2).map(|name| (*name).to_owned()).collect()
 }

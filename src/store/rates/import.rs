@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use domain::{
     Action, Currency, FieldError, Rate, Refusal, Timestamp, Viewer,
-    rate::{NewRate, RateSource, RateStanding},
+    rate::{NewRate, RateSource, RateStanding, doubt},
 };
 
 use super::{RateFilter, list, write};
 use crate::{Error, Result, Tx};
+
+/// What ends a doubt.
+pub(super) const SAY_WHY: &str = "If it is right, say here why; the words stay with the rate";
 
 /// How a row stands to what is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,11 +59,35 @@ pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[N
     Ok(rows.iter().map(known).collect())
 }
 
+/// What is doubtful of each row beside the rates in force (see `domain::rate::doubt`), in the order of the rows.
+///
+/// # Errors
+/// Only staff ask.
+pub async fn doubts(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    source: RateSource,
+    rows: &[NewRate],
+) -> Result<Vec<Option<String>>> {
+    viewer.may(Action::ManageMoney)?;
+    let filter = RateFilter { source: Some(source), currency: None };
+    let mut in_force = list(tx, viewer, filter).await?;
+    in_force.retain(|row| row.standing() == RateStanding::InForce);
+    let beside = |new: &NewRate| {
+        // Newest first: the one before the day, else the first after it.
+        let mut own = in_force.iter().filter(|row| row.currency == new.currency);
+        let before = own.clone().find(|row| row.effective_on <= new.effective_on);
+        before.or_else(|| own.next_back()).map(|row| (row.rate, row.effective_on))
+    };
+    Ok(rows.iter().map(|new| doubt(new, beside(new), at.day())).collect())
+}
+
 /// Enters every row that is not there yet; each waits for approval.
 ///
 /// # Errors
-/// Only staff import; a row of another source, one that stands twice, or one that differs from what is recorded: then
-/// nothing is entered.
+/// Only staff import; a row of another source, one that stands twice, or one that differs from what is recorded; a doubtful
+/// one without a note that says why it is right: then nothing is entered.
 pub async fn import(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -81,6 +108,16 @@ pub async fn import(
         }
         if let Known::Differs { words, .. } = known {
             fail(words.clone());
+        }
+    }
+    let doubts = doubts(tx, viewer, at, source, rows).await?;
+    for ((row, known), doubt) in rows.iter().zip(&known).zip(&doubts) {
+        if let Some(doubt) = doubt.as_ref().filter(|_| *known == Known::New && row.note.is_none()) {
+            let named = write::named(source, (row.currency, row.effective_on));
+            errors.push(FieldError {
+                field: "note".to_owned(),
+                message: format!("Look at {named} again: {doubt}. {SAY_WHY}"),
+            });
         }
     }
     if !errors.is_empty() {

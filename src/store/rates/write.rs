@@ -7,7 +7,11 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{RateRow, show};
+use super::{
+    RateRow,
+    import::{SAY_WHY, doubts},
+    show,
+};
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -18,11 +22,16 @@ use crate::{
 /// Enters a rate; somebody else approves it before it is used.
 ///
 /// # Errors
-/// Only staff do this; there is a rate of this source, currency and date already that is neither superseded nor rejected.
+/// Only staff do this; there is a rate of this source, currency and date already that is neither superseded nor rejected;
+/// it is doubtful, and no note says why it is right.
 pub async fn enter(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRate) -> Result<i64> {
     viewer.may(Action::ManageMoney)?;
     if let Some((rate, approved)) = current(tx, new).await? {
         return Err(Error::invalid("rate", already_there(new, rate, approved)));
+    }
+    let doubt = doubts(tx, viewer, at, new.source, std::slice::from_ref(new)).await?.into_iter().flatten().next();
+    if let Some(doubt) = doubt.filter(|_| new.note.is_none()) {
+        return Err(Error::invalid("note", format!("Look at the rate again: {doubt}. {SAY_WHY}")));
     }
     insert(tx, viewer, at, new, None).await
 }

@@ -6,7 +6,7 @@ use domain::{
     Role, Viewer,
     change::Entity,
     item::ItemKind,
-    packing::{Column, Mapping, Values},
+    packing::{Cell, Column, Mapping, Use, Values},
 };
 use store::{
     Db, Tx, changes, items,
@@ -15,7 +15,7 @@ use store::{
 };
 
 use crate::{
-    chain::{HANDOVER, programme},
+    chain::{HANDOVER, line, phase, programme},
     support::{NOW, number, person, told},
 };
 
@@ -31,18 +31,24 @@ Thermos|||a dozen|18|JP-2020|IMT II|BLO-DUS|SCC|
 Narcotics analyser||SN-88213|1|1000|US-2020|IMT II|IMT-TER|SSS|";
 
 fn list(text: &str) -> NewList {
-    let rows = text.lines().zip(1..).map(|(line, n)| (n, line.split('|').map(str::to_owned).collect()));
-    NewList::found_in("list-7.xlsx", rows.collect()).expect("rows")
+    let rows = text.lines().zip(1..).map(|(line, n)| (n, line.split('|').map(Cell::from).collect()));
+    NewList { name: "list-7.xlsx".into(), rows: rows.collect(), bytes: text.into(), ..NewList::default() }
 }
 
 async fn wrong(tx: &mut Tx, viewer: &Viewer) -> Vec<(i64, String)> {
     let staged = packing::find(tx, viewer, DRAFT).await.expect("list").expect("staged");
-    staged.rows.into_iter().filter(|row| !row.is_ready()).map(|row| (row.number, row.errors[0].field.clone())).collect()
+    staged
+        .list
+        .rows
+        .into_iter()
+        .filter(|row| !row.is_ready())
+        .map(|row| (row.number, row.errors[0].field.clone()))
+        .collect()
 }
 
 async fn mend(tx: &mut Tx, viewer: &Viewer, row: i64, column: Column, value: &str) {
     let staged = packing::find(tx, viewer, DRAFT).await.expect("list").expect("staged");
-    let mut typed = staged.rows.into_iter().find(|r| r.number == row).expect("row").values;
+    let mut typed = staged.list.rows.into_iter().find(|r| r.number == row).expect("row").values;
     typed.insert(column, value.to_owned());
     let judged = packing::edit_row(tx, viewer, DRAFT, row, &typed).await.expect("edited");
     assert!(judged.is_ready(), "{:?}", judged.errors);
@@ -113,9 +119,10 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     tx.commit().await.expect("commit");
     let mut tx = db.write().await.expect("write");
     // Somebody else registers the second car meanwhile.
-    crate::support::execute(&mut tx, "UPDATE item SET vin = 'JTMHV05J604123002' WHERE vin IS NOT NULL")
-        .await
-        .expect("car");
+    let mut car = line(ItemKind::Vehicle, "Car", 1, 2_000_000, &[("JP-2020", 1_000_000)]);
+    car.phase_id = phase(&mut tx).await;
+    car.item.identity.vin = Some("JTMHV05J604123002".into());
+    rounds::add_line(&mut tx, dana, NOW, HANDOVER, &car).await.expect("car");
     let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, NOW.0).await);
     assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
     drop(tx);
@@ -180,11 +187,18 @@ both_databases!(columns_can_mean_something_else, async |db: Db| {
     // Nothing is understood: letters stand over the columns.
     packing::stage(&mut tx, dana, NOW, DRAFT, &list("Boots|40|50\nThermos|12|18")).await.expect("staged");
     let staged = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("staged");
-    assert_eq!((staged.head.join(" "), staged.rows.len()), ("Column A Column B Column C".to_owned(), 2));
-    let twice = Mapping { columns: vec![Some(Column::Quantity), Some(Column::Quantity)], ..Mapping::default() };
+    assert_eq!(staged.head.join(" "), "Column A Column B Column C");
+    assert!(staged.list.rows.is_empty(), "one sentence, not seven mistakes a row");
+    assert!(packing::asks_for_headings(&staged.list.questions[0]));
+    let version_now = version(&mut tx, dana).await;
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    assert_eq!(refused, "One question is open still; nothing was imported. Answer it first");
+    packing::set_head(&mut tx, dana, DRAFT, 0).await.expect("there are none");
+    let used = |columns: &[Column]| columns.iter().map(|column| Use::As(*column)).collect::<Vec<_>>();
+    let twice = Mapping { columns: used(&[Column::Quantity, Column::Quantity]), ..Mapping::default() };
     let refused = told(packing::remap(&mut tx, dana, DRAFT, &twice).await);
     assert_eq!(refused, "columns[1]: “Column A” means this already: choose another meaning for one of them");
-    let columns = vec![Some(Column::Description), Some(Column::Quantity), Some(Column::UnitPrice)];
+    let columns = used(&[Column::Description, Column::Quantity, Column::UnitPrice]);
     let for_all = [
         (Column::Currency, "USD"),
         (Column::Grants, "JP-2020"),
@@ -193,12 +207,68 @@ both_databases!(columns_can_mean_something_else, async |db: Db| {
         (Column::Agency, "SSS"),
     ];
     let for_all: BTreeMap<_, _> = for_all.into_iter().map(|(column, value)| (column, value.to_owned())).collect();
-    packing::remap(&mut tx, dana, DRAFT, &Mapping { columns, for_all }).await.expect("mapped");
+    packing::remap(&mut tx, dana, DRAFT, &Mapping { columns, for_all, why: Vec::new() }).await.expect("mapped");
     assert_eq!(wrong(&mut tx, dana).await, []);
     packing::drop_row(&mut tx, dana, DRAFT, 2).await.expect("dropped");
     assert_eq!(told(packing::drop_row(&mut tx, dana, DRAFT, 2).await), "not found");
     let version_now = version(&mut tx, dana).await;
     assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 1);
+});
+
+both_databases!(what_is_not_clear_is_asked_once_and_remembered, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let numbered = |serials: [&str; 2]| {
+        let row = |serial: &str| format!("Radio|Orion|{serial}|1|1000|USD|JP-2020|IMT II|IMT-TER|SSS");
+        let head = "Thing|Make|Mark on it|Qty|Unit price|Currency|Grant|Component|Unit|Agency";
+        list(&format!("{head}\n{}\n{}\nTotal|||2|||||", row(serials[0]), row(serials[1])))
+    };
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &numbered(["M-1", "M-2"])).await.expect("staged");
+    let staged = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("staged");
+    assert_eq!(staged.list.questions.len(), 2, "two headings that are not known: {:?}", staged.list.questions);
+    assert_eq!(staged.samples[2], ["M-1", "M-2"]);
+    let mut mapping = staged.mapping;
+    (mapping.columns[0], mapping.columns[2]) = (Use::As(Column::Description), Use::As(Column::Serial));
+    packing::remap(&mut tx, dana, DRAFT, &mapping).await.expect("answered");
+    let version_now = version(&mut tx, dana).await;
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 2);
+    tx.commit().await.expect("committed");
+
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &numbered(["M-3", "M-4"])).await.expect("the next one");
+    let staged = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("staged");
+    assert_eq!(staged.list.questions, []);
+    assert_eq!(staged.mapping.why[2], "so it was answered for the last list with these headings");
+    assert_eq!(staged.list.controls.stated[0].pieces, Some(("2 pieces".to_owned(), "2 pieces".to_owned())));
+    // The sum at the end is set aside, until somebody says that it is a thing.
+    assert_eq!(staged.list.things().count(), 2);
+    packing::keep_row(&mut tx, dana, DRAFT, 4, true).await.expect("kept");
+    assert_eq!(wrong(&mut tx, dana).await.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [4]);
+    packing::keep_row(&mut tx, dana, DRAFT, 4, false).await.expect("none after all");
+    // The numbers of the first list are registered.
+    packing::stage(&mut tx, dana, NOW, DRAFT, &numbered(["m 1", "M-5"])).await.expect("a third one");
+    assert_eq!(wrong(&mut tx, dana).await, [(2, "serial".to_owned())]);
+});
+
+both_databases!(a_file_is_read_anew_with_what_was_mended, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
+    mend(&mut tx, dana, 6, Column::Quantity, "12").await;
+    let before = version(&mut tx, dana).await;
+    let kept = packing::file(&mut tx, dana, DRAFT).await.expect("the file");
+    assert_eq!((kept.name.as_str(), kept.bytes.as_slice()), ("list-7.xlsx", LIST.as_bytes()));
+    packing::stage_again(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("read anew");
+    assert_eq!(wrong(&mut tx, dana).await, [(5, "unit".to_owned()), (7, "serial".to_owned())]);
+    assert!(version(&mut tx, dana).await > before, "an old page imports nothing");
+    packing::set_head(&mut tx, dana, DRAFT, 1).await.expect("another row of headings");
+    let staged = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("staged");
+    assert_eq!((staged.head_at, staged.head[0].as_str()), (1, "PACKING LIST"));
+    assert!(staged.list.questions.len() > 1);
+    packing::discard(&mut tx, dana, DRAFT).await.expect("thrown away");
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM packing_file").await, 0);
 });
 
 /// A list of 1,000 rows: lots, and every tenth a device with its serial number.

@@ -18,6 +18,8 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("submission", "the answer to a form that may be sent again"),
     ("packing_list", "a file that is being read: what is imported is told with its lines"),
     ("packing_row", "as packing_list"),
+    ("packing_file", "as packing_list"),
+    ("packing_heading", "how lists are read that are yet to come"),
     ("number_given", "a number that is given twice breaks a key"),
     ("notice", "what people were told about facts"),
     ("notice_read", "as notice"),

@@ -90,7 +90,7 @@ async fn attempt(tx: &mut Tx, viewer: &Viewer, deed: Deed, status: RoundStatus, 
         }
         Deed::Stage => {
             let rows = vec![(1, vec!["Item".into(), "Qty".into()]), (2, vec!["Boots".into(), "4".into()])];
-            let list = NewList::found_in("list.csv", rows).expect("a list");
+            let list = NewList { name: "list.csv".into(), rows, ..NewList::default() };
             told(packing::stage(tx, viewer, NOW, ROUND, &list).await)
         }
         Deed::Schedule => told(rounds::schedule(tx, viewer, NOW, ROUND).await),

@@ -166,7 +166,7 @@ fn hand_over(show: &MandateShow, state: &FormState, key: String) -> AnyView {
                 blank="None: signs on paper or by a one-time link"/>
             <FileField name=FILE label="Document of the mandate" accept=".pdf,.jpg,.jpeg,.png,image/jpeg,image/png,application/pdf"
                 multiple=true state=state.clone()
-                hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 8 MB each)"/>
+                hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 20 MB each)"/>
             <FormActions cancel=format!("/rounds/{}", show.round_code)><SubmitButton text="Hand over to the deputy"/></FormActions>
         </form>
     }

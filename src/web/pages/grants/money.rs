@@ -78,8 +78,16 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     let agreed = if promised == 0 { row.ceiling } else { Some(position.money(promised)) };
     let received = (position.received != 0).then(|| {
         let own = position.money(position.received);
-        view! { <span><MoneyView money=own/> " → " <MoneyView money=booked/></span> }.into_any()
+        let note = documents::statement::excludes(position.received_usd.unknown)
+            .map(|words| view! { <span class="below">{words}</span> }.into_any());
+        view! { <div><MoneyView money=own/> " → " <MoneyView money=booked/> {note}</div> }.into_any()
     });
+    // A sum that leaves an event out says so wherever it stands.
+    let said = |money: Money, left_out: usize| {
+        let note = documents::statement::excludes(left_out)
+            .map(|words| view! { <span class="below">{words}</span> }.into_any());
+        Some(view! { <div><MoneyView money/> {note}</div> }.into_any())
+    };
     let committed = Money::new(position.spent.cents + position.committed.cents, domain::Currency::Usd);
     let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();
     let mut rows = vec![
@@ -87,7 +95,12 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
         step("Received", received, Some(booked).filter(|b| b.minor != 0), None),
     ];
     if !statement.own_part_only {
-        rows.push(step("Committed or spent", money(committed), Some(committed), Some(items(row.items))));
+        rows.push(step(
+            "Committed or spent",
+            said(committed, position.spent.unknown + position.committed.unknown),
+            Some(committed),
+            Some(items(row.items)),
+        ));
     }
     rows.extend([
         step(

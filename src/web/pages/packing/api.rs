@@ -3,11 +3,11 @@
 use domain::Action::ManageRounds;
 use std::{collections::BTreeMap, future::Future, pin::Pin};
 
-use documents::table_in::{Kind, LARGEST_FILE, Unreadable};
-use domain::packing::{Column, Mapping};
+use documents::table_in::{How, Kind, LARGEST_FILE, Unreadable};
+use domain::packing::{Column, Mapping, Use};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::packing::NewList;
+use store::packing::{NewList, ReadAs};
 
 use crate::{
     AppError,
@@ -21,8 +21,11 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<StagePacking>(Needs(ManageRounds)),
+    Change::of::<ReadPackingAnew>(Needs(ManageRounds)),
     Change::of::<MapPacking>(Needs(ManageRounds)),
+    Change::of::<AnswerPacking>(Needs(ManageRounds)),
     Change::of::<MendPackingRow>(Needs(ManageRounds)),
+    Change::of::<KeepPackingRow>(Needs(ManageRounds)),
     Change::of::<DropPackingRow>(Needs(ManageRounds)),
     Change::of::<DiscardPacking>(Needs(ManageRounds)),
     Change::of::<ImportPacking>(Needs(ManageRounds)),
@@ -53,7 +56,7 @@ pub async fn stage_packing(form: Pasted) -> Result<Done, AppError> {
     if form.text.trim().is_empty() {
         return Err(AppError::invalid("text", "Paste the rows of the list, with their headings"));
     }
-    let list = read("pasted rows", Kind::Csv, form.text.as_bytes(), "text").await?;
+    let list = read("pasted rows", Kind::Pasted, How::default(), form.text.into_bytes(), "text").await?;
     stage(&form.submission, form.round, list).await
 }
 
@@ -74,33 +77,133 @@ pub fn upload_packing_list(files: Vec<File>) -> Pin<Box<dyn Future<Output = Resu
     Box::pin(async move {
         let form: Uploaded = request::form()?;
         let file = files.first().ok_or_else(|| AppError::invalid(FILE, "Choose a file"))?;
-        let list = read(&file.name, Kind::of(&file.bytes), &file.bytes, FILE).await?;
+        let list = read(&file.name, Kind::of(&file.bytes), How::default(), file.bytes.to_vec(), FILE).await?;
         stage(&form.submission, form.round, list).await
     })
 }
 
 /// Reads a table in a child process; whatever is wrong with it stands under `field`.
-async fn read(name: &str, kind: Kind, bytes: &[u8], field: &str) -> Result<NewList, AppError> {
+async fn read(name: &str, kind: Kind, how: How, bytes: Vec<u8>, field: &str) -> Result<NewList, AppError> {
     let tables = request::call()?.app.tables;
-    let rows = tables.read(kind, bytes).await.map_err(|error| match error {
+    let table = tables.read(kind, &how, &bytes).await.map_err(|error| match error {
         Unreadable::Refused(words) => AppError::invalid(field, words),
         Unreadable::Internal(words) => AppError::internal(words),
     })?;
-    let rows = rows.into_iter().map(|row| (i64::try_from(row.number).unwrap_or(i64::MAX), row.cells)).collect();
-    NewList::found_in(name, rows).map_err(|error| match AppError::from(error) {
-        AppError::Invalid { fields } => {
-            AppError::invalid(field, fields.into_iter().map(|f| f.message).collect::<String>())
-        }
-        other => other,
-    })
+    let rows = table.rows.into_iter().map(|row| (i64::try_from(row.number).unwrap_or(i64::MAX), row.cells)).collect();
+    let kind = match kind {
+        Kind::Xlsx => "xlsx",
+        Kind::Csv => "csv",
+        Kind::Pasted => "pasted",
+    };
+    let read_as = ReadAs { kind: kind.to_owned(), how, reading: table.reading };
+    Ok(NewList { name: name.to_owned(), read_as, rows, bytes })
 }
 
 async fn stage(submission: &str, round: String, list: NewList) -> Result<Done, AppError> {
     request::change(submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::packing::stage(tx, viewer, at, &round, &list).await?;
-            let rows = count_of(list.rows.len() as i64, "row", "rows");
+            let rows = store::packing::stage(tx, viewer, at, &round, &list).await?;
+            let rows = count_of(rows as i64, "row", "rows");
             Ok(Done::at(format!("/rounds/{round}/packing")).saying(format!("{rows} read from “{}”.", list.name)))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Anew {
+    submission: String,
+    round: String,
+    sheet: String,
+    encoding: String,
+    with_hidden: String,
+    /// The row that names the columns.
+    head: String,
+}
+
+#[server(prefix = "/api", endpoint = "read_packing_anew", custom = Posted)]
+pub async fn read_packing_anew(form: Anew) -> Result<Done, AppError> {
+    let chosen = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let how =
+        How { sheet: chosen(&form.sheet), encoding: chosen(&form.encoding), with_hidden: form.with_hidden == "true" };
+    let head = match form.head.as_str() {
+        "" => None,
+        head => Some(request::hidden::<i64>(head)?),
+    };
+    let call = request::call()?;
+    let viewer = request::viewer()?;
+    let mut tx = call.app.db.read().await?;
+    let kept = store::packing::file(&mut tx, &viewer, &form.round).await?;
+    drop(tx);
+    let asked = kept.read_as.how.clone();
+    let other_sheet = how.sheet != asked.sheet && how.sheet != kept.read_as.reading.sheet;
+    let other_letters = how.encoding != asked.encoding && how.encoding != kept.read_as.reading.encoding;
+    let list = if other_sheet || other_letters || how.with_hidden != asked.with_hidden {
+        let kind = match kept.read_as.kind.as_str() {
+            "xlsx" => Kind::Xlsx,
+            "pasted" => Kind::Pasted,
+            _ => Kind::Csv,
+        };
+        Some(read(&kept.name, kind, how, kept.bytes, "encoding").await?)
+    } else {
+        None
+    };
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            if let Some(list) = &list {
+                store::packing::stage_again(tx, viewer, at, &code, list).await?;
+            }
+            // Another sheet has other rows: its headings are found anew.
+            if let Some(head) = head.filter(|_| !other_sheet) {
+                store::packing::set_head(tx, viewer, &code, head).await?;
+            }
+            Ok(Done::at(format!("/rounds/{code}/packing")).saying("Read anew."))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answer {
+    submission: String,
+    round: String,
+    question: String,
+    answer: String,
+}
+
+#[server(prefix = "/api", endpoint = "answer_packing", custom = Posted)]
+pub async fn answer_packing(form: Answer) -> Result<Done, AppError> {
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, _| {
+        Box::pin(async move {
+            store::packing::answer(tx, viewer, &code, &form.question, &form.answer).await?;
+            Ok(Done::at(format!("/rounds/{code}/packing")).saying("Answered."))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeptRow {
+    submission: String,
+    round: String,
+    row: String,
+    /// It is a thing after all.
+    kept: String,
+}
+
+#[server(prefix = "/api", endpoint = "keep_packing_row", custom = Posted)]
+pub async fn keep_packing_row(form: KeptRow) -> Result<Done, AppError> {
+    let row = request::hidden(&form.row)?;
+    let (code, kept) = (form.round, form.kept == "true");
+    request::change(&form.submission, move |tx, viewer, _| {
+        Box::pin(async move {
+            store::packing::keep_row(tx, viewer, &code, row, kept).await?;
+            Ok(Done::at(format!("/rounds/{code}/packing#rows")).saying(format!("Row {row} is read as a thing.")))
         })
     })
     .await
@@ -118,8 +221,14 @@ pub struct Meanings {
 #[server(prefix = "/api", endpoint = "map_packing", custom = Posted)]
 pub async fn map_packing(form: Meanings) -> Result<Done, AppError> {
     let mapping = Mapping {
-        columns: form.columns.iter().map(|word| word.parse().ok()).collect(),
+        // Nothing chosen is no answer.
+        columns: form
+            .columns
+            .iter()
+            .map(|word| if word.is_empty() { Use::Undecided } else { Use::from(Some(word.clone())) })
+            .collect(),
         for_all: Mapping::for_all(form.for_all),
+        why: Vec::new(),
     };
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, _| {

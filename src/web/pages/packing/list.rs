@@ -1,12 +1,12 @@
 //! `/rounds/{code}/packing` with a list: every row ready, or with its mistakes.
 
-use domain::packing::{Column as Meaning, Judged};
+use domain::packing::{Column as Meaning, Controls, Judged};
 use leptos::prelude::*;
 use store::{Totals, packing::Staged, rounds::RoundShow};
 
 use super::{
     meaning::{self, Choices},
-    steps,
+    questions, reading, steps,
 };
 use crate::{
     AppError, Cx,
@@ -23,34 +23,44 @@ const ROWS: Listing<Judged> = Listing {
 
 pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state: FormState) -> PageResult {
     let code = round.code.clone();
-    let keys = [cx.submission_key()?, cx.submission_key()?, cx.submission_key()?];
+    let [of_import, of_map, of_anew, of_discard] =
+        [cx.submission_key()?, cx.submission_key()?, cx.submission_key()?, cx.submission_key()?];
     let steps = steps(round);
-    let lines = staged.rows.iter().flat_map(|row| &row.lines);
-    let value = Totals::of(lines.clone().map(|line| line.value)).map_err(AppError::from)?;
-    let (lines, ready) = (lines.count(), staged.rows.iter().filter(|row| row.is_ready()).count());
-    let rows = staged.rows.len();
-    let listed = ROWS.arrange(&cx.query, staged.rows.clone());
+    let things: Vec<Judged> = staged.list.things().cloned().collect();
+    let controls = staged.list.controls.clone();
+    let value = Totals::of(controls.value.iter().copied()).map_err(AppError::from)?;
+    let (rows, ready) = (things.len(), things.iter().filter(|row| row.is_ready()).count());
+    let open = staged.list.questions.len();
+    let asked = questions::section(cx, &code, &staged)?;
+    let aside = questions::aside(cx, &code, &staged)?;
+    let stated = questions::stated(&staged);
+    let stated = (!stated.is_empty()).then(|| view! { <ul>{stated}</ul> }.into_any());
+    let listed = ROWS.arrange(&cx.query, things);
     let query = cx.query.clone();
     cx.page("Packing list", move || {
-        let [of_import, of_map, of_discard] = keys;
-        let import = (ready == rows && rows > 0).then(|| import(&code, &staged, of_import, lines));
-        let lead = format!("Read from “{}”. Nothing of it is in the round yet.", staged.name);
+        let import = (ready == rows && rows > 0 && open == 0).then(|| import(&code, &staged, of_import, controls.lines));
+        let lead = format!("Read from “{}”. Nothing of it is in the round yet.", source(&staged));
         let found = count_of(listed.matching.len() as i64, "row", "rows");
         let states = vec![("wrong".to_owned(), "With mistakes".to_owned()), ("ready".to_owned(), "Ready".to_owned())];
         let selects = vec![FilterSelect::new("state", "State", states)];
         let table = table(&code, query.clone(), listed);
         let meaning = meaning::section(&code, &staged, choices, state.clone(), of_map);
+        let reading = reading::section(&code, &staged, state.clone(), of_anew);
         view! {
             <Breadcrumb steps/>
-            <PageHeader kind="Round" code=code.clone() title="Packing list" status=status(rows - ready, rows) actions=import
+            <PageHeader kind="Round" code=code.clone() title="Packing list" status=status(rows - ready, rows, open) actions=import
                 lead=lead.into_any()/>
             <ErrorSummary state/>
-            <StatTiles tiles=tiles(rows, ready, lines, &value)/>
+            {asked}
+            <StatTiles tiles=tiles(rows, ready, &controls, &value)/>
+            {stated}
             <Section title="Rows" id="rows">
                 <FilterBar query=query search="Search rows" selects count=found/>
                 {table}
             </Section>
+            {aside}
             {meaning}
+            {reading}
             <Section title="Start again">
                 <form class="form" method="post" action="/api/discard_packing">
                     <HiddenInput name="submission" value=of_discard/>
@@ -62,6 +72,16 @@ pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state:
         }
         .into_any()
     })
+}
+
+/// `list.xlsx, sheet “New list”`
+fn source(staged: &Staged) -> String {
+    let reading = &staged.read_as.reading;
+    match (&reading.sheet, &reading.encoding) {
+        (Some(sheet), _) => format!("{}”, sheet “{sheet}", staged.name),
+        (None, Some(encoding)) => format!("{}”, written in “{encoding}", staged.name),
+        (None, None) => staged.name.clone(),
+    }
 }
 
 fn import(code: &str, staged: &Staged, key: String, lines: usize) -> AnyView {
@@ -76,27 +96,31 @@ fn import(code: &str, staged: &Staged, key: String, lines: usize) -> AnyView {
     .into_any()
 }
 
-fn status(wrong: usize, rows: usize) -> AnyView {
-    match (wrong, rows) {
-        (_, 0) => view! { <StatusTag text="no rows"/> }.into_any(),
-        (0, _) => view! { <StatusTag tone=Tone::Good text="ready to import"/> }.into_any(),
-        (n, _) => {
+fn status(wrong: usize, rows: usize, open: usize) -> AnyView {
+    match (open, wrong, rows) {
+        (1.., ..) => {
+            let text = count_of(open as i64, "open question", "open questions");
+            view! { <StatusTag tone=Tone::Warn text=text/> }.into_any()
+        }
+        (_, _, 0) => view! { <StatusTag text="no rows"/> }.into_any(),
+        (_, 0, _) => view! { <StatusTag tone=Tone::Good text="ready to import"/> }.into_any(),
+        (_, n, _) => {
             let text = format!("{} to mend", count_of(n as i64, "row", "rows"));
             view! { <StatusTag tone=Tone::Warn text=text/> }.into_any()
         }
     }
 }
 
-fn tiles(rows: usize, ready: usize, lines: usize, value: &Totals) -> Vec<StatTile> {
+fn tiles(rows: usize, ready: usize, controls: &Controls, value: &Totals) -> Vec<StatTile> {
     let number = |n: usize| count(n as i64).into_any();
     vec![
         StatTile::new("Rows", number(rows)),
-        StatTile::new("Ready", number(ready)),
         StatTile::new("With mistakes", number(rows - ready)).note(match rows > ready {
             true => "mend them or take them out; then the list can be imported",
-            false => "the list can be imported",
+            false => "every row is ready",
         }),
-        StatTile::new("Lines", number(lines)).note("of the rows that are ready"),
+        StatTile::new("Lines", number(controls.lines)).note("of the rows that are ready"),
+        StatTile::new("Pieces", count(controls.pieces).into_any()).note("of the rows that are ready"),
         StatTile::new("Value", totals(value)).note("of the rows that are ready"),
     ]
 }
@@ -151,7 +175,9 @@ fn table_row(code: &str, row: &Judged) -> Row {
 fn state(row: &Judged) -> AnyView {
     if row.is_ready() {
         let several = (row.lines.len() > 1).then(|| format!(" {} lines", row.lines.len()));
-        return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several}</div> }.into_any();
+        let notices: Vec<_> = row.notices.iter().map(|words| view! { <li>{words.clone()}</li> }.into_any()).collect();
+        let notices = (!notices.is_empty()).then(|| view! { <ul class="row-notices">{notices}</ul> }.into_any());
+        return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several} {notices}</div> }.into_any();
     }
     let words: Vec<_> = row.errors.iter().map(|error| view! { <li>{error.message.clone()}</li> }.into_any()).collect();
     let text = count_of(row.errors.len() as i64, "mistake", "mistakes");

@@ -1,8 +1,8 @@
 //! What the columns mean, and what holds for every row; also the choices that a row's form offers.
 
 use domain::{
-    Currency, Viewer,
-    packing::{Column as Meaning, Register},
+    Currency, FieldError, Viewer,
+    packing::{Column as Meaning, Register, Use},
 };
 use leptos::prelude::*;
 use store::{Tx, agencies, packing::Staged, units};
@@ -57,17 +57,18 @@ impl Choices {
 
 pub fn section(code: &str, staged: &Staged, choices: Choices, refused: FormState, key: String) -> AnyView {
     let state = if refused.value("columns[0]").is_some() { refused } else { stored(staged) };
-    let meanings: Vec<(String, String)> =
-        Meaning::ALL.iter().map(|m| (m.word().to_owned(), m.label().to_owned())).collect();
+    let meanings: Vec<(String, String)> = [(OUT.to_owned(), "Leave it out".to_owned())]
+        .into_iter()
+        .chain(Meaning::ALL.iter().map(|m| (m.word().to_owned(), m.label().to_owned())))
+        .collect();
     let columns: Vec<_> = staged
         .head
         .iter()
         .enumerate()
         .map(|(place, heading)| {
-            let sample = staged.samples.get(place).filter(|sample| !sample.is_empty());
-            let hint = sample.map(|sample| format!("Such as “{}”", sample.chars().take(60).collect::<String>()));
             let name = format!("columns[{place}]");
-            view! { <Select name=name label=heading.clone() hint=hint state=state.clone() options=meanings.clone() blank="Leave it out"/> }
+            let hint = hint(staged, place);
+            view! { <Select name=name label=heading.clone() hint=hint state=state.clone() options=meanings.clone() blank="Choose what it means"/> }
                 .into_any()
         })
         .collect();
@@ -89,6 +90,21 @@ pub fn section(code: &str, staged: &Staged, choices: Choices, refused: FormState
     .into_any()
 }
 
+/// What is sent for a column that is left out; nothing chosen is no answer.
+const OUT: &str = "out";
+
+/// Three cells of a column, and why it was taken for what it is.
+fn hint(staged: &Staged, place: usize) -> String {
+    let cells = staged.samples.get(place).map(Vec::as_slice).unwrap_or_default();
+    let cells: Vec<String> =
+        cells.iter().map(|cell| format!("“{}”", cell.chars().take(40).collect::<String>())).collect();
+    let said = if cells.is_empty() { "Nothing stands in it".to_owned() } else { cells.join(", ") };
+    match staged.mapping.why.get(place).filter(|why| !why.is_empty()) {
+        Some(why) => format!("{said} — {why}"),
+        None => said,
+    }
+}
+
 fn one_for_all(column: Meaning, choices: &Choices, state: &FormState) -> AnyView {
     let name = format!("for_all[{}]", column.word());
     let typed = state.value(&name).unwrap_or_default().to_owned();
@@ -104,10 +120,18 @@ fn one_for_all(column: Meaning, choices: &Choices, state: &FormState) -> AnyView
 
 fn stored(staged: &Staged) -> FormState {
     let columns = staged.mapping.columns.iter().enumerate().map(|(place, column)| {
-        let word = column.map(|column| column.word().to_owned());
-        (format!("columns[{place}]"), word.unwrap_or_default())
+        let word = match column {
+            Use::As(column) => column.word(),
+            Use::Out => OUT,
+            Use::Undecided => "",
+        };
+        (format!("columns[{place}]"), word.to_owned())
     });
     let for_all =
         staged.mapping.for_all.iter().map(|(column, value)| (format!("for_all[{}]", column.word()), value.clone()));
-    FormState::filled(columns.chain(for_all))
+    let open = staged.mapping.undecided().map(|place| FieldError {
+        field: format!("columns[{place}]"),
+        message: "Choose what this column means, or leave it out".to_owned(),
+    });
+    FormState::filled(columns.chain(for_all)).with_errors(open.collect())
 }

@@ -3,6 +3,8 @@
 mod api;
 mod list;
 mod meaning;
+mod questions;
+mod reading;
 mod row;
 mod start;
 

@@ -20,7 +20,7 @@ pub async fn page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResu
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let staged = store::packing::find(&mut tx, &viewer, &code).await?.ok_or(AppError::NotFound)?;
-    let row = staged.rows.into_iter().find(|row| row.number == number).ok_or(AppError::NotFound)?;
+    let row = staged.list.rows.into_iter().find(|row| row.number == number).ok_or(AppError::NotFound)?;
     let choices = meaning::choices(&mut tx, &viewer).await?;
     let state = cx.form(&mut tx, stored(&row)).await?;
     let (key, removal) = (cx.submission_key()?, cx.submission_key()?);

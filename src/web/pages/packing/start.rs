@@ -27,10 +27,10 @@ pub fn page(cx: &Cx, round: &RoundShow, state: FormState) -> PageResult {
                 <Section title="Or paste rows" id="paste">{paste}</Section>
             </div>
             <Section title="What a list can say">
-                <p>"One row for each thing or counted lot, under a row of headings in English or Russian. The portal guesses what each column means, and you can change that."</p>
+                <p>"One row for each thing or counted lot, under a row of headings in English, Russian or Uzbek. Each column is shown with what it was taken for; what is not clear is asked."</p>
                 <p>{format!("Columns: {}.", columns.join(" · "))}</p>
                 <ul>
-                    <li>"Serial numbers can be ranges: “100-105” is six, “110, ~+3” is 110 and the next three. Each becomes a line of its own."</li>
+                    <li>"Serial numbers can be ranges: “100-105” with quantity 6, “110, ~+3” for 110 and the next three. Each becomes a line of its own; without a quantity it is asked first."</li>
                     <li>"Grants and their shares: “JP-2020”, or “JP-2020 60%; JP-2016 40%”."</li>
                     <li>"Accessories of a kit, with semicolons between: “Charger; hard case; 2 batteries”. They become its checklist."</li>
                     <li>"What no column says, such as the agency or the currency, can be said once for every row."</li>
@@ -48,7 +48,7 @@ fn upload(code: &str, key: String, state: FormState) -> AnyView {
             <HiddenInput name="submission" value=key/>
             <HiddenInput name="round" value=code.to_owned()/>
             <FileField name="file" label="Spreadsheet or CSV file" accept=".xlsx,.csv,.tsv,.txt" state
-                hint="Excel (.xlsx, the first sheet) or CSV, at most 5 MB and 5,000 rows"/>
+                hint="Excel (.xlsx) or CSV, at most 5 MB and 5,000 rows. What is hidden or struck out is left out, and said"/>
             <FormActions cancel=back><SubmitButton text="Read the file"/></FormActions>
         </form>
     }

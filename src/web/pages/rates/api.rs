@@ -121,6 +121,8 @@ pub struct List {
     source: String,
     source_url: String,
     text: String,
+    /// Why doubtful rates are right all the same.
+    note: String,
 }
 
 /// Reads a pasted list and keeps it for the page that shows its rows. No rate is entered.
@@ -142,12 +144,19 @@ pub async fn check_rates(form: List) -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "import_rates", custom = Posted)]
 pub async fn import_rates(form: List) -> Result<Done, AppError> {
     let (source, reading) = form.read()?;
-    let rates = reading.rates().ok_or_else(|| {
+    let mut checks = domain::Checks::default();
+    let note = checks.optional("note", &form.note);
+    checks.finish(())?;
+    let mut rates = reading.rates().ok_or_else(|| {
         let rows = count_of(whole(reading.mistakes()), "row", "rows");
         AppError::invalid("text", format!("Mend {rows} of the list; nothing was entered"))
     })?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let doubts = store::rates::doubts(tx, viewer, at, source, &rates).await?;
+            for (rate, _) in rates.iter_mut().zip(doubts).filter(|(_, doubt)| doubt.is_some()) {
+                rate.note.clone_from(&note);
+            }
             let done = store::rates::import(tx, viewer, at, source, &rates).await?;
             store::parked::forget(tx, viewer, KEPT).await?;
             let entered = count_of(whole(done.entered.len()), "rate", "rates");

@@ -1,7 +1,7 @@
 //! `/rates/import/preview`: what the pasted list says, row by row, before anything is entered.
 
 use documents::rates_in::{self, Published, Reading};
-use domain::{Viewer, rate::NewRate};
+use domain::{Timestamp, Viewer, rate::NewRate};
 use leptos::prelude::*;
 use store::{Tx, rates::Known};
 
@@ -20,7 +20,8 @@ pub async fn page(cx: Cx) -> PageResult {
     let kept = store::parked::find(&mut tx, viewer, KEPT).await?;
     let kept = kept.map_or_else(FormState::default, |kept| FormState::from_body(kept.body.as_bytes()));
     let form = cx.form(&mut tx, kept).await?;
-    let preview = if form.value("text").is_some() { Some(Preview::of(&mut tx, viewer, &form).await?) } else { None };
+    let preview =
+        if form.value("text").is_some() { Some(Preview::of(&mut tx, viewer, cx.now(), &form).await?) } else { None };
     let keys = (cx.submission_key()?, cx.submission_key()?);
     cx.page("Check the list of rates", || {
         let content = match preview {
@@ -50,7 +51,8 @@ struct Shown {
 }
 
 enum Said {
-    Ready,
+    /// With what is doubtful of it.
+    Ready(Option<String>),
     Skipped(i64),
     /// With the rate that stands in the way, if there is one.
     Mistaken(String, Option<i64>),
@@ -62,7 +64,7 @@ struct Preview {
 }
 
 impl Preview {
-    async fn of(tx: &mut Tx, viewer: &Viewer, form: &FormState) -> Result<Self, AppError> {
+    async fn of(tx: &mut Tx, viewer: &Viewer, today: Timestamp, form: &FormState) -> Result<Self, AppError> {
         let source = form.value("source").unwrap_or_default().parse().map_err(|_| AppError::NotFound)?;
         let source_url = form.value("source_url").map(str::to_owned).filter(|url| !url.is_empty());
         let published = Published { source, source_url };
@@ -70,21 +72,23 @@ impl Preview {
         let read = reading.as_ref().map(|reading| reading.rows.as_slice()).unwrap_or_default();
         let rates: Vec<NewRate> = read.iter().filter_map(|row| row.rate.clone().ok()).collect();
         let mut known = store::rates::compare(tx, viewer, source, &rates).await?.into_iter();
+        let mut doubts = store::rates::doubts(tx, viewer, today, source, &rates).await?.into_iter();
         let mut rows: Vec<Shown> = read
             .iter()
             .map(|row| match &row.rate {
                 Err(words) => Shown { line: row.line, rate: None, said: Said::Mistaken(words.join(". "), None) },
                 Ok(rate) => {
+                    let doubt = doubts.next().flatten();
                     let said = match known.next() {
                         Some(Known::Same(id)) => Said::Skipped(id),
                         Some(Known::Differs { id, words }) => Said::Mistaken(words, Some(id)),
-                        Some(Known::New) | None => Said::Ready,
+                        Some(Known::New) | None => Said::Ready(doubt),
                     };
                     Shown { line: row.line, rate: Some(rate.clone()), said }
                 }
             })
             .collect();
-        rows.sort_by_key(|row| (!row.is_mistaken(), row.line));
+        rows.sort_by_key(|row| (!row.is_mistaken(), !row.is_doubtful(), row.line));
         Ok(Preview { reading, rows })
     }
 
@@ -96,6 +100,7 @@ impl Preview {
         };
         let count = |is: fn(&Shown) -> bool| whole(self.rows.iter().filter(|row| is(row)).count());
         let (ready, skipped, mistaken) = (count(Shown::is_ready), count(Shown::is_skipped), count(Shown::is_mistaken));
+        let doubtful = count(Shown::is_doubtful);
         let table = table(&self.rows);
         view! {
             <StatTiles tiles=vec![
@@ -104,7 +109,7 @@ impl Preview {
                 StatTile::new("To be mended", number_cell(mistaken)),
                 StatTile::new("Not used by the portal", number_cell(i64::try_from(reading.not_used.len()).ok())).note("left out"),
             ]/>
-            {send(form, keys.0, (ready, skipped, mistaken))}
+            {send(form, keys.0, (ready, skipped, mistaken), doubtful)}
             {not_used(&reading)}
             {table}
             <Section title="The list as pasted" id="list">{mend}</Section>
@@ -115,7 +120,11 @@ impl Preview {
 
 impl Shown {
     fn is_ready(&self) -> bool {
-        matches!(self.said, Said::Ready)
+        matches!(self.said, Said::Ready(_))
+    }
+
+    fn is_doubtful(&self) -> bool {
+        matches!(self.said, Said::Ready(Some(_)))
     }
 
     fn is_skipped(&self) -> bool {
@@ -128,7 +137,7 @@ impl Shown {
 }
 
 /// The form that enters, or the reason why there is none.
-fn send(form: &FormState, key: String, (ready, skipped, mistaken): (i64, i64, i64)) -> AnyView {
+fn send(form: &FormState, key: String, (ready, skipped, mistaken): (i64, i64, i64), doubtful: i64) -> AnyView {
     if mistaken > 0 {
         let rows = count_of(mistaken, "row has", "rows have");
         return view! { <p><strong>{rows}" to be mended below. "</strong>"Nothing is entered until the whole list is in order."</p> }.into_any();
@@ -148,6 +157,13 @@ fn send(form: &FormState, key: String, (ready, skipped, mistaken): (i64, i64, i6
             <HiddenInput name="source" value=value("source")/>
             <HiddenInput name="source_url" value=value("source_url")/>
             <HiddenInput name="text" value=value("text")/>
+            {(doubtful > 0).then(|| view! {
+                <Notice tone=Tone::Warn title="Look at this before you enter it">
+                    <p>{format!("{} doubtful: the reasons stand in the table.", count_of(doubtful, "rate is", "rates are"))}</p>
+                </Notice>
+                <TextArea name="note" label="Why they are right all the same" state=form.clone() rows=2
+                    hint="Kept with each of these rates. Donors read it as well"/>
+            }.into_any())}
             <p>"Each rate waits for the approval of another member of staff."</p>
             <FormActions cancel="/rates"><SubmitButton text=format!("Import {}", count_of(ready, "rate", "rates"))/></FormActions>
         </form>
@@ -184,7 +200,10 @@ fn table(rows: &[Shown]) -> Option<AnyView> {
 fn row(row: &Shown) -> Row {
     let rate = row.rate.as_ref();
     let said = match &row.said {
-        Said::Ready => view! { <StatusTag tone=Tone::Good text="will be entered"/> }.into_any(),
+        Said::Ready(None) => view! { <StatusTag tone=Tone::Good text="will be entered"/> }.into_any(),
+        Said::Ready(Some(doubt)) => {
+            view! { <StatusTag tone=Tone::Warn text="look at this"/> " " {doubt.clone()} }.into_any()
+        }
         Said::Skipped(id) => {
             let there = link("is there already", Some(&parts::address(*id)));
             view! { <StatusTag text="skipped"/> " " {there} }.into_any()

@@ -32,7 +32,7 @@ pub const CHANGES: &[Change] = &[
     Change::with_files("/api/add_receipt_photos", Needs(ConfirmReceipt), upload::photos(add_receipt_photos)),
 ];
 
-const _: () = assert!(LARGEST_FILE == 8 * 1024 * 1024, "the words of the form say 8 MB");
+const _: () = assert!(LARGEST_FILE == 20 * 1024 * 1024, "the words of the form say 20 MB");
 
 #[server(prefix = "/api", endpoint = "record_receipt", custom = Posted)]
 pub async fn record_receipt(form: ReceiptForm) -> Result<Done, AppError> {

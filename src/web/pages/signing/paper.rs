@@ -66,7 +66,7 @@ fn upload(signing: &Signing, state: &FormState, key: String) -> AnyView {
                 <Checkboxes name="signers" legend="Whose signatures are on the paper" state=own.clone() choices/>
                 <DateField name="signed_on" label="Day of the last signature" state=own.clone()/>
                 <FileField name="file" label="Pages" accept=".pdf,.jpg,.jpeg,.png,image/jpeg,image/png,application/pdf" multiple=true
-                    state=own hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 8 MB each)"/>
+                    state=own hint="One PDF of up to 15 MB, or a picture of each page in their order (JPEG or PNG, up to 20 MB each)"/>
                 <FormActions><SubmitButton text="Upload the scan"/></FormActions>
             </form>
     }

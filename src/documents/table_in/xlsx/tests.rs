@@ -1,0 +1,209 @@
+//! Spreadsheets as people send them: what is shown counts, and nothing is left out or filled in without a word.
+
+use std::io::{Cursor, Read, Write};
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+use super::*;
+
+fn saved(book: &mut Workbook) -> Vec<u8> {
+    book.save_to_buffer().expect("a file")
+}
+
+/// One sheet with headings, as `write` fills it.
+fn book(write: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0..).zip(["Description", "Serial", "Quantity", "Unit price", "Warranty"]) {
+        sheet.write(0, column, heading).expect("a heading");
+    }
+    write(sheet);
+    saved(&mut book)
+}
+
+fn table(bytes: Vec<u8>, how: &How) -> Table {
+    read(bytes, how, Limits::default()).expect("a table")
+}
+
+fn plainly(bytes: Vec<u8>) -> Table {
+    table(bytes, &How::default())
+}
+
+fn column(table: &Table, column: usize) -> Vec<&Cell> {
+    table.rows.iter().skip(1).filter_map(|row| row.cells.get(column)).collect()
+}
+
+fn seen(table: &Table, place: usize) -> Vec<&str> {
+    column(table, place).into_iter().map(Cell::seen).collect()
+}
+
+/// The same file with other words in its first sheet.
+fn altered(bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
+    let mut old = ZipArchive::new(Cursor::new(bytes)).expect("a file");
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut part = old.by_index(index).expect("a part");
+        let mut content = String::new();
+        part.read_to_string(&mut content).expect("text");
+        if part.name() == "xl/worksheets/sheet1.xml" {
+            assert!(content.contains(from), "{content}");
+            content = content.replace(from, to);
+        }
+        new.start_file(part.name(), SimpleFileOptions::default()).expect("a part");
+        new.write_all(content.as_bytes()).expect("written");
+    }
+    new.finish().expect("a file").into_inner()
+}
+
+#[test]
+fn an_identifier_is_what_the_cell_shows() {
+    let bytes = book(|sheet| {
+        let zeros = Format::new().set_num_format("00000000");
+        let prefixed = Format::new().set_num_format("\"SN-\"0000");
+        let exponent = Format::new().set_num_format("0.00E+00");
+        let day = Format::new().set_num_format("d-mmm");
+        sheet.write_with_format(1, 1, 1234, &zeros).expect("zeros");
+        sheet.write_with_format(2, 1, 12, &prefixed).expect("words");
+        sheet.write(3, 1, 356_938_035_643_809_f64).expect("15 digits");
+        sheet.write(4, 1, 8.939_010_102_358_479e18).expect("19 digits");
+        sheet.write_with_format(5, 1, 35_693_803, &exponent).expect("an exponent");
+        sheet.write_with_format(6, 1, ExcelDateTime::from_ymd(2026, 3, 12).expect("a day"), &day).expect("a date");
+        sheet.write(7, 1, 1.1).expect("a fraction");
+        sheet.write(8, 1, true).expect("a truth");
+        sheet.write(9, 1, "AB-1").expect("a text");
+    });
+    let table = plainly(bytes);
+    assert_eq!(&seen(&table, 1)[..3], ["00001234", "SN-0012", "356938035643809"]);
+    let cells = column(&table, 1);
+    let damaged: Vec<bool> = cells.iter().map(|cell| cell.damage.is_some()).collect();
+    assert_eq!(damaged, [false, false, false, true, true, true, true, true, false]);
+    assert!(cells[3].damage.as_ref().is_some_and(|words| words.contains("19 digits, of which a spreadsheet keeps 15")));
+    assert!(cells[5].damage.as_ref().is_some_and(|words| words.contains("the date 2026-03-12")));
+}
+
+#[test]
+fn a_date_is_as_exact_as_it_is_shown() {
+    let bytes = book(|sheet| {
+        let day = ExcelDateTime::from_ymd(2028, 3, 1).expect("a day");
+        for (row, code) in (1..).zip(["yyyy-mm-dd", "mmm-yy", "yyyy", "[$-419]d mmm yyyy \"г.\";@", "d-mmm"]) {
+            sheet.write_with_format(row, 4, &day, &Format::new().set_num_format(code)).expect("a date");
+        }
+        sheet.write(6, 4, 2028).expect("a year");
+        sheet.write(7, 4, "31.03.2028").expect("a text");
+    });
+    let table = plainly(bytes);
+    assert_eq!(
+        seen(&table, 4),
+        ["2028-03-01", "2028-03", "2028", "2028-03-01", "2028-03-01 (shown without the year)", "2028", "31.03.2028"]
+    );
+}
+
+#[test]
+fn faults_of_the_spreadsheet_stand_in_the_cell() {
+    let bytes = book(|sheet| {
+        sheet.write(1, 0, "Radio").expect("a text");
+        sheet.write_formula(1, 1, Formula::new("NA()").set_result("#N/A")).expect("an error");
+        sheet.write(2, 0, "Radio").expect("a text");
+        sheet.write_formula(2, 1, Formula::new("\"A\"&\"B\"").set_result("77")).expect("a formula");
+        sheet.write_formula(2, 3, Formula::new("500*2").set_result("1000")).expect("a formula");
+    });
+    let bytes = altered(bytes, "<v>77</v>", "<v></v>");
+    let table = plainly(bytes);
+    let cells = column(&table, 1);
+    assert!(cells[1].fault.as_ref().is_some_and(|words| words.contains("a formula without a value")), "{:?}", cells[1]);
+    assert_eq!(table.rows[2].cells[3], Cell::from("1000"));
+    assert!(domain::identity::check(cells[0].seen()).is_err(), "{:?}", cells[0]);
+}
+
+#[test]
+fn what_is_hidden_or_struck_out_is_left_out_and_said() {
+    let bytes = || {
+        book(|sheet| {
+            let struck = Format::new().set_font_strikethrough();
+            for row in 1..=5 {
+                let (name, serial) = (format!("Radio {row}"), format!("S-{row}"));
+                match row {
+                    3 => {
+                        sheet.write_with_format(row, 0, &name, &struck).expect("struck");
+                        sheet.write_with_format(row, 1, &serial, &struck).expect("struck")
+                    }
+                    4 => {
+                        sheet.write(row, 0, &name).expect("a text");
+                        sheet.write_with_format(row, 1, &serial, &struck).expect("struck")
+                    }
+                    _ => {
+                        sheet.write(row, 0, &name).expect("a text");
+                        sheet.write(row, 1, &serial).expect("a text")
+                    }
+                };
+                sheet.write(row, 4, "secret").expect("a text");
+            }
+            sheet.set_row_hidden(2).expect("hidden");
+            sheet.set_column_hidden(4).expect("hidden");
+        })
+    };
+    let left = plainly(bytes());
+    assert_eq!(seen(&left, 1), ["S-1", "S-4", "S-5"]);
+    assert_eq!(left.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 5, 6]);
+    assert!(left.rows.iter().all(|row| row.cells.len() < 5), "the hidden column");
+    assert_eq!(
+        left.reading.said,
+        [
+            "Hidden or filtered rows are left out: 3",
+            "Rows that are struck out are left out: 4",
+            "Hidden columns are left out: E (“Warranty”)"
+        ]
+    );
+    assert!(column(&left, 1)[1].fault.as_ref().is_some_and(|words| words.contains("struck out")), "in part");
+    let all = table(bytes(), &How { with_hidden: true, ..How::default() });
+    assert_eq!(seen(&all, 1), ["S-1", "S-2", "S-3", "S-4", "S-5"]);
+    assert!(all.reading.said[0].contains("are read all the same"));
+    assert_eq!(column(&all, 1)[2].fault, None, "wanted as a whole");
+}
+
+#[test]
+fn merged_cells_are_filled_down_and_said() {
+    let bytes = book(|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(1, 0, 3, 0, "Radio", &plain).expect("merged");
+        sheet.merge_range(1, 2, 3, 2, "3", &plain).expect("merged");
+        for (row, serial) in (1..).zip(["M-1", "M-2", "M-3"]) {
+            sheet.write(row, 1, serial).expect("a serial");
+        }
+    });
+    let table = plainly(bytes);
+    assert_eq!(seen(&table, 0), ["Radio", "Radio", "Radio"]);
+    assert_eq!(column(&table, 2)[1].merged, Some((2, 4)));
+    assert_eq!(table.reading.said, ["Merged cells are filled down: A2:A4, C2:C4"]);
+}
+
+#[test]
+fn the_sheet_that_was_open_is_read_and_named() {
+    let bytes = || {
+        let mut book = Workbook::new();
+        for (name, serial) in [("Old list 2025", "OLD-1"), ("New list", "NEW-1"), ("Prices", "P-1")] {
+            let sheet = book.add_worksheet().set_name(name).expect("a name");
+            sheet.write(0, 0, "Serial").expect("a heading");
+            sheet.write(1, 0, serial).expect("a serial");
+            match name {
+                "New list" => {
+                    sheet.set_active(true);
+                }
+                "Prices" => {
+                    sheet.set_hidden(true);
+                }
+                _ => {}
+            }
+        }
+        saved(&mut book)
+    };
+    let open = plainly(bytes());
+    assert_eq!((open.reading.sheet.as_deref(), seen(&open, 0)), (Some("New list"), vec!["NEW-1"]));
+    assert_eq!(open.reading.sheets.iter().filter(|sheet| !sheet.hidden).count(), 2);
+    assert_eq!(open.reading.said, ["Hidden sheets are not read: “Prices”"]);
+    let chosen = table(bytes(), &How { sheet: Some("Old list 2025".into()), ..How::default() });
+    assert_eq!(seen(&chosen, 0), ["OLD-1"]);
+    let none = read(bytes(), &How { sheet: Some("Nothing".into()), ..How::default() }, Limits::default());
+    assert_eq!(none, Err("There is no sheet “Nothing” in this file".to_owned()));
+}
