@@ -4,7 +4,7 @@
 //! stands in the audit chain.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, Checks, Timestamp, Viewer,
     change::{Deed, Entity},
     error::FieldError,
     handover::round::Deed::Stage,
@@ -197,8 +197,16 @@ pub async fn discard(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<()> {
 ///
 /// # Errors
 /// Staff only; no list of one's own (it may be imported already); the round is no draft any more; the list was changed
-/// meanwhile; a question is open; a row has mistakes. The caller throws the transaction away then.
-pub async fn import(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, version: i64) -> Result<usize> {
+/// meanwhile; a question is open; a row has mistakes; something is doubtful and `reason` is empty. The caller throws the
+/// transaction away then.
+pub async fn import(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    version: i64,
+    reason: &str,
+) -> Result<usize> {
     let list = own(tx, viewer, code).await?;
     let (id, name) = (list.id, list.name.clone());
     if list.version != version {
@@ -206,6 +214,15 @@ pub async fn import(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, ver
     }
     let Staged { head, mapping, list, .. } = judged(tx, viewer, list).await?;
     let lines = list.ready_lines()?;
+    let mut checks = Checks::default();
+    let reason = checks.optional("reason", reason);
+    if list.doubtful() > 0 && reason.is_none() {
+        checks.fail(
+            "reason",
+            "Look at the rows that are marked. If they are right, say here why; the words stay with the import",
+        );
+    }
+    checks.finish(())?;
     let of_line: Vec<i64> = list.things().flat_map(|row| row.lines.iter().map(|_| row.number)).collect();
     let tags = rounds::add_lines(tx, viewer, at, code, &lines)
         .await
@@ -213,7 +230,11 @@ pub async fn import(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, ver
     heads::remember(tx, at, &head, &mapping).await?;
     staging::forget(tx, id).await?;
     let rows = list.things().count();
-    let body = json!({ "file": name, "rows": rows, "lines": tags.len(), "first": tags.first(), "last": tags.last() });
+    let mut body =
+        json!({ "file": name, "rows": rows, "lines": tags.len(), "first": tags.first(), "last": tags.last() });
+    if let Some(reason) = reason {
+        body["reason"] = reason.into();
+    }
     changes::record(tx, Some(viewer.person), at, Deed::Imported, Entity::Round, code, &body).await?;
     Ok(tags.len())
 }

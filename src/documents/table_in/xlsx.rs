@@ -251,15 +251,17 @@ fn leave_out(rows: &mut Rows, marks: &Marks, wanted: bool, reading: &mut Reading
     }
     if wanted {
         // Struck out as a whole, and wanted: nothing is wrong with its cells.
-        for cells in struck.iter().filter_map(|row| rows.get_mut(row)) {
+        for (_, cells) in rows.iter_mut().filter(|(row, _)| struck.contains(row)) {
             cells.iter_mut().for_each(|cell| cell.fault = cell.fault.take().filter(|fault| fault != STRUCK));
         }
         return;
     }
     rows.retain(|row, _| !hidden.contains(row) && !struck.contains(row));
     for cells in rows.values_mut() {
-        for column in columns.iter().filter(|column| **column < cells.len()) {
-            cells[*column] = Cell::default();
+        for (column, cell) in cells.iter_mut().enumerate() {
+            if columns.contains(&column) {
+                *cell = Cell::default();
+            }
         }
     }
 }

@@ -28,13 +28,10 @@ struct Row {
 ///
 /// # Errors
 /// The database does not answer.
-pub(crate) async fn taken<'a>(
-    tx: &mut Tx,
-    numbers: impl Iterator<Item = &'a str>,
-    but_of: Option<i64>,
-) -> Result<Vec<Taken>> {
+pub(crate) async fn taken(tx: &mut Tx, numbers: &[String], but_of: Option<i64>) -> Result<Vec<Taken>> {
     now::settle(tx).await?;
-    let mut folded: Vec<String> = numbers.map(fold).filter(|number| !number.is_empty()).collect();
+    let mut folded: Vec<String> = numbers.iter().map(|number| fold(number)).collect();
+    folded.retain(|number| !number.is_empty());
     folded.sort_unstable();
     folded.dedup();
     let mut taken = Vec::new();

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Action, Currency, Money, Viewer,
     packing::{Judged, Known, KnownPhase, LastPrice, Register},
-    round::NewLine,
 };
 
 use crate::{
@@ -28,11 +27,6 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
-    let manned = |row: &units::UnitRow| {
-        let agencies = row.agencies.iter().map(|agency| agency.code.clone()).collect();
-        row.unit.code.clone().map(|code| (code, agencies))
-    };
-    let manned = units.iter().filter_map(manned).collect();
     let paid: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT g.code, a.phase_id FROM allocation a JOIN grant_agreement g ON g.id = a.grant_id
          WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id)"
@@ -42,6 +36,11 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     for (grant, phase) in paid {
         phases_of.entry(grant).or_default().push(phase);
     }
+    let manned = units.iter().filter_map(|row| {
+        let agencies = row.agencies.iter().map(|agency| agency.code.clone()).collect();
+        row.unit.code.clone().map(|code| (code, agencies))
+    });
+    let manned = manned.collect();
     let unit = |row: units::UnitRow| {
         let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).collect();
         row.unit.code.map(|code| Known { code, names })
@@ -74,25 +73,29 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
 /// # Errors
 /// The database does not answer.
 pub(super) async fn with_taken(tx: &mut Tx, register: Register, lines: &[Judged]) -> Result<Register> {
-    let lines: Vec<&NewLine> = lines.iter().flat_map(|row| &row.lines).collect();
-    let numbers = lines.iter().flat_map(|line| line.item.identity.all().map(|(_, written)| written));
-    let taken = items::taken(tx, numbers, None).await?;
-    let models = lines.iter().filter_map(|line| line.item.model.as_deref());
-    let prices = prices(tx, models).await?;
+    let (numbers, models) = named(lines);
+    let taken = items::taken(tx, &numbers, None).await?;
+    let prices = prices(tx, &models).await?;
     Ok(Register { taken, prices, ..register })
 }
 
+/// The numbers and the models that lines name.
+fn named(lines: &[Judged]) -> (Vec<String>, Vec<String>) {
+    let lines = || lines.iter().flat_map(|row| &row.lines);
+    let numbers = lines().flat_map(|line| line.item.identity.all().map(|(_, written)| written.to_owned())).collect();
+    let models: BTreeSet<String> = lines().filter_map(|line| line.item.model.clone()).collect();
+    (numbers, models.into_iter().collect())
+}
+
 /// What these models cost when they were last registered, newest first.
-async fn prices(tx: &mut Tx, models: impl Iterator<Item = &str>) -> Result<Vec<LastPrice>> {
-    let models: BTreeSet<&str> = models.collect();
-    let models: Vec<&str> = models.into_iter().collect();
+async fn prices(tx: &mut Tx, models: &[String]) -> Result<Vec<LastPrice>> {
     let mut prices = Vec::new();
     for some in models.chunks(500) {
         let mut query = Query::new(
             "SELECT make, model, unit_price_minor, currency, tag FROM item WHERE unit_price_minor IS NOT NULL AND model IN (",
         );
         for (place, model) in some.iter().enumerate() {
-            query.push(if place == 0 { "?" } else { ", ?" }, [Bind::from(*model)]);
+            query.push(if place == 0 { "?" } else { ", ?" }, [Bind::from(model.as_str())]);
         }
         query.push(") ORDER BY id DESC", []);
         let rows: Vec<(Option<String>, String, i64, Parsed<Currency>, String)> = ask!(&mut *tx, query, fetch_all)?;

@@ -63,13 +63,7 @@ pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[N
 ///
 /// # Errors
 /// Only staff ask.
-pub async fn doubts(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    source: RateSource,
-    rows: &[NewRate],
-) -> Result<Vec<Option<String>>> {
+pub async fn doubts(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[NewRate]) -> Result<Vec<Option<String>>> {
     viewer.may(Action::ManageMoney)?;
     let filter = RateFilter { source: Some(source), currency: None };
     let mut in_force = list(tx, viewer, filter).await?;
@@ -80,7 +74,7 @@ pub async fn doubts(
         let before = own.clone().find(|row| row.effective_on <= new.effective_on);
         before.or_else(|| own.next_back()).map(|row| (row.rate, row.effective_on))
     };
-    Ok(rows.iter().map(|new| doubt(new, beside(new), at.day())).collect())
+    Ok(rows.iter().map(|new| doubt(new, beside(new))).collect())
 }
 
 /// Enters every row that is not there yet; each waits for approval.
@@ -110,7 +104,7 @@ pub async fn import(
             fail(words.clone());
         }
     }
-    let doubts = doubts(tx, viewer, at, source, rows).await?;
+    let doubts = doubts(tx, viewer, source, rows).await?;
     for ((row, known), doubt) in rows.iter().zip(&known).zip(&doubts) {
         if let Some(doubt) = doubt.as_ref().filter(|_| *known == Known::New && row.note.is_none()) {
             let named = write::named(source, (row.currency, row.effective_on));

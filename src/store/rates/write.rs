@@ -29,7 +29,7 @@ pub async fn enter(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRate) -
     if let Some((rate, approved)) = current(tx, new).await? {
         return Err(Error::invalid("rate", already_there(new, rate, approved)));
     }
-    let doubt = doubts(tx, viewer, at, new.source, std::slice::from_ref(new)).await?.into_iter().flatten().next();
+    let doubt = doubts(tx, viewer, new.source, std::slice::from_ref(new)).await?.into_iter().flatten().next();
     if let Some(doubt) = doubt.filter(|_| new.note.is_none()) {
         return Err(Error::invalid("note", format!("Look at the rate again: {doubt}. {SAY_WHY}")));
     }

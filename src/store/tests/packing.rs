@@ -69,16 +69,16 @@ both_databases!(three_bad_rows_are_mended_and_imported, async |db: Db| {
     );
     let before = number(&mut tx, "SELECT COUNT(*) FROM item").await;
     let version_now = version(&mut tx, dana).await;
-    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await);
     assert_eq!(refused, "3 rows have mistakes still; nothing was imported. Mend them, or take them out");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM item").await, before, "nothing is written before");
     mend(&mut tx, dana, 5, Column::Unit, "IMT Termez").await;
     mend(&mut tx, dana, 6, Column::Quantity, "12").await;
     mend(&mut tx, dana, 7, Column::Serial, "SN-88214").await;
-    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await);
     assert_eq!(old, "The list was changed in another window. Look at it again, then import it");
     let version_now = version(&mut tx, dana).await;
-    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 7);
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await.expect("imported"), 7);
     let shown = rounds::show(&mut tx, dana, DRAFT).await.expect("round");
     let lines: Vec<(ItemKind, i64, i64)> =
         shown.lines.iter().skip(1).map(|l| (l.kind, l.quantity, l.value.minor)).collect();
@@ -103,7 +103,7 @@ both_databases!(three_bad_rows_are_mended_and_imported, async |db: Db| {
     assert_eq!(trace[0].deed.word(), "imported");
     assert!(trace[0].body.contains("\"lines\":7"), "{}", trace[0].body);
     assert!(packing::find(&mut tx, dana, DRAFT).await.expect("list").is_none());
-    let twice = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    let twice = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await);
     assert_eq!(twice, "There is no packing list here any more: it was imported or thrown away");
     assert!(store::verify::verify(&mut tx).await.expect("read").is_ok(), "the chain and the lines agree");
 });
@@ -123,7 +123,7 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     car.phase_id = phase(&mut tx).await;
     car.item.identity.vin = Some("JTMHV05J604123002".into());
     rounds::add_line(&mut tx, dana, NOW, HANDOVER, &car).await.expect("car");
-    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, NOW.0).await);
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, NOW.0, "").await);
     assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
     drop(tx);
     let mut tx = db.read().await.expect("read");
@@ -138,7 +138,7 @@ both_databases!(an_old_page_imports_no_list_that_it_did_not_show, async |db: Db|
     packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await.expect("staged");
     let shown = packing::find(&mut tx, dana, DRAFT).await.expect("list").expect("a list").version;
     packing::stage(&mut tx, dana, NOW.plus_seconds(1), DRAFT, &list(LIST)).await.expect("in another window");
-    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, shown).await);
+    let old = told(packing::import(&mut tx, dana, NOW, DRAFT, shown, "").await);
     assert!(old.contains("changed"), "{old}");
 });
 
@@ -152,13 +152,13 @@ both_databases!(a_list_is_its_owners_alone, async |db: Db| {
     assert_eq!(told(packing::edit_row(&mut tx, &finance, DRAFT, 3, &Values::new()).await), gone);
     assert_eq!(told(packing::drop_row(&mut tx, &finance, DRAFT, 3).await), gone);
     assert_eq!(told(packing::remap(&mut tx, &finance, DRAFT, &Mapping::default()).await), gone);
-    assert_eq!(told(packing::import(&mut tx, &finance, NOW, DRAFT, 1).await), gone);
+    assert_eq!(told(packing::import(&mut tx, &finance, NOW, DRAFT, 1, "").await), gone);
     assert_eq!(told(packing::discard(&mut tx, &finance, DRAFT).await), "not found");
     for viewer in [&people.japan, &people.usa, &people.security, &people.customs] {
         assert_eq!(told(packing::find(&mut tx, viewer, DRAFT).await), "forbidden");
         assert_eq!(told(packing::stage(&mut tx, viewer, NOW, DRAFT, &list(LIST)).await), "forbidden");
         assert_eq!(told(packing::edit_row(&mut tx, viewer, DRAFT, 3, &Values::new()).await), "forbidden");
-        assert_eq!(told(packing::import(&mut tx, viewer, NOW, DRAFT, 1).await), "forbidden");
+        assert_eq!(told(packing::import(&mut tx, viewer, NOW, DRAFT, 1, "").await), "forbidden");
         assert_eq!(told(packing::discard(&mut tx, viewer, DRAFT).await), "forbidden");
         assert_eq!(told(packing::register(&mut tx, viewer).await), "forbidden");
     }
@@ -173,7 +173,7 @@ both_databases!(only_drafts_take_lists, async |db: Db| {
     rounds::schedule(&mut tx, dana, NOW, DRAFT).await.expect("scheduled");
     let words =
         "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled";
-    assert_eq!(told(packing::import(&mut tx, dana, NOW, DRAFT, 1).await), words);
+    assert_eq!(told(packing::import(&mut tx, dana, NOW, DRAFT, 1, "").await), words);
     assert_eq!(told(packing::stage(&mut tx, dana, NOW, DRAFT, &list(LIST)).await), words);
     assert_eq!(told(packing::stage(&mut tx, dana, NOW, "R-NONE", &list(LIST)).await), "not found");
     assert_eq!(told(packing::discard(&mut tx, dana, DRAFT).await), "done");
@@ -191,7 +191,7 @@ both_databases!(columns_can_mean_something_else, async |db: Db| {
     assert!(staged.list.rows.is_empty(), "one sentence, not seven mistakes a row");
     assert!(packing::asks_for_headings(&staged.list.questions[0]));
     let version_now = version(&mut tx, dana).await;
-    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await);
+    let refused = told(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await);
     assert_eq!(refused, "One question is open still; nothing was imported. Answer it first");
     packing::set_head(&mut tx, dana, DRAFT, 0).await.expect("there are none");
     let used = |columns: &[Column]| columns.iter().map(|column| Use::As(*column)).collect::<Vec<_>>();
@@ -212,7 +212,7 @@ both_databases!(columns_can_mean_something_else, async |db: Db| {
     packing::drop_row(&mut tx, dana, DRAFT, 2).await.expect("dropped");
     assert_eq!(told(packing::drop_row(&mut tx, dana, DRAFT, 2).await), "not found");
     let version_now = version(&mut tx, dana).await;
-    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 1);
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await.expect("imported"), 1);
 });
 
 both_databases!(what_is_not_clear_is_asked_once_and_remembered, async |db: Db| {
@@ -232,7 +232,7 @@ both_databases!(what_is_not_clear_is_asked_once_and_remembered, async |db: Db| {
     (mapping.columns[0], mapping.columns[2]) = (Use::As(Column::Description), Use::As(Column::Serial));
     packing::remap(&mut tx, dana, DRAFT, &mapping).await.expect("answered");
     let version_now = version(&mut tx, dana).await;
-    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now).await.expect("imported"), 2);
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await.expect("imported"), 2);
     tx.commit().await.expect("committed");
 
     let mut tx = db.write().await.expect("write");
@@ -287,7 +287,7 @@ async fn import_long_list(db: &Db, dana: &Viewer) {
     let mut tx = db.write().await.expect("write");
     packing::stage(&mut tx, dana, NOW, DRAFT, &long_list()).await.expect("staged");
     let seen = version(&mut tx, dana).await;
-    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, seen).await.expect("imported"), 1000);
+    assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, seen, "").await.expect("imported"), 1000);
     tx.commit().await.expect("commit");
 }
 

@@ -54,7 +54,7 @@ enum Part {
 /// The first section: what stands behind `;` is for negative numbers, zero and text.
 fn parts(code: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut words = |parts: &mut Vec<Part>, text: &str| match parts.last_mut() {
+    let words = |parts: &mut Vec<Part>, text: &str| match parts.last_mut() {
         Some(Part::Words(last)) => last.push_str(text),
         _ => parts.push(Part::Words(text.to_owned())),
     };

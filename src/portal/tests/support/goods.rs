@@ -3,6 +3,7 @@
 use domain::{
     Currency, Money, Viewer,
     item::{Condition, Details, Identity, ItemKind},
+    packing::Cell,
     quote::Measure,
     receipt::{Count, NewReceipt},
     round::{NewItem, NewLine, NewRound},
@@ -171,12 +172,12 @@ async fn new_line(tx: &mut Tx, marks: &mut Marks, (round, kind, side, unit, read
 
 /// Dana is about to import a row into the draft; nobody else sees them, not even other staff.
 async fn stage_list(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
-    let head = "Item Qty Price Currency Grant Component Unit Agency Accessories Note";
-    let head = head.split(' ').map(str::to_owned).collect();
+    let head = "Item|Qty|Unit price|Currency|Grant|Component|Unit|Agency|Accessories|Note";
+    let head = head.split('|').map(Cell::from).collect();
     let (name, kit, note) = (marks.put("Packed", &[]), marks.put("PackedKit", &[]), marks.put("PackedNote", &[]));
     let row = [name.as_str(), "40", "50", "USD", NORTH.grant, NORTH.component, "IMT-TER", NORTH.agency, &kit, &note];
-    let row = row.map(str::to_owned).to_vec();
-    let list = NewList { name: marks.put("PackingFile", &[]), head, rows: vec![(2, row)] };
+    let rows = vec![(1, head), (2, row.map(Cell::from).to_vec())];
+    let list = NewList { name: marks.put("PackingFile", &[]), rows, ..NewList::default() };
     packing::stage(tx, dana, NOW, "R-DRAFT", &list).await.expect("staged");
 }
 

@@ -20,6 +20,11 @@ pub(super) struct Known {
     met: usize,
 }
 
+fn numbers_of(lines: &[NewLine]) -> Vec<String> {
+    let all = lines.iter().flat_map(|line| line.item.identity.all());
+    all.map(|(_, written)| written.to_owned()).collect()
+}
+
 /// What a line names, found.
 pub(super) struct Found {
     pub unit: i64,
@@ -42,8 +47,8 @@ impl Known {
             "SELECT p.id, k.code FROM phase p JOIN component k ON k.id = p.component_id"
         )
         .fetch_all(c))?;
-        let numbers = lines.iter().flat_map(|line| line.item.identity.all().map(|(_, written)| written));
-        let taken = items::taken(tx, numbers, but_of).await?;
+        let numbers = numbers_of(lines);
+        let taken = items::taken(tx, &numbers, but_of).await?;
         Ok(Known {
             units: units.into_iter().collect(),
             agencies: agencies.into_iter().collect(),

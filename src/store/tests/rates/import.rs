@@ -79,3 +79,18 @@ both_databases!(a_list_in_mid_month_leaves_the_other_currencies_in_force, async 
         assert_eq!(found.map(|found| found.rate.to_string()).as_deref(), Some(expected));
     }
 });
+
+both_databases!(a_rate_that_was_turned_round_is_looked_at_and_its_reason_kept, async |db: Db| {
+    let (dana, finance) = two(&db).await;
+    let mut tx = db.write().await.expect("write");
+    approved(&mut tx, (&dana, &finance), &yen("104.50", "2020-12-01")).await;
+    let turned = yen("0.0095", "2021-03-01");
+    let said = told(rates::import(&mut tx, &dana, NOW, UN, std::slice::from_ref(&turned)).await);
+    assert!(said.starts_with("note: Look at") && said.contains("11,000 times smaller"), "{said}");
+    let by_hand = told(rates::enter(&mut tx, &dana, NOW, &turned).await);
+    assert!(by_hand.starts_with("note: Look at the rate again: It is 11,000 times smaller"), "{by_hand}");
+    let meant = NewRate { note: Some("The yen was redenominated".into()), ..turned };
+    let done = rates::import(&mut tx, &dana, NOW, UN, &[meant]).await.expect("it is no refusal");
+    let kept = rates::show(&mut tx, &dana, done.entered[0]).await.expect("the rate").note;
+    assert_eq!(kept.as_deref(), Some("The yen was redenominated"));
+});

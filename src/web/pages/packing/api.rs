@@ -293,6 +293,8 @@ pub struct WholeList {
     submission: String,
     round: String,
     version: String,
+    /// Why what is doubtful is right all the same.
+    reason: String,
 }
 
 #[server(prefix = "/api", endpoint = "discard_packing", custom = Posted)]
@@ -310,10 +312,10 @@ pub async fn discard_packing(form: WholeList) -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "import_packing", custom = Posted)]
 pub async fn import_packing(form: WholeList) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
-    let code = form.round;
+    let (code, reason) = (form.round, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let lines = store::packing::import(tx, viewer, at, &code, version).await?;
+            let lines = store::packing::import(tx, viewer, at, &code, version, &reason).await?;
             let lines = count_of(lines as i64, "line", "lines");
             Ok(Done::at(format!("/rounds/{code}#lines"))
                 .saying(format!("{lines} imported. Schedule the round when it is complete.")))

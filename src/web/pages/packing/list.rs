@@ -38,7 +38,7 @@ pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state:
     let listed = ROWS.arrange(&cx.query, things);
     let query = cx.query.clone();
     cx.page("Packing list", move || {
-        let import = (ready == rows && rows > 0 && open == 0).then(|| import(&code, &staged, of_import, controls.lines));
+        let import = (ready == rows && rows > 0 && open == 0).then(|| import(&code, &staged, of_import, controls.lines, state.clone()));
         let lead = format!("Read from “{}”. Nothing of it is in the round yet.", source(&staged));
         let found = count_of(listed.matching.len() as i64, "row", "rows");
         let states = vec![("wrong".to_owned(), "With mistakes".to_owned()), ("ready".to_owned(), "Ready".to_owned())];
@@ -84,12 +84,22 @@ fn source(staged: &Staged) -> String {
     }
 }
 
-fn import(code: &str, staged: &Staged, key: String, lines: usize) -> AnyView {
+fn import(code: &str, staged: &Staged, key: String, lines: usize, state: FormState) -> AnyView {
+    let doubtful = staged.list.doubtful() as i64;
+    let reason = (doubtful > 0).then(|| {
+        let rows = count_of(doubtful, "row is doubtful", "rows are doubtful");
+        view! {
+            <TextArea name="reason" label=format!("Look at this first: {rows}. Why are they right?") state rows=2
+                hint="Kept with the import"/>
+        }
+        .into_any()
+    });
     view! {
         <form method="post" action="/api/import_packing">
             <HiddenInput name="submission" value=key/>
             <HiddenInput name="round" value=code.to_owned()/>
             <HiddenInput name="version" value=staged.version.to_string()/>
+            {reason}
             <SubmitButton text=format!("Import {}", count_of(lines as i64, "line", "lines"))/>
         </form>
     }
@@ -175,9 +185,13 @@ fn table_row(code: &str, row: &Judged) -> Row {
 fn state(row: &Judged) -> AnyView {
     if row.is_ready() {
         let several = (row.lines.len() > 1).then(|| format!(" {} lines", row.lines.len()));
+        let doubts: Vec<_> = row.doubts.iter().map(|words| view! { <li>{words.clone()}</li> }.into_any()).collect();
+        let doubts = (!doubts.is_empty()).then(|| {
+            view! { <StatusTag tone=Tone::Warn text="look at this"/> <ul class="row-notices">{doubts}</ul> }.into_any()
+        });
         let notices: Vec<_> = row.notices.iter().map(|words| view! { <li>{words.clone()}</li> }.into_any()).collect();
         let notices = (!notices.is_empty()).then(|| view! { <ul class="row-notices">{notices}</ul> }.into_any());
-        return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several} {notices}</div> }.into_any();
+        return view! { <div><StatusTag tone=Tone::Good text="ready"/> {several} {doubts} {notices}</div> }.into_any();
     }
     let words: Vec<_> = row.errors.iter().map(|error| view! { <li>{error.message.clone()}</li> }.into_any()).collect();
     let text = count_of(row.errors.len() as i64, "mistake", "mistakes");

@@ -153,7 +153,7 @@ pub async fn import_rates(form: List) -> Result<Done, AppError> {
     })?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let doubts = store::rates::doubts(tx, viewer, at, source, &rates).await?;
+            let doubts = store::rates::doubts(tx, viewer, source, &rates).await?;
             for (rate, _) in rates.iter_mut().zip(doubts).filter(|(_, doubt)| doubt.is_some()) {
                 rate.note.clone_from(&note);
             }

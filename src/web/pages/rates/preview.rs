@@ -1,7 +1,7 @@
 //! `/rates/import/preview`: what the pasted list says, row by row, before anything is entered.
 
 use documents::rates_in::{self, Published, Reading};
-use domain::{Timestamp, Viewer, rate::NewRate};
+use domain::{Viewer, rate::NewRate};
 use leptos::prelude::*;
 use store::{Tx, rates::Known};
 
@@ -20,8 +20,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let kept = store::parked::find(&mut tx, viewer, KEPT).await?;
     let kept = kept.map_or_else(FormState::default, |kept| FormState::from_body(kept.body.as_bytes()));
     let form = cx.form(&mut tx, kept).await?;
-    let preview =
-        if form.value("text").is_some() { Some(Preview::of(&mut tx, viewer, cx.now(), &form).await?) } else { None };
+    let preview = if form.value("text").is_some() { Some(Preview::of(&mut tx, viewer, &form).await?) } else { None };
     let keys = (cx.submission_key()?, cx.submission_key()?);
     cx.page("Check the list of rates", || {
         let content = match preview {
@@ -64,7 +63,7 @@ struct Preview {
 }
 
 impl Preview {
-    async fn of(tx: &mut Tx, viewer: &Viewer, today: Timestamp, form: &FormState) -> Result<Self, AppError> {
+    async fn of(tx: &mut Tx, viewer: &Viewer, form: &FormState) -> Result<Self, AppError> {
         let source = form.value("source").unwrap_or_default().parse().map_err(|_| AppError::NotFound)?;
         let source_url = form.value("source_url").map(str::to_owned).filter(|url| !url.is_empty());
         let published = Published { source, source_url };
@@ -72,7 +71,7 @@ impl Preview {
         let read = reading.as_ref().map(|reading| reading.rows.as_slice()).unwrap_or_default();
         let rates: Vec<NewRate> = read.iter().filter_map(|row| row.rate.clone().ok()).collect();
         let mut known = store::rates::compare(tx, viewer, source, &rates).await?.into_iter();
-        let mut doubts = store::rates::doubts(tx, viewer, today, source, &rates).await?.into_iter();
+        let mut doubts = store::rates::doubts(tx, viewer, source, &rates).await?.into_iter();
         let mut rows: Vec<Shown> = read
             .iter()
             .map(|row| match &row.rate {
