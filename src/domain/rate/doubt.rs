@@ -10,6 +10,8 @@ use crate::{PartialDate, money::group_thousands};
 /// More than this many times the rate beside it, or less than that part of it, is looked at: currencies of the region have
 /// fallen to half in a day (the sum on 5 September 2017), none further.
 const FAR: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
+/// Turned round it would be some rate of that currency.
+const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// Turned round it is as good as the rate beside it.
 const NEAR: Decimal = Decimal::from_parts(3, 0, 0, false, 2);
 
@@ -29,7 +31,7 @@ pub fn doubt(new: &NewRate, beside: Option<(Rate, NaiveDate)>) -> Option<String>
     let old_words = format!("{old} of {}", PartialDate::Day(since).words());
     let far = format!("It is {} times {word} than the rate in force ({old_words})", times_words(times));
     let other = turned.round_dp(4).normalize();
-    Some(match is_turned || apart(turned)? < Decimal::ONE {
+    Some(match is_turned || apart(turned)? < HALF {
         true => format!("{far}. It is probably turned round: 1 ÷ {} is {other}", new.rate),
         false => far,
     })
