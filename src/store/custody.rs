@@ -20,6 +20,7 @@ use crate::{
 
 mod append;
 mod history;
+mod listed;
 mod losses;
 mod movements;
 mod propose;
@@ -28,9 +29,11 @@ mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
 pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
+pub(crate) use listed::LIST;
+pub use listed::{movements, waiting};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
-pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
+pub use movements::{AnswerRow, MovementRow, answer, show};
 pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
@@ -170,7 +173,7 @@ pub(crate) fn place_word(place: Place) -> &'static str {
 }
 
 /// The place that three columns name.
-fn place(word: &str, unit: Option<i64>, agency: Option<i64>) -> Result<Place> {
+pub(crate) fn place(word: &str, unit: Option<i64>, agency: Option<i64>) -> Result<Place> {
     let keeper = unit.zip(agency).map(|(unit, agency)| Keeper { unit, agency });
     match (word, keeper) {
         ("store", None) => Ok(Place::Store),

@@ -12,6 +12,7 @@ use crate::{
     custody::{self, CustodyRow},
     db::sql,
     may_name, receipts,
+    units::grouped,
 };
 
 #[derive(sqlx::FromRow)]
@@ -25,6 +26,7 @@ struct Share {
 
 #[derive(sqlx::FromRow)]
 struct Count {
+    line_id: i64,
     public_id: String,
     expected: i64,
     received: i64,
@@ -110,29 +112,32 @@ pub(super) async fn item_lines(
     let mut rows = Vec::new();
     // An officer whose agency got it by a reassignment reads nothing of the round in which another one received it.
     let foreign = |line: &LineRow| viewer.agency().is_ok_and(|agency| agency != line.agency_id);
+    let Some(item) = in_scope.first().map(|line| line.item_id) else { return Ok(rows) };
+    let mut counted = grouped(counted(tx, viewer, item, as_of).await?);
     for line in in_scope.into_iter().filter(|line| !foreign(line)) {
-        let receipts = counted(tx, viewer, line.id, as_of).await?;
+        let receipts = counted.remove(&line.id).unwrap_or_default();
         rows.extend(rounds.get(&line.round_id).cloned().map(|round| ItemLine { line, round, receipts }));
     }
     Ok(rows)
 }
 
-async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64, as_of: AsOf) -> Result<Vec<ItemReceipt>> {
-    let refs = receipts::of_line(tx, viewer, line).await?;
+/// Line → what was counted of it.
+async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<(i64, ItemReceipt)>> {
+    let refs = receipts::of_item(tx, viewer, item).await?;
     let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
-        "SELECT t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
+        "SELECT n.line_id, t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
            CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
-         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
-         WHERE n.line_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.sequence"
+         FROM line l JOIN receipt_line n ON n.line_id = l.id JOIN receipt t ON t.id = n.receipt_id
+         WHERE l.item_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.line_id, n.sequence"
     )
-    .bind(line)
+    .bind(item)
     .bind(viewer.is_donor())
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
     .fetch_all(c))?;
     let receipt = |count: Count| {
-        let receipt = refs.iter().find(|r| r.public_id == count.public_id)?.clone();
-        Some(ItemReceipt {
+        let receipt = refs.get(&count.public_id)?.clone();
+        Some((count.line_id, ItemReceipt {
             receipt,
             expected: count.expected,
             received: count.received,
@@ -142,7 +147,7 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64, as_of: AsOf) -> Result
             surplus: count.surplus,
             condition: count.condition.0,
             remark: count.remark,
-        })
+        }))
     };
     Ok(counts.into_iter().filter_map(receipt).collect())
 }

@@ -22,6 +22,7 @@ mod items;
 mod ledger;
 mod lists;
 mod notices;
+mod nouns;
 mod odometer;
 mod packing;
 mod people;
