@@ -60,3 +60,7 @@ CREATE INDEX custody_event_line ON custody_event (line_id);
 CREATE INDEX act_signer_person ON act_signer (person_id);
 CREATE INDEX funding_change_share_grant ON funding_change_share (grant_id);
 CREATE INDEX unit_head_item_missing ON unit_head_item (head_id) WHERE missing > 0;
+-- Lines on which the count differs from what was sent: how many there are stands on the first page.
+CREATE INDEX item_now_short ON item_now (item_id) WHERE counts > 0 AND outstanding > 0;
+CREATE INDEX item_now_damaged ON item_now (item_id) WHERE damaged > 0;
+CREATE INDEX item_now_refused ON item_now (item_id) WHERE refused > 0;

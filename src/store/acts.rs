@@ -12,6 +12,7 @@ mod clauses;
 mod facts;
 mod hash;
 mod issue;
+mod lines;
 mod listed;
 mod mandate_reads;
 mod mandates;

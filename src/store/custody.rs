@@ -30,7 +30,7 @@ mod whereabouts;
 pub(crate) use append::{Appended, EVENT, append};
 pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
 pub(crate) use listed::LIST;
-pub use listed::{movements, waiting};
+pub use listed::{count_waiting, movements, waiting};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
 pub use movements::{AnswerRow, MovementRow, answer, show};

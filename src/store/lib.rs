@@ -45,6 +45,7 @@ pub mod rates;
 pub mod receipts;
 pub mod retention;
 pub mod rounds;
+pub mod search;
 pub mod seizures;
 pub mod sessions;
 pub mod signing;

@@ -22,11 +22,7 @@ pub(crate) use of_noun;
 macro_rules! search_noun {
     ($noun:literal) => {
         Some($crate::list::Search {
-            found: concat!(
-                "SELECT s.rowid FROM noun_search s WHERE s.text LIKE '%zq",
-                $noun,
-                "qz%' AND s.text LIKE ?"
-            ),
+            found: concat!("SELECT s.rowid FROM noun_search s WHERE s.text LIKE '%zq", $noun, "qz%' AND s.text LIKE ?"),
             among: " AND r.id IN (",
             each: " AND EXISTS (SELECT 1 FROM noun_search s WHERE s.rowid = r.id AND s.text LIKE ?",
         })

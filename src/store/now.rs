@@ -24,7 +24,7 @@ mod rounds;
 mod total;
 
 pub(crate) use check::check;
-pub(crate) use nouns::Noun;
+pub use nouns::Noun;
 pub(crate) use readers::Scope;
 
 /// The rules by which the rows are made. A database whose rows were made by others is rebuilt when the portal starts:
@@ -184,7 +184,8 @@ async fn settle_nouns(tx: &mut Tx) -> Result<()> {
     let known = nouns::Known::read(tx).await?;
     for noun in Noun::ALL.into_iter().filter(|noun| stale.iter().any(|(word,)| word == noun.word())) {
         loop {
-            let query = "SELECT MAX(noun_id) FROM (SELECT noun_id FROM noun_stale WHERE noun = $2 ORDER BY noun_id LIMIT $1) s";
+            let query =
+                "SELECT MAX(noun_id) FROM (SELECT noun_id FROM noun_stale WHERE noun = $2 ORDER BY noun_id LIMIT $1) s";
             let last: Option<i64> =
                 sql!(&mut *tx, |c| sqlx::query_scalar(query).bind(BATCH).bind(noun.word()).fetch_one(c))?;
             let Some(last) = last else { break };

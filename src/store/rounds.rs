@@ -266,7 +266,8 @@ async fn find(tx: &mut Tx, code: &str) -> Result<Row> {
 async fn steps_of(tx: &mut Tx, round: i64) -> Result<Vec<TakenStep>> {
     Ok(sql!(tx, |c| sqlx::query_as(
         "SELECT s.step, s.occurred_on, s.reason, s.person_id, p.name AS person, s.recorded_at
-         FROM round_step s JOIN person p ON p.id = s.person_id WHERE s.round_id = $1 ORDER BY s.recorded_at"
+         FROM round_step s JOIN person p ON p.id = s.person_id WHERE s.round_id = $1
+         ORDER BY s.recorded_at, CASE s.step WHEN 'scheduled' THEN 1 WHEN 'dispatched' THEN 2 ELSE 3 END"
     )
     .bind(round)
     .fetch_all(c))?)

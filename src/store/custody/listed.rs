@@ -4,7 +4,7 @@ use domain::{Action, Role, Viewer};
 
 use super::{
     MovementRow,
-    movements::{COLUMNS, JOINS, Row, shown},
+    movements::{COLUMNS, JOINS, Row, party, shown, told, waits},
 };
 use crate::{
     Result, Tx,
@@ -49,6 +49,27 @@ pub async fn movements(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Pa
 /// # Errors
 /// The role sees none.
 pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MovementRow>> {
+    let rows = candidates(tx, viewer).await?;
+    let mut rows = shown(tx, viewer, rows).await?;
+    rows.retain(MovementRow::waits_for_viewer);
+    Ok(rows)
+}
+
+/// How many there are of [`waiting`].
+///
+/// # Errors
+/// The role sees none.
+pub async fn count_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<usize> {
+    let rows = candidates(tx, viewer).await?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let told = told(tx, &rows).await?;
+    Ok(told.iter().filter(|(movement, _)| waits(&movement.open_to(party(viewer)))).count())
+}
+
+/// Open movements, the oldest first, among which are all that wait for the viewer.
+async fn candidates(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Row>> {
     viewer.may(Action::SeeMovements)?;
     if viewer.may(Action::MoveItems).is_err() {
         return Ok(Vec::new());
@@ -70,8 +91,5 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MovementRow>> {
         .with(" ORDER BY r.noun_id LIMIT ?) r JOIN movement m ON m.id = r.noun_id", [MOST_WAITING.into()])
         .with(JOINS, [])
         .with(" ORDER BY m.id", []);
-    let rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
-    let mut rows = shown(tx, viewer, rows).await?;
-    rows.retain(MovementRow::waits_for_viewer);
-    Ok(rows)
+    Ok(ask!(&mut *tx, query, fetch_all)?)
 }

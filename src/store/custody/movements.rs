@@ -55,8 +55,13 @@ pub struct MovementRow {
 impl MovementRow {
     /// Does it wait for a confirmation of the viewer's?
     pub fn waits_for_viewer(&self) -> bool {
-        self.open_to_viewer.iter().any(|say| !matches!(say, AnswerKind::Refused | AnswerKind::Withdrawn))
+        waits(&self.open_to_viewer)
     }
+}
+
+/// Is a confirmation among what somebody can say?
+pub(super) fn waits(open: &[AnswerKind]) -> bool {
+    open.iter().any(|say| !matches!(say, AnswerKind::Refused | AnswerKind::Withdrawn))
 }
 
 #[derive(Debug, Clone)]
@@ -105,7 +110,7 @@ pub(super) const COLUMNS: &str = "
 pub(super) const JOINS: &str = " JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id";
 
 #[derive(sqlx::FromRow)]
-struct StoredAnswer {
+pub(super) struct StoredAnswer {
     movement_id: i64,
     kind: Parsed<AnswerKind>,
     words: Option<String>,
@@ -221,27 +226,22 @@ pub(super) async fn rules(tx: &mut Tx, id: i64) -> Result<Movement> {
 
 /// Movements without any scope.
 async fn read(tx: &mut Tx, which: &'static str, key: Bind) -> Result<Vec<Row>> {
-    let query =
-        Query::new("SELECT ").with(COLUMNS, []).with(" FROM movement m", []).with(JOINS, []).with(which, [key]);
+    let query = Query::new("SELECT ").with(COLUMNS, []).with(" FROM movement m", []).with(JOINS, []).with(which, [key]);
     Ok(ask!(tx, query, fetch_all)?)
 }
 
-fn party(viewer: &Viewer) -> Party {
+pub(super) fn party(viewer: &Viewer) -> Party {
     Party { person: viewer.person, role: viewer.role, agency: viewer.agency().ok() }
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
     viewer.may(Action::SeeMovements)?;
     let [scope, id] = nouns::scope(tx, viewer).await?;
-    let query = Query::new("SELECT ")
-        .with(COLUMNS, [])
-        .with(" FROM movement m", [])
-        .with(JOINS, [])
-        .with(
-            " WHERE m.public_id = ? AND EXISTS (SELECT 1 FROM noun_reader r WHERE r.noun = 'movement' AND r.noun_id = m.id
+    let query = Query::new("SELECT ").with(COLUMNS, []).with(" FROM movement m", []).with(JOINS, []).with(
+        " WHERE m.public_id = ? AND EXISTS (SELECT 1 FROM noun_reader r WHERE r.noun = 'movement' AND r.noun_id = m.id
                AND r.scope = ? AND r.scope_id = ?)",
-            [Bind::from(public_id), scope, id],
-        );
+        [Bind::from(public_id), scope, id],
+    );
     let row: Option<Row> = ask!(tx, query, fetch_optional)?;
     row.ok_or_else(Error::not_found)
 }
@@ -257,7 +257,7 @@ pub(super) async fn shown(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Resul
 }
 
 /// Beside each row what the rules read of it, and what was said to it.
-async fn told(tx: &mut Tx, rows: &[Row]) -> Result<Vec<(Movement, Vec<StoredAnswer>)>> {
+pub(super) async fn told(tx: &mut Tx, rows: &[Row]) -> Result<Vec<(Movement, Vec<StoredAnswer>)>> {
     let mut query = Query::new(
         "SELECT a.movement_id, a.kind, a.words, a.person_id, p.name AS person, p.agency_id, a.recorded_at
          FROM movement_answer a JOIN person p ON p.id = a.person_id WHERE a.movement_id IN (",

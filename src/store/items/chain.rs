@@ -124,7 +124,9 @@ pub(super) async fn item_lines(
 /// Line → what was counted of it.
 async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<(i64, ItemReceipt)>> {
     let refs = receipts::of_item(tx, viewer, item).await?;
-    let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
+    let counts: Vec<Count> =
+        sql!(tx, |c| {
+            sqlx::query_as(
         "SELECT n.line_id, t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
            CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
          FROM line l JOIN receipt_line n ON n.line_id = l.id JOIN receipt t ON t.id = n.receipt_id
@@ -134,20 +136,24 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result
     .bind(viewer.is_donor())
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+        })?;
     let receipt = |count: Count| {
         let receipt = refs.get(&count.public_id)?.clone();
-        Some((count.line_id, ItemReceipt {
-            receipt,
-            expected: count.expected,
-            received: count.received,
-            short: count.short,
-            damaged: count.damaged,
-            refused: count.refused,
-            surplus: count.surplus,
-            condition: count.condition.0,
-            remark: count.remark,
-        }))
+        Some((
+            count.line_id,
+            ItemReceipt {
+                receipt,
+                expected: count.expected,
+                received: count.received,
+                short: count.short,
+                damaged: count.damaged,
+                refused: count.refused,
+                surplus: count.surplus,
+                condition: count.condition.0,
+                remark: count.remark,
+            },
+        ))
     };
     Ok(counts.into_iter().filter_map(receipt).collect())
 }

@@ -116,7 +116,8 @@ async fn check_noun(tx: &mut Tx, noun: Noun) -> Result<Checked<()>> {
     for first in (1..=last).step_by(BATCH as usize) {
         let pick = nouns::Pick::Range(first, first + BATCH - 1);
         let stands = nouns::read(tx, noun, pick).await?;
-        let mut stands: BTreeMap<_, _> = stands.into_iter().map(|(_, entry)| ((entry.of, entry.scope), entry)).collect();
+        let mut stands: BTreeMap<_, _> =
+            stands.into_iter().map(|(_, entry)| ((entry.of, entry.scope), entry)).collect();
         for entry in nouns::compute(tx, noun, pick, &known).await? {
             let there = stands.remove(&(entry.of, entry.scope));
             if there.as_ref() != Some(&entry) {

@@ -4,7 +4,10 @@
 
 use std::collections::HashMap;
 
-use super::{items_write::delete, readers::Scope};
+use super::{
+    items_write::delete,
+    readers::{Scope, whole_words},
+};
 use crate::{
     Result, Tx,
     agencies::{self, AgencyRow},
@@ -27,8 +30,9 @@ const READER: &str = "noun_reader (id, noun, noun_id, scope, scope_id, handle, c
 /// The due day of an open discrepancy without one: behind all days.
 const NO_DAY: &str = "9999";
 
+/// What is found by its words alone, or listed by few keys: everything but items and rounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Noun {
+pub enum Noun {
     Receipt,
     Discrepancy,
     Act,
@@ -71,6 +75,11 @@ impl Noun {
             Noun::Course => "course",
             Noun::Person => "person",
         }
+    }
+
+    /// Stands in the searched text of this noun and in no other's.
+    pub(crate) fn token(self) -> String {
+        format!("zq{}qz", self.word())
     }
 
     /// The highest id of its table, or of what stands for it.
@@ -157,9 +166,9 @@ pub(super) struct Entry {
 
 impl Entry {
     fn new(noun: Noun, of: i64, scope: Scope, handle: &str, words: &[&str]) -> Self {
-        let words: Vec<String> = words.iter().map(|words| fold(words)).filter(|words| !words.is_empty()).collect();
-        let text = format!("{} zq{}qz {}", scope.token(), noun.word(), words.join(" "));
-        Entry { text, handle: handle.to_owned(), ..Entry::empty(of, scope) }
+        let folded = words.iter().map(|words| fold(words)).filter(|words| !words.is_empty());
+        let words: Vec<String> = std::iter::once(noun.token()).chain(folded).collect();
+        Entry { text: whole_words(scope, &words), handle: handle.to_owned(), ..Entry::empty(of, scope) }
     }
 
     fn empty(of: i64, scope: Scope) -> Self {

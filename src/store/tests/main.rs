@@ -37,6 +37,7 @@ mod rounds;
 #[path = "../../domain/tests/sample.rs"]
 mod sample;
 mod schema;
+mod search;
 mod signing;
 mod statements;
 mod verifications;

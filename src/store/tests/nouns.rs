@@ -38,7 +38,7 @@ fn asked(pairs: &[(&str, &str)]) -> Asked {
 }
 
 /// Another round with 120 radios for the security service, all of which came broken on one day.
-async fn broken_radios(db: &Db) -> People {
+pub async fn broken_radios(db: &Db) -> People {
     let people = programme(db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
@@ -265,7 +265,10 @@ both_databases!(acts_are_listed_by_where_their_signatures_stand, async |db: Db| 
         assert_eq!(numbers(&mut tx, viewer, &pairs).await, found, "{} {pairs:?}", viewer.login);
     }
     assert_eq!(told(acts::list(&mut tx, &people.japan, &Asked::default()).await), "forbidden");
-    assert_eq!(acts::list(&mut tx, &people.dana, &Asked::default()).await.expect("acts").rows[0].state.words(), "Partly signed: 1 of 3");
+    assert_eq!(
+        acts::list(&mut tx, &people.dana, &Asked::default()).await.expect("acts").rows[0].state.words(),
+        "Partly signed: 1 of 3"
+    );
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 
@@ -305,8 +308,14 @@ both_databases!(movements_are_listed_for_the_two_who_decide_them_and_for_staff, 
 both_databases!(a_rebuild_mends_what_somebody_wrote_by_hand, async |db: Db| {
     let people = broken_radios(&db).await;
     for (done, named) in [
-        ("UPDATE noun_reader SET state = 'settled' WHERE noun = 'discrepancy' AND noun_id = 2", "noun_reader discrepancy 2: "),
-        ("UPDATE noun_reader SET scope_id = 77 WHERE noun = 'receipt' AND noun_id = 1 AND scope = 'donor'", "noun_reader receipt 1: "),
+        (
+            "UPDATE noun_reader SET state = 'settled' WHERE noun = 'discrepancy' AND noun_id = 2",
+            "noun_reader discrepancy 2: ",
+        ),
+        (
+            "UPDATE noun_reader SET scope_id = 77 WHERE noun = 'receipt' AND noun_id = 1 AND scope = 'donor'",
+            "noun_reader receipt 1: ",
+        ),
         ("DELETE FROM noun_reader WHERE noun = 'grant'", "noun_reader grant 1: "),
         ("DELETE FROM noun_search", "noun_reader receipt 1: "),
         ("INSERT INTO noun_stale (noun, noun_id) VALUES ('act', 1)", "noun_stale "),

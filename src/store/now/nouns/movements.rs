@@ -82,8 +82,7 @@ fn entry(scope: Scope, facts: &Facts, state: MovementState, known: &Known) -> En
     };
     let (from, to) = (agency(facts.giver_agency_id), agency(facts.agency_id));
     let units = [&facts.giver_code, &facts.unit_code].map(|code| code.as_deref().unwrap_or_default());
-    let words =
-        [&facts.tag, &facts.item, facts.kind.label(), units[0], from.as_str(), units[1], to.as_str(), proposer];
+    let words = [&facts.tag, &facts.item, facts.kind.label(), units[0], from.as_str(), units[1], to.as_str(), proposer];
     Entry {
         code: fold(&facts.tag),
         title: format!("{} · {}", facts.kind.label(), facts.item),

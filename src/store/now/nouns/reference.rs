@@ -76,8 +76,7 @@ async fn units(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     );
     let rows: Vec<Unit> = ask!(tx, query, fetch_all)?;
     let entries = |(id, code, kind, base, crossing, border, also): Unit| {
-        let unit =
-            UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), false).label;
+        let unit = UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), false).label;
         let named = move |scope| entry(Noun::Unit, id, scope, &code, &unit, &also);
         // Which post at the border an office is, donors do not read: theirs are one for each border, without a page.
         let donors = (kind.0 != UnitKind::Blo).then_some(DONORS);

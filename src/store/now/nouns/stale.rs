@@ -3,7 +3,11 @@
 use domain::change::Entity;
 
 use super::Noun;
-use crate::{Result, Tx, batch::Bind, query::{Query, act}};
+use crate::{
+    Result, Tx,
+    batch::Bind,
+    query::{Query, act},
+};
 
 /// Questions for the ids, each with the key of the audit row in all its places.
 fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
@@ -82,7 +86,8 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
 
 /// The receipts and discrepancies of what a grant pays for, or ever paid for, are stale: it has other donors.
 pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
-    const RECEIPTS: &str = "SELECT n.receipt_id AS id FROM line l JOIN receipt_line n ON n.line_id = l.id WHERE l.item_id IN (
+    const RECEIPTS: &str =
+        "SELECT n.receipt_id AS id FROM line l JOIN receipt_line n ON n.line_id = l.id WHERE l.item_id IN (
        SELECT item_id FROM funding_share WHERE grant_id = ? UNION SELECT h.item_id FROM funding_change_share v
          JOIN funding_change h ON h.id = v.change_id WHERE v.grant_id = ?)";
     const DISCREPANCIES: &str = "SELECT d.id FROM line l JOIN discrepancy d ON d.line_id = l.id WHERE l.item_id IN (

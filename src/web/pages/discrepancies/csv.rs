@@ -25,17 +25,8 @@ pub async fn export(cx: Cx) -> PageResult {
 
 /// The columns of the table, with what is left of each.
 fn head(inside: bool) -> Vec<String> {
-    let mut head = vec![
-        "Tag",
-        "Item",
-        "Kind",
-        "Quantity",
-        "Not settled",
-        "Unit of measure",
-        "Round",
-        "Agency",
-        "Counted on",
-    ];
+    let mut head =
+        vec!["Tag", "Item", "Kind", "Quantity", "Not settled", "Unit of measure", "Round", "Agency", "Counted on"];
     if inside {
         head.extend(["Owner", "Due", "Settlement"]);
     }

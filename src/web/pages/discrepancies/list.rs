@@ -54,8 +54,7 @@ fn table(query: &ListQuery, listed: &[DiscrepancyRow], paging: Paging, inside: b
     }
     columns.push(Column::text("State").sorted("state"));
     let rows = listed.iter().map(|d| row(d, inside)).collect();
-    view! { <DataTable caption="Discrepancies" columns rows query=query.clone() paging=Some(paging)/> }
-        .into_any()
+    view! { <DataTable caption="Discrepancies" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
 }
 
 fn row(d: &DiscrepancyRow, inside: bool) -> Row {
