@@ -1,7 +1,7 @@
 //! What happens after the receipt: who holds an item, and how that changes. The rules are in `domain::custody`; every change
 //! here asks them with the item's whole history before it becomes an event.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     PartialDate, Timestamp, Viewer,
@@ -38,7 +38,7 @@ pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub use whereabouts::{Held, held_of};
-pub(crate) use whereabouts::{gone, lower, moved};
+pub(crate) use whereabouts::{gone, held_in, lower, moved, moved_to};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub struct CustodyRow {
 pub(crate) struct Names {
     own: Option<i64>,
     units: HashMap<i64, UnitRef>,
-    agencies: HashMap<i64, AgencyRow>,
+    agencies: Arc<HashMap<i64, AgencyRow>>,
 }
 
 impl Names {

@@ -53,7 +53,11 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<(
 }
 
 async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
-    tx.pending().now |= nouns::mark(tx, entity, key).await?;
+    if entity == Entity::Agency {
+        tx.pending().agencies = None;
+    }
+    let marked = nouns::mark(tx, entity, key).await?;
+    tx.pending().now |= marked;
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some(

@@ -2,7 +2,7 @@
 //! other nouns are found. One table for all of them: each is a thing with a day, an agency and a state, and its list is
 //! ordered by a few keys. (Rejected: a table for each noun, with the same columns, indexes and code four times.)
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     items_write::delete,
@@ -225,7 +225,7 @@ impl Entry {
 
 /// What is read once for many entries.
 pub(super) struct Known {
-    agencies: HashMap<i64, AgencyRow>,
+    agencies: Arc<HashMap<i64, AgencyRow>>,
 }
 
 impl Known {
