@@ -242,10 +242,10 @@ async fn to_receive(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ToReceive>> {
             nouns::scope(tx, viewer).await?,
         )
         .with(" ORDER BY r.sort_day, r.round_id LIMIT ?", [Bind::from(MOST_TO_RECEIVE)]);
-    let rows: Vec<(String, String, Option<Parsed<PartialDate>>, i64, i64)> = ask!(tx, query, fetch_all)?;
-    let waiting =
-        |(code, title, day, open_lines, open_quantity): (String, String, Option<Parsed<PartialDate>>, i64, i64)| {
-            let round = RoundRef { code, title, day: day.map(|day| day.0), cancelled: false };
+    type Row = (String, String, Option<Parsed<PartialDate>>, i64, i64);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let waiting = |(code, title, day, open_lines, open_quantity): Row| {
+        let round = RoundRef { code, title, day: day.map(|day| day.0), cancelled: false };
             ToReceive { round, open_lines, open_quantity }
         };
     Ok(rows.into_iter().map(waiting).collect())
