@@ -39,11 +39,11 @@ both_databases!(nobody_finds_what_they_may_not_read, async |db: Db| {
         // Another agency's, and what donors do not read at all.
         (security, "ha-2019-001", ""),
         (japan, "ha-2019-001", ""),
-        (dana, "monocular", "Item, Discrepancy"),
-        (customs, "monocular", "Item, Discrepancy"),
-        (security, "monocular", ""),
-        (japan, "monocular", "Item, Discrepancy"),
-        (usa, "monocular", ""),
+        (dana, "night-vision", "Item, Discrepancy"),
+        (customs, "night-vision", "Item, Discrepancy"),
+        (security, "night-vision", ""),
+        (japan, "night-vision", "Item, Discrepancy"),
+        (usa, "night-vision", ""),
         // A number of a thing, with and without its hyphens.
         (dana, "sn88213", "Item"),
         (security, "SN-88213", "Item"),
@@ -61,7 +61,8 @@ both_databases!(nobody_finds_what_they_may_not_read, async |db: Db| {
         (dana, "blo-dus", "Item, Unit"),
         (japan, "blo-dus", ""),
         (customs, "dustlik", "Item, Unit"),
-        (security, "dustlik", ""),
+        // It mans that office as well; the goods there are another agency's.
+        (security, "dustlik", "Unit"),
         // Who counted is said to staff and to the agency, and accounts are for administrators.
         (dana, "customs (test)", "Receipt"),
         (customs, "customs (test)", "Receipt"),
@@ -90,7 +91,9 @@ both_databases!(what_has_just_this_number_or_word_stands_first, async |db: Db| {
     let items = of("Item");
     assert!(items.found[0].title.ends_with("· Radio 1"), "{:?}", items.found[0]);
     assert!(items.found[1].title.contains("· Radio 1"), "{:?}", items.found[1]);
-    assert_eq!((items.found.len(), items.count), (10, Count::Exactly(120)), "every tag has a 1 in it, or a word");
+    // The first radio is the fifth item.
+    let with_a_one = (1..=120).filter(|n: &i64| n.to_string().contains('1') || (n + 4).to_string().contains('1'));
+    assert_eq!((items.found.len(), items.count), (10, Count::Exactly(with_a_one.count() as i64)));
     assert!(of("Discrepancy").found[0].title.starts_with("Radio 1 ·"));
     let tag = find(&mut tx, &people.security, "imt-000012").await;
     assert_eq!(tag[0].found[0].handle, "IMT-000012");
