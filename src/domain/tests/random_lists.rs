@@ -121,7 +121,6 @@ fn money(dice: &mut Dice, cents: i64) -> String {
     let whole = grouped(&whole, separator);
     match cents % 100 {
         0 if dice.chance(2) => whole,
-        0 if dice.chance(4) => format!("{whole}{point}000"),
         rest => format!("{whole}{point}{rest:02}"),
     }
 }

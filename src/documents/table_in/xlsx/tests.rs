@@ -46,11 +46,12 @@ fn altered(bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
         let mut part = old.by_index(index).expect("a part");
         let mut content = String::new();
         part.read_to_string(&mut content).expect("text");
-        if part.name() == "xl/worksheets/sheet1.xml" {
+        let name = part.name().expect("a name").into_owned();
+        if name == "xl/worksheets/sheet1.xml" {
             assert!(content.contains(from), "{content}");
             content = content.replace(from, to);
         }
-        new.start_file(part.name(), SimpleFileOptions::default()).expect("a part");
+        new.start_file(name, SimpleFileOptions::default()).expect("a part");
         new.write_all(content.as_bytes()).expect("written");
     }
     new.finish().expect("a file").into_inner()
