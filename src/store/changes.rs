@@ -176,9 +176,34 @@ pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Resu
     })?)
 }
 
+/// The newest of the history of one record.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn newest_of(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    entity: Entity,
+    key: &str,
+    most: usize,
+) -> Result<Vec<ChangeRow>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+         FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.entity = $1 AND h.entity_key = $2
+         ORDER BY h.seq DESC LIMIT $3"
+    )
+    .bind(entity.word())
+    .bind(key)
+    .bind(most as i64)
+    .fetch_all(c)
+    })?)
+}
+
 /// The answer to a stale form: who changed the record, and when.
 pub(crate) async fn changed_meanwhile(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Result<crate::Error> {
-    let last = of(tx, viewer, entity, key).await?.into_iter().next();
+    let last = newest_of(tx, viewer, entity, key, 1).await?.into_iter().next();
     let by = last.map_or(String::new(), |c| {
         format!(
             " by {} on {}",

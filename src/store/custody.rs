@@ -27,7 +27,7 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
-pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
+pub(crate) use history::{Of, Stored, histories, histories_among, histories_now, history_of};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
 pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};

@@ -21,7 +21,7 @@ mod chain;
 mod listed;
 mod shares;
 
-pub use listed::{Choices, choices, chunk, list};
+pub use listed::{Choices, choices, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};
 pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};

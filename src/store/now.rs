@@ -16,9 +16,11 @@ use crate::{
 };
 
 mod check;
+mod grants;
 mod items;
 mod items_write;
 mod readers;
+mod registers;
 mod rounds;
 mod total;
 
@@ -27,7 +29,7 @@ pub(crate) use readers::Scope;
 
 /// The rules by which the rows are made. A database whose rows were made by others is rebuilt when the portal starts:
 /// change this number whenever a row of what stands now comes to say something else.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Items computed together: few enough to stay small, enough to be quick.
 const BATCH: i64 = 500;
@@ -51,6 +53,9 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<(
 }
 
 async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
+    if registers::mark(tx, entity, key).await? {
+        tx.pending().now = true;
+    }
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some(
@@ -167,6 +172,7 @@ pub(crate) async fn settle(tx: &mut Tx) -> Result<()> {
         rounds::renew(tx, Which::Stale(last)).await?;
         touch!(&mut *tx, |c| sqlx::query("DELETE FROM round_stale WHERE round_id <= $1").bind(last).execute(c))?;
     }
+    registers::settle(tx).await?;
     tx.pending().now = false;
     Ok(())
 }
@@ -224,6 +230,7 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
         tx.commit_as_is().await?;
     }
     let mut tx = db.write().await?;
+    registers::rebuild(&mut tx).await?;
     total::renew(&mut tx).await?;
     for statement in [
         "DELETE FROM item_stale",
@@ -247,7 +254,7 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     Ok(Rebuilt { items, rounds })
 }
 
-/// Rows of readers and places whose item has none: somebody wrote into the tables by hand.
+/// Rows of readers, places and grants whose item has none: somebody wrote into the tables by hand.
 async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
     let Which::Range(first, last) = which else { return Ok(()) };
     let words =
@@ -255,6 +262,7 @@ async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
                    AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id))";
     touch!(&mut *tx, |c| sqlx::query(words).bind(first).bind(last).execute(c))?;
     let strays = [
+        ("DELETE FROM grant_item", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = grant_item.item_id)"),
         ("DELETE FROM item_reader", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_reader.item_id)"),
         (
             "DELETE FROM item_holding",

@@ -142,7 +142,8 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 }
 
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
-    let (rounds, _) = rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await?;
+    let asked = Asked { most: Some(10_000), ..Asked::default() };
+    let rounds = rounds::list(tx, viewer, &asked).await?.rows;
     let in_status = |status: RoundStatus| rounds.iter().filter(|round| round.status == status).count();
     let refs = round_refs(tx).await?;
     let mut sent = lines(tx, viewer, Of::All).await?;
@@ -209,7 +210,7 @@ async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
     let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
     handovers.truncate(LATEST);
     Ok(DonorOverview {
-        grants: grants::list(tx, viewer).await?,
+        grants: grants::list(tx, viewer, &Asked::default()).await?.rows,
         milestones: next_milestones(tx, viewer).await?,
         handovers,
     })

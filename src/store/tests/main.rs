@@ -30,6 +30,7 @@ mod programme;
 mod rate_edits;
 mod rates;
 mod receipts;
+mod registers;
 mod reference;
 mod retention;
 mod rounds;

@@ -1,23 +1,17 @@
 //! What still stands between a grant and its closure.
 
 use chrono::NaiveDate;
-use domain::{PartialDate, discrepancy::State};
+use domain::PartialDate;
 use leptos::prelude::*;
-use store::{discrepancies::DiscrepancyRow, grants::GrantShow, statements::Statement};
+use store::{grants::GrantShow, statements::Statement};
 
 use crate::kit::*;
 
 /// Something that blocks closure: what it is, and where it is settled.
 type Blocker = (AnyView, Option<String>);
 
-/// The discrepancies are those of today, and may be of other grants as well.
-pub fn section(
-    grant: &GrantShow,
-    statement: &Statement,
-    discrepancies: &[DiscrepancyRow],
-    today: NaiveDate,
-) -> AnyView {
-    let blockers: Vec<_> = blockers(grant, statement, discrepancies)
+pub fn section(grant: &GrantShow, statement: &Statement, today: NaiveDate) -> AnyView {
+    let blockers: Vec<_> = blockers(grant, statement)
         .into_iter()
         .map(|(words, href)| {
             let more = href.map(|href| view! { " " <a href=href>"Show"</a> }.into_any());
@@ -47,7 +41,7 @@ fn countdown(grant: &GrantShow, today: NaiveDate) -> String {
     }
 }
 
-fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: &[DiscrepancyRow]) -> Vec<Blocker> {
+fn blockers(grant: &GrantShow, statement: &Statement) -> Vec<Blocker> {
     let position = &statement.position;
     let mut blockers: Vec<Blocker> = Vec::new();
     let ledger = format!("/grants/{}/ledger", statement.grant_code);
@@ -58,17 +52,13 @@ fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: &[Discrepan
             }
         }
     }
-    let sent = || grant.items.iter().filter(|item| !item.round.cancelled && item.line.dispatched);
-    let unsigned = sent().filter(|item| item.line.counts == 0).count();
-    if unsigned > 0 {
+    if grant.unsigned > 0 {
         blockers.push((
-            words(unsigned, "line is", "lines are", "dispatched and not signed for"),
+            words(grant.unsigned, "line is", "lines are", "dispatched and not signed for"),
             Some("#bought".to_owned()),
         ));
     }
-    let of_this_grant =
-        |d: &&DiscrepancyRow| sent().any(|item| item.line.tag == d.tag && item.round.code == d.round_code);
-    let open = discrepancies.iter().filter(|d| d.state != State::Settled).filter(of_this_grant).count();
+    let open = usize::try_from(grant.open_discrepancies).unwrap_or_default();
     if open > 0 {
         let href = Some("/discrepancies?state=open".to_owned());
         blockers.push((words(open, "discrepancy is", "discrepancies are", "not settled"), href));

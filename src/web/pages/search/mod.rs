@@ -85,7 +85,7 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
     let mut tx = cx.read().await?;
     let mut kinds = Vec::new();
     if viewer.role.may(Action::SeeGrants) {
-        let rows = grants::list(&mut tx, &viewer).await?;
+        let rows = grants::list(&mut tx, &viewer, &store::list::Asked::default()).await?.rows;
         let hits = rows
             .into_iter()
             .map(|g| Hit::new(format!("{} · {}", g.code, g.title), String::new(), format!("/grants/{}", g.code)));
@@ -106,7 +106,7 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
         Hit::new(format!("{} · {}", i.line.tag, i.line.name), below.join(" · "), format!("/items/{}", i.line.tag))
     });
     kinds.push(Hits::searched("Items", "/items", hits, page.count));
-    let rows = units::list(&mut tx, &viewer).await?;
+    let rows = units::all(&mut tx, &viewer).await?;
     let hits = rows.into_iter().filter_map(|u| {
         let code = u.unit.code.clone()?;
         let below: Vec<&str> = u.aliases.iter().chain(&u.areas).map(String::as_str).collect();
