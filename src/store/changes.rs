@@ -180,24 +180,18 @@ pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Resu
 ///
 /// # Errors
 /// Only staff and administrators read the chain.
-pub async fn newest_of(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    entity: Entity,
-    key: &str,
-    most: usize,
-) -> Result<Vec<ChangeRow>> {
+pub async fn newest_of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str, most: usize) -> Result<Vec<ChangeRow>> {
     viewer.may(Action::SeeChanges)?;
     Ok(sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+            "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
          FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.entity = $1 AND h.entity_key = $2
-         ORDER BY h.seq DESC LIMIT $3"
-    )
-    .bind(entity.word())
-    .bind(key)
-    .bind(most as i64)
-    .fetch_all(c)
+         ORDER BY h.seq DESC LIMIT $3",
+        )
+        .bind(entity.word())
+        .bind(key)
+        .bind(most as i64)
+        .fetch_all(c)
     })?)
 }
 

@@ -20,7 +20,7 @@ mod definition;
 mod held;
 mod plans;
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
-pub(crate) use held::{Order, Register, cut};
+pub(crate) use held::cut;
 pub use plans::plans_for_tests;
 
 /// Rows on a page.

@@ -22,12 +22,12 @@ mod inventory;
 mod listed;
 mod sent;
 mod write;
-pub use inventory::{InventoryRow, inventory};
 pub(crate) use inventory::LIST as INVENTORY;
-pub use listed::{ListedUnit, all, choices, count, list};
+pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
-pub use sent::{Holding, Sent, sent};
+pub use listed::{ListedUnit, all, choices, count, list};
 pub(crate) use sent::{COMING, REFUSED};
+pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;
 pub use write::{NewUnit, add, id_of};
 

@@ -5,8 +5,6 @@
 
 use std::cmp::Ordering;
 
-use domain::{Money, PartialDate};
-
 use crate::kit::{ListQuery, ListState, PER_PAGE, whole};
 
 /// Whether a row passes the value of a filter.
@@ -83,16 +81,6 @@ pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, St
     choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     choices.dedup();
     choices
-}
-
-/// By currency, then by amount: amounts in two currencies are not compared.
-pub fn by_value(a: Money, b: Money) -> Ordering {
-    (a.currency, a.minor).cmp(&(b.currency, b.minor))
-}
-
-/// By what each date means at the earliest; unknown ones first.
-pub fn by_day(a: Option<PartialDate>, b: Option<PartialDate>) -> Ordering {
-    a.map(PartialDate::start).cmp(&b.map(PartialDate::start))
 }
 
 #[cfg(test)]

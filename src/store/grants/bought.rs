@@ -2,9 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Action, AsOf, Viewer, discrepancy, unit::{UnitKind, UnitRef}};
+use domain::{
+    Action, AsOf, Viewer, discrepancy,
+    unit::{UnitKind, UnitRef},
+};
 
-use super::{GrantItem, Row, details::{signatures, signatures_of}, find, listed::Sums};
+use super::{
+    GrantItem, Row,
+    details::{signatures, signatures_of},
+    find,
+    listed::Sums,
+};
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, agencies,
     batch::Bind,
@@ -98,13 +106,7 @@ struct Listed {
 ///
 /// # Errors
 /// Officers see no grants; not there or another donor's: "not found".
-pub async fn bought(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    code: &str,
-    as_of: AsOf,
-    asked: &Asked,
-) -> Result<Page<GrantItem>> {
+pub async fn bought(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf, asked: &Asked) -> Result<Page<GrantItem>> {
     viewer.may(Action::SeeGrants)?;
     let grant = find(tx, viewer, code).await?;
     if !as_of.is_now() {

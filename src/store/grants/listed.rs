@@ -86,14 +86,16 @@ pub struct Filters {
 /// Officers see no grants.
 pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
     viewer.may(Action::SeeGrants)?;
-    let currencies = Query::new("SELECT DISTINCT g.ceiling_currency FROM grant_agreement g WHERE g.ceiling_currency IS NOT NULL");
+    let currencies =
+        Query::new("SELECT DISTINCT g.ceiling_currency FROM grant_agreement g WHERE g.ceiling_currency IS NOT NULL");
     let (donors, currencies) = match Scope::from(viewer) {
         Scope::Donor(donor) => {
             let own = " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)";
             (Vec::new(), currencies.with(own, [Bind::from(donor)]))
         }
         Scope::All | Scope::Agency(_) => {
-            let query = "SELECT o.code, o.name FROM donor o WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.donor_id = o.id)
+            let query =
+                "SELECT o.code, o.name FROM donor o WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.donor_id = o.id)
                ORDER BY o.name";
             (ask!(&mut *tx, Query::new(query), fetch_all)?, currencies)
         }

@@ -42,9 +42,23 @@ pub(crate) use day_of_keeper;
 macro_rules! line_now_joins {
     ($v:literal, $unit:literal, $agency:literal) => {
         concat!(
-            "JOIN item_now n ON n.item_id = ", $v, ".item_id JOIN item i ON i.id = ", $v, ".item_id
-             JOIN round o ON o.id = ", $v, ".round_id JOIN unit u ON u.id = ", $unit, " JOIN agency a ON a.id = ", $agency, "
-             JOIN phase p ON p.id = ", $v, ".phase_id JOIN component k ON k.id = ", $v, ".component_id"
+            "JOIN item_now n ON n.item_id = ",
+            $v,
+            ".item_id JOIN item i ON i.id = ",
+            $v,
+            ".item_id
+             JOIN round o ON o.id = ",
+            $v,
+            ".round_id JOIN unit u ON u.id = ",
+            $unit,
+            " JOIN agency a ON a.id = ",
+            $agency,
+            "
+             JOIN phase p ON p.id = ",
+            $v,
+            ".phase_id JOIN component k ON k.id = ",
+            $v,
+            ".component_id"
         )
     };
 }

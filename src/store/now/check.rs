@@ -11,9 +11,11 @@ use crate::{
 
 /// Names the first difference.
 pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
-    for (table, query) in
-        [("item_stale", "SELECT COUNT(*) FROM item_stale"), ("round_stale", "SELECT COUNT(*) FROM round_stale"), ("register_stale", "SELECT COUNT(*) FROM register_stale")]
-    {
+    for (table, query) in [
+        ("item_stale", "SELECT COUNT(*) FROM item_stale"),
+        ("round_stale", "SELECT COUNT(*) FROM round_stale"),
+        ("register_stale", "SELECT COUNT(*) FROM register_stale"),
+    ] {
         let (left,): (i64,) = ask!(&mut *tx, Query::new(query), fetch_one)?;
         if left > 0 {
             return Ok(finding(table, left, "is not empty: something was committed before it was brought up to date"));

@@ -262,11 +262,7 @@ impl From<Sums> for Counted {
 }
 
 /// As somebody last found it: with a receipt, a check or a return; of one day the later kind counts.
-fn condition(
-    counts: &[CountRow],
-    verified: &[Check],
-    history: Option<&Stored>,
-) -> Option<Condition> {
+fn condition(counts: &[CountRow], verified: &[Check], history: Option<&Stored>) -> Option<Condition> {
     let received =
         counts.iter().filter(|count| count.received > 0).map(|count| (count.received_on.0, count.condition.0));
     let checked = verified.iter().filter_map(|(day, condition, _)| Some((*day, (*condition)?)));

@@ -3,7 +3,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Role, change::Entity, ledger::EventKind, unit::{UnitKind, UnitRef}};
+use domain::{
+    Role,
+    change::Entity,
+    ledger::EventKind,
+    unit::{UnitKind, UnitRef},
+};
 
 use super::items::is_post;
 use crate::{
@@ -151,7 +156,14 @@ impl Rows {
 impl Words {
     fn new(id: i64, name: &str, more: &str, text: &[&str]) -> Self {
         let (name, text) = (sort_key(name), folded(text));
-        Words { id, sort_name: name.clone(), sort_more: sort_key(more), text: text.clone(), donor_name: name, donor_text: text }
+        Words {
+            id,
+            sort_name: name.clone(),
+            sort_more: sort_key(more),
+            text: text.clone(),
+            donor_name: name,
+            donor_text: text,
+        }
     }
 
     /// As donors, who may know less, read and find it.

@@ -134,8 +134,7 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
         changed(row![scope.word(), scope.id(), *currency], sums)
     };
     let unit = |((scope, unit), sums): (&(Scope, i64), &[i64; 2])| changed(row![scope.word(), scope.id(), *unit], sums);
-    let grant =
-        |((grant, currency), sums): (&(i64, &'static str), &[i64; 9])| changed(row![*grant, *currency], sums);
+    let grant = |((grant, currency), sums): (&(i64, &'static str), &[i64; 9])| changed(row![*grant, *currency], sums);
     add_rows(tx, &READERS, totals.readers.iter().filter_map(reader).collect()).await?;
     add_rows(tx, &UNITS, totals.units.iter().filter_map(unit).collect()).await?;
     add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await

@@ -30,8 +30,8 @@ mod programme;
 mod rate_edits;
 mod rates;
 mod receipts;
-mod registers;
 mod reference;
+mod registers;
 mod retention;
 mod rounds;
 #[path = "../../domain/tests/sample.rs"]

@@ -29,7 +29,8 @@ pub async fn assert_follow(tx: &mut Tx, viewer: &Viewer, unit_codes: &[&str], gr
                 assert_eq!(rows(now.rows), rows(then.rows), "{} at {unit}", viewer.login);
                 let now = units::sent(tx, viewer, unit, AsOf::default()).await.expect("sent");
                 let then = units::sent(tx, viewer, unit, in_the_end()).await.expect("sent");
-                let said = |sent: &units::Sent| format!("{:?} {:?} {:?}", sent.round, sent.coming.rows, sent.refused.rows);
+                let said =
+                    |sent: &units::Sent| format!("{:?} {:?} {:?}", sent.round, sent.coming.rows, sent.refused.rows);
                 assert_eq!((now.lines, now.signed, now.rounds), (then.lines, then.signed, then.rounds));
                 assert_eq!(said(&now), said(&then), "{} at {unit}", viewer.login);
             }

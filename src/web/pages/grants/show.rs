@@ -21,11 +21,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let asked = AskedAsOf::read(&cx.query, cx.today());
     let grant = store::grants::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
     let listed = store::grants::bought(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
-    let filters = if asked.as_of.is_now() {
-        Some(store::grants::bought_filters(&mut tx, viewer, &code).await?)
-    } else {
-        None
-    };
+    let filters =
+        if asked.as_of.is_now() { Some(store::grants::bought_filters(&mut tx, viewer, &code).await?) } else { None };
     let changes = if viewer.role.may(Action::SeeChanges) {
         store::changes::newest_of(&mut tx, viewer, Entity::Grant, &grant.row.code, LATEST).await?
     } else {
