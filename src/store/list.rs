@@ -4,7 +4,7 @@
 //! A list is a constant of static texts ([`List`]); what a person asks ([`Asked`]) only chooses among them, and every value
 //! is bound. Out of scope is not in the list: its `from` joins the reader's rows.
 
-use domain::{Currency, Money};
+use domain::{AsOf, Currency, Money};
 use sqlx::{ColumnIndex, Decode, FromRow, Type, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::{
@@ -20,7 +20,7 @@ mod definition;
 mod held;
 mod plans;
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
-pub(crate) use held::cut;
+pub(crate) use held::{Order, Register, cut};
 pub use plans::plans_for_tests;
 
 /// Rows on a page.
@@ -132,18 +132,26 @@ pub(crate) struct Within {
     scope: Scope,
     /// The unit, the grant … whose rows are listed; 0 where a list is of everything.
     of: i64,
+    as_of: AsOf,
 }
 
 impl From<Scope> for Within {
     fn from(scope: Scope) -> Self {
-        Within { scope, of: 0 }
+        scope.within(0)
+    }
+}
+
+impl Within {
+    /// As it stood then.
+    pub(crate) fn on(self, as_of: AsOf) -> Self {
+        Within { as_of, ..self }
     }
 }
 
 impl Scope {
     /// What this reader reads of one unit, grant, round or person.
     pub(crate) fn within(self, of: i64) -> Within {
-        Within { scope: self, of }
+        Within { scope: self, of, as_of: AsOf::default() }
     }
 }
 
@@ -196,6 +204,36 @@ impl List {
             previous,
             next,
         })
+    }
+
+    /// The one row with this id, where it is in the list.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn one<R: ListRow>(&self, tx: &mut Tx, within: impl Into<Within>, id: i64) -> Result<Option<R>> {
+        Ok(self.among(tx, within, &[id]).await?.pop())
+    }
+
+    /// The rows with these ids, as far as they are in the list; in no order.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn among<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        within: impl Into<Within>,
+        ids: &[i64],
+    ) -> Result<Vec<R>> {
+        now::settle(tx).await?;
+        let mut query = Query::new("SELECT ").with(self.columns, []).with(" FROM (SELECT r.*", []);
+        self.narrow(&mut query, within.into(), &Asked::default(), &Found::Everything);
+        query.push(" AND ", []);
+        query.push(self.id, []);
+        query.push(" IN (", []);
+        query.push_ids(ids.iter().copied());
+        query.push(")) r ", []);
+        query.push(self.joins, []);
+        Ok(ask!(tx, query, fetch_all)?)
     }
 
     /// What a question says of the whole list, whose rows stand between its two parts as the table `r`; of a list that is
@@ -292,6 +330,8 @@ impl List {
                 Given::Word => Bind::from(within.scope.word()),
                 Given::Reader => Bind::from(within.scope.id()),
                 Given::Of => Bind::from(within.of),
+                Given::Day => Bind::from(within.as_of.day_text()),
+                Given::Known => Bind::from(within.as_of.known_millis()),
             }),
         );
         for filter in self.filters {

@@ -75,14 +75,6 @@ fn fold(text: &str) -> String {
     text.to_lowercase().chars().map(|c| if matches!(c, '`' | '‘' | '’' | 'ʻ' | 'ʼ') { '\'' } else { c }).collect()
 }
 
-/// The choices of a filter: what occurs in the rows, once each, by what people read.
-pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let mut choices: Vec<(String, String)> = found.collect();
-    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    choices.dedup();
-    choices
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,6 +67,9 @@ pub(crate) enum Given {
     Reader,
     /// The id of the one unit, grant, round or person whose rows are listed.
     Of,
+    /// The last day that counts, and the last instant: of lists that show what stood on a past day as well.
+    Day,
+    Known,
 }
 
 /// Of a table of readers.

@@ -1,7 +1,57 @@
-//! Rows that are read whole, such as what stood on a past day, which is read from facts: they page as all lists do.
+//! Lists that are read whole: registers of a few dozen things, and what stood on a past day, which is read from facts. They
+//! page as all lists do.
+
+use std::cmp::Ordering;
 
 use super::{Asked, At, Count, PER_PAGE, Page};
-use crate::Totals;
+use crate::{Totals, text};
+
+/// A register of few things: how it is searched, narrowed and sorted.
+pub(crate) struct Register<R: 'static> {
+    /// Everything that a search looks into.
+    pub text: fn(&R) -> String,
+    /// Name, and whether a row passes a value.
+    #[expect(clippy::type_complexity, reason = "a name beside a function")]
+    pub filters: &'static [(&'static str, fn(&R, &str) -> bool)],
+    /// The first is the default.
+    pub orders: &'static [Order<R>],
+    /// The unique number of a row.
+    pub id: fn(&R) -> i64,
+}
+
+/// An order of a register.
+pub(crate) struct Order<R: 'static> {
+    pub key: &'static str,
+    pub compare: fn(&R, &R) -> Ordering,
+}
+
+impl<R> Register<R> {
+    /// The page that is asked for, of all rows.
+    pub(crate) fn page(&self, mut rows: Vec<R>, asked: &Asked) -> Page<R> {
+        let words = asked.search.as_deref().map(text::words).unwrap_or_default();
+        if !words.is_empty() {
+            rows.retain(|row| {
+                let text = text::fold(&(self.text)(row));
+                words.iter().all(|word| text.contains(word.as_str()))
+            });
+        }
+        for (name, passes) in self.filters {
+            if let Some((_, value)) = asked.filters.iter().find(|(asked, _)| asked == name) {
+                rows.retain(|row| passes(row, value));
+            }
+        }
+        let asked_for = asked.sort.as_ref().and_then(|(key, down)| {
+            let order = self.orders.iter().find(|order| order.key == key)?;
+            Some((order, *down))
+        });
+        let (order, down) = asked_for.unwrap_or((&self.orders[0], false));
+        rows.sort_by(|a, b| {
+            let ascending = (order.compare)(a, b).then_with(|| (self.id)(a).cmp(&(self.id)(b)));
+            if down { ascending.reverse() } else { ascending }
+        });
+        Page { sort: (order.key, down), ..cut(rows, asked, self.id) }
+    }
+}
 
 /// The page that is asked for, of rows in their order. A row that is gone leads to the first page.
 pub(crate) fn cut<R>(rows: Vec<R>, asked: &Asked, id: impl Fn(&R) -> i64) -> Page<R> {
@@ -32,6 +82,36 @@ pub(crate) fn cut<R>(rows: Vec<R>, asked: &Asked, id: impl Fn(&R) -> i64) -> Pag
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TOWNS: Register<(i64, &str)> = Register {
+        text: |(_, name)| (*name).to_owned(),
+        filters: &[("letter", |(_, name), letter| name.starts_with(letter))],
+        orders: &[
+            Order { key: "name", compare: |a, b| a.1.cmp(b.1) },
+            Order { key: "length", compare: |a, b| a.1.len().cmp(&b.1.len()) },
+        ],
+        id: |(id, _)| *id,
+    };
+
+    fn towns(asked: &Asked) -> Page<(i64, &'static str)> {
+        TOWNS.page(vec![(1, "Termez"), (2, "Tashkent"), (3, "Qoʻqon"), (4, "Нукус")], asked)
+    }
+
+    fn names(page: &Page<(i64, &'static str)>) -> Vec<&'static str> {
+        page.rows.iter().map(|(_, name)| *name).collect()
+    }
+
+    #[test]
+    fn a_register_is_searched_narrowed_and_sorted() {
+        let asked = |search: &str| Asked { search: Some(search.to_owned()), ..Asked::default() };
+        assert_eq!(names(&towns(&asked("НУКУС"))), ["Нукус"]);
+        assert_eq!(names(&towns(&asked("QO'QON"))), ["Qoʻqon"]);
+        let of_t = Asked { filters: vec![("letter".into(), "T".into())], ..Asked::default() };
+        assert_eq!(names(&towns(&of_t)), ["Tashkent", "Termez"]);
+        let longest = Asked { sort: Some(("length".into(), true)), ..of_t };
+        assert_eq!(towns(&longest).sort, ("length", true));
+        assert_eq!(names(&towns(&longest)), ["Tashkent", "Termez"]);
+    }
 
     #[test]
     fn rows_that_are_read_whole_page_by_key() {

@@ -124,7 +124,7 @@ async fn everything(cx: &Cx, search: &str) -> Result<Vec<Hits>, crate::AppError>
         .into_iter()
         .map(|c| Hit::new(format!("{} · {}", c.code, c.title), String::new(), format!("/components/{}", c.code)));
     kinds.push(Hits::of("Components", "/components", search, hits));
-    let rows = courses::list(&mut tx, &viewer).await?;
+    let rows = courses::list(&mut tx, &viewer, &store::list::Asked::default()).await?.rows;
     let hits = rows.into_iter().map(|c| {
         let below = [Some(c.starts_on.words()), c.place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         Hit::new(format!("{} · {}", c.code, c.title), below, format!("/courses/{}", c.code))
