@@ -2,12 +2,15 @@
 //!
 //! A donor reads the components in which one of its grants is allocated to a phase, and those phases alone.
 
+use std::collections::BTreeSet;
+
 use domain::{Action, Viewer, quote::Measure};
 
 use crate::{
     Binds, Error, Result, Tx,
     agencies::{self, AgencyRef},
     db::sql,
+    list::{Asked, Order, Page, Register},
     quotes, seizures,
     units::grouped,
 };
@@ -99,6 +102,31 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
         }
     };
     Ok(stored.into_iter().map(row).collect())
+}
+
+/// A dozen: read whole.
+const REGISTER: Register<ComponentRow> = Register {
+    text: |component| {
+        let programme = component.programme.as_deref().unwrap_or_default();
+        [component.code.as_str(), &component.title, programme, &component.countries.join(" ")].join(" ")
+    },
+    filters: &[("country", |component, country| component.countries.iter().any(|c| c == country))],
+    orders: &[
+        Order { key: "code", compare: |a, b| a.code.cmp(&b.code) },
+        Order { key: "title", compare: |a, b| a.title.cmp(&b.title) },
+        Order { key: "met", compare: |a, b| a.milestones_met.cmp(&b.milestones_met) },
+    ],
+    id: |component| component.id,
+};
+
+/// A page of the components in scope, with the countries that occur.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Page<ComponentRow>, Vec<String>)> {
+    let rows = list(tx, viewer).await?;
+    let countries: BTreeSet<String> = rows.iter().flat_map(|row| row.countries.clone()).collect();
+    Ok((REGISTER.page(rows, asked), countries.into_iter().collect()))
 }
 
 /// One component, its phases and milestones, what was published about it and what its teams seized.

@@ -28,7 +28,7 @@ pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
 pub use funders::Funder;
 pub(crate) use listed::LIST;
-pub use listed::{Choices, choices, chunk, list, sums};
+pub use listed::{Choices, choices, list, sums};
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 

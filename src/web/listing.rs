@@ -5,8 +5,6 @@
 
 use std::cmp::Ordering;
 
-use domain::{Money, PartialDate};
-
 use crate::kit::{ListQuery, ListState, PER_PAGE, whole};
 
 /// Whether a row passes the value of a filter.
@@ -75,24 +73,6 @@ pub fn found(search: &str, text: &str) -> bool {
 /// Lower case, and every kind of apostrophe as one: people type `Oʻzbekiston` in five ways.
 fn fold(text: &str) -> String {
     text.to_lowercase().chars().map(|c| if matches!(c, '`' | '‘' | '’' | 'ʻ' | 'ʼ') { '\'' } else { c }).collect()
-}
-
-/// The choices of a filter: what occurs in the rows, once each, by what people read.
-pub fn choices(found: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let mut choices: Vec<(String, String)> = found.collect();
-    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    choices.dedup();
-    choices
-}
-
-/// By currency, then by amount: amounts in two currencies are not compared.
-pub fn by_value(a: Money, b: Money) -> Ordering {
-    (a.currency, a.minor).cmp(&(b.currency, b.minor))
-}
-
-/// By what each date means at the earliest; unknown ones first.
-pub fn by_day(a: Option<PartialDate>, b: Option<PartialDate>) -> Ordering {
-    a.map(PartialDate::start).cmp(&b.map(PartialDate::start))
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ async fn compare(tx: &mut Tx, world: &World, model: &Model) {
     for place in 0..model.lines.len() {
         compare_line(tx, world, model, Some(place)).await;
     }
+    world.assert_registers_follow(tx).await;
     let stored = all_discrepancies(tx, &world.dana, model.today()).await;
     let mut stored: Vec<_> = stored.iter().map(|d| (world.place_of(&d.tag), d.kind, d.quantity, d.left)).collect();
     let mut modelled: Vec<_> = model.discrepancies.iter().map(|d| (d.line, d.kind, d.quantity, d.left())).collect();

@@ -74,12 +74,12 @@ fn steps(round: &rounds::RoundShow) -> AnyView {
 }
 
 async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> {
-    let units = units::list(tx, viewer).await?;
+    let units = units::choices(tx, viewer).await?;
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
     Ok(Choices {
-        units: units.into_iter().filter_map(|u| u.unit.code.clone().map(|code| (code, u.unit.label))).collect(),
+        units,
         agencies: agencies.into_iter().map(|a| (a.code.clone(), a.current_name().to_owned())).collect(),
         phases: phases.into_iter().map(|p| (p.id.to_string(), p.label)).collect(),
         grants: grants.into_iter().map(|g| (g.code.clone(), format!("{} · {}", g.code, g.title))).collect(),
