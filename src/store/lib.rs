@@ -68,6 +68,8 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("items of officers", &items::FOR_OFFICERS),
     ("items of donors", &items::FOR_DONORS),
     ("rounds", &rounds::LIST),
+    ("lines of a round", &rounds::LINES),
+    ("lines of a round, for donors", &rounds::LINES_FOR_DONORS),
     ("units of staff", &units::FOR_STAFF),
     ("units of officers", &units::FOR_OFFICERS),
     ("units of donors", &units::FOR_DONORS),
