@@ -75,6 +75,8 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("discrepancies of donors", &discrepancies::FOR_DONORS),
     ("acts", &acts::LIST),
     ("movements", &custody::LIST),
+    ("lines of a round", &rounds::LINES),
+    ("lines of a round, for donors", &rounds::LINES_FOR_DONORS),
     ("units of staff", &units::FOR_STAFF),
     ("units of officers", &units::FOR_OFFICERS),
     ("units of donors", &units::FOR_DONORS),

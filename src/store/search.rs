@@ -7,7 +7,6 @@ pub use crate::now::Noun;
 use crate::{
     Binds, Parsed, Result, Tx, agencies,
     batch::Bind,
-    components::component_in_scope,
     list::Count,
     now::{self, Scope},
     query::{Query, ask},
@@ -136,6 +135,14 @@ const UNITS: &str =
   OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
     WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = $3))";
 
+/// Officers see the components that their agency takes part in, or that were announced goods for it; donors those with a phase
+/// that one of their grants is for.
+const COMPONENTS: &str = " AND (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = e.noun_id AND y.agency_id = $3)
+  OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.component_id = e.noun_id AND v.of_line)
+  OR EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
+    WHERE p.component_id = e.noun_id AND d.donor_id = $2
+      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)))";
+
 /// Donors read courses of phases that one of their grants is for, officers those that their agency took part in.
 const COURSES: &str = " AND (EXISTS (SELECT 1 FROM course t JOIN allocation x ON x.phase_id = t.phase_id
     JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = $2
@@ -161,15 +168,7 @@ fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
         (Noun::Donor, Action::SeeGrants, scoped(" AND e.noun_id = $2")),
         (Noun::Unit, Action::SeeUnits, scoped(UNITS)),
         (Noun::Agency, Action::SeeAgencies, ""),
-        (
-            Noun::Component,
-            Action::SeeComponents,
-            scoped(concat!(
-                " AND EXISTS (SELECT 1 FROM component k WHERE k.id = e.noun_id AND ",
-                component_in_scope!(),
-                ")"
-            )),
-        ),
+        (Noun::Component, Action::SeeComponents, scoped(COMPONENTS)),
         (Noun::Course, Action::SeeCourses, scoped(COURSES)),
         (Noun::Person, Action::ManagePeople, ""),
     ];

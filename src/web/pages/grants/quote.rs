@@ -29,7 +29,7 @@ pub async fn of_grant(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 pub async fn of_round(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
-    let code = store::rounds::show(&mut tx, cx.viewer()?, &code).await?.code;
+    let code = store::rounds::front(&mut tx, cx.viewer()?, &code).await?.code;
     let list = ("/rounds", "Rounds");
     page(
         &cx,
