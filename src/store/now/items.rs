@@ -177,8 +177,8 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<ItemNow>> {
     let funded: Vec<(i64, i64, i64)> =
         ask!(&mut *tx, which.of(FUNDED).with(" ORDER BY f.item_id, f.grant_id", []), fetch_all)?;
     let mut funded = grouped(funded.into_iter().map(|(item, grant, value)| (item, (grant, value))));
-    let verified: Vec<(i64, Parsed<PartialDate>, Option<Parsed<Condition>>, i64)> =
-        ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
+    type Verified = (i64, Parsed<PartialDate>, Option<Parsed<Condition>>, i64);
+    let verified: Vec<Verified> = ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
     let verified = verified.into_iter().map(|(item, day, found, seen)| (item, (day.0, found.map(|c| c.0), seen)));
     let mut verified = grouped(verified);
     let mut histories = custody::histories_now(tx, which).await?;
