@@ -8,8 +8,8 @@ use domain::{
     rate::{NewRate, RateSource, RateStanding, doubt},
 };
 
-use super::{RateFilter, list, write};
-use crate::{Error, Result, Tx};
+use super::{RateRow, list, write};
+use crate::{Error, Result, Tx, list::Asked};
 
 /// What ends a doubt.
 pub(super) const SAY_WHY: &str = "If it is right, say here why; the words stay with the rate";
@@ -42,8 +42,7 @@ pub struct Imported {
 /// Only staff import.
 pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[NewRate]) -> Result<Vec<Known>> {
     viewer.may(Action::ManageMoney)?;
-    let filter = RateFilter { source: Some(source), currency: None };
-    let recorded: HashMap<(Currency, NaiveDate), (i64, Rate, bool)> = list(tx, viewer, filter)
+    let recorded: HashMap<(Currency, NaiveDate), (i64, Rate, bool)> = of_source(tx, viewer, source)
         .await?
         .into_iter()
         .filter(|row| matches!(row.standing(), RateStanding::InForce | RateStanding::Awaiting))
@@ -59,15 +58,22 @@ pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[N
     Ok(rows.iter().map(known).collect())
 }
 
+/// A list is held against everything that is known of its source.
+async fn of_source(tx: &mut Tx, viewer: &Viewer, source: RateSource) -> Result<Vec<RateRow>> {
+    let filters = vec![("source".to_owned(), source.word().to_owned())];
+    let asked = Asked { filters, most: Some(1_000_000), ..Asked::default() };
+    Ok(list(tx, viewer, &asked).await?.rows)
+}
+
 /// What is doubtful of each row beside the rates in force (see `domain::rate::doubt`), in the order of the rows.
 ///
 /// # Errors
 /// Only staff ask.
 pub async fn doubts(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[NewRate]) -> Result<Vec<Option<String>>> {
     viewer.may(Action::ManageMoney)?;
-    let filter = RateFilter { source: Some(source), currency: None };
-    let mut in_force = list(tx, viewer, filter).await?;
+    let mut in_force = of_source(tx, viewer, source).await?;
     in_force.retain(|row| row.standing() == RateStanding::InForce);
+    in_force.sort_by_key(|row| (std::cmp::Reverse(row.effective_on), row.id));
     let beside = |new: &NewRate| {
         // Newest first: the one before the day, else the first after it.
         let mut own = in_force.iter().filter(|row| row.currency == new.currency);
