@@ -151,6 +151,11 @@ both_databases!(a_rate_is_entered_once, async |db: Db| {
     assert_eq!(told(rates::enter(&mut tx, &dana, NOW, &bank).await), "done");
 });
 
+/// A slip: far from the rate in force, and entered all the same.
+fn slipped(number: &str) -> NewRate {
+    NewRate { note: Some("As in the circular".into()), ..yen(number, "2020-04-01") }
+}
+
 both_databases!(two_people_decide_and_once, async |db: Db| {
     let (dana, finance) = two(&db).await;
     let mut tx = db.write().await.expect("write");
@@ -171,10 +176,10 @@ both_databases!(two_people_decide_and_once, async |db: Db| {
         assert!(answer.contains("approved by finance (test) on 12 Dec 2019, 12:00"), "{answer}");
     }
     // Whoever entered a rate may take it back.
-    let slip = rates::enter(&mut tx, &dana, NOW, &yen("1.04", "2020-04-01")).await.expect("entered");
+    let slip = rates::enter(&mut tx, &dana, NOW, &slipped("1.04")).await.expect("entered");
     assert_eq!(told(rates::reject(&mut tx, &dana, NOW, slip, "A slip").await), "done");
     // The database holds it as well, should the code ever forget.
-    let slip = rates::enter(&mut tx, &dana, NOW, &yen("1.05", "2020-04-01")).await.expect("entered");
+    let slip = rates::enter(&mut tx, &dana, NOW, &slipped("1.05")).await.expect("entered");
     let own = format!(
         "INSERT INTO fx_rate_decision (rate_id, decision, person_id, recorded_at) VALUES ({slip}, 'approved', {}, 1)",
         dana.person
