@@ -72,7 +72,7 @@ fn live(grant: &GrantShow) -> impl Iterator<Item = &GrantItem> {
 
 impl Bought {
     pub fn view(self, query: &ListQuery, grant: &GrantShow) -> AnyView {
-        let query = query.clone();
+        let query = query.clone().at("bought");
         if grant.items.is_empty() {
             let yet = "What it pays for stands here as soon as a round has lines with a share of this grant.";
             return view! { <EmptyState things="items" yet/> }.into_any();

@@ -142,6 +142,7 @@ fn count_of_total(part: usize, whole: usize) -> AnyView {
 }
 
 fn lines(round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+    let query = &query.clone().at("lines");
     let editable = round.check(ChangeLines).is_ok();
     let add = editable.then(|| {
         let to = |end: &str| format!("/rounds/{}/{end}", round.code);
