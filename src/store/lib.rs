@@ -44,6 +44,7 @@ pub mod rates;
 pub mod receipts;
 pub mod retention;
 pub mod rounds;
+pub mod secrets;
 pub mod seizures;
 pub mod sessions;
 pub mod signing;
