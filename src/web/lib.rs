@@ -22,7 +22,6 @@ mod guard;
 mod headers;
 mod health;
 pub mod kit;
-mod listing;
 pub mod mail;
 mod page;
 pub mod pages;
