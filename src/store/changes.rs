@@ -14,6 +14,10 @@ use crate::{
     now,
 };
 
+mod version;
+pub(crate) use version::unless_changed;
+pub use version::{newest_of, version};
+
 /// One row of the chain, as staff and administrators read it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ChangeRow {

@@ -79,6 +79,14 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
             ),
             Some("SELECT l.round_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?"),
         ),
+        // A place or another name under which its items are found and sorted.
+        Entity::Unit => (
+            Some(
+                "SELECT l.item_id FROM line l JOIN unit u ON u.id = l.unit_id WHERE u.code = ?
+                 UNION SELECT n.item_id FROM item_now n JOIN unit u ON u.id = n.unit_id WHERE u.code = ?",
+            ),
+            None,
+        ),
         // The phase in which something was delivered.
         Entity::Phase => (
             Some(

@@ -13,6 +13,7 @@ use crate::{
     ledger,
     lines::{Of, lines},
     list::Asked,
+    rates,
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
     signing,
@@ -51,11 +52,12 @@ pub struct StaffOverview {
     pub to_sign: Vec<String>,
 }
 
-/// Money events that wait for approval: all of them, and those that the viewer may approve.
+/// Money events that wait for approval: all of them, and those that the viewer may approve; and the rates likewise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MoneyWaiting {
     pub events: usize,
     pub for_viewer: usize,
+    pub rates: rates::Waiting,
 }
 
 /// Dispatched lines that are not counted to the end.
@@ -175,7 +177,11 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
 
 async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
     let events = ledger::waiting(tx, viewer).await?;
-    Ok(MoneyWaiting { events: events.len(), for_viewer: events.iter().filter(|event| !event.own).count() })
+    Ok(MoneyWaiting {
+        events: events.len(),
+        for_viewer: events.iter().filter(|event| !event.own).count(),
+        rates: rates::count_waiting(tx, viewer).await?,
+    })
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {

@@ -211,3 +211,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<RateRow> {
         sql!(tx, |c| sqlx::query_as(rates!("r.id = $2")).bind(viewer.sees_everything()).bind(id).fetch_optional(c))?;
     row.map(|row| row.row(viewer)).ok_or_else(Error::not_found)
 }
+
+// Below the macro that it asks with.
+mod waiting;
+pub(crate) use waiting::missed;
+pub use waiting::{Waiting, count_waiting, waiting};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::Datelike;
 use domain::{
     Action, AsOf, PartialDate, Viewer,
-    unit::{UnitKind, UnitRef},
+    unit::{UnitKind, UnitRef, change::Work},
 };
 
 use crate::{
@@ -19,11 +19,14 @@ use crate::{
     now,
 };
 
+mod change;
 mod inventory;
 mod write;
+pub use change::{ChangeRow, change, withdraw_change};
+pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
 pub use inventory::{InventoryRow, inventory_as_of};
 pub(crate) use write::UNIT;
-pub use write::{NewUnit, add, id_of};
+pub use write::{NewUnit, UnitNames, add, id_of, update};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.
 #[derive(Debug, Clone)]
@@ -39,6 +42,8 @@ pub struct UnitRow {
     pub agencies: Vec<AgencyRef>,
     pub since: Option<PartialDate>,
     pub planned: Option<PartialDate>,
+    /// From then on it does not work any more.
+    pub closed: Option<PartialDate>,
     /// How many units the row stands for: 1, except where a donor sees only their number.
     pub count: usize,
 }
@@ -59,9 +64,10 @@ impl UnitRow {
         own.into_iter().flatten().chain(lists).chain(names).collect::<Vec<_>>().join(" ").to_lowercase()
     }
 
-    /// `working since 2018`, `planned 2020`; nothing where the sources do not say.
+    /// `working since 2018`, `closed Mar 2021`, `planned 2020`; nothing where the sources do not say.
     pub fn working(&self) -> Option<String> {
         match (self.since, self.planned) {
+            _ if self.closed.is_some() => self.closed.map(|closed| format!("closed {}", closed.words())),
             (Some(since), _) => Some(format!("working since {}", since.words())),
             (None, Some(planned)) => Some(format!("planned {}", planned.words())),
             (None, None) => None,
@@ -71,6 +77,7 @@ impl UnitRow {
     /// Is it known to have worked in this year?
     pub fn existing_in(&self, year: i32) -> bool {
         self.since.is_some_and(|since| since.start().year() <= year)
+            && self.closed.is_none_or(|closed| closed.start().year() >= year)
     }
 }
 
@@ -84,13 +91,15 @@ struct Stored {
     border: Option<String>,
     since: Option<Parsed<PartialDate>>,
     planned: Option<Parsed<PartialDate>>,
+    closed_on: Option<Parsed<PartialDate>>,
 }
 
 /// The units that a person may see, `u` being the unit and `$1 … $3` the scope. An officer sees those that its agency
-/// mans, or that were announced goods for it. (A donor sees all; what of them is decided in [`Lists::row`].)
+/// mans, that were announced goods for it, or where it ever had something. (A donor sees all; what of them is decided in [`Lists::row`].)
 macro_rules! unit_in_scope {
     () => {
         "($1 OR $2 > 0 OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = $3)
+           OR EXISTS (SELECT 1 FROM custody_event e WHERE e.unit_id = u.id AND e.agency_id = $3)
            OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = u.id AND l.agency_id = $3
              AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step IN ('scheduled', 'dispatched'))
              AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
@@ -104,15 +113,17 @@ macro_rules! unit_in_scope {
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitRow>> {
     viewer.may(Action::SeeUnits)?;
     let scope = Binds::from(viewer);
-    let stored: Vec<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u WHERE ",
+    let stored: Vec<Stored> = sql!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u WHERE ",
         unit_in_scope!(),
         " ORDER BY CASE u.kind WHEN 'IMT' THEN 1 WHEN 'OCT' THEN 2 ELSE 3 END, u.code"
     ))
     .bind(scope.all)
     .bind(scope.donor)
     .bind(scope.agency)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let mut lists = Lists::load(tx).await?;
     let (offices, named): (Vec<Stored>, Vec<Stored>) =
         stored.into_iter().partition(|u| viewer.is_donor() && u.kind.0 == UnitKind::Blo);
@@ -169,6 +180,7 @@ fn counted_by_border(offices: &[Stored]) -> Vec<UnitRow> {
         agencies: Vec::new(),
         since: None,
         planned: None,
+        closed: None,
         count,
     };
     borders.into_iter().map(row).collect()
@@ -179,10 +191,42 @@ fn counted_by_border(offices: &[Stored]) -> Vec<UnitRow> {
 /// # Errors
 /// Not there or out of scope; for a donor every Border Liaison Office.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> {
+    let stored = find(tx, viewer, code).await?;
+    Ok(UnitShow { id: stored.id, row: Lists::load(tx).await?.row(stored, viewer) })
+}
+
+/// One unit as it was then, with everything that ever changed of it (the oldest first). Who may see it is decided by now.
+///
+/// # Errors
+/// As [`show`].
+pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<(UnitShow, Vec<ChangeRow>)> {
+    let mut stored = find(tx, viewer, code).await?;
+    let changed = change::of_unit(tx, viewer, stored.id).await?;
+    let mut lists = Lists::load(tx).await?;
+    let manning = lists.agencies.remove(&stored.id).unwrap_or_default();
+    let now = change::Then {
+        work: Work { since: stored.since.map(|d| d.0), closed: stored.closed_on.map(|d| d.0) },
+        place: stored.base.clone().or(stored.crossing.clone()),
+        agency_codes: manning.into_iter().map(|agency| agency.code).collect(),
+    };
+    let then = change::then(&changed, &now, as_of);
+    let place = if stored.kind.0 == UnitKind::Blo { &mut stored.crossing } else { &mut stored.base };
+    place.clone_from(&then.place);
+    (stored.since, stored.closed_on) = (then.work.since.map(Parsed), then.work.closed.map(Parsed));
+    let id = stored.id;
+    let mut row = lists.row(stored, viewer);
+    let directory = agencies::directory(tx).await?;
+    let manned = directory.values().filter(|agency| then.agency_codes.contains(&agency.code));
+    row.agencies = manned.map(|agency| agency.mention(as_of.day)).collect();
+    row.agencies.sort();
+    Ok((UnitShow { id, row }, changed))
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     viewer.may(Action::SeeUnits)?;
     let scope = Binds::from(viewer);
-    let stored: Option<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u
+    let stored: Option<Stored> = sql!(tx, |c| sqlx::query_as(concat!(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u
          WHERE u.code = $4 AND ($2 < 0 OR u.kind <> 'BLO') AND ",
         unit_in_scope!()
     ))
@@ -191,14 +235,28 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> 
     .bind(scope.agency)
     .bind(code)
     .fetch_optional(c))?;
-    let stored = stored.ok_or_else(Error::not_found)?;
-    Ok(UnitShow { id: stored.id, row: Lists::load(tx).await?.row(stored, viewer) })
+    stored.ok_or_else(Error::not_found)
+}
+
+/// What a unit and its place are called in other languages.
+///
+/// # Errors
+/// Only staff edit a unit; no such unit.
+pub async fn names(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitNames> {
+    viewer.may(Action::ManageGrants)?;
+    type Row = (Option<String>, Option<String>, Option<String>, Option<String>);
+    let names: Option<Row> =
+        sql!(tx, |c| sqlx::query_as("SELECT name_ru, name_uz, place_ru, place_uz FROM unit WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
+    let (name_ru, name_uz, place_ru, place_uz) = names.ok_or_else(Error::not_found)?;
+    Ok(UnitNames { name_ru, name_uz, place_ru, place_uz })
 }
 
 /// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
 pub(crate) async fn mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
     let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u"
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u"
     )
     .fetch_all(c))?;
     Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
@@ -248,6 +306,7 @@ impl Lists {
             agencies: self.agencies.remove(&unit.id).unwrap_or_default(),
             since: unit.since.map(|d| d.0),
             planned: unit.planned.map(|d| d.0),
+            closed: unit.closed_on.map(|d| d.0),
             count: 1,
         }
     }
