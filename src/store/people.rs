@@ -12,6 +12,7 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, rows},
+    now,
 };
 
 /// An account as administrators see it.
@@ -116,6 +117,7 @@ pub async fn update(
         .bind(agency)
         .bind(donor)
         .execute(c))?;
+    now::mark_person(tx, person).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &PERSON, person).await
 }
 

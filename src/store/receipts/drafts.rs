@@ -11,7 +11,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
-use super::of_line;
+use super::last_of_line;
 use crate::{
     Error, LineRow, Result, StoredFile, Tx,
     changes::hex,
@@ -247,7 +247,7 @@ pub async fn counted_meanwhile(tx: &mut Tx, viewer: &Viewer, code: &str, shown: 
         if !shown.iter().any(|(id, version)| *id == line.id && *version != line.version) {
             continue;
         }
-        let Some(last) = of_line(tx, viewer, line.id).await?.into_iter().next() else { continue };
+        let Some(last) = last_of_line(tx, viewer, line.id).await? else { continue };
         let by = last.officer.as_deref().unwrap_or(&last.agency_name);
         let rest = match line.outstanding {
             0 => "nothing of it is awaited any more".to_owned(),

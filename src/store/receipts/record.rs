@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     drafts::{self, DraftPhoto},
-    of_line, photos,
+    last_of_line, photos,
 };
 use crate::{
     Error, LineRow, Parsed, Result, Tx,
@@ -169,7 +169,7 @@ async fn close_in(tx: &mut Tx, viewer: &Viewer, actor: Actor, line: &LineRow, co
         Err(Refusal::Conflict(_)) => {}
         Err(other) => return Err(other.into()),
     }
-    let last = of_line(tx, viewer, line.id).await?.into_iter().next();
+    let last = last_of_line(tx, viewer, line.id).await?;
     Err(match last {
         Some(r) => Error::conflict(format!(
             "“{}” was already confirmed by {} on {}. Open the form again to see what is still expected.",

@@ -9,7 +9,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use store::{
-    LineRow, acts, discrepancies,
+    LineRow, acts,
+    discrepancies::{self, Within},
     quotes::Subject,
     rounds::{self, RoundShow, StepRow},
     signing,
@@ -56,10 +57,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
-    let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
+    let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Round(&round.code)).await?;
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
-    let states = signing::states(&mut tx).await?;
+    let states = signing::states_of_round(&mut tx, round.id).await?;
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
     let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
@@ -77,7 +77,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ChainStrip links=chain::links(&round)/>
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}
-            {mention(&differ, format!("/discrepancies?round={}", round.code))}
+            {mention(differ, format!("/discrepancies?round={}", round.code))}
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round, withdrawn)}
             {receipts(&round)}
