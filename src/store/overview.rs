@@ -257,7 +257,7 @@ async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
     let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
     handovers.truncate(LATEST);
     Ok(DonorOverview {
-        grants: grants::list(tx, viewer).await?,
+        grants: grants::list(tx, viewer, &Asked::default()).await?.rows,
         milestones: next_milestones(tx, viewer).await?,
         handovers,
     })

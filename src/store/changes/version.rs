@@ -3,7 +3,7 @@
 
 use domain::{Action, Viewer, change::Entity};
 
-use super::{ChangeRow, changed_meanwhile};
+use super::changed_meanwhile;
 use crate::{Result, Tx, db::sql};
 
 /// For the form that edits it.
@@ -37,21 +37,4 @@ async fn newest(tx: &mut Tx, entity: Entity, key: &str) -> Result<i64> {
     .bind(entity.word())
     .bind(key)
     .fetch_one(c))?)
-}
-
-/// The newest changes of one record, newest first, for its own page.
-///
-/// # Errors
-/// Only staff and administrators read the chain.
-pub async fn newest_of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str, most: i64) -> Result<Vec<ChangeRow>> {
-    viewer.may(Action::SeeChanges)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
-         FROM change h LEFT JOIN person p ON p.id = h.person_id
-         WHERE h.entity = $1 AND h.entity_key = $2 ORDER BY h.seq DESC LIMIT $3"
-    )
-    .bind(entity.word())
-    .bind(key)
-    .bind(most)
-    .fetch_all(c))?)
 }

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{Action, Currency, PartialDate, Rate, Viewer, rate::RateSource};
 
-use super::{RateRow, Stored};
 use crate::{Parsed, Result, Tx, db::sql};
 
 /// How many wait, and how many of them somebody else entered: those the viewer may approve.
@@ -23,21 +22,6 @@ pub async fn count_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Waiting> {
     )
     .bind(viewer.person)
     .fetch_one(c))?)
-}
-
-/// The rates that wait, the newest effective date first, at most `most`.
-///
-/// # Errors
-/// Whoever approves nothing is not asked.
-pub async fn waiting(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<RateRow>> {
-    viewer.may(Action::ManageMoney)?;
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(rates!(
-        "d.decision IS NULL ORDER BY r.effective_on DESC, r.currency, r.source, r.id DESC LIMIT $2"
-    ))
-    .bind(viewer.sees_everything())
-    .bind(most)
-    .fetch_all(c))?;
-    Ok(rows.into_iter().map(|row| row.row(viewer)).collect())
 }
 
 /// The rate that would be used for a day if it were approved, where it is later than the one that is: what an event posted now

@@ -60,8 +60,8 @@ both_databases!(a_rate_that_waits_is_named_before_an_event_is_posted, async |db:
     let waiting = store::rates::count_waiting(&mut tx, dana).await.expect("one");
     assert_eq!((waiting.all, waiting.for_viewer), (1, 0), "whoever entered it does not approve it");
     assert_eq!(store::rates::count_waiting(&mut tx, &finance).await.expect("one").for_viewer, 1);
-    assert_eq!(store::rates::waiting(&mut tx, &finance, 10).await.expect("listed")[0].id, id);
-    assert_eq!(told(store::rates::waiting(&mut tx, &people.japan, 10).await), "forbidden");
+    assert_eq!(store::rates::waiting(&mut tx, &finance).await.expect("listed")[0].id, id);
+    assert!(store::rates::waiting(&mut tx, &people.japan).await.expect("none for a donor").is_empty());
     let form = domain::ledger::EventForm {
         grant: "JP-2020".into(),
         kind: "receipt".into(),

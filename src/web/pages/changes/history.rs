@@ -12,7 +12,7 @@ use super::{facts::described, record::who};
 use crate::{AppError, kit::*};
 
 /// So many changes stand on the page of a record; the others are one step away.
-const MOST: i64 = 25;
+const MOST: usize = 25;
 
 /// Fields of a deed, not of the record: they say what was done once.
 const OF_THE_DEED: [&str; 6] = ["reason", "changed_on", "counted_on", "number", "progress_evidence", "read_on"];
@@ -48,7 +48,7 @@ pub(crate) async fn history(
         // That it was recorded once is no history.
         return Ok(None);
     }
-    let more = (whole(changes.len()) == MOST).then(|| {
+    let more = (changes.len() == MOST).then(|| {
         let href = format!("/changes?record={}&q={key}", entity.word().replace(' ', "+"));
         view! { <p><a href=href>"Earlier changes"</a></p> }.into_any()
     });

@@ -10,7 +10,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let events = store::ledger::waiting(&mut tx, viewer).await?;
-    let rates = store::rates::waiting(&mut tx, viewer, MOST_RATES).await?;
+    let rates = store::rates::waiting(&mut tx, viewer).await?;
     let submission = cx.submission_key()?;
     cx.page("Waits for approval", || {
         let rates = rates::waiting(viewer, &rates, submission);
@@ -33,9 +33,6 @@ pub async fn page(cx: Cx) -> PageResult {
         .into_any()
     })
 }
-
-/// An imported table can bring many; the others wait on the page of the rates.
-const MOST_RATES: i64 = 100;
 
 fn table(events: &[WaitingEvent]) -> AnyView {
     let columns = vec![

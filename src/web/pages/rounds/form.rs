@@ -26,7 +26,7 @@ pub async fn new(cx: Cx) -> PageResult {
 pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     // Of what was dispatched the code and the planned day stand on papers: they stay.
     let is_sent = round.check(Complete).is_ok();
     if !is_sent {
