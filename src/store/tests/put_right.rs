@@ -189,7 +189,8 @@ both_databases!(an_agency_that_left_a_unit_still_reads_what_it_received, async |
     record(&mut tx, &people.dana, NOW, &manned).await.expect("manned");
     // The security service signed for a car and an analyser here.
     let asked = store::list::Asked::default();
-    let held = units::inventory(&mut tx, &people.security, "IMT-TER", AsOf::default(), &asked).await.expect("inventory");
+    let held =
+        units::inventory(&mut tx, &people.security, "IMT-TER", AsOf::default(), &asked).await.expect("inventory");
     assert_eq!(held.rows.len(), 2);
     items::show(&mut tx, &people.security, CAR).await.expect("its car");
     // An office where the customs alone have something is none of the security service’s any more.
