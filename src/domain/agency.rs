@@ -68,10 +68,7 @@ impl NewAgency {
         let mut checks = Checks::default();
         let name = checks.required("name", &form.name, "Enter the name of the agency");
         let code = checks.take("code", parse_code(&form.code));
-        let country = form.country.trim().to_ascii_uppercase();
-        if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
-            checks.fail("country", "Enter the two-letter code of the country, such as UZ");
-        }
+        let country = checked_country(&mut checks, &form.country);
         let from = if form.valid_from.trim().is_empty() {
             None
         } else {
@@ -81,6 +78,76 @@ impl NewAgency {
         let names = vec![NewAgencyName { name, from, ..Default::default() }];
         checks.finish_some(code.map(|code| NewAgency { code, country, part, names }))
     }
+}
+
+/// The form that puts right what was misspelt of an agency. Its names stand in their order, the oldest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AgencyEditForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub code: String,
+    pub version: String,
+    pub country: String,
+    pub part: String,
+    pub names: Vec<NameRow>,
+}
+
+/// One of its names, as typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NameRow {
+    pub name: String,
+    pub from: String,
+    pub note: String,
+}
+
+impl AgencyEditForm {
+    /// `known` are the names as they are recorded: each ends where the next one begins, and the last one where it ended.
+    ///
+    /// # Errors
+    /// Every field that cannot be accepted: among them a name that begins before the one that it follows.
+    pub fn parse(&self, known: &[DatedName], today: NaiveDate) -> Result<NewAgency, Refusal> {
+        let mut checks = Checks::default();
+        let country = checked_country(&mut checks, &self.country);
+        let part = checks.optional("part", &self.part);
+        let mut names: Vec<NewAgencyName> = Vec::new();
+        for (i, row) in self.names.iter().enumerate() {
+            let field = |name: &str| format!("names[{i}][{name}]");
+            let name = checks.required(&field("name"), &row.name, "Enter the name of the agency");
+            let typed = row.from.trim();
+            let from = if typed.is_empty() { None } else { first_day(&mut checks, &field("from"), typed, today) };
+            let note = checks.optional(&field("note"), &row.note);
+            let before = names.last().and_then(|last| last.from);
+            match (i, from) {
+                (0, _) => {}
+                (_, None) if !checks.failed(&field("from")) => {
+                    checks.fail(field("from"), "Enter the day on which it got this name");
+                }
+                (_, Some(from)) if before.is_some_and(|before| from <= before) => {
+                    checks.fail(field("from"), "Enter a day after the one on which the name before began");
+                }
+                _ => {}
+            }
+            if let Some(last) = names.last_mut() {
+                last.until = from;
+            }
+            names.push(NewAgencyName { name, from, until: None, note });
+        }
+        if let (Some(last), Some(known)) = (names.last_mut(), known.last()) {
+            last.until = known.until;
+        }
+        let code = parse_code(&self.code).unwrap_or_default();
+        checks.finish(NewAgency { code, country, part, names })
+    }
+}
+
+fn checked_country(checks: &mut Checks, typed: &str) -> String {
+    let country = typed.trim().to_ascii_uppercase();
+    if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
+        checks.fail("country", "Enter the two-letter code of the country, such as UZ");
+    }
+    country
 }
 
 /// The name that follows the present one.

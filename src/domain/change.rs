@@ -7,6 +7,8 @@ words! {
     Deed {
         Created = "created", "created";
         Edited = "edited", "edited";
+        Changed = "changed", "recorded a change of";
+        Corrected = "corrected", "corrected";
         Removed = "removed", "removed";
         Scheduled = "scheduled", "scheduled";
         Dispatched = "dispatched", "dispatched";

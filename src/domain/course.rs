@@ -1,7 +1,7 @@
 //! Training courses. Participants are counted, never named.
 
 use crate::{
-    code::{parse_code, words},
+    code::{distinct, parse_code, words},
     date::PartialDate,
     error::{Checks, Refusal},
     grant::optional_date,
@@ -44,7 +44,7 @@ pub struct NewCourse {
     pub attendance: Vec<Attendance>,
 }
 
-/// A row of the course form as typed; one without a count is skipped.
+/// A row of the course form as typed; one without a count says who took part: see [`Named`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AttendanceRow {
@@ -73,6 +73,24 @@ pub struct CourseForm {
     pub participants: String,
     pub phase: String,
     pub attendance: Vec<AttendanceRow>,
+}
+
+/// Who took part as far as no number was recorded: codes of agencies and of units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    pub agency_codes: Vec<String>,
+    pub unit_codes: Vec<String>,
+}
+
+impl Named {
+    /// The rows of a form that name somebody and no number.
+    pub fn read(form: &CourseForm) -> Self {
+        let silent = || form.attendance.iter().filter(|row| matches!(row.count.trim(), "" | "0"));
+        Named {
+            agency_codes: distinct(silent().map(|row| row.agency.as_str())),
+            unit_codes: distinct(silent().map(|row| row.unit.as_str())),
+        }
+    }
 }
 
 impl NewCourse {

@@ -24,6 +24,8 @@ pub struct NewDonor {
 pub struct DonorForm {
     /// The key under which sending it twice counts once.
     pub submission: String,
+    /// Of what is edited.
+    pub version: String,
     pub code: String,
     pub name: String,
     pub currency: String,

@@ -2,6 +2,8 @@
 
 use crate::{code::words, date::PartialDate, error::Checks, grant::optional_date, identity, money::Money};
 
+pub mod correction;
+
 words! {
     ItemKind {
         Vehicle = "vehicle", "Vehicle";

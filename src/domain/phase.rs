@@ -3,7 +3,9 @@
 use crate::date::PartialDate;
 
 mod entered;
-pub use entered::{ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm};
+pub use entered::{
+    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress, ProgressForm,
+};
 
 /// When a milestone was met, as far as it is known: on a date, or some time until it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,8 @@ use crate::{
     grant::optional_date,
 };
 
+pub mod change;
+
 words! {
     UnitKind {
         Imt = "IMT", "Interagency Mobile Team";
@@ -74,12 +76,23 @@ pub struct NewUnit {
     pub agency_codes: Vec<String>,
 }
 
-/// The form of a new unit as typed.
+/// What a unit and its place are called in other languages, as acts print it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitNames {
+    pub name_ru: Option<String>,
+    pub name_uz: Option<String>,
+    pub place_ru: Option<String>,
+    pub place_uz: Option<String>,
+}
+
+/// The form of a unit as typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct UnitForm {
     /// The key under which sending it twice counts once.
     pub submission: String,
+    /// Of what is edited.
+    pub version: String,
     pub code: String,
     pub kind: String,
     pub base: String,
@@ -92,6 +105,25 @@ pub struct UnitForm {
     /// Separated by commas.
     pub areas: String,
     pub agencies: Vec<String>,
+    pub name_ru: String,
+    pub name_uz: String,
+    pub place_ru: String,
+    pub place_uz: String,
+}
+
+impl UnitNames {
+    /// # Errors
+    /// Every field that cannot be accepted.
+    pub fn parse(form: &UnitForm) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let names = UnitNames {
+            name_ru: checks.optional("name_ru", &form.name_ru),
+            name_uz: checks.optional("name_uz", &form.name_uz),
+            place_ru: checks.optional("place_ru", &form.place_ru),
+            place_uz: checks.optional("place_uz", &form.place_uz),
+        };
+        checks.finish(names)
+    }
 }
 
 impl NewUnit {

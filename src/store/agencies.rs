@@ -14,7 +14,7 @@ use domain::{
 
 use crate::{
     Error, Parsed, Result, Tx,
-    changes::changed_meanwhile,
+    changes::{self, changed_meanwhile},
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, list, rows},
@@ -144,6 +144,41 @@ pub async fn rename(
         .bind(&next.name)
         .bind(&from)
         .execute(c))?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &AGENCY, agency.id).await
+}
+
+/// What was misspelt of an agency, put right: its names keep their order and their number.
+///
+/// # Errors
+/// Only staff do this; no such agency; the names do not follow one another; somebody changed it meanwhile.
+pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, new: &NewAgency) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let agency = directory(tx).await?.values().find(|a| a.code == new.code).cloned().ok_or_else(Error::not_found)?;
+    changes::unless_changed(tx, viewer, Entity::Agency, &new.code, version).await?;
+    let ids: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM agency_name WHERE agency_id = $1 ORDER BY valid_from NULLS FIRST, id"
+    )
+    .bind(agency.id)
+    .fetch_all(c))?;
+    if ids.len() != new.names.len() {
+        return Err(changed_meanwhile(tx, viewer, Entity::Agency, &new.code).await?);
+    }
+    touch!(&mut *tx, |c| sqlx::query("UPDATE agency SET country = $2, part = $3 WHERE id = $1")
+        .bind(agency.id)
+        .bind(&new.country)
+        .bind(&new.part)
+        .execute(c))?;
+    for (id, name) in ids.into_iter().zip(&new.names) {
+        touch!(&mut *tx, |c| sqlx::query(
+            "UPDATE agency_name SET name = $2, valid_from = $3, valid_until = $4, note = $5 WHERE id = $1"
+        )
+        .bind(id)
+        .bind(&name.name)
+        .bind(name.from.map(|d| d.to_string()))
+        .bind(name.until.map(|d| d.to_string()))
+        .bind(&name.note)
+        .execute(c))?;
+    }
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &AGENCY, agency.id).await
 }
 

@@ -18,6 +18,10 @@ use crate::{
     query::{Query, ask},
 };
 
+mod version;
+pub(crate) use version::unless_changed;
+pub use version::version;
+
 /// One row of the chain, as staff and administrators read it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ChangeRow {

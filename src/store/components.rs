@@ -17,8 +17,11 @@ use crate::{
     units::grouped,
 };
 
+mod edit;
 mod rows;
 mod write;
+pub(crate) use edit::PROGRESS;
+pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
 pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
@@ -135,12 +138,19 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     agencies.sort();
     let mut milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m)));
     let mut grants = grouped(grants(tx, viewer).await?);
+    let mut progress = grouped(edit::progress(tx).await?);
     let phases = phases(tx, viewer).await?.into_iter().filter(|p| p.component_id == component.id);
     let phases = phases
         .map(|phase| {
-            let milestones = milestones.remove(&phase.id).unwrap_or_default();
+            let milestones = milestones.remove(&phase.id).unwrap_or_default().into_iter();
+            let milestones = milestones.map(|stored| {
+                let mut row = MilestoneRow::from(stored);
+                row.progress = progress.remove(&row.id).unwrap_or_default();
+                row
+            });
+            let milestones = milestones.collect();
             let grants = grants.remove(&phase.id).unwrap_or_default();
-            phase.with(milestones.into_iter().map(Into::into).collect(), grants)
+            phase.with(milestones, grants)
         })
         .collect();
     let mut quotes = quotes::of_component(tx, component.id).await?;
@@ -173,7 +183,7 @@ async fn phases(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredPhase>> {
 async fn milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredMilestone>> {
     let query = Query::new(
         "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
-           s.title AS source, m.version
+           s.title AS source, s.code AS source_code, m.version
          FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id WHERE ",
     );
     let query = in_scope(tx, viewer, query).await?;

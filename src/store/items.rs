@@ -20,10 +20,13 @@ use crate::{
 };
 
 mod chain;
+mod correct;
 mod listed;
 mod shares;
 mod taken;
 
+pub(crate) use correct::{CORRECTION, as_believed};
+pub use correct::{CorrectionRow, correct, corrected_after, corrections, to_correct};
 pub use listed::{Choices, choices, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};

@@ -178,7 +178,9 @@ pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsO
     let names = agencies::names(tx).await?;
     let phases = Phases::read(tx).await?;
     let for_donor = viewer.is_donor();
-    Ok(rows.into_iter().map(|row| row.cut(for_donor, &names, &phases)).collect())
+    let mut lines: Vec<LineRow> = rows.into_iter().map(|row| row.cut(for_donor, &names, &phases)).collect();
+    crate::items::as_believed(tx, &mut lines, as_of).await?;
+    Ok(lines)
 }
 
 /// Is any of them in scope then?

@@ -89,6 +89,14 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
             ),
             Some("SELECT l.round_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?"),
         ),
+        // A place or another name under which its items are found and sorted.
+        Entity::Unit => (
+            Some(
+                "SELECT l.item_id FROM line l JOIN unit u ON u.id = l.unit_id WHERE u.code = ?
+                 UNION SELECT n.item_id FROM item_now n JOIN unit u ON u.id = n.unit_id WHERE u.code = ?",
+            ),
+            None,
+        ),
         // The phase in which something was delivered.
         Entity::Phase => (
             Some(
@@ -125,6 +133,16 @@ pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
     .bind(grant)
     .execute(c))?;
     nouns::mark_grant(tx, grant).await?;
+    tx.pending().now = true;
+    Ok(())
+}
+
+/// What bears the name of a person is stale.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn mark_person(tx: &mut Tx, person: i64) -> Result<()> {
+    nouns::mark_person(tx, person).await?;
     tx.pending().now = true;
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::{
     list::Asked,
     nouns,
     query::{Query, ask},
+    rates,
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
     signing,
@@ -57,11 +58,12 @@ pub struct StaffOverview {
     pub to_sign: Vec<String>,
 }
 
-/// Money events that wait for approval: all of them, and those that the viewer may approve.
+/// Money events that wait for approval: all of them, and those that the viewer may approve; and the rates likewise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MoneyWaiting {
     pub events: i64,
     pub for_viewer: i64,
+    pub rates: rates::Waiting,
 }
 
 /// Dispatched lines that are not counted to the end.
@@ -220,7 +222,7 @@ async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
         [Bind::from(viewer.person)],
     );
     let (events, for_viewer): (i64, i64) = ask!(tx, query, fetch_one)?;
-    Ok(MoneyWaiting { events, for_viewer })
+    Ok(MoneyWaiting { events, for_viewer, rates: rates::count_waiting(tx, viewer).await? })
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {

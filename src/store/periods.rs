@@ -195,7 +195,8 @@ pub(crate) static REOPENING: Table = Table::new(
     ToldBy::Number("reopening"),
     rows!(
         "SELECT r.id AS _id, r.lock_id AS _key, 'reopening asked' AS _deed, r.person_id AS _person, r.recorded_at AS _at,
-           r.id AS reopening, r.hours, r.reason FROM period_reopening r",
+           r.id AS reopening, r.hours, r.reason, g.code AS \"grant~\", l.from_on AS \"from_on~\", l.until_on AS \"until_on~\"
+         FROM period_reopening r JOIN period_lock l ON l.id = r.lock_id LEFT JOIN grant_agreement g ON g.id = l.grant_id",
         "r.id"
     ),
 )
@@ -268,8 +269,9 @@ pub(crate) static REOPENING_DECISION: Table = Table::new(
     ToldBy::Number("reopening"),
     rows!(
         "SELECT d.reopening_id AS _id, r.lock_id AS _key, CASE d.decision WHEN 'approved' THEN 'reopened' ELSE d.decision END AS _deed,
-           d.person_id AS _person, d.recorded_at AS _at, d.reopening_id AS reopening, d.reason
-         FROM period_reopening_decision d JOIN period_reopening r ON r.id = d.reopening_id",
+           d.person_id AS _person, d.recorded_at AS _at, d.reopening_id AS reopening, d.reason, g.code AS \"grant~\", l.from_on AS \"from_on~\", l.until_on AS \"until_on~\"
+         FROM period_reopening_decision d JOIN period_reopening r ON r.id = d.reopening_id
+         JOIN period_lock l ON l.id = r.lock_id LEFT JOIN grant_agreement g ON g.id = l.grant_id",
         "d.reopening_id"
     ),
 )

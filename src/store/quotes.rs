@@ -15,6 +15,9 @@ use crate::{
 };
 
 mod indicative;
+mod withdraw;
+pub(crate) use withdraw::WITHDRAWAL;
+pub use withdraw::{WithdrawnQuote, find, withdraw, withdrawn};
 
 /// What a figure is about, by its code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,7 @@ pub struct NewQuote {
 /// A published figure as shown: with its qualifier, date and source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteRow {
+    pub id: i64,
     pub what: String,
     pub published: Published,
     pub as_published: Option<String>,
@@ -143,6 +147,7 @@ pub(crate) static QUOTE: Table = Table::new(
         "q.id"
     ),
 )
+.deeds(&[Deed::Created])
 .shape(figure);
 
 /// Adds the figure in words.
@@ -176,6 +181,7 @@ async fn subject_ids(tx: &mut Tx, subject: &Subject) -> Result<(Option<i64>, Opt
 
 #[derive(sqlx::FromRow)]
 struct Stored {
+    id: i64,
     what: String,
     measure: Parsed<Measure>,
     amount: i64,
@@ -197,6 +203,7 @@ impl From<Stored> for QuoteRow {
             qualifier: row.qualifier,
         };
         QuoteRow {
+            id: row.id,
             what: row.what,
             published,
             as_published: row.as_published,
@@ -211,11 +218,11 @@ impl From<Stored> for QuoteRow {
 macro_rules! quotes_of {
     ($column:literal) => {
         concat!(
-            "SELECT q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
+            "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
                s.title AS source, CAST(q.whole AS BIGINT) AS whole
              FROM quote q LEFT JOIN source s ON s.id = q.source_id WHERE q.",
             $column,
-            " = $1 ORDER BY q.as_of NULLS FIRST, q.id"
+            " = $1 AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id) ORDER BY q.as_of NULLS FIRST, q.id"
         )
     };
 }

@@ -25,7 +25,7 @@ mod lines;
 mod listed;
 mod steps;
 pub(crate) use describe::ROUND;
-pub use describe::{create, note_source, update};
+pub use describe::{complete, create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
 pub use front::{Tally, TallyAgency, front};

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, PartialDate, Viewer,
-    unit::{UnitKind, UnitRef},
+    Action, AsOf, PartialDate, Viewer,
+    unit::{UnitKind, UnitRef, change::Work},
 };
 
 use crate::{
@@ -18,10 +18,13 @@ use crate::{
     query::{Query, ask},
 };
 
+mod change;
 mod inventory;
 mod listed;
 mod sent;
 mod write;
+pub use change::{ChangeRow, change, withdraw_change};
+pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
 pub(crate) use inventory::LIST as INVENTORY;
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
@@ -29,7 +32,7 @@ pub use listed::{ListedUnit, all, choices, count, list};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;
-pub use write::{NewUnit, add, id_of};
+pub use write::{NewUnit, UnitNames, add, id_of, update};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.
 #[derive(Debug, Clone)]
@@ -45,6 +48,8 @@ pub struct UnitRow {
     pub agencies: Vec<AgencyRef>,
     pub since: Option<PartialDate>,
     pub planned: Option<PartialDate>,
+    /// From then on it does not work any more.
+    pub closed: Option<PartialDate>,
     /// How many units the row stands for: 1, except where a donor sees only their number.
     pub count: usize,
 }
@@ -57,9 +62,10 @@ pub struct UnitShow {
 }
 
 impl UnitRow {
-    /// `working since 2018`, `planned 2020`; nothing where the sources do not say.
+    /// `working since 2018`, `closed Mar 2021`, `planned 2020`; nothing where the sources do not say.
     pub fn working(&self) -> Option<String> {
         match (self.since, self.planned) {
+            _ if self.closed.is_some() => self.closed.map(|closed| format!("closed {}", closed.words())),
             (Some(since), _) => Some(format!("working since {}", since.words())),
             (None, Some(planned)) => Some(format!("planned {}", planned.words())),
             (None, None) => None,
@@ -77,6 +83,7 @@ struct Stored {
     border: Option<String>,
     since: Option<Parsed<PartialDate>>,
     planned: Option<Parsed<PartialDate>>,
+    closed_on: Option<Parsed<PartialDate>>,
 }
 
 /// One unit.
@@ -88,11 +95,38 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> 
     Ok(UnitShow { id: stored.id, row: Lists::of(tx, &[stored.id]).await?.cut(stored, 1, viewer) })
 }
 
+/// One unit as it was then, with everything that ever changed of it (the oldest first). Who may see it is decided by now.
+///
+/// # Errors
+/// As [`show`].
+pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<(UnitShow, Vec<ChangeRow>)> {
+    let mut stored = find(tx, viewer, code).await?;
+    let changed = change::of_unit(tx, viewer, stored.id).await?;
+    let mut lists = Lists::of(tx, &[stored.id]).await?;
+    let manning = lists.agencies.remove(&stored.id).unwrap_or_default();
+    let now = change::Then {
+        work: Work { since: stored.since.map(|d| d.0), closed: stored.closed_on.map(|d| d.0) },
+        place: stored.base.clone().or(stored.crossing.clone()),
+        agency_codes: manning.into_iter().map(|agency| agency.code).collect(),
+    };
+    let then = change::then(&changed, &now, as_of);
+    let place = if stored.kind.0 == UnitKind::Blo { &mut stored.crossing } else { &mut stored.base };
+    place.clone_from(&then.place);
+    (stored.since, stored.closed_on) = (then.work.since.map(Parsed), then.work.closed.map(Parsed));
+    let id = stored.id;
+    let mut row = lists.cut(stored, 1, viewer);
+    let directory = agencies::directory(tx).await?;
+    let manned = directory.values().filter(|agency| then.agency_codes.contains(&agency.code));
+    row.agencies = manned.map(|agency| agency.mention(as_of.day)).collect();
+    row.agencies.sort();
+    Ok((UnitShow { id, row }, changed))
+}
+
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     viewer.may(Action::SeeUnits)?;
     now::settle(tx).await?;
     let query = Query::default().with(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u WHERE u.code = ?",
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u WHERE u.code = ?",
         [Bind::from(code)],
     );
     let query = match now::Scope::from(viewer) {
@@ -100,19 +134,35 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
         now::Scope::Agency(agency) => query.with(
             " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
+               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
                OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
                  WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))",
-            [agency, agency, agency].map(Bind::from),
+            [agency; 4].map(Bind::from),
         ),
     };
     let stored: Option<Stored> = ask!(tx, query, fetch_optional)?;
     stored.ok_or_else(Error::not_found)
 }
 
+/// What a unit and its place are called in other languages.
+///
+/// # Errors
+/// Only staff edit a unit; no such unit.
+pub async fn names(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitNames> {
+    viewer.may(Action::ManageGrants)?;
+    type Row = (Option<String>, Option<String>, Option<String>, Option<String>);
+    let names: Option<Row> =
+        sql!(tx, |c| sqlx::query_as("SELECT name_ru, name_uz, place_ru, place_uz FROM unit WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
+    let (name_ru, name_uz, place_ru, place_uz) = names.ok_or_else(Error::not_found)?;
+    Ok(UnitNames { name_ru, name_uz, place_ru, place_uz })
+}
+
 /// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
 pub(crate) async fn mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
     let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u"
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u"
     )
     .fetch_all(c))?;
     Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
@@ -172,6 +222,7 @@ impl Lists {
             border: unit.border,
             since: unit.since.map(|d| d.0).filter(|_| named),
             planned: unit.planned.map(|d| d.0).filter(|_| named),
+            closed: unit.closed_on.map(|d| d.0).filter(|_| named),
             count: usize::try_from(offices).unwrap_or(1),
         }
     }

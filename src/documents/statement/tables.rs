@@ -32,7 +32,12 @@ pub(super) fn sources_and_uses(statement: &Statement) -> Section {
     if position.pledged != 0 {
         rows.push(row("Pledged", own(position.pledged), Cell::Nothing, None));
     }
-    rows.push(row("Ceiling", own(position.ceiling), Cell::Nothing, None));
+    // A ceiling of the agreement that nobody posted is none of the ledger: no figure, and not zero.
+    rows.push(if statement.promises.is_empty() && position.ceiling == 0 {
+        row("Ceiling", Cell::Nothing, Cell::Nothing, Some("none is approved in the ledger".to_owned()))
+    } else {
+        row("Ceiling", own(position.ceiling), Cell::Nothing, None)
+    });
     let received = position.received_usd;
     let note = [at_rates(statement), excludes(received.unknown)].into_iter().flatten().collect::<Vec<_>>().join("; ");
     rows.push(row("Received", own(position.received), Cell::Money(received.money()), Some(note)));

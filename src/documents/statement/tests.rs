@@ -237,3 +237,12 @@ fn what_is_unknown_is_said() {
         assert!(text.contains(words), "{words}");
     }
 }
+
+#[test]
+fn a_ceiling_that_nobody_posted_is_not_zero() {
+    let empty = Position::nothing(Currency::Jpy);
+    let document = document(&Statement { promises: Vec::new(), position: empty, ..statement() });
+    let ceiling = document.sections[0].rows.iter().find(|row| row[0] == Cell::words("Ceiling")).expect("the row");
+    assert_eq!(ceiling[1], Cell::Nothing);
+    assert_eq!(ceiling[3], Cell::words("none is approved in the ledger"));
+}

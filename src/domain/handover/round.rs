@@ -11,6 +11,8 @@ use crate::{
 words! {
     Deed {
         Describe = "describe", "Change the description";
+        /// Place, occasion, guests, number and title of what was dispatched; nothing that was sent.
+        Complete = "complete", "Complete the description";
         ChangeLines = "change lines", "Add, correct or remove a line";
         Stage = "stage", "Bring a packing list";
         Schedule = "schedule", "Schedule";
@@ -64,6 +66,9 @@ pub fn check(at: At, deed: Deed, actor: Actor) -> Result<RoundStatus, Refusal> {
         (Deed::Describe | Deed::ChangeLines, _) => {
             conflict("This round has been dispatched: its description and quantities are fixed")
         }
+        (Deed::Complete, Dispatched | Receiving | Closed) => Ok(at.status),
+        (Deed::Complete, Cancelled) => conflict("This round has been cancelled; it cannot be changed"),
+        (Deed::Complete, _) => conflict("This round has not been dispatched: change its description"),
         (Deed::Stage, Draft) => Ok(Draft),
         (Deed::Stage, _) => conflict(
             "Packing lists are for drafts; this round is no draft any more. Add single lines to it while it is scheduled",

@@ -29,6 +29,8 @@ pub struct NewComponent {
 pub struct ComponentForm {
     /// The key under which sending it twice counts once.
     pub submission: String,
+    /// Of what is edited.
+    pub version: String,
     pub code: String,
     pub title: String,
     pub countries: String,
@@ -67,6 +69,8 @@ pub struct NewPhase {
 pub struct PhaseForm {
     /// The key under which sending it twice counts once.
     pub submission: String,
+    /// Of what is edited.
+    pub version: String,
     pub component: String,
     pub number: String,
     pub note: String,
@@ -136,9 +140,14 @@ pub struct MilestoneForm {
     pub submission: String,
     pub component: String,
     pub phase: String,
+    /// Which one is edited, and its version.
+    pub milestone: String,
+    pub version: String,
     pub title: String,
     pub due_on: String,
     pub target: String,
+    /// By its code.
+    pub source: String,
 }
 
 impl NewMilestone {
@@ -150,6 +159,7 @@ impl NewMilestone {
         let title = checks.required("title", &form.title, "Enter what is to be achieved");
         let due_on = optional_date(&mut checks, "due_on", &form.due_on);
         let target = number(&mut checks, "target", &form.target, 1);
+        let source_code = checks.optional("source", &form.source);
         let milestone = phase.map(|phase| NewMilestone {
             component_code: form.component.to_owned(),
             phase,
@@ -159,7 +169,7 @@ impl NewMilestone {
             target,
             actual: None,
             evidence: None,
-            source_code: None,
+            source_code,
         });
         checks.finish_some(milestone)
     }
@@ -201,6 +211,47 @@ impl Met {
         let actual = number(&mut checks, "actual", &form.actual, 0);
         let evidence = Some(checks.long_text("evidence", &form.evidence, 2000)).filter(|text| !text.is_empty());
         checks.finish_some(date.map(|date| Met { on: MetOn { date, by: form.by == "true" }, actual, evidence }))
+    }
+}
+
+/// How far a milestone had come on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    pub number: i64,
+    pub counted_on: PartialDate,
+    pub evidence: Option<String>,
+}
+
+/// The form that says how far a milestone has come, as typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProgressForm {
+    /// The key under which sending it twice counts once.
+    pub submission: String,
+    pub component: String,
+    pub milestone: String,
+    pub version: String,
+    pub number: String,
+    pub counted_on: String,
+    pub evidence: String,
+}
+
+impl Progress {
+    /// # Errors
+    /// Every field that cannot be accepted.
+    pub fn parse(form: &ProgressForm, today: NaiveDate) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let reached = number(&mut checks, "number", &form.number, 0);
+        if reached.is_none() && !checks.failed("number") {
+            checks.fail("number", "Enter the number that was reached");
+        }
+        let counted_on = checks.take("counted_on", PartialDate::parse(&form.counted_on));
+        if counted_on.is_some_and(|date| date.start() > today) {
+            checks.fail("counted_on", "This date lies in the future: enter the day on which it was counted");
+        }
+        let evidence = Some(checks.long_text("evidence", &form.evidence, 2000)).filter(|text| !text.is_empty());
+        let progress = reached.zip(counted_on).map(|(number, counted_on)| Progress { number, counted_on, evidence });
+        checks.finish_some(progress)
     }
 }
 

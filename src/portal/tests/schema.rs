@@ -116,6 +116,8 @@ fn checked_words_are_the_words_of_the_rules() {
         ("round_signatory_side", words!(act::Side)),
         ("act_signer_side", words!(act::Side)),
         ("quote_measure", words!(quote::Measure)),
+        ("unit_change_kind", words!(unit::change::ChangeKind)),
+        ("item_correction_field", words!(item::correction::CorrectedField)),
     ];
     let texts = |pick: fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str| {
         MIGRATIONS.iter().map(pick).collect::<Vec<_>>().join("\n")

@@ -140,8 +140,9 @@ pub(crate) static MANDATE: Table = Table::new(
     rows!(
         "SELECT d.id AS _id, d.public_id AS _key, 'uploaded' AS _deed, d.person_id AS _person, d.recorded_at AS _at,
            d.id AS mandate, d.public_id, d.round_id AS \"round\", d.agency_id AS agency,
-           (SELECT string_agg(p.sha256, '\n' ORDER BY p.number) FROM mandate_page p WHERE p.document_id = d.id) AS \"pages[]\"
-         FROM mandate_document d",
+           (SELECT string_agg(p.sha256, '\n' ORDER BY p.number) FROM mandate_page p WHERE p.document_id = d.id) AS \"pages[]\",
+           r.code || ', ' || g.code AS \"of~\"
+         FROM mandate_document d JOIN round r ON r.id = d.round_id JOIN agency g ON g.id = d.agency_id",
         "d.id"
     ),
 );

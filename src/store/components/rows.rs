@@ -5,6 +5,7 @@ use domain::{
     phase::{MetOn, phase_label},
 };
 
+use super::edit::ProgressRow;
 use crate::{Parsed, agencies::AgencyRef, quotes::QuoteRow, seizures::SeizureRow};
 
 /// A component in a list; phases and milestones are counted as far as the viewer sees them.
@@ -77,7 +78,10 @@ pub struct MilestoneRow {
     pub evidence: Option<String>,
     /// The title of the source.
     pub source: Option<String>,
+    pub source_code: Option<String>,
     pub version: i64,
+    /// How far it had come, the oldest first.
+    pub progress: Vec<ProgressRow>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -105,6 +109,7 @@ pub(super) struct StoredMilestone {
     pub(super) actual: Option<i64>,
     pub(super) evidence: Option<String>,
     pub(super) source: Option<String>,
+    pub(super) source_code: Option<String>,
     pub(super) version: i64,
 }
 
@@ -142,7 +147,9 @@ impl From<StoredMilestone> for MilestoneRow {
             actual: row.actual,
             evidence: row.evidence,
             source: row.source,
+            source_code: row.source_code,
             version: row.version,
+            progress: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Error, Parsed, Result, Tx, agencies,
+    Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
     db::{sql, touch},
     error::unique,
@@ -77,15 +77,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent
     .bind(programme)
     .fetch_one(c))
     .map_err(unique("code", "There is already a component with this code"))?;
-    for country in &new.countries {
-        let statement = "INSERT INTO component_country (component_id, country) VALUES ($1, $2)";
-        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(country).execute(c))?;
-    }
-    for code in &new.agency_codes {
-        let agency = agencies::id_of(tx, code, "agencies").await?;
-        let statement = "INSERT INTO component_agency (component_id, agency_id) VALUES ($1, $2)";
-        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
-    }
+    super::edit::set_lists(tx, id, new).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &COMPONENT, id).await?;
     Ok(id)
 }

@@ -1,11 +1,11 @@
 //! What staff record of courses.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    course::NewCourse,
+    course::{Named, NewCourse},
 };
 
 use crate::{
@@ -70,16 +70,7 @@ pub async fn create_with(
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("code", TAKEN))?;
-    for code in &extras.agency_codes {
-        let agency = codes.agency(code, "agencies")?;
-        let statement = "INSERT INTO course_agency (course_id, agency_id) VALUES ($1, $2)";
-        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
-    }
-    for code in &extras.unit_codes {
-        let unit = codes.unit(code, "units")?;
-        let statement = "INSERT INTO course_unit (course_id, unit_id) VALUES ($1, $2)";
-        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(unit).execute(c))?;
-    }
+    insert_named(tx, &codes, id, &extras.agency_codes, &extras.unit_codes).await?;
     for country in &extras.countries {
         let statement = "INSERT INTO course_country (course_id, country) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(country).execute(c))?;
@@ -89,7 +80,8 @@ pub async fn create_with(
     Ok(id)
 }
 
-/// Corrects a course and its attendance; who else a source names stays. The code stays too: it stands in addresses.
+/// Corrects a course, its attendance, and who took part without a number. The code stays: it stands in addresses. Answers the
+/// codes of those who were named before and are not any more, so that nobody is dropped unseen.
 ///
 /// # Errors
 /// Only staff do this; no such course; another code; somebody changed it since `expected_version` was read; no such
@@ -101,7 +93,8 @@ pub async fn update(
     code: &str,
     expected_version: i64,
     new: &NewCourse,
-) -> Result<()> {
+    named: &Named,
+) -> Result<Vec<String>> {
     viewer.may(Action::ManageCourses)?;
     let id: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM course WHERE code = $1").bind(code).fetch_optional(c))?;
@@ -128,10 +121,72 @@ pub async fn update(
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Course, code).await?);
     }
-    touch!(&mut *tx, |c| sqlx::query("DELETE FROM attendance WHERE course_id = $1").bind(id).execute(c))?;
+    let before = part_takers(tx, id).await?;
+    // Whoever is counted now stays named where a source named it.
+    let counted: HashSet<String> =
+        new.attendance.iter().flat_map(|row| [row.agency_code.clone(), row.unit_code.clone()]).flatten().collect();
+    let (agencies, units) = named_of(tx, id).await?;
+    let stay = |known: Vec<String>, named: &[String]| {
+        let known = known.into_iter().filter(|code| counted.contains(code));
+        let all: BTreeSet<String> = known.chain(named.iter().cloned()).collect();
+        all.into_iter().collect::<Vec<String>>()
+    };
+    let (agencies, units) = (stay(agencies, &named.agency_codes), stay(units, &named.unit_codes));
+    for statement in [
+        "DELETE FROM attendance WHERE course_id = $1",
+        "DELETE FROM course_agency WHERE course_id = $1",
+        "DELETE FROM course_unit WHERE course_id = $1",
+    ] {
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).execute(c))?;
+    }
     let codes = Codes::load(tx).await?;
+    insert_named(tx, &codes, id, &agencies, &units).await?;
     insert_attendance(tx, &codes, id, new).await?;
-    facts::record(tx, Some(viewer.person), at, Deed::Edited, &COURSE, id).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &COURSE, id).await?;
+    let after = part_takers(tx, id).await?;
+    Ok(before.difference(&after).cloned().collect())
+}
+
+/// The codes of everybody who took part, counted or named.
+async fn part_takers(tx: &mut Tx, course: i64) -> Result<BTreeSet<String>> {
+    let codes: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT a.code FROM course_agency m JOIN agency a ON a.id = m.agency_id WHERE m.course_id = $1
+         UNION SELECT u.code FROM course_unit m JOIN unit u ON u.id = m.unit_id WHERE m.course_id = $1
+         UNION SELECT a.code FROM attendance t JOIN agency a ON a.id = t.agency_id WHERE t.course_id = $1
+         UNION SELECT u.code FROM attendance t JOIN unit u ON u.id = t.unit_id WHERE t.course_id = $1"
+    )
+    .bind(course)
+    .fetch_all(c))?;
+    Ok(codes.into_iter().collect())
+}
+
+/// The codes of agencies and of units that are named without a number.
+async fn named_of(tx: &mut Tx, course: i64) -> Result<(Vec<String>, Vec<String>)> {
+    let agencies: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT a.code FROM course_agency m JOIN agency a ON a.id = m.agency_id WHERE m.course_id = $1"
+    )
+    .bind(course)
+    .fetch_all(c))?;
+    let units: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT u.code FROM course_unit m JOIN unit u ON u.id = m.unit_id WHERE m.course_id = $1"
+    )
+    .bind(course)
+    .fetch_all(c))?;
+    Ok((agencies, units))
+}
+
+async fn insert_named(tx: &mut Tx, codes: &Codes, id: i64, agencies: &[String], units: &[String]) -> Result<()> {
+    for code in agencies {
+        let agency = codes.agency(code, "agencies")?;
+        let statement = "INSERT INTO course_agency (course_id, agency_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
+    }
+    for code in units {
+        let unit = codes.unit(code, "units")?;
+        let statement = "INSERT INTO course_unit (course_id, unit_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(unit).execute(c))?;
+    }
+    Ok(())
 }
 
 pub(crate) static COURSE: Table = Table::new(

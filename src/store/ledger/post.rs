@@ -132,8 +132,23 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
     rules::check_position(&grant, &before, &after, new.kind)?;
     let mut warnings = rules::warnings(&grant, &after, new, booked);
     warnings.extend(twin(tx, &grant, new).await?);
+    warnings.extend(waiting_rate(tx, new, pinned.as_ref()).await?);
     let booking = Booking { amount: new.amount, booked, pinned, warnings };
     Ok(Checked { grant, donor, budget_line, from_budget_line, booking })
+}
+
+/// A rate that waits for approval would be used if it were approved first: an event keeps the rate with which it was posted.
+async fn waiting_rate(tx: &mut Tx, new: &NewEvent, pinned: Option<&Pinned>) -> Result<Option<String>> {
+    let RateChoice::Table(source) = &new.rate else { return Ok(None) };
+    let used = pinned.and_then(|pinned| pinned.effective_on);
+    let missed = rates::missed(tx, *source, new.amount.currency, new.value_date, used).await?;
+    Ok(missed.map(|(rate, effective_on)| {
+        format!(
+            "The rate {rate} of {} ({}) waits for approval: once it is approved, an event posted after it is booked with it.",
+            PartialDate::Day(effective_on).words(),
+            source.label()
+        )
+    }))
 }
 
 /// The same kind, amount and day stands in the ledger already: perhaps twice the same paper.

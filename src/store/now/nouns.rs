@@ -22,7 +22,7 @@ mod movements;
 mod receipts;
 mod reference;
 mod stale;
-pub(super) use stale::{mark, mark_grant};
+pub(super) use stale::{mark, mark_grant, mark_person};
 
 const READER: &str = "noun_reader (id, noun, noun_id, scope, scope_id, handle, code, title, below, agency_id, round_id, kind, state, \
                       due_on, sort_at, sort_day, sort_code, sort_round, sort_item, sort_agency, sort_state)";

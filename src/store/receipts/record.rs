@@ -98,7 +98,8 @@ pub(crate) static RECEIPT: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT t.id AS _id, t.public_id AS _key, 'confirmed' AS _deed, t.person_id AS _person, t.recorded_at AS _at,
-           r.code AS \"round\", t.agency_id AS agency, t.received_on, t.remark FROM receipt t JOIN round r ON r.id = t.round_id",
+           r.code AS \"round\", t.agency_id AS agency, g.code AS \"agency_code~\", t.received_on, t.remark
+         FROM receipt t JOIN round r ON r.id = t.round_id JOIN agency g ON g.id = t.agency_id",
         "t.id"
     ),
 )

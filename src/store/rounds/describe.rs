@@ -3,11 +3,11 @@
 use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    handover::round::Deed::Describe,
+    handover::round::Deed::{Complete, Describe},
     round::NewRound,
 };
 
-use super::{RoundSource, find, permitted};
+use super::{RoundSource, Row, find, permitted};
 use crate::{
     Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -50,6 +50,28 @@ pub async fn update(
     new: &NewRound,
 ) -> Result<()> {
     let round = permitted(tx, viewer, code, Describe).await?;
+    save(tx, viewer, at, &round, version, new).await
+}
+
+/// Completes the description of what was dispatched: title, number, place, occasion, guests. The code and the day for which it
+/// was planned stand on what the agencies were sent and stay; quantities are no part of it.
+///
+/// # Errors
+/// Staff only; not found; not dispatched, or cancelled; changed meanwhile by somebody else.
+pub async fn complete(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    version: i64,
+    new: &NewRound,
+) -> Result<()> {
+    let round = permitted(tx, viewer, code, Complete).await?;
+    let kept = NewRound { code: round.code.clone(), planned_on: round.planned_on.map(|day| day.0), ..new.clone() };
+    save(tx, viewer, at, &round, version, &kept).await
+}
+
+async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: &Row, version: i64, new: &NewRound) -> Result<()> {
     let touched = touch!(&mut *tx, |c| sqlx::query(
         "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9, version = version + 1
          WHERE id = $1 AND version = $2"
@@ -66,7 +88,7 @@ pub async fn update(
     .execute(c))
     .map_err(unique("code", "A round with this code exists already: choose another code"))?;
     if touched == 0 {
-        return Err(changes::changed_meanwhile(tx, viewer, Entity::Round, code).await?);
+        return Err(changes::changed_meanwhile(tx, viewer, Entity::Round, &round.code).await?);
     }
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &ROUND, round.id).await
 }

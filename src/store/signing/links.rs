@@ -185,7 +185,8 @@ pub(crate) static LINK: Table = Table::new(
     ToldBy::Number("link"),
     rows!(
         "SELECT k.id AS _id, k.public_id AS _key, 'created' AS _deed, k.person_id AS _person, k.recorded_at AS _at, k.id AS link,
-           k.public_id, k.act_version_id AS version_id, k.position, k.token_hash, k.code_hash, k.expires_at FROM signing_link k",
+           k.public_id, k.act_version_id AS version_id, k.position, k.token_hash, k.code_hash, k.expires_at, a.number AS \"act~\"
+         FROM signing_link k JOIN act_version v ON v.id = k.act_version_id JOIN act a ON a.id = v.act_id",
         "k.id"
     ),
 );
@@ -264,8 +265,9 @@ pub(crate) static LINK_EVENT: Table = Table::new(
     ToldBy::Number("event"),
     rows!(
         "SELECT e.id AS _id, k.public_id AS _key, CASE e.kind WHEN 'wrong code' THEN 'code refused' ELSE e.kind END AS _deed,
-           e.person_id AS _person, e.recorded_at AS _at, e.id AS event, k.public_id AS of_link, e.kind, e.key_hash
-         FROM signing_link_event e JOIN signing_link k ON k.id = e.link_id",
+           e.person_id AS _person, e.recorded_at AS _at, e.id AS event, k.public_id AS of_link, e.kind, e.key_hash, a.number AS \"act~\"
+         FROM signing_link_event e JOIN signing_link k ON k.id = e.link_id JOIN act_version v ON v.id = k.act_version_id
+         JOIN act a ON a.id = v.act_id",
         "e.id"
     ),
 );

@@ -115,9 +115,9 @@ pub(crate) static SCAN: Table = Table::new(
     ToldBy::Number("scan"),
     rows!(
         "SELECT c.id AS _id, c.public_id AS _key, 'uploaded' AS _deed, c.person_id AS _person, c.recorded_at AS _at, c.id AS scan,
-           c.public_id, c.act_version_id AS version_id, c.signed_on,
+           c.public_id, c.act_version_id AS version_id, a.number AS \"act~\", c.signed_on,
            (SELECT string_agg(p.sha256, '\n' ORDER BY p.number) FROM act_scan_page p WHERE p.scan_id = c.id) AS \"pages[]\"
-         FROM act_scan c",
+         FROM act_scan c JOIN act_version v ON v.id = c.act_version_id JOIN act a ON a.id = v.act_id",
         "c.id"
     ),
 )
@@ -318,8 +318,9 @@ pub(crate) static SCAN_DECISION: Table = Table::new(
     ToldBy::Number("decided"),
     rows!(
         "SELECT d.scan_id AS _id, c.public_id AS _key, d.decision AS _deed, d.person_id AS _person, d.recorded_at AS _at,
-           d.scan_id AS decided, d.decision, d.reason, d.uploader_id AS uploader
-         FROM act_scan_decision d JOIN act_scan c ON c.id = d.scan_id",
+           d.scan_id AS decided, d.decision, d.reason, d.uploader_id AS uploader, a.number AS \"act~\"
+         FROM act_scan_decision d JOIN act_scan c ON c.id = d.scan_id JOIN act_version v ON v.id = c.act_version_id
+         JOIN act a ON a.id = v.act_id",
         "d.scan_id"
     ),
 );

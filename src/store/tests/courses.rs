@@ -5,7 +5,7 @@ use crate::support::{NOW, person};
 use domain::{
     Refusal, Role,
     change::Entity,
-    course::{Attendance, NewCourse, Sex},
+    course::{Attendance, Named, NewCourse, Sex},
 };
 use store::{
     Error, Tx, changes, components,
@@ -117,19 +117,19 @@ both_databases!(two_people_correct_the_same_course, async |db| {
     courses::create(&mut tx, &dana, NOW, &course).await.expect("course");
     course.participants = Some(24);
     course.attendance.truncate(1);
-    let refused = courses::update(&mut tx, &aziz, NOW, "RISK-2019", 1, &course).await;
+    let refused = courses::update(&mut tx, &aziz, NOW, "RISK-2019", 1, &course, &Named::default()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))));
-    assert!(not_found(courses::update(&mut tx, &dana, NOW, "RISK-2031", 1, &course).await));
-    courses::update(&mut tx, &dana, NOW, "RISK-2019", 1, &course).await.expect("the first");
+    assert!(not_found(courses::update(&mut tx, &dana, NOW, "RISK-2031", 1, &course, &Named::default()).await));
+    courses::update(&mut tx, &dana, NOW, "RISK-2019", 1, &course, &Named::default()).await.expect("the first");
 
     let mut stale = course.clone();
     stale.participants = Some(30);
-    let refused = courses::update(&mut tx, &dana, NOW, "RISK-2019", 1, &stale).await;
+    let refused = courses::update(&mut tx, &dana, NOW, "RISK-2019", 1, &stale, &Named::default()).await;
     let Err(Error::Refused(Refusal::Conflict(words))) = refused else { panic!("overwritten") };
     assert!(words.contains("dana (test)"), "{words}");
     stale.code = "RISK-2020".into();
     assert!(matches!(
-        courses::update(&mut tx, &dana, NOW, "RISK-2019", 2, &stale).await,
+        courses::update(&mut tx, &dana, NOW, "RISK-2019", 2, &stale, &Named::default()).await,
         Err(Error::Refused(Refusal::Invalid(_)))
     ));
     let shown = courses::show(&mut tx, &dana, "RISK-2019").await.expect("shown");

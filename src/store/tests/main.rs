@@ -29,6 +29,7 @@ mod packing;
 mod people;
 mod periods;
 mod programme;
+mod put_right;
 mod rate_edits;
 mod rates;
 mod receipts;

@@ -21,7 +21,7 @@ pub struct ListedUnit {
 macro_rules! list {
     ($from:expr, $given:expr) => {
         List {
-            columns: "u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, r.held, r.coming, r.offices",
+            columns: "u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on, r.held, r.coming, r.offices",
             from: $from,
             given: $given,
             joins: "JOIN unit u ON u.id = r.id",
@@ -65,15 +65,16 @@ macro_rules! named {
 
 pub(crate) static FOR_STAFF: List = list!(concat!(named!(), ") r WHERE TRUE"), READER);
 
-/// An officer sees the units that its agency mans, or that were announced goods for it.
+/// An officer sees the units that its agency mans, where it has something, or that were announced goods for it.
 pub(crate) static FOR_OFFICERS: List = list!(
     concat!(
         named!(),
         " WHERE EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
+          OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
           OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
             WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line)) r WHERE TRUE"
     ),
-    &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
+    &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
 
 /// A donor sees one row for the Border Liaison Offices of each border: how many there are.

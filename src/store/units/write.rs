@@ -6,13 +6,13 @@ use domain::{
 };
 
 use crate::{
-    Error, Parsed, Result, Tx, agencies,
+    Error, Parsed, Result, Tx, agencies, changes,
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, rows},
 };
 
-pub use domain::unit::NewUnit;
+pub use domain::unit::{NewUnit, UnitNames};
 
 /// # Errors
 /// Only staff do this; the code is taken; no such agency.
@@ -31,21 +31,86 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewUnit) -> 
     .bind(new.planned.map(Parsed))
     .fetch_one(c))
     .map_err(unique("code", "There is already a unit with this code"))?;
+    set_lists(tx, id, new).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &UNIT, id).await?;
+    Ok(id)
+}
+
+/// Puts right what was recorded of a unit: it holds for every day since it is so. `version` is the one that the form showed;
+/// the code stands on documents and stays.
+///
+/// # Errors
+/// Only staff do this; no such unit or agency; somebody changed it meanwhile.
+pub async fn update(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    version: i64,
+    new: &NewUnit,
+    names: &UnitNames,
+) -> Result<()> {
+    viewer.may(Action::ManageGrants)?;
+    let id = id_in(tx, &new.code).await?;
+    changes::unless_changed(tx, viewer, Entity::Unit, &new.code, version).await?;
+    touch!(&mut *tx, |c| {
+        sqlx::query(
+        "UPDATE unit SET kind = $2, base = $3, crossing = $4, border = $5, since = $6, planned = $7, name_ru = $8, name_uz = $9,
+           place_ru = $10, place_uz = $11 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(new.kind.word())
+    .bind(&new.base)
+    .bind(&new.crossing)
+    .bind(&new.border)
+    .bind(new.since.map(Parsed))
+    .bind(new.planned.map(Parsed))
+    .bind(&names.name_ru)
+    .bind(&names.name_uz)
+    .bind(&names.place_ru)
+    .bind(&names.place_uz)
+    .execute(c)
+    })?;
+    for statement in ["DELETE FROM unit_alias WHERE unit_id = $1", "DELETE FROM unit_area WHERE unit_id = $1"] {
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).execute(c))?;
+    }
+    set_manning(tx, id, &[]).await?;
+    set_lists(tx, id, new).await?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &UNIT, id).await
+}
+
+async fn set_lists(tx: &mut Tx, id: i64, new: &NewUnit) -> Result<()> {
     for alias in &new.aliases {
-        let statement = "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2)";
-        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(alias).execute(c))?;
+        add_alias(tx, id, alias).await?;
     }
     for area in &new.areas {
         let statement = "INSERT INTO unit_area (unit_id, area) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(area).execute(c))?;
     }
-    for code in &new.agency_codes {
+    set_manning(tx, id, &new.agency_codes).await
+}
+
+pub(super) async fn add_alias(tx: &mut Tx, id: i64, alias: &str) -> Result<()> {
+    let statement = "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    touch!(tx, |c| sqlx::query(statement).bind(id).bind(alias).execute(c))?;
+    Ok(())
+}
+
+/// These agencies man it and no others.
+pub(super) async fn set_manning(tx: &mut Tx, id: i64, codes: &[String]) -> Result<()> {
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM unit_agency WHERE unit_id = $1").bind(id).execute(c))?;
+    for code in codes {
         let agency = agencies::id_of(tx, code, "agencies").await?;
         let statement = "INSERT INTO unit_agency (unit_id, agency_id) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(agency).execute(c))?;
     }
-    facts::record(tx, Some(viewer.person), at, Deed::Created, &UNIT, id).await?;
-    Ok(id)
+    Ok(())
+}
+
+/// The unit with this code, for whoever may see every one.
+pub(super) async fn id_in(tx: &mut Tx, code: &str) -> Result<i64> {
+    let id: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1").bind(code).fetch_optional(c))?;
+    id.ok_or_else(Error::not_found)
 }
 
 pub(crate) static UNIT: Table = Table::new(
@@ -54,7 +119,7 @@ pub(crate) static UNIT: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT u.id AS _id, u.code AS _key, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.name_ru, u.name_uz,
-           u.place_ru, u.place_uz,
+           u.place_ru, u.place_uz, u.closed_on,
            (SELECT string_agg(l.alias, '\n') FROM unit_alias l WHERE l.unit_id = u.id) AS \"aliases{}\",
            (SELECT string_agg(r.area, '\n') FROM unit_area r WHERE r.unit_id = u.id) AS \"areas{}\",
            (SELECT string_agg(a.code, '\n') FROM unit_agency m JOIN agency a ON a.id = m.agency_id

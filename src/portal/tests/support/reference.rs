@@ -2,15 +2,20 @@
 
 use domain::{
     Currency, Money, Viewer,
+    change::Entity,
     course::{Attendance, NewCourse, Sex},
     grant::{Basis, NewGrant},
     phase::MetOn,
     quote::{Measure, Published},
-    unit::UnitKind::{Blo, Imt},
+    unit::{
+        UnitKind::{Blo, Imt},
+        change::{ChangeKind, NewChange},
+    },
 };
 use store::{
     Tx,
     agencies::{self, NewAgency, NewAgencyName},
+    changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     courses::{self, NewCourseExtras},
     donors::{self, NewDonor},
@@ -192,6 +197,17 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
             agency_codes: vec![side.agency.into()],
         };
         units::add(tx, dana, NOW, &unit).await.expect(code);
+    }
+    if !side.is_north() {
+        let change = NewChange {
+            kind: ChangeKind::Closed,
+            on: "2019-12".parse().expect("month"),
+            place: None,
+            agency_codes: Vec::new(),
+            reason: marks.some("ChangeReason", &[]),
+        };
+        let version = changes::version(tx, dana, Entity::Unit, office).await.expect("version");
+        units::change(tx, dana, NOW, office, version, &change).await.expect("closed");
     }
 }
 

@@ -140,5 +140,22 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{photo}", "SELECT sha256 FROM receipt_photo"),
     ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
     ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),
+    ("{unit change}", "SELECT CAST(MAX(id) AS TEXT) FROM unit_change"),
+    ("{quote}", "SELECT CAST(MIN(id) AS TEXT) FROM quote"),
+    ("{unit version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'unit' AND entity_key = 'IMT-TER'"),
+    ("{agency version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'agency' AND entity_key = 'SCC'"),
+    ("{donor version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'donor' AND entity_key = 'JP'"),
+    ("{component version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'component' AND entity_key = 'IMT'"),
+    ("{north version}", "SELECT CAST(version AS TEXT) FROM round WHERE code = 'R-NORTH'"),
+    (
+        "{phase version}",
+        "SELECT CAST(MAX(h.seq) AS TEXT) FROM change h JOIN phase p ON h.entity = 'phase' AND h.entity_key = CAST(p.id AS TEXT)
+         JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND p.number = 1",
+    ),
+    (
+        "{car version}",
+        "SELECT CAST(COALESCE(MAX(h.seq), 0) AS TEXT) FROM change h WHERE h.entity = 'item'
+           AND h.entity_key = (SELECT tag FROM item WHERE kind = 'vehicle')",
+    ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -64,7 +64,13 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
             (Noun::Agency, "SELECT id FROM agency WHERE code = ?"),
         ],
         Entity::Grant => &[(Noun::Grant, "SELECT id FROM grant_agreement WHERE code = ?")],
-        Entity::Donor => &[(Noun::Donor, "SELECT id FROM donor WHERE code = ?")],
+        Entity::Donor => &[
+            (Noun::Donor, "SELECT id FROM donor WHERE code = ?"),
+            (
+                Noun::Grant,
+                "SELECT m.grant_id AS id FROM grant_donor m JOIN donor d ON d.id = m.donor_id WHERE d.code = ?",
+            ),
+        ],
         Entity::Unit => &[(Noun::Unit, "SELECT id FROM unit WHERE code = ?")],
         Entity::Component => &[(Noun::Component, "SELECT id FROM component WHERE code = ?")],
         Entity::Course => &[(Noun::Course, "SELECT id FROM course WHERE code = ?")],
@@ -95,6 +101,22 @@ pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
          JOIN funding_change h ON h.id = v.change_id WHERE v.grant_id = ?)";
     insert(tx, Noun::Receipt, RECEIPTS, Bind::from(grant)).await?;
     insert(tx, Noun::Discrepancy, DISCREPANCIES, Bind::from(grant)).await
+}
+
+/// What a person signed, answers for or proposed is stale: the person has another name. (Not by the audit rows of people: each
+/// sign-in is one.)
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn mark_person(tx: &mut Tx, person: i64) -> Result<()> {
+    for (noun, ids) in [
+        (Noun::Receipt, "SELECT id FROM receipt WHERE person_id = ?"),
+        (Noun::Discrepancy, "SELECT discrepancy_id AS id FROM discrepancy_event WHERE owner_id = ?"),
+        (Noun::Movement, "SELECT id FROM movement WHERE person_id = ?"),
+    ] {
+        insert(tx, noun, ids, Bind::from(person)).await?;
+    }
+    Ok(())
 }
 
 async fn insert(tx: &mut Tx, noun: Noun, ids: &'static str, key: Bind) -> Result<()> {

@@ -1,9 +1,10 @@
 //! A database with a row in every table that holds facts.
 
 use domain::{
-    Currency, Money, Role,
+    Currency, Money, Role, Viewer,
     act::{MandateForm, Terms, Wording, WordingForm},
     budget::NewBudgetLine,
+    change::Entity,
     course::{Attendance, NewCourse, Sex},
     custody::{
         head::{Looked, NewHead},
@@ -12,18 +13,22 @@ use domain::{
     discrepancy::NewAssignment,
     file::MediaType,
     grant::{Basis, NewAllocation},
+    item::correction::CorrectionForm,
     odometer::{NewReading, Reading},
-    phase::{MetOn, NewComponent, NewMilestone},
+    phase::{MetOn, NewComponent, NewMilestone, Progress},
     quote::{Measure, Published},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
-    unit::{NewUnit, UnitKind},
+    unit::{
+        NewUnit, UnitKind,
+        change::{ChangeKind, NewChange},
+    },
     verification::{Finding, NewVerification},
 };
 use store::{
     Db, Tx,
     acts::{self, NewClauses, Subject, Translation},
-    budgets, components,
+    budgets, changes, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
     custody, discrepancies, grants, heads, items, odometer, people, periods,
@@ -46,6 +51,7 @@ use crate::{
     support::{NOW, number, person},
 };
 
+const ANALYSER: &str = "IMT-000003";
 const SHORT: &str = "receipt-of-customs-1-short";
 
 /// Everything that people do, once: what is entered, what is handed over and moves on, what is signed, what is booked.
@@ -110,7 +116,19 @@ async fn entered(t: &mut Tx, people: &People) {
         evidence: None,
         source_code: news(),
     };
-    components::add_milestone(t, dana, NOW, &milestone).await.expect("milestone");
+    let id = components::add_milestone(t, dana, NOW, &milestone).await.expect("milestone");
+    for (version, counted_on) in [(1, "2019-05"), (2, "2019-08")] {
+        let progress = Progress {
+            number: version,
+            counted_on: counted_on.parse().expect("month"),
+            evidence: Some("Minutes".into()),
+        };
+        components::record_progress(t, dana, NOW, id, version, &progress).await.expect("progress");
+    }
+    let other = NewMilestone { title: "Radios handed over".into(), ..milestone };
+    let other = components::add_milestone(t, dana, NOW, &other).await.expect("milestone");
+    let progress = Progress { number: 1, counted_on: "2019-08".parse().expect("month"), evidence: None };
+    components::record_progress(t, dana, NOW, other, 1, &progress).await.expect("progress");
     let unit = NewUnit {
         code: "IMT-BUK".into(),
         kind: UnitKind::Imt,
@@ -124,6 +142,7 @@ async fn entered(t: &mut Tx, people: &People) {
         agency_codes: vec!["SCC".into(), "SSS".into()],
     };
     units::add(t, dana, NOW, &unit).await.expect("unit");
+    changed(t, dana).await;
     let allocation = NewAllocation {
         phase_id: phase(t).await,
         country: Some("UZ".into()),
@@ -151,7 +170,12 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
         whole: false,
     };
-    quotes::add(t, dana, NOW, &quote).await.expect("figure");
+    for _ in 0..3 {
+        quotes::add(t, dana, NOW, &quote).await.expect("figure");
+    }
+    for withdrawn in [1, 2] {
+        quotes::withdraw(t, dana, NOW, withdrawn, "Entered twice").await.expect("withdrawn");
+    }
     let seizure = NewSeizure {
         unit_code: "IMT-BUK".into(),
         place: "Bukhara".into(),
@@ -182,6 +206,30 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
     };
     courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
+}
+
+/// What became different of a unit, and what was said of it in error.
+async fn changed(t: &mut Tx, dana: &Viewer) {
+    let kinds = [
+        (ChangeKind::Moved, Some("Gijduvon"), &[][..]),
+        (ChangeKind::Manned, None, &["SSS"][..]),
+        (ChangeKind::Closed, None, &[][..]),
+    ];
+    for (kind, place, agencies) in kinds {
+        let change = NewChange {
+            kind,
+            on: "2019-10".parse().expect("month"),
+            place: place.map(str::to_owned),
+            agency_codes: agencies.iter().map(|code| (*code).to_owned()).collect(),
+            reason: Some("Letter 17".into()),
+        };
+        let version = changes::version(t, dana, Entity::Unit, "IMT-BUK").await.expect("version");
+        units::change(t, dana, NOW, "IMT-BUK", version, &change).await.expect("changed");
+    }
+    for kind in ["moved", "manned"] {
+        let change = number(t, &format!("SELECT id FROM unit_change WHERE kind = '{kind}'")).await;
+        units::withdraw_change(t, dana, NOW, "IMT-BUK", change, "Another team").await.expect("withdrawn");
+    }
 }
 
 fn attended(sex: Sex, count: i64) -> Attendance {
@@ -238,6 +286,19 @@ async fn handed_over(t: &mut Tx, world: &World) {
         reason: "Entered the wrong way round".into(),
     };
     items::change_shares(t, dana, NOW, CAR, &shares).await.expect("shares");
+    let right = |tag: &str, vin: &str, serial: &str| CorrectionForm {
+        tag: tag.into(),
+        vin: vin.into(),
+        serial: serial.into(),
+        plate: if vin.is_empty() { String::new() } else { "01 123 AAA".into() },
+        make: "Toyota".into(),
+        reason: "Read off the thing itself".into(),
+        ..Default::default()
+    };
+    for form in [right(CAR, "JTMHV05J604123457", ""), right(ANALYSER, "", "SN-88214")] {
+        let version = changes::version(t, dana, Entity::Item, &form.tag).await.expect("version");
+        items::correct(t, dana, NOW, version, &form).await.expect("corrected");
+    }
 }
 
 /// The act of the customs by name, on paper and by link; a mandate, words and clauses.

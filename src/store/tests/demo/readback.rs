@@ -82,6 +82,7 @@ both_databases!(every_figure, async |db: Db| {
     assert_eq!(facts.all("figure").len(), 18);
     for figure in facts.all("figure") {
         let expected = QuoteRow {
+            id: 0,
             what: owned(figure, "what").expect("what"),
             published: published(figure),
             as_published: owned(figure, "as_published"),
@@ -92,7 +93,8 @@ both_databases!(every_figure, async |db: Db| {
         };
         assert!(expected.source.is_some());
         let shown = quotes_of(&mut tx, &staff, figure).await;
-        assert!(shown.contains(&expected), "{expected:?} is not in {shown:?}");
+        let found = shown.iter().any(|quote| QuoteRow { id: quote.id, ..expected.clone() } == *quote);
+        assert!(found, "{expected:?} is not in {shown:?}");
     }
 });
 

@@ -84,6 +84,10 @@ async fn attempt(tx: &mut Tx, viewer: &Viewer, deed: Deed, status: RoundStatus, 
             let version = number(tx, &format!("SELECT version FROM round WHERE code = '{ROUND}'")).await;
             told(rounds::update(tx, viewer, NOW, ROUND, version, &round(ROUND, "Other words")).await)
         }
+        Deed::Complete => {
+            let version = number(tx, &format!("SELECT version FROM round WHERE code = '{ROUND}'")).await;
+            told(rounds::complete(tx, viewer, NOW, ROUND, version, &round(ROUND, "Boots, handed over")).await)
+        }
         Deed::ChangeLines => {
             let new = boots(tx).await;
             told(rounds::add_line(tx, viewer, NOW, ROUND, &new).await)
@@ -189,5 +193,5 @@ both_databases!(the_store_answers_every_cell_as_the_rules_do, async |db: Db| {
         }
         tx.rollback().await.expect("rollback");
     }
-    assert_eq!(cells, 8 * (4 * 5 + 3 * 7 + 5), "every cell was tried");
+    assert_eq!(cells, 9 * (4 * 5 + 3 * 7 + 5), "every cell was tried");
 });

@@ -26,6 +26,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     let printed = data.content.receiving.representative.mandate.as_ref().map(|mandate| mandate.pages.clone());
     // The one that this version names by its digests, whatever the terms say today.
     let document = printed.and_then(|pages| kept.into_iter().find(|document| document.pages == pages));
+    let wrong = store::items::corrected_after(&mut tx, &viewer, &number).await?;
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     cx.page(&format!("Act {number}"), move || {
         let title = format!("Act for {}", act.row.agency_name);
@@ -50,6 +51,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             <ChainStrip links=chain(&act, &version)/>
             {superseded(&act, &version)}
             {late(&act, &viewer)}
+            {corrected(&act, &viewer, &wrong)}
             {facts(&version, document.as_ref())}
             {signatures(&viewer, &signing)}
             {switch(&number, &version, language)}
@@ -97,6 +99,31 @@ fn superseded(act: &ActShow, version: &VersionRow) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Items that were corrected after the newest version was issued: it says them otherwise.
+fn corrected(act: &ActShow, viewer: &Viewer, tags: &[String]) -> Option<AnyView> {
+    let links: Vec<_> = tags
+        .iter()
+        .enumerate()
+        .map(|(i, tag)| {
+            let comma = (i > 0).then_some(", ");
+            view! { {comma} <a href=format!("/items/{tag}#corrections")>{tag.clone()}</a> }.into_any()
+        })
+        .collect();
+    let more = viewer.role.may(Action::ManageActs).then(|| {
+        let href = format!("/rounds/{}/acts/{}", act.row.round_code, act.row.agency_code);
+        view! { " " <a href=href>"Issue a new version"</a> }.into_any()
+    });
+    let words = count_of(whole(tags.len()), "item was", "items were");
+    (!links.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Warn title=format!("{words} corrected after this version was issued")>
+                <p>{links} {more}</p>
+            </Notice>
+        }
+        .into_any()
+    })
 }
 
 fn late(act: &ActShow, viewer: &Viewer) -> Option<AnyView> {

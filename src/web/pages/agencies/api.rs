@@ -2,7 +2,7 @@
 
 use domain::{
     Action::ManageGrants,
-    agency::{AgencyForm, NewAgency, NextName},
+    agency::{AgencyEditForm, AgencyForm, DatedName, NewAgency, NextName},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,11 @@ use crate::{
 };
 
 /// Every change of this folder, with what it needs.
-pub const CHANGES: &[Change] =
-    &[Change::of::<CreateAgency>(Needs(ManageGrants)), Change::of::<RenameAgency>(Needs(ManageGrants))];
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateAgency>(Needs(ManageGrants)),
+    Change::of::<UpdateAgency>(Needs(ManageGrants)),
+    Change::of::<RenameAgency>(Needs(ManageGrants)),
+];
 
 /// Records an agency under the name that it has now.
 ///
@@ -30,6 +33,27 @@ pub async fn create_agency(form: AgencyForm) -> Result<Done, AppError> {
             let new = NewAgency::parse(&form, at.day())?;
             store::agencies::add(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Puts right what was misspelt of an agency.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed it since the form was opened.
+#[server(prefix = "/api", endpoint = "update_agency", custom = Posted)]
+pub async fn update_agency(form: AgencyEditForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let known = store::agencies::list(tx, viewer).await?;
+            let known = known.into_iter().find(|a| a.code == form.code).ok_or(AppError::NotFound)?;
+            let names: Vec<DatedName> = known.names.into_iter().map(|name| name.dated).collect();
+            let new = form.parse(&names, at.day())?;
+            store::agencies::update(tx, viewer, at, version, &NewAgency { code: form.code, ..new }).await?;
+            Ok(Done::at(format!("/agencies#{}", known.code)).saying(format!("Agency {} is put right.", known.code)))
         })
     })
     .await

@@ -58,7 +58,14 @@ fn row(agency: &AgencyRow, may_rename: bool) -> Row {
     let name = view! { <span id=agency.code.clone()>{agency.current_name().to_owned()}</span> }.into_any();
     let rename = may_rename.then(|| {
         let about = format!("Rename {}", agency.current_name());
-        view! { <a href=format!("/agencies/{}/rename", agency.code) aria-label=about>"Rename"</a> }.into_any()
+        let edit = format!("Edit {}", agency.current_name());
+        view! {
+            <p>
+                <a href=format!("/agencies/{}/rename", agency.code) aria-label=about>"Rename"</a> " · "
+                <a href=format!("/agencies/{}/edit", agency.code) aria-label=edit>"Edit"</a>
+            </p>
+        }
+        .into_any()
     });
     let names = names_over_time(agency);
     let names = (names.is_some() || rename.is_some())

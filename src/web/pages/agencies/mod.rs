@@ -6,6 +6,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
+mod edit;
 mod form;
 mod list;
 mod mention;
@@ -17,5 +18,6 @@ pub use api::CHANGES;
 pub const ROUTES: &[Route] = &[
     ("/agencies", Rule::Needs(Action::SeeAgencies), || get(list::page)),
     ("/agencies/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
+    ("/agencies/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
 ];

@@ -21,6 +21,13 @@ fn pairs(map: &Map<String, Value>) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The name of a field and its value in words, as a body with the others says it.
+pub fn described(key: &str, value: &Value, body: &Map<String, Value>) -> (String, String) {
+    let currency = body.get("currency").and_then(Value::as_str).and_then(|code| code.parse::<Currency>().ok());
+    let empty = is_blank(value);
+    (label(key), if empty { "–".to_owned() } else { one(key, value, currency) })
+}
+
 fn one(key: &str, value: &Value, currency: Option<Currency>) -> String {
     match (whole(value), currency) {
         (Some(minor), Some(currency)) if key.ends_with("minor") => Money::new(minor, currency).to_string(),

@@ -6,9 +6,11 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod facts;
+mod history;
 mod list;
 mod record;
 
+pub(crate) use history::history;
 pub(crate) use record::{names, sentence, who};
 
 pub const ROUTES: &[Route] = &[("/changes", Rule::Needs(Action::SeeChanges), || get(list::page))];

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
+    PartialDate,
     change::{Deed, Entity},
     phase::phase_label,
 };
@@ -24,6 +25,11 @@ pub fn names(changes: &[ChangeRow]) -> Names {
     actors.map(|(id, name)| (id.to_string(), name)).collect()
 }
 
+/// Numbers are something to go by; the random digits of an address are not.
+fn number_of(key: &str) -> String {
+    if key.len() < 10 && key.chars().all(|c| c.is_ascii_digit()) { format!("no. {key}") } else { String::new() }
+}
+
 /// The record of a change.
 pub struct Record {
     /// `R-2019-05`, `IMT Phase II`, `no. 12`
@@ -37,8 +43,9 @@ impl Record {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let key = change.entity_key.as_str();
         let at = |page: &str, code: Option<&str>| code.map(|code| format!("/{page}/{code}"));
-        let numbered = || format!("no. {key}");
-        let named = |name: Option<String>| name.unwrap_or_else(numbered);
+        let named = |name: Option<String>| name.unwrap_or_else(|| number_of(key));
+        let of = |field: &str| text(field).map_or_else(String::new, |code| format!("of {code}"));
+        let on = |field: &str| text(field).and_then(|day| day.parse::<PartialDate>().ok()).map(PartialDate::words);
         let (name, href) = match change.entity.0 {
             Entity::Grant => (key.to_owned(), at("grants", Some(key))),
             Entity::Round => (key.to_owned(), at("rounds", Some(key))),
@@ -48,11 +55,11 @@ impl Record {
             Entity::Component => (key.to_owned(), at("components", Some(key))),
             Entity::Agency => (key.to_owned(), Some(format!("/agencies#{key}"))),
             Entity::Receipt => {
-                let of = text("round").zip(text("agency")).map(|(round, agency)| format!("{round}, {agency}"));
-                (of.unwrap_or_else(|| key.to_owned()), at("receipts", Some(key)))
+                let both = text("round").zip(text("agency_code")).map(|(round, agency)| format!("{round}, {agency}"));
+                (both.unwrap_or_else(|| of("round")), at("receipts", Some(key)))
             }
             Entity::Discrepancy => (named(text("of").map(str::to_owned)), at("discrepancies", Some(key))),
-            Entity::Line => (named(text("tag").map(str::to_owned)), at("rounds", text("round"))),
+            Entity::Line => (text("tag").map_or_else(|| of("round"), str::to_owned), at("rounds", text("round"))),
             Entity::Phase => {
                 let number = body.get("number").and_then(Value::as_i64).map(phase_label);
                 let name = text("component").zip(number).map(|(code, phase)| format!("{code} {phase}"));
@@ -70,8 +77,17 @@ impl Record {
                 let href = key.split_once('/').map(|(grant, _)| format!("/grants/{grant}/budget"));
                 (key.to_owned(), href)
             }
-            Entity::Rate => (numbered(), at("rates/entry", Some(key))),
-            Entity::Period => (numbered(), at("periods", Some(key))),
+            Entity::Rate => {
+                let words =
+                    [text("source").map(str::to_owned), text("currency").map(str::to_owned), on("effective_on")];
+                let words: Vec<String> = words.into_iter().flatten().collect();
+                (named((!words.is_empty()).then(|| words.join(", "))), at("rates/entry", Some(key)))
+            }
+            Entity::Period => {
+                let days = on("from_on").zip(on("until_on")).map(|(from, until)| format!("{from} to {until}"));
+                let grant = text("grant").map(|grant| format!("{grant}, ")).unwrap_or_default();
+                (named(days.map(|days| format!("{grant}{days}"))), at("periods", Some(key)))
+            }
             Entity::Movement => (named(text("tag").map(|tag| format!("of {tag}"))), at("custody", Some(key))),
             Entity::Custody | Entity::Title => (format!("of {key}"), at("items", Some(key))),
             Entity::UnitHead => (key.to_owned(), at("units", key.split('/').next())),
@@ -79,16 +95,18 @@ impl Record {
             Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}#acts"))),
             Entity::Act => (key.to_owned(), at("acts", Some(key))),
             Entity::Signature => (format!("of {key}"), at("acts", key.split('/').next())),
-            Entity::SigningLink | Entity::Scan | Entity::Mandate => (key.to_owned(), None),
+            Entity::SigningLink | Entity::Scan => (of("act"), at("acts", text("act"))),
+            Entity::Mandate => (of("of"), None),
             Entity::ActClauses => (format!("version {key}"), None),
             Entity::ActWord => (format!("“{key}”"), None),
             Entity::Person => (named(names.get(key).cloned()), None),
-            Entity::Seizure => (numbered(), None),
+            Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };
         Record { name, href }
     }
 
+    /// The page of the record under its name; nothing where it has neither a name nor a number that says anything.
     pub fn view(self) -> AnyView {
         link(self.name, self.href.as_deref())
     }
@@ -115,4 +133,58 @@ pub fn who(change: &ChangeRow) -> String {
     let by_link = matches!(change.entity.0, Entity::SigningLink | Entity::Signature);
     let stranger = if by_link { ONE_TIME_LINK } else { COMMAND_LINE };
     change.person.clone().unwrap_or_else(|| stranger.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::change::Deed;
+    use store::Parsed;
+
+    use super::*;
+
+    fn name(entity: Entity, key: &str, body: &str) -> String {
+        let change = ChangeRow {
+            seq: 1,
+            recorded_at: 0,
+            person_id: None,
+            person: None,
+            deed: Parsed(Deed::Edited),
+            entity: Parsed(entity),
+            entity_key: key.to_owned(),
+            body: body.to_owned(),
+            hash: String::new(),
+        };
+        Record::of(&change, &Names::new()).name
+    }
+
+    #[test]
+    fn a_record_is_named_and_never_by_random_digits() {
+        let hex = "0123456789abcdef0123456789abcdef";
+        for (entity, key, body, words) in [
+            (Entity::Receipt, hex, r#"{"round":"R-5","agency":3,"agency_code":"SCC"}"#, "R-5, SCC"),
+            (Entity::Receipt, hex, r#"{"round":"R-5","agency":3}"#, "of R-5"),
+            (Entity::Scan, hex, r#"{"act":"HA-2019-001"}"#, "of HA-2019-001"),
+            (Entity::Scan, hex, "{}", ""),
+            (Entity::SigningLink, hex, "{}", ""),
+            (Entity::Mandate, hex, r#"{"of":"R-5, SCC"}"#, "of R-5, SCC"),
+            (Entity::Discrepancy, hex, "{}", ""),
+            (Entity::Movement, hex, r#"{"tag":"IMT-000001"}"#, "of IMT-000001"),
+            (Entity::Milestone, "7", r#"{"title":"Seven teams"}"#, "“Seven teams”"),
+            (
+                Entity::Rate,
+                "7",
+                r#"{"source":"UNORE","currency":"JPY","effective_on":"2019-03-01"}"#,
+                "UNORE, JPY, 1 Mar 2019",
+            ),
+            (
+                Entity::Period,
+                "7",
+                r#"{"grant":"JP-1","from_on":"2019-01-01","until_on":"2019-03-31"}"#,
+                "JP-1, 1 Jan 2019 to 31 Mar 2019",
+            ),
+            (Entity::Line, "7", r#"{"round":"R-5"}"#, "of R-5"),
+        ] {
+            assert_eq!(name(entity, key, body), words, "{entity} {body}");
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! What can be changed: components, phases and milestones are recorded, and milestones are stated as met.
 
 use domain::Action::{ManageGrants, ManageMilestones};
+use domain::Viewer;
 use domain::phase::{
-    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, phase_label,
+    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress,
+    ProgressForm, phase_label,
 };
 use leptos::prelude::server;
+use store::{Tx, components::MilestoneRow};
 
 use crate::{
     AppError,
@@ -16,6 +19,10 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<MeetMilestone>(Needs(ManageMilestones)),
+    Change::of::<UpdateComponent>(Needs(ManageGrants)),
+    Change::of::<UpdatePhase>(Needs(ManageGrants)),
+    Change::of::<UpdateMilestone>(Needs(ManageMilestones)),
+    Change::of::<RecordProgress>(Needs(ManageMilestones)),
     Change::of::<CreateComponent>(Needs(ManageGrants)),
     Change::of::<CreatePhase>(Needs(ManageGrants)),
     Change::of::<CreateMilestone>(Needs(ManageMilestones)),
@@ -83,19 +90,96 @@ pub async fn meet_milestone(form: MetForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let component = store::components::show(tx, viewer, &form.component).await?;
-            let milestone = component
-                .phases
-                .into_iter()
-                .flat_map(|phase| phase.milestones)
-                .find(|m| m.id.to_string() == form.milestone)
-                .ok_or(AppError::NotFound)?;
+            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
             let met = Met::parse(&form, at.day())?;
             let evidence = met.evidence.as_deref();
             store::components::meet_milestone(tx, viewer, at, milestone.id, version, met.on, met.actual, evidence)
                 .await?;
-            let location = format!("/components/{}#milestone-{}", component.component.code, milestone.id);
+            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
             Ok(Done::at(location).saying(format!("“{}” is recorded as met {}.", milestone.title, met.on.when())))
+        })
+    })
+    .await
+}
+
+/// The milestone of this component in scope.
+async fn find(tx: &mut Tx, viewer: &Viewer, component: &str, id: &str) -> Result<MilestoneRow, AppError> {
+    let show = store::components::show(tx, viewer, component).await?;
+    let all = show.phases.into_iter().flat_map(|phase| phase.milestones);
+    all.into_iter().find(|milestone| milestone.id.to_string() == id).ok_or(AppError::NotFound)
+}
+
+/// Puts right what was entered wrongly of a component.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed it since the form was opened.
+#[server(prefix = "/api", endpoint = "update_component", custom = Posted)]
+pub async fn update_component(form: ComponentForm) -> Result<Done, AppError> {
+    let new = NewComponent::parse(&form)?;
+    let version = request::hidden(&form.version)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::components::update(tx, viewer, at, version, &new).await?;
+            Ok(Done::at(format!("/components/{}", new.code)).saying(format!("Component {} is put right.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Puts right the dates and the note of a phase, or closes it.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed it since the form was opened.
+#[server(prefix = "/api", endpoint = "update_phase", custom = Posted)]
+pub async fn update_phase(form: PhaseForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewPhase::parse(&form, at.day())?;
+            store::components::update_phase(tx, viewer, at, version, &new).await?;
+            let location = format!("/components/{}#phase-{}", new.component_code, new.number);
+            Ok(Done::at(location).saying(format!("{} is put right.", phase_label(new.number))))
+        })
+    })
+    .await
+}
+
+/// Puts right what a milestone is.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed it since the form was opened.
+#[server(prefix = "/api", endpoint = "update_milestone", custom = Posted)]
+pub async fn update_milestone(form: MilestoneForm) -> Result<Done, AppError> {
+    let new = NewMilestone::parse(&form)?;
+    let version = request::hidden(&form.version)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
+            store::components::update_milestone(tx, viewer, at, milestone.id, version, &new).await?;
+            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
+            Ok(Done::at(location).saying(format!("“{}” is put right.", new.title)))
+        })
+    })
+    .await
+}
+
+/// Says how far a milestone has come on a day.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the milestone since the form was opened.
+#[server(prefix = "/api", endpoint = "record_progress", custom = Posted)]
+pub async fn record_progress(form: ProgressForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
+            let new = Progress::parse(&form, at.day())?;
+            store::components::record_progress(tx, viewer, at, milestone.id, version, &new).await?;
+            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
+            let words = format!("“{}”: {} on {}.", milestone.title, new.number, new.counted_on.words());
+            Ok(Done::at(location).saying(words))
         })
     })
     .await

@@ -68,7 +68,7 @@ pub async fn phase_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn dates(state: FormState) -> AnyView {
+pub(super) fn dates(state: FormState) -> AnyView {
     let planned = state.clone();
     view! {
         <Fieldset legend="Planned">
@@ -131,7 +131,7 @@ fn milestone_form(show: &ComponentShow, form: &FormState, submission: String, ph
     .into_any()
 }
 
-fn steps(show: &ComponentShow) -> Vec<(String, String)> {
+pub(super) fn steps(show: &ComponentShow) -> Vec<(String, String)> {
     let code = &show.component.code;
     vec![("Components".to_owned(), "/components".to_owned()), (code.clone(), format!("/components/{code}"))]
 }

@@ -33,17 +33,33 @@ fn entry(component: &str, milestone: MilestoneRow, may_meet: bool) -> AnyView {
     .flatten()
     .collect();
     let note: Vec<_> = note.into_iter().map(|line| view! { <p class="pre-line">{line}</p> }.into_any()).collect();
+    let over_time: Vec<_> = milestone
+        .progress
+        .iter()
+        .map(|row| {
+            let evidence = row.evidence.clone().map(|words| format!(": {words}")).unwrap_or_default();
+            view! { <li>{format!("{} on {}{evidence}", count(row.number), row.counted_on.words())}</li> }.into_any()
+        })
+        .collect();
+    let over_time =
+        (!over_time.is_empty()).then(|| view! { <p>"So far:"</p><ul class="stack-tight">{over_time}</ul> }.into_any());
     let mark = may_meet.then(|| {
         let words = if milestone.met_on.is_some() { "Correct what is recorded" } else { "Mark as met" };
         let address = format!("/components/{component}/milestones/{}", milestone.id);
         let about = format!("{words}: {}", milestone.title);
-        view! { <p><a href=address aria-label=about>{words}</a></p> }.into_any()
+        let also = |end: &str, words: &'static str| {
+            let about = format!("{words}: {}", milestone.title);
+            view! { " · " <a href=format!("{address}/{end}") aria-label=about>{words}</a> }.into_any()
+        };
+        let progress = also("progress", "How far it has come");
+        let edit = also("edit", "Edit");
+        view! { <p><a href=address.clone() aria-label=about>{words}</a> {progress} {edit}</p> }.into_any()
     });
     view! {
         <li id=format!("milestone-{}", milestone.id) class=format!("timeline-{}", tone.class())>
             <p class="timeline-when">{when} " " <StatusTag tone text=state/></p>
             <div class="timeline-title">{milestone.title}</div>
-            <div class="timeline-note">{note}{mark}</div>
+            <div class="timeline-note">{note}{over_time}{mark}</div>
         </li>
     }
     .into_any()

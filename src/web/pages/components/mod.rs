@@ -6,6 +6,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
+mod edit;
 mod form;
 mod list;
 mod milestone;
@@ -21,6 +22,10 @@ pub const ROUTES: &[Route] = &[
     ("/components", Rule::Needs(Action::SeeComponents), || get(list::page)),
     ("/components/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
     ("/components/{code}", Rule::Needs(Action::SeeComponents), || get(show::page)),
+    ("/components/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
+    ("/components/{code}/phases/{number}/edit", Rule::Needs(Action::ManageGrants), || get(edit::phase_page)),
+    ("/components/{code}/milestones/{id}/edit", Rule::Needs(Action::ManageMilestones), || get(edit::milestone_page)),
+    ("/components/{code}/milestones/{id}/progress", Rule::Needs(Action::ManageMilestones), || get(edit::progress_page)),
     ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
     ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
     ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), || get(milestone::page)),

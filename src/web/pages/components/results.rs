@@ -7,16 +7,20 @@ use store::{
     seizures::{SeizurePart, SeizureRow},
 };
 
-use crate::{kit::*, pages::units::unit_link};
+use crate::{
+    kit::*,
+    pages::{grants::withdraw_link, units::unit_link},
+};
 
-pub fn published(quotes: Vec<QuoteRow>) -> AnyView {
-    let columns = vec![
+pub fn published(quotes: Vec<QuoteRow>, may_withdraw: bool) -> AnyView {
+    let mut columns = vec![
         Column::text("What was published"),
         Column::number("Figure"),
         Column::text("As of"),
         Column::text("Source"),
     ];
-    let rows = quotes.into_iter().map(figure_row).collect();
+    columns.extend(may_withdraw.then(|| Column::text("")));
+    let rows = quotes.into_iter().map(|quote| figure_row(quote, may_withdraw)).collect();
     view! {
         <Section title="Published figures" id="published">
             <div class="stack">
@@ -28,16 +32,19 @@ pub fn published(quotes: Vec<QuoteRow>) -> AnyView {
     .into_any()
 }
 
-fn figure_row(quote: QuoteRow) -> Row {
+fn figure_row(quote: QuoteRow, may_withdraw: bool) -> Row {
+    let withdraw = may_withdraw.then(|| withdraw_link(&quote));
     let printed = quote.as_published.map(|words| format!("printed as “{words}”"));
     let below: Vec<String> = [printed, quote.note].into_iter().flatten().collect();
     let below = (!below.is_empty()).then(|| view! { <span class="below">{below.join("; ")}</span> }.into_any());
-    Row::new(vec![
+    let mut cells = vec![
         view! { <span>{quote.what}{below}</span> }.into_any(),
         figure(quote.published),
         cell(quote.as_of.map(|date| date.words())),
         cell(quote.source),
-    ])
+    ];
+    cells.extend(withdraw);
+    Row::new(cells)
 }
 
 /// `over 230 kg`, `approximately USD 1,270,000`, each marked as quoted.

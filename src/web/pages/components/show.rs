@@ -3,7 +3,10 @@
 use axum::extract::Path;
 use domain::{Action, PartialDate, phase::phase_label};
 use leptos::prelude::*;
-use store::components::{ComponentShow, PhaseShow};
+use store::{
+    components::{ComponentShow, PhaseShow},
+    quotes::Subject,
+};
 
 use super::{
     milestones::timeline,
@@ -13,7 +16,10 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::agencies::{agency_names, countries},
+    pages::{
+        agencies::{agency_names, countries},
+        grants::withdrawn,
+    },
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
@@ -25,15 +31,19 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         manages_phases: viewer.may(Action::ManageGrants).is_ok(),
         manages_milestones: viewer.may(Action::ManageMilestones).is_ok(),
     };
+    let withdrawn = withdrawn(&mut tx, viewer, Subject::Component(code.clone())).await?;
     cx.page(&format!("Component {code}"), move || {
         let title = show.component.title.clone();
         let links = chain(&show, rights);
         let about = facts(&show);
         let add = rights.manages_phases.then(|| phase_address(&code));
         let none = show.phases.is_empty().then(|| no_phase(add.clone()));
-        let add = add.map(|href| view! { <ButtonLink href text="Add a phase" primary=true/> }.into_any());
+        let edit = format!("/components/{code}/edit");
+        let add = add.map(|href| {
+            view! { <ButtonLink href text="Add a phase" primary=true/> <ButtonLink href=edit text="Edit"/> }.into_any()
+        });
         let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, rights)).collect();
-        let figures = (!show.quotes.is_empty()).then(|| published(show.quotes));
+        let figures = (!show.quotes.is_empty()).then(|| published(show.quotes, rights.manages_phases));
         let seizures = (!show.seizures.is_empty()).then(|| {
             let table = seizure_table(show.seizures, true);
             view! { <Section title="Results" id="results">{table}</Section> }.into_any()
@@ -45,6 +55,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {none}
             {phases}
             {figures}
+            {withdrawn}
             {seizures}
         }
         .into_any()
@@ -122,7 +133,12 @@ fn phase(code: &str, phase: PhaseShow, rights: Rights) -> AnyView {
     let add = rights.manages_milestones.then(|| {
         let about = format!("Add a milestone to {label}");
         let href = format!("/components/{code}/milestones/new?phase={}", phase.number);
-        view! { <a href=href aria-label=about>"Add a milestone"</a> }.into_any()
+        let edit = rights.manages_phases.then(|| {
+            let about = format!("Edit {label}");
+            let href = format!("/components/{code}/phases/{}/edit", phase.number);
+            view! { " · " <a href=href aria-label=about>"Edit"</a> }.into_any()
+        });
+        view! { <span><a href=href aria-label=about>"Add a milestone"</a>{edit}</span> }.into_any()
     });
     view! {
         <Section title=label id aside=add>

@@ -2,9 +2,10 @@
 
 use domain::{
     Action::ManageCourses,
-    course::{CourseForm, NewCourse},
+    course::{CourseForm, Named, NewCourse},
 };
 use leptos::prelude::server;
+use store::courses::NewCourseExtras;
 
 use crate::{
     AppError,
@@ -24,9 +25,15 @@ pub const CHANGES: &[Change] =
 #[server(prefix = "/api", endpoint = "create_course", custom = Posted)]
 pub async fn create_course(form: CourseForm) -> Result<Done, AppError> {
     let new = NewCourse::parse(&form)?;
+    let named = Named::read(&form);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::courses::create(tx, viewer, at, &new).await?;
+            let extras = NewCourseExtras {
+                agency_codes: named.agency_codes,
+                unit_codes: named.unit_codes,
+                ..Default::default()
+            };
+            store::courses::create_with(tx, viewer, at, &new, &extras).await?;
             Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is recorded.", new.code)))
         })
     })
@@ -40,11 +47,16 @@ pub async fn create_course(form: CourseForm) -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "update_course", custom = Posted)]
 pub async fn update_course(form: CourseForm) -> Result<Done, AppError> {
     let new = NewCourse::parse(&form)?;
+    let named = Named::read(&form);
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::courses::update(tx, viewer, at, &new.code, version, &new).await?;
-            Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is saved.", new.code)))
+            let dropped = store::courses::update(tx, viewer, at, &new.code, version, &new, &named).await?;
+            let gone = match dropped.as_slice() {
+                [] => String::new(),
+                gone => format!(" No longer named as taking part: {}.", gone.join(", ")),
+            };
+            Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is saved.{gone}", new.code)))
         })
     })
     .await

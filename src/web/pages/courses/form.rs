@@ -115,6 +115,20 @@ fn filled(show: &CourseShow) -> FormState {
             (row_field(index, "count"), row.count.to_string()),
         ]);
     }
+    // Whoever took part without a number has a group of its own without one.
+    let counted = |code: &str| {
+        let of = |row: &store::courses::AttendanceRow| {
+            let unit = row.unit.as_ref().and_then(|unit| unit.code.as_deref());
+            row.agency.as_ref().map(|agency| agency.code.as_str()) == Some(code) || unit == Some(code)
+        };
+        show.attendance.iter().any(of)
+    };
+    let agencies = course.agencies.iter().map(|agency| ("agency", agency.code.clone()));
+    let units = show.units.iter().filter_map(|unit| Some(("unit", unit.code.clone()?)));
+    let silent = agencies.chain(units).filter(|(_, code)| !counted(code));
+    for (index, (field, code)) in silent.enumerate() {
+        values.push((row_field(show.attendance.len() + index, field), code));
+    }
     FormState::filled(values)
 }
 
@@ -145,7 +159,7 @@ fn attendance_rows(form: &FormState, choices: &Choices) -> AnyView {
     let more: Vec<_> = more.collect();
     view! {
         <Fieldset legend="Attendance" hint="One group for each agency, unit and sex, as far as they were recorded at the course. \
-            People are counted, never named. A group without a number is not kept.">
+            People are counted, never named. A group without a number says that they took part.">
             <div class="stack">
                 {open}
                 <details>

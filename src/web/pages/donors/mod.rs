@@ -10,4 +10,7 @@ mod form;
 
 pub use api::CHANGES;
 
-pub const ROUTES: &[Route] = &[("/donors/new", Rule::Needs(Action::ManageGrants), || get(form::new))];
+pub const ROUTES: &[Route] = &[
+    ("/donors/new", Rule::Needs(Action::ManageGrants), || get(form::new)),
+    ("/donors/{code}/edit", Rule::Needs(Action::ManageGrants), || get(form::edit)),
+];

@@ -94,7 +94,9 @@ pub async fn withdraw(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageR
     cx.page("Withdraw an allocation", || {
         let page = format!("/grants/{code}");
         let steps = vec![("Grants".to_owned(), "/grants".to_owned()), (code.clone(), page.clone())];
-        let amount = allocation.amount.map(|money| view! { <MoneyView money/> }.into_any());
+        let qualifier = allocation.qualifier.clone();
+        let badge = (allocation.basis == Some(Basis::Quoted)).then_some(Badge::Quoted);
+        let amount = allocation.amount.map(|money| view! { <Figure money qualifier badge/> }.into_any());
         let facts = vec![
             Fact::text("Component and phase", name(&allocation)),
             Fact::text("Country", allocation.country.clone().map(|code| countries(&[code]))),
@@ -103,7 +105,7 @@ pub async fn withdraw(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageR
         ];
         view! {
             <Breadcrumb steps/>
-            <PageHeader kind="Grant" code=code.clone() title="Withdraw this allocation?"/>
+            <PageHeader kind="Grant" code=code.clone() title=question(&allocation)/>
             <ErrorSummary state=form.clone()/>
             <form class="form" method="post" action="/api/withdraw_allocation" novalidate>
                 <SummaryList facts/>
@@ -121,6 +123,18 @@ pub async fn withdraw(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageR
         }
         .into_any()
     })
+}
+
+/// `Withdraw over USD 4,500,000 from IMT Phase II?`: as it was entered.
+fn question(allocation: &AllocationRow) -> String {
+    let qualifier = allocation.qualifier.as_ref().map(|words| format!("{words} ")).unwrap_or_default();
+    match allocation.amount {
+        Some(money) => {
+            let amount = format!("{}{}", money.currency.prefix(), money.short_figure());
+            format!("Withdraw {qualifier}{amount} from {}?", name(allocation))
+        }
+        None => format!("Withdraw the allocation to {}?", name(allocation)),
+    }
 }
 
 fn name(allocation: &AllocationRow) -> String {

@@ -22,6 +22,7 @@ pub const CHANGES: &[Change] = &[
     Change::of::<UpdateGrant>(Needs(ManageGrants)),
     Change::of::<AllocateGrant>(Needs(ManageGrants)),
     Change::of::<WithdrawAllocation>(Needs(ManageGrants)),
+    Change::of::<WithdrawQuote>(Needs(ManageGrants)),
     Change::of::<RecordQuote>(Needs(ManageGrants)),
 ];
 
@@ -83,6 +84,32 @@ pub async fn withdraw_allocation(form: Withdrawal) -> Result<Done, AppError> {
         Box::pin(async move {
             store::grants::withdraw_allocation(tx, viewer, at, &form.grant, allocation, &form.reason).await?;
             Ok(Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn."))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuoteWithdrawal {
+    submission: String,
+    quote: String,
+    reason: String,
+}
+
+/// Withdraws a published figure that was entered in error; staff go on to read it.
+#[server(prefix = "/api", endpoint = "withdraw_quote", custom = Posted)]
+pub async fn withdraw_quote(form: QuoteWithdrawal) -> Result<Done, AppError> {
+    let quote: i64 = request::hidden(&form.quote)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let page = match store::quotes::withdraw(tx, viewer, at, quote, &form.reason).await? {
+                Subject::Grant(code) => format!("/grants/{code}#quotes"),
+                Subject::Round(code) => format!("/rounds/{code}#published"),
+                Subject::Component(code) => format!("/components/{code}"),
+            };
+            Ok(Done::at(page).saying("The figure is withdrawn."))
         })
     })
     .await

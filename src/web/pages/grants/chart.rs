@@ -56,8 +56,10 @@ fn groups(statement: &Statement) -> [Group; 2] {
     let position: &Position = &statement.position;
     let own = |label, minor, class| Bar { label, money: position.money(minor), class };
     let usd = |label, money, class| Bar { label, money, class };
-    let agreement =
-        vec![own("Ceiling", position.ceiling, "chart-limit"), own("Received", position.received, "chart-in")];
+    let agreement = [own("Ceiling", position.ceiling, "chart-limit"), own("Received", position.received, "chart-in")];
+    // What nobody posted is no bar, and not zero.
+    let agreement: Vec<Bar> =
+        agreement.into_iter().filter(|bar| bar.money.minor != 0 || bar.label != "Ceiling").collect();
     let mut booked = vec![usd("Booked", position.received_usd.money(), "chart-in")];
     if !statement.own_part_only {
         booked.extend([

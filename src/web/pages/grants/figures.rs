@@ -11,7 +11,7 @@ use store::{
     quotes::QuoteRow,
 };
 
-use super::allocation::held_against_booked;
+use super::{allocation::held_against_booked, withdraw::withdraw_link};
 use crate::{kit::*, pages::agencies::countries};
 
 /// The donors as one text; a donor reads its own name only.
@@ -117,8 +117,8 @@ fn allocation_row(allocation: &AllocationRow, has_country: bool, withdrawn_at: O
     Row::new(cells)
 }
 
-/// What was published about the grant; nothing when nothing was.
-pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
+/// What was published about the grant; nothing when nothing was. Staff can withdraw what was entered in error.
+pub fn quotes(grant: &GrantShow, may_withdraw: bool) -> Option<AnyView> {
     let told = Told {
         printed: grant.quotes.iter().any(|q| q.as_published.is_some()),
         as_of: grant.quotes.iter().any(|q| q.as_of.is_some()),
@@ -129,7 +129,9 @@ pub fn quotes(grant: &GrantShow) -> Option<AnyView> {
     columns.extend(told.as_of.then(|| Column::text("As of")));
     columns.extend(told.note.then(|| Column::text("Note")));
     columns.push(Column::text("Source"));
-    let rows: Vec<Row> = grant.quotes.iter().map(|quote| quote_row(quote, &told)).collect();
+    columns.extend(may_withdraw.then(|| Column::text("")));
+    let row = |quote| quote_row(quote, &told, may_withdraw);
+    let rows: Vec<Row> = grant.quotes.iter().map(row).collect();
     (!rows.is_empty())
         .then(|| view! { <DataTable caption="Published figures, never added up" columns rows/> }.into_any())
 }
@@ -141,7 +143,7 @@ struct Told {
     note: bool,
 }
 
-fn quote_row(quote: &QuoteRow, told: &Told) -> Row {
+fn quote_row(quote: &QuoteRow, told: &Told, may_withdraw: bool) -> Row {
     let printed = quote.as_published.as_ref().map(|words| format!("“{words}”"));
     let as_of = quote.as_of.map(|date| view! { <DateView date=Some(date)/> }.into_any());
     let what = view! { <span class:nowrap={quote.what.len() < 30}>{quote.what.clone()}</span> }.into_any();
@@ -150,6 +152,7 @@ fn quote_row(quote: &QuoteRow, told: &Told) -> Row {
     cells.extend(told.as_of.then(|| view_cell(as_of)));
     cells.extend(told.note.then(|| cell(quote.note.clone())));
     cells.push(cell(quote.source.clone()));
+    cells.extend(may_withdraw.then(|| withdraw_link(quote)));
     Row::new(cells)
 }
 

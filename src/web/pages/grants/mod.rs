@@ -20,8 +20,10 @@ mod parts;
 mod quote;
 mod show;
 mod statement;
+mod withdraw;
 
-pub(super) use parts::currencies;
+pub(super) use parts::{currencies, sources};
+pub(super) use withdraw::{withdraw_link, withdrawn};
 
 pub use api::CHANGES;
 
@@ -37,5 +39,6 @@ pub const ROUTES: &[Route] = &[
     ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), || get(allocation::new)),
     ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(allocation::withdraw)),
     ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_grant)),
+    ("/quotes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(withdraw::page)),
     ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_round)),
 ];

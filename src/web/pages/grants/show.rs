@@ -7,9 +7,10 @@ use store::{
     Totals,
     changes::ChangeRow,
     grants::{GrantRow, GrantShow},
+    quotes::Subject,
 };
 
-use super::{bought, closing, figures, money};
+use super::{bought, closing, figures, money, withdraw::withdrawn};
 use crate::{Cx, cx::PageResult, kit::*};
 
 /// How many of the latest changes stand on the page.
@@ -29,6 +30,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         Vec::new()
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
+    let withdrawn = withdrawn(&mut tx, viewer, Subject::Grant(grant.row.code.clone())).await?;
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let title = format!("{} {}", grant.row.code, grant.row.title);
     cx.page(&title, || {
@@ -48,7 +50,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             </Section>
             {money::sources_and_uses(&statement, &asked)}
             {money::funnel(&grant, &statement)}
-            {published(viewer, &grant)}
+            {published(viewer, &grant, withdrawn)}
             {money::reconciliation(&grant, &statement)}
             {closing::section(&grant, &statement, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
@@ -60,7 +62,18 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 fn actions(viewer: &Viewer, grant: &GrantRow) -> Option<AnyView> {
     let href = format!("/grants/{}/edit", grant.code);
-    viewer.role.may(Action::ManageGrants).then(|| view! { <ButtonLink href text="Edit the grant"/> }.into_any())
+    let donors: Vec<AnyView> = grant
+        .donors
+        .iter()
+        .map(|donor| {
+            let words = format!("Edit {}", donor.name);
+            view! { <a href=format!("/donors/{}/edit", donor.code)>{words}</a> }.into_any()
+        })
+        .collect();
+    viewer
+        .role
+        .may(Action::ManageGrants)
+        .then(|| view! { <ButtonLink href text="Edit the grant"/> {menu("More", donors)} }.into_any())
 }
 
 /// What staff can add to a section of the page.
@@ -70,13 +83,13 @@ fn aside(viewer: &Viewer, grant: &GrantRow, end: &str, text: &'static str) -> Op
 }
 
 /// What was published about the grant; when nothing was, only staff have a place to record it.
-fn published(viewer: &Viewer, grant: &GrantShow) -> Option<AnyView> {
+fn published(viewer: &Viewer, grant: &GrantShow, withdrawn: Option<AnyView>) -> Option<AnyView> {
     let aside = aside(viewer, &grant.row, "quotes/new", "Record a published figure");
-    let quotes = figures::quotes(grant);
-    (quotes.is_some() || aside.is_some()).then(|| {
+    let quotes = figures::quotes(grant, viewer.role.may(Action::ManageGrants));
+    (quotes.is_some() || aside.is_some() || withdrawn.is_some()).then(|| {
         let quotes =
             quotes.unwrap_or_else(|| view! { <p class="muted">"No published figure is recorded."</p> }.into_any());
-        view! { <Section title="Published figures" id="quotes" aside>{quotes}</Section> }.into_any()
+        view! { <Section title="Published figures" id="quotes" aside>{quotes} {withdrawn}</Section> }.into_any()
     })
 }
 

@@ -1,7 +1,8 @@
 //! What can be changed of an item: who paid for it, that it was checked where it stands, what its odometer shows.
 
 use domain::{
-    Action::{ManageMoney, ReadOdometers, VerifyItems},
+    Action::{ManageMoney, ManageRounds, ReadOdometers, VerifyItems},
+    item::correction::CorrectionForm,
     odometer::{NewReading, ReadingForm},
     share::{NewShares, SharesForm},
     verification::{NewVerification, VerificationForm},
@@ -18,6 +19,7 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<ChangeShares>(Needs(ManageMoney)),
+    Change::of::<CorrectItem>(Needs(ManageRounds)),
     Change::of::<RecordVerification>(Needs(VerifyItems)),
     Change::of::<RecordOdometer>(Needs(ReadOdometers)),
 ];
@@ -33,6 +35,23 @@ pub async fn change_shares(form: SharesForm) -> Result<Done, AppError> {
             let day = domain::PartialDate::Day(new.effective_on).words();
             let said = format!("Shares of {tag} changed from {day} on.");
             Ok(Done::at(format!("/items/{tag}#funding")).saying(said))
+        })
+    })
+    .await
+}
+
+/// Corrects the numbers, the plate, the make or the model of an item.
+///
+/// # Errors
+/// Mistakes field by field; another thing has this number; somebody corrected it since the form was opened.
+#[server(prefix = "/api", endpoint = "correct_item", custom = Posted)]
+pub async fn correct_item(form: CorrectionForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::items::correct(tx, viewer, at, version, &form).await?;
+            Ok(Done::at(format!("/items/{}#corrections", form.tag)).saying(format!("{} is corrected.", form.tag)))
         })
     })
     .await

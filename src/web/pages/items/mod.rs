@@ -9,6 +9,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod chain;
+mod correct;
 mod csv;
 mod history;
 mod label;
@@ -29,6 +30,7 @@ pub const ROUTES: &[Route] = &[
     ("/items", Rule::Needs(Action::SeeItems), || get(list::page)),
     ("/items.csv", Rule::Needs(Action::SeeItems), || get(csv::export)),
     ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
+    ("/items/{tag}/correct", Rule::Needs(Action::ManageRounds), || get(correct::page)),
     ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
     ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
     ("/items/{tag}/odometer/new", Rule::Needs(Action::ReadOdometers), || get(odometer::new)),

@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    chain, history, odometer,
+    chain, correct, history, odometer,
     parts::{agency_href, full_name, make_and_model, marks, standing_tag, unit_view},
     shares::timeline,
     verification,
@@ -34,6 +34,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     };
     let checks = store::verifications::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let readings = store::odometer::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
+    let corrections = store::items::corrections(&mut tx, viewer, &tag, asked.as_of).await?;
     let owned = store::titles::of_item(&mut tx, viewer, &tag, asked.as_of).await?;
     let past = if viewer.sees_everything() {
         store::items::share_history(&mut tx, viewer, &tag, asked.as_of).await?
@@ -69,6 +70,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {odometer::section(viewer, &item, &readings, asked.as_of.is_now())}
             {history::notes(&item)}
+            {correct::section(&corrections)}
         }
         .into_any()
     })
@@ -107,8 +109,10 @@ fn actions(item: &ItemShow, viewer: &Viewer, now: bool, moves: Option<AnyView>) 
         view! { <ButtonLink href text="Count this line" primary=true/> }.into_any()
     });
     let label = now.then(|| view! { <ButtonLink href=format!("/items/{}/label", item.tag) text="Label"/> }.into_any());
+    let correct = (now && viewer.role.may(Action::ManageRounds))
+        .then(|| view! { <ButtonLink href=format!("/items/{}/correct", item.tag) text="Correct"/> }.into_any());
     let any = count.is_some() || label.is_some() || moves.is_some();
-    any.then(|| view! { {count} {label} {moves} }.into_any())
+    any.then(|| view! { {count} {label} {correct} {moves} }.into_any())
 }
 
 fn status(item: &ItemShow) -> Option<AnyView> {

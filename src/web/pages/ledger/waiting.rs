@@ -4,23 +4,31 @@ use leptos::prelude::*;
 use store::ledger::WaitingEvent;
 
 use super::parts::{booked, event_href, named};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::rates};
 
 pub async fn page(cx: Cx) -> PageResult {
-    let events = store::ledger::waiting(&mut cx.read().await?, cx.viewer()?).await?;
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let events = store::ledger::waiting(&mut tx, viewer).await?;
+    let rates = store::rates::waiting(&mut tx, viewer).await?;
+    let submission = cx.submission_key()?;
     cx.page("Waits for approval", || {
-        let content = if events.is_empty() {
+        let rates = rates::waiting(viewer, &rates, submission);
+        let content = if events.is_empty() && rates.is_some() {
+            view! { <p class="muted">"No money event waits."</p> }.into_any()
+        } else if events.is_empty() {
             let yet = "An event that somebody posts waits here until another member of staff approves it.";
             let action = Some(("Open the grants".to_owned(), "/grants".to_owned()));
             view! { <EmptyState things="events that wait" yet action/> }.into_any()
         } else {
             table(&events)
         };
-        let lead =
-            view! { <p>"Whoever entered an event does not approve it. Those for you come first."</p> }.into_any();
+        let lead = view! { <p>"Whoever entered an event or a rate does not approve it. Those for you come first."</p> }
+            .into_any();
         view! {
             <PageHeader title="Waits for approval" lead/>
             {content}
+            {rates}
         }
         .into_any()
     })

@@ -51,12 +51,20 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
 }
 
 fn money(waiting: MoneyWaiting) -> StatTile {
-    let note = match (waiting.events, waiting.for_viewer) {
-        (0, _) => "every money event is approved or rejected".to_owned(),
-        (_, 0) => "you entered them: another member of staff approves".to_owned(),
-        (_, yours) => format!("{} for you to approve", count(yours)),
+    let (rates, events) = (waiting.rates.all, waiting.events);
+    let yours = waiting.for_viewer + waiting.rates.for_viewer;
+    let parts = [(events, "money event", "money events"), (rates, "rate", "rates")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count_of(*number, one, many))
+        .collect();
+    let note = match (parts.is_empty(), yours) {
+        (true, _) => "every money event and every rate is approved or rejected".to_owned(),
+        (_, 0) => format!("{}: you entered them, another member of staff approves", parts.join(", ")),
+        (_, yours) => format!("{}: {} for you to approve", parts.join(", "), count(yours)),
     };
-    StatTile::new("Waits for approval", number_cell(waiting.events)).note(note).href("/ledger/waiting")
+    StatTile::new("Waits for approval", number_cell(events + rates)).note(note).href("/ledger/waiting")
 }
 
 fn awaiting(awaiting: Awaiting) -> StatTile {

@@ -15,6 +15,7 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<InvitePerson>(Needs(ManagePeople)),
+    Change::of::<UpdatePerson>(Needs(ManagePeople)),
     Change::of::<RenewInvitation>(Needs(ManagePeople)),
     Change::of::<DisablePerson>(Needs(ManagePeople)),
     Change::of::<EnablePerson>(Needs(ManagePeople)),
@@ -76,6 +77,29 @@ pub async fn renew_invitation(form: PersonForm) -> Result<Done, AppError> {
     })
     .await?;
     Ok(link.shown_in(done, "A new link to set a password is ready; older ones no longer work."))
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditForm {
+    submission: String,
+    person: String,
+    name: String,
+    scope: String,
+}
+
+/// Puts right a person's name, or for which agency or donor the account is.
+#[server(prefix = "/api", endpoint = "update_person", custom = Posted)]
+pub async fn update_person(form: EditForm) -> Result<Done, AppError> {
+    let id: i64 = form.person.parse().map_err(|_| AppError::NotFound)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let scope = Some(form.scope.as_str()).filter(|scope| !scope.is_empty());
+            store::people::update(tx, viewer, at, id, &form.name, scope).await?;
+            Ok(Done::at("/people").saying("The account is put right."))
+        })
+    })
+    .await
 }
 
 #[server(prefix = "/api", endpoint = "disable_person", custom = Posted)]

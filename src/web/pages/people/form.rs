@@ -52,7 +52,7 @@ fn roles() -> Vec<Choice> {
 }
 
 /// One list, because a person has one scope at most; each entry says what it is.
-fn scopes(agencies: &[AgencyRow], donors: &[DonorRow]) -> Vec<(String, String)> {
+pub(super) fn scopes(agencies: &[AgencyRow], donors: &[DonorRow]) -> Vec<(String, String)> {
     let agencies = agencies.iter().map(|agency| (agency.code.clone(), format!("Agency: {}", agency.current_name())));
     let donors = donors.iter().map(|donor| (donor.code.clone(), format!("Donor: {}", donor.name)));
     agencies.chain(donors).collect()

@@ -98,6 +98,7 @@ fn open_actions(id: i64, [link, end]: [String; 2]) -> AnyView {
         <Menu label="Actions">
             {post("/api/renew_invitation", "New link to set a password", id, link)}
             {post("/api/end_sessions", "End all sessions", id, end)}
+            <a href=format!("/people/{id}/edit")>"Edit …"</a>
             <a href=format!("/people/{id}/close")>"Close the account …"</a>
         </Menu>
     }

@@ -7,6 +7,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod close;
+mod edit;
 mod form;
 mod link;
 mod list;
@@ -17,5 +18,6 @@ pub use api::CHANGES;
 pub const ROUTES: &[Route] = &[
     ("/people", Rule::Needs(Action::ManagePeople), || get(list::page)),
     ("/people/new", Rule::Needs(Action::ManagePeople), || get(form::page)),
+    ("/people/{id}/edit", Rule::Needs(Action::ManagePeople), || get(edit::page)),
     ("/people/{id}/close", Rule::Needs(Action::ManagePeople), || get(close::page)),
 ];

@@ -18,6 +18,8 @@ mod parts;
 mod preview;
 mod waiting;
 
+pub(crate) use waiting::section as waiting;
+
 pub use api::CHANGES;
 pub(crate) use parts::address;
 

@@ -19,6 +19,7 @@ use crate::{
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateRound>(Needs(ManageRounds)),
     Change::of::<UpdateRound>(Needs(ManageRounds)),
+    Change::of::<CompleteRound>(Needs(ManageRounds)),
     Change::of::<AddLine>(Needs(ManageRounds)),
     Change::of::<ReplaceLine>(Needs(ManageRounds)),
     Change::of::<RemoveLine>(Needs(ManageRounds)),
@@ -49,6 +50,21 @@ pub async fn update_round(form: RoundForm) -> Result<Done, AppError> {
         Box::pin(async move {
             store::rounds::update(tx, viewer, at, &code, version, &new).await?;
             Ok(Done::at(format!("/rounds/{}", new.code)).saying("Description saved."))
+        })
+    })
+    .await
+}
+
+/// Completes the description of what was dispatched; its code and its lines stay.
+#[server(prefix = "/api", endpoint = "complete_round", custom = Posted)]
+pub async fn complete_round(form: RoundForm) -> Result<Done, AppError> {
+    let new = NewRound::parse(&form)?;
+    let version = request::hidden(&form.version)?;
+    let code = form.round;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::rounds::complete(tx, viewer, at, &code, version, &new).await?;
+            Ok(Done::at(format!("/rounds/{code}")).saying("Description saved."))
         })
     })
     .await

@@ -1,7 +1,7 @@
 //! `/rounds/new` and `/rounds/{code}/edit`
 
 use axum::extract::Path;
-use domain::handover::round::Deed::Describe;
+use domain::handover::round::Deed::{Complete, Describe};
 use leptos::prelude::*;
 use store::rounds;
 
@@ -17,7 +17,7 @@ pub async fn new(cx: Cx) -> PageResult {
                 .into_any();
         view! {
             <PageHeader title="New round" lead=lead/>
-            {form(state, "/api/create_round", vec![("submission", key)], "Save the draft", "/rounds")}
+            {form(state, "/api/create_round", vec![("submission", key)], "Save the draft", "/rounds", false)}
         }
         .into_any()
     })
@@ -27,7 +27,11 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::front(&mut tx, &viewer, &code).await?;
-    round.check(Describe)?;
+    // Of what was dispatched the code and the planned day stand on papers: they stay.
+    let is_sent = round.check(Complete).is_ok();
+    if !is_sent {
+        round.check(Describe)?;
+    }
     let stored = FormState::filled([
         ("code", round.code.clone()),
         ("number", round.number.map(|n| n.to_string()).unwrap_or_default()),
@@ -38,14 +42,18 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
         ("guests", round.guests.clone().unwrap_or_default()),
     ]);
     let state = cx.form(&mut tx, stored).await?;
-    let hidden =
+    let mut hidden =
         vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", state.version(round.version))];
+    if is_sent {
+        hidden.push(("code", round.code.clone()));
+    }
+    let action = if is_sent { "/api/complete_round" } else { "/api/update_round" };
     cx.page("Edit round", move || {
         let back = format!("/rounds/{code}");
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.code.clone(), back.clone())]/>
             <PageHeader kind="Round" code=round.code.clone() title="Edit the description"/>
-            {form(state, "/api/update_round", hidden, "Save the description", &back)}
+            {form(state, action, hidden, "Save the description", &back, is_sent)}
         }
         .into_any()
     })
@@ -57,18 +65,30 @@ fn form(
     hidden: Vec<(&'static str, String)>,
     button: &'static str,
     back: &str,
+    is_sent: bool,
 ) -> AnyView {
     let hidden: Vec<_> =
         hidden.into_iter().map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect();
     let back = back.to_owned();
+    let code = (!is_sent).then(|| {
+        view! {
+            <Field name="code" label="Code" hint="Stands in addresses and on documents, such as R-2026-03"
+                width=Width::Short state=state.clone()/>
+        }
+        .into_any()
+    });
+    let planned = (!is_sent).then(|| {
+        view! { <DateField name="planned_on" label="Planned for" optional=true partial=true state=state.clone()/> }
+            .into_any()
+    });
     view! {
         <form class="form" method="post" action=action novalidate>
             <ErrorSummary state=state.clone()/>
             {hidden}
-            <Field name="code" label="Code" hint="Stands in addresses and on documents, such as R-2026-03" width=Width::Short state=state.clone()/>
+            {code}
             <Field name="title" label="Title" hint="Such as “Boots for the northern posts”" state=state.clone()/>
             <Field name="number" label="Round number" optional=true width=Width::Short state=state.clone()/>
-            <DateField name="planned_on" label="Planned for" optional=true partial=true state=state.clone()/>
+            {planned}
             <Field name="place" label="Place" optional=true state=state.clone()/>
             <Field name="occasion" label="Occasion" optional=true state=state.clone()/>
             <Field name="guests" label="Guests" optional=true state=state.clone()/>

@@ -3,7 +3,8 @@
 use axum::extract::Path;
 use domain::{
     Action, Viewer,
-    handover::round::Deed::{ChangeLines, CountPart, Stage},
+    change::Entity,
+    handover::round::Deed::{ChangeLines, Complete, CountPart, Stage},
     round::{LineState, RoundStatus, Step},
 };
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use store::{
     LineRow, acts,
     discrepancies::{self, Within},
     list::Page,
+    quotes::Subject,
     rounds::{self, LineFilters, RoundShow, StepRow},
     signing,
 };
@@ -20,7 +22,12 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::{acts::mention as acts_of, discrepancies::mention},
+    pages::{
+        acts::mention as acts_of,
+        changes::history,
+        discrepancies::mention,
+        grants::{withdraw_link, withdrawn},
+    },
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
@@ -33,6 +40,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
     let states = signing::states_of_round(&mut tx, round.id).await?;
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
+    let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
+    let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let query = cx.query.clone();
@@ -47,11 +56,12 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {tiles(&viewer, &round)}
             {mention(differ, format!("/discrepancies?round={}", round.code))}
             {lines(&round, &query, listed, selects)}
-            {published(&viewer, &round)}
+            {published(&viewer, &round, withdrawn)}
             {receipts(&round)}
             {acts_of(&viewer, &round, (&made, &states), &signers)}
             {about(&round)}
             {timeline(&round)}
+            {history}
         }
         .into_any()
     })
@@ -62,7 +72,9 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
         return round.check(CountPart).is_ok().then(|| view! { <ButtonLink href=format!("/rounds/{}/receipt", round.code) text="Count what arrived" primary=true/> }.into_any());
     }
     if round.check(ChangeLines).is_err() {
-        return None;
+        let href = format!("/rounds/{}/edit", round.code);
+        let complete = round.check(Complete).is_ok();
+        return complete.then(|| view! { <ButtonLink href text="Complete the description"/> }.into_any());
     }
     let to = |end: &str| format!("/rounds/{}/{end}", round.code);
     let step = match round.status {
@@ -205,7 +217,7 @@ fn identity_words(line: &LineRow) -> String {
     format!("{}{}", line.tag, number.unwrap_or_default())
 }
 
-fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
+fn published(viewer: &Viewer, round: &RoundShow, withdrawn: Option<AnyView>) -> Option<AnyView> {
     let aside = viewer.role.may(Action::ManageGrants).then(|| {
         view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }
             .into_any()
@@ -214,16 +226,21 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
         // Before it was held nobody has published anything about it.
         let aside = aside.filter(|_| !round.status.is_planned())?;
         let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
-        return Some(view! { <Section title="Published figures" id="published" aside>{nothing}</Section> }.into_any());
+        return Some(
+            view! { <Section title="Published figures" id="published" aside>{nothing} {withdrawn}</Section> }
+                .into_any(),
+        );
     }
-    let columns =
+    let mut columns =
         vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
+    let may_withdraw = viewer.role.may(Action::ManageGrants);
+    columns.extend(may_withdraw.then(|| Column::text("")));
     let rows = round
         .quotes
         .iter()
         .map(|quote| {
             let figure = quote.published.to_string();
-            Row::new(vec![
+            let mut cells = vec![
                 view! { {figure} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
                 cell(quote.what.clone()),
                 cell(
@@ -234,7 +251,9 @@ fn published(viewer: &Viewer, round: &RoundShow) -> Option<AnyView> {
                         .join(" · "),
                 ),
                 cell(quote.source.clone()),
-            ])
+            ];
+            cells.extend(may_withdraw.then(|| withdraw_link(quote)));
+            Row::new(cells)
         })
         .collect();
     Some(

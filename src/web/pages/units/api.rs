@@ -1,12 +1,16 @@
-//! What can be changed: a unit is recorded, and it gets a new head.
+//! What can be changed: a unit is recorded, edited and changes on a day, and it gets a new head.
 
 use domain::{
     Action::{ChangeHeads, ManageGrants},
     Role,
     custody::head::{HeadForm, NewHead},
-    unit::{NewUnit, UnitForm},
+    unit::{
+        NewUnit, UnitForm, UnitNames,
+        change::{ChangeForm, NewChange},
+    },
 };
 use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError,
@@ -16,8 +20,13 @@ use crate::{
 };
 
 /// Every change of this folder, with what it needs.
-pub const CHANGES: &[Change] =
-    &[Change::of::<ChangeHead>(Needs(ChangeHeads)), Change::of::<CreateUnit>(Needs(ManageGrants))];
+pub const CHANGES: &[Change] = &[
+    Change::of::<ChangeHead>(Needs(ChangeHeads)),
+    Change::of::<CreateUnit>(Needs(ManageGrants)),
+    Change::of::<UpdateUnit>(Needs(ManageGrants)),
+    Change::of::<ChangeUnit>(Needs(ManageGrants)),
+    Change::of::<WithdrawUnitChange>(Needs(ManageGrants)),
+];
 
 /// Records a unit with its other names, areas and agencies.
 ///
@@ -31,6 +40,70 @@ pub async fn create_unit(form: UnitForm) -> Result<Done, AppError> {
             let new = NewUnit::parse(&form, at.day())?;
             store::units::add(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Puts right what was entered wrongly of a unit.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the unit since the form was opened.
+#[server(prefix = "/api", endpoint = "update_unit", custom = Posted)]
+pub async fn update_unit(form: UnitForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewUnit::parse(&form, at.day())?;
+            let names = UnitNames::parse(&form)?;
+            store::units::update(tx, viewer, at, version, &new, &names).await?;
+            Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is put right.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Records what became different of a unit on a day.
+///
+/// # Errors
+/// Mistakes field by field; it is so already; somebody changed the unit since the form was opened.
+#[server(prefix = "/api", endpoint = "change_unit", custom = Posted)]
+pub async fn change_unit(form: ChangeForm) -> Result<Done, AppError> {
+    let version = request::hidden(&form.version)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewChange::parse(&form, at.day())?;
+            store::units::change(tx, viewer, at, &form.unit, version, &new).await?;
+            let words = format!("{} on {}: recorded.", new.kind.label(), new.on.words());
+            Ok(Done::at(format!("/units/{}#changed", form.unit)).saying(words))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChangeWithdrawal {
+    submission: String,
+    unit: String,
+    change: String,
+    reason: String,
+}
+
+/// Takes back a change of a unit that was recorded in error.
+///
+/// # Errors
+/// No reason; a later change stands on it.
+#[server(prefix = "/api", endpoint = "withdraw_unit_change", custom = Posted)]
+pub async fn withdraw_unit_change(form: ChangeWithdrawal) -> Result<Done, AppError> {
+    let change: i64 = request::hidden(&form.change)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::units::withdraw_change(tx, viewer, at, &form.unit, change, &form.reason).await?;
+            Ok(Done::at(format!("/units/{}#changed", form.unit)).saying("The change is withdrawn."))
         })
     })
     .await

@@ -17,7 +17,7 @@ pub async fn new_page(cx: Cx) -> PageResult {
             <ErrorSummary state=form.clone()/>
             <form method="post" action="/api/create_unit" novalidate>
                 <HiddenInput name="submission" value=submission/>
-                {what(&form)}
+                {what(&form, false)}
                 {whereabouts(form.clone())}
                 {times(&form)}
                 {manned(&form, agencies)}
@@ -28,18 +28,25 @@ pub async fn new_page(cx: Cx) -> PageResult {
     })
 }
 
-fn what(form: &FormState) -> AnyView {
+/// The code of what is there already stands in its head.
+pub(super) fn what(form: &FormState, is_recorded: bool) -> AnyView {
     let kinds =
         UnitKind::ALL.iter().map(|kind| Choice::new(kind.word(), format!("{} ({})", kind.label(), kind.word())));
+    let code = (!is_recorded).then(|| {
+        view! {
+            <Field name="code" label="Code" state=form.clone() width=Width::Medium autocomplete="off"
+                hint="Stands in tables and addresses and does not change, such as IMT-TER"/>
+        }
+        .into_any()
+    });
     view! {
         <Radios name="kind" legend="Kind" state=form.clone() choices=kinds.collect()/>
-        <Field name="code" label="Code" state=form.clone() width=Width::Medium autocomplete="off"
-            hint="Stands in tables and addresses and does not change, such as IMT-TER"/>
+        {code}
     }
     .into_any()
 }
 
-fn whereabouts(form: FormState) -> AnyView {
+pub(super) fn whereabouts(form: FormState) -> AnyView {
     let state = move || form.clone();
     view! {
         <Fieldset legend="Where it stands" hint="A team has a base; a Border Liaison Office \
@@ -58,7 +65,7 @@ fn whereabouts(form: FormState) -> AnyView {
     .into_any()
 }
 
-fn times(form: &FormState) -> AnyView {
+pub(super) fn times(form: &FormState) -> AnyView {
     view! {
         <DateField name="since" label="Working since" state=form.clone() partial=true optional=true/>
         <DateField name="planned" label="Planned for" state=form.clone() partial=true optional=true
@@ -67,7 +74,7 @@ fn times(form: &FormState) -> AnyView {
     .into_any()
 }
 
-fn manned(form: &FormState, agencies: Vec<Choice>) -> AnyView {
+pub(super) fn manned(form: &FormState, agencies: Vec<Choice>) -> AnyView {
     if agencies.is_empty() {
         return view! {
             <p class="muted">"No agency is recorded yet that could man it. " <a href="/agencies/new">"New agency"</a></p>

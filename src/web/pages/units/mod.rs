@@ -7,6 +7,7 @@ use leptos::prelude::AnyView;
 use crate::{access::Rule, kit::link, registry::Route};
 
 mod api;
+mod edit;
 mod form;
 mod head;
 mod inventory;
@@ -19,6 +20,9 @@ pub const ROUTES: &[Route] = &[
     ("/units", Rule::Needs(Action::SeeUnits), || get(list::page)),
     ("/units/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
     ("/units/{code}", Rule::Needs(Action::SeeUnits), || get(show::page)),
+    ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
+    ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
+    ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
     ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::export)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
 ];

@@ -1,13 +1,20 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
 use axum::extract::Path;
-use domain::{Action, unit::UnitKind};
+use domain::{
+    Action, AsOf,
+    change::Entity,
+    unit::{
+        UnitKind,
+        change::{ChangeKind, Work},
+    },
+};
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
     seizures::SeizureRow,
-    units::{Holding, InventoryRow, Sent, UnitRow},
+    units::{ChangeRow, Holding, InventoryRow, Sent, UnitRow},
 };
 
 use super::inventory;
@@ -18,6 +25,7 @@ use crate::{
     kit::*,
     pages::{
         agencies::{agency_codes, agency_names},
+        changes::history,
         components::seizure_table,
     },
 };
@@ -25,8 +33,12 @@ use crate::{
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let asked = AskedAsOf::read(&cx.query, cx.today());
+    let (unit, changed) = store::units::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    let unit = unit.row;
+    let may_edit = asked.as_of.is_now() && viewer.may(Action::ManageGrants).is_ok();
+    let changed = changed_section(&code, &changed, asked.as_of, may_edit);
+    let history = if asked.as_of.is_now() { history(&mut tx, viewer, Entity::Unit, &code).await? } else { None };
     let sent = store::units::sent(&mut tx, viewer, &code, asked.as_of).await?;
     let held = store::units::inventory(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
     let heads = store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await?;
@@ -47,21 +59,82 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let query = cx.query.clone();
     cx.page(&title, move || {
         view! {
-            <PageHeader kind=unit.kind.label() code=code title=unit.unit.label.clone() status=working_tag(&unit)/>
-            <AsOfBar asked note="What the unit is, it is today."/>
+            <PageHeader kind=unit.kind.label() code=code.clone() title=unit.unit.label.clone() status=working_tag(&unit)
+                actions=may_edit.then(|| actions(&code))/>
+            <AsOfBar asked note="Its other names, areas and border are those of today."/>
             <ChainStrip links=chain(&unit, &sent)/>
             {facts(unit)}
             {items(query, held, csv, &sent, scope)}
             {head_section}
             {seizures.map(results)}
+            {changed}
+            {history}
         }
         .into_any()
     })
 }
 
-/// `working since 2018`, `planned 2020`.
+fn actions(code: &str) -> AnyView {
+    view! {
+        <ButtonLink href=format!("/units/{code}/edit") text="Edit"/>
+        <ButtonLink href=format!("/units/{code}/change") text="Changed on …"/>
+    }
+    .into_any()
+}
+
+/// What became different on a day, newest first, as far as it was known then; nothing where nothing did.
+fn changed_section(code: &str, changes: &[ChangeRow], as_of: AsOf, may_withdraw: bool) -> Option<AnyView> {
+    let shown = changes.iter().rev().filter(|row| {
+        as_of.is_now() || (row.dated.known(as_of) && as_of.day.is_none_or(|day| row.dated.on.start() <= day))
+    });
+    let entries: Vec<Happening> = shown.map(|row| happening(code, row, may_withdraw)).collect();
+    (!entries.is_empty())
+        .then(|| view! { <Section title="What changed" id="changed"><Timeline entries/></Section> }.into_any())
+}
+
+fn happening(code: &str, row: &ChangeRow, may_withdraw: bool) -> Happening {
+    let entry = Happening::on(row.dated.on, change_words(row)).recorded(row.dated.recorded_at);
+    let entry = match &row.person {
+        Some(person) => entry.who(person.clone()),
+        None => entry,
+    };
+    let reason = row.reason.clone().map(|reason| view! { <p>{reason}</p> }.into_any());
+    if let Some(why) = &row.withdrawn {
+        let words = format!("Withdrawn: {why}");
+        return entry.tone(Tone::Bad).note(view! { {reason} <p>{words}</p> }.into_any());
+    }
+    let withdraw = may_withdraw.then(|| {
+        let about = format!("Withdraw: {}", change_words(row));
+        let href = format!("/units/{code}/changes/{}/withdraw", row.id);
+        view! { <p><a href=href aria-label=about>"Withdraw"</a></p> }.into_any()
+    });
+    if reason.is_none() && withdraw.is_none() {
+        return entry;
+    }
+    entry.note(view! { {reason} {withdraw} }.into_any())
+}
+
+/// `Moved from Termez to Denau`, `Manned by MIA, SCC (before: SCC)`.
+pub(super) fn change_words(row: &ChangeRow) -> String {
+    let (was, became) = (row.dated.was.clone().unwrap_or_default(), row.dated.became.clone().unwrap_or_default());
+    let codes = |lines: &str| match lines {
+        "" => "nobody".to_owned(),
+        lines => lines.replace('\n', ", "),
+    };
+    match row.kind {
+        ChangeKind::Working | ChangeKind::Closed => {
+            let before = was.parse::<Work>().unwrap_or_default();
+            format!("{} (before: {})", row.kind.label(), before.words())
+        }
+        ChangeKind::Moved if was.is_empty() => format!("Moved to {became}"),
+        ChangeKind::Moved => format!("Moved from {was} to {became}"),
+        ChangeKind::Manned => format!("Manned by {} (before: {})", codes(&became), codes(&was)),
+    }
+}
+
+/// `working since 2018`, `closed 2021`, `planned 2020`.
 pub(super) fn working_tag(unit: &UnitRow) -> AnyView {
-    let tone = if unit.since.is_some() { Tone::Good } else { Tone::Idle };
+    let tone = if unit.since.is_some() && unit.closed.is_none() { Tone::Good } else { Tone::Idle };
     match unit.working() {
         Some(text) => view! { <StatusTag tone text/> }.into_any(),
         None => view! { <span class="muted">"not stated"</span> }.into_any(),
@@ -94,6 +167,9 @@ fn facts(unit: UnitRow) -> AnyView {
     facts.push(Fact::text("Also known as", unit.aliases.join(", ")));
     facts.push(Fact::view("Manned by", agency_names(unit.agencies)));
     facts.push(Fact::text("Working since", unit.since.map(|date| date.words())));
+    if let Some(closed) = unit.closed {
+        facts.push(Fact::text("Closed", closed.words()));
+    }
     if let Some(planned) = unit.planned {
         facts.push(Fact::text("Planned for", planned.words()));
     }

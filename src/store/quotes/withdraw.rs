@@ -1,0 +1,136 @@
+//! A published figure that was entered in error is withdrawn: it counts nowhere, and staff read it with the reason.
+
+use domain::{
+    Action, Timestamp, Viewer,
+    change::{Deed, Entity},
+};
+
+use super::{QuoteRow, Stored, Subject, subject_ids};
+use crate::{
+    Error, Result, Tx,
+    db::{sql, touch},
+    error::reason_given,
+    facts::{self, Table, ToldBy, rows},
+};
+
+/// A withdrawn figure, as staff and administrators read it.
+#[derive(Debug, Clone)]
+pub struct WithdrawnQuote {
+    pub quote: QuoteRow,
+    pub reason: String,
+    pub person: String,
+    pub recorded_at: Timestamp,
+}
+
+/// A figure that stands, with what it is about, for whoever may withdraw it.
+///
+/// # Errors
+/// Only staff do this; no such figure, or it is withdrawn: "not found".
+pub async fn find(tx: &mut Tx, viewer: &Viewer, quote: i64) -> Result<(QuoteRow, Subject)> {
+    viewer.may(Action::ManageGrants)?;
+    let row: Option<Stored> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
+           s.title AS source, CAST(q.whole AS BIGINT) AS whole
+         FROM quote q LEFT JOIN source s ON s.id = q.source_id
+         WHERE q.id = $1 AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)"
+    )
+    .bind(quote)
+    .fetch_optional(c))?;
+    let row = row.ok_or_else(Error::not_found)?;
+    Ok((row.into(), subject(tx, quote).await?))
+}
+
+async fn subject(tx: &mut Tx, quote: i64) -> Result<Subject> {
+    let row: Option<(Option<String>, Option<String>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT g.code, r.code, k.code FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id
+         LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id WHERE q.id = $1"
+    )
+    .bind(quote)
+    .fetch_optional(c))?;
+    match row {
+        Some((Some(grant), ..)) => Ok(Subject::Grant(grant)),
+        Some((_, Some(round), _)) => Ok(Subject::Round(round)),
+        Some((.., Some(component))) => Ok(Subject::Component(component)),
+        _ => Err(Error::not_found()),
+    }
+}
+
+/// Withdraws a figure; what is right is recorded anew, with its own source. Answers what it was about.
+///
+/// # Errors
+/// Only staff do this; no such figure: "not found"; withdrawn already; no reason.
+pub async fn withdraw(tx: &mut Tx, viewer: &Viewer, at: Timestamp, quote: i64, reason: &str) -> Result<Subject> {
+    viewer.may(Action::ManageGrants)?;
+    let about = subject(tx, quote).await?;
+    let withdrawn: bool = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = $1)"
+    )
+    .bind(quote)
+    .fetch_one(c))?;
+    if withdrawn {
+        return Err(Error::conflict("This figure is withdrawn already"));
+    }
+    let reason = reason_given(reason, "Say why the figure is wrong")?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO quote_withdrawal (quote_id, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4)"
+    )
+    .bind(quote)
+    .bind(&reason)
+    .bind(viewer.person)
+    .bind(at.0)
+    .execute(c))?;
+    facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &WITHDRAWAL, quote).await?;
+    Ok(about)
+}
+
+pub(crate) static WITHDRAWAL: Table = Table::new(
+    "quote_withdrawal",
+    Entity::Quote,
+    ToldBy::Number("withdrawn_quote"),
+    rows!(
+        "SELECT w.quote_id AS _id, w.quote_id AS _key, 'withdrawn' AS _deed, w.person_id AS _person, w.recorded_at AS _at,
+           w.quote_id AS withdrawn_quote, w.reason, q.what AS \"what~\", COALESCE(g.code, r.code, k.code) AS \"of~\"
+         FROM quote_withdrawal w JOIN quote q ON q.id = w.quote_id LEFT JOIN grant_agreement g ON g.id = q.grant_id
+         LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id",
+        "w.quote_id"
+    ),
+)
+.deeds(&[Deed::Withdrawn]);
+
+#[derive(sqlx::FromRow)]
+struct Withdrawn {
+    #[sqlx(flatten)]
+    quote: Stored,
+    reason: String,
+    person: String,
+    recorded_at: i64,
+}
+
+/// The withdrawn figures about a subject, the newest first: nothing for whoever does not read everything.
+///
+/// # Errors
+/// No such subject.
+pub async fn withdrawn(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Result<Vec<WithdrawnQuote>> {
+    if !viewer.sees_everything() {
+        return Ok(Vec::new());
+    }
+    let (grant, round, component) = subject_ids(tx, subject).await?;
+    let rows: Vec<Withdrawn> = sql!(tx, |c| sqlx::query_as(
+        "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
+           s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at
+         FROM quote q JOIN quote_withdrawal w ON w.quote_id = q.id JOIN person p ON p.id = w.person_id
+         LEFT JOIN source s ON s.id = q.source_id
+         WHERE q.grant_id = $1 OR q.round_id = $2 OR q.component_id = $3 ORDER BY w.recorded_at DESC, q.id DESC"
+    )
+    .bind(grant)
+    .bind(round)
+    .bind(component)
+    .fetch_all(c))?;
+    let row = |row: Withdrawn| WithdrawnQuote {
+        quote: row.quote.into(),
+        reason: row.reason,
+        person: row.person,
+        recorded_at: Timestamp(row.recorded_at),
+    };
+    Ok(rows.into_iter().map(row).collect())
+}

@@ -1,0 +1,66 @@
+//! `/quotes/{id}/withdraw`: a published figure that was entered in error; and those that were withdrawn, for staff.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use store::{
+    Tx,
+    quotes::{QuoteRow, Subject, WithdrawnQuote},
+};
+
+use crate::{AppError, Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
+    let mut tx = cx.read().await?;
+    let (quote, of) = store::quotes::find(&mut tx, cx.viewer()?, id).await?;
+    let form = cx.form(&mut tx, FormState::default()).await?;
+    let submission = cx.submission_key()?;
+    cx.page("Withdraw a published figure", || {
+        let back = address(&of);
+        let words = format!("{}: {}", quote.what, quote.published);
+        view! {
+            <PageHeader kind="Published figure" title="Withdraw a figure that was entered in error?"/>
+            <ErrorSummary state=form.clone()/>
+            <p class="panel">{words}</p>
+            <p>"It counts nowhere any more, and donors do not read it. Staff go on to read it as withdrawn. What is right is recorded anew."</p>
+            <form class="form" method="post" action="/api/withdraw_quote">
+                <HiddenInput name="submission" value=submission/>
+                <HiddenInput name="quote" value=id.to_string()/>
+                <Field name="reason" label="Why it is wrong" state=form/>
+                <FormActions cancel=back><SubmitButton text="Withdraw the figure" tone=Tone::Bad/></FormActions>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+fn address(of: &Subject) -> String {
+    match of {
+        Subject::Grant(code) => format!("/grants/{code}#quotes"),
+        Subject::Round(code) => format!("/rounds/{code}#published"),
+        Subject::Component(code) => format!("/components/{code}"),
+    }
+}
+
+/// The step from a figure to its withdrawal.
+pub fn withdraw_link(quote: &QuoteRow) -> AnyView {
+    let about = format!("Withdraw: {}", quote.what);
+    view! { <a href=format!("/quotes/{}/withdraw", quote.id) aria-label=about>"Withdraw"</a> }.into_any()
+}
+
+/// What was withdrawn about a subject; nothing for whoever does not read it, or where nothing was.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn withdrawn(tx: &mut Tx, viewer: &domain::Viewer, of: Subject) -> Result<Option<AnyView>, AppError> {
+    let rows = store::quotes::withdrawn(tx, viewer, &of).await?;
+    let rows: Vec<AnyView> = rows.into_iter().map(one).collect();
+    let words = format!("Withdrawn: {}", count_of(whole(rows.len()), "figure", "figures"));
+    Ok((!rows.is_empty())
+        .then(|| view! { <details><summary>{words}</summary><ul class="stack-tight">{rows}</ul></details> }.into_any()))
+}
+
+fn one(row: WithdrawnQuote) -> AnyView {
+    let figure = format!("{}: {}", row.quote.what, row.quote.published);
+    let why = format!("{} · {} · {}", row.reason, row.person, row.recorded_at.day_words());
+    view! { <li><del>{figure}</del> <span class="below">{why}</span></li> }.into_any()
+}
