@@ -9,7 +9,7 @@ use sqlx::{
 
 use crate::{
     error::{Error, Result},
-    now,
+    now, receipts,
 };
 
 mod postgres;
@@ -130,6 +130,7 @@ impl Db {
             }
             Db::Postgres { writer, .. } => migrator(|m| m.3).run(writer).await.map_err(failed)?,
         }
+        receipts::drafts::carry_over(self).await?;
         now::rebuild_if_old(self).await?;
         Ok(())
     }

@@ -9,12 +9,18 @@ use crate::{
 };
 
 pub mod drafts;
+mod page;
 mod photos;
 mod record;
+mod review;
+mod standing;
+pub use page::{Awaited, CountPage, ON_A_PAGE, count_page};
 pub(crate) use photos::of_count;
 pub use photos::photo;
 pub(crate) use record::RECEIPT;
 pub use record::record;
+pub use standing::{CountedRound, counted_round};
+pub use review::{DIFFERENCES, Difference, Review, review, sign};
 
 /// A receipt in a list.
 #[derive(Debug, Clone)]

@@ -27,6 +27,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("round_stale", "as item_stale"),
     ("now_made", "which rules made the rows of what stands now"),
     ("receipt_draft", "a count that is being typed"),
+    ("receipt_draft_line", "as receipt_draft"),
     ("receipt_draft_photo", "as receipt_draft"),
     ("person.login", "people appear in the chain by their number alone"),
     ("person.name", "people appear in the chain by their number alone"),

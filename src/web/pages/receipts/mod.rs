@@ -1,8 +1,9 @@
-//! Receipts: the officer's counting form and what was counted.
+//! Receipts: the officer's counting form, the review before it is signed, and what was counted.
 
 mod api;
 mod count;
 mod photo;
+mod review;
 mod show;
 
 use axum::routing::get;
@@ -15,6 +16,7 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/rounds/{code}/receipt", Needs(ConfirmReceipt), || get(count::page)),
+    ("/rounds/{code}/receipt/review", Needs(ConfirmReceipt), || get(review::page)),
     ("/rounds/{code}/receipt/discard", Needs(ConfirmReceipt), || get(count::discard)),
     ("/rounds/{code}/receipt/photos/{sha256}", Needs(ConfirmReceipt), || get(photo::of_draft)),
     ("/receipts/{id}", Needs(SeeReceipts), || get(show::page)),
