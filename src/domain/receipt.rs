@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use crate::{
     code::words,
-
     error::{Checks, Refusal},
     item::Condition,
 };

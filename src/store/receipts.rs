@@ -19,8 +19,8 @@ pub(crate) use photos::of_count;
 pub use photos::photo;
 pub(crate) use record::RECEIPT;
 pub use record::record;
-pub use standing::{CountedRound, counted_round};
 pub use review::{DIFFERENCES, Difference, Review, review, sign};
+pub use standing::{CountedRound, counted_round};
 
 /// A receipt in a list.
 #[derive(Debug, Clone)]

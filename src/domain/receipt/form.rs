@@ -151,7 +151,8 @@ fn parse_line(checks: &mut Checks, i: usize, form: &CountForm) -> Option<CountEd
     let differs = (received, short, damaged, refused) != (expected, 0, 0, 0);
     match form.answer.as_str() {
         "all" if differs => {
-            let words = format!("This says that all arrived, and {received} of {expected} are counted. Say one of the two");
+            let words =
+                format!("This says that all arrived, and {received} of {expected} are counted. Say one of the two");
             checks.fail(field("answer"), words);
             return None;
         }

@@ -159,8 +159,11 @@ impl Line {
     /// Fills the fields with a text that was kept.
     pub(super) fn fill(&self, text: &str) {
         let decoded = |value: &str| js_sys::decode_uri_component(value).map(String::from).unwrap_or_default();
-        let pairs: Vec<(&str, String)> =
-            text.split('&').filter_map(|pair| pair.split_once('=')).map(|(part, value)| (part, decoded(value))).collect();
+        let pairs: Vec<(&str, String)> = text
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(part, value)| (part, decoded(value)))
+            .collect();
         for (part, field) in self.fields() {
             let value = pairs.iter().find(|(name, _)| *name == part).map(|(_, value)| value.clone());
             if attribute(&field, "type") == "checkbox" {

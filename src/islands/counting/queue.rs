@@ -39,13 +39,8 @@ struct Inside {
 
 impl Queue {
     pub(super) fn new(form: HtmlFormElement, keep: String) -> Self {
-        let inside = Inside {
-            form,
-            keep,
-            waiting: RefCell::default(),
-            turn: RefCell::default(),
-            under_way: RefCell::default(),
-        };
+        let inside =
+            Inside { form, keep, waiting: RefCell::default(), turn: RefCell::default(), under_way: RefCell::default() };
         Queue(Rc::new(inside))
     }
 
@@ -220,8 +215,12 @@ impl Queue {
         let Some(storage) = storage() else { return };
         let waiting = self.0.waiting.borrow();
         let text: Vec<String> = waiting.iter().map(|(id, text)| format!("{id} {text}")).collect();
-        if text.is_empty() { storage.remove_item(&self.0.keep) } else { storage.set_item(&self.0.keep, &text.join("\n")) }
-            .ok();
+        if text.is_empty() {
+            storage.remove_item(&self.0.keep)
+        } else {
+            storage.set_item(&self.0.keep, &text.join("\n"))
+        }
+        .ok();
     }
 }
 

@@ -97,7 +97,8 @@ async fn race(portal: &Portal, (round, line): &(String, String)) {
     let holder = one_of(&answers, round, " has been counting this round since 12 Dec 2019");
     let stamp = portal.stamp(&officer(holder), round).await;
     // Those who do not hold the count cannot sign it, though they know its stamp.
-    let signing = (0..OFFICERS).map(|number| sign(portal, &officer(if number % 2 == 0 { holder } else { number }), round, &stamp));
+    let signing = (0..OFFICERS)
+        .map(|number| sign(portal, &officer(if number % 2 == 0 { holder } else { number }), round, &stamp));
     let answers = all_at_once(portal, signing.collect()).await;
     one_of(&answers, round, " on 12 Dec 2019");
     assert_eq!(portal.count(&format!("receipt_line WHERE line_id = {line}")).await, 1);

@@ -131,12 +131,7 @@ pub(super) async fn end(tx: &mut Tx, viewer: &Viewer, stands: &Standing) -> Resu
 }
 
 /// The round and the draft of the viewer's agency, when this may be done with it now.
-pub(super) async fn permitted(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    code: &str,
-    deed: Deed,
-) -> Result<(Standing, Option<Row>)> {
+pub(super) async fn permitted(tx: &mut Tx, viewer: &Viewer, code: &str, deed: Deed) -> Result<(Standing, Option<Row>)> {
     let stands = standing(tx, viewer, code).await?;
     let row = row(tx, &stands).await?;
     check(viewer, &stands, row.as_ref(), deed)?;
@@ -163,7 +158,8 @@ pub(super) fn check(viewer: &Viewer, stands: &Standing, row: Option<&Row>, deed:
 }
 
 pub(super) async fn row(tx: &mut Tx, stands: &Standing) -> Result<Option<Row>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT d.id, d.person_id, p.name AS holder, d.since, d.saved_at, d.received_on, d.remark, d.rest, d.reason, d.revision,
            (SELECT COUNT(*) FROM receipt_draft_line n WHERE n.draft_id = d.id) AS counted,
            (SELECT COUNT(*) FROM receipt_draft_photo f WHERE f.draft_id = d.id) AS photos
@@ -171,7 +167,8 @@ pub(super) async fn row(tx: &mut Tx, stands: &Standing) -> Result<Option<Row>> {
     )
     .bind(stands.round)
     .bind(stands.agency)
-    .fetch_optional(c))?)
+    .fetch_optional(c)
+    })?)
 }
 
 async fn forget(tx: &mut Tx, draft: i64) -> Result<()> {
@@ -183,6 +180,8 @@ async fn forget(tx: &mut Tx, draft: i64) -> Result<()> {
 
 /// What a review showed is not what stands there any more.
 pub(super) async fn changed(tx: &mut Tx, draft: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE receipt_draft SET revision = revision + 1 WHERE id = $1").bind(draft).execute(c))?;
+    touch!(tx, |c| sqlx::query("UPDATE receipt_draft SET revision = revision + 1 WHERE id = $1")
+        .bind(draft)
+        .execute(c))?;
     Ok(())
 }

@@ -127,7 +127,8 @@ impl CountRow {
 pub async fn count_page(tx: &mut Tx, viewer: &Viewer, code: &str, search: &str, after: i64) -> Result<CountPage> {
     let stands = standing(tx, viewer, code).await?;
     if stands.is_done() {
-        let nothing = CountPage { draft: None, lines: vec![], awaited: 0, pieces: 0, found: 0, previous: None, next: None };
+        let nothing =
+            CountPage { draft: None, lines: vec![], awaited: 0, pieces: 0, found: 0, previous: None, next: None };
         return Ok(nothing);
     }
     stands.must_be_counted()?;

@@ -57,16 +57,12 @@ pub async fn record(
     new.check(at.day())?;
     let photos = drafts::end(tx, viewer, &stands).await?;
     check_photos(&in_scope, &photos, new)?;
+    let mut next = Vec::with_capacity(new.counts.len());
     for count in &new.counts {
         let line = in_scope.get(&count.line).ok_or_else(Error::not_found)?;
-        if !count.found.is_as_sent() {
-            let accessories = line.details.accessories.iter().map(String::as_str).collect();
-            let identity = line.identity.clone().unwrap_or_default();
-            let thing = drafts::Thing { line: line.id, name: &line.name, identity, accessories };
-            drafts::check_found(tx, &stands, &thing, count).await?;
-        }
+        next.push(after(tx, viewer, &stands, line, count).await?);
     }
-    close(tx, viewer, &stands, &in_scope, new).await?;
+    close(tx, &next).await?;
     let receipt = insert(tx, at, viewer, &stands, &in_scope, new, public_id).await?;
     photos::keep(tx, at, receipt, &photos).await?;
     discrepancies::open(tx, receipt).await?;
@@ -108,28 +104,27 @@ fn check_photos(in_scope: &HashMap<i64, LineRow>, photos: &[DraftPhoto], new: &N
     }
 }
 
-/// Asks the rules, and then makes sure that every line is still as they were told: the compare-and-set on which everything
-/// rests.
-async fn close(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    stands: &Standing,
-    in_scope: &HashMap<i64, LineRow>,
-    new: &NewReceipt,
-) -> Result<()> {
-    let mut next = Vec::with_capacity(new.counts.len());
-    for count in &new.counts {
-        let line = in_scope.get(&count.line).ok_or_else(Error::not_found)?;
-        match check(line.at(), count, stands.actor) {
-            Ok(then) => next.push(row![line.id, line.version, then.outstanding(), then.version]),
-            Err(Refusal::Conflict(_)) => return Err(already_confirmed(tx, viewer, line).await?),
-            Err(other) => return Err(other.into()),
-        }
+/// Asks the rules about one line: its id, the version that they were told of, and what it will be.
+async fn after(tx: &mut Tx, viewer: &Viewer, stands: &Standing, line: &LineRow, count: &Count) -> Result<Vec<Bind>> {
+    if !count.found.is_as_sent() {
+        let accessories = line.details.accessories.iter().map(String::as_str).collect();
+        let identity = line.identity.clone().unwrap_or_default();
+        let thing = drafts::Thing { line: line.id, name: &line.name, identity, accessories };
+        drafts::check_found(tx, stands, &thing, count).await?;
     }
+    match check(line.at(), count, stands.actor) {
+        Ok(then) => Ok(row![line.id, line.version, then.outstanding(), then.version]),
+        Err(Refusal::Conflict(_)) => Err(already_confirmed(tx, viewer, line).await?),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Makes sure that every line is still as the rules were told: the compare-and-set on which everything rests.
+async fn close(tx: &mut Tx, next: &[Vec<Bind>]) -> Result<()> {
     let touched = with_rows(
         tx,
         "WITH v (id, version, outstanding, next) AS (VALUES ",
-        &next,
+        next,
         ") UPDATE line SET outstanding = v.outstanding, version = v.next FROM v WHERE line.id = v.id AND line.version = v.version",
     )
     .await?;

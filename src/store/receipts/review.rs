@@ -291,7 +291,8 @@ async fn left(tx: &mut Tx, stands: &Standing, draft: i64) -> Result<Vec<(String,
 }
 
 async fn uncounted_photo(tx: &mut Tx, stands: &Standing, draft: i64) -> Result<Option<(String, String)>> {
-    Ok(sql!(tx, |c| sqlx::query_as(counted!(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(counted!(
         "i.name, i.tag",
         "AND d.line_id IS NULL AND EXISTS (SELECT 1 FROM receipt_draft_photo f WHERE f.draft_id = $1 AND f.line_id = l.id)
          ORDER BY l.id LIMIT 1"
@@ -299,12 +300,14 @@ async fn uncounted_photo(tx: &mut Tx, stands: &Standing, draft: i64) -> Result<O
     .bind(draft)
     .bind(stands.round)
     .bind(stands.agency)
-    .fetch_optional(c))?)
+    .fetch_optional(c)
+    })?)
 }
 
 /// What is accepted, by its measure; the largest number first.
 async fn accepted(tx: &mut Tx, stands: &Standing, draft: i64, rest: Rest) -> Result<Vec<(String, i64)>> {
-    Ok(sql!(tx, |c| sqlx::query_as(counted!(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(counted!(
         "i.unit_of_measure, CAST(SUM(COALESCE(d.received, CASE WHEN $4 = 'arrived' THEN l.outstanding ELSE 0 END)) AS BIGINT)",
         "AND (d.received > 0 OR (d.line_id IS NULL AND $4 = 'arrived')) GROUP BY i.unit_of_measure ORDER BY 2 DESC, 1"
     ))
@@ -312,12 +315,14 @@ async fn accepted(tx: &mut Tx, stands: &Standing, draft: i64, rest: Rest) -> Res
     .bind(stands.round)
     .bind(stands.agency)
     .bind(rest.word())
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }
 
 /// What each unit gets: lines that are counted, and things that are accepted.
 async fn units(tx: &mut Tx, stands: &Standing, draft: i64, rest: Rest) -> Result<Vec<(UnitRef, i64, i64)>> {
-    let rows: Vec<OfUnit> = sql!(tx, |c| sqlx::query_as(counted!(
+    let rows: Vec<OfUnit> = sql!(tx, |c| {
+        sqlx::query_as(counted!(
         "u.code, u.kind, u.base, u.crossing, u.border, COUNT(*) AS lines,
          CAST(SUM(COALESCE(d.received, CASE WHEN $4 = 'arrived' THEN l.outstanding ELSE 0 END)) AS BIGINT) AS accepted",
         "AND (d.line_id IS NOT NULL OR $4 <> 'open') GROUP BY u.code, u.kind, u.base, u.crossing, u.border ORDER BY u.code"
@@ -326,7 +331,8 @@ async fn units(tx: &mut Tx, stands: &Standing, draft: i64, rest: Rest) -> Result
     .bind(stands.round)
     .bind(stands.agency)
     .bind(rest.word())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let named = |row: &OfUnit| unit(&row.code, row.kind.0, [&row.base, &row.crossing, &row.border]);
     Ok(rows.into_iter().map(|row| (named(&row), row.lines, row.accepted)).collect())
 }

@@ -83,7 +83,9 @@ pub(super) async fn standing(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result
     viewer.may(Action::ConfirmReceipt)?;
     let agency = viewer.agency()?;
     let found: Option<(i64, String, Option<String>)> =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT id, title, place FROM round WHERE code = $1").bind(code).fetch_optional(c))?;
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT id, title, place FROM round WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
     let (round, title, place) = found.ok_or_else(Error::not_found)?;
     let steps: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT step, occurred_on, person_id FROM round_step WHERE round_id = $1 ORDER BY recorded_at"
@@ -91,7 +93,8 @@ pub(super) async fn standing(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result
     .bind(round)
     .fetch_all(c))?;
     let taken = |step: Step| steps.iter().find(|s| s.step.0 == step);
-    let is_seen = (taken(Step::Scheduled).is_some() || taken(Step::Dispatched).is_some()) && taken(Step::Cancelled).is_none();
+    let is_seen =
+        (taken(Step::Scheduled).is_some() || taken(Step::Dispatched).is_some()) && taken(Step::Cancelled).is_none();
     let all: All = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT COUNT(*) AS lines, CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) AS quantity,
            CAST(COALESCE(SUM(l.outstanding), 0) AS BIGINT) AS outstanding,

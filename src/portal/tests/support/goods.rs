@@ -4,7 +4,7 @@ use domain::{
     Currency, Money, Viewer,
     item::{Condition, Details, Identity, ItemKind},
     quote::Measure,
-    receipt::{Count, DraftEdit, NewReceipt},
+    receipt::{Count, CountEdit, DraftEdit, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
 use store::{
@@ -82,6 +82,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     // What is short is being counted again, by the officer and by a colleague.
     photograph(tx, "R-NORTH", "customs", &marks.put("OwnDraft", &["customs"]), b"a photo that waits").await;
+    count_the_photographed(tx, "R-NORTH", "customs", &marks.put("OwnCount", &["customs"])).await;
     let aziz = people::viewer(tx, "aziz").await.expect("aziz");
     let edit = remarked(&marks.put("DraftOfAziz", &[]));
     receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &edit).await.expect("a draft");
@@ -92,6 +93,20 @@ async fn photograph(tx: &mut Tx, code: &str, login: &str, remark: &str, bytes: &
     let officer = people::viewer(tx, login).await.expect(login);
     let line = rounds::lines_to_count(tx, &officer, code).await.expect(code)[0].id;
     receipts::drafts::add_photos(tx, &officer, NOW, code, &remarked(remark), &[(line, bytes)]).await.expect(code);
+}
+
+/// What the officer found of it: ready to be signed.
+async fn count_the_photographed(tx: &mut Tx, code: &str, login: &str, remark: &str) {
+    let officer = people::viewer(tx, login).await.expect(login);
+    let line = rounds::lines_to_count(tx, &officer, code).await.expect(code)[0].clone();
+    let (id, version, expected) = (line.id, line.version, line.outstanding);
+    let count = Count { remark: Some(remark.to_owned()), ..Count::whole(id, version, expected) };
+    let edit = DraftEdit {
+        received_on: "2019-12-12".parse().ok(),
+        lines: vec![CountEdit { line: id, version, expected, count: Some(count) }],
+        ..DraftEdit::default()
+    };
+    receipts::drafts::save(tx, &officer, NOW, code, &edit).await.expect(code);
 }
 
 fn remarked(remark: &str) -> DraftEdit {

@@ -111,8 +111,12 @@ impl Portal {
             return saved;
         }
         let stamp = self.stamp(person, round).await;
-        self.call(person, "/api/sign_receipt", &[("submission", super::key()), ("round", round.to_owned()), ("stamp", stamp)])
-            .await
+        self.call(
+            person,
+            "/api/sign_receipt",
+            &[("submission", super::key()), ("round", round.to_owned()), ("stamp", stamp)],
+        )
+        .await
     }
 
     /// The state of the count that the review shows; empty where there is nothing to sign.

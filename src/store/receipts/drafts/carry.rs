@@ -20,7 +20,8 @@ use crate::{
 pub(crate) async fn carry_over(db: &Db) -> Result<()> {
     let mut tx = db.write().await?;
     let earlier: Vec<(i64, String)> =
-        sql!(&mut tx, |c| sqlx::query_as("SELECT id, earlier FROM receipt_draft WHERE earlier IS NOT NULL").fetch_all(c))?;
+        sql!(&mut tx, |c| sqlx::query_as("SELECT id, earlier FROM receipt_draft WHERE earlier IS NOT NULL")
+            .fetch_all(c))?;
     if earlier.is_empty() {
         return tx.rollback().await;
     }
@@ -59,9 +60,8 @@ fn taken_apart(body: &str) -> (DraftEdit, Vec<domain::receipt::CountEdit>) {
     }
     // Whatever the day was when it was typed, it has come since.
     let parse = |form: &ReceiptForm| DraftEdit::parse(form, chrono::NaiveDate::MAX).unwrap_or_default();
-    let edits = lines.into_values().flat_map(|line| {
-        parse(&ReceiptForm { lines: vec![line], ..ReceiptForm::default() }).lines
-    });
+    let edits =
+        lines.into_values().flat_map(|line| parse(&ReceiptForm { lines: vec![line], ..ReceiptForm::default() }).lines);
     (parse(&head), edits.filter(|edit| edit.count.is_some()).collect())
 }
 

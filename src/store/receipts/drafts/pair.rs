@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     Error, Result, Tx,
-    query::{Query, ask},
     batch::Bind,
+    query::{Query, ask},
     receipts::page::CountRow,
 };
 

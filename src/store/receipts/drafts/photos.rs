@@ -8,10 +8,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{
-    changed, permitted, row,
-    save,
-};
+use super::{changed, permitted, row, save};
 use crate::{
     Error, Result, StoredFile, Tx,
     changes::hex,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    PartialDate, Timestamp, Viewer,
+    PartialDate, Refusal, Timestamp, Viewer,
     handover::{Actor, draft::Deed},
     item::Identity,
     receipt::{Count, CountEdit, DraftEdit, Rest},
@@ -32,11 +32,23 @@ use crate::{
 pub async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, edit: &DraftEdit) -> Result<()> {
     let (stands, draft) = open(tx, viewer, at, code, edit).await?;
     let lines = named(tx, viewer, &stands, &edit.lines).await?;
-    for count in edit.lines.iter().filter_map(|line| line.count.as_ref()) {
+    for (place, count) in edit.lines.iter().enumerate().filter_map(|(place, line)| Some((place, line.count.as_ref()?)))
+    {
         let line = lines.get(&count.line).ok_or_else(Error::not_found)?;
-        check_found(tx, &stands, &line.thing(), count).await?;
+        check_found(tx, &stands, &line.thing(), count).await.map_err(|error| at_line(error, place))?;
     }
     keep(tx, draft, &edit.lines).await
+}
+
+/// What is wrong with a number is said where it was typed.
+fn at_line(error: Error, place: usize) -> Error {
+    match error {
+        Error::Refused(Refusal::Invalid(mistakes)) => {
+            let words = mistakes.into_iter().map(|mistake| mistake.message).collect::<Vec<_>>().join(" ");
+            Error::invalid(format!("lines[{place}][serial]"), words)
+        }
+        other => other,
+    }
 }
 
 /// The draft with its head as sent, begun if there is none. What is as it was does not count as a change.
@@ -86,7 +98,8 @@ pub(super) async fn open(
     let stood = row.received_on.as_ref().map(|day| day.0);
     let differs = edit.received_on.is_some_and(|day| Some(PartialDate::Day(day)) != stood)
         || (&remark, rest, reason) != (&row.remark, row.rest.0, row.reason.as_ref());
-    touch!(&mut *tx, |c| sqlx::query(
+    touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE receipt_draft SET received_on = COALESCE($2, received_on), remark = $3, rest = $4, reason = $5, saved_at = $6,
            revision = revision + $7 WHERE id = $1"
     )
@@ -97,7 +110,8 @@ pub(super) async fn open(
     .bind(reason)
     .bind(at.0)
     .bind(i64::from(differs))
-    .execute(c))?;
+    .execute(c)
+    })?;
     Ok((stands, row.id))
 }
 
@@ -236,7 +250,8 @@ pub(in crate::receipts) async fn has_number(
         return Ok(None);
     }
     now::settle(tx).await?;
-    let found: Vec<Named> = sql!(tx, |c| sqlx::query_as(
+    let found: Vec<Named> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
          FROM item_reader r JOIN item_search s ON s.rowid = r.id JOIN line l ON l.id = r.line_id JOIN item i ON i.id = l.item_id
          WHERE r.scope = 'agency' AND r.scope_id = $2 AND r.round_id = $1 AND s.text LIKE $4
@@ -246,7 +261,8 @@ pub(in crate::receipts) async fn has_number(
     .bind(stands.agency)
     .bind(but)
     .bind(format!("%{bare}%"))
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(found.into_iter().find(|line| line.identity().has(number)))
 }
 
@@ -261,17 +277,17 @@ pub(super) async fn keep(tx: &mut Tx, draft: i64, edits: &[CountEdit]) -> Result
     query.push(")", []);
     let stood: Vec<CountRow> = ask!(&mut *tx, query, fetch_all)?;
     let stood: HashMap<i64, Count> = stood.into_iter().map(|row| (row.line_id, row.count())).collect();
-    let different: Vec<&CountEdit> =
-        edits.iter().filter(|edit| stood.get(&edit.line) != edit.count.as_ref()).collect();
+    let different: Vec<&CountEdit> = edits.iter().filter(|edit| stood.get(&edit.line) != edit.count.as_ref()).collect();
     if different.is_empty() {
         return Ok(());
     }
-    let mut gone = Query::new("DELETE FROM receipt_draft_line WHERE draft_id = ")
-        .with("? AND line_id IN (", [Bind::from(draft)]);
+    let mut gone =
+        Query::new("DELETE FROM receipt_draft_line WHERE draft_id = ").with("? AND line_id IN (", [Bind::from(draft)]);
     gone.push_ids(different.iter().map(|edit| edit.line));
     gone.push(")", []);
     act!(&mut *tx, gone)?;
-    let rows: Vec<Vec<Bind>> = different.iter().filter_map(|edit| edit.count.as_ref()).map(|c| line(draft, c)).collect();
+    let rows: Vec<Vec<Bind>> =
+        different.iter().filter_map(|edit| edit.count.as_ref()).map(|c| line(draft, c)).collect();
     insert_rows(tx, LINE, &rows).await?;
     super::changed(tx, draft).await
 }

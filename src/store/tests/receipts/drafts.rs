@@ -39,7 +39,11 @@ both_databases!(one_officer_counts_and_another_takes_over, async |db: Db| {
     let aziz = colleague(&db).await;
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
-    assert_eq!(told(drafts::save(&mut tx, customs, NOW, HANDOVER, &at_the_gate()).await), "not found", "a draft of the staff");
+    assert_eq!(
+        told(drafts::save(&mut tx, customs, NOW, HANDOVER, &at_the_gate()).await),
+        "not found",
+        "a draft of the staff"
+    );
     dispatch(&mut tx, &people).await;
     assert!(drafts::find(&mut tx, customs, HANDOVER).await.expect("none yet").is_none());
     for nobody in [&people.dana, &people.japan] {
@@ -151,7 +155,9 @@ both_databases!(photos_of_a_line_that_is_not_counted_are_not_dropped, async |db:
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     let lines = form(&mut tx, security).await;
-    drafts::add_photos(&mut tx, security, NOW, HANDOVER, &at_the_gate(), &[(lines[1].id, b"x")]).await.expect("a photo");
+    drafts::add_photos(&mut tx, security, NOW, HANDOVER, &at_the_gate(), &[(lines[1].id, b"x")])
+        .await
+        .expect("a photo");
     let one = receipt(vec![count(&lines[0], [1, 0, 0, 0])]);
     let words = told(record(&mut tx, security, &one).await);
     assert!(words.contains("has photos and is not counted yet"), "{words}");
@@ -175,7 +181,9 @@ both_databases!(a_number_is_as_sent_another_lines_or_a_discrepancy, async |db: D
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     let both = receipt(vec![found(&lines[0], " jtmhv05j-604123456 "), found(&lines[1], "SN-99999")]);
-    drafts::add_photos(&mut tx, security, NOW, HANDOVER, &at_the_gate(), &[(lines[1].id, b"label")]).await.expect("a photo");
+    drafts::add_photos(&mut tx, security, NOW, HANDOVER, &at_the_gate(), &[(lines[1].id, b"label")])
+        .await
+        .expect("a photo");
     receipts::record(&mut tx, security, NOW, HANDOVER, &both, "numbers").await.expect("receipt");
     let act = acts::facts(&mut tx, &people.dana, HANDOVER, "SSS").await.expect("what an act would say");
     let counted: Vec<_> = act.lines.iter().filter_map(|line| line.count.clone()).collect();

@@ -89,9 +89,9 @@ pub async fn sign_receipt(form: Signing) -> Result<Done, AppError> {
 /// The review has no fields: what is wrong with a count is said over the whole page.
 fn over_the_page(error: store::Error) -> AppError {
     match AppError::from(error) {
-        AppError::Invalid { fields } => AppError::Conflict {
-            message: fields.into_iter().map(|field| field.message).collect::<Vec<_>>().join(" "),
-        },
+        AppError::Invalid { fields } => {
+            AppError::Conflict { message: fields.into_iter().map(|field| field.message).collect::<Vec<_>>().join(" ") }
+        }
         other => other,
     }
 }

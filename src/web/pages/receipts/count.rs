@@ -20,7 +20,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let round = receipts::counted_round(&mut tx, &viewer, &code).await?;
     // A form that was just refused is newer than what is kept.
     let state = cx.form(&mut tx, FormState::default()).await?;
-    let asked = Asked { code: code.clone(), key: cx.submission_key()?, today: cx.today(), query, after, person: viewer.person };
+    let asked =
+        Asked { code: code.clone(), key: cx.submission_key()?, today: cx.today(), query, after, person: viewer.person };
     cx.page("Count what arrived", move || {
         let back = format!("/rounds/{code}");
         let content = match &page.draft {
@@ -121,8 +122,14 @@ fn whole(page: &CountPage, rest: Rest, counted: i64) -> AnyView {
 
 /// On a form that fits on a page there is nothing to look for.
 fn find(page: &CountPage, query: &str) -> Option<AnyView> {
-    let found = (!query.trim().is_empty())
-        .then(|| format!("{} of {} lines match “{}”; the others stay as they are", count(page.found), count(page.awaited), query.trim()));
+    let found = (!query.trim().is_empty()).then(|| {
+        format!(
+            "{} of {} lines match “{}”; the others stay as they are",
+            count(page.found),
+            count(page.awaited),
+            query.trim()
+        )
+    });
     (page.awaited > 3 || found.is_some()).then(|| {
         view! {
             <div class="count-find">
@@ -141,10 +148,12 @@ fn find(page: &CountPage, query: &str) -> Option<AnyView> {
 /// To the lines before and after these. They are buttons: what was typed here is kept on the way.
 fn pages(page: &CountPage) -> Option<AnyView> {
     let to = |line: i64, words: &'static str| {
-        view! { <button class="button button-quiet" type="submit" name="go" value=line.to_string()>{words}</button> }.into_any()
+        view! { <button class="button button-quiet" type="submit" name="go" value=line.to_string()>{words}</button> }
+            .into_any()
     };
     (page.previous.is_some() || page.next.is_some()).then(|| {
-        let shown = format!("{} of {} on this page", count(page.lines.len() as i64), count_of(page.found, "line", "lines"));
+        let shown =
+            format!("{} of {} on this page", count(page.lines.len() as i64), count_of(page.found, "line", "lines"));
         view! {
             <p class="count-pages">
                 {page.previous.map(|line| to(line, "Save, and the lines before"))}

@@ -38,7 +38,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 }
 
 fn nothing_to_sign(why: &str, form: String) -> AnyView {
-    view! { <Notice tone=Tone::Warn title=why.to_owned()><p><a href=form>"Open the counting page"</a></p></Notice> }.into_any()
+    view! { <Notice tone=Tone::Warn title=why.to_owned()><p><a href=form>"Open the counting page"</a></p></Notice> }
+        .into_any()
 }
 
 fn reviewed(review: &Review, code: &str, key: String, officer: &str, agency: &str) -> AnyView {
@@ -83,10 +84,14 @@ fn differences(review: &Review, form: &str) -> AnyView {
 fn one(difference: &Difference, form: &str) -> AnyView {
     let counted = &difference.count;
     let href = format!("{form}?q={}#{}", difference.tag, difference.tag);
-    let mut words = vec![format!("received {} of {}", count(counted.received), quantity(counted.expected, &difference.measure))];
-    for (number, word) in
-        [(counted.short, "short"), (counted.damaged, "damaged"), (counted.refused, "refused"), (counted.surplus, "surplus")]
-    {
+    let mut words =
+        vec![format!("received {} of {}", count(counted.received), quantity(counted.expected, &difference.measure))];
+    for (number, word) in [
+        (counted.short, "short"),
+        (counted.damaged, "damaged"),
+        (counted.refused, "refused"),
+        (counted.surplus, "surplus"),
+    ] {
         if number > 0 {
             words.push(format!("{} {word}", count(number)));
         }
@@ -96,7 +101,10 @@ fn one(difference: &Difference, form: &str) -> AnyView {
     words.extend(counted.found.serial.as_ref().map(|number| format!("found with the number {number}")));
     words.extend((!counted.found.missing.is_empty()).then(|| format!("missing: {}", counted.found.missing.join(", "))));
     words.extend((difference.photos > 0).then(|| count_of(difference.photos, "photo", "photos")));
-    let remark = counted.remark.clone().map(|remark| view! { <span class="review__remark">{format!("“{remark}”")}</span> }.into_any());
+    let remark = counted
+        .remark
+        .clone()
+        .map(|remark| view! { <span class="review__remark">{format!("“{remark}”")}</span> }.into_any());
     view! {
         <li class="review__line">
             <a href=href>{difference.name.clone()}</a>
@@ -115,7 +123,8 @@ fn complete(review: &Review) -> Option<AnyView> {
         number if all => format!("All {} complete", count_of(number, "line is", "lines are")),
         number => format!("{} complete", count_of(number, "line is", "lines are")),
     };
-    let how = (review.draft.rest == Rest::Arrived).then_some("Lines that were not counted one by one count as arrived as sent.");
+    let how = (review.draft.rest == Rest::Arrived)
+        .then_some("Lines that were not counted one by one count as arrived as sent.");
     Some(view! { <Notice tone=Tone::Good title=words><p>{how}</p></Notice> }.into_any())
 }
 
@@ -188,7 +197,9 @@ fn sign(review: &Review, code: &str, key: String, form: String) -> AnyView {
     let button = match review.accepted.len() {
         0 => format!("Sign: nothing of {} is accepted", count_of(counted, "line", "lines")),
         1..=3 => format!("Sign for {}", accepted(review)),
-        _ => format!("Sign for {}", count_of(review.accepted.iter().map(|(_, number)| number).sum(), "piece", "pieces")),
+        _ => {
+            format!("Sign for {}", count_of(review.accepted.iter().map(|(_, number)| number).sum(), "piece", "pieces"))
+        }
     };
     view! {
         <form method="post" action="/api/sign_receipt">

@@ -57,7 +57,8 @@ pub fn counting_line(index: usize, line: &Awaited, code: &str, state: &FormState
 /// What was typed belongs to the line, not to its place, and to the line as it is expected now.
 fn place_of(line: &Awaited, state: &FormState) -> Option<usize> {
     let typed = |place: usize, part: &str| state.value(&format!("lines[{place}][{part}]"));
-    let place = (0..).map_while(|place| Some((place, typed(place, "line")?))).find(|(_, id)| *id == line.line.to_string())?.0;
+    let place =
+        (0..).map_while(|place| Some((place, typed(place, "line")?))).find(|(_, id)| *id == line.line.to_string())?.0;
     (typed(place, "version")? == line.version.to_string()).then_some(place)
 }
 
@@ -135,7 +136,8 @@ fn note(line: &Awaited) -> String {
 /// "1 short, 2 damaged": what is not as it was sent.
 fn sum_words(line: &Awaited) -> Option<String> {
     let count = line.count.as_ref()?;
-    let parts = [(count.short, "short"), (count.damaged, "damaged"), (count.refused, "refused"), (count.surplus, "surplus")];
+    let parts =
+        [(count.short, "short"), (count.damaged, "damaged"), (count.refused, "refused"), (count.surplus, "surplus")];
     let words: Vec<String> =
         parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
     (!words.is_empty()).then(|| words.join(", "))
