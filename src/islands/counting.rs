@@ -74,8 +74,11 @@ fn begin(form: HtmlFormElement, keep: String) {
     // On a phone people leave by a tap.
     let left = window_event_listener_untyped("pagehide", move |_| queue.with_value(Queue::leave));
     let back = window_event_listener_untyped("online", move |_| queue.with_value(Queue::send));
-    // A form that is sent says everything itself.
-    let sent = window_event_listener_untyped("submit", move |_| queue.with_value(Queue::rest));
+    let sent = window_event_listener_untyped("submit", move |event| {
+        if target(&event).is_some_and(|target| belongs(form, &target)) {
+            queue.with_value(|queue| queue.before(&event));
+        }
+    });
     on_cleanup(move || {
         clicked.remove();
         typed.remove();

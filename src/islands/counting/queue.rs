@@ -7,7 +7,7 @@ use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlFormElement, RequestInit, Response, Storage};
+use web_sys::{Element, Event, HtmlElement, HtmlFormElement, RequestInit, Response, Storage};
 
 use super::{
     dom::{query, query_all, set_text, text_of},
@@ -35,12 +35,20 @@ struct Inside {
     /// Only the last of several that wait does anything.
     turn: RefCell<u32>,
     under_way: RefCell<bool>,
+    /// All that waited has gone: the form follows.
+    passing: RefCell<bool>,
 }
 
 impl Queue {
     pub(super) fn new(form: HtmlFormElement, keep: String) -> Self {
-        let inside =
-            Inside { form, keep, waiting: RefCell::default(), turn: RefCell::default(), under_way: RefCell::default() };
+        let inside = Inside {
+            form,
+            keep,
+            waiting: RefCell::default(),
+            turn: RefCell::default(),
+            under_way: RefCell::default(),
+            passing: RefCell::default(),
+        };
         Queue(Rc::new(inside))
     }
 
@@ -71,8 +79,7 @@ impl Queue {
     }
 
     fn later(&self, pause: Duration) {
-        let mine = self.0.turn.borrow().wrapping_add(1);
-        *self.0.turn.borrow_mut() = mine;
+        let mine = self.turn();
         let queue = self.clone();
         // Without a timer it is saved with the next change.
         set_timeout(
@@ -86,10 +93,38 @@ impl Queue {
         .ok();
     }
 
-    /// The form itself is on its way.
-    pub(super) fn rest(&self) {
-        let next = self.0.turn.borrow().wrapping_add(1);
-        *self.0.turn.borrow_mut() = next;
+    /// The form is about to be sent. What waits goes first, so that without a connection the person stays on this page with
+    /// all that was typed; whatever else the server says of it, it says to the form as well.
+    pub(super) fn before(&self, event: &Event) {
+        if *self.0.passing.borrow() || self.0.waiting.borrow().is_empty() {
+            return;
+        }
+        event.prevent_default();
+        self.turn();
+        let button =
+            Reflect::get(event, &"submitter".into()).ok().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        let sent = self.first();
+        let queue = self.clone();
+        spawn_local(async move {
+            if post(&queue.body(&sent)).await.is_none() {
+                queue.say(OFFLINE);
+                return queue.later(AGAIN);
+            }
+            queue.0.waiting.borrow_mut().retain(|id, _| id != HEAD && queue.line(id).is_none());
+            queue.write();
+            *queue.0.passing.borrow_mut() = true;
+            queue.0.form.request_submit_with_submitter(button.as_ref()).ok();
+        });
+    }
+
+    fn turn(&self) -> u32 {
+        let mine = self.0.turn.borrow().wrapping_add(1);
+        *self.0.turn.borrow_mut() = mine;
+        mine
+    }
+
+    fn first(&self) -> Vec<(String, String)> {
+        self.0.waiting.borrow().iter().take(AT_ONCE).map(|(id, text)| (id.clone(), text.clone())).collect()
     }
 
     /// Whatever still waits goes now; what does not arrive is kept.
@@ -104,8 +139,7 @@ impl Queue {
         }
         *self.0.under_way.borrow_mut() = true;
         let queue = self.clone();
-        let sent: Vec<(String, String)> =
-            self.0.waiting.borrow().iter().take(AT_ONCE).map(|(id, text)| (id.clone(), text.clone())).collect();
+        let sent = self.first();
         spawn_local(async move {
             let answer = post(&queue.body(&sent)).await;
             *queue.0.under_way.borrow_mut() = false;
