@@ -1,6 +1,6 @@
 //! Law enforcement agencies and their names over time.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
@@ -122,7 +122,7 @@ pub async fn rename(
     next: &NextName,
 ) -> Result<()> {
     viewer.may(Action::ManageGrants)?;
-    let agency = directory(tx).await?.into_values().find(|a| a.code == code).ok_or_else(Error::not_found)?;
+    let agency = directory(tx).await?.values().find(|a| a.code == code).cloned().ok_or_else(Error::not_found)?;
     if agency.names.len() != known {
         return Err(changed_meanwhile(tx, viewer, Entity::Agency, code).await?);
     }
@@ -149,7 +149,7 @@ pub async fn rename(
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
     viewer.may(Action::SeeAgencies)?;
-    let mut rows: Vec<AgencyRow> = directory(tx).await?.into_values().collect();
+    let mut rows: Vec<AgencyRow> = directory(tx).await?.values().cloned().collect();
     rows.sort_by(|a, b| a.current_name().cmp(b.current_name()));
     Ok(rows)
 }
@@ -160,7 +160,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
 /// The database does not answer.
 pub async fn names(tx: &mut Tx) -> Result<HashMap<i64, Vec<DatedName>>> {
     let rows = directory(tx).await?;
-    Ok(rows.into_iter().map(|(id, row)| (id, row.names.into_iter().map(|n| n.dated).collect())).collect())
+    Ok(rows.iter().map(|(id, row)| (*id, row.names.iter().map(|n| n.dated.clone()).collect())).collect())
 }
 
 /// The name that a document of that day prints.
@@ -192,9 +192,12 @@ struct Joined {
     note: Option<String>,
 }
 
-/// Every agency by its id, in one query.
-pub(crate) async fn directory(tx: &mut Tx) -> Result<HashMap<i64, AgencyRow>> {
-    let joined: Vec<Joined> = sql!(tx, |c| sqlx::query_as(
+/// Every agency by its id, read once in a transaction.
+pub(crate) async fn directory(tx: &mut Tx) -> Result<Arc<HashMap<i64, AgencyRow>>> {
+    if let Some(known) = &tx.pending().agencies {
+        return Ok(Arc::clone(known));
+    }
+    let joined: Vec<Joined> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT a.id, a.code, a.country, a.part, n.name, n.valid_from, n.valid_until, n.note
          FROM agency a LEFT JOIN agency_name n ON n.agency_id = a.id ORDER BY n.valid_from NULLS FIRST, n.id"
     )
@@ -208,5 +211,7 @@ pub(crate) async fn directory(tx: &mut Tx) -> Result<HashMap<i64, AgencyRow>> {
             note,
         }));
     }
+    let rows = Arc::new(rows);
+    tx.pending().agencies = Some(Arc::clone(&rows));
     Ok(rows)
 }

@@ -37,6 +37,20 @@ macro_rules! phase_in_scope {
     };
 }
 
+/// The component `k` is read by everybody who reads one of its phases, and by its agencies.
+macro_rules! component_in_scope {
+    () => {
+        concat!(
+            "($1 OR EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = $3)
+               OR EXISTS (SELECT 1 FROM phase p WHERE p.component_id = k.id AND ",
+            $crate::components::phase_in_scope!(),
+            "))"
+        )
+    };
+}
+pub(crate) use component_in_scope;
+pub(crate) use phase_in_scope;
+
 #[derive(sqlx::FromRow)]
 struct Stored {
     id: i64,
@@ -55,10 +69,9 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
     let stored: Vec<Stored> = sql!(&mut *tx, |c| {
         sqlx::query_as(concat!(
         "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id
-         WHERE $1 OR EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = $3)
-           OR EXISTS (SELECT 1 FROM phase p WHERE p.component_id = k.id AND ",
-        phase_in_scope!(),
-        ") ORDER BY k.id"
+         WHERE ",
+        component_in_scope!(),
+        " ORDER BY k.id"
     ))
     .bind(scope.all)
     .bind(scope.donor)

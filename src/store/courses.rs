@@ -95,23 +95,33 @@ struct Stored {
 /// Agency, unit, sex, how many.
 type Counted = (Option<i64>, Option<i64>, Parsed<Sex>, i64);
 
-/// `$1 … $3` scope, `$4` code (empty: all). Donors read courses of phases that one of their grants is for, officers those
-/// that their agency took part in.
-const COURSES: &str = "
+/// `$1 … $3` scope. Donors read the course `t` of a phase that one of their grants is for, officers those that their agency took
+/// part in.
+macro_rules! course_in_scope {
+    () => {
+        "($1
+      OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+        WHERE x.phase_id = t.phase_id AND d.donor_id = $2
+          AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
+      OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = t.id AND m.agency_id = $3)
+      OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = t.id AND w.agency_id = $3))"
+    };
+}
+pub(crate) use course_in_scope;
+
+/// `$4` code (empty: all).
+const COURSES: &str = concat!(
+    "
   SELECT t.id, t.code, t.title, t.starts_on, t.ends_on, t.place, t.organisers, t.trainers, t.participants, t.phase_id,
     k.code AS component_code, p.number AS phase_number, s.title AS source, t.version
   FROM course t
   LEFT JOIN phase p ON p.id = t.phase_id
   LEFT JOIN component k ON k.id = p.component_id
   LEFT JOIN source s ON s.id = t.source_id
-  WHERE ($4 = '' OR t.code = $4)
-    AND ($1
-      OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-        WHERE x.phase_id = t.phase_id AND d.donor_id = $2
-          AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
-      OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = t.id AND m.agency_id = $3)
-      OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = t.id AND w.agency_id = $3))
-  ORDER BY t.starts_on DESC, t.code";
+  WHERE ($4 = '' OR t.code = $4) AND ",
+    course_in_scope!(),
+    " ORDER BY t.starts_on DESC, t.code"
+);
 
 /// The courses in scope, newest first.
 ///

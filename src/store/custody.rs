@@ -1,7 +1,7 @@
 //! What happens after the receipt: who holds an item, and how that changes. The rules are in `domain::custody`; every change
 //! here asks them with the item's whole history before it becomes an event.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     PartialDate, Timestamp, Viewer,
@@ -20,6 +20,7 @@ use crate::{
 
 mod append;
 mod history;
+mod listed;
 mod losses;
 mod movements;
 mod propose;
@@ -28,14 +29,16 @@ mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
 pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
+pub(crate) use listed::LIST;
+pub use listed::{count_waiting, movements, waiting};
 pub use losses::{report_find, report_loss};
 pub(crate) use movements::ANSWER;
-pub use movements::{AnswerRow, MovementRow, answer, movements, show, waiting};
+pub use movements::{AnswerRow, MovementRow, answer, show};
 pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub use whereabouts::{Held, held_of};
-pub(crate) use whereabouts::{gone, lower, moved};
+pub(crate) use whereabouts::{gone, held_in, lower, moved, moved_to};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ pub struct CustodyRow {
 pub(crate) struct Names {
     own: Option<i64>,
     units: HashMap<i64, UnitRef>,
-    agencies: HashMap<i64, AgencyRow>,
+    agencies: Arc<HashMap<i64, AgencyRow>>,
 }
 
 impl Names {
@@ -170,7 +173,7 @@ pub(crate) fn place_word(place: Place) -> &'static str {
 }
 
 /// The place that three columns name.
-fn place(word: &str, unit: Option<i64>, agency: Option<i64>) -> Result<Place> {
+pub(crate) fn place(word: &str, unit: Option<i64>, agency: Option<i64>) -> Result<Place> {
     let keeper = unit.zip(agency).map(|(unit, agency)| Keeper { unit, agency });
     match (word, keeper) {
         ("store", None) => Ok(Place::Store),

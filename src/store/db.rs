@@ -1,6 +1,6 @@
 //! The dialect layer: two pools, two transactions, one macro.
 
-use std::{borrow::Cow, path::Path, time::Duration};
+use std::{borrow::Cow, collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
@@ -8,6 +8,7 @@ use sqlx::{
 };
 
 use crate::{
+    agencies::AgencyRow,
     error::{Error, Result},
     now, receipts,
 };
@@ -31,11 +32,15 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>, Pending),
 }
 
-/// What a unit of change has yet to bring up to date before it is committed: the *now* rows of what its audit rows named
-/// (see `now`). A snapshot to read never has anything pending.
+/// What goes with a transaction.
 #[derive(Debug, Default)]
 pub struct Pending {
+    /// A unit of change has yet to bring up to date, before it is committed, the *now* rows of what its audit rows named (see
+    /// `now`). A snapshot to read never has any.
     pub(crate) now: bool,
+    /// The agencies with their names: almost every record names one, and they are read once. An agency that this transaction
+    /// changes takes them away (see `now::mark`).
+    pub(crate) agencies: Option<Arc<HashMap<i64, AgencyRow>>>,
 }
 
 /// Runs one SQL text on whichever database the transaction belongs to:

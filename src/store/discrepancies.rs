@@ -8,10 +8,22 @@ use domain::{
     discrepancy::{EventKind, Kind, Settlement, State},
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, agencies, db::sql, name_for, receipts};
+use crate::{
+    Error, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    db::sql,
+    name_for,
+    nouns::{self, of_noun},
+    query::{Query, ask},
+    receipts,
+};
 
+mod listed;
 mod open;
 mod write;
+use listed::{COLUMNS, JOINS};
+pub use listed::{Counts, Within, choices, chunk, counts, counts_within, list};
+pub(crate) use listed::{FOR_DONORS, LIST};
 pub(crate) use open::open;
 pub(crate) use write::EVENT;
 pub use write::{assign, remark, settle};
@@ -77,13 +89,6 @@ pub struct EventRow {
     pub recorded_at: Timestamp,
 }
 
-/// How many are not settled; overdue ones are open as well.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub open: usize,
-    pub overdue: usize,
-}
-
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
@@ -113,57 +118,6 @@ struct Row {
     officer: String,
 }
 
-macro_rules! discrepancies_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, r.code AS round_code, t.public_id AS receipt, t.received_on,
-               CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-                 WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
-               l.agency_id, l.unit_id, l.item_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, o.name AS owner,
-               o.agency_id AS owner_agency, a.due_on,
-               s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer
-             FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
-             JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id
-             JOIN agency g ON g.id = l.agency_id JOIN item i ON i.id = l.item_id
-             LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
-               WHERE e.discrepancy_id = d.id AND e.kind = 'assigned')
-             LEFT JOIN person o ON o.id = a.owner_id
-             LEFT JOIN discrepancy_event s ON s.discrepancy_id = d.id AND s.kind = 'settled'
-             WHERE ($1 OR l.agency_id = $3 OR EXISTS (SELECT 1 FROM funding_share f JOIN grant_donor x ON x.grant_id = f.grant_id
-               WHERE f.item_id = i.id AND x.donor_id = $2)) AND ",
-            $condition,
-            " ORDER BY d.recorded_at DESC, d.id DESC"
-        )
-    };
-}
-
-/// The discrepancies in scope, newest first. `today` decides what is overdue.
-///
-/// # Errors
-/// The role sees none.
-pub async fn list(tx: &mut Tx, viewer: &Viewer, today: NaiveDate) -> Result<Vec<DiscrepancyRow>> {
-    viewer.may(Action::SeeDiscrepancies)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(discrepancies_where!("d.id > $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(0_i64)
-        .fetch_all(c))?;
-    cut(tx, viewer, today, rows).await
-}
-
-/// How many of those in scope are open, and how many of these overdue.
-///
-/// # Errors
-/// The role sees none.
-pub async fn counts(tx: &mut Tx, viewer: &Viewer, today: NaiveDate) -> Result<Counts> {
-    let states: Vec<State> = list(tx, viewer, today).await?.into_iter().map(|row| row.state).collect();
-    let in_state = |state: State| states.iter().filter(|s| **s == state).count();
-    let overdue = in_state(State::Overdue);
-    Ok(Counts { open: in_state(State::Open) + overdue, overdue })
-}
-
 /// One discrepancy with its history.
 ///
 /// # Errors
@@ -174,7 +128,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &st
     let (id, owner_id) = (row.id, row.owner_id);
     let (remark, officer) = (row.remark.clone(), row.officer.clone());
     let serial_found = row.serial_found.clone().filter(|_| inside && row.kind.0 == Kind::WrongSerial);
-    let photos = receipts::of_count(tx, viewer, row.receipt_line_id).await?;
+    let counted = row.receipt_line_id;
+    let photos = receipts::of_counts(tx, viewer, std::iter::once(counted)).await?.remove(&counted).unwrap_or_default();
     let events = if inside { events(tx, viewer, id).await? } else { Vec::new() };
     let row = cut(tx, viewer, today, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(DiscrepancyShow {
@@ -207,13 +162,14 @@ pub async fn owners(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Vec
 
 async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
     viewer.may(Action::SeeDiscrepancies)?;
-    let scope = Binds::from(viewer);
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(discrepancies_where!("d.public_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(public_id)
-        .fetch_optional(c))?;
+    let [scope, id] = nouns::scope(tx, viewer).await?;
+    let query = Query::new("SELECT ")
+        .with(COLUMNS, [])
+        .with(" FROM (SELECT r.* FROM ", [])
+        .with(of_noun!("discrepancy"), [scope, id])
+        .with(" AND r.noun_id = (SELECT id FROM discrepancy WHERE public_id = ?)) r ", [Bind::from(public_id)])
+        .with(JOINS, []);
+    let row: Option<Row> = ask!(tx, query, fetch_optional)?;
     row.ok_or_else(Error::not_found)
 }
 

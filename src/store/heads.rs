@@ -1,6 +1,6 @@
 //! Heads of units: who answers for what an agency has at a unit, and what each of them accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     Action, AsOf, PartialDate, Timestamp, Viewer,
@@ -12,6 +12,7 @@ use crate::{
     agencies::AgencyRef,
     custody::{Names, Of, histories},
     db::sql,
+    query::{Query, ask},
     units,
 };
 
@@ -114,16 +115,17 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> R
     Ok(heads)
 }
 
-/// The account of the present head, if there is a head with one whose account is open.
-pub(crate) async fn account_of(tx: &mut Tx, keeper: Keeper) -> Result<Option<i64>> {
-    let row: Option<Option<i64>> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT p.id FROM unit_head h LEFT JOIN person p ON p.id = h.account_id AND p.disabled_at IS NULL
-         WHERE h.unit_id = $1 AND h.agency_id = $2 ORDER BY h.from_on DESC LIMIT 1"
-    )
-    .bind(keeper.unit)
-    .bind(keeper.agency)
-    .fetch_optional(c))?;
-    Ok(row.flatten())
+/// Unit and agency → the account of the present head, where there is a head with one whose account is open.
+pub(crate) async fn accounts(tx: &mut Tx, units: BTreeSet<i64>) -> Result<HashMap<(i64, i64), i64>> {
+    let mut query = Query::new(
+        "SELECT h.unit_id, h.agency_id, p.id FROM unit_head h JOIN person p ON p.id = h.account_id AND p.disabled_at IS NULL
+         WHERE h.from_on = (SELECT MAX(x.from_on) FROM unit_head x WHERE x.unit_id = h.unit_id AND x.agency_id = h.agency_id)
+           AND h.unit_id IN (",
+    );
+    query.push_ids(units);
+    query.push(")", []);
+    let heads: Vec<(i64, i64, i64)> = ask!(tx, query, fetch_all)?;
+    Ok(heads.into_iter().map(|(unit, agency, account)| ((unit, agency), account)).collect())
 }
 
 /// The agencies that have (or may have) an inventory at a unit: all for staff, an officer's own.
@@ -168,14 +170,15 @@ pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<
             rows.push((item, quantity));
         }
     }
-    type Known = (String, String, Option<String>, Option<String>, Option<String>, String);
-    let mut inventory = Vec::with_capacity(rows.len());
-    for (item, quantity) in rows {
-        let (tag, name, vin, chassis, serial, unit_of_measure): Known = sql!(&mut *tx, |c| sqlx::query_as(
-            "SELECT tag, name, vin, chassis, serial, unit_of_measure FROM item WHERE id = $1"
-        )
-        .bind(item)
-        .fetch_one(c))?;
+    type Known = (i64, String, String, Option<String>, Option<String>, Option<String>, String);
+    let mut query = Query::new("SELECT id, tag, name, vin, chassis, serial, unit_of_measure FROM item WHERE id IN (");
+    query.push_ids(rows.iter().map(|(item, _)| *item));
+    query.push(")", []);
+    let known: Vec<Known> = ask!(&mut *tx, query, fetch_all)?;
+    let quantities: HashMap<i64, i64> = rows.into_iter().collect();
+    let mut inventory = Vec::with_capacity(known.len());
+    for (item, tag, name, vin, chassis, serial, unit_of_measure) in known {
+        let quantity = quantities.get(&item).copied().unwrap_or_default();
         let named = |word: &str, number: Option<String>| number.map(|n| format!("{word} {n}"));
         let number = named("VIN", vin).or_else(|| named("chassis", chassis)).or_else(|| named("serial", serial));
         inventory.push(InventoryRow { item, tag, name, number, quantity, unit_of_measure });

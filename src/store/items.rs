@@ -11,9 +11,11 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Tx,
     agencies::AgencyRef,
+    batch::Bind,
     custody::{self, CustodyRow, Held},
     db::sql,
-    lines::{Of, lines, lines_as_of, took},
+    lines::{Of, any_as_of, lines_as_of, took},
+    query::{Query, ask},
     receipts::ReceiptRef,
 };
 
@@ -132,21 +134,25 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
 /// Not there, not known yet, or out of scope then: "not found".
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<ItemShow> {
     viewer.may(Action::SeeItems)?;
-    let id: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
-    let id = id.ok_or_else(Error::not_found)?;
+    let known: Option<(i64, String)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT i.id, k.title FROM item i JOIN phase p ON p.id = i.phase_id JOIN component k ON k.id = p.component_id WHERE i.tag = $1"
+    )
+    .bind(tag)
+    .fetch_optional(c)
+    })?;
+    let (id, component_title) = known.ok_or_else(Error::not_found)?;
     let in_scope = lines_as_of(tx, viewer, Of::Item(id), as_of).await?;
     let mut newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
-    if let Some(at) = custody::moved(tx, viewer, custody::Of::Item(id), as_of).await?.get(&id) {
+    let stored = custody::history_of(tx, id).await?;
+    let names = custody::Names::read(tx, viewer).await?;
+    if let Some(at) = custody::moved_to(viewer, &names, &stored, as_of) {
         at.place(&mut newest);
     }
-    let grants = chain::grants(tx, viewer, id, newest.value.currency, as_of).await?;
+    let (grants, together) = chain::grants(tx, viewer, id, newest.value.currency, as_of).await?;
     // A grant of several donors is funded together, even where no other grant paid a part.
-    let co_funded = newest.co_funded || chain::has_several_donors(tx, id, as_of).await?;
-    let component_title = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM component WHERE code = $1")
-        .bind(&newest.component_code)
-        .fetch_one(c))?;
-    let held = match custody::held_of(tx, viewer, id, as_of).await {
+    let co_funded = newest.co_funded || together;
+    let held = match custody::held_in(viewer, &names, &stored, as_of) {
         Ok(held) => Some(held),
         Err(Error::Refused(Refusal::Conflict(_))) => None,
         Err(error) => return Err(error),
@@ -154,7 +160,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
     Ok(ItemShow {
         component_title,
         grants,
-        custody: chain::custody(tx, viewer, id, as_of).await?,
+        custody: chain::custody(viewer, &names, stored, as_of),
         adds_up: held.is_some(),
         held: held.unwrap_or_default(),
         lines: chain::item_lines(tx, viewer, in_scope, as_of).await?,
@@ -183,11 +189,19 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
 /// # Errors
 /// Not there or out of scope: "not found".
 pub(crate) async fn id_in_scope(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
+    id_in_scope_as_of(tx, viewer, tag, AsOf::default()).await
+}
+
+/// The item with this tag, where it was in scope then.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub(crate) async fn id_in_scope_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<i64> {
     viewer.may(Action::SeeItems)?;
     let id: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
-    if lines(tx, viewer, Of::Item(id)).await?.is_empty() { Err(Error::not_found()) } else { Ok(id) }
+    if any_as_of(tx, viewer, Of::Item(id), as_of).await? { Ok(id) } else { Err(Error::not_found()) }
 }
 
 /// How many pieces the item with this tag is: 1, or those of the lot.
@@ -206,16 +220,34 @@ pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
 
 /// Every round as it stood then.
 pub(crate) async fn round_refs_as_of(tx: &mut Tx, as_of: AsOf) -> Result<HashMap<i64, RoundRef>> {
-    let rows: Vec<Mentioned> = sql!(tx, |c| sqlx::query_as(concat!(
+    mentioned(tx, mentions(as_of)).await
+}
+
+/// These rounds as they stood then.
+pub(crate) async fn round_refs_of(
+    tx: &mut Tx,
+    rounds: impl Iterator<Item = i64>,
+    as_of: AsOf,
+) -> Result<HashMap<i64, RoundRef>> {
+    let mut query = mentions(as_of).with(" WHERE r.id IN (", []);
+    query.push_ids(rounds);
+    query.push(")", []);
+    mentioned(tx, query).await
+}
+
+fn mentions(as_of: AsOf) -> Query {
+    const ROUNDS: &str = concat!(
         "SELECT r.id, r.code, r.title, CASE WHEN ",
         took!("'dispatched'", "$1", "$2"),
         " THEN COALESCE(r.held_on, r.planned_on) ELSE r.planned_on END AS day, ",
         took!("'cancelled'", "$1", "$2"),
         " AS cancelled FROM round r"
-    ))
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    );
+    Query::new(ROUNDS).numbered(vec![Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())])
+}
+
+async fn mentioned(tx: &mut Tx, query: Query) -> Result<HashMap<i64, RoundRef>> {
+    let rows: Vec<Mentioned> = ask!(tx, query, fetch_all)?;
     let mention = |row: Mentioned| RoundRef {
         code: row.code,
         title: row.title,

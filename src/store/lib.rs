@@ -11,6 +11,7 @@ mod facts;
 mod files;
 mod lines;
 pub mod list;
+mod nouns;
 mod numbers;
 mod query;
 mod rows;
@@ -44,6 +45,7 @@ pub mod rates;
 pub mod receipts;
 pub mod retention;
 pub mod rounds;
+pub mod search;
 pub mod seizures;
 pub mod sessions;
 pub mod signing;
@@ -68,4 +70,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("items of officers", &items::FOR_OFFICERS),
     ("items of donors", &items::FOR_DONORS),
     ("rounds", &rounds::LIST),
+    ("receipts", &receipts::LIST),
+    ("discrepancies", &discrepancies::LIST),
+    ("discrepancies of donors", &discrepancies::FOR_DONORS),
+    ("acts", &acts::LIST),
+    ("movements", &custody::LIST),
 ];

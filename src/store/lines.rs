@@ -179,6 +179,12 @@ pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsO
     Ok(rows.into_iter().map(|row| row.cut(for_donor, &names, &phases)).collect())
 }
 
+/// Is any of them in scope then?
+pub(crate) async fn any_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<bool> {
+    let rows: Vec<Row> = ask!(tx, question(viewer.scope, of, as_of), fetch_all)?;
+    Ok(!rows.is_empty())
+}
+
 impl Row {
     pub(crate) fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
         let counted = Counted {

@@ -82,9 +82,15 @@ pub struct Page<R> {
 
 impl<R> Page<R> {
     /// The same page of other rows.
-    pub fn map<S>(self, of: impl FnMut(R) -> S) -> Page<S> {
-        let Page { rows, count, sums, sort, previous, next } = self;
-        Page { rows: rows.into_iter().map(of).collect(), count, sums, sort, previous, next }
+    pub fn map<S>(mut self, of: impl FnMut(R) -> S) -> Page<S> {
+        let rows = std::mem::take(&mut self.rows);
+        self.with_rows(rows.into_iter().map(of).collect())
+    }
+
+    /// The same page, its rows in other words.
+    pub(crate) fn with_rows<S>(self, rows: Vec<S>) -> Page<S> {
+        let Page { rows: _, count, sums, sort, previous, next } = self;
+        Page { rows, count, sums, sort, previous, next }
     }
 }
 

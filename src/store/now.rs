@@ -12,22 +12,24 @@ use crate::{
     Db, Result, Tx,
     batch::Bind,
     db::{sql, touch},
-    query::{Query, act},
+    query::{Query, act, ask},
 };
 
 mod check;
 mod items;
 mod items_write;
+mod nouns;
 mod readers;
 mod rounds;
 mod total;
 
 pub(crate) use check::check;
+pub use nouns::Noun;
 pub(crate) use readers::Scope;
 
 /// The rules by which the rows are made. A database whose rows were made by others is rebuilt when the portal starts:
 /// change this number whenever a row of what stands now comes to say something else.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Items computed together: few enough to stay small, enough to be quick.
 const BATCH: i64 = 500;
@@ -51,6 +53,11 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<(
 }
 
 async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
+    if entity == Entity::Agency {
+        tx.pending().agencies = None;
+    }
+    let marked = nouns::mark(tx, entity, key).await?;
+    tx.pending().now |= marked;
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some(
@@ -104,7 +111,7 @@ fn repeated(text: &str, key: &str) -> impl Iterator<Item = Bind> {
     std::iter::repeat_n(Bind::from(key), text.matches('?').count())
 }
 
-/// The items that a grant paid for are stale: it has other donors.
+/// The items that a grant paid for are stale, with their receipts: it has other donors.
 ///
 /// # Errors
 /// The database does not answer.
@@ -114,6 +121,7 @@ pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
     )
     .bind(grant)
     .execute(c))?;
+    nouns::mark_grant(tx, grant).await?;
     tx.pending().now = true;
     Ok(())
 }
@@ -167,7 +175,29 @@ pub(crate) async fn settle(tx: &mut Tx) -> Result<()> {
         rounds::renew(tx, Which::Stale(last)).await?;
         touch!(&mut *tx, |c| sqlx::query("DELETE FROM round_stale WHERE round_id <= $1").bind(last).execute(c))?;
     }
+    settle_nouns(tx).await?;
     tx.pending().now = false;
+    Ok(())
+}
+
+async fn settle_nouns(tx: &mut Tx) -> Result<()> {
+    let stale: Vec<(String,)> = ask!(&mut *tx, Query::new("SELECT DISTINCT noun FROM noun_stale"), fetch_all)?;
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let known = nouns::Known::read(tx).await?;
+    for noun in Noun::ALL.into_iter().filter(|noun| stale.iter().any(|(word,)| word == noun.word())) {
+        loop {
+            let query =
+                "SELECT MAX(noun_id) FROM (SELECT noun_id FROM noun_stale WHERE noun = $2 ORDER BY noun_id LIMIT $1) s";
+            let last: Option<i64> =
+                sql!(&mut *tx, |c| sqlx::query_scalar(query).bind(BATCH).bind(noun.word()).fetch_one(c))?;
+            let Some(last) = last else { break };
+            nouns::renew(tx, noun, nouns::Pick::Stale(noun, last), &known).await?;
+            let done = "DELETE FROM noun_stale WHERE noun = $1 AND noun_id <= $2";
+            touch!(&mut *tx, |c| sqlx::query(done).bind(noun.word()).bind(last).execute(c))?;
+        }
+    }
     Ok(())
 }
 
@@ -223,11 +253,14 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
         rounds::renew(&mut tx, Which::Range(first, first + 49)).await?;
         tx.commit_as_is().await?;
     }
+    rebuild_nouns(db).await?;
     let mut tx = db.write().await?;
     total::renew(&mut tx).await?;
     for statement in [
         "DELETE FROM item_stale",
         "DELETE FROM round_stale",
+        "DELETE FROM noun_stale",
+        "DELETE FROM noun_search WHERE rowid NOT IN (SELECT id FROM noun_reader)",
         "DELETE FROM item_search WHERE rowid NOT IN (SELECT id FROM item_reader)",
         "DELETE FROM round_search WHERE rowid NOT IN (SELECT id FROM round_reader)",
         "DELETE FROM round_part WHERE NOT EXISTS (SELECT 1 FROM round_reader r WHERE r.round_id = round_part.round_id
@@ -245,6 +278,21 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
         analyze(db).await?;
     }
     Ok(Rebuilt { items, rounds })
+}
+
+async fn rebuild_nouns(db: &Db) -> Result<()> {
+    for noun in Noun::ALL {
+        let mut tx = db.write().await?;
+        let (top,): (i64,) = ask!(&mut tx, Query::new(noun.top()), fetch_one)?;
+        tx.commit_as_is().await?;
+        for first in (1..=top).step_by(BATCH as usize) {
+            let mut tx = db.write().await?;
+            let known = nouns::Known::read(&mut tx).await?;
+            nouns::renew(&mut tx, noun, nouns::Pick::Range(first, first + BATCH - 1), &known).await?;
+            tx.commit_as_is().await?;
+        }
+    }
+    Ok(())
 }
 
 /// Rows of readers and places whose item has none: somebody wrote into the tables by hand.

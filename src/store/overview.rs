@@ -1,18 +1,22 @@
 //! What a person sees first: what waits for me, what happened, and the totals. Another one for every role.
 
+use std::collections::BTreeMap;
+
 use domain::{Action, PartialDate, Role, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
 
 use crate::{
-    LineRow, Parsed, Result, Totals, Tx, changes,
+    Parsed, Result, Totals, Tx,
+    batch::Bind,
+    changes,
     changes::ChangeRow,
     custody,
     db::sql,
     discrepancies::{self, Counts},
     grants::{self, GrantRow},
-    items::{RoundRef, round_refs},
-    ledger,
-    lines::{Of, lines},
+    items::RoundRef,
     list::Asked,
+    nouns,
+    query::{Query, ask},
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
     signing,
@@ -20,6 +24,8 @@ use crate::{
 
 /// How many of the latest things are shown.
 const LATEST: usize = 10;
+/// So many rounds are offered to be counted, the oldest first: the list of rounds has all of them.
+const MOST_TO_RECEIVE: i64 = 50;
 
 /// The first page of each role.
 #[derive(Debug, Clone)]
@@ -33,7 +39,7 @@ pub enum Overview {
 #[derive(Debug, Clone)]
 pub struct StaffOverview {
     /// Every status, in the order of a round's life, with how many rounds are in it.
-    pub rounds: Vec<(RoundStatus, usize)>,
+    pub rounds: Vec<(RoundStatus, i64)>,
     pub awaiting: Awaiting,
     pub discrepancies: Discrepancies,
     pub not_settled: Counts,
@@ -54,14 +60,14 @@ pub struct StaffOverview {
 /// Money events that wait for approval: all of them, and those that the viewer may approve.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MoneyWaiting {
-    pub events: usize,
-    pub for_viewer: usize,
+    pub events: i64,
+    pub for_viewer: i64,
 }
 
 /// Dispatched lines that are not counted to the end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Awaiting {
-    pub lines: usize,
+    pub lines: i64,
     /// Since the handover of the oldest of them.
     pub oldest_days: Option<i64>,
 }
@@ -69,14 +75,14 @@ pub struct Awaiting {
 /// Lines on which the count differs from what was sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Discrepancies {
-    pub short: usize,
-    pub damaged: usize,
-    pub refused: usize,
+    pub short: i64,
+    pub damaged: i64,
+    pub refused: i64,
 }
 
 #[derive(Debug, Clone)]
 pub struct OfficerOverview {
-    /// Rounds with something to count, the oldest first.
+    /// Rounds with something to count, the oldest first; not more than fifty.
     pub to_receive: Vec<ToReceive>,
     pub not_settled: Counts,
     pub receipts: Vec<ReceiptRef>,
@@ -90,7 +96,7 @@ pub struct OfficerOverview {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToReceive {
     pub round: RoundRef,
-    pub open_lines: usize,
+    pub open_lines: i64,
     pub open_quantity: i64,
 }
 
@@ -142,67 +148,107 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 }
 
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
-    let (rounds, _) = rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await?;
-    let in_status = |status: RoundStatus| rounds.iter().filter(|round| round.status == status).count();
-    let refs = round_refs(tx).await?;
-    let mut sent = lines(tx, viewer, Of::All).await?;
-    sent.retain(|line| line.dispatched);
-    let open: Vec<&LineRow> = sent.iter().filter(|line| line.outstanding > 0).collect();
-    let handed_over = open.iter().filter_map(|line| refs.get(&line.round_id)?.day);
-    let with = |differs: fn(&LineRow) -> bool| sent.iter().filter(|line| differs(line)).count();
+    let rounds = by_status(tx, viewer).await?;
+    let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
+    let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
+    let (dispatched, confirmed) = rounds::sums(tx, viewer, &Asked { exact: true, ..Asked::default() }).await?;
     Ok(StaffOverview {
-        rounds: RoundStatus::ALL.iter().map(|status| (*status, in_status(*status))).collect(),
+        rounds: RoundStatus::ALL
+            .iter()
+            .map(|status| (*status, rounds.get(status).map_or(0, |sum| sum.rounds)))
+            .collect(),
         awaiting: Awaiting {
-            lines: open.len(),
-            oldest_days: handed_over.map(|day| (at.day() - day.start()).num_days()).max(),
+            lines: sent().map(|sum| sum.open_lines).sum(),
+            oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
         },
-        discrepancies: Discrepancies {
-            short: with(|line| line.counted.short > 0),
-            damaged: with(|line| line.counted.damaged > 0),
-            refused: with(|line| line.counted.refused > 0),
-        },
+        discrepancies: differing(tx).await?,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
-        dispatched: Totals::of(sent.iter().map(|line| line.value))?,
-        confirmed: Totals::of(sent.iter().map(LineRow::confirmed))?,
-        illustrative: sent.iter().any(|line| line.illustrative),
+        dispatched,
+        confirmed,
+        illustrative: sent().any(|sum| sum.illustrative),
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         changes: changes::latest(tx, viewer, LATEST).await?,
         money: money_waiting(tx, viewer).await?,
-        movements: custody::waiting(tx, viewer).await?.len(),
+        movements: custody::count_waiting(tx, viewer).await?,
         to_sign: signing::waiting(tx, viewer).await?,
     })
+}
+
+fn is_sent(status: RoundStatus) -> bool {
+    matches!(status, RoundStatus::Dispatched | RoundStatus::Receiving | RoundStatus::Closed)
+}
+
+/// What the rounds of one status add up to.
+struct OfStatus {
+    rounds: i64,
+    open_lines: i64,
+    /// The day of the oldest of them with an open line.
+    oldest: Option<PartialDate>,
+    illustrative: bool,
+}
+
+async fn by_status(tx: &mut Tx, viewer: &Viewer) -> Result<BTreeMap<RoundStatus, OfStatus>> {
+    let query = Query::default().with(
+        "SELECT r.status, COUNT(*), CAST(SUM(r.open_lines) AS BIGINT),
+           MIN(CASE WHEN r.open_lines > 0 AND r.sort_day <> '' THEN r.sort_day END),
+           CAST(MAX(CASE WHEN r.illustrative THEN 1 ELSE 0 END) AS BIGINT)
+         FROM round_reader r WHERE r.scope = ? AND r.scope_id = ? GROUP BY r.status",
+        nouns::scope(tx, viewer).await?,
+    );
+    type Row = (Parsed<RoundStatus>, i64, i64, Option<Parsed<PartialDate>>, i64);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let sum = |(status, rounds, open_lines, oldest, illustrative): Row| {
+        let oldest = oldest.map(|day| day.0);
+        (status.0, OfStatus { rounds, open_lines, oldest, illustrative: illustrative > 0 })
+    };
+    Ok(rows.into_iter().map(sum).collect())
+}
+
+async fn differing(tx: &mut Tx) -> Result<Discrepancies> {
+    let query = Query::new(
+        "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0),
+           (SELECT COUNT(*) FROM item_now WHERE damaged > 0), (SELECT COUNT(*) FROM item_now WHERE refused > 0)",
+    );
+    let (short, damaged, refused): (i64, i64, i64) = ask!(tx, query, fetch_one)?;
+    Ok(Discrepancies { short, damaged, refused })
 }
 
 async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
-    let events = ledger::waiting(tx, viewer).await?;
-    Ok(MoneyWaiting { events: events.len(), for_viewer: events.iter().filter(|event| !event.own).count() })
+    let query = Query::default().with(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN e.person_id <> ? THEN 1 ELSE 0 END), 0) AS BIGINT) FROM money_event e
+         WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)",
+        [Bind::from(viewer.person)],
+    );
+    let (events, for_viewer): (i64, i64) = ask!(tx, query, fetch_one)?;
+    Ok(MoneyWaiting { events, for_viewer })
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {
-    let refs = round_refs(tx).await?;
-    let mut to_receive: Vec<ToReceive> = Vec::new();
-    for line in lines(tx, viewer, Of::All).await?.iter().filter(|line| line.dispatched && line.outstanding > 0) {
-        let Some(round) = refs.get(&line.round_id) else {
-            continue;
-        };
-        match to_receive.iter_mut().find(|waiting| waiting.round.code == round.code) {
-            Some(waiting) => {
-                waiting.open_lines += 1;
-                waiting.open_quantity += line.outstanding;
-            }
-            None => {
-                to_receive.push(ToReceive { round: round.clone(), open_lines: 1, open_quantity: line.outstanding });
-            }
-        }
-    }
-    to_receive.sort_by_key(|waiting| waiting.round.day.map(PartialDate::start));
     Ok(OfficerOverview {
-        to_receive,
+        to_receive: to_receive(tx, viewer).await?,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         receipts: receipts::latest(tx, viewer, LATEST).await?,
-        movements: custody::waiting(tx, viewer).await?.len(),
+        movements: custody::count_waiting(tx, viewer).await?,
         to_sign: signing::waiting(tx, viewer).await?,
     })
+}
+
+async fn to_receive(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ToReceive>> {
+    let query = Query::default()
+        .with(
+            "SELECT o.code, o.title, COALESCE(o.held_on, o.planned_on), r.open_lines, r.outstanding
+             FROM round_reader r JOIN round o ON o.id = r.round_id
+             WHERE r.scope = ? AND r.scope_id = ? AND r.status IN ('dispatched', 'receiving') AND r.open_lines > 0",
+            nouns::scope(tx, viewer).await?,
+        )
+        .with(" ORDER BY r.sort_day, r.round_id LIMIT ?", [Bind::from(MOST_TO_RECEIVE)]);
+    type Row = (String, String, Option<Parsed<PartialDate>>, i64, i64);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let waiting = |(code, title, day, open_lines, open_quantity): Row| {
+        let round = RoundRef { code, title, day: day.map(|day| day.0), cancelled: false };
+            ToReceive { round, open_lines, open_quantity }
+        };
+    Ok(rows.into_iter().map(waiting).collect())
 }
 
 async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {

@@ -1,21 +1,27 @@
 //! Receipts: counted lines, recorded once, never changed.
 
-use domain::{Action, PartialDate, Timestamp, Viewer, agency::name_on, item::Condition};
+use std::collections::HashMap;
+
+use domain::{Action, AsOf, PartialDate, Timestamp, Viewer, agency::name_on, item::Condition};
 
 use crate::{
-    Binds, Error, LineRow, Parsed, Result, Tx, agencies,
+    Error, LineRow, Parsed, Result, Tx, agencies,
     db::sql,
-    lines::{Of, lines},
+    lines::{Of, lines, lines_as_of},
 };
 
 pub mod drafts;
+mod listed;
 mod page;
 mod photos;
 mod record;
 mod review;
 mod standing;
+use listed::last_of_line;
+pub(crate) use listed::{LIST, of_item, of_round};
+pub use listed::{choices, latest, list};
 pub use page::{Awaited, CountPage, ON_A_PAGE, count_page};
-pub(crate) use photos::of_count;
+pub(crate) use photos::of_counts;
 pub use photos::photo;
 pub(crate) use record::RECEIPT;
 pub use record::record;
@@ -46,7 +52,7 @@ pub struct ReceiptShow {
     pub still_open: bool,
 }
 
-/// What was counted, beside the line as it stands now.
+/// What was counted, beside the line as it stands now (for a donor who pays for it no more: as it stood on that day).
 #[derive(Debug, Clone)]
 pub struct CountedLine {
     pub line: LineRow,
@@ -99,77 +105,13 @@ struct CountRow {
     missing: Option<String>,
 }
 
-macro_rules! receipts_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT t.id, t.public_id, t.round_id, r.code AS round_code, r.title AS round_title, t.agency_id, a.code AS agency_code,
-               t.received_on, t.remark, p.name AS officer, t.recorded_at
-             FROM receipt t JOIN round r ON r.id = t.round_id JOIN agency a ON a.id = t.agency_id JOIN person p ON p.id = t.person_id
-             WHERE ($1 OR t.agency_id = $3 OR EXISTS (
-               SELECT 1 FROM receipt_line n JOIN line l ON l.id = n.line_id JOIN funding_share f ON f.item_id = l.item_id
-               JOIN grant_donor d ON d.grant_id = f.grant_id WHERE n.receipt_id = t.id AND d.donor_id = $2))
-               AND ",
-            $condition,
-            " ORDER BY t.recorded_at DESC, t.id DESC"
-        )
-    };
-}
-
-/// The newest receipts in scope.
-///
-/// # Errors
-/// The role sees no receipts.
-pub async fn latest(tx: &mut Tx, viewer: &Viewer, most: usize) -> Result<Vec<ReceiptRef>> {
-    viewer.may(Action::SeeReceipts)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(receipts_where!("t.id > $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(0_i64)
-        .fetch_all(c))?;
-    refs(tx, viewer, rows.into_iter().take(most).collect()).await
-}
-
-pub(crate) async fn of_round(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Vec<ReceiptRef>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(receipts_where!("t.round_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(round)
-        .fetch_all(c))?;
-    refs(tx, viewer, rows).await
-}
-
-/// The receipts in which a line was counted, newest first: who signed for an item.
-pub(crate) async fn of_line(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Vec<ReceiptRef>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(receipts_where!(
-        "EXISTS (SELECT 1 FROM receipt_line n WHERE n.receipt_id = t.id AND n.line_id = $4)"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(line)
-    .fetch_all(c))?;
-    refs(tx, viewer, rows).await
-}
-
 /// One receipt; a donor sees only the lines that its grants paid for.
 ///
 /// # Errors
 /// Not there or out of scope: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<ReceiptShow> {
     viewer.may(Action::SeeReceipts)?;
-    let scope = Binds::from(viewer);
-    let row: Option<Row> = sql!(&mut *tx, |c| sqlx::query_as(receipts_where!("t.public_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(public_id)
-        .fetch_optional(c))?;
-    let row = row.ok_or_else(Error::not_found)?;
+    let row = listed::find(tx, viewer, public_id).await?;
     let counts: Vec<CountRow> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark, serial_found, missing
@@ -178,18 +120,42 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Recei
     .bind(row.id)
     .fetch_all(c)
     })?;
-    let in_scope = lines(tx, viewer, Of::Round(row.round_id)).await?;
-    let still_open = in_scope.iter().any(|l| l.agency_id == row.agency_id && l.outstanding > 0);
-    let mut counted = Vec::new();
-    for count in counts {
-        if let Some(line) = in_scope.iter().find(|l| l.id == count.line_id) {
-            let photos = of_count(tx, viewer, count.id).await?;
-            counted.push(count.beside(line, viewer, photos));
-        }
-    }
+    let in_scope = counted_lines(tx, viewer, &row).await?;
+    let still_open = is_open(tx, &row).await?;
+    let mut photos = photos::of_counts(tx, viewer, counts.iter().map(|count| count.id)).await?;
+    let beside = |count: CountRow| {
+        let line = in_scope.get(&count.line_id)?;
+        let photos = photos.remove(&count.id).unwrap_or_default();
+        Some(count.beside(line, viewer, photos))
+    };
+    let counted = counts.into_iter().filter_map(beside).collect();
     let remark = row.remark.clone().filter(|_| !viewer.is_donor());
     let head = refs(tx, viewer, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)?;
     Ok(ReceiptShow { head, remark, lines: counted, still_open })
+}
+
+/// The lines that a receipt counted, by their ids: as they stand now. Whoever paid for one on the day of the receipt and does
+/// not any more reads it as it stood on that day.
+async fn counted_lines(tx: &mut Tx, viewer: &Viewer, receipt: &Row) -> Result<HashMap<i64, LineRow>> {
+    let of = Of::Receipt(receipt.id);
+    let now = lines(tx, viewer, of).await?;
+    if !viewer.is_donor() {
+        return Ok(now.into_iter().map(|line| (line.id, line)).collect());
+    }
+    let day = AsOf { day: Some(receipt.received_on.start()), known: None };
+    let then = lines_as_of(tx, viewer, of, day).await?;
+    Ok(then.into_iter().chain(now).map(|line| (line.id, line)).collect())
+}
+
+/// Is something of its round still awaited by its agency?
+async fn is_open(tx: &mut Tx, receipt: &Row) -> Result<bool> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id = $2 AND l.outstanding > 0)
+           AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = $1 AND s.step = 'cancelled')"
+    )
+    .bind(receipt.round_id)
+    .bind(receipt.agency_id)
+    .fetch_one(c))?)
 }
 
 async fn refs(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<ReceiptRef>> {

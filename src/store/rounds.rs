@@ -1,7 +1,5 @@
 //! Handover rounds as they are read; what is done with them stands in the folder beside this file.
 
-use std::collections::HashMap;
-
 use domain::{
     Action, PartialDate, Timestamp, Viewer,
     handover::{
@@ -126,7 +124,6 @@ struct Row {
 
 #[derive(sqlx::FromRow)]
 struct TakenStep {
-    round_id: i64,
     step: Parsed<Step>,
     occurred_on: Option<Parsed<PartialDate>>,
     reason: Option<String>,
@@ -157,7 +154,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
     if lines.is_empty() && !viewer.sees_everything() {
         return Err(Error::not_found());
     }
-    let steps = steps_by_round(tx).await?.remove(&round.id).unwrap_or_default();
+    let steps = steps_of(tx, round.id).await?;
     let quotes = if viewer.agency().is_ok() { Vec::new() } else { quotes::of_round(tx, round.id).await? };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
     let funders = funders::of_round(tx, viewer, round.id).await?;
@@ -243,7 +240,7 @@ impl Stand {
 pub(crate) async fn stand(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stand> {
     let row = find(tx, code).await?;
     let lines = lines(tx, viewer, Of::Round(row.id)).await?;
-    let steps = steps_by_round(tx).await?.remove(&row.id).unwrap_or_default();
+    let steps = steps_of(tx, row.id).await?;
     Ok(Stand { status: status(&steps, &lines), actor: actor(viewer, &steps, &lines), row, steps, lines })
 }
 
@@ -266,17 +263,14 @@ async fn find(tx: &mut Tx, code: &str) -> Result<Row> {
     row.ok_or_else(Error::not_found)
 }
 
-async fn steps_by_round(tx: &mut Tx) -> Result<HashMap<i64, Vec<TakenStep>>> {
-    let steps: Vec<TakenStep> = sql!(tx, |c| sqlx::query_as(
-        "SELECT s.round_id, s.step, s.occurred_on, s.reason, s.person_id, p.name AS person, s.recorded_at
-         FROM round_step s JOIN person p ON p.id = s.person_id ORDER BY s.recorded_at"
+async fn steps_of(tx: &mut Tx, round: i64) -> Result<Vec<TakenStep>> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT s.step, s.occurred_on, s.reason, s.person_id, p.name AS person, s.recorded_at
+         FROM round_step s JOIN person p ON p.id = s.person_id WHERE s.round_id = $1
+         ORDER BY s.recorded_at, CASE s.step WHEN 'scheduled' THEN 1 WHEN 'dispatched' THEN 2 ELSE 3 END"
     )
-    .fetch_all(c))?;
-    let mut by_round: HashMap<i64, Vec<TakenStep>> = HashMap::new();
-    for step in steps {
-        by_round.entry(step.round_id).or_default().push(step);
-    }
-    Ok(by_round)
+    .bind(round)
+    .fetch_all(c))?)
 }
 
 fn status(steps: &[TakenStep], lines: &[LineRow]) -> RoundStatus {

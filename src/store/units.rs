@@ -96,6 +96,7 @@ macro_rules! unit_in_scope {
              AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
     };
 }
+pub(crate) use unit_in_scope;
 
 /// The units in scope, teams before offices. A donor gets one row for the Border Liaison Offices of each border.
 ///

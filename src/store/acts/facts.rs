@@ -1,27 +1,26 @@
 //! What an act of a round and an agency states, as it stands now: typed, and in the names that were valid on the day of the
 //! handover. Turned into the content of an act by `documents::act::of_facts`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    Action, Currency, Money, PartialDate, Viewer,
+    Action, Money, PartialDate, Viewer,
     act::{Terms, Wording, number, number_prefix},
     item::{Condition, Identity},
-    rate::RateSource,
 };
 use serde_json::Value;
 
 use super::{
+    lines::Known,
     stored_terms,
-    words::{Words, agency_on, unit},
+    words::{Words, agency_on, units},
 };
 use crate::{
-    Error, LineRow, Parsed, Result, Tx,
+    Error, LineRow, Result, Tx,
     db::sql,
-    items::paid_as_of,
-    lines::{Of, lines},
-    rates, rounds,
+    query::{Query, ask},
+    rounds,
 };
 
 /// What the next version of the act would state.
@@ -119,8 +118,7 @@ impl Count {
 pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: &str) -> Result<Facts> {
     viewer.may(Action::ManageActs)?;
     let round = rounds::show(tx, viewer, round_code).await?;
-    let own: Vec<LineRow> =
-        lines(tx, viewer, Of::Round(round.id)).await?.into_iter().filter(|l| l.agency_code == agency_code).collect();
+    let own: Vec<LineRow> = round.lines.into_iter().filter(|l| l.agency_code == agency_code).collect();
     let Some(agency) = own.first().map(|l| l.agency_id) else { return Err(Error::not_found()) };
     let dispatched = rounds::dispatch_of(tx, round.id).await?;
     let Some(date) = dispatched.and_then(|(_, day)| day.day()) else {
@@ -148,27 +146,29 @@ pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: 
         lines: Vec::new(),
     };
     let codes: BTreeSet<String> = own.iter().filter_map(|l| l.unit.code.clone()).collect();
-    for code in codes {
-        facts.units.extend(unit(tx, &code).await?);
-    }
-    let mut paid = BTreeSet::new();
-    for line in own {
-        let line = line_facts(tx, &words, date, line).await?;
-        paid.extend(line.shares.iter().map(|(grant, ..)| grant.clone()));
-        facts.lines.push(line);
-    }
-    for code in paid {
-        let donors: Vec<String> = sql!(&mut *tx, |c| {
-            sqlx::query_scalar(
-            "SELECT d.name FROM grant_agreement g JOIN grant_donor x ON x.grant_id = g.id JOIN donor d ON d.id = x.donor_id
-             WHERE g.code = $1 ORDER BY d.name"
-        )
-        .bind(&code)
-        .fetch_all(c)
-        })?;
+    facts.units = units(tx, &codes).await?;
+    let known = Known::read(tx, date, &own).await?;
+    for (code, donors) in donors(tx, known.grants()).await? {
         facts.grants.push(GrantFacts { code, donors: donors.iter().map(|name| words.of(name)).collect() });
     }
+    facts.lines = own.into_iter().map(|line| known.line(&words, line)).collect();
     Ok(facts)
+}
+
+/// Code of a grant → its donors by name, both in order.
+async fn donors(tx: &mut Tx, grants: BTreeSet<i64>) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut query = Query::new(
+        "SELECT g.code, d.name FROM grant_agreement g JOIN grant_donor x ON x.grant_id = g.id JOIN donor d ON d.id = x.donor_id
+         WHERE g.id IN (",
+    );
+    query.push_ids(grants);
+    query.push(") ORDER BY g.code, d.name", []);
+    let rows: Vec<(String, String)> = ask!(tx, query, fetch_all)?;
+    let mut donors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (code, name) in rows {
+        donors.entry(code).or_default().push(name);
+    }
+    Ok(donors)
 }
 
 async fn newest(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<(String, Newest)>> {
@@ -193,101 +193,4 @@ async fn next_number(tx: &mut Tx, date: NaiveDate) -> Result<String> {
         .bind(number_prefix(date.year()))
         .fetch_one(c))?;
     Ok(number(date.year(), taken + 1))
-}
-
-async fn line_facts(tx: &mut Tx, words: &Words, date: NaiveDate, line: LineRow) -> Result<LineFacts> {
-    let dollars = dollars(tx, date, line.value).await?;
-    let shares: Vec<(String, i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT g.code, f.ppm, f.value_minor FROM ",
-        paid_as_of!("$1", "$2", "$3"),
-        " f JOIN grant_agreement g ON g.id = f.grant_id ORDER BY f.ppm DESC, g.code"
-    ))
-    .bind(line.item_id)
-    .bind(date.to_string())
-    .bind(i64::MAX)
-    .fetch_all(c))?;
-    let weights: Vec<i64> = shares.iter().map(|(_, ppm, _)| *ppm).collect();
-    let parts = dollars.and_then(|(amount, _)| amount.split(&weights));
-    // Dollars were split when they were booked: splitting them again could give the odd cent to another grant.
-    let booked = line.value.currency == Currency::Usd;
-    let part = |i: usize, minor: i64| match booked {
-        true => Some(Money::new(minor, Currency::Usd)),
-        false => parts.as_ref().and_then(|parts| parts.get(i).copied()),
-    };
-    let unit_price =
-        line.details.unit_price.filter(|price| price.times(line.quantity) == Ok(line.value)).or_else(|| {
-            let even = line.value.minor % line.quantity == 0;
-            even.then(|| Money::new(line.value.minor / line.quantity, line.value.currency))
-        });
-    let make_model: Vec<&str> = [line.make.as_deref(), line.model.as_deref()].into_iter().flatten().collect();
-    let counted = count(tx, &line).await?;
-    Ok(LineFacts {
-        tag: line.tag,
-        name: words.of(&line.name),
-        make_model: Some(make_model.join(" ")).filter(|words| !words.is_empty()),
-        year: line.details.year,
-        identity: line.identity.unwrap_or_default(),
-        unit: line.unit.code.unwrap_or_default(),
-        quantity: line.quantity,
-        measure: words.of(&line.unit_of_measure),
-        unit_price,
-        value: line.value,
-        dollars,
-        shares: shares.into_iter().enumerate().map(|(i, (grant, ppm, minor))| (grant, ppm, part(i, minor))).collect(),
-        condition: counted.as_ref().map(|(condition, _)| *condition),
-        accessories: line.details.accessories.iter().map(|name| words.of(name)).collect(),
-        warranty_until: line.details.warranty_until,
-        count: counted.map(|(_, count)| count),
-    })
-}
-
-/// At the UN rate of the day of the handover, as it is known now; nothing without one.
-async fn dollars(
-    tx: &mut Tx,
-    date: NaiveDate,
-    value: Money,
-) -> Result<Option<(Money, Option<(domain::Rate, NaiveDate)>)>> {
-    if value.currency == Currency::Usd {
-        return Ok(Some((value, None)));
-    }
-    let rate = rates::applying(tx, RateSource::UnOperational, value.currency, date, None).await?;
-    Ok(rate.and_then(|rate| Some((rate.rate.dollars(value).ok()?, Some((rate.rate, rate.effective_on))))))
-}
-
-#[derive(sqlx::FromRow)]
-struct CountRow {
-    condition: Parsed<Condition>,
-    remark: Option<String>,
-    serial_found: Option<String>,
-    missing: Option<String>,
-}
-
-async fn count(tx: &mut Tx, line: &LineRow) -> Result<Option<(Condition, Count)>> {
-    let rows: Vec<CountRow> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT condition, remark, serial_found, missing FROM receipt_line WHERE line_id = $1 ORDER BY sequence"
-    )
-    .bind(line.id)
-    .fetch_all(c))?;
-    let Some(last) = rows.last() else { return Ok(None) };
-    let photos: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT p.sha256 FROM receipt_photo p JOIN receipt_line n ON n.id = p.receipt_line_id
-         WHERE n.line_id = $1 ORDER BY n.sequence, p.place"
-    )
-    .bind(line.id)
-    .fetch_all(c))?;
-    let condition = last.condition.0;
-    let missing = rows.iter().filter_map(|row| row.missing.as_deref()).flat_map(str::lines).map(str::to_owned);
-    let counted = line.counted;
-    let count = Count {
-        received: counted.received,
-        short: counted.short,
-        damaged: counted.damaged,
-        refused: counted.refused,
-        surplus: counted.surplus,
-        missing: missing.collect(),
-        found: rows.iter().filter_map(|row| row.serial_found.clone()).collect(),
-        remarks: rows.into_iter().filter_map(|row| row.remark).collect(),
-        photos,
-    };
-    Ok(Some((condition, count)))
 }

@@ -1,6 +1,6 @@
 //! Names and words of acts in Russian and Uzbek: of agencies by the day, of units, and of everything else by its English.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::{
@@ -15,8 +15,10 @@ use super::UnitFacts;
 use crate::{
     Error, Parsed, Result, Tx,
     agencies::AGENCY,
+    batch::Bind,
     db::{sql, touch},
     facts::{self, Id, Table, ToldBy, rows},
+    query::{Query, ask},
     units::UNIT,
 };
 
@@ -61,22 +63,35 @@ async fn agency_names(tx: &mut Tx, agency: i64) -> Result<Vec<Name>> {
     Ok(rows.into_iter().map(name).collect())
 }
 
-pub(super) async fn unit(tx: &mut Tx, code: &str) -> Result<Option<UnitFacts>> {
-    type Text = Option<String>;
-    type Row = (Parsed<UnitKind>, Text, Text, Text, Text, Text, Text);
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(
-        "SELECT kind, base, crossing, name_ru, name_uz, place_ru, place_uz FROM unit WHERE code = $1"
-    )
-    .bind(code)
-    .fetch_optional(c))?;
-    Ok(row.map(|(kind, base, crossing, name_ru, name_uz, place_ru, place_uz)| {
-        let place = base.or(crossing);
+/// The units with these codes, by code.
+pub(super) async fn units(tx: &mut Tx, codes: &BTreeSet<String>) -> Result<Vec<UnitFacts>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        code: String,
+        kind: Parsed<UnitKind>,
+        base: Option<String>,
+        crossing: Option<String>,
+        name_ru: Option<String>,
+        name_uz: Option<String>,
+        place_ru: Option<String>,
+        place_uz: Option<String>,
+    }
+    let mut query =
+        Query::new("SELECT code, kind, base, crossing, name_ru, name_uz, place_ru, place_uz FROM unit WHERE FALSE");
+    for code in codes {
+        query.push(" OR code = ?", [Bind::from(code.as_str())]);
+    }
+    query.push(" ORDER BY code", []);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let facts = |row: Row| {
+        let place = row.base.or(row.crossing);
         UnitFacts {
-            code: code.to_owned(),
-            name: Wording { en: unit_label(kind.0, place.as_deref()), ru: name_ru, uz: name_uz },
-            place: place.map(|en| Wording { en, ru: place_ru, uz: place_uz }),
+            code: row.code,
+            name: Wording { en: unit_label(row.kind.0, place.as_deref()), ru: row.name_ru, uz: row.name_uz },
+            place: place.map(|en| Wording { en, ru: row.place_ru, uz: row.place_uz }),
         }
-    }))
+    };
+    Ok(rows.into_iter().map(facts).collect())
 }
 
 /// What can be said in other languages on the acts of a round.

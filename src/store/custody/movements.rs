@@ -4,7 +4,7 @@ use domain::{
     Action, PartialDate, Role, Timestamp, Viewer,
     change::{Deed, Entity},
     custody::{
-        Claim, Keeper,
+        Claim, Place,
         entered::NewAnswer,
         movement::{Answer, AnswerKind, Movement, MovementKind, MovementState, Party},
     },
@@ -13,11 +13,14 @@ use domain::{
 
 use super::{Appended, Names, append, append::as_conflict, place};
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
+    batch::Bind,
     db::sql,
     error::taken,
     facts::{self, Table, ToldBy, rows},
-    heads, name_for,
+    heads, name_for, nouns,
+    query::{Query, ask},
+    units::grouped,
 };
 
 /// A movement with what was said to it.
@@ -52,8 +55,13 @@ pub struct MovementRow {
 impl MovementRow {
     /// Does it wait for a confirmation of the viewer's?
     pub fn waits_for_viewer(&self) -> bool {
-        self.open_to_viewer.iter().any(|say| !matches!(say, AnswerKind::Refused | AnswerKind::Withdrawn))
+        waits(&self.open_to_viewer)
     }
+}
+
+/// Is a confirmation among what somebody can say?
+pub(super) fn waits(open: &[AnswerKind]) -> bool {
+    open.iter().any(|say| !matches!(say, AnswerKind::Refused | AnswerKind::Withdrawn))
 }
 
 #[derive(Debug, Clone)]
@@ -65,7 +73,7 @@ pub struct AnswerRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     public_id: String,
     kind: Parsed<MovementKind>,
@@ -92,22 +100,18 @@ struct Row {
     recorded_at: i64,
 }
 
-macro_rules! movements_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT m.id, m.public_id, m.kind, m.item_id, i.tag, i.name AS item, i.kind AS item_kind, i.unit_of_measure, m.quantity,
-               m.giver, m.giver_unit_id, m.giver_agency_id, m.holder, m.unit_id, m.agency_id, m.occurred_on, m.condition,
-               m.reason, m.document, m.person_id, p.name AS proposer, p.role, p.agency_id AS proposer_agency, m.recorded_at
-             FROM movement m JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id
-             WHERE ($1 OR m.giver_agency_id = $3 OR m.agency_id = $3) AND $2 < 0 AND ",
-            $condition,
-            " ORDER BY m.id"
-        )
-    };
-}
+/// What is read of a movement `m`.
+pub(super) const COLUMNS: &str = "
+  m.id, m.public_id, m.kind, m.item_id, i.tag, i.name AS item, i.kind AS item_kind, i.unit_of_measure, m.quantity, m.giver,
+  m.giver_unit_id, m.giver_agency_id, m.holder, m.unit_id, m.agency_id, m.occurred_on, m.condition, m.reason, m.document,
+  m.person_id, p.name AS proposer, p.role, p.agency_id AS proposer_agency, m.recorded_at";
+
+/// What [`COLUMNS`] needs besides the movement.
+pub(super) const JOINS: &str = " JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id";
 
 #[derive(sqlx::FromRow)]
-struct StoredAnswer {
+pub(super) struct StoredAnswer {
+    movement_id: i64,
     kind: Parsed<AnswerKind>,
     words: Option<String>,
     person_id: i64,
@@ -116,42 +120,13 @@ struct StoredAnswer {
     recorded_at: i64,
 }
 
-/// The movements in scope, the newest first.
-///
-/// # Errors
-/// The role sees none.
-pub async fn movements(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MovementRow>> {
-    viewer.may(Action::SeeMovements)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(movements_where!("m.id > $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(0_i64)
-        .fetch_all(c))?;
-    let mut rows = shown(tx, viewer, rows).await?;
-    rows.reverse();
-    Ok(rows)
-}
-
-/// Those that wait for a confirmation of the viewer's, the oldest first.
-///
-/// # Errors
-/// The role sees none.
-pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MovementRow>> {
-    let mut rows = movements(tx, viewer).await?;
-    rows.retain(MovementRow::waits_for_viewer);
-    rows.reverse();
-    Ok(rows)
-}
-
 /// One movement.
 ///
 /// # Errors
 /// Not there or out of scope: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<MovementRow> {
     let row = find(tx, viewer, public_id).await?;
-    shown(tx, viewer, vec![row]).await?.into_iter().next().ok_or_else(Error::not_found)
+    shown(tx, viewer, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
 /// Confirms for one's side, refuses or withdraws. With the last confirmation custody passes.
@@ -235,94 +210,88 @@ fn deed(kind: AnswerKind) -> Deed {
 
 /// What the open movements of an item speak for, in the order in which they were proposed.
 pub(super) async fn claims(tx: &mut Tx, item: i64) -> Result<Vec<Claim>> {
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(movements_where!("m.item_id = $4"))
-        .bind(true)
-        .bind(-1_i64)
-        .bind(-1_i64)
-        .bind(item)
-        .fetch_all(c))?;
-    let mut claims = Vec::new();
-    for row in rows {
-        let movement = row.rules(tx).await?;
-        if movement.state() == MovementState::Open {
-            claims.push(Claim { movement: row.id, place: movement.from, quantity: row.quantity });
-        }
-    }
-    Ok(claims)
+    let rows = read(tx, " WHERE m.item_id = ? ORDER BY m.id", Bind::from(item)).await?;
+    let told = told(tx, &rows).await?;
+    let open = rows.iter().zip(told).filter(|(_, (movement, _))| movement.state() == MovementState::Open);
+    Ok(open
+        .map(|(row, (movement, _))| Claim { movement: row.id, place: movement.from, quantity: row.quantity })
+        .collect())
 }
 
 /// The movement as the rules read it.
 pub(super) async fn rules(tx: &mut Tx, id: i64) -> Result<Movement> {
-    let row: Row = sql!(&mut *tx, |c| sqlx::query_as(movements_where!("m.id = $4"))
-        .bind(true)
-        .bind(-1_i64)
-        .bind(-1_i64)
-        .bind(id)
-        .fetch_one(c))?;
-    row.rules(tx).await
+    let rows = read(tx, " WHERE m.id = ?", Bind::from(id)).await?;
+    told(tx, &rows).await?.pop().map(|(movement, _)| movement).ok_or_else(Error::not_found)
 }
 
-fn party(viewer: &Viewer) -> Party {
+/// Movements without any scope.
+async fn read(tx: &mut Tx, which: &'static str, key: Bind) -> Result<Vec<Row>> {
+    let query = Query::new("SELECT ").with(COLUMNS, []).with(" FROM movement m", []).with(JOINS, []).with(which, [key]);
+    Ok(ask!(tx, query, fetch_all)?)
+}
+
+pub(super) fn party(viewer: &Viewer) -> Party {
     Party { person: viewer.person, role: viewer.role, agency: viewer.agency().ok() }
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
     viewer.may(Action::SeeMovements)?;
-    let scope = Binds::from(viewer);
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(movements_where!("m.public_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(public_id)
-        .fetch_optional(c))?;
+    let [scope, id] = nouns::scope(tx, viewer).await?;
+    let query = Query::new("SELECT ").with(COLUMNS, []).with(" FROM movement m", []).with(JOINS, []).with(
+        " WHERE m.public_id = ? AND EXISTS (SELECT 1 FROM noun_reader r WHERE r.noun = 'movement' AND r.noun_id = m.id
+               AND r.scope = ? AND r.scope_id = ?)",
+        [Bind::from(public_id), scope, id],
+    );
+    let row: Option<Row> = ask!(tx, query, fetch_optional)?;
     row.ok_or_else(Error::not_found)
 }
 
-async fn answers(tx: &mut Tx, movement: i64) -> Result<Vec<StoredAnswer>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT a.kind, a.words, a.person_id, p.name AS person, p.agency_id, a.recorded_at
-         FROM movement_answer a JOIN person p ON p.id = a.person_id WHERE a.movement_id = $1 ORDER BY a.id"
-    )
-    .bind(movement)
-    .fetch_all(c))?)
+/// The movements in the words of this viewer.
+pub(super) async fn shown(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<MovementRow>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = Names::read(tx, viewer).await?;
+    let told = told(tx, &rows).await?;
+    Ok(rows.into_iter().zip(told).map(|(row, (rules, said))| row.cut(viewer, &rules, said, &names)).collect())
 }
 
-async fn shown(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<MovementRow>> {
-    let names = Names::read(tx, viewer).await?;
-    let mut movements = Vec::with_capacity(rows.len());
+/// Beside each row what the rules read of it, and what was said to it.
+pub(super) async fn told(tx: &mut Tx, rows: &[Row]) -> Result<Vec<(Movement, Vec<StoredAnswer>)>> {
+    let mut query = Query::new(
+        "SELECT a.movement_id, a.kind, a.words, a.person_id, p.name AS person, p.agency_id, a.recorded_at
+         FROM movement_answer a JOIN person p ON p.id = a.person_id WHERE a.movement_id IN (",
+    );
+    query.push_ids(rows.iter().map(|row| row.id));
+    query.push(") ORDER BY a.id", []);
+    let answers: Vec<StoredAnswer> = ask!(&mut *tx, query, fetch_all)?;
+    let mut answers = grouped(answers.into_iter().map(|answer| (answer.movement_id, answer)));
+    let units = rows.iter().flat_map(|row| [row.giver_unit_id, row.unit_id]).flatten().collect();
+    let heads = heads::accounts(tx, units).await?;
+    let head = |place: Place| place.keeper().and_then(|keeper| heads.get(&(keeper.unit, keeper.agency)).copied());
+    let mut told = Vec::with_capacity(rows.len());
     for row in rows {
-        let rules = row.rules(tx).await?;
-        let said = answers(tx, row.id).await?;
-        movements.push(row.cut(viewer, &rules, said, &names));
+        let from = place(&row.giver, row.giver_unit_id, row.giver_agency_id)?;
+        let to = place(&row.holder, row.unit_id, row.agency_id)?;
+        let said = answers.remove(&row.id).unwrap_or_default();
+        let movement = Movement {
+            kind: row.kind.0,
+            from,
+            to,
+            proposer: Party { person: row.person_id, role: row.role.0, agency: row.proposer_agency },
+            giving_head: head(from),
+            receiving_head: head(to),
+            answers: said.iter().map(|a| Answer { kind: a.kind.0, person: a.person_id }).collect(),
+        };
+        told.push((movement, said));
     }
-    Ok(movements)
+    Ok(told)
 }
 
 impl Row {
-    async fn rules(&self, tx: &mut Tx) -> Result<Movement> {
-        let from = place(&self.giver, self.giver_unit_id, self.giver_agency_id)?;
-        let to = place(&self.holder, self.unit_id, self.agency_id)?;
-        let head = async |tx: &mut Tx, keeper: Option<Keeper>| match keeper {
-            Some(keeper) => heads::account_of(tx, keeper).await,
-            None => Ok(None),
-        };
-        let giving_head = head(tx, from.keeper()).await?;
-        let receiving_head = head(tx, to.keeper()).await?;
-        let said = answers(tx, self.id).await?;
-        Ok(Movement {
-            kind: self.kind.0,
-            from,
-            to,
-            proposer: Party { person: self.person_id, role: self.role.0, agency: self.proposer_agency },
-            giving_head,
-            receiving_head,
-            answers: said.into_iter().map(|a| Answer { kind: a.kind.0, person: a.person_id }).collect(),
-        })
-    }
-
     fn cut(self, viewer: &Viewer, rules: &Movement, said: Vec<StoredAnswer>, names: &Names) -> MovementRow {
-        let words = |place: domain::custody::Place| match place {
-            domain::custody::Place::Unit(keeper) => names.full(keeper),
+        let words = |place: Place| match place {
+            Place::Unit(keeper) => names.full(keeper),
             place => place.words(&|keeper| names.full(keeper)),
         };
         let who = |kind: AnswerKind| match kind {

@@ -8,7 +8,7 @@ use domain::{
     unit::UnitRef,
 };
 
-use super::{Names, Of, concerns, histories, history_of};
+use super::{Names, Of, Stored, concerns, histories, history_of};
 use crate::{LineRow, Result, Tx, agencies::AgencyRef};
 
 /// Pieces of an item in one place.
@@ -32,9 +32,14 @@ pub struct Held {
 /// # Errors
 /// The database does not answer, or the events do not add up.
 pub async fn held_of(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<Held>> {
-    let holdings = history_of(tx, item).await?.on(as_of)?;
+    let stored = history_of(tx, item).await?;
     let names = Names::read(tx, viewer).await?;
-    Ok(holdings.iter().map(|(place, quantity)| held(viewer, &names, place, quantity)).collect())
+    held_in(viewer, &names, &stored, as_of)
+}
+
+/// As [`held_of`], of a history that has been read.
+pub(crate) fn held_in(viewer: &Viewer, names: &Names, stored: &Stored, as_of: AsOf) -> Result<Vec<Held>> {
+    Ok(stored.on(as_of)?.iter().map(|(place, quantity)| held(viewer, names, place, quantity)).collect())
 }
 
 fn held(viewer: &Viewer, names: &Names, place: Place, quantity: i64) -> Held {
@@ -95,27 +100,24 @@ pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> 
         return Ok(HashMap::new());
     }
     let names = Names::read(tx, viewer).await?;
-    let mut moved = HashMap::with_capacity(items.len());
-    for (item, stored) in items {
-        let mut events = stored.history.events().iter().zip(&stored.told);
-        let happened = events.any(|(event, told)| {
-            !told.of_line
-                && as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
-                && as_of.known.is_none_or(|known| event.recorded_at <= known)
-        });
-        if happened {
-            let whereabouts = match stored.on(as_of) {
-                Ok(holdings) => whereabouts(viewer, &names, &holdings),
-                Err(_) => Whereabouts {
-                    unit: None,
-                    words: Some("Its record does not add up".to_owned()),
-                    own: viewer.agency().ok(),
-                },
-            };
-            moved.insert(item, whereabouts);
+    let at = |(item, stored): (i64, Stored)| Some((item, moved_to(viewer, &names, &stored, as_of)?));
+    Ok(items.into_iter().filter_map(at).collect())
+}
+
+/// Where this item is; `None` where nothing happened to it after its receipt.
+pub(crate) fn moved_to(viewer: &Viewer, names: &Names, stored: &Stored, as_of: AsOf) -> Option<Whereabouts> {
+    let mut events = stored.history.events().iter().zip(&stored.told);
+    let happened = events.any(|(event, told)| {
+        !told.of_line
+            && as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
+            && as_of.known.is_none_or(|known| event.recorded_at <= known)
+    });
+    happened.then(|| match stored.on(as_of) {
+        Ok(holdings) => whereabouts(viewer, names, &holdings),
+        Err(_) => {
+            Whereabouts { unit: None, words: Some("Its record does not add up".to_owned()), own: viewer.agency().ok() }
         }
-    }
-    Ok(moved)
+    })
 }
 
 fn whereabouts(viewer: &Viewer, names: &Names, holdings: &Holdings) -> Whereabouts {

@@ -51,9 +51,9 @@ const OPEN: &str = "
     AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
       AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
       AND e.recorded_at > h.recorded_at), 0)
-  ORDER BY n.id";
+  ORDER BY n.id LIMIT 200";
 
-/// The open questions in scope, the oldest first.
+/// The open questions in scope, the oldest first: so many as fit on a page.
 ///
 /// # Errors
 /// The role sees none.

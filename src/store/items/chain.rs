@@ -6,12 +6,13 @@ use domain::{
     item::Condition,
 };
 
-use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_as_of};
+use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_of};
 use crate::{
     Binds, LineRow, Parsed, Result, Tx,
-    custody::{self, CustodyRow},
+    custody::{self, CustodyRow, Stored},
     db::sql,
     may_name, receipts,
+    units::grouped,
 };
 
 #[derive(sqlx::FromRow)]
@@ -21,10 +22,12 @@ struct Share {
     title: String,
     ppm: i64,
     value_minor: i64,
+    together: bool,
 }
 
 #[derive(sqlx::FromRow)]
 struct Count {
+    line_id: i64,
     public_id: String,
     expected: i64,
     received: i64,
@@ -36,19 +39,20 @@ struct Count {
     remark: Option<String>,
 }
 
-/// Who paid, cut to the viewer: see [`ItemGrant`].
+/// Who paid, cut to the viewer: see [`ItemGrant`]; and whether several donors gave one of these grants together.
 pub(super) async fn grants(
     tx: &mut Tx,
     viewer: &Viewer,
     item: i64,
     currency: Currency,
     as_of: AsOf,
-) -> Result<Vec<ItemGrant>> {
+) -> Result<(Vec<ItemGrant>, bool)> {
     let scope = Binds::from(viewer);
     let officer = viewer.role == Role::Officer;
     let (day, known) = (as_of.day_text(), as_of.known_millis());
     let shares: Vec<Share> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor
+        "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor,
+           (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = g.id) > 1 AS together
          FROM ",
         paid_as_of!("$4", "$5", "$6"),
         " f JOIN grant_agreement g ON g.id = f.grant_id
@@ -83,20 +87,8 @@ pub(super) async fn grants(
         ppm: scope.all.then_some(share.ppm),
         value: (!officer).then_some(Money::new(share.value_minor, currency)),
     };
-    Ok(shares.into_iter().map(grant).collect())
-}
-
-/// Did several donors give one of the grants that paid for it?
-pub(super) async fn has_several_donors(tx: &mut Tx, item: i64, as_of: AsOf) -> Result<bool> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(concat!(
-        "SELECT EXISTS (SELECT 1 FROM ",
-        paid_as_of!("$1", "$2", "$3"),
-        " f JOIN grant_donor d ON d.grant_id = f.grant_id GROUP BY f.grant_id HAVING COUNT(*) > 1)"
-    ))
-    .bind(item)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_one(c))?)
+    let together = shares.iter().any(|share| share.together);
+    Ok((shares.into_iter().map(grant).collect(), together))
 }
 
 /// Each line with its round and with what was counted of it.
@@ -106,51 +98,57 @@ pub(super) async fn item_lines(
     in_scope: Vec<LineRow>,
     as_of: AsOf,
 ) -> Result<Vec<ItemLine>> {
-    let rounds = round_refs_as_of(tx, as_of).await?;
+    let rounds = round_refs_of(tx, in_scope.iter().map(|line| line.round_id), as_of).await?;
     let mut rows = Vec::new();
     // An officer whose agency got it by a reassignment reads nothing of the round in which another one received it.
     let foreign = |line: &LineRow| viewer.agency().is_ok_and(|agency| agency != line.agency_id);
+    let Some(item) = in_scope.first().map(|line| line.item_id) else { return Ok(rows) };
+    let mut counted = grouped(counted(tx, viewer, item, as_of).await?);
     for line in in_scope.into_iter().filter(|line| !foreign(line)) {
-        let receipts = counted(tx, viewer, line.id, as_of).await?;
+        let receipts = counted.remove(&line.id).unwrap_or_default();
         rows.extend(rounds.get(&line.round_id).cloned().map(|round| ItemLine { line, round, receipts }));
     }
     Ok(rows)
 }
 
-async fn counted(tx: &mut Tx, viewer: &Viewer, line: i64, as_of: AsOf) -> Result<Vec<ItemReceipt>> {
-    let refs = receipts::of_line(tx, viewer, line).await?;
-    let counts: Vec<Count> = sql!(tx, |c| sqlx::query_as(
-        "SELECT t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
+/// Line → what was counted of it.
+async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<(i64, ItemReceipt)>> {
+    let refs = receipts::of_item(tx, viewer, item).await?;
+    let counts: Vec<Count> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT n.line_id, t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
            CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
-         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
-         WHERE n.line_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.sequence"
+         FROM line l JOIN receipt_line n ON n.line_id = l.id JOIN receipt t ON t.id = n.receipt_id
+         WHERE l.item_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.line_id, n.sequence"
     )
-    .bind(line)
+    .bind(item)
     .bind(viewer.is_donor())
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let receipt = |count: Count| {
-        let receipt = refs.iter().find(|r| r.public_id == count.public_id)?.clone();
-        Some(ItemReceipt {
-            receipt,
-            expected: count.expected,
-            received: count.received,
-            short: count.short,
-            damaged: count.damaged,
-            refused: count.refused,
-            surplus: count.surplus,
-            condition: count.condition.0,
-            remark: count.remark,
-        })
+        let receipt = refs.get(&count.public_id)?.clone();
+        Some((
+            count.line_id,
+            ItemReceipt {
+                receipt,
+                expected: count.expected,
+                received: count.received,
+                short: count.short,
+                damaged: count.damaged,
+                refused: count.refused,
+                surplus: count.surplus,
+                condition: count.condition.0,
+                remark: count.remark,
+            },
+        ))
     };
     Ok(counts.into_iter().filter_map(receipt).collect())
 }
 
 /// Who held it from when: an officer reads what concerns its own agency, a donor no names, words and documents.
-pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<CustodyRow>> {
-    let stored = custody::history_of(tx, item).await?;
-    let names = custody::Names::read(tx, viewer).await?;
+pub(super) fn custody(viewer: &Viewer, names: &custody::Names, stored: Stored, as_of: AsOf) -> Vec<CustodyRow> {
     let inside = !viewer.is_donor();
     let counts = |event: &Event| {
         as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
@@ -183,5 +181,5 @@ pub(super) async fn custody(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf
         .collect();
     // In the order of their days; what was recorded first stands first within a day.
     rows.sort_by_key(|row| row.occurred_on.start());
-    Ok(rows)
+    rows
 }

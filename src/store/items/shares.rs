@@ -93,7 +93,8 @@ pub async fn shares_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) 
     if lines_as_of(tx, viewer, Of::Item(item.id), as_of).await?.is_empty() {
         return Err(Error::not_found());
     }
-    chain::grants(tx, viewer, item.id, item.currency.0, as_of).await
+    let (grants, _) = chain::grants(tx, viewer, item.id, item.currency.0, as_of).await?;
+    Ok(grants)
 }
 
 /// Every change of an item's shares that had taken effect and was known, the newest day first; empty where nothing was ever

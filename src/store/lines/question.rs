@@ -108,6 +108,8 @@ pub(crate) enum Of {
     All,
     Round(i64),
     Item(i64),
+    /// Counted in this receipt.
+    Receipt(i64),
     Grant(i64),
     /// Sent to the unit, or reassigned to it.
     Unit(i64),
@@ -120,6 +122,7 @@ impl Of {
             Of::All => ("l.id > $3", 0),
             Of::Round(id) => ("l.round_id = $3", id),
             Of::Item(id) => ("l.item_id = $3", id),
+            Of::Receipt(id) => ("l.id IN (SELECT m.line_id FROM receipt_line m WHERE m.receipt_id = $3)", id),
             Of::Grant(id) => (
                 "l.item_id IN (SELECT o.item_id FROM funding_share o WHERE o.grant_id = $3
                    UNION SELECT h.item_id FROM funding_change h JOIN funding_change_share v ON v.change_id = h.id

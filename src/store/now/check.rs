@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BATCH, Which, items, items_write, rounds, total};
+use super::{BATCH, Noun, Which, items, items_write, nouns, rounds, total};
 use crate::{
     Result, Tx,
     query::{Query, ask},
@@ -11,9 +11,11 @@ use crate::{
 
 /// Names the first difference.
 pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
-    for (table, query) in
-        [("item_stale", "SELECT COUNT(*) FROM item_stale"), ("round_stale", "SELECT COUNT(*) FROM round_stale")]
-    {
+    for (table, query) in [
+        ("item_stale", "SELECT COUNT(*) FROM item_stale"),
+        ("round_stale", "SELECT COUNT(*) FROM round_stale"),
+        ("noun_stale", "SELECT COUNT(*) FROM noun_stale"),
+    ] {
         let (left,): (i64,) = ask!(&mut *tx, Query::new(query), fetch_one)?;
         if left > 0 {
             return Ok(finding(table, left, "is not empty: something was committed before it was brought up to date"));
@@ -65,7 +67,16 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         }
         first += 50;
     }
+    for noun in Noun::ALL {
+        if let Err(found) = check_noun(tx, noun).await? {
+            return Ok(Err(found));
+        }
+    }
     let strays = [
+        (
+            "noun_search",
+            "SELECT COUNT(*) FROM noun_search s WHERE NOT EXISTS (SELECT 1 FROM noun_reader r WHERE r.id = s.rowid)",
+        ),
         (
             "item_reader",
             "SELECT COUNT(*) FROM item_reader r WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id)",
@@ -95,6 +106,29 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     }
     if total::added_up(tx).await? != total::kept(tx).await? {
         return Ok(finding("reader_total", "", "does not add up to what stands now: run portal rebuild"));
+    }
+    Ok(Ok(()))
+}
+
+async fn check_noun(tx: &mut Tx, noun: Noun) -> Result<Checked<()>> {
+    let (last,): (i64,) = ask!(&mut *tx, Query::new(noun.top()), fetch_one)?;
+    let known = nouns::Known::read(tx).await?;
+    for first in (1..=last).step_by(BATCH as usize) {
+        let pick = nouns::Pick::Range(first, first + BATCH - 1);
+        let stands = nouns::read(tx, noun, pick).await?;
+        let mut stands: BTreeMap<_, _> =
+            stands.into_iter().map(|(_, entry)| ((entry.of, entry.scope), entry)).collect();
+        for entry in nouns::compute(tx, noun, pick, &known).await? {
+            let there = stands.remove(&(entry.of, entry.scope));
+            if there.as_ref() != Some(&entry) {
+                let words = format!("is {there:?} and should be {entry:?}: run portal rebuild");
+                return Ok(finding("noun_reader", format!("{} {}", noun.word(), entry.of), words));
+            }
+        }
+        if let Some((of, _)) = stands.keys().next() {
+            let key = format!("{} {of}", noun.word());
+            return Ok(finding("noun_reader", key, "stands for nobody who reads it: run portal rebuild"));
+        }
     }
     Ok(Ok(()))
 }

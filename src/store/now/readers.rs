@@ -206,6 +206,12 @@ fn part(value: Money, number: i64, whole: i64) -> i64 {
     value.split(&[number, whole - number]).and_then(|parts| parts.first().map(|part| part.minor)).unwrap_or(0)
 }
 
+/// What a reader finds something by: the reader's token and the folded words, with a space around each of them, so that a
+/// search can ask for a whole word.
+pub(super) fn whole_words(scope: Scope, words: &[String]) -> String {
+    format!("{} {} ", scope.token(), words.join(" "))
+}
+
 impl Names {
     /// Which unit of another agency has it is that agency's own matter: an officer reads the agency.
     fn sort_unit(&self, scope: Scope, at: &Whereabouts) -> String {
@@ -249,6 +255,6 @@ impl Names {
             text.extend(facts.place.as_ref().filter(|_| !matches!(scope, Scope::Donor(_))).map(|words| fold(words)));
         }
         text.retain(|words| !words.is_empty());
-        format!("{} {}", scope.token(), text.join(" "))
+        whole_words(scope, &text)
     }
 }

@@ -7,7 +7,11 @@ use domain::{
     round::{Progress, RoundStatus, Step},
 };
 
-use super::{Which, items_write::delete, readers::Scope};
+use super::{
+    Which,
+    items_write::delete,
+    readers::{Scope, whole_words},
+};
 use crate::{
     Parsed, Result, Tx,
     batch::{Bind, insert_rows, row},
@@ -208,7 +212,7 @@ fn seen_by(
         sort_day: facts.day.map(|day| day.0.to_string()).unwrap_or_default(),
         sort_code: sort_key(&facts.code),
         sort_title: sort_key(&facts.title),
-        text: format!("{} {}", scope.token(), text.join(" ")),
+        text: whole_words(scope, &text),
         parts: parts
             .into_iter()
             .map(|p| ((p.agency_id, p.component_id, p.currency), (p.lines, p.value_minor, p.confirmed_minor)))

@@ -1,5 +1,7 @@
 //! Photos of a receipt: stored files, named by the counted line. Staff and the agency see them, donors do not.
 
+use std::collections::HashMap;
+
 use domain::{Action, Timestamp, Viewer, file::MediaType};
 
 use super::drafts::DraftPhoto;
@@ -7,6 +9,8 @@ use crate::{
     Binds, Error, Result, StoredFile, Tx,
     db::{sql, touch},
     files,
+    query::{Query, ask},
+    units::grouped,
 };
 
 /// A photo of a receipt.
@@ -32,16 +36,20 @@ pub async fn photo(tx: &mut Tx, viewer: &Viewer, receipt: &str, sha256: &str) ->
     files::read(tx, sha256).await
 }
 
-/// The digests of a counted line's photos, in their order; none for donors. Callers have checked that the line is in scope.
-pub(crate) async fn of_count(tx: &mut Tx, viewer: &Viewer, receipt_line: i64) -> Result<Vec<String>> {
+/// The digests of the photos of counted lines, in their order; none for donors. Callers have checked that the lines are in scope.
+pub(crate) async fn of_counts(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    receipt_lines: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Vec<String>>> {
     if viewer.is_donor() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT sha256 FROM receipt_photo WHERE receipt_line_id = $1 ORDER BY place, sha256"
-    )
-    .bind(receipt_line)
-    .fetch_all(c))?)
+    let mut query = Query::new("SELECT receipt_line_id, sha256 FROM receipt_photo WHERE receipt_line_id IN (");
+    query.push_ids(receipt_lines);
+    query.push(") ORDER BY receipt_line_id, place, sha256", []);
+    let photos: Vec<(i64, String)> = ask!(tx, query, fetch_all)?;
+    Ok(grouped(photos))
 }
 
 /// The photos of a draft, in their order, become those of the receipt that was made of it.

@@ -12,7 +12,7 @@ use domain::{
 
 use super::{
     drafts::{self, DraftPhoto},
-    of_line, photos,
+    last_of_line, photos,
     standing::{Standing, standing},
 };
 use crate::{
@@ -135,7 +135,7 @@ async fn close(tx: &mut Tx, next: &[Vec<Bind>]) -> Result<()> {
 }
 
 async fn already_confirmed(tx: &mut Tx, viewer: &Viewer, line: &LineRow) -> Result<Error> {
-    let last = of_line(tx, viewer, line.id).await?.into_iter().next();
+    let last = last_of_line(tx, viewer, line.id).await?;
     Ok(match last {
         Some(r) => Error::conflict(format!(
             "“{}” was already confirmed by {} on {}. Open the form again to see what is still expected.",

@@ -86,14 +86,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ro
     let mut page: Page<Listed> = LIST.page(tx, scope, asked).await?;
     let rows = std::mem::take(&mut page.rows);
     let rounds = with_parts(tx, viewer, scope, rows).await?;
-    Ok(Page {
-        rows: rounds,
-        count: page.count,
-        sums: page.sums,
-        sort: page.sort,
-        previous: page.previous,
-        next: page.next,
-    })
+    Ok(page.with_rows(rounds))
 }
 
 /// So many rounds of the whole list behind a key, for a file; with the key of the last, where there are more.

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use domain::{
     Action, Timestamp, Viewer,
-    signing::{Progress, State},
+    act::Side,
+    signing::{Progress, State, may_stand_for},
 };
 
-use crate::{Error, Result, Tx, db::sql};
+use crate::{Binds, Parsed, Result, Tx, db::sql};
 
 /// Where a version stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,13 @@ pub struct VersionState {
 }
 
 impl VersionState {
+    /// Of the newest version: how many are to sign it, how many have, and when the last of them did.
+    pub(crate) fn of(expected: i64, signed: i64, last_at: Option<i64>) -> Self {
+        let count = |n: i64| usize::try_from(n).unwrap_or_default();
+        let progress = Progress { expected: count(expected), signed: count(signed), superseded: false };
+        VersionState { progress, last_at: last_at.map(Timestamp) }
+    }
+
     pub fn state(&self) -> State {
         self.progress.state()
     }
@@ -33,6 +41,9 @@ impl VersionState {
     }
 }
 
+/// So many acts are named to somebody who is to sign them: as many as a page shows.
+const MOST_WAITING: i64 = 200;
+
 /// Acts that the viewer is to sign now: named with this account in the newest version, and next in order.
 ///
 /// # Errors
@@ -41,47 +52,47 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<String>> {
     if viewer.may(Action::SignActs).is_err() {
         return Ok(Vec::new());
     }
-    let numbers: Vec<String> = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "SELECT a.number FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
-         WHERE s.person_id = $1 AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
+    let scope = Binds::from(viewer);
+    // Nobody signs an act twice; who confirmed a scan has not signed. See `Signing::place_of`.
+    let named: Vec<(String, Parsed<Side>)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT a.number, s.side FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
+         WHERE ($1 OR a.agency_id = $3) AND $2 < 0 AND s.person_id = $4
+           AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
            AND s.position = (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id)
-         ORDER BY a.number"
+           AND NOT EXISTS (SELECT 1 FROM act_signature g
+             WHERE g.act_version_id = v.id AND g.person_id = $4 AND g.way <> 'scan on file')
+         ORDER BY a.number LIMIT $5"
     )
+    .bind(scope.all)
+    .bind(scope.donor)
+    .bind(scope.agency)
     .bind(viewer.person)
+    .bind(MOST_WAITING)
     .fetch_all(c)
     })?;
-    let mut waiting = Vec::new();
-    for number in numbers {
-        // Whoever changed the agency or the role since is named and may not sign.
-        let may = match super::signing(tx, viewer, &number, None).await {
-            Err(Error::Refused(_)) => false,
-            signing => signing?.place_of(viewer).is_ok(),
-        };
-        if may {
-            waiting.push(number);
-        }
-    }
-    Ok(waiting)
+    // Whoever changed the role since is named and may not sign.
+    let open = named.into_iter().filter(|(_, side)| may_stand_for(viewer.role, side.0));
+    Ok(open.map(|(number, _)| number).collect())
 }
 
-/// The newest version of every act, by the number of the act. Callers look up only acts that are in scope.
+/// The newest version of every act of a round, by the number of the act. Callers look up only acts that are in scope.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn states(tx: &mut Tx) -> Result<HashMap<String, VersionState>> {
+pub async fn states_of_round(tx: &mut Tx, round: i64) -> Result<HashMap<String, VersionState>> {
     let rows: Vec<(String, i64, i64, Option<i64>)> = sql!(tx, |c| sqlx::query_as(
         "SELECT a.number, (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id),
            (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id),
            (SELECT MAX(g.signed_at) FROM act_signature g WHERE g.act_version_id = v.id)
          FROM act a JOIN act_version v ON v.act_id = a.id
-           AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)"
+           AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
+         WHERE a.round_id = $1"
     )
+    .bind(round)
     .fetch_all(c))?;
-    let count = |n: i64| usize::try_from(n).unwrap_or_default();
     let state = |(number, expected, signed, last): (String, i64, i64, Option<i64>)| {
-        let progress = Progress { expected: count(expected), signed: count(signed), superseded: false };
-        (number, VersionState { progress, last_at: last.map(Timestamp) })
+        (number, VersionState::of(expected, signed, last))
     };
     Ok(rows.into_iter().map(state).collect())
 }

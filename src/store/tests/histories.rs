@@ -12,11 +12,11 @@ mod world;
 use std::time::Instant;
 
 use domain::{AsOf, custody::Place, custody::title, round::RoundStatus};
-use store::{Db, Tx, custody, discrepancies, rounds, titles};
+use store::{Db, Tx, custody, rounds, titles};
 
 use crate::{
     sample,
-    support::{NOW, execute},
+    support::{NOW, all_discrepancies, execute},
 };
 use model::{Model, Step, dice::Dice, generate};
 use world::World;
@@ -65,13 +65,13 @@ async fn compare(tx: &mut Tx, world: &World, model: &Model) {
     for place in 0..model.lines.len() {
         compare_line(tx, world, model, Some(place)).await;
     }
-    let stored = discrepancies::list(tx, &world.dana, model.today()).await.expect("discrepancies");
+    let stored = all_discrepancies(tx, &world.dana, model.today()).await;
     let mut stored: Vec<_> = stored.iter().map(|d| (world.place_of(&d.tag), d.kind, d.quantity, d.left)).collect();
     let mut modelled: Vec<_> = model.discrepancies.iter().map(|d| (d.line, d.kind, d.quantity, d.left())).collect();
     stored.sort_unstable();
     modelled.sort_unstable();
     assert_eq!(stored, modelled);
-    let moving = custody::movements(tx, &world.dana).await.expect("movements");
+    let moving = act::movements(tx, world).await;
     for (number, movement) in model.movements.iter().enumerate() {
         let id = act::movement_id(number);
         let row = moving.iter().find(|row| row.public_id == id).expect("stored as well");

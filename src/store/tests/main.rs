@@ -22,6 +22,7 @@ mod items;
 mod ledger;
 mod lists;
 mod notices;
+mod nouns;
 mod odometer;
 mod packing;
 mod people;
@@ -36,6 +37,7 @@ mod rounds;
 #[path = "../../domain/tests/sample.rs"]
 mod sample;
 mod schema;
+mod search;
 mod signing;
 mod statements;
 mod verifications;

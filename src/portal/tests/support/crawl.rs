@@ -76,6 +76,7 @@ const PLAIN: &[&str] = &[
     "/grants/new",
     "/rounds",
     "/acts",
+    "/receipts",
     "/acts/clauses",
     "/rounds/new",
     "/items",

@@ -17,7 +17,7 @@ use crate::{
     now,
     query::{Query, act, ask},
     receipts::{
-        of_line,
+        last_of_line,
         page::CountRow,
         standing::{Standing, standing},
     },
@@ -197,7 +197,7 @@ pub(super) async fn named(
 /// What happened to a line since a form showed it.
 async fn since_confirmed(tx: &mut Tx, viewer: &Viewer, line: &Named) -> Result<String> {
     let (name, tag) = (&line.name, &line.tag);
-    let Some(last) = of_line(tx, viewer, line.id).await?.into_iter().next() else {
+    let Some(last) = last_of_line(tx, viewer, line.id).await? else {
         return Ok(format!("“{name}” ({tag}) has changed since the form was opened. Open the form again."));
     };
     let by = last.officer.as_deref().unwrap_or(&last.agency_name);

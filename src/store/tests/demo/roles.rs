@@ -38,7 +38,7 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
     let Overview::Staff(first) = store::overview::overview(&mut tx, &staff, LATER).await.expect("staff") else {
         panic!("staff")
     };
-    assert_eq!(first.rounds.iter().map(|(_, count)| count).sum::<usize>(), 6);
+    assert_eq!(first.rounds.iter().map(|(_, count)| count).sum::<i64>(), 6);
     assert_eq!(first.awaiting.oldest_days, Some(539), "since 10 Dec 2019");
     assert_eq!((first.discrepancies.short, first.discrepancies.damaged, first.discrepancies.refused), (1, 0, 0));
     assert_eq!(first.dispatched.0, [usd(762_000 + 190_000 + 248_000 + 150_000 + 58_500 + 228_000)]);

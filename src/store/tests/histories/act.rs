@@ -10,14 +10,20 @@ use domain::{
     item::Condition,
     receipt::{Count, NewReceipt},
 };
-use store::{Result, Tx, custody, discrepancies, receipts, rounds, titles};
+use store::{
+    Result, Tx,
+    custody::{self, MovementRow},
+    discrepancies,
+    list::{Asked, At},
+    receipts, rounds, titles,
+};
 
 use super::{
     ROUND,
     model::{Model, Step},
     world::{World, agency, unit},
 };
-use crate::support::told;
+use crate::support::{all_discrepancies, told};
 
 const REASON: &str = "As ordered on 12 Dec 2019";
 
@@ -34,7 +40,7 @@ async fn attempt(tx: &mut Tx, world: &World, model: &Model, step: &Step, number:
     let at = model.now;
     let tag = |line: &usize| world.lines[*line].1.as_str();
     // A movement that the model has accepted is the last one of its list by now; a refused one gets no place there.
-    let movement = movement_id(stored_movements(tx, world).await);
+    let movement = movement_id(movements(tx, world).await.len());
     match step {
         Step::Schedule(by) => rounds::schedule(tx, world.viewer(*by), at, ROUND).await,
         Step::Dispatch(by, day) => rounds::dispatch(tx, world.viewer(*by), at, ROUND, *day).await,
@@ -119,8 +125,15 @@ async fn attempt(tx: &mut Tx, world: &World, model: &Model, step: &Step, number:
     }
 }
 
-async fn stored_movements(tx: &mut Tx, world: &World) -> usize {
-    custody::movements(tx, &world.dana).await.expect("movements").len()
+/// All of them, page by page.
+pub async fn movements(tx: &mut Tx, world: &World) -> Vec<MovementRow> {
+    let (mut rows, mut asked) = (Vec::new(), Asked::default());
+    loop {
+        let page = custody::movements(tx, &world.dana, &asked).await.expect("movements");
+        rows.extend(page.rows);
+        let Some(next) = page.next else { return rows };
+        asked.at = At::After(next);
+    }
 }
 
 /// The discrepancy that the model has in this place: of those of the same line and kind the one that opened as early.
@@ -128,8 +141,11 @@ async fn discrepancy_id(tx: &mut Tx, world: &World, model: &Model, place: usize)
     let wanted = &model.discrepancies[place];
     let alike = |line: usize, kind| line == wanted.line && kind == wanted.kind;
     let earlier = model.discrepancies[..place].iter().filter(|d| alike(d.line, d.kind)).count();
-    let stored = discrepancies::list(tx, &world.dana, model.today()).await.expect("discrepancies");
-    let mut stored = stored.into_iter().rev().filter(|d| alike(world.place_of(&d.tag), d.kind));
+    let mut stored = all_discrepancies(tx, &world.dana, model.today()).await;
+    // The newest day stands first, and of one day what was recorded last.
+    stored.reverse();
+    stored.sort_by_key(|row| row.recorded_at);
+    let mut stored = stored.into_iter().filter(|d| alike(world.place_of(&d.tag), d.kind));
     stored.nth(earlier).expect("stored as well").public_id
 }
 

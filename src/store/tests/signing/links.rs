@@ -70,7 +70,8 @@ both_databases!(the_witness_signs_with_a_link_and_everybody_is_told, async |db: 
     assert_eq!(act.signed_at(), Some(NOW));
     let witness = act.signatories[2].signature.as_ref().expect("a signature");
     assert_eq!((witness.way, witness.drawing.as_deref()), (Way::OneTimeLink, Some(DRAWN)));
-    assert_eq!(signing::states(&mut tx).await.expect("states")[&world.number].words(), "Signed 12 Dec 2019");
+    let act = acts::show(&mut tx, &people.dana, &world.number).await.expect("act");
+    assert_eq!(act.row.state.words(), "Signed 12 Dec 2019");
     // The audit row names the link and nobody's account.
     let rows = number(
         &mut tx,

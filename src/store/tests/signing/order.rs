@@ -4,7 +4,7 @@ use domain::{
     act::Side,
     signing::{SignatureForm, State, Way},
 };
-use store::{Db, notices, people, signing};
+use store::{Db, acts, notices, people, signing};
 
 use super::{DRAWN, WITNESS, World, current, issue, issued, sign};
 use crate::support::{NOW, number, told};
@@ -42,8 +42,8 @@ both_databases!(an_act_is_signed_in_order, async |db: Db| {
     assert_eq!(seen.signatories[0].signature.as_ref().and_then(|s| s.drawing.as_deref()), Some(DRAWN));
     assert!(seen.signatories[0].has_account && seen.signatories[1].has_account && !seen.signatories[2].has_account);
     assert_eq!(seen.signed_at(), None);
-    let states = signing::states(&mut tx).await.expect("states");
-    assert_eq!(states[&world.number].words(), "Partly signed: 2 of 3");
+    let act = acts::show(&mut tx, &people.dana, &world.number).await.expect("act");
+    assert_eq!(act.row.state.words(), "Partly signed: 2 of 3");
 
     // Nobody is told before everybody has signed.
     assert!(notices::list(&mut tx, rustam).await.expect("notices").is_empty());

@@ -4,7 +4,7 @@ mod journeys;
 mod template;
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
-use store::{Db, Error, Result, Tx, list::Asked, verify};
+use store::{Db, Error, Result, Tx, discrepancies::DiscrepancyRow, list::Asked, verify};
 
 pub use journeys::Journeys;
 use template::Template;
@@ -90,6 +90,11 @@ pub async fn all_items(tx: &mut Tx, viewer: &Viewer) -> Vec<store::items::ItemRo
 /// Every round that this person may see, the newest first.
 pub async fn all_rounds(tx: &mut Tx, viewer: &Viewer) -> Vec<store::rounds::RoundRow> {
     store::rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await.expect("rounds").0
+}
+
+/// Every discrepancy that this person may see, as of that day; what was counted last first.
+pub async fn all_discrepancies(tx: &mut Tx, viewer: &Viewer, today: chrono::NaiveDate) -> Vec<DiscrepancyRow> {
+    store::discrepancies::chunk(tx, viewer, today, &Asked::default(), None, 10_000).await.expect("discrepancies").0
 }
 
 /// Runs a statement of the test's own in the transaction.

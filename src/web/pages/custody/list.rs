@@ -1,8 +1,11 @@
 //! `/custody`: what waits for somebody's confirmation, and what became of the rest.
 
-use domain::custody::movement::MovementState;
+use domain::custody::movement::{MovementKind, MovementState};
 use leptos::prelude::*;
-use store::{custody::MovementRow, heads::MissingRow};
+use store::{
+    custody::{self, MovementRow},
+    heads::{self, MissingRow},
+};
 
 use super::parts::state_tag;
 use crate::{Cx, cx::PageResult, kit::*, pages::items::two_lines};
@@ -10,31 +13,42 @@ use crate::{Cx, cx::PageResult, kit::*, pages::items::two_lines};
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let movements = store::custody::movements(&mut tx, viewer).await?;
-    let questions = store::heads::open_questions(&mut tx, viewer).await?;
+    let mine = custody::waiting(&mut tx, viewer).await?;
+    let questions = heads::open_questions(&mut tx, viewer).await?;
+    let listed = custody::movements(&mut tx, viewer, &cx.query.asked()).await?;
+    drop(tx);
     let answers = viewer.role.may(domain::Action::ReportLosses);
+    let paging = Paging::of(&listed);
+    let query = cx.query.clone();
     cx.page("Movements", move || {
-        let open = |m: &&MovementRow| m.state == MovementState::Open;
-        let mine: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| m.waits_for_viewer()).collect();
-        let others: Vec<&MovementRow> = movements.iter().filter(open).filter(|m| !m.waits_for_viewer()).collect();
-        let over: Vec<&MovementRow> = movements.iter().filter(|m| m.state != MovementState::Open).collect();
-        let waiting = (!movements.is_empty()).then(|| {
+        let any = query.is_filtered() || !paging.count.is_zero();
+        let waiting = any.then(|| {
             let content = match mine.as_slice() {
                 [] => view! { <p>"Nothing waits for your confirmation."</p> }.into_any(),
-                mine => table("Movements that wait for you", mine),
+                mine => {
+                    let rows = mine.iter().map(row).collect();
+                    let columns = columns(false);
+                    view! { <DataTable caption="Movements that wait for you" columns rows/> }.into_any()
+                }
             };
             view! { <Section title="Waits for you" id="waiting">{content}</Section> }.into_any()
         });
-        let section = |title: &'static str, id: &'static str, rows: &[&MovementRow]| {
-            let table = table(title, rows);
-            (!rows.is_empty()).then(|| view! { <Section title id>{table}</Section> }.into_any())
-        };
-        let yet = movements.is_empty().then(|| {
+        let count = paging.words("movement", "movements");
+        let content = if paging.count.is_zero() {
             view! {
-                <EmptyState things="movements" yet="A reassignment, a return or a write-off is proposed on the page of its \
-                    item, and stands here until everybody has confirmed it."/>
+                <EmptyState things="movements" query=query.clone() yet="A reassignment, a return or a write-off is proposed on \
+                    the page of its item, and stands here until everybody has confirmed it."/>
             }
             .into_any()
+        } else {
+            let rows = listed.rows.iter().map(row).collect();
+            let columns = columns(true);
+            view! { <DataTable caption="Movements" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
+        };
+        let bar = any.then(|| {
+            let selects = selects();
+            view! { <FilterBar query=query.clone() search="Item, tag, unit or agency" selects sorts=orders() count/> }
+                .into_any()
         });
         let lead = view! { <p>"Changes of custody that more than one person decides"</p> }.into_any();
         view! {
@@ -42,25 +56,34 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Movements" lead/>
             {waiting}
             {missing(&questions, answers)}
-            {section("Waits for others", "others", &others)}
-            {section("Decided", "decided", &over)}
-            {yet}
+            <Section title="All movements" id="all">{bar}{content}</Section>
         }
         .into_any()
     })
 }
 
-fn table(caption: &'static str, rows: &[&MovementRow]) -> AnyView {
-    let columns = vec![
+fn columns(sorted: bool) -> Vec<Column> {
+    let by = |column: Column, key: &'static str| if sorted { column.sorted(key) } else { column };
+    vec![
         Column::text("What"),
-        Column::text("Item"),
+        by(Column::text("Item"), "item"),
         Column::text("From"),
         Column::text("To"),
-        Column::text("Proposed"),
-        Column::text("State"),
-    ];
-    let rows = rows.iter().map(|m| row(m)).collect();
-    view! { <DataTable caption columns rows/> }.into_any()
+        by(Column::text("Proposed"), "proposed"),
+        by(Column::text("State"), "state"),
+    ]
+}
+
+fn selects() -> Vec<FilterSelect> {
+    let states = MovementState::ALL.iter().map(|state| (state.word().to_owned(), state.label().to_owned()));
+    let kinds = MovementKind::ALL.iter().map(|kind| (kind.word().to_owned(), kind.label().to_owned()));
+    vec![FilterSelect::new("state", "State", states.collect()), FilterSelect::new("kind", "What", kinds.collect())]
+}
+
+fn orders() -> Vec<(String, String)> {
+    [("-proposed", "Newest first"), ("item", "Item"), ("state", "Open first")]
+        .map(|(key, words)| (key.to_owned(), words.to_owned()))
+        .to_vec()
 }
 
 fn row(m: &MovementRow) -> Row {

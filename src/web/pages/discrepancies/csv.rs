@@ -1,59 +1,58 @@
 //! `/discrepancies.csv`: the list as a file.
 
-use store::discrepancies::DiscrepancyRow;
+use store::discrepancies::{self, DiscrepancyRow};
 
-use super::{end, list::listed};
+use super::end;
 use crate::{
     Cx,
-    csv::{Field, Sheet},
+    csv::{self, Field},
     cx::PageResult,
 };
 
 pub async fn export(cx: Cx) -> PageResult {
-    let inside = !cx.viewer()?.is_donor();
-    let rows = listed(&cx).await?.matching;
-    sheet(&rows, inside).download("discrepancies", cx.today())
+    let viewer = cx.viewer()?.clone();
+    let (asked, today) = (cx.query.asked(), cx.today());
+    let inside = !viewer.is_donor();
+    csv::stream(&cx, "discrepancies", head(inside), move |tx, after| {
+        let (viewer, asked) = (viewer.clone(), asked.clone());
+        Box::pin(async move {
+            let (rows, next) = discrepancies::chunk(tx, &viewer, today, &asked, after, csv::CHUNK).await?;
+            Ok((rows.iter().map(|row| fields(row, inside)).collect(), next))
+        })
+    })
+    .await
 }
 
 /// The columns of the table, with what is left of each.
-fn sheet(rows: &[DiscrepancyRow], inside: bool) -> Sheet {
-    let mut sheet = Sheet::new(&[
-        "Tag",
-        "Item",
-        "Kind",
-        "Quantity",
-        "Not settled",
-        "Unit of measure",
-        "Round",
-        "Agency",
-        "Counted on",
-    ]);
+fn head(inside: bool) -> Vec<String> {
+    let mut head =
+        vec!["Tag", "Item", "Kind", "Quantity", "Not settled", "Unit of measure", "Round", "Agency", "Counted on"];
     if inside {
-        sheet.head.extend(["Owner", "Due", "Settlement"].map(str::to_owned));
+        head.extend(["Owner", "Due", "Settlement"]);
     }
-    sheet.head.push("State".to_owned());
-    let fields = |d: &DiscrepancyRow| {
-        let mut fields = vec![
-            Field::words(&d.tag),
-            Field::words(&d.item),
-            Field::words(d.kind.label()),
-            Field::number(d.quantity),
-            Field::number(d.left),
-            Field::words(&d.unit_of_measure),
-            Field::words(&d.round_code),
-            Field::words(&d.agency_name),
-            Field::date(Some(d.counted_on)),
-        ];
-        if inside {
-            fields.extend([
-                Field::some(d.owner.as_deref()),
-                Field::date(d.due_on.map(Into::into)),
-                Field::some(end(d.state, d.settlement)),
-            ]);
-        }
-        fields.push(Field::words(d.state.label()));
-        fields
-    };
-    sheet.rows = rows.iter().map(fields).collect();
-    sheet
+    head.push("State");
+    head.into_iter().map(str::to_owned).collect()
+}
+
+fn fields(d: &DiscrepancyRow, inside: bool) -> Vec<Field> {
+    let mut fields = vec![
+        Field::words(&d.tag),
+        Field::words(&d.item),
+        Field::words(d.kind.label()),
+        Field::number(d.quantity),
+        Field::number(d.left),
+        Field::words(&d.unit_of_measure),
+        Field::words(&d.round_code),
+        Field::words(&d.agency_name),
+        Field::date(Some(d.counted_on)),
+    ];
+    if inside {
+        fields.extend([
+            Field::some(d.owner.as_deref()),
+            Field::date(d.due_on.map(Into::into)),
+            Field::some(end(d.state, d.settlement)),
+        ]);
+    }
+    fields.push(Field::words(d.state.label()));
+    fields
 }

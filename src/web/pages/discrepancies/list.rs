@@ -1,69 +1,35 @@
 //! `/discrepancies`
 
-use domain::discrepancy::{Kind, State};
+use domain::discrepancy::Kind;
 use leptos::prelude::*;
 use store::discrepancies::{self, DiscrepancyRow};
 
 use super::{end, tag};
-use crate::{
-    AppError, Cx, csv,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-};
-
-const LISTING: Listing<DiscrepancyRow> = Listing {
-    text: |d| {
-        let owner = d.owner.as_deref().unwrap_or_default();
-        format!("{} {} {} {} {} {owner}", d.round_code, d.tag, d.item, d.agency_code, d.agency_name)
-    },
-    filters: &[
-        // "Open" means not settled: what is overdue is open as well.
-        ("state", |d, word| d.state.word() == word || (word == "open" && d.state == State::Overdue)),
-        ("kind", |d, word| d.kind.word() == word),
-        ("agency", |d, code| d.agency_code == code),
-        ("round", |d, code| d.round_code == code),
-        ("receipt", |d, id| d.receipt == id),
-    ],
-    sorts: &[
-        ("-counted", |a, b| a.counted_on.start().cmp(&b.counted_on.start()).then(a.public_id.cmp(&b.public_id))),
-        ("round", |a, b| a.round_code.cmp(&b.round_code)),
-        ("kind", |a, b| a.kind.cmp(&b.kind)),
-        ("item", |a, b| a.item.cmp(&b.item).then(a.tag.cmp(&b.tag))),
-        ("agency", |a, b| a.agency_name.cmp(&b.agency_name)),
-        // Without a due date: last.
-        ("due", |a, b| (a.due_on.is_none(), a.due_on).cmp(&(b.due_on.is_none(), b.due_on))),
-        ("state", |a, b| a.state.cmp(&b.state)),
-    ],
-};
-
-/// The discrepancies that the address asks for, as a list and as a file.
-///
-/// # Errors
-/// The role sees none.
-pub async fn listed(cx: &Cx) -> Result<Listed<DiscrepancyRow>, AppError> {
-    let rows = discrepancies::list(&mut cx.read().await?, cx.viewer()?, cx.today()).await?;
-    Ok(LISTING.arrange(&cx.query, rows))
-}
+use crate::{Cx, csv, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
-    let inside = !cx.viewer()?.is_donor();
-    let rows = discrepancies::list(&mut cx.read().await?, cx.viewer()?, cx.today()).await?;
-    let selects = selects(&rows);
-    let listed = LISTING.arrange(&cx.query, rows);
+    let viewer = cx.viewer()?;
+    let inside = !viewer.is_donor();
+    let mut tx = cx.read().await?;
+    let listed = discrepancies::list(&mut tx, viewer, cx.today(), &cx.query.asked()).await?;
+    let selects = selects(discrepancies::choices(&mut tx, viewer).await?);
+    drop(tx);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Discrepancies", move || {
-        let tools = csv::link(&query, "/discrepancies.csv", listed.matching.len());
-        let count = count_of(listed.matching.len() as i64, "discrepancy", "discrepancies");
-        let content = if listed.is_empty() {
+        let tools = csv::link(&query, "/discrepancies.csv", paging.shown);
+        let count = paging.words("discrepancy", "discrepancies");
+        let content = if paging.count.is_zero() {
             let yet = "What a receipt counts as short, damaged, refused or surplus appears here until it is settled.";
             view! { <EmptyState things="discrepancies" query=query.clone() yet/> }.into_any()
         } else {
-            table(&query, &listed, inside)
+            table(&query, &listed.rows, paging, inside)
         };
         let lead = view! { <p>"What did not arrive as it was sent."</p> }.into_any();
-        let sorts = [("-counted", "Newest first"), ("due", "By due date"), ("state", "Overdue first")];
-        let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
+        let due = inside.then_some(("due", "By due date"));
+        let state = ("state", if inside { "Overdue first" } else { "Not settled first" });
+        let sorts = [("-counted", "Newest first")].into_iter().chain(due).chain([state]);
+        let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).collect::<Vec<_>>();
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
             <PageHeader title="Discrepancies" lead/>
@@ -74,7 +40,7 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn table(query: &ListQuery, listed: &Listed<DiscrepancyRow>, inside: bool) -> AnyView {
+fn table(query: &ListQuery, listed: &[DiscrepancyRow], paging: Paging, inside: bool) -> AnyView {
     let mut columns = vec![
         Column::text("Item").sorted("item"),
         Column::text("Kind").sorted("kind"),
@@ -87,9 +53,8 @@ fn table(query: &ListQuery, listed: &Listed<DiscrepancyRow>, inside: bool) -> An
         columns.extend([Column::text("Owner"), Column::text("Due").sorted("due")]);
     }
     columns.push(Column::text("State").sorted("state"));
-    let rows = listed.shown().iter().map(|d| row(d, inside)).collect();
-    view! { <DataTable caption="Discrepancies" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }
-        .into_any()
+    let rows = listed.iter().map(|d| row(d, inside)).collect();
+    view! { <DataTable caption="Discrepancies" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
 }
 
 fn row(d: &DiscrepancyRow, inside: bool) -> Row {
@@ -113,16 +78,13 @@ fn row(d: &DiscrepancyRow, inside: bool) -> Row {
     Row::new(cells)
 }
 
-fn selects(rows: &[DiscrepancyRow]) -> Vec<FilterSelect> {
-    let mut agencies: Vec<(String, String)> =
-        rows.iter().map(|d| (d.agency_code.clone(), d.agency_name.clone())).collect();
-    agencies.sort();
-    agencies.dedup_by(|a, b| a.0 == b.0);
-    let kinds = Kind::ALL.iter().filter(|kind| rows.iter().any(|d| d.kind == **kind));
+fn selects(agencies: Vec<(String, String)>) -> Vec<FilterSelect> {
+    let kinds = Kind::ALL.iter().map(|kind| (kind.word().to_owned(), kind.label().to_owned()));
+    // "Open" means not settled: what is overdue is open as well.
     let states = [("open", "Not settled"), ("overdue", "Overdue"), ("settled", "Settled")];
     vec![
         FilterSelect::new("state", "State", states.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec()),
-        FilterSelect::new("kind", "Kind", kinds.map(|k| (k.word().to_owned(), k.label().to_owned())).collect()),
+        FilterSelect::new("kind", "Kind", kinds.collect()),
         FilterSelect::new("agency", "Agency", agencies),
     ]
 }

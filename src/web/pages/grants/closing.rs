@@ -1,22 +1,17 @@
 //! What still stands between a grant and its closure.
 
 use chrono::NaiveDate;
-use domain::{PartialDate, discrepancy::State};
+use domain::PartialDate;
 use leptos::prelude::*;
-use store::{discrepancies::DiscrepancyRow, grants::GrantShow, statements::Statement};
+use store::{grants::GrantShow, statements::Statement};
 
 use crate::kit::*;
 
 /// Something that blocks closure: what it is, and where it is settled.
 type Blocker = (AnyView, Option<String>);
 
-/// The discrepancies are those of today, and may be of other grants as well.
-pub fn section(
-    grant: &GrantShow,
-    statement: &Statement,
-    discrepancies: &[DiscrepancyRow],
-    today: NaiveDate,
-) -> AnyView {
+/// The discrepancies of what it pays for are those that are not settled today.
+pub fn section(grant: &GrantShow, statement: &Statement, discrepancies: i64, today: NaiveDate) -> AnyView {
     let blockers: Vec<_> = blockers(grant, statement, discrepancies)
         .into_iter()
         .map(|(words, href)| {
@@ -47,7 +42,7 @@ fn countdown(grant: &GrantShow, today: NaiveDate) -> String {
     }
 }
 
-fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: &[DiscrepancyRow]) -> Vec<Blocker> {
+fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: i64) -> Vec<Blocker> {
     let position = &statement.position;
     let mut blockers: Vec<Blocker> = Vec::new();
     let ledger = format!("/grants/{}/ledger", statement.grant_code);
@@ -62,23 +57,20 @@ fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: &[Discrepan
     let unsigned = sent().filter(|item| item.line.counts == 0).count();
     if unsigned > 0 {
         blockers.push((
-            words(unsigned, "line is", "lines are", "dispatched and not signed for"),
+            words(whole(unsigned), "line is", "lines are", "dispatched and not signed for"),
             Some("#bought".to_owned()),
         ));
     }
-    let of_this_grant =
-        |d: &&DiscrepancyRow| sent().any(|item| item.line.tag == d.tag && item.round.code == d.round_code);
-    let open = discrepancies.iter().filter(|d| d.state != State::Settled).filter(of_this_grant).count();
-    if open > 0 {
+    if discrepancies > 0 {
         let href = Some("/discrepancies?state=open".to_owned());
-        blockers.push((words(open, "discrepancy is", "discrepancies are", "not settled"), href));
+        blockers.push((words(discrepancies, "discrepancy is", "discrepancies are", "not settled"), href));
     }
     if statement.waiting > 0 {
-        blockers.push((words(statement.waiting, "event waits", "events wait", "for approval"), Some(ledger)));
+        blockers.push((words(whole(statement.waiting), "event waits", "events wait", "for approval"), Some(ledger)));
     }
     blockers
 }
 
-fn words(number: usize, one: &str, many: &str, end: &str) -> AnyView {
-    format!("{} {end}", count_of(whole(number), one, many)).into_any()
+fn words(number: i64, one: &str, many: &str, end: &str) -> AnyView {
+    format!("{} {end}", count_of(number, one, many)).into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::{
     Totals,
     changes::ChangeRow,
+    discrepancies::{self, Within},
     grants::{GrantRow, GrantShow},
 };
 
@@ -27,7 +28,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         Vec::new()
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
-    let discrepancies = store::discrepancies::list(&mut tx, viewer, cx.today()).await?;
+    let differ = discrepancies::counts_within(&mut tx, viewer, cx.today(), Within::Grant(&grant.row.code)).await?;
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let bought = bought::table(&cx.query, &grant, &aliases)?;
     let title = format!("{} {}", grant.row.code, grant.row.title);
@@ -50,7 +51,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {money::funnel(&grant, &statement)}
             {published(viewer, &grant)}
             {money::reconciliation(&grant, &statement)}
-            {closing::section(&grant, &statement, &discrepancies, today)}
+            {closing::section(&grant, &statement, differ.open, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
             {history(&row.code, &changes)}
         }

@@ -6,7 +6,7 @@ use store::overview::{OfficerOverview, ToReceive};
 
 use super::parts::{not_settled, receipts, to_sign};
 use crate::{
-    kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link, whole},
+    kit::{ButtonLink, DateView, EmptyState, PageHeader, StatTiles, count_of, link},
     pages::custody,
 };
 
@@ -34,7 +34,7 @@ pub fn view(overview: OfficerOverview, viewer: &Viewer) -> AnyView {
 fn entry((index, waiting): (usize, ToReceive)) -> AnyView {
     let ToReceive { round, open_lines, open_quantity } = waiting;
     let href = format!("/rounds/{}", round.code);
-    let lines = count_of(whole(open_lines), "line", "lines");
+    let lines = count_of(open_lines, "line", "lines");
     let pieces = count_of(open_quantity, "piece", "pieces");
     let count_them = format!("Count {lines}");
     let title = link(round.title, Some(&href));

@@ -45,9 +45,9 @@ pub fn in_currency_of(totals: &Totals, like: &Money) -> Money {
 pub fn not_settled(counts: Counts) -> StatTile {
     let note = match counts.overdue {
         0 => "none is overdue".to_owned(),
-        overdue => format!("{} overdue", count(whole(overdue))),
+        overdue => format!("{} overdue", count(overdue)),
     };
-    StatTile::new("Discrepancies not settled", count(whole(counts.open)).into_any())
+    StatTile::new("Discrepancies not settled", count(counts.open).into_any())
         .note(note)
         .href("/discrepancies?state=open")
 }

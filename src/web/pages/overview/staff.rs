@@ -8,7 +8,7 @@ use super::parts::{amounts, as_of, changes, not_settled, receipts, share, to_sig
 use crate::{
     kit::{
         ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
-        count_of, number_cell, round_tag, whole,
+        count_of, number_cell, round_tag,
     },
     pages::custody,
 };
@@ -54,9 +54,9 @@ fn money(waiting: MoneyWaiting) -> StatTile {
     let note = match (waiting.events, waiting.for_viewer) {
         (0, _) => "every money event is approved or rejected".to_owned(),
         (_, 0) => "you entered them: another member of staff approves".to_owned(),
-        (_, yours) => format!("{} for you to approve", count(whole(yours))),
+        (_, yours) => format!("{} for you to approve", count(yours)),
     };
-    StatTile::new("Waits for approval", number_cell(whole(waiting.events))).note(note).href("/ledger/waiting")
+    StatTile::new("Waits for approval", number_cell(waiting.events)).note(note).href("/ledger/waiting")
 }
 
 fn awaiting(awaiting: Awaiting) -> StatTile {
@@ -64,7 +64,7 @@ fn awaiting(awaiting: Awaiting) -> StatTile {
         Some(days) => format!("oldest {}", count_of(days.max(0), "day", "days")),
         None => "every dispatched line is counted".to_owned(),
     };
-    StatTile::new("Lines awaiting receipt", number_cell(whole(awaiting.lines))).note(note)
+    StatTile::new("Lines awaiting receipt", number_cell(awaiting.lines)).note(note)
 }
 
 fn discrepancies(lines: Discrepancies) -> StatTile {
@@ -72,13 +72,13 @@ fn discrepancies(lines: Discrepancies) -> StatTile {
     let words: Vec<String> = parts
         .iter()
         .filter(|(_, number)| *number > 0)
-        .map(|(word, number)| format!("{} {word}", count(whole(*number))))
+        .map(|(word, number)| format!("{} {word}", count(*number)))
         .collect();
     let value = if words.is_empty() { "none".to_owned() } else { words.join(" · ") };
     StatTile::new("Lines that differ from what was sent", value.into_any()).note("a line can differ in several ways")
 }
 
-fn rounds(by_status: &[(RoundStatus, usize)]) -> AnyView {
+fn rounds(by_status: &[(RoundStatus, i64)]) -> AnyView {
     if by_status.iter().all(|(_, number)| *number == 0) {
         let yet = "A round is one handover: its day, its place, and what is given to which unit.";
         let action = Some(("Prepare the first round".to_owned(), "/rounds/new".to_owned()));
@@ -90,7 +90,7 @@ fn rounds(by_status: &[(RoundStatus, usize)]) -> AnyView {
     view! { <DataTable caption="Rounds by status" columns rows/> }.into_any()
 }
 
-fn row(status: RoundStatus, number: usize) -> Row {
+fn row(status: RoundStatus, number: i64) -> Row {
     let next = match status {
         RoundStatus::Draft => Some("Add lines and schedule"),
         RoundStatus::Scheduled => Some("Dispatch when the goods leave"),
@@ -100,5 +100,5 @@ fn row(status: RoundStatus, number: usize) -> Row {
     };
     let list = format!("/rounds?status={}", status.word());
     let tag = view! { <a href=list>{round_tag(status)}</a> }.into_any();
-    Row::new(vec![tag, number_cell(whole(number)), cell(next)])
+    Row::new(vec![tag, number_cell(number), cell(next)])
 }

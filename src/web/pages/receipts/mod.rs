@@ -2,6 +2,7 @@
 
 mod api;
 mod count;
+mod list;
 mod photo;
 mod review;
 mod show;
@@ -19,6 +20,7 @@ pub const ROUTES: &[Route] = &[
     ("/rounds/{code}/receipt/review", Needs(ConfirmReceipt), || get(review::page)),
     ("/rounds/{code}/receipt/discard", Needs(ConfirmReceipt), || get(count::discard)),
     ("/rounds/{code}/receipt/photos/{sha256}", Needs(ConfirmReceipt), || get(photo::of_draft)),
+    ("/receipts", Needs(SeeReceipts), || get(list::page)),
     ("/receipts/{id}", Needs(SeeReceipts), || get(show::page)),
     ("/receipts/{id}/photos/{sha256}", Needs(SeeReceipts), || get(photo::of_receipt)),
 ];

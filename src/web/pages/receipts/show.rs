@@ -4,7 +4,7 @@ use axum::extract::Path;
 use domain::{Action, item::Condition};
 use leptos::prelude::*;
 use store::{
-    discrepancies,
+    discrepancies::{self, Within},
     receipts::{self, CountedLine, ReceiptShow},
 };
 
@@ -15,8 +15,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let receipt = receipts::show(&mut tx, &viewer, &id).await?;
-    let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
-    let differ: Vec<_> = differ.into_iter().filter(|d| d.receipt == id).collect();
+    let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Receipt(&id)).await?;
     let counts = viewer.role.may(Action::ConfirmReceipt) && receipt.still_open;
     cx.page("Receipt", move || {
         let round = format!("/rounds/{}", receipt.head.round_code);
@@ -28,7 +27,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
             <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more/>
             <ChainStrip links=chain(&receipt)/>
             {facts(&receipt)}
-            {mention(&differ, format!("/discrepancies?receipt={id}"))}
+            {mention(differ, format!("/discrepancies?receipt={id}"))}
             {lines(&receipt)}
             {photographed(&receipt)}
         }

@@ -37,8 +37,11 @@ pub async fn page(cx: Cx) -> PageResult {
         };
         let acts = reads_acts
             .then(|| view! { <p><a href="/acts">"Acts"</a>": what was signed for, in every version"</p> }.into_any());
-        let lead =
-            view! { <p><a href="/discrepancies">"Discrepancies"</a>": what did not arrive as it was sent"</p> {acts} };
+        let lead = view! {
+            <p><a href="/receipts">"Receipts"</a>": what agencies counted and signed for"</p>
+            <p><a href="/discrepancies">"Discrepancies"</a>": what did not arrive as it was sent"</p>
+            {acts}
+        };
         view! {
             <PageHeader title="Rounds" actions=actions lead=lead.into_any()/>
             <FilterBar query=query.clone() search="Search rounds" selects=selects count=count tools/>

@@ -8,7 +8,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use store::{
-    LineRow, acts, discrepancies,
+    LineRow, acts,
+    discrepancies::{self, Within},
     rounds::{self, RoundShow, StepRow},
     signing,
 };
@@ -49,10 +50,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let round = rounds::show(&mut tx, &viewer, &code).await?;
-    let differ = discrepancies::list(&mut tx, &viewer, cx.today()).await?;
-    let differ: Vec<_> = differ.into_iter().filter(|d| d.round_code == round.code).collect();
+    let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Round(&round.code)).await?;
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
-    let states = signing::states(&mut tx).await?;
+    let states = signing::states_of_round(&mut tx, round.id).await?;
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
@@ -69,7 +69,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <ChainStrip links=chain::links(&round)/>
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}
-            {mention(&differ, format!("/discrepancies?round={}", round.code))}
+            {mention(differ, format!("/discrepancies?round={}", round.code))}
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round)}
             {receipts(&round)}

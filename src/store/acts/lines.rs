@@ -1,0 +1,174 @@
+//! What an act states of each of its lines: everything is read for all of them together.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use domain::{Currency, Money, Rate, item::Condition, rate::RateSource};
+
+use super::{
+    facts::{Count, LineFacts},
+    words::Words,
+};
+use crate::{
+    LineRow, Parsed, Result, Tx,
+    batch::Bind,
+    items::change_as_of,
+    query::{Query, ask},
+    rates,
+    units::grouped,
+};
+
+pub(super) struct Known {
+    /// Item → who had paid for it on the day of the handover, the largest share first.
+    shares: HashMap<i64, Vec<Share>>,
+    /// Line → its counts, the first one first.
+    counts: HashMap<i64, Vec<CountRow>>,
+    /// Line → the digests of its photos.
+    photos: HashMap<i64, Vec<String>>,
+    /// Of the day of the handover, with the day from which each holds.
+    rates: BTreeMap<&'static str, (Rate, NaiveDate)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Share {
+    item_id: i64,
+    grant_id: i64,
+    code: String,
+    ppm: i64,
+    value_minor: i64,
+}
+
+const SHARES: &str = "
+  SELECT f.item_id, f.grant_id, g.code, f.ppm, f.value_minor FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
+  WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id) AND f.item_id IN (";
+
+/// Where shares were changed: those of the day `?`, as far as is known now.
+const SHARES_THEN: &str = concat!(
+    ") UNION ALL SELECT i.id, v.grant_id, g.code, v.ppm, v.value_minor FROM item i JOIN funding_change_share v ON v.change_id = ",
+    change_as_of!("i.id", "?", "9223372036854775807"),
+    " JOIN grant_agreement g ON g.id = v.grant_id WHERE i.id IN ("
+);
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    line_id: i64,
+    condition: Parsed<Condition>,
+    remark: Option<String>,
+    serial_found: Option<String>,
+    missing: Option<String>,
+}
+
+impl Known {
+    pub(super) async fn read(tx: &mut Tx, date: NaiveDate, lines: &[LineRow]) -> Result<Self> {
+        let items = || lines.iter().map(|line| line.item_id);
+        let mut query = Query::new(SHARES);
+        query.push_ids(items());
+        query.push(SHARES_THEN, [Bind::from(date.to_string())]);
+        query.push_ids(items());
+        query.push(") ORDER BY 4 DESC, 3", []);
+        let shares: Vec<Share> = ask!(&mut *tx, query, fetch_all)?;
+
+        let ids = || lines.iter().map(|line| line.id);
+        let mut query =
+            Query::new("SELECT line_id, condition, remark, serial_found, missing FROM receipt_line WHERE line_id IN (");
+        query.push_ids(ids());
+        query.push(") ORDER BY line_id, sequence", []);
+        let counts: Vec<CountRow> = ask!(&mut *tx, query, fetch_all)?;
+
+        let mut query = Query::new(
+            "SELECT n.line_id, p.sha256 FROM receipt_line n JOIN receipt_photo p ON p.receipt_line_id = n.id WHERE n.line_id IN (",
+        );
+        query.push_ids(ids());
+        query.push(") ORDER BY n.line_id, n.sequence, p.place", []);
+        let photos: Vec<(i64, String)> = ask!(&mut *tx, query, fetch_all)?;
+
+        let currencies: BTreeSet<Currency> = lines.iter().map(|line| line.value.currency).collect();
+        let mut rates = BTreeMap::new();
+        for currency in currencies.into_iter().filter(|currency| *currency != Currency::Usd) {
+            if let Some(rate) = rates::applying(tx, RateSource::UnOperational, currency, date, None).await? {
+                rates.insert(currency.code(), (rate.rate, rate.effective_on));
+            }
+        }
+        Ok(Known {
+            shares: grouped(shares.into_iter().map(|share| (share.item_id, share))),
+            counts: grouped(counts.into_iter().map(|count| (count.line_id, count))),
+            photos: grouped(photos),
+            rates,
+        })
+    }
+
+    /// Those that had paid for something on the act.
+    pub(super) fn grants(&self) -> BTreeSet<i64> {
+        self.shares.values().flatten().map(|share| share.grant_id).collect()
+    }
+
+    pub(super) fn line(&self, words: &Words, line: LineRow) -> LineFacts {
+        let dollars = self.dollars(line.value);
+        let shares = self.shares.get(&line.item_id).map(Vec::as_slice).unwrap_or_default();
+        let weights: Vec<i64> = shares.iter().map(|share| share.ppm).collect();
+        let parts = dollars.and_then(|(amount, _)| amount.split(&weights));
+        // Dollars were split when they were booked: splitting them again could give the odd cent to another grant.
+        let booked = line.value.currency == Currency::Usd;
+        let part = |i: usize, minor: i64| match booked {
+            true => Some(Money::new(minor, Currency::Usd)),
+            false => parts.as_ref().and_then(|parts| parts.get(i).copied()),
+        };
+        let unit_price =
+            line.details.unit_price.filter(|price| price.times(line.quantity) == Ok(line.value)).or_else(|| {
+                let even = line.value.minor % line.quantity == 0;
+                even.then(|| Money::new(line.value.minor / line.quantity, line.value.currency))
+            });
+        let make_model: Vec<&str> = [line.make.as_deref(), line.model.as_deref()].into_iter().flatten().collect();
+        let counted = self.count(&line);
+        LineFacts {
+            shares: shares
+                .iter()
+                .enumerate()
+                .map(|(i, share)| (share.code.clone(), share.ppm, part(i, share.value_minor)))
+                .collect(),
+            tag: line.tag,
+            name: words.of(&line.name),
+            make_model: Some(make_model.join(" ")).filter(|words| !words.is_empty()),
+            year: line.details.year,
+            identity: line.identity.unwrap_or_default(),
+            unit: line.unit.code.unwrap_or_default(),
+            quantity: line.quantity,
+            measure: words.of(&line.unit_of_measure),
+            unit_price,
+            value: line.value,
+            dollars,
+            condition: counted.as_ref().map(|(condition, _)| *condition),
+            accessories: line.details.accessories.iter().map(|name| words.of(name)).collect(),
+            warranty_until: line.details.warranty_until,
+            count: counted.map(|(_, count)| count),
+        }
+    }
+
+    /// At the UN rate of the day of the handover, as it is known now; nothing without one.
+    fn dollars(&self, value: Money) -> Option<(Money, Option<(Rate, NaiveDate)>)> {
+        if value.currency == Currency::Usd {
+            return Some((value, None));
+        }
+        let (rate, day) = self.rates.get(value.currency.code())?;
+        Some((rate.dollars(value).ok()?, Some((*rate, *day))))
+    }
+
+    fn count(&self, line: &LineRow) -> Option<(Condition, Count)> {
+        let rows = self.counts.get(&line.id)?;
+        let condition = rows.last()?.condition.0;
+        let missing = rows.iter().filter_map(|row| row.missing.as_deref()).flat_map(str::lines).map(str::to_owned);
+        let counted = line.counted;
+        let count = Count {
+            received: counted.received,
+            short: counted.short,
+            damaged: counted.damaged,
+            refused: counted.refused,
+            surplus: counted.surplus,
+            missing: missing.collect(),
+            found: rows.iter().filter_map(|row| row.serial_found.clone()).collect(),
+            remarks: rows.iter().filter_map(|row| row.remark.clone()).collect(),
+            photos: self.photos.get(&line.id).cloned().unwrap_or_default(),
+        };
+        Some((condition, count))
+    }
+}

@@ -1,0 +1,127 @@
+//! Grants, donors, units, agencies, components, courses, people: what each kind of reader may find them by. There are few of
+//! them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
+//! asks that of the few rows that it finds, as their lists do.
+
+use domain::{
+    PartialDate,
+    unit::{UnitKind, UnitRef},
+};
+
+use super::{Entry, Known, Noun, Pick};
+use crate::{
+    Parsed, Result, Tx,
+    now::Scope,
+    query::ask,
+    text::{fold, sort_key},
+};
+
+/// Each kind of reader.
+const STAFF: Scope = Scope::All;
+const OFFICERS: Scope = Scope::Agency(0);
+const DONORS: Scope = Scope::Donor(0);
+
+pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) -> Result<Vec<Entry>> {
+    match noun {
+        Noun::Grant => grants(tx, pick).await,
+        Noun::Donor => donors(tx, pick).await,
+        Noun::Unit => units(tx, pick).await,
+        Noun::Agency => agencies(tx, pick, known).await,
+        Noun::Component => components(tx, pick).await,
+        Noun::Course => courses(tx, pick).await,
+        Noun::Person => people(tx, pick).await,
+        Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement => Ok(Vec::new()),
+    }
+}
+
+/// What is common to all of them: a code, which is in the address, what it is called, and what else it is found by.
+fn entry(noun: Noun, id: i64, scope: Scope, code: &str, title: &str, below: &str) -> Entry {
+    Entry {
+        code: fold(code),
+        title: format!("{code} · {title}"),
+        below: below.to_owned(),
+        sort_code: sort_key(code),
+        ..Entry::new(noun, id, scope, code, &[code, title, below])
+    }
+}
+
+async fn grants(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let query = pick.of(
+        "SELECT g.id, g.code, g.title, COALESCE((SELECT string_agg(o.name, ', ' ORDER BY o.name) FROM grant_donor d
+           JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id), '') FROM grant_agreement g WHERE g.id",
+    );
+    let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title, donors): (i64, String, String, String)| {
+        // Who else gives to a grant is not a donor's to find.
+        [(STAFF, donors.as_str()), (DONORS, "")]
+            .map(|(scope, below)| entry(Noun::Grant, id, scope, &code, &title, below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn donors(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let rows: Vec<(i64, String, String)> =
+        ask!(tx, pick.of("SELECT d.id, d.code, d.name FROM donor d WHERE d.id"), fetch_all)?;
+    let entries = |(id, code, name): (i64, String, String)| {
+        [STAFF, DONORS].map(|scope| entry(Noun::Donor, id, scope, &code, &name, ""))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn units(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Unit = (i64, String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>, String);
+    let query = pick.of(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, COALESCE((SELECT string_agg(n.name, ', ' ORDER BY n.name)
+           FROM (SELECT alias AS name, unit_id FROM unit_alias UNION ALL SELECT area, unit_id FROM unit_area) n
+           WHERE n.unit_id = u.id), '') FROM unit u WHERE u.id",
+    );
+    let rows: Vec<Unit> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, kind, base, crossing, border, also): Unit| {
+        let unit = UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), false).label;
+        let named = move |scope| entry(Noun::Unit, id, scope, &code, &unit, &also);
+        // Which post at the border an office is, donors do not read: theirs are one for each border, without a page.
+        let donors = (kind.0 != UnitKind::Blo).then_some(DONORS);
+        [STAFF, OFFICERS].into_iter().chain(donors).map(named).collect::<Vec<Entry>>()
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn agencies(tx: &mut Tx, pick: Pick, known: &Known) -> Result<Vec<Entry>> {
+    let rows: Vec<(i64, String)> = ask!(tx, pick.of("SELECT a.id, a.code FROM agency a WHERE a.id"), fetch_all)?;
+    let entries = |(id, code): (i64, String)| {
+        let row = known.agencies.get(&id);
+        let current = row.map_or("", |row| row.current_name());
+        let names = row.into_iter().flat_map(|row| &row.names).map(|name| name.dated.name.as_str());
+        let names = names.filter(|name| *name != current).collect::<Vec<&str>>().join(", ");
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Agency, id, scope, &code, current, &names))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn components(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let query = pick.of("SELECT k.id, k.code, k.title FROM component k WHERE k.id");
+    let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title): (i64, String, String)| {
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Component, id, scope, &code, &title, ""))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn courses(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Course = (i64, String, String, Parsed<PartialDate>, Option<String>);
+    let query = pick.of("SELECT t.id, t.code, t.title, t.starts_on, t.place FROM course t WHERE t.id");
+    let rows: Vec<Course> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title, day, place): Course| {
+        let below = [Some(day.words()), place].into_iter().flatten().collect::<Vec<String>>().join(" · ");
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Course, id, scope, &code, &title, &below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+/// Administrators alone search for people.
+async fn people(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Person = (i64, String, String, Parsed<domain::Role>);
+    let rows: Vec<Person> =
+        ask!(tx, pick.of("SELECT p.id, p.login, p.name, p.role FROM person p WHERE p.id"), fetch_all)?;
+    let entry = |(id, login, name, role): Person| entry(Noun::Person, id, STAFF, &login, &name, role.label());
+    Ok(rows.into_iter().map(entry).collect())
+}

@@ -1,0 +1,293 @@
+//! One search over everything that a person may see: the words of each noun stand in an index, folded and for each reader apart,
+//! so that nobody finds by a word what they may not read.
+
+use domain::{Action, PartialDate, Viewer, unit::UnitKind, unit::UnitRef};
+
+pub use crate::now::Noun;
+use crate::{
+    Binds, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    components::component_in_scope,
+    courses::course_in_scope,
+    list::Count,
+    now::{self, Scope},
+    query::{Query, ask},
+    text,
+    units::unit_in_scope,
+};
+
+/// Hits shown of each kind; the list of the kind has all.
+const SHOWN: i64 = 10;
+/// So many that are found of a kind are ranked and counted.
+const MOST: i64 = 1_000;
+/// So many that hold what was typed as a whole word are ranked before any others.
+const MOST_WHOLE: i64 = 50;
+/// More words than anybody types.
+const MOST_WORDS: usize = 8;
+/// The index knows runs of so many letters.
+const SHORTEST: usize = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Item,
+    Round,
+    Other(Noun),
+}
+
+/// What was found of one kind, the best first: what has just this code or number, then what has this word, then what has a word
+/// that begins so.
+#[derive(Debug, Clone)]
+pub struct Hits {
+    pub kind: Kind,
+    pub found: Vec<Hit>,
+    pub count: Count,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// How its address names it.
+    pub handle: String,
+    pub title: String,
+    pub below: String,
+}
+
+/// What somebody typed, as the index is asked for it.
+struct Typed {
+    /// All of it, folded.
+    whole: String,
+    /// Each has to be found.
+    words: Vec<String>,
+}
+
+/// Everything in scope that has these words. `None`: there is no word of at least three letters or digits to look for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<Vec<Hits>>> {
+    viewer.may(Action::SeeOverview)?;
+    now::settle(tx).await?;
+    let mut words = text::words(typed);
+    words.truncate(MOST_WORDS);
+    if words.iter().all(|word| word.chars().count() < SHORTEST) {
+        return Ok(None);
+    }
+    let typed = Typed { whole: words.join(" "), words };
+    let mut hits = nouns(tx, viewer, &typed).await?;
+    hits.push(rounds(tx, viewer, &typed).await?);
+    hits.push(items(tx, viewer, &typed).await?);
+    hits.retain(|hits| !hits.found.is_empty());
+    // As people think of them: the money, what it bought, who has it, what was signed.
+    hits.sort_by_key(|hits| ORDER.iter().position(|kind| *kind == hits.kind));
+    Ok(Some(hits))
+}
+
+const ORDER: [Kind; 13] = [
+    Kind::Other(Noun::Grant),
+    Kind::Other(Noun::Donor),
+    Kind::Round,
+    Kind::Item,
+    Kind::Other(Noun::Receipt),
+    Kind::Other(Noun::Act),
+    Kind::Other(Noun::Discrepancy),
+    Kind::Other(Noun::Movement),
+    Kind::Other(Noun::Unit),
+    Kind::Other(Noun::Agency),
+    Kind::Other(Noun::Component),
+    Kind::Other(Noun::Course),
+    Kind::Other(Noun::Person),
+];
+
+impl Typed {
+    /// The rows of an index with these tokens and all words, as the table `f`: at most so many; those that have what was typed
+    /// as a whole word are among them.
+    fn rows(&self, query: &mut Query, index: &'static str, tokens: &[String]) {
+        query.push("(SELECT w.id FROM (", []);
+        self.matching(query, index, tokens);
+        query.push(" AND s.text LIKE ? LIMIT ?) w", [Bind::from(format!("% {} %", self.whole)), MOST_WHOLE.into()]);
+        query.push(" UNION SELECT a.id FROM (", []);
+        self.matching(query, index, tokens);
+        query.push(" LIMIT ?) a) f", [Bind::from(MOST + 1)]);
+    }
+
+    fn matching(&self, query: &mut Query, index: &'static str, tokens: &[String]) {
+        query.push(index, []);
+        for word in tokens.iter().chain(&self.words) {
+            query.push(" AND s.text LIKE ?", [Bind::from(format!("%{word}%"))]);
+        }
+    }
+
+    /// How good a hit is, by its code and its text.
+    fn rank(&self, query: &mut Query, code: &'static str, text: &'static str) {
+        query.push("CAST(CASE WHEN ", []);
+        query.push(code, []);
+        query.push(" = ? THEN 0 WHEN ", [Bind::from(self.whole.as_str())]);
+        query.push(text, []);
+        query.push(" LIKE ? THEN 1 WHEN ", [Bind::from(format!("% {} %", self.whole))]);
+        query.push(text, []);
+        query.push(" LIKE ? THEN 2 ELSE 3 END AS BIGINT)", [Bind::from(format!("% {}%", self.whole))]);
+    }
+}
+
+fn count(number: i64) -> Count {
+    if number > MOST { Count::Over(MOST) } else { Count::Exactly(number) }
+}
+
+/// The nouns that this person may look for, with the condition on the row `e` that says which of them; nothing where the row
+/// itself says who reads it.
+fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
+    let all = viewer.sees_everything();
+    let scoped = |condition: &'static str| if all { "" } else { condition };
+    let nouns = [
+        (Noun::Receipt, Action::SeeReceipts, ""),
+        (Noun::Discrepancy, Action::SeeDiscrepancies, ""),
+        (Noun::Act, Action::SeeActs, ""),
+        (Noun::Movement, Action::SeeMovements, ""),
+        (
+            Noun::Grant,
+            Action::SeeGrants,
+            scoped(" AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = $2)"),
+        ),
+        (Noun::Donor, Action::SeeGrants, scoped(" AND e.noun_id = $2")),
+        (
+            Noun::Unit,
+            Action::SeeUnits,
+            scoped(concat!(" AND EXISTS (SELECT 1 FROM unit u WHERE u.id = e.noun_id AND ", unit_in_scope!(), ")")),
+        ),
+        (Noun::Agency, Action::SeeAgencies, ""),
+        (
+            Noun::Component,
+            Action::SeeComponents,
+            scoped(concat!(
+                " AND EXISTS (SELECT 1 FROM component k WHERE k.id = e.noun_id AND ",
+                component_in_scope!(),
+                ")"
+            )),
+        ),
+        (
+            Noun::Course,
+            Action::SeeCourses,
+            scoped(concat!(" AND EXISTS (SELECT 1 FROM course t WHERE t.id = e.noun_id AND ", course_in_scope!(), ")")),
+        ),
+        (Noun::Person, Action::ManagePeople, ""),
+    ];
+    let may = |(noun, action, condition)| viewer.may(action).is_ok().then_some((noun, condition));
+    nouns.into_iter().filter_map(may).collect()
+}
+
+/// Receipts and the like have rows for each who may read them; the others for each kind of reader.
+fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
+    match (noun, Scope::from(viewer)) {
+        (Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement, scope) => scope,
+        (_, Scope::All) => Scope::All,
+        (_, Scope::Agency(_)) => Scope::Agency(0),
+        (_, Scope::Donor(_)) => Scope::Donor(0),
+    }
+}
+
+async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>> {
+    let scope = Binds::from(viewer);
+    // The conditions say `$1` to `$3` for the scope themselves.
+    let mut query = Query::default().numbered(vec![scope.all.into(), scope.donor.into(), scope.agency.into()]);
+    let nouns = readable(viewer);
+    for (place, (noun, condition)) in nouns.iter().enumerate() {
+        query.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }, []);
+        query.push("SELECT e.noun, e.handle, e.title, e.below, COUNT(*) OVER () AS number, ", []);
+        typed.rank(&mut query, "e.code", "s.text");
+        query.push(" AS place, e.sort_at AS recorded FROM ", []);
+        let tokens = [scope_of(viewer, *noun).token(), noun.token()];
+        typed.rows(&mut query, "SELECT s.rowid AS id FROM noun_search s WHERE TRUE", &tokens);
+        query.push(
+            " JOIN noun_reader e ON e.id = f.id JOIN noun_search s ON s.rowid = f.id WHERE e.noun = ?",
+            [Bind::from(noun.word())],
+        );
+        query.push(condition, []);
+        query.push(" ORDER BY place, recorded DESC, e.handle LIMIT ?) q", [Bind::from(SHOWN)]);
+    }
+    type Row = (String, String, String, String, i64, i64, i64);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let hits = |(noun, _): &(Noun, &str)| {
+        let own: Vec<&Row> = rows.iter().filter(|row| row.0 == noun.word()).collect();
+        Hits {
+            kind: Kind::Other(*noun),
+            count: count(own.first().map_or(0, |row| row.4)),
+            found: own
+                .into_iter()
+                .map(|row| Hit { handle: row.1.clone(), title: row.2.clone(), below: row.3.clone() })
+                .collect(),
+        }
+    };
+    Ok(nouns.iter().map(hits).collect())
+}
+
+async fn rounds(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
+    let mut query =
+        Query::new("SELECT o.code, o.title, COALESCE(o.held_on, o.planned_on), o.place, COUNT(*) OVER () AS number, ");
+    typed.rank(&mut query, "LOWER(o.code)", "s.text");
+    query.push(" AS place_in_order FROM ", []);
+    typed.rows(&mut query, "SELECT s.rowid AS id FROM round_search s WHERE TRUE", &[Scope::from(viewer).token()]);
+    query.push(
+        " JOIN round_search s ON s.rowid = f.id JOIN round_reader r ON r.id = f.id JOIN round o ON o.id = r.round_id
+          ORDER BY place_in_order, r.sort_day DESC, r.round_id DESC LIMIT ?",
+        [Bind::from(SHOWN)],
+    );
+    type Row = (String, String, Option<Parsed<PartialDate>>, Option<String>, i64, i64);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let number = rows.first().map_or(0, |row| row.4);
+    let hit = |(code, title, day, place, ..): Row| {
+        // A place is free text and can name an exact post: donors do not get it.
+        let place = place.filter(|_| !viewer.is_donor());
+        let below = [day.map(|day| day.words()), place].into_iter().flatten().collect::<Vec<String>>().join(" · ");
+        Hit { title: format!("{code} · {title}"), handle: code, below }
+    };
+    Ok(Hits { kind: Kind::Round, found: rows.into_iter().map(hit).collect(), count: count(number) })
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    tag: String,
+    name: String,
+    serial: Option<String>,
+    vin: Option<String>,
+    chassis: Option<String>,
+    plate: Option<String>,
+    unit_code: String,
+    unit_kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    agency_id: i64,
+    number: i64,
+}
+
+async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
+    let mut query = Query::new(
+        "SELECT i.tag, i.name, CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial,
+           CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin, CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis,
+           CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
+           u.border, r.agency_id, COUNT(*) OVER () AS number, ",
+    );
+    typed.rank(&mut query, "LOWER(i.tag)", "s.text");
+    query.push(" AS place FROM ", []);
+    typed.rows(&mut query, "SELECT s.rowid AS id FROM item_search s WHERE TRUE", &[Scope::from(viewer).token()]);
+    query.push(
+        " JOIN item_search s ON s.rowid = f.id JOIN item_reader r ON r.id = f.id JOIN item i ON i.id = r.item_id
+          JOIN unit u ON u.id = r.unit_id ORDER BY place, r.item_id DESC LIMIT ?",
+        [Bind::from(SHOWN)],
+    );
+    let rows: Vec<Found> = ask!(&mut *tx, query, fetch_all)?;
+    let number = rows.first().map_or(0, |row| row.number);
+    let agencies = agencies::directory(tx).await?;
+    let hit = |row: Found| {
+        let agency = agencies.get(&row.agency_id).map_or("", |agency| agency.current_name());
+        // Which unit of another agency has it is that agency's own matter.
+        let foreign = viewer.agency().is_ok_and(|own| own != row.agency_id);
+        let unit = (!foreign).then(|| {
+            let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+            UnitRef::new(&row.unit_code, row.unit_kind.0, base, crossing, border, viewer.is_donor()).label
+        });
+        let numbers = [row.serial, row.vin, row.chassis, row.plate].into_iter().flatten();
+        let below: Vec<String> = numbers.chain(unit).chain([agency.to_owned()]).collect();
+        Hit { title: format!("{} · {}", row.tag, row.name), handle: row.tag, below: below.join(" · ") }
+    };
+    Ok(Hits { kind: Kind::Item, found: rows.into_iter().map(hit).collect(), count: count(number) })
+}
