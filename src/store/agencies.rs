@@ -1,6 +1,9 @@
 //! Law enforcement agencies and their names over time.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use domain::{
@@ -15,6 +18,7 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, list, rows},
+    list::{Asked, Order, Page, Register},
 };
 
 pub use domain::agency::{NewAgency, NewAgencyName};
@@ -152,6 +156,33 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
     let mut rows: Vec<AgencyRow> = directory(tx).await?.values().cloned().collect();
     rows.sort_by(|a, b| a.current_name().cmp(b.current_name()));
     Ok(rows)
+}
+
+/// A few dozen with their names: read whole.
+const REGISTER: Register<AgencyRow> = Register {
+    text: |agency| {
+        let names = agency.names.iter().map(|n| n.dated.name.as_str());
+        let notes = agency.names.iter().filter_map(|n| n.note.as_deref());
+        let own = [agency.code.as_str(), &agency.country, agency.part.as_deref().unwrap_or_default()];
+        own.into_iter().chain(names).chain(notes).collect::<Vec<_>>().join(" ")
+    },
+    filters: &[("country", |agency, country| agency.country == country)],
+    orders: &[
+        Order { key: "name", compare: |a, b| a.current_name().cmp(b.current_name()) },
+        Order { key: "code", compare: |a, b| a.code.cmp(&b.code) },
+        Order { key: "country", compare: |a, b| a.country.cmp(&b.country) },
+    ],
+    id: |agency| agency.id,
+};
+
+/// A page of the agencies, by their present names, with the countries that occur.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Page<AgencyRow>, Vec<String>)> {
+    let rows = list(tx, viewer).await?;
+    let countries: BTreeSet<String> = rows.iter().map(|row| row.country.clone()).collect();
+    Ok((REGISTER.page(rows, asked), countries.into_iter().collect()))
 }
 
 /// The names of every agency by its id, oldest first: one query for whole lists of documents.

@@ -1,5 +1,7 @@
 //! The audit chain.
 
+use std::collections::HashMap;
+
 use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
@@ -11,7 +13,9 @@ use crate::{
     Parsed, Result, Tx,
     batch::{insert_rows, row},
     db::sql,
+    list::{Asked, Filter, List, Page, Scope, Sort},
     now,
+    query::{Query, ask},
 };
 
 /// One row of the chain, as staff and administrators read it.
@@ -130,18 +134,69 @@ fn canonical(body: &Value) -> String {
     body.to_string()
 }
 
-/// The newest rows first: all of them, for filtering and paging by the page.
+pub(crate) static LIST: List = List {
+    columns: "h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash",
+    from: "change r WHERE TRUE",
+    given: &[],
+    joins: "JOIN change h ON h.seq = r.seq LEFT JOIN person p ON p.id = h.person_id",
+    id: "r.seq",
+    sorts: &[Sort::number("no", "r.seq").down()],
+    filters: &[
+        Filter::new("record", "r.entity = ?"),
+        Filter::new("deed", "r.deed = ?"),
+        Filter::new("who", "r.person_id = (SELECT id FROM person WHERE login = ?)"),
+        // The code of a record as it is typed, or a hash.
+        Filter::new(
+            CODE,
+            "r.seq IN (SELECT x.seq FROM (SELECT CAST(? AS TEXT) AS word) w JOIN change x
+               ON x.entity_key = w.word OR x.entity_key = upper(w.word) OR x.entity_key = lower(w.word) OR x.hash = lower(w.word))",
+        ),
+    ],
+    search: None,
+    sums: None,
+    total: None,
+};
+
+/// What a search looks for: the chain is read by the codes of its records, and not word by word.
+const CODE: &str = "code";
+
+/// A page of the chain, the newest first.
 ///
 /// # Errors
 /// Only staff and administrators read the chain.
-pub async fn list(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<ChangeRow>> {
+pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<ChangeRow>> {
     viewer.may(Action::SeeChanges)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
-         FROM change h LEFT JOIN person p ON p.id = h.person_id ORDER BY h.seq DESC LIMIT $1"
+    let mut asked = asked.clone();
+    asked.filters.retain(|(name, _)| name != CODE);
+    asked.filters.extend(asked.search.take().map(|typed| (CODE.to_owned(), typed.trim().to_owned())));
+    LIST.page(tx, Scope::from(viewer), &asked).await
+}
+
+/// Everybody who stands in the chain: login and name.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn people(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String)>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT p.login, p.name FROM person p WHERE EXISTS (SELECT 1 FROM change h WHERE h.person_id = p.id) ORDER BY p.name, p.login"
     )
-    .bind(most)
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
+}
+
+/// The names of the people whom these changes are about, by their numbers.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn named(tx: &mut Tx, viewer: &Viewer, changes: &[ChangeRow]) -> Result<HashMap<String, String>> {
+    viewer.may(Action::SeeChanges)?;
+    let about = changes.iter().filter(|change| change.entity.0 == Entity::Person);
+    let mut query = Query::new("SELECT CAST(id AS TEXT), name FROM person WHERE id IN (");
+    query.push_ids(about.filter_map(|change| change.entity_key.parse().ok()));
+    let names: Vec<(String, String)> = ask!(tx, query.with(")", []), fetch_all)?;
+    Ok(names.into_iter().collect())
 }
 
 /// The newest of what was done to records. That people signed in would crowd it out.
@@ -176,9 +231,28 @@ pub async fn of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Resu
     })?)
 }
 
+/// The newest of the history of one record.
+///
+/// # Errors
+/// Only staff and administrators read the chain.
+pub async fn newest_of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str, most: usize) -> Result<Vec<ChangeRow>> {
+    viewer.may(Action::SeeChanges)?;
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+            "SELECT h.seq, h.recorded_at, h.person_id, p.name AS person, h.deed, h.entity, h.entity_key, h.body, h.hash
+         FROM change h LEFT JOIN person p ON p.id = h.person_id WHERE h.entity = $1 AND h.entity_key = $2
+         ORDER BY h.seq DESC LIMIT $3",
+        )
+        .bind(entity.word())
+        .bind(key)
+        .bind(most as i64)
+        .fetch_all(c)
+    })?)
+}
+
 /// The answer to a stale form: who changed the record, and when.
 pub(crate) async fn changed_meanwhile(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> Result<crate::Error> {
-    let last = of(tx, viewer, entity, key).await?.into_iter().next();
+    let last = newest_of(tx, viewer, entity, key, 1).await?.into_iter().next();
     let by = last.map_or(String::new(), |c| {
         format!(
             " by {} on {}",

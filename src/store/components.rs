@@ -2,12 +2,17 @@
 //!
 //! A donor reads the components in which one of its grants is allocated to a phase, and those phases alone.
 
+use std::collections::BTreeSet;
+
 use domain::{Action, Viewer, quote::Measure};
 
 use crate::{
-    Binds, Error, Result, Tx,
+    Error, Result, Tx,
     agencies::{self, AgencyRef},
     db::sql,
+    list::{Asked, Order, Page, Register},
+    now,
+    query::{Query, ask},
     quotes, seizures,
     units::grouped,
 };
@@ -22,34 +27,20 @@ pub use write::{
     meet_milestone, phase_id,
 };
 
-/// The phases in scope, `p` being the phase and `$1 … $3` the scope.
-macro_rules! phase_in_scope {
-    () => {
-        "($1
-           OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-             WHERE x.phase_id = p.id AND d.donor_id = $2
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
-           OR EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = $3)
-           OR EXISTS (SELECT 1 FROM line l JOIN item i ON i.id = l.item_id JOIN phase o ON o.id = i.phase_id
-             WHERE o.component_id = p.component_id AND l.agency_id = $3
-             AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step IN ('scheduled', 'dispatched'))
-             AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
-    };
-}
+/// Officers see the phases of the components that their agency takes part in, or that were announced goods for it.
+const FOR_AGENCY: &str = "(EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = ?)
+   OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = p.component_id
+     AND v.of_line))";
 
-/// The component `k` is read by everybody who reads one of its phases, and by its agencies.
-macro_rules! component_in_scope {
-    () => {
-        concat!(
-            "($1 OR EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = $3)
-               OR EXISTS (SELECT 1 FROM phase p WHERE p.component_id = k.id AND ",
-            $crate::components::phase_in_scope!(),
-            "))"
-        )
-    };
+const FOR_DONOR: &str = "EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+   WHERE x.phase_id = p.id AND d.donor_id = ?
+     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";
+
+/// Narrows a question to the phases `p` in scope.
+async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
+    now::settle(tx).await?;
+    Ok(query.for_reader(viewer, "TRUE", FOR_AGENCY, FOR_DONOR))
 }
-pub(crate) use component_in_scope;
-pub(crate) use phase_in_scope;
 
 #[derive(sqlx::FromRow)]
 struct Stored {
@@ -65,19 +56,21 @@ struct Stored {
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
     viewer.may(Action::SeeComponents)?;
-    let scope = Binds::from(viewer);
-    let stored: Vec<Stored> = sql!(&mut *tx, |c| {
-        sqlx::query_as(concat!(
-        "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id
-         WHERE ",
-        component_in_scope!(),
-        " ORDER BY k.id"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .fetch_all(c)
-    })?;
+    now::settle(tx).await?;
+    let query = Query::new(
+        "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
+    )
+    .for_reader(
+        viewer,
+        "",
+        " WHERE EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
+           OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = k.id
+             AND v.of_line)",
+        " WHERE EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
+             WHERE p.component_id = k.id AND d.donor_id = ?
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+    );
+    let stored: Vec<Stored> = ask!(&mut *tx, query.with(" ORDER BY k.id", []), fetch_all)?;
     let countries: Vec<(i64, String)> =
         sql!(&mut *tx, |c| sqlx::query_as("SELECT component_id, country FROM component_country ORDER BY country")
             .fetch_all(c))?;
@@ -99,6 +92,31 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
         }
     };
     Ok(stored.into_iter().map(row).collect())
+}
+
+/// A dozen: read whole.
+const REGISTER: Register<ComponentRow> = Register {
+    text: |component| {
+        let programme = component.programme.as_deref().unwrap_or_default();
+        [component.code.as_str(), &component.title, programme, &component.countries.join(" ")].join(" ")
+    },
+    filters: &[("country", |component, country| component.countries.iter().any(|c| c == country))],
+    orders: &[
+        Order { key: "code", compare: |a, b| a.code.cmp(&b.code) },
+        Order { key: "title", compare: |a, b| a.title.cmp(&b.title) },
+        Order { key: "met", compare: |a, b| a.milestones_met.cmp(&b.milestones_met) },
+    ],
+    id: |component| component.id,
+};
+
+/// A page of the components in scope, with the countries that occur.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Page<ComponentRow>, Vec<String>)> {
+    let rows = list(tx, viewer).await?;
+    let countries: BTreeSet<String> = rows.iter().flat_map(|row| row.countries.clone()).collect();
+    Ok((REGISTER.page(rows, asked), countries.into_iter().collect()))
 }
 
 /// One component, its phases and milestones, what was published about it and what its teams seized.
@@ -143,46 +161,36 @@ pub async fn phase_choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PhaseChoi
 }
 
 async fn phases(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredPhase>> {
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(concat!(
+    let query = Query::new(
         "SELECT p.id, p.component_id, k.code AS component_code, p.number, p.note, p.planned_from, p.planned_until,
            p.actual_from, p.actual_until
          FROM phase p JOIN component k ON k.id = p.component_id WHERE ",
-        phase_in_scope!(),
-        " ORDER BY k.id, p.number"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .fetch_all(c))?)
+    );
+    let query = in_scope(tx, viewer, query).await?.with(" ORDER BY k.id, p.number", []);
+    Ok(ask!(tx, query, fetch_all)?)
 }
 
 async fn milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredMilestone>> {
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(concat!(
+    let query = Query::new(
         "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
            s.title AS source, m.version
          FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id WHERE ",
-        phase_in_scope!(),
-        " ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .fetch_all(c))?)
+    );
+    let query = in_scope(tx, viewer, query).await?;
+    Ok(ask!(tx, query.with(" ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id", []), fetch_all)?)
 }
 
 async fn grants(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(i64, PhaseGrant)>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<(i64, String, String)> = sql!(tx, |c| {
-        sqlx::query_as(
+    let query = Query::new(
         "SELECT DISTINCT x.phase_id, g.code, g.title FROM allocation x JOIN grant_agreement g ON g.id = x.grant_id
-         WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)
-           AND ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)) ORDER BY g.code"
+         WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)",
     )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .fetch_all(c)
-    })?;
+    .for_reader(
+        viewer,
+        "",
+        " AND FALSE",
+        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+    );
+    let rows: Vec<(i64, String, String)> = ask!(tx, query.with(" ORDER BY g.code", []), fetch_all)?;
     Ok(rows.into_iter().map(|(phase, code, title)| (phase, PhaseGrant { code, title })).collect())
 }

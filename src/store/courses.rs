@@ -5,14 +5,18 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{Action, PartialDate, Viewer, course::Sex, phase::phase_label, unit::UnitRef};
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
     components::PhaseChoice,
     db::sql,
-    units::{self, grouped},
+    list::Scope,
+    units,
 };
 
+mod listed;
 mod write;
+pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
+pub use listed::{Filters, filters, list};
 pub(crate) use write::COURSE;
 pub use write::{NewCourseExtras, create, create_with, update};
 
@@ -95,62 +99,25 @@ struct Stored {
 /// Agency, unit, sex, how many.
 type Counted = (Option<i64>, Option<i64>, Parsed<Sex>, i64);
 
-/// `$1 … $3` scope. Donors read the course `t` of a phase that one of their grants is for, officers those that their agency took
-/// part in.
-macro_rules! course_in_scope {
-    () => {
-        "($1
-      OR EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-        WHERE x.phase_id = t.phase_id AND d.donor_id = $2
-          AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
-      OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = t.id AND m.agency_id = $3)
-      OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = t.id AND w.agency_id = $3))"
-    };
-}
-pub(crate) use course_in_scope;
-
-/// `$4` code (empty: all).
-const COURSES: &str = concat!(
-    "
-  SELECT t.id, t.code, t.title, t.starts_on, t.ends_on, t.place, t.organisers, t.trainers, t.participants, t.phase_id,
-    k.code AS component_code, p.number AS phase_number, s.title AS source, t.version
-  FROM course t
-  LEFT JOIN phase p ON p.id = t.phase_id
-  LEFT JOIN component k ON k.id = p.component_id
-  LEFT JOIN source s ON s.id = t.source_id
-  WHERE ($4 = '' OR t.code = $4) AND ",
-    course_in_scope!(),
-    " ORDER BY t.starts_on DESC, t.code"
-);
-
-/// The courses in scope, newest first.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<CourseRow>> {
-    let stored = read(tx, viewer, "").await?;
-    let directory = agencies::directory(tx).await?;
-    let pairs: Vec<(i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT course_id, agency_id FROM course_agency
-         UNION SELECT course_id, agency_id FROM attendance WHERE agency_id IS NOT NULL"
-    )
-    .fetch_all(c))?;
-    let mut agencies = grouped(pairs);
-    let row = |course: Stored| {
-        let took_part = agencies.remove(&course.id).unwrap_or_default();
-        course.row(&took_part, &directory)
-    };
-    Ok(stored.into_iter().map(row).collect())
-}
+/// Of a course `t`, which stands at the row `r` of its list.
+const COLUMNS: &str =
+    "t.id, t.code, t.title, t.starts_on, t.ends_on, t.place, t.organisers, t.trainers, t.participants, t.phase_id,
+  k.code AS component_code, p.number AS phase_number, s.title AS source, t.version";
+const JOINS: &str =
+    "JOIN course t ON t.id = r.id LEFT JOIN phase p ON p.id = t.phase_id LEFT JOIN component k ON k.id = p.component_id
+  LEFT JOIN source s ON s.id = t.source_id";
 
 /// One course with its attendance.
 ///
 /// # Errors
 /// Not there or out of scope.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow> {
-    // An empty code would mean every course.
-    let stored = if code.is_empty() { Vec::new() } else { read(tx, viewer, code).await? };
-    let stored = stored.into_iter().next().ok_or_else(Error::not_found)?;
+    viewer.may(Action::SeeCourses)?;
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM course WHERE code = $1").bind(code).fetch_optional(c))?;
+    let scope = Scope::from(viewer);
+    let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, known.ok_or_else(Error::not_found)?).await?;
+    let stored = stored.ok_or_else(Error::not_found)?;
     let directory = agencies::directory(tx).await?;
     let units = units::mentions(tx, viewer).await?;
     let counted: Vec<Counted> = sql!(&mut *tx, |c| sqlx::query_as(
@@ -184,17 +151,6 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow
         version: stored.version,
         course: stored.row(&agency_ids.into_iter().collect::<Vec<_>>(), &directory),
     })
-}
-
-async fn read(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Stored>> {
-    viewer.may(Action::SeeCourses)?;
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(COURSES)
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(code)
-        .fetch_all(c))?)
 }
 
 async fn ids(tx: &mut Tx, statement: &'static str, course: i64) -> Result<BTreeSet<i64>> {

@@ -28,7 +28,7 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
-pub(crate) use history::{Of, Stored, histories, histories_now, history_of};
+pub(crate) use history::{Of, Stored, histories, histories_among, histories_now, history_of};
 pub(crate) use listed::LIST;
 pub use listed::{count_waiting, movements, waiting};
 pub use losses::{report_find, report_loss};

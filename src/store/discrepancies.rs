@@ -22,7 +22,7 @@ mod listed;
 mod open;
 mod write;
 use listed::{COLUMNS, JOINS};
-pub use listed::{Counts, Within, choices, chunk, counts, counts_within, list};
+pub use listed::{Counts, Within, choices, counts, counts_within, list};
 pub(crate) use listed::{FOR_DONORS, LIST};
 pub(crate) use open::open;
 pub(crate) use write::EVENT;

@@ -7,10 +7,11 @@ use domain::{
 };
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
     db::sql,
     error::unique,
     facts::{self, Table, ToldBy, rows},
+    query::{Query, ask},
 };
 
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -52,13 +53,10 @@ pub(crate) static DONOR: Table = Table::new(
 /// Officers do not see who gives.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<DonorRow>> {
     viewer.may(Action::SeeGrants)?;
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT d.id, d.code, d.name, d.currency FROM donor d WHERE ($1 OR d.id = $2) ORDER BY d.name"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .fetch_all(c))?)
+    let query = Query::new("SELECT d.id, d.code, d.name, d.currency FROM donor d")
+        .for_reader(viewer, "", "", " WHERE d.id = ?")
+        .with(" ORDER BY d.name", []);
+    Ok(ask!(tx, query, fetch_all)?)
 }
 
 /// # Errors

@@ -1,31 +1,34 @@
 //! Grants: what a donor gave, and the way from there to every signed receipt.
 
-use std::collections::HashMap;
-
 use domain::{
-    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Currency, Money, PartialDate, Scope, Timestamp, Viewer,
     allocation::Unallocated,
     grant::{Basis, Terms},
 };
 
 use crate::{
-    Binds, Error, LineRow, Parsed, Result, Totals, Tx, custody,
-    db::sql,
-    items::{self, RoundRef, round_refs, round_refs_as_of},
-    lines::{Of, lines, lines_as_of},
+    Error, LineRow, Parsed, Result, Totals, Tx,
+    batch::Bind,
+    items::RoundRef,
+    query::{Query, ask},
     quotes::{self, QuoteRow},
-    verifications,
 };
 
 mod allocations;
+mod bought;
 mod details;
+mod listed;
 mod terms;
 mod write;
 
 pub(crate) use allocations::{ALLOCATION, WITHDRAWAL};
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
+pub use bought::{BoughtFilters, bought, bought_filters};
+pub(crate) use bought::{FOR_DONORS as BOUGHT_FOR_DONORS, FOR_STAFF as BOUGHT_FOR_STAFF};
 pub(crate) use details::heading;
-use details::{countries, courses, donors_by_grant, shares, signatures};
+use details::{countries, courses, donors_of};
+pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
+pub use listed::{Filters, filters, list};
 pub(crate) use terms::terms;
 pub(crate) use write::GRANT;
 pub use write::{GrantSource, create, set_sources, update};
@@ -84,7 +87,12 @@ pub struct GrantShow {
     pub allocations: Vec<AllocationRow>,
     /// What is booked against what is allocated, once something was received.
     pub unallocated: Option<Unallocated>,
-    pub items: Vec<GrantItem>,
+    /// Units that have something of what it bought; to a donor the offices of one border are one.
+    pub units: usize,
+    /// Items that were dispatched and that nobody has counted.
+    pub unsigned: usize,
+    /// Discrepancies of today that are not settled, of what it bought.
+    pub open_discrepancies: i64,
     /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
     /// `None`: no item of it was ever checked.
     pub verified: Option<(usize, Totals)>,
@@ -152,48 +160,25 @@ struct Row {
     donors_in_all: i64,
 }
 
-macro_rules! grants_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT g.id, g.code, g.title, g.instrument, g.signed_on, g.announced_on, g.signatories, g.witness,
-               g.ceiling_minor, g.ceiling_currency, w.title AS ceiling_source, s.title AS source, g.version,
-               (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors_in_all
-             FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id
-             WHERE ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)) AND ",
-            $condition,
-            " ORDER BY COALESCE(g.signed_on, '') DESC, g.code"
-        )
+/// The columns of a grant `g` with its sources.
+macro_rules! grant_columns {
+    () => {
+        "g.id, g.code, g.title, g.instrument, g.signed_on, g.announced_on, g.signatories, g.witness, g.ceiling_minor,
+         g.ceiling_currency, w.title AS ceiling_source, s.title AS source, g.version,
+         (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors_in_all"
     };
 }
+use grant_columns;
 
-/// The grants in scope, the newest signature first.
-///
-/// # Errors
-/// Officers see no grants.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantRow>> {
-    viewer.may(Action::SeeGrants)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(grants_where!("g.id > $3"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(0_i64)
-        .fetch_all(c))?;
-    let mut donors = donors_by_grant(tx, viewer).await?;
-    let rounds = round_refs(tx).await?;
-    let lines: HashMap<i64, LineRow> =
-        lines(tx, viewer, Of::All).await?.into_iter().map(|line| (line.item_id, line)).collect();
-    let mut by_grant: HashMap<i64, Vec<LineRow>> = HashMap::new();
-    for share in shares(tx, viewer).await? {
-        if let Some(line) = lines.get(&share.item_id) {
-            by_grant.entry(share.grant_id).or_default().push(part_of(line.clone(), share.value_minor, false));
-        }
+/// Narrows a question about grants `g` to those in scope; it goes on with `AND`.
+fn in_scope(query: Query, viewer: &Viewer) -> Query {
+    match viewer.scope {
+        Scope::Everything | Scope::Agency(_) => query.with(" WHERE TRUE", []),
+        Scope::Donor(donor) => query.with(
+            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+            [Bind::from(donor)],
+        ),
     }
-    rows.iter()
-        .map(|row| {
-            let lines = by_grant.remove(&row.id).unwrap_or_default();
-            row.summary(donors.remove(&row.id).unwrap_or_default(), lines.iter(), &rounds)
-        })
-        .collect()
 }
 
 /// What the ledger asks of a grant.
@@ -214,20 +199,21 @@ pub(crate) struct Key {
 /// Officers see no grants; not there or another donor's: "not found".
 pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key> {
     viewer.may(Action::SeeGrants)?;
-    let scope = Binds::from(viewer);
-    let key: Option<Key> = sql!(tx, |c| {
-        sqlx::query_as(
+    let query = Query::new(
         "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm,
-           (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors
-         FROM grant_agreement g
-         WHERE g.code = $3 AND ($1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2))"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(code)
-    .fetch_optional(c)
-    })?;
+           (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors FROM grant_agreement g",
+    );
+    let key: Option<Key> =
+        ask!(tx, in_scope(query, viewer).with(" AND g.code = ?", [Bind::from(code)]), fetch_optional)?;
     key.ok_or_else(Error::not_found)
+}
+
+/// The code of a grant, when it is in scope.
+///
+/// # Errors
+/// Officers see no grants; not there or another donor's: "not found".
+pub async fn code_of(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<String> {
+    Ok(key(tx, viewer, code).await?.code)
 }
 
 /// Codes and titles of the grants in scope, for a form's list.
@@ -236,17 +222,11 @@ pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key>
 /// Officers see no grants.
 pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<GrantChoice>> {
     viewer.may(Action::SeeGrants)?;
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT g.code, g.title FROM grant_agreement g
-         WHERE $1 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2) ORDER BY g.code"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .fetch_all(c))?)
+    let query = Query::new("SELECT g.code, g.title FROM grant_agreement g");
+    Ok(ask!(tx, in_scope(query, viewer).with(" ORDER BY g.code", []), fetch_all)?)
 }
 
-/// One grant, with what it bought, where each thing is and who signed for it.
+/// One grant, with what it bought added up; [`bought`] lists that.
 ///
 /// # Errors
 /// Officers see no grants; not there or another donor's: "not found".
@@ -254,28 +234,29 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow>
     show_as_of(tx, viewer, code, AsOf::default()).await
 }
 
-/// One grant with what it had bought by then: items, their states, receipts and totals. What the agreement says is of today.
+/// One grant with what it had bought by then: what that adds up to. What the agreement says is of today.
 ///
 /// # Errors
 /// As [`show`].
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<GrantShow> {
     viewer.may(Action::SeeGrants)?;
     let row = find(tx, viewer, code).await?;
-    let donors = donors_by_grant(tx, viewer).await?.remove(&row.id).unwrap_or_default();
-    let rounds = round_refs_as_of(tx, as_of).await?;
-    let items = bought(tx, viewer, &row, &rounds, as_of).await?;
+    let donors = donors_of(tx, viewer, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    let bought::Bought { sums, units, open } = bought::added_up(tx, viewer, &row, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
-    let verified = verified(tx, &items, as_of).await?;
+    let whole = |number: i64| usize::try_from(number).unwrap_or_default();
     Ok(GrantShow {
-        verified,
-        row: row.summary(donors, items.iter().map(|i| &i.line), &rounds)?,
+        units,
+        unsigned: whole(sums.sent - sums.counted),
+        open_discrepancies: open,
+        verified: (sums.checked > 0).then(|| (whole(sums.seen_whole), sums.seen.clone())),
+        row: row.summary(donors, sums),
         countries: countries(tx, row.id).await?,
         quotes: quotes::of_grant(tx, row.id).await?,
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         courses: courses(tx, row.id).await?,
         terms: terms(tx, row.id).await?,
-        items,
         version: row.version,
         instrument: row.instrument,
         announced_on: row.announced_on.map(|d| d.0),
@@ -287,76 +268,11 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
-    let scope = Binds::from(viewer);
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(grants_where!("g.code = $3"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(code)
-        .fetch_optional(c))?;
+    let query = Query::new("SELECT ").with(grant_columns!(), []).with(
+        " FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id",
+        [],
+    );
+    let row: Option<Row> =
+        ask!(tx, in_scope(query, viewer).with(" AND g.code = ?", [Bind::from(code)]), fetch_optional)?;
     row.ok_or_else(Error::not_found)
-}
-
-async fn bought(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    grant: &Row,
-    rounds: &HashMap<i64, RoundRef>,
-    as_of: AsOf,
-) -> Result<Vec<GrantItem>> {
-    let mut signed = signatures(tx, viewer, grant.id, as_of).await?;
-    let parts = items::of_grant(tx, grant.id, as_of).await?;
-    let moved = custody::moved(tx, viewer, custody::Of::Grant(grant.id), as_of).await?;
-    let items = lines_as_of(tx, viewer, Of::Grant(grant.id), as_of).await?.into_iter().filter_map(|mut line| {
-        let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
-        let round = rounds.get(&line.round_id)?.clone();
-        let signed = signed.remove(&line.id);
-        let part = *parts.get(&line.item_id)?;
-        Some(GrantItem { line: part_of(line, part, grant.donors_in_all > 1), elsewhere, round, signed })
-    });
-    Ok(items.collect())
-}
-
-async fn verified(tx: &mut Tx, items: &[GrantItem], as_of: AsOf) -> Result<Option<(usize, Totals)>> {
-    let seen = verifications::seen(tx, as_of).await?;
-    let checked = items.iter().filter(|item| item.line.dispatched && !item.round.cancelled);
-    let checked: Vec<(&LineRow, i64)> =
-        checked.filter_map(|item| Some((&item.line, *seen.get(&item.line.item_id)?))).collect();
-    if checked.is_empty() {
-        return Ok(None);
-    }
-    let whole = checked.iter().filter(|(line, seen)| *seen >= line.quantity).count();
-    let values = checked.iter().map(|(line, seen)| line.value_of(*seen));
-    Ok(Some((whole, Totals::of(values)?)))
-}
-
-/// The line as one grant sees it: its own part of the value.
-fn part_of(line: LineRow, value_minor: i64, several_donors: bool) -> LineRow {
-    let value = Money::new(value_minor, line.value.currency);
-    LineRow { value, co_funded: line.co_funded || several_donors, ..line }
-}
-
-impl Row {
-    fn summary<'a>(
-        &self,
-        donors: Vec<DonorRef>,
-        lines: impl Iterator<Item = &'a LineRow>,
-        rounds: &HashMap<i64, RoundRef>,
-    ) -> Result<GrantRow> {
-        let live = |line: &&LineRow| rounds.get(&line.round_id).is_some_and(|round| !round.cancelled);
-        let lines: Vec<&LineRow> = lines.filter(live).collect();
-        let sent = || lines.iter().filter(|l| l.dispatched);
-        Ok(GrantRow {
-            code: self.code.clone(),
-            title: self.title.clone(),
-            donors,
-            co_funded: self.donors_in_all > 1,
-            ceiling: self.ceiling_minor.zip(self.ceiling_currency).map(|(minor, c)| Money::new(minor, c.0)),
-            signed_on: self.signed_on.map(|d| d.0),
-            items: lines.len(),
-            dispatched_items: sent().count(),
-            confirmed_items: sent().filter(|l| l.counted.received >= l.quantity).count(),
-            dispatched: Totals::of(sent().map(|l| l.value))?,
-            confirmed: Totals::of(sent().map(|l| l.confirmed()))?,
-        })
-    }
 }

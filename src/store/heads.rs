@@ -9,9 +9,9 @@ use domain::{
 
 use crate::{
     Error, Parsed, Result, Tx,
-    agencies::AgencyRef,
+    agencies::{self, AgencyRef},
+    batch::Bind,
     custody::{Names, Of, histories},
-    db::sql,
     query::{Query, ask},
     units,
 };
@@ -77,26 +77,25 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> R
     if viewer.is_donor() {
         return Ok(Vec::new());
     }
-    let agency = viewer.agency().unwrap_or(-1);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(
+    let query = Query::default().with(
         "SELECT h.agency_id, h.name, h.post, h.from_on, h.account_id IS NOT NULL AS has_account, h.document,
            (SELECT COUNT(*) FROM unit_head_item n WHERE n.head_id = h.id) AS items,
            CAST((SELECT COALESCE(SUM(n.missing), 0) FROM unit_head_item n WHERE n.head_id = h.id) AS BIGINT) AS missing,
            p.name AS recorded_by, h.recorded_at
          FROM unit_head h JOIN agency a ON a.id = h.agency_id JOIN person p ON p.id = h.person_id
-         WHERE h.unit_id = $1 AND ($2 < 0 OR h.agency_id = $2) AND h.from_on <= $3 AND h.recorded_at <= $4
-         ORDER BY a.code, h.from_on DESC"
-    )
-    .bind(unit)
-    .bind(agency)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c))?;
-    let names = Names::read(tx, viewer).await?;
+         WHERE h.unit_id = ? AND h.from_on <= ? AND h.recorded_at <= ?",
+        [Bind::from(unit), Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())],
+    );
+    let query = match viewer.agency() {
+        Ok(agency) => query.with(" AND h.agency_id = ?", [Bind::from(agency)]),
+        Err(_) => query,
+    };
+    let rows: Vec<Row> = ask!(&mut *tx, query.with(" ORDER BY a.code, h.from_on DESC", []), fetch_all)?;
+    let agencies = agencies::directory(tx).await?;
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut next: BTreeMap<i64, PartialDate> = BTreeMap::new();
     for row in rows {
-        let Some(agency) = names.agency(row.agency_id) else { continue };
+        let Some(agency) = agencies.get(&row.agency_id).map(|row| row.mention(None)) else { continue };
         let until = next.insert(row.agency_id, row.from_on.0);
         heads.push(HeadRow {
             agency,
@@ -135,18 +134,19 @@ pub(crate) async fn accounts(tx: &mut Tx, units: BTreeSet<i64>) -> Result<HashMa
 pub async fn agencies_at(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<AgencyRef>> {
     viewer.may(Action::ChangeHeads)?;
     let unit = units::show(tx, viewer, code).await?.id;
-    let agency = viewer.agency().unwrap_or(-1);
-    let ids: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT a.id FROM agency a WHERE ($2 < 0 OR a.id = $2) AND (
-           EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = $1 AND m.agency_id = a.id)
-           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = $1 AND l.agency_id = a.id)
-           OR EXISTS (SELECT 1 FROM custody_event e WHERE e.unit_id = $1 AND e.agency_id = a.id)) ORDER BY a.code"
-    )
-    .bind(unit)
-    .bind(agency)
-    .fetch_all(c))?;
-    let names = Names::read(tx, viewer).await?;
-    Ok(ids.into_iter().filter_map(|id| names.agency(id)).collect())
+    let query = Query::default().with(
+        "SELECT a.id FROM agency a WHERE (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = ? AND m.agency_id = a.id)
+           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = ? AND l.agency_id = a.id)
+           OR EXISTS (SELECT 1 FROM custody_event e WHERE e.unit_id = ? AND e.agency_id = a.id))",
+        [unit, unit, unit].map(Bind::from),
+    );
+    let query = match viewer.agency() {
+        Ok(agency) => query.with(" AND a.id = ?", [Bind::from(agency)]),
+        Err(_) => query,
+    };
+    let ids: Vec<(i64,)> = ask!(&mut *tx, query.with(" ORDER BY a.code", []), fetch_all)?;
+    let agencies = agencies::directory(tx).await?;
+    Ok(ids.into_iter().filter_map(|(id,)| Some(agencies.get(&id)?.mention(None))).collect())
 }
 
 /// What a keeper held on that day, for the form of a new head.
@@ -161,24 +161,22 @@ pub async fn inventory(tx: &mut Tx, viewer: &Viewer, of: &KeeperCode, as_of: AsO
 
 /// Everything that a keeper held then, by tag.
 pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<Vec<InventoryRow>> {
-    let mut rows = Vec::new();
+    let mut rows = BTreeMap::new();
     for (item, stored) in histories(tx, Of::Unit(keeper.unit)).await? {
         // What is wrong with one item is no reason to show nothing of the others.
         let Ok(holdings) = stored.on(as_of) else { continue };
         let quantity = holdings.at(Place::Unit(keeper));
         if quantity > 0 {
-            rows.push((item, quantity));
+            rows.insert(item, quantity);
         }
     }
     type Known = (i64, String, String, Option<String>, Option<String>, Option<String>, String);
     let mut query = Query::new("SELECT id, tag, name, vin, chassis, serial, unit_of_measure FROM item WHERE id IN (");
-    query.push_ids(rows.iter().map(|(item, _)| *item));
-    query.push(")", []);
-    let known: Vec<Known> = ask!(&mut *tx, query, fetch_all)?;
-    let quantities: HashMap<i64, i64> = rows.into_iter().collect();
-    let mut inventory = Vec::with_capacity(known.len());
+    query.push_ids(rows.keys().copied());
+    let known: Vec<Known> = ask!(tx, query.with(")", []), fetch_all)?;
+    let mut inventory = Vec::with_capacity(rows.len());
     for (item, tag, name, vin, chassis, serial, unit_of_measure) in known {
-        let quantity = quantities.get(&item).copied().unwrap_or_default();
+        let Some(quantity) = rows.get(&item).copied() else { continue };
         let named = |word: &str, number: Option<String>| number.map(|n| format!("{word} {n}"));
         let number = named("VIN", vin).or_else(|| named("chassis", chassis)).or_else(|| named("serial", serial));
         inventory.push(InventoryRow { item, tag, name, number, quantity, unit_of_measure });

@@ -23,7 +23,7 @@ mod chain;
 mod listed;
 mod shares;
 
-pub use listed::{Choices, choices, chunk, list};
+pub use listed::{Choices, choices, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub(crate) use shares::{SHARES, change_as_of, of_grant, paid_as_of, paid_now};
 pub use shares::{SharesEntry, change_shares, share_history, shares_as_of};
@@ -213,40 +213,22 @@ pub async fn pieces(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
     Ok(sql!(tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(id).fetch_one(c))?)
 }
 
-/// Every round where it may be mentioned. Callers look up the rounds of lines in scope.
-pub(crate) async fn round_refs(tx: &mut Tx) -> Result<HashMap<i64, RoundRef>> {
-    round_refs_as_of(tx, AsOf::default()).await
-}
-
-/// Every round as it stood then.
-pub(crate) async fn round_refs_as_of(tx: &mut Tx, as_of: AsOf) -> Result<HashMap<i64, RoundRef>> {
-    mentioned(tx, mentions(as_of)).await
-}
-
-/// These rounds as they stood then.
-pub(crate) async fn round_refs_of(
+/// These rounds as they stood then. Callers look up the rounds of lines in scope.
+pub(crate) async fn round_refs(
     tx: &mut Tx,
     rounds: impl Iterator<Item = i64>,
     as_of: AsOf,
 ) -> Result<HashMap<i64, RoundRef>> {
-    let mut query = mentions(as_of).with(" WHERE r.id IN (", []);
-    query.push_ids(rounds);
-    query.push(")", []);
-    mentioned(tx, query).await
-}
-
-fn mentions(as_of: AsOf) -> Query {
     const ROUNDS: &str = concat!(
         "SELECT r.id, r.code, r.title, CASE WHEN ",
         took!("'dispatched'", "$1", "$2"),
         " THEN COALESCE(r.held_on, r.planned_on) ELSE r.planned_on END AS day, ",
         took!("'cancelled'", "$1", "$2"),
-        " AS cancelled FROM round r"
+        " AS cancelled FROM round r WHERE r.id IN ("
     );
-    Query::new(ROUNDS).numbered(vec![Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())])
-}
-
-async fn mentioned(tx: &mut Tx, query: Query) -> Result<HashMap<i64, RoundRef>> {
+    let mut query = Query::new(ROUNDS).numbered(vec![Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())]);
+    query.push_ids(rounds);
+    query.push(")", []);
     let rows: Vec<Mentioned> = ask!(tx, query, fetch_all)?;
     let mention = |row: Mentioned| RoundRef {
         code: row.code,

@@ -8,11 +8,12 @@ use domain::{
     rate::Decision,
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
+use crate::{Error, Parsed, Result, Tx, db::sql, grants, list::Scope};
 
 mod choices;
 mod decide;
 mod groups;
+mod listed;
 mod pinned;
 mod post;
 mod rules;
@@ -22,6 +23,8 @@ pub(crate) use decide::DECISION;
 pub use decide::{approve, reject, reverse};
 pub(crate) use groups::position;
 pub use groups::{Group, groups};
+pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
+pub use listed::{Filters, KindSum, filters, list, sums};
 pub use pinned::Pinned;
 pub(crate) use pinned::PinnedColumns;
 pub(crate) use post::EVENT;
@@ -97,55 +100,6 @@ struct Row {
     decision_reason: Option<String>,
 }
 
-/// `$1`, `$2` scope, `$3` grant, `$4` last value date, `$5` last instant known, `$6` event (−1: any). Donors see approved
-/// events of their own grants; where several donors give together, only what is marked as their own.
-macro_rules! events {
-    ($select:literal, $joins:literal, $end:literal) => {
-        concat!(
-            "SELECT ",
-            $select,
-            " FROM money_event e
-              LEFT JOIN money_decision d ON d.event_id = e.id AND d.recorded_at <= $5
-              LEFT JOIN budget_line b ON b.id = e.budget_line_id
-              LEFT JOIN phase p ON p.id = e.phase_id
-              LEFT JOIN component k ON k.id = p.component_id ",
-            $joins,
-            " WHERE e.grant_id = $3 AND e.value_date <= $4 AND e.recorded_at <= $5 AND ($6 < 0 OR e.number = $6)
-                AND ($1 OR (d.decision = 'approved'
-                  AND (e.donor_id = $2 OR (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = e.grant_id) = 1))) ",
-            $end
-        )
-    };
-}
-
-pub(crate) use events as scoped_events;
-
-const EVENTS: &str = events!(
-    "e.id, e.number, e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source,
-      e.rate_effective_on, e.rate_note, d.decision, e.purpose, k.code AS component, p.number AS phase,
-      e.phase_id, b.code AS budget_line, f.code AS from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses,
-      (SELECT MIN(n.number) FROM money_event n LEFT JOIN money_decision m ON m.event_id = n.id AND m.recorded_at <= $5
-        WHERE n.reverses_id = e.id AND n.recorded_at <= $5 AND n.value_date <= $4
-          AND (m.decision = 'approved' OR ($1 AND m.decision IS NULL))) AS reversed_by,
-      o.code AS donor_code, CASE WHEN $1 THEN w.name END AS entered_by, e.person_id, e.recorded_at,
-      CASE WHEN $1 THEN y.name END AS decided_by, d.recorded_at AS decided_at, d.reason AS decision_reason",
-    "LEFT JOIN budget_line f ON f.id = e.from_budget_line_id
-     LEFT JOIN money_event v ON v.id = e.reverses_id
-     LEFT JOIN donor o ON o.id = e.donor_id
-     JOIN person w ON w.id = e.person_id
-     LEFT JOIN person y ON y.id = d.person_id",
-    "ORDER BY e.value_date DESC, e.number DESC"
-);
-
-/// The events of a grant, the newest value date first.
-///
-/// # Errors
-/// Officers see no money; not there or another donor's: "not found".
-pub async fn list(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -> Result<Vec<EventRow>> {
-    let grant = grants::key(tx, viewer, grant_code).await?;
-    events(tx, viewer, grant.id, -1, as_of).await
-}
-
 /// One event.
 ///
 /// # Errors
@@ -156,22 +110,15 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, grant_code: &str, number: i64) -
 }
 
 async fn one(tx: &mut Tx, viewer: &Viewer, grant: i64, number: i64) -> Result<EventRow> {
-    // Below zero stands for "any" in the query.
-    let number = if number < 0 { 0 } else { number };
-    events(tx, viewer, grant, number, AsOf::default()).await?.pop().ok_or_else(Error::not_found)
-}
-
-async fn events(tx: &mut Tx, viewer: &Viewer, grant: i64, number: i64, as_of: AsOf) -> Result<Vec<EventRow>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(EVENTS)
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(grant)
-        .bind(as_of.day_text())
-        .bind(as_of.known_millis())
-        .bind(number)
-        .fetch_all(c))?;
-    Ok(rows.into_iter().map(Row::into_event).collect())
+    let id: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM money_event WHERE grant_id = $1 AND number = $2")
+            .bind(grant)
+            .bind(number)
+            .fetch_optional(c))?;
+    let scope = Scope::from(viewer);
+    let row: Option<Row> =
+        listed::list_for(scope).one(tx, scope.within(grant), id.ok_or_else(Error::not_found)?).await?;
+    Ok(row.ok_or_else(Error::not_found)?.into_event(viewer))
 }
 
 /// The currency of the agreement: of its ceiling, else of the first pledge, ceiling or receipt in its ledger.
@@ -224,7 +171,9 @@ fn standing(decision: Option<Parsed<Decision>>) -> Standing {
 }
 
 impl Row {
-    fn into_event(self) -> EventRow {
+    fn into_event(self, viewer: &Viewer) -> EventRow {
+        // Who entered and who decided is for staff and administrators.
+        let named = |name: Option<String>| name.filter(|_| viewer.sees_everything());
         EventRow {
             id: self.id,
             number: self.number,
@@ -245,10 +194,10 @@ impl Row {
             reverses: self.reverses,
             reversed_by: self.reversed_by,
             donor_code: self.donor_code,
-            entered_by: self.entered_by,
+            entered_by: named(self.entered_by),
             entered_by_id: self.person_id,
             recorded_at: Timestamp(self.recorded_at),
-            decided_by: self.decided_by,
+            decided_by: named(self.decided_by),
             decided_at: self.decided_at.map(Timestamp),
             decision_reason: self.decision_reason,
         }

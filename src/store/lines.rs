@@ -15,8 +15,10 @@ use domain::{
 use crate::{Parsed, Result, Tx, agencies, query::ask};
 
 mod delivery;
+mod now;
 mod question;
 pub(crate) use delivery::Phases;
+pub(crate) use now::{day_of_keeper, day_of_round, line_now, line_now_joins};
 use question::question;
 pub(crate) use question::{Of, took};
 
@@ -186,6 +188,14 @@ pub(crate) async fn any_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf)
 }
 
 impl Row {
+    pub(crate) fn line_id(&self) -> i64 {
+        self.id
+    }
+
+    pub(crate) fn item_id(&self) -> i64 {
+        self.item_id
+    }
+
     pub(crate) fn cut(self, for_donor: bool, names: &HashMap<i64, Vec<DatedName>>, phases: &Phases) -> LineRow {
         let counted = Counted {
             received: self.received,

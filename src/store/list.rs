@@ -4,7 +4,7 @@
 //! A list is a constant of static texts ([`List`]); what a person asks ([`Asked`]) only chooses among them, and every value
 //! is bound. Out of scope is not in the list: its `from` joins the reader's rows.
 
-use domain::{Currency, Money};
+use domain::{AsOf, Currency, Money};
 use sqlx::{ColumnIndex, Decode, FromRow, Type, postgres::PgRow, sqlite::SqliteRow};
 
 use crate::{
@@ -17,12 +17,16 @@ use crate::{
 pub(crate) use now::Scope;
 
 mod definition;
+mod held;
 mod plans;
-pub(crate) use definition::{Filter, List, Search, Sort};
+pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
+pub(crate) use held::{Order, Register, cut};
 pub use plans::plans_for_tests;
 
 /// Rows on a page.
 pub const PER_PAGE: usize = 50;
+/// Rows that are read at a time for a file.
+pub const PART: usize = 500;
 /// So many are counted; where there are more, a list says "over 10,000" and offers to count them all.
 pub const MOST_COUNTED: i64 = 10_000;
 /// So many that a search finds are looked up by their ids; where there are more, the list is read in its order.
@@ -39,6 +43,16 @@ pub struct Asked {
     pub at: At,
     /// Count and sum everything, however long it takes.
     pub exact: bool,
+    /// So many rows, neither counted nor summed: a part of a file. `None`: a page.
+    pub most: Option<usize>,
+}
+
+impl Asked {
+    /// The same list for a file: its next rows behind a key, as [`Page::next`] gave it (`None`: from the beginning).
+    #[must_use]
+    pub fn part(&self, after: Option<String>) -> Self {
+        Asked { at: after.map_or(At::First, At::After), most: Some(PART), ..self.clone() }
+    }
 }
 
 /// Which page.
@@ -118,19 +132,56 @@ where
     }
 }
 
+/// For whom a list is read, and of what it lists a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Within {
+    scope: Scope,
+    /// The unit, the grant … whose rows are listed; 0 where a list is of everything.
+    of: i64,
+    as_of: AsOf,
+}
+
+impl From<Scope> for Within {
+    fn from(scope: Scope) -> Self {
+        scope.within(0)
+    }
+}
+
+impl Within {
+    /// As it stood then.
+    pub(crate) fn on(self, as_of: AsOf) -> Self {
+        Within { as_of, ..self }
+    }
+}
+
+impl Scope {
+    /// What this reader reads of one unit, grant, round or person.
+    pub(crate) fn within(self, of: i64) -> Within {
+        Within { scope: self, of, as_of: AsOf::default() }
+    }
+}
+
 impl List {
-    /// The page that is asked for, with the count and the sums of the whole list.
+    /// The page that is asked for, with the count and the sums of the whole list; of a part of a file the rows alone.
     ///
     /// # Errors
     /// The database does not answer.
-    pub(crate) async fn page<R: ListRow>(&self, tx: &mut Tx, scope: Scope, asked: &Asked) -> Result<Page<R>> {
+    pub(crate) async fn page<R: ListRow>(
+        &self,
+        tx: &mut Tx,
+        within: impl Into<Within>,
+        asked: &Asked,
+    ) -> Result<Page<R>> {
+        let within = within.into();
+        let scope = within.scope;
         now::settle(tx).await?;
         let found = self.find(tx, scope, asked).await?;
         let (sort, down) = self.order(asked);
         let back = matches!(asked.at, At::Before(_));
-        let mut rows: Vec<Keyed<R>> = self.rows(tx, scope, asked, &found, PER_PAGE + 1).await?;
-        let more = rows.len() > PER_PAGE;
-        rows.truncate(PER_PAGE);
+        let most = asked.most.unwrap_or(PER_PAGE);
+        let mut rows: Vec<Keyed<R>> = ask!(&mut *tx, self.question(within, asked, &found, most + 1), fetch_all)?;
+        let more = rows.len() > most;
+        rows.truncate(most);
         if back {
             rows.reverse();
         }
@@ -141,13 +192,15 @@ impl List {
             At::Before(_) => (more, true),
         };
         let (previous, next) = (key(rows.first()).filter(|_| previous), key(rows.last()).filter(|_| next));
-        let (count, sums) = if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
+        let (count, sums) = if asked.most.is_some() {
+            (Count::Over(rows.len() as i64), Totals::default())
+        } else if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
             let query = Query::default().with(total, [Bind::from(scope.word()), Bind::from(scope.id())]);
             counted(ask!(tx, query, fetch_all)?, i64::MAX)
         } else if matches!(asked.at, At::First) && !more && self.sums.is_none() {
             (Count::Exactly(rows.len() as i64), Totals::default())
         } else {
-            self.count(tx, scope, asked, &found).await?
+            self.count(tx, within, asked, &found).await?
         };
         Ok(Page {
             rows: rows.into_iter().map(|row| row.row).collect(),
@@ -159,24 +212,34 @@ impl List {
         })
     }
 
-    /// So many rows of the whole list behind a key (`None`: from the beginning), for a file; with the key of the last.
+    /// The one row with this id, where it is in the list.
     ///
     /// # Errors
     /// The database does not answer.
-    pub(crate) async fn chunk<R: ListRow>(
+    pub(crate) async fn one<R: ListRow>(&self, tx: &mut Tx, within: impl Into<Within>, id: i64) -> Result<Option<R>> {
+        Ok(self.among(tx, within, &[id]).await?.pop())
+    }
+
+    /// The rows with these ids, as far as they are in the list; in no order.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn among<R: ListRow>(
         &self,
         tx: &mut Tx,
-        scope: Scope,
-        asked: &Asked,
-        after: Option<String>,
-        most: usize,
-    ) -> Result<(Vec<R>, Option<String>)> {
+        within: impl Into<Within>,
+        ids: &[i64],
+    ) -> Result<Vec<R>> {
         now::settle(tx).await?;
-        let asked = Asked { at: after.map_or(At::First, At::After), ..asked.clone() };
-        let found = self.find(tx, scope, &asked).await?;
-        let rows: Vec<Keyed<R>> = self.rows(tx, scope, &asked, &found, most).await?;
-        let last = rows.last().filter(|_| rows.len() == most).map(|row| format!("{}~{}", row.id, row.key));
-        Ok((rows.into_iter().map(|row| row.row).collect(), last))
+        let mut query = Query::new("SELECT ").with(self.columns, []).with(" FROM (SELECT r.*", []);
+        self.narrow(&mut query, within.into(), &Asked::default(), &Found::Everything);
+        query.push(" AND ", []);
+        query.push(self.id, []);
+        query.push(" IN (", []);
+        query.push_ids(ids.iter().copied());
+        query.push(")) r ", []);
+        query.push(self.joins, []);
+        Ok(ask!(tx, query, fetch_all)?)
     }
 
     /// What a question says of the whole list, whose rows stand between its two parts as the table `r`; of a list that is
@@ -187,39 +250,29 @@ impl List {
     pub(crate) async fn over<R: ListRow>(
         &self,
         tx: &mut Tx,
-        scope: Scope,
+        within: impl Into<Within>,
         asked: &Asked,
         before: &'static str,
         behind: &'static str,
     ) -> Result<Vec<R>> {
+        let within = within.into();
         now::settle(tx).await?;
-        let found = self.find(tx, scope, asked).await?;
+        let found = self.find(tx, within.scope, asked).await?;
         let mut query = Query::new(before).with("(SELECT r.*", []);
-        self.narrow(&mut query, scope, asked, &found);
+        self.narrow(&mut query, within, asked, &found);
         query.push(" LIMIT ?) r", [Bind::from(if asked.exact { i64::MAX } else { MOST_COUNTED })]);
         query.push(behind, []);
         Ok(ask!(tx, query, fetch_all)?)
     }
 
-    async fn rows<R: ListRow>(
-        &self,
-        tx: &mut Tx,
-        scope: Scope,
-        asked: &Asked,
-        found: &Found,
-        most: usize,
-    ) -> Result<Vec<Keyed<R>>> {
-        Ok(ask!(tx, self.question(scope, asked, found, most), fetch_all)?)
-    }
-
     /// The question for the rows of a page.
-    fn question(&self, scope: Scope, asked: &Asked, found: &Found, most: usize) -> Query {
+    fn question(&self, within: Within, asked: &Asked, found: &Found, most: usize) -> Query {
         let (sort, down) = self.order(asked);
         let mut query = Query::new("SELECT ").with(self.columns, []).with(", CAST(", []).with(sort.column, []);
         for part in [" AS TEXT) AS list_key, ", self.id, " AS list_id FROM (SELECT r.*"] {
             query.push(part, []);
         }
-        self.narrow(&mut query, scope, asked, found);
+        self.narrow(&mut query, within, asked, found);
         let (at, back) = match &asked.at {
             At::First => (None, false),
             At::After(key) => (place(key), false),
@@ -247,23 +300,24 @@ impl List {
         query
     }
 
-    async fn count(&self, tx: &mut Tx, scope: Scope, asked: &Asked, found: &Found) -> Result<(Count, Totals)> {
+    async fn count(&self, tx: &mut Tx, within: Within, asked: &Asked, found: &Found) -> Result<(Count, Totals)> {
         let most = match found {
             _ if asked.exact => i64::MAX - 1,
-            Found::Many(_) => FEW,
+            // Row by row through a table of words: that is not done ten thousand times to say a number.
+            Found::Many(_) if matches!(self.search, Some(Search::Indexed { .. })) => FEW,
             _ => MOST_COUNTED,
         };
         let over = |number: i64| if number > most { Count::Over(most) } else { Count::Exactly(number) };
         let Some(columns) = self.sums else {
             let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1");
-            self.narrow(&mut query, scope, asked, found);
+            self.narrow(&mut query, within, asked, found);
             query.push(" LIMIT ?) s", [Bind::from(most + 1)]);
             let (number,): (i64,) = ask!(tx, query, fetch_one)?;
             return Ok((over(number), Totals::default()));
         };
         let mut query =
             Query::new("SELECT currency, COUNT(*), CAST(SUM(minor) AS BIGINT) FROM (SELECT ").with(columns, []);
-        self.narrow(&mut query, scope, asked, found);
+        self.narrow(&mut query, within, asked, found);
         query.push(" LIMIT ?) s GROUP BY currency ORDER BY currency", [Bind::from(most + 1)]);
         Ok(counted(ask!(tx, query, fetch_all)?, most))
     }
@@ -274,9 +328,18 @@ impl List {
             && !self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
     }
 
-    fn narrow(&self, query: &mut Query, scope: Scope, asked: &Asked, found: &Found) {
+    fn narrow(&self, query: &mut Query, within: Within, asked: &Asked, found: &Found) {
         query.push(" FROM ", []);
-        query.push(self.from, [Bind::from(scope.word()), Bind::from(scope.id())]);
+        query.push(
+            self.from,
+            self.given.iter().map(|given| match given {
+                Given::Word => Bind::from(within.scope.word()),
+                Given::Reader => Bind::from(within.scope.id()),
+                Given::Of => Bind::from(within.of),
+                Given::Day => Bind::from(within.as_of.day_text()),
+                Given::Known => Bind::from(within.as_of.known_millis()),
+            }),
+        );
         for filter in self.filters {
             if let Some((_, value)) = asked.filters.iter().find(|(name, _)| name == filter.name) {
                 query.push(" AND ", []);
@@ -284,13 +347,20 @@ impl List {
             }
         }
         match (found, &self.search) {
-            (Found::Few(ids), Some(search)) => {
-                query.push(search.among, []);
+            (Found::Few(ids), Some(Search::Indexed { among, .. })) => {
+                query.push(among, []);
                 query.push_ids(ids.iter().copied());
                 query.push(")", []);
             }
-            (Found::Many(words), Some(search)) => {
-                query.push(search.each, [Bind::from(pattern(&scope.token()))]);
+            (Found::Many(words), Some(Search::InRow(text))) => {
+                for word in words {
+                    query.push(" AND ", []);
+                    query.push(text, []);
+                    query.push(" LIKE ?", [Bind::from(pattern(word))]);
+                }
+            }
+            (Found::Many(words), Some(Search::Indexed { each, .. })) => {
+                query.push(each, [Bind::from(pattern(&within.scope.token()))]);
                 for word in words {
                     query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
                 }
@@ -307,10 +377,11 @@ impl List {
             return Ok(Found::Everything);
         }
         // The index knows runs of three letters: shorter words narrow what it finds, and alone are looked for row by row.
+        let Search::Indexed { found, .. } = search else { return Ok(Found::Many(words)) };
         if words.iter().all(|word| word.chars().count() < 3) {
             return Ok(Found::Many(words));
         }
-        let mut query = Query::default().with(search.found, [Bind::from(pattern(&scope.token()))]);
+        let mut query = Query::default().with(found, [Bind::from(pattern(&scope.token()))]);
         for word in &words {
             query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
         }

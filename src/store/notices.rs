@@ -9,6 +9,7 @@ use domain::{
 use crate::{
     Parsed, Result, Tx,
     db::{sql, touch},
+    list::{Asked, Given, List, Page, Scope, Sort},
     outbox,
 };
 
@@ -37,19 +38,26 @@ pub(crate) struct Told<'a> {
     pub key: &'a str,
 }
 
-/// One's own notices, newest first.
+pub(crate) static LIST: List = List {
+    columns: "n.id, n.kind, n.subject, n.href, n.created_at, q.read_at",
+    from: "notice r WHERE r.person_id = ? AND r.in_portal = 1",
+    given: &[Given::Of],
+    joins: "JOIN notice n ON n.id = r.id LEFT JOIN notice_read q ON q.notice_id = r.id",
+    id: "r.id",
+    sorts: &[Sort::number("since", "r.created_at").down()],
+    filters: &[],
+    search: None,
+    sums: None,
+    total: None,
+};
+
+/// A page of one's own notices, newest first.
 ///
 /// # Errors
 /// The role is never told anything.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NoticeRow>> {
+pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<NoticeRow>> {
     viewer.may(Action::SeeNotices)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT n.id, n.kind, n.subject, n.href, n.created_at, r.read_at FROM notice n
-         LEFT JOIN notice_read r ON r.notice_id = n.id
-         WHERE n.person_id = $1 AND n.in_portal = 1 ORDER BY n.created_at DESC, n.id DESC"
-    )
-    .bind(viewer.person)
-    .fetch_all(c))?)
+    LIST.page(tx, Scope::from(viewer).within(viewer.person), asked).await
 }
 
 /// How many of one's own were not read; `None` for a role that is never told anything.

@@ -21,7 +21,7 @@ pub(crate) use of_noun;
 /// How the rows of one noun are found by their words.
 macro_rules! search_noun {
     ($noun:literal) => {
-        Some($crate::list::Search {
+        Some($crate::list::Search::Indexed {
             found: concat!("SELECT s.rowid FROM noun_search s WHERE s.text LIKE '%zq", $noun, "qz%' AND s.text LIKE ?"),
             among: " AND r.id IN (",
             each: " AND EXISTS (SELECT 1 FROM noun_search s WHERE s.rowid = r.id AND s.text LIKE ?",

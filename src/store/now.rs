@@ -16,10 +16,12 @@ use crate::{
 };
 
 mod check;
+mod grants;
 mod items;
 mod items_write;
 mod nouns;
 mod readers;
+mod registers;
 mod rounds;
 mod total;
 
@@ -56,8 +58,9 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
     if entity == Entity::Agency {
         tx.pending().agencies = None;
     }
-    let marked = nouns::mark(tx, entity, key).await?;
-    tx.pending().now |= marked;
+    let nouns = nouns::mark(tx, entity, key).await?;
+    let registers = registers::mark(tx, entity, key).await?;
+    tx.pending().now |= nouns || registers;
     let (items, rounds): (Option<&str>, Option<&str>) = match entity {
         Entity::Line => (
             Some(
@@ -176,6 +179,7 @@ pub(crate) async fn settle(tx: &mut Tx) -> Result<()> {
         touch!(&mut *tx, |c| sqlx::query("DELETE FROM round_stale WHERE round_id <= $1").bind(last).execute(c))?;
     }
     settle_nouns(tx).await?;
+    registers::settle(tx).await?;
     tx.pending().now = false;
     Ok(())
 }
@@ -255,6 +259,7 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     }
     rebuild_nouns(db).await?;
     let mut tx = db.write().await?;
+    registers::rebuild(&mut tx).await?;
     total::renew(&mut tx).await?;
     for statement in [
         "DELETE FROM item_stale",
@@ -295,7 +300,7 @@ async fn rebuild_nouns(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Rows of readers and places whose item has none: somebody wrote into the tables by hand.
+/// Rows of readers, places and grants whose item has none: somebody wrote into the tables by hand.
 async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
     let Which::Range(first, last) = which else { return Ok(()) };
     let words =
@@ -303,6 +308,7 @@ async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
                    AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = r.item_id))";
     touch!(&mut *tx, |c| sqlx::query(words).bind(first).bind(last).execute(c))?;
     let strays = [
+        ("DELETE FROM grant_item", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = grant_item.item_id)"),
         ("DELETE FROM item_reader", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_reader.item_id)"),
         (
             "DELETE FROM item_holding",

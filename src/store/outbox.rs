@@ -8,6 +8,7 @@ use domain::{
 use crate::{
     Result, Tx,
     db::{sql, touch},
+    list::{Asked, Filter, List, Page, Scope, Search, Sort},
 };
 
 /// A mail that this sender has claimed.
@@ -39,21 +40,32 @@ pub struct MailRow {
     pub created_at: i64,
 }
 
-/// The newest mails.
+pub(crate) static LIST: List = List {
+    columns: "o.id, p.name AS person, o.address, o.subject, o.attempts, o.next_attempt_at, o.last_error, o.sent_at, o.given_up_at,
+      o.created_at",
+    from: "outbox r WHERE TRUE",
+    given: &[],
+    joins: "JOIN outbox o ON o.id = r.id JOIN notice n ON n.id = o.notice_id JOIN person p ON p.id = n.person_id",
+    id: "r.id",
+    sorts: &[Sort::number("written", "r.id").down()],
+    filters: &[Filter::new(
+        "state",
+        "CASE WHEN r.sent_at IS NOT NULL THEN 'sent' WHEN r.given_up_at IS NOT NULL THEN 'given up' WHEN r.attempts = 0 THEN 'waiting'
+           ELSE 'tried' END = ?",
+    )],
+    // Codes, dates and addresses; sent mail is purged by its age, so that there are never many.
+    search: Some(Search::InRow("lower(r.subject || ' ' || r.address)")),
+    sums: None,
+    total: None,
+};
+
+/// A page of the mail, the newest first.
 ///
 /// # Errors
 /// Administrators only.
-pub async fn list(tx: &mut Tx, viewer: &Viewer, most: i64) -> Result<Vec<MailRow>> {
+pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<MailRow>> {
     viewer.may(Action::SeeOutbox)?;
-    Ok(sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT o.id, p.name AS person, o.address, o.subject, o.attempts, o.next_attempt_at, o.last_error, o.sent_at,
-           o.given_up_at, o.created_at
-         FROM outbox o JOIN notice n ON n.id = o.notice_id JOIN person p ON p.id = n.person_id ORDER BY o.id DESC LIMIT $1"
-    )
-    .bind(most)
-    .fetch_all(c)
-    })?)
+    LIST.page(tx, Scope::from(viewer), asked).await
 }
 
 pub(crate) async fn write(tx: &mut Tx, at: Timestamp, notice: i64, address: &str, subject: &str) -> Result<()> {

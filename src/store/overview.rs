@@ -246,8 +246,8 @@ async fn to_receive(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ToReceive>> {
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     let waiting = |(code, title, day, open_lines, open_quantity): Row| {
         let round = RoundRef { code, title, day: day.map(|day| day.0), cancelled: false };
-            ToReceive { round, open_lines, open_quantity }
-        };
+        ToReceive { round, open_lines, open_quantity }
+    };
     Ok(rows.into_iter().map(waiting).collect())
 }
 
@@ -255,7 +255,7 @@ async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
     let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
     handovers.truncate(LATEST);
     Ok(DonorOverview {
-        grants: grants::list(tx, viewer).await?,
+        grants: grants::list(tx, viewer, &Asked::default()).await?.rows,
         milestones: next_milestones(tx, viewer).await?,
         handovers,
     })

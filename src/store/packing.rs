@@ -20,6 +20,7 @@ use crate::{
     batch::{insert_rows, row},
     changes,
     db::{sql, touch},
+    list::{Asked, Order, Page, Register},
     rounds,
 };
 
@@ -149,6 +150,19 @@ pub async fn remap(tx: &mut Tx, viewer: &Viewer, code: &str, mapping: &Mapping) 
         .bind(&mapping)
         .execute(c))?;
     Ok(())
+}
+
+/// Every row is judged against the register whenever one is shown: they are read whole, and paged.
+const ROWS: Register<Judged> = Register {
+    text: |row| row.values.values().map(String::as_str).collect::<Vec<_>>().join(" "),
+    filters: &[("state", |row, word| row.is_ready() == (word == "ready"))],
+    orders: &[Order { key: "row", compare: |a, b| a.number.cmp(&b.number) }],
+    id: |row| row.number,
+};
+
+/// A page of the rows of a list.
+pub fn page(staged: &Staged, asked: &Asked) -> Page<Judged> {
+    ROWS.page(staged.rows.clone(), asked)
 }
 
 /// Makes a row say what was typed, right or wrong. Answers what came of it.

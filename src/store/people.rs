@@ -12,6 +12,7 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, rows},
+    list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
 };
 
 /// An account as administrators see it.
@@ -40,19 +41,50 @@ pub struct Credentials {
     pub failed_at: Option<i64>,
 }
 
-const PEOPLE: &str = "SELECT p.id, p.login, p.name, p.role, COALESCE(a.code, d.code) AS scope_code,
-    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), d.name) AS scope_name,
-    p.created_at, p.disabled_at, p.password_hash IS NOT NULL AS has_password,
-    (SELECT COUNT(*) FROM session s WHERE s.person_id = p.id AND s.ended_at IS NULL AND s.created_at > $1) AS live_sessions
-  FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id ORDER BY p.name";
+pub(crate) static LIST: List = List {
+    columns: "p.id, p.login, p.name, p.role, COALESCE(a.code, d.code) AS scope_code,
+      COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), d.name)
+        AS scope_name,
+      p.created_at, p.disabled_at, p.password_hash IS NOT NULL AS has_password, r.live_sessions",
+    from: "(SELECT x.id, x.role, x.created_at, w.sort_name, w.sort_more, w.text,
+        CASE WHEN x.disabled_at IS NOT NULL THEN 'closed' WHEN x.password_hash IS NOT NULL THEN 'active' ELSE 'invited' END AS status,
+        (SELECT COUNT(*) FROM session s WHERE s.person_id = x.id AND s.ended_at IS NULL AND s.created_at > ?) AS live_sessions
+      FROM person x JOIN register_now w ON w.noun = 'person' AND w.id = x.id) r WHERE TRUE",
+    given: &[Given::Of],
+    joins: "JOIN person p ON p.id = r.id LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id",
+    id: "r.id",
+    sorts: &[
+        Sort::text("name", "r.sort_name"),
+        Sort::text("role", "r.role"),
+        Sort::text("scope", "r.sort_more"),
+        Sort::number("since", "r.created_at"),
+        Sort::number("sessions", "r.live_sessions"),
+    ],
+    filters: &[
+        Filter::new("role", "r.role = ?"),
+        Filter::new("status", "r.status = ?"),
+    ],
+    search: Some(Search::InRow("r.text")),
+    sums: None,
+    total: None,
+};
 
-/// Every account. `since`: sessions begun before it have expired and are not counted as live.
+/// A page of the accounts, by name. `since`: sessions begun before it have expired and are not counted as live.
 ///
 /// # Errors
 /// Only administrators manage people.
-pub async fn list(tx: &mut Tx, viewer: &Viewer, since: Timestamp) -> Result<Vec<PersonRow>> {
+pub async fn list(tx: &mut Tx, viewer: &Viewer, since: Timestamp, asked: &Asked) -> Result<Page<PersonRow>> {
     viewer.may(Action::ManagePeople)?;
-    Ok(sql!(tx, |c| sqlx::query_as(PEOPLE).bind(since.0).fetch_all(c))?)
+    LIST.page(tx, Scope::from(viewer).within(since.0), asked).await
+}
+
+/// One account; `since` as for [`list`].
+///
+/// # Errors
+/// Only administrators manage people; no such person.
+pub async fn show(tx: &mut Tx, viewer: &Viewer, since: Timestamp, id: i64) -> Result<PersonRow> {
+    viewer.may(Action::ManagePeople)?;
+    LIST.one(tx, Scope::from(viewer).within(since.0), id).await?.ok_or_else(Error::not_found)
 }
 
 /// Creates an account without a password; the person sets it through a one-time link.

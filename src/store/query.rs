@@ -1,5 +1,7 @@
 //! A query put together from static texts: each part says `?` where a value belongs, and the parts are numbered as they come.
 
+use domain::{Scope, Viewer};
+
 use crate::batch::Bind;
 
 /// The text and its values. Only `&'static str` gets into the text: nothing that anybody typed can.
@@ -7,6 +9,10 @@ use crate::batch::Bind;
 pub(crate) struct Query {
     text: String,
     pub(crate) binds: Vec<Bind>,
+}
+
+fn repeated(part: &str, id: i64) -> impl Iterator<Item = Bind> {
+    std::iter::repeat_n(Bind::from(id), part.matches('?').count())
 }
 
 impl Query {
@@ -32,6 +38,41 @@ impl Query {
             self.text.push_str(piece);
         }
         debug_assert!(values.next().is_none(), "a value without a place in {part}");
+    }
+
+    /// Adds the part of the reader's scope, with the id of its agency or donor for each `?`.
+    pub(crate) fn for_reader(
+        mut self,
+        viewer: &Viewer,
+        everything: &'static str,
+        agency: &'static str,
+        donor: &'static str,
+    ) -> Self {
+        match viewer.scope {
+            Scope::Everything => self.push(everything, []),
+            Scope::Agency(id) => self.push(agency, repeated(agency, id)),
+            Scope::Donor(id) => self.push(donor, repeated(donor, id)),
+        }
+        self
+    }
+
+    /// Adds another query's text and values behind this one's.
+    pub(crate) fn and(mut self, more: Query) -> Self {
+        // Its places are numbered from 1: here they come behind those that there are.
+        let before = self.binds.len();
+        for (place, piece) in more.text.split('$').enumerate() {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            match piece[..digits].parse::<usize>() {
+                Ok(number) if place > 0 => {
+                    self.text.push('$');
+                    self.text.push_str(&(number + before).to_string());
+                    self.text.push_str(&piece[digits..]);
+                }
+                _ => self.text.push_str(piece),
+            }
+        }
+        self.binds.extend(more.binds);
+        self
     }
 
     /// Ids of ours, written out: `1, 2, 3`. An empty list is `NULL`: nothing is in it.

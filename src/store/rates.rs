@@ -2,18 +2,21 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Action, Currency, PartialDate, Rate, Timestamp, Viewer,
+    Currency, PartialDate, Rate, Timestamp, Viewer,
     rate::{Decision, RateSource, RateStanding},
 };
 
-use crate::{Error, Parsed, Result, Tx, db::sql};
+use crate::{Parsed, Result, Tx, db::sql};
 
 mod affected;
 mod import;
+mod listed;
 mod write;
 
 pub use affected::{Affected, AffectedEvent, GrantTotal, affected};
 pub use import::{Imported, Known, compare, import};
+pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
+pub use listed::{Filters, filters, in_force, list, newest, show, waiting};
 pub(crate) use write::{DECISION, RATE};
 pub use write::{approve, approve_all, enter, reject, supersede};
 
@@ -107,13 +110,6 @@ impl RateRow {
     }
 }
 
-/// Which rates are asked for; everything when empty.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RateFilter {
-    pub source: Option<RateSource>,
-    pub currency: Option<Currency>,
-}
-
 #[derive(sqlx::FromRow)]
 struct Stored {
     id: i64,
@@ -138,7 +134,9 @@ struct Stored {
 
 impl Stored {
     fn row(self, viewer: &Viewer) -> RateRow {
-        let (by, reason) = (self.decided_by, self.reason);
+        // Who entered and who decided is for those who see everything.
+        let named = |name: Option<String>| name.filter(|_| viewer.sees_everything());
+        let (by, reason) = (named(self.decided_by), self.reason);
         let decided = self.decision.zip(self.decided_at).map(|(decision, at)| Decided {
             decision: decision.0,
             by,
@@ -157,57 +155,10 @@ impl Stored {
             supersedes: self.supersedes_id,
             superseded_by: self.superseded_by,
             pending: self.pending,
-            entered_by: self.entered_by,
+            entered_by: named(self.entered_by),
             own: self.person_id == viewer.person,
             recorded_at: Timestamp(self.recorded_at),
             decided,
         }
     }
-}
-
-/// `$1`: sees everything, so also what is not approved and the names of people.
-macro_rules! rates {
-    ($rest:literal) => {
-        concat!(
-            "SELECT r.id, r.source, r.currency, r.units_per_usd, r.effective_on, r.published_on, r.source_url, r.note,
-               r.supersedes_id, r.person_id, r.recorded_at, d.decision, d.recorded_at AS decided_at, d.reason,
-               CASE WHEN $1 THEN p.name END AS entered_by, CASE WHEN $1 THEN q.name END AS decided_by,
-               (SELECT MAX(n.id) FROM fx_rate n JOIN fx_rate_decision e ON e.rate_id = n.id
-                 WHERE n.supersedes_id = r.id AND e.decision = 'approved') AS superseded_by,
-               (SELECT MAX(n.id) FROM fx_rate n WHERE $1 AND n.supersedes_id = r.id
-                 AND NOT EXISTS (SELECT 1 FROM fx_rate_decision e WHERE e.rate_id = n.id)) AS pending
-             FROM fx_rate r JOIN person p ON p.id = r.person_id
-             LEFT JOIN fx_rate_decision d ON d.rate_id = r.id LEFT JOIN person q ON q.id = d.person_id
-             WHERE ($1 OR d.decision = 'approved') AND ",
-            $rest
-        )
-    };
-}
-
-/// The rates that the filter asks for, newest effective date first. Donors get approved ones, without names.
-///
-/// # Errors
-/// The role sees no rates.
-pub async fn list(tx: &mut Tx, viewer: &Viewer, filter: RateFilter) -> Result<Vec<RateRow>> {
-    viewer.may(Action::SeeRates)?;
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(rates!(
-        "($2 = '' OR r.source = $2) AND ($3 = '' OR r.currency = $3)
-         ORDER BY r.effective_on DESC, r.currency, r.source, r.id DESC"
-    ))
-    .bind(viewer.sees_everything())
-    .bind(filter.source.map_or("", RateSource::word))
-    .bind(filter.currency.map_or("", Currency::code))
-    .fetch_all(c))?;
-    Ok(rows.into_iter().map(|row| row.row(viewer)).collect())
-}
-
-/// One rate.
-///
-/// # Errors
-/// No such rate, or for a donor none that is approved: "not found". The role sees no rates.
-pub async fn show(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<RateRow> {
-    viewer.may(Action::SeeRates)?;
-    let row: Option<Stored> =
-        sql!(tx, |c| sqlx::query_as(rates!("r.id = $2")).bind(viewer.sees_everything()).bind(id).fetch_optional(c))?;
-    row.map(|row| row.row(viewer)).ok_or_else(Error::not_found)
 }

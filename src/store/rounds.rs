@@ -12,23 +12,28 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     db::sql,
-    lines::{Of, lines},
+    lines::{Of, lines as lines_of},
     quotes::{self, QuoteRow},
     receipts::{self, ReceiptRef},
 };
 
 mod describe;
 mod drafts;
+mod front;
 mod funders;
+mod lines;
 mod listed;
 mod steps;
 pub(crate) use describe::ROUND;
 pub use describe::{create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, remove_line, replace_line, shares_of};
+pub use front::{Tally, TallyAgency, front};
 pub use funders::Funder;
+pub(crate) use lines::{LINES, LINES_FOR_DONORS};
+pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
-pub use listed::{Choices, choices, chunk, list, sums};
+pub use listed::{Choices, choices, list, sums};
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 
@@ -70,7 +75,9 @@ pub struct RoundShow {
     /// Who the viewer is to this round.
     pub actor: Actor,
     pub steps: Vec<StepRow>,
+    /// Empty where only what they add up to was asked for, see [`front`].
     pub lines: Vec<LineRow>,
+    pub tally: Tally,
     /// Published figures; empty for officers.
     pub quotes: Vec<QuoteRow>,
     pub receipts: Vec<ReceiptRef>,
@@ -85,7 +92,7 @@ impl RoundShow {
     /// # Errors
     /// Says why not.
     pub fn check(&self, deed: Deed) -> std::result::Result<RoundStatus, domain::Refusal> {
-        check(At { status: self.status, has_lines: !self.lines.is_empty() }, deed, self.actor)
+        check(At { status: self.status, has_lines: self.tally.lines > 0 }, deed, self.actor)
     }
 }
 
@@ -150,19 +157,37 @@ macro_rules! rounds_where {
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow> {
     viewer.may(Action::SeeRounds)?;
     let round = find(tx, code).await?;
-    let lines = lines(tx, viewer, Of::Round(round.id)).await?;
+    let lines = lines_of(tx, viewer, Of::Round(round.id)).await?;
     if lines.is_empty() && !viewer.sees_everything() {
         return Err(Error::not_found());
     }
     let steps = steps_of(tx, round.id).await?;
+    let (status, actor) = (status(&steps, &lines), actor(viewer, &steps, !lines.is_empty()));
+    let value = Totals::of(lines.iter().map(|l| l.value))?;
+    let confirmed = Totals::of(lines.iter().map(LineRow::confirmed))?;
+    let tally = Tally::of(&lines);
+    of_lines(tx, viewer, round, steps, (status, actor), (lines, tally), (value, confirmed)).await
+}
+
+/// The round around its lines.
+async fn of_lines(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    round: Row,
+    steps: Vec<TakenStep>,
+    (status, actor): (RoundStatus, Actor),
+    (lines, tally): (Vec<LineRow>, Tally),
+    (value, confirmed): (Totals, Totals),
+) -> Result<RoundShow> {
     let quotes = if viewer.agency().is_ok() { Vec::new() } else { quotes::of_round(tx, round.id).await? };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
     let funders = funders::of_round(tx, viewer, round.id).await?;
     Ok(RoundShow {
-        status: status(&steps, &lines),
-        actor: actor(viewer, &steps, &lines),
-        value: Totals::of(lines.iter().map(|l| l.value))?,
-        confirmed: Totals::of(lines.iter().map(LineRow::confirmed))?,
+        status,
+        actor,
+        value,
+        confirmed,
+        tally,
         steps: steps
             .into_iter()
             .map(|s| StepRow {
@@ -239,9 +264,9 @@ impl Stand {
 /// No such round. (What is out of scope has no lines here: then nobody but staff may do anything with it.)
 pub(crate) async fn stand(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stand> {
     let row = find(tx, code).await?;
-    let lines = lines(tx, viewer, Of::Round(row.id)).await?;
+    let lines = lines_of(tx, viewer, Of::Round(row.id)).await?;
     let steps = steps_of(tx, row.id).await?;
-    Ok(Stand { status: status(&steps, &lines), actor: actor(viewer, &steps, &lines), row, steps, lines })
+    Ok(Stand { status: status(&steps, &lines), actor: actor(viewer, &steps, !lines.is_empty()), row, steps, lines })
 }
 
 /// The round, when this may be done with it.
@@ -253,9 +278,9 @@ async fn permitted(tx: &mut Tx, viewer: &Viewer, code: &str, deed: Deed) -> Resu
 }
 
 /// Lines in scope are lines for the agency of an officer.
-fn actor(viewer: &Viewer, steps: &[TakenStep], lines: &[LineRow]) -> Actor {
+fn actor(viewer: &Viewer, steps: &[TakenStep], concerned: bool) -> Actor {
     let dispatched = steps.iter().any(|s| s.step.0 == Step::Dispatched && s.person_id == viewer.person);
-    Actor::of(viewer, Tie { dispatched, concerned: !lines.is_empty() })
+    Actor::of(viewer, Tie { dispatched, concerned })
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<Row> {

@@ -7,13 +7,10 @@ pub use crate::now::Noun;
 use crate::{
     Binds, Parsed, Result, Tx, agencies,
     batch::Bind,
-    components::component_in_scope,
-    courses::course_in_scope,
     list::Count,
     now::{self, Scope},
     query::{Query, ask},
     text,
-    units::unit_in_scope,
 };
 
 /// Hits shown of each kind; the list of the kind has all.
@@ -132,6 +129,27 @@ fn count(number: i64) -> Count {
     if number > MOST { Count::Over(MOST) } else { Count::Exactly(number) }
 }
 
+/// A donor sees all that it can find; an officer the units that its agency mans, or that were announced goods for it.
+const UNITS: &str =
+    " AND ($2 > 0 OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND m.agency_id = $3)
+  OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
+    WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = $3))";
+
+/// Officers see the components that their agency takes part in, or that were announced goods for it; donors those with a phase
+/// that one of their grants is for.
+const COMPONENTS: &str = " AND (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = e.noun_id AND y.agency_id = $3)
+  OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.component_id = e.noun_id AND v.of_line)
+  OR EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
+    WHERE p.component_id = e.noun_id AND d.donor_id = $2
+      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)))";
+
+/// Donors read courses of phases that one of their grants is for, officers those that their agency took part in.
+const COURSES: &str = " AND (EXISTS (SELECT 1 FROM course t JOIN allocation x ON x.phase_id = t.phase_id
+    JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = $2
+      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
+  OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = e.noun_id AND m.agency_id = $3)
+  OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = e.noun_id AND w.agency_id = $3))";
+
 /// The nouns that this person may look for, with the condition on the row `e` that says which of them; nothing where the row
 /// itself says who reads it.
 fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
@@ -148,26 +166,10 @@ fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
             scoped(" AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = $2)"),
         ),
         (Noun::Donor, Action::SeeGrants, scoped(" AND e.noun_id = $2")),
-        (
-            Noun::Unit,
-            Action::SeeUnits,
-            scoped(concat!(" AND EXISTS (SELECT 1 FROM unit u WHERE u.id = e.noun_id AND ", unit_in_scope!(), ")")),
-        ),
+        (Noun::Unit, Action::SeeUnits, scoped(UNITS)),
         (Noun::Agency, Action::SeeAgencies, ""),
-        (
-            Noun::Component,
-            Action::SeeComponents,
-            scoped(concat!(
-                " AND EXISTS (SELECT 1 FROM component k WHERE k.id = e.noun_id AND ",
-                component_in_scope!(),
-                ")"
-            )),
-        ),
-        (
-            Noun::Course,
-            Action::SeeCourses,
-            scoped(concat!(" AND EXISTS (SELECT 1 FROM course t WHERE t.id = e.noun_id AND ", course_in_scope!(), ")")),
-        ),
+        (Noun::Component, Action::SeeComponents, scoped(COMPONENTS)),
+        (Noun::Course, Action::SeeCourses, scoped(COURSES)),
         (Noun::Person, Action::ManagePeople, ""),
     ];
     let may = |(noun, action, condition)| viewer.may(action).is_ok().then_some((noun, condition));

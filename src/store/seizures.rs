@@ -1,15 +1,17 @@
 //! Seizures: results of the teams, in whole grams.
 
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, PartialDate, Scope, Timestamp, Viewer,
     change::{Deed, Entity},
     unit::{UnitKind, UnitRef},
 };
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
+    batch::Bind,
     db::{sql, touch},
     facts::{self, Table, ToldBy, list, rows},
+    query::{Query, ask},
     sources,
     units::{self, grouped},
 };
@@ -104,7 +106,6 @@ pub(crate) static SEIZURE: Table = Table::new(
 struct Stored {
     id: i64,
     unit_id: i64,
-    kind: Parsed<UnitKind>,
     place: String,
     occurred_on: Option<Parsed<PartialDate>>,
     date_as_published: Option<String>,
@@ -120,46 +121,62 @@ struct Stored {
 /// # Errors
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<SeizureRow>> {
-    Ok(read(tx, viewer).await?.into_iter().map(|(_, row)| row).collect())
+    read(tx, viewer, Query::default()).await
+}
+
+/// Those of one unit.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str) -> Result<Vec<SeizureRow>> {
+    read(tx, viewer, Query::default().with(" AND u.code = ?", [Bind::from(unit_code)])).await
 }
 
 /// Those of the units that a component is about.
 pub(crate) async fn of_component(tx: &mut Tx, viewer: &Viewer, component_code: &str) -> Result<Vec<SeizureRow>> {
-    let about = |kind: UnitKind| match kind {
-        UnitKind::Imt | UnitKind::Oct => component_code == UnitKind::Imt.word(),
-        UnitKind::Blo => component_code == UnitKind::Blo.word(),
+    let about = match component_code.parse::<UnitKind>() {
+        Ok(UnitKind::Imt) => " AND u.kind IN ('IMT', 'OCT')",
+        Ok(UnitKind::Blo) => " AND u.kind = 'BLO'",
+        Ok(UnitKind::Oct) | Err(_) => return Ok(Vec::new()),
     };
-    Ok(read(tx, viewer).await?.into_iter().filter(|(kind, _)| about(*kind)).map(|(_, row)| row).collect())
+    read(tx, viewer, Query::new(about)).await
 }
 
-async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(UnitKind, SeizureRow)>> {
+async fn read(tx: &mut Tx, viewer: &Viewer, more: Query) -> Result<Vec<SeizureRow>> {
     viewer.may(Action::SeeComponents)?;
-    let scope = Binds::from(viewer);
-    let stored: Vec<Stored> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT z.id, z.unit_id, u.kind, z.place, z.occurred_on, z.date_as_published, z.substance, z.grams,
+    let mut query = Query::new(
+        "SELECT z.id, z.unit_id, z.place, z.occurred_on, z.date_as_published, z.substance, z.grams,
            s.title AS source
-         FROM seizure z JOIN unit u ON u.id = z.unit_id LEFT JOIN source s ON s.id = z.source_id
-         WHERE $1
-           OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = $3)
-           OR (u.kind IN ('IMT', 'OCT') AND EXISTS (SELECT 1 FROM allocation x
-             JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
-             JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND d.donor_id = $2
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)))
-         ORDER BY z.occurred_on DESC NULLS LAST, z.id"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .fetch_all(c))?;
-    let parts: Vec<(i64, i64, Option<String>)> =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT seizure_id, grams, note FROM seizure_part ORDER BY id")
-            .fetch_all(c))?;
+         FROM seizure z JOIN unit u ON u.id = z.unit_id LEFT JOIN source s ON s.id = z.source_id WHERE ",
+    );
+    match viewer.scope {
+        Scope::Everything => query.push("TRUE", []),
+        Scope::Agency(agency) => query.push(
+            "EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)",
+            [Bind::from(agency)],
+        ),
+        Scope::Donor(donor) => query.push(
+            "u.kind IN ('IMT', 'OCT') AND EXISTS (SELECT 1 FROM allocation x
+               JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
+               JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND d.donor_id = ?
+                 AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+            [Bind::from(donor)],
+        ),
+    }
+    let query = query.and(more).with(" ORDER BY z.occurred_on DESC NULLS LAST, z.id", []);
+    let stored: Vec<Stored> = ask!(&mut *tx, query, fetch_all)?;
+    if stored.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parts = Query::new("SELECT seizure_id, grams, note FROM seizure_part WHERE seizure_id IN (");
+    parts.push_ids(stored.iter().map(|row| row.id));
+    let parts: Vec<(i64, i64, Option<String>)> = ask!(&mut *tx, parts.with(") ORDER BY id", []), fetch_all)?;
     let mut parts = grouped(parts.into_iter().map(|(seizure, grams, note)| (seizure, SeizurePart { grams, note })));
     let units = units::mentions(tx, viewer).await?;
     let row = |stored: Stored| {
         let occurred_on = stored.occurred_on.map(|d| d.0);
         let printed = stored.date_as_published.unwrap_or_else(|| "Date not stated".to_owned());
-        let row = SeizureRow {
+        Some(SeizureRow {
             id: stored.id,
             place: stored.place,
             unit: units.get(&stored.unit_id)?.clone(),
@@ -169,8 +186,7 @@ async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(UnitKind, SeizureRow)
             grams: stored.grams,
             parts: parts.remove(&stored.id).unwrap_or_default(),
             source: stored.source,
-        };
-        Some((stored.kind.0, row))
+        })
     };
     Ok(stored.into_iter().filter_map(row).collect())
 }

@@ -2,26 +2,32 @@
 //!
 //! A donor gets no code, crossing or alias of a Border Liaison Office: those are counted for each border.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use chrono::Datelike;
 use domain::{
-    Action, AsOf, PartialDate, Viewer,
+    Action, PartialDate, Viewer,
     unit::{UnitKind, UnitRef},
 };
 
 use crate::{
-    Binds, Error, LineRow, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
     agencies::{self, AgencyRef},
+    batch::Bind,
     db::sql,
-    items::{RoundRef, round_refs_as_of},
-    lines::{Of, lines_as_of},
     now,
+    query::{Query, ask},
 };
 
 mod inventory;
+mod listed;
+mod sent;
 mod write;
-pub use inventory::{InventoryRow, inventory_as_of};
+pub(crate) use inventory::LIST as INVENTORY;
+pub use inventory::{InventoryRow, inventory};
+pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
+pub use listed::{ListedUnit, all, choices, count, list};
+pub(crate) use sent::{COMING, REFUSED};
+pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;
 pub use write::{NewUnit, add, id_of};
 
@@ -51,14 +57,6 @@ pub struct UnitShow {
 }
 
 impl UnitRow {
-    /// Everything by which people look for it: "Gulistan" and "Syrdarya" find the same team.
-    pub fn search_text(&self) -> String {
-        let own = [self.unit.code.as_deref(), Some(&self.unit.label), Some(self.kind.label()), self.border.as_deref()];
-        let names = self.agencies.iter().flat_map(|a| [a.code.as_str(), a.name.as_str()]);
-        let lists = self.aliases.iter().chain(&self.areas).map(String::as_str);
-        own.into_iter().flatten().chain(lists).chain(names).collect::<Vec<_>>().join(" ").to_lowercase()
-    }
-
     /// `working since 2018`, `planned 2020`; nothing where the sources do not say.
     pub fn working(&self) -> Option<String> {
         match (self.since, self.planned) {
@@ -66,11 +64,6 @@ impl UnitRow {
             (None, Some(planned)) => Some(format!("planned {}", planned.words())),
             (None, None) => None,
         }
-    }
-
-    /// Is it known to have worked in this year?
-    pub fn existing_in(&self, year: i32) -> bool {
-        self.since.is_some_and(|since| since.start().year() <= year)
     }
 }
 
@@ -86,114 +79,34 @@ struct Stored {
     planned: Option<Parsed<PartialDate>>,
 }
 
-/// The units that a person may see, `u` being the unit and `$1 … $3` the scope. An officer sees those that its agency
-/// mans, or that were announced goods for it. (A donor sees all; what of them is decided in [`Lists::row`].)
-macro_rules! unit_in_scope {
-    () => {
-        "($1 OR $2 > 0 OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = $3)
-           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = u.id AND l.agency_id = $3
-             AND EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step IN ('scheduled', 'dispatched'))
-             AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = l.round_id AND s.step = 'cancelled')))"
-    };
-}
-pub(crate) use unit_in_scope;
-
-/// The units in scope, teams before offices. A donor gets one row for the Border Liaison Offices of each border.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitRow>> {
-    viewer.may(Action::SeeUnits)?;
-    let scope = Binds::from(viewer);
-    let stored: Vec<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u WHERE ",
-        unit_in_scope!(),
-        " ORDER BY CASE u.kind WHEN 'IMT' THEN 1 WHEN 'OCT' THEN 2 ELSE 3 END, u.code"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .fetch_all(c))?;
-    let mut lists = Lists::load(tx).await?;
-    let (offices, named): (Vec<Stored>, Vec<Stored>) =
-        stored.into_iter().partition(|u| viewer.is_donor() && u.kind.0 == UnitKind::Blo);
-    let mut rows: Vec<UnitRow> = named.into_iter().map(|unit| lists.row(unit, viewer)).collect();
-    rows.extend(counted_by_border(&offices));
-    Ok(rows)
-}
-
-/// How many items of the viewer's are with each unit, and how many were sent to it and are not counted to the end. For a
-/// donor all offices of one border are one.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn item_counts(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<UnitRef, (i64, i64)>> {
-    viewer.may(Action::SeeItems)?;
-    now::settle(tx).await?;
-    let scope = now::Scope::from(viewer);
-    let counts: Vec<(i64, i64, i64)> = sql!(&mut *tx, |c| {
-        sqlx::query_as(
-        "SELECT r.unit_id, CAST(SUM(CASE WHEN n.held AND n.received > 0 THEN 1 ELSE 0 END) AS BIGINT),
-           CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT)
-         FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
-         WHERE r.scope = $1 AND r.scope_id = $2 AND r.state <> 'cancelled' AND (r.scope <> 'agency' OR r.agency_id = r.scope_id)
-         GROUP BY r.unit_id"
-    )
-    .bind(scope.word())
-    .bind(scope.id())
-    .fetch_all(c)
-    })?;
-    let mentions = mentions(tx, viewer).await?;
-    let mut by_unit: HashMap<UnitRef, (i64, i64)> = HashMap::new();
-    for (unit, held, coming) in counts {
-        if let Some(unit) = mentions.get(&unit) {
-            let sums = by_unit.entry(unit.clone()).or_default();
-            *sums = (sums.0 + held, sums.1 + coming);
-        }
-    }
-    Ok(by_unit)
-}
-
-/// What a donor may know of the Border Liaison Offices: how many there are at each border.
-fn counted_by_border(offices: &[Stored]) -> Vec<UnitRow> {
-    let mut borders: BTreeMap<Option<&str>, usize> = BTreeMap::new();
-    for office in offices {
-        *borders.entry(office.border.as_deref()).or_default() += 1;
-    }
-    let row = |(border, count): (Option<&str>, usize)| UnitRow {
-        unit: UnitRef::new("", UnitKind::Blo, None, None, border, true),
-        kind: UnitKind::Blo,
-        place: None,
-        border: border.map(str::to_owned),
-        aliases: Vec::new(),
-        areas: Vec::new(),
-        agencies: Vec::new(),
-        since: None,
-        planned: None,
-        count,
-    };
-    borders.into_iter().map(row).collect()
-}
-
 /// One unit.
 ///
 /// # Errors
 /// Not there or out of scope; for a donor every Border Liaison Office.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> {
+    let stored = find(tx, viewer, code).await?;
+    Ok(UnitShow { id: stored.id, row: Lists::of(tx, &[stored.id]).await?.cut(stored, 1, viewer) })
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     viewer.may(Action::SeeUnits)?;
-    let scope = Binds::from(viewer);
-    let stored: Option<Stored> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u
-         WHERE u.code = $4 AND ($2 < 0 OR u.kind <> 'BLO') AND ",
-        unit_in_scope!()
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(code)
-    .fetch_optional(c))?;
-    let stored = stored.ok_or_else(Error::not_found)?;
-    Ok(UnitShow { id: stored.id, row: Lists::load(tx).await?.row(stored, viewer) })
+    now::settle(tx).await?;
+    let query = Query::default().with(
+        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned FROM unit u WHERE u.code = ?",
+        [Bind::from(code)],
+    );
+    let query = match now::Scope::from(viewer) {
+        now::Scope::All => query,
+        now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
+        now::Scope::Agency(agency) => query.with(
+            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
+               OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
+                 WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))",
+            [agency, agency, agency].map(Bind::from),
+        ),
+    };
+    let stored: Option<Stored> = ask!(tx, query, fetch_optional)?;
+    stored.ok_or_else(Error::not_found)
 }
 
 /// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
@@ -220,15 +133,22 @@ struct Lists {
 }
 
 impl Lists {
-    async fn load(tx: &mut Tx) -> Result<Self> {
-        let aliases: Vec<(i64, String)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT unit_id, alias FROM unit_alias ORDER BY alias").fetch_all(c))?;
-        let areas: Vec<(i64, String)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT unit_id, area FROM unit_area ORDER BY area").fetch_all(c))?;
-        let manning: Vec<(i64, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
-            "SELECT m.unit_id, m.agency_id FROM unit_agency m JOIN agency a ON a.id = m.agency_id ORDER BY a.code"
-        )
-        .fetch_all(c))?;
+    /// Of these units.
+    async fn of(tx: &mut Tx, units: &[i64]) -> Result<Self> {
+        let of = |text: &'static str, order: &'static str| {
+            let mut query = Query::new(text);
+            query.push_ids(units.iter().copied());
+            query.with(order, [])
+        };
+        let aliases = of("SELECT unit_id, alias FROM unit_alias WHERE unit_id IN (", ") ORDER BY alias");
+        let aliases: Vec<(i64, String)> = ask!(&mut *tx, aliases, fetch_all)?;
+        let areas = of("SELECT unit_id, area FROM unit_area WHERE unit_id IN (", ") ORDER BY area");
+        let areas: Vec<(i64, String)> = ask!(&mut *tx, areas, fetch_all)?;
+        let manning = of(
+            "SELECT m.unit_id, m.agency_id FROM unit_agency m JOIN agency a ON a.id = m.agency_id WHERE m.unit_id IN (",
+            ") ORDER BY a.code",
+        );
+        let manning: Vec<(i64, i64)> = ask!(&mut *tx, manning, fetch_all)?;
         let directory = agencies::directory(tx).await?;
         let named = |(unit, agency)| Some((unit, directory.get(&agency)?.mention(None)));
         Ok(Lists {
@@ -238,18 +158,21 @@ impl Lists {
         })
     }
 
-    fn row(&mut self, unit: Stored, viewer: &Viewer) -> UnitRow {
+    /// The unit as this viewer may know it: for a donor an office stands for all of its border.
+    fn cut(&mut self, unit: Stored, offices: i64, viewer: &Viewer) -> UnitRow {
+        let named = !(viewer.is_donor() && unit.kind.0 == UnitKind::Blo);
+        let of = |lists: &mut HashMap<i64, Vec<String>>| lists.remove(&unit.id).filter(|_| named).unwrap_or_default();
         UnitRow {
             unit: unit.mention(viewer),
             kind: unit.kind.0,
-            place: unit.base.or(unit.crossing),
+            aliases: of(&mut self.aliases),
+            areas: of(&mut self.areas),
+            agencies: self.agencies.remove(&unit.id).filter(|_| named).unwrap_or_default(),
+            place: unit.base.or(unit.crossing).filter(|_| named),
             border: unit.border,
-            aliases: self.aliases.remove(&unit.id).unwrap_or_default(),
-            areas: self.areas.remove(&unit.id).unwrap_or_default(),
-            agencies: self.agencies.remove(&unit.id).unwrap_or_default(),
-            since: unit.since.map(|d| d.0),
-            planned: unit.planned.map(|d| d.0),
-            count: 1,
+            since: unit.since.map(|d| d.0).filter(|_| named),
+            planned: unit.planned.map(|d| d.0).filter(|_| named),
+            count: usize::try_from(offices).unwrap_or(1),
         }
     }
 }
@@ -261,59 +184,4 @@ pub(crate) fn grouped<T>(pairs: impl IntoIterator<Item = (i64, T)>) -> HashMap<i
         groups.entry(key).or_default().push(value);
     }
     groups
-}
-
-/// A line for a unit: what was sent to it, or is on its way. What it holds today is its inventory.
-#[derive(Debug, Clone)]
-pub struct Holding {
-    pub line: LineRow,
-    pub round: RoundRef,
-    /// The newest receipt that counted it: its id in addresses, and the day stated there.
-    pub receipt: Option<(String, PartialDate)>,
-}
-
-/// The lines for a unit that are in scope, the newest first; cancelled rounds are left out.
-///
-/// # Errors
-/// The unit is not there or out of scope.
-pub async fn holdings(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Holding>> {
-    holdings_as_of(tx, viewer, code, AsOf::default()).await
-}
-
-/// The lines for a unit as they stood then.
-///
-/// # Errors
-/// The unit is not there or out of scope.
-pub async fn holdings_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<Holding>> {
-    viewer.may(Action::SeeItems)?;
-    let UnitShow { id: unit, row: own } = show(tx, viewer, code).await?;
-    let rounds = round_refs_as_of(tx, as_of).await?;
-    // Whoever may see a line may see the receipts that counted it, so the lines below carry the scope.
-    let counted: Vec<(i64, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
-        sqlx::query_as(
-            "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n
-         JOIN receipt t ON t.id = n.receipt_id JOIN line l ON l.id = n.line_id WHERE l.unit_id = $1
-           AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.sequence",
-        )
-        .bind(unit)
-        .bind(as_of.day_text())
-        .bind(as_of.known_millis())
-        .fetch_all(c)
-    })?;
-    let mut receipts: HashMap<i64, (String, PartialDate)> = HashMap::new();
-    for (line, public_id, received_on) in counted {
-        receipts.insert(line, (public_id, received_on.0));
-    }
-    let holding = |line: LineRow| {
-        let round = rounds.get(&line.round_id).filter(|round| !round.cancelled)?.clone();
-        let receipt = receipts.remove(&line.id);
-        Some(Holding { line, round, receipt })
-    };
-    let lines = lines_as_of(tx, viewer, Of::Unit(unit), as_of).await?;
-    let agency = viewer.agency().ok();
-    let sent_here =
-        lines.into_iter().filter(|line| line.unit == own.unit && agency.is_none_or(|own| own == line.agency_id));
-    let mut rows: Vec<Holding> = sent_here.filter_map(holding).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.round.day, row.line.id)));
-    Ok(rows)
 }

@@ -16,7 +16,10 @@ use documents::formula::neutral;
 use domain::{Money, PartialDate};
 use http_body_util::channel::Channel;
 use leptos::prelude::*;
-use store::{Totals, Tx};
+use store::{
+    Totals, Tx,
+    list::{Asked, Page},
+};
 
 use crate::{AppError, Cx, cx::PageResult, kit::ListQuery};
 
@@ -69,11 +72,34 @@ fn file(name: &str, day: NaiveDate, body: Body) -> Result<Response, AppError> {
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], body).into_response())
 }
 
-/// Rows that are read at a time for a file.
-pub const CHUNK: usize = 500;
+/// The next rows of a list, as fields, with the key of the last where there are more: see [`part`].
+pub type Part<'a> = Pin<Box<dyn Future<Output = Result<(Vec<Vec<Field>>, Option<String>), AppError>> + Send + 'a>>;
 
-/// The next rows of a list behind a key, as fields, with the key of the last where there are more.
-pub type Chunk<'a> = Pin<Box<dyn Future<Output = Result<(Vec<Vec<Field>>, Option<String>), AppError>> + Send + 'a>>;
+/// A part of a list as fields.
+pub fn part<R>(page: Page<R>, fields: impl Fn(&R) -> Vec<Field>) -> (Vec<Vec<Field>>, Option<String>) {
+    (page.rows.iter().map(fields).collect(), page.next)
+}
+
+/// All rows of a list, for a file whose columns depend on all of them: some thousand at most.
+///
+/// # Errors
+/// The rows cannot be read.
+pub async fn whole<R>(
+    cx: &Cx,
+    mut page: impl for<'a> FnMut(&'a mut Tx, Asked) -> Pin<Box<dyn Future<Output = store::Result<Page<R>>> + Send + 'a>>,
+) -> Result<Vec<R>, AppError> {
+    let mut tx = cx.read().await?;
+    let asked = cx.query.asked();
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let part = page(&mut tx, asked.part(after)).await?;
+        rows.extend(part.rows);
+        after = part.next;
+        if after.is_none() {
+            return Ok(rows);
+        }
+    }
+}
 
 /// A list as a file that is written while it is read: a million rows take no more memory than a page. Each part has a
 /// snapshot of its own: a slow line would otherwise hold one of the few readers for as long as it takes.
@@ -84,10 +110,25 @@ pub async fn stream(
     cx: &Cx,
     name: &str,
     head: Vec<String>,
-    mut rows: impl for<'a> FnMut(&'a mut Tx, Option<String>) -> Chunk<'a> + Send + 'static,
+    rows: impl for<'a> FnMut(&'a mut Tx, Asked) -> Part<'a> + Send + 'static,
+) -> PageResult {
+    stream_of_day(cx, name, cx.today(), head, rows).await
+}
+
+/// The same of what stood on a day, which its name says.
+///
+/// # Errors
+/// As [`stream`].
+pub async fn stream_of_day(
+    cx: &Cx,
+    name: &str,
+    day: NaiveDate,
+    head: Vec<String>,
+    mut rows: impl for<'a> FnMut(&'a mut Tx, Asked) -> Part<'a> + Send + 'static,
 ) -> PageResult {
     let db = cx.app.db.clone();
-    let (first, mut next) = rows(&mut db.read().await?, None).await?;
+    let asked = cx.query.asked();
+    let (first, mut next) = rows(&mut db.read().await?, asked.part(None)).await?;
     let (mut sender, channel) = Channel::<Bytes, std::io::Error>::new(2);
     let text = Sheet { head, rows: first }.text()?;
     tokio::spawn(async move {
@@ -104,7 +145,7 @@ pub async fn stream(
             // Whoever hung up needs no more of it.
             let Some(key) = next.take().filter(|_| sent) else { return };
             part = match db.read().await.map_err(AppError::from) {
-                Ok(mut tx) => rows(&mut tx, Some(key)).await.and_then(|(rows, more)| {
+                Ok(mut tx) => rows(&mut tx, asked.part(Some(key))).await.and_then(|(rows, more)| {
                     next = more;
                     lines(&rows)
                 }),
@@ -112,7 +153,7 @@ pub async fn stream(
             };
         }
     });
-    file(name, cx.today(), Body::new(channel))
+    file(name, day, Body::new(channel))
 }
 
 /// The rows without a head.

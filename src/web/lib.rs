@@ -20,7 +20,6 @@ mod error;
 mod guard;
 mod health;
 pub mod kit;
-mod listing;
 pub mod mail;
 mod page;
 pub mod pages;

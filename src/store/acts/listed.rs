@@ -6,7 +6,7 @@ use super::ActRow;
 use crate::{
     Error, Parsed, Result, Tx, agencies,
     batch::Bind,
-    list::{Asked, Filter, List, Page, Scope, Sort},
+    list::{Asked, Filter, List, Page, READER, Scope, Sort},
     nouns::{self, of_noun, search_noun},
     now::Noun,
     query::{Query, ask},
@@ -28,6 +28,7 @@ const JOINS: &str = "
 pub(crate) static LIST: List = List {
     columns: COLUMNS,
     from: of_noun!("act"),
+    given: READER,
     joins: JOINS,
     id: "r.noun_id",
     sorts: &[

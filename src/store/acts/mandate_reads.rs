@@ -154,8 +154,8 @@ pub async fn named_signers(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundSh
     }
     let terms = stored(tx, round.id).await?.unwrap_or_default().terms;
     let named = |(code, signatory): (String, Signatory)| {
-        let line = round.lines.iter().find(|line| line.agency_code == code)?;
-        Some(NamedSigner { agency_name: line.agency_name.clone(), agency_code: code, signatory })
+        let agency = round.tally.agencies.iter().find(|agency| agency.code == code)?;
+        Some(NamedSigner { agency_name: agency.name.clone(), agency_code: code, signatory })
     };
     Ok(terms.receiving.into_iter().filter_map(named).collect())
 }

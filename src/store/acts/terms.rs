@@ -10,9 +10,12 @@ use serde_json::json;
 
 use super::{mandate_reads, mandates};
 use crate::{
-    Error, Parsed, Result, Tx, agencies, changes,
+    Error, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    changes,
     db::{sql, touch},
     facts::{self, Table, ToldBy, rows},
+    query::{Query, ask},
     rounds,
 };
 
@@ -222,12 +225,12 @@ async fn write_signatory(
 
 /// An account of staff, or of an officer of this agency.
 async fn of_this_side(tx: &mut Tx, agency: Option<i64>, person: i64, field: &str) -> Result<()> {
-    let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT id FROM person WHERE id = $1 AND (role = 'staff' AND $2 < 0 OR agency_id = $2)"
-    )
-    .bind(person)
-    .bind(agency.unwrap_or(-1))
-    .fetch_optional(c))?;
+    let query = Query::default().with("SELECT id FROM person WHERE id = ?", [Bind::from(person)]);
+    let query = match agency {
+        Some(agency) => query.with(" AND agency_id = ?", [Bind::from(agency)]),
+        None => query.with(" AND role = 'staff'", []),
+    };
+    let known: Option<(i64,)> = ask!(tx, query, fetch_optional)?;
     known.map(|_| ()).ok_or_else(|| Error::invalid(field, "Choose an account of this side from the list"))
 }
 

@@ -9,7 +9,13 @@ use domain::{
     phase::phase_of,
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants, ledger};
+use crate::{
+    Error, Parsed, Result, Tx,
+    batch::Bind,
+    db::sql,
+    grants, ledger,
+    query::{Query, ask},
+};
 
 /// A budget line as it stood on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,24 +121,24 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -
 
 /// The approved events on budget lines, added up. The same scope as the ledger's.
 async fn moved(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) -> Result<Vec<Moved>> {
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT e.kind, e.budget_line_id AS line, e.from_budget_line_id AS from_line,
-           CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents, COUNT(*) AS events,
-           COUNT(*) - COUNT(e.booked_cents) AS unknown
-         FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved' AND d.recorded_at <= $5
-         WHERE e.grant_id = $3 AND e.value_date <= $4 AND e.recorded_at <= $5 AND e.budget_line_id IS NOT NULL
-           AND ($1 OR e.donor_id = $2 OR (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = e.grant_id) = 1)
-         GROUP BY e.kind, e.budget_line_id, e.from_budget_line_id"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(grant)
-    .bind(as_of.day_text())
-    .bind(as_of.known_millis())
-    .fetch_all(c)
-    })?)
+    let known = Bind::from(as_of.known_millis());
+    let query = Query::default()
+        .with(
+            "SELECT e.kind, e.budget_line_id AS line, e.from_budget_line_id AS from_line,
+               CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents, COUNT(*) AS events,
+               COUNT(*) - COUNT(e.booked_cents) AS unknown
+             FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved' AND d.recorded_at <= ?
+             WHERE e.grant_id = ? AND e.value_date <= ? AND e.recorded_at <= ? AND e.budget_line_id IS NOT NULL",
+            [known.clone(), Bind::from(grant), Bind::from(as_of.day_text()), known],
+        )
+        .for_reader(
+            viewer,
+            "",
+            " AND FALSE",
+            " AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = e.grant_id) = 1)",
+        )
+        .with(" GROUP BY e.kind, e.budget_line_id, e.from_budget_line_id", []);
+    Ok(ask!(tx, query, fetch_all)?)
 }
 
 impl Moved {

@@ -127,6 +127,13 @@ pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored
     .await
 }
 
+/// The histories of these items.
+pub(crate) async fn histories_among(tx: &mut Tx, items: &[i64]) -> Result<HashMap<i64, Stored>> {
+    let mut query = Query::new(EVENTS).with(" IN (", []);
+    query.push_ids(items.iter().copied());
+    read(tx, query.with(")", [])).await
+}
+
 /// The histories of what is computed anew.
 pub(crate) async fn histories_now(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stored>> {
     read(tx, which.of(EVENTS)).await

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Result, Tx,
-    list::{Asked, Filter, List, Page, Scope, Sort},
+    list::{Asked, Filter, List, Page, READER, Scope, Sort},
     nouns::{self, of_noun, search_noun},
     query::{Query, ask},
 };
@@ -19,6 +19,7 @@ const MOST_WAITING: i64 = 200;
 pub(crate) static LIST: List = List {
     columns: COLUMNS,
     from: of_noun!("movement"),
+    given: READER,
     joins: "JOIN movement m ON m.id = r.noun_id JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id",
     id: "r.noun_id",
     sorts: &[

@@ -7,7 +7,7 @@ use super::{DiscrepancyRow, Row, cut};
 use crate::{
     Result, Tx,
     batch::Bind,
-    list::{Asked, Filter, List, Page, Scope, Sort},
+    list::{Asked, Filter, List, Page, READER, Scope, Sort},
     nouns::{self, of_noun, search_noun},
     now::Noun,
     query::{Query, ask},
@@ -36,6 +36,7 @@ macro_rules! list {
         List {
             columns: COLUMNS,
             from: of_noun!("discrepancy"),
+            given: READER,
             joins: JOINS,
             id: "r.noun_id",
             sorts: &[
@@ -98,24 +99,6 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, asked: &Asked)
     Ok(page.with_rows(rows))
 }
 
-/// So many discrepancies of the whole list behind a key, for a file; with the key of the last, where there are more.
-///
-/// # Errors
-/// The role sees none.
-pub async fn chunk(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    today: NaiveDate,
-    asked: &Asked,
-    after: Option<String>,
-    most: usize,
-) -> Result<(Vec<DiscrepancyRow>, Option<String>)> {
-    viewer.may(Action::SeeDiscrepancies)?;
-    let (rows, next) =
-        list_for(viewer).chunk::<Row>(tx, Scope::from(viewer), &by_day(asked, today), after, most).await?;
-    Ok((cut(tx, viewer, today, rows).await?, next))
-}
-
 /// The agencies whose discrepancies are in scope: code and name.
 ///
 /// # Errors
@@ -140,8 +123,6 @@ pub enum Within<'a> {
     Round(&'a str),
     /// The id of the receipt in its address.
     Receipt(&'a str),
-    /// Code of the grant: of what it pays for today.
-    Grant(&'a str),
 }
 
 /// Those in scope.
@@ -152,7 +133,7 @@ pub async fn counts(tx: &mut Tx, viewer: &Viewer, today: NaiveDate) -> Result<Co
     count(tx, viewer, today, " AND r.state = 'open'", []).await
 }
 
-/// Those in scope of one round, receipt or grant.
+/// Those in scope of one round or receipt.
 ///
 /// # Errors
 /// The role sees none.
@@ -163,11 +144,6 @@ pub async fn counts_within(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, of: W
             " AND r.noun_id IN (SELECT y.id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id
                 JOIN discrepancy y ON y.receipt_line_id = n.id WHERE t.public_id = ?)",
             id,
-        ),
-        Within::Grant(code) => (
-            " AND r.noun_id IN (SELECT y.id FROM grant_agreement g JOIN funding_share f ON f.grant_id = g.id
-                JOIN line l ON l.item_id = f.item_id JOIN discrepancy y ON y.line_id = l.id WHERE g.code = ?)",
-            code,
         ),
     };
     count(tx, viewer, today, condition, [Bind::from(key)]).await

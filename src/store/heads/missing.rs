@@ -7,10 +7,12 @@ use domain::{
 };
 
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
+    batch::Bind,
     custody::Names,
     db::sql,
     facts::{self, Table, ToldBy, rows},
+    query::{Query, ask},
 };
 
 /// An open question.
@@ -46,12 +48,11 @@ struct Row {
 const OPEN: &str = "
   SELECT n.id, i.tag, i.name AS item, n.missing, i.unit_of_measure, h.unit_id, h.agency_id, n.remark, h.name AS head, h.from_on
   FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id JOIN item i ON i.id = n.item_id
-  WHERE ($1 OR h.agency_id = $3) AND $2 < 0 AND ($4 IS NULL OR n.id = $4) AND n.missing > 0
+  WHERE n.missing > 0
     AND NOT EXISTS (SELECT 1 FROM missing_answer a WHERE a.head_item_id = n.id)
     AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
       AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
-      AND e.recorded_at > h.recorded_at), 0)
-  ORDER BY n.id LIMIT 200";
+      AND e.recorded_at > h.recorded_at), 0)";
 
 /// The open questions in scope, the oldest first: so many as fit on a page.
 ///
@@ -111,6 +112,10 @@ pub(crate) static MISSING: Table = Table::new(
 );
 
 async fn read(tx: &mut Tx, viewer: &Viewer, id: Option<i64>) -> Result<Vec<Row>> {
-    let scope = Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_as(OPEN).bind(scope.all).bind(scope.donor).bind(scope.agency).bind(id).fetch_all(c))?)
+    // Donors read nothing of it.
+    let mut query = Query::new(OPEN).for_reader(viewer, "", " AND h.agency_id = ?", " AND FALSE");
+    if let Some(id) = id {
+        query.push(" AND n.id = ?", [Bind::from(id)]);
+    }
+    Ok(ask!(tx, query.with(" ORDER BY n.id LIMIT 200", []), fetch_all)?)
 }

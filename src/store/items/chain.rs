@@ -6,7 +6,7 @@ use domain::{
     item::Condition,
 };
 
-use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs_of};
+use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs};
 use crate::{
     Binds, LineRow, Parsed, Result, Tx,
     custody::{self, CustodyRow, Stored},
@@ -98,7 +98,7 @@ pub(super) async fn item_lines(
     in_scope: Vec<LineRow>,
     as_of: AsOf,
 ) -> Result<Vec<ItemLine>> {
-    let rounds = round_refs_of(tx, in_scope.iter().map(|line| line.round_id), as_of).await?;
+    let rounds = round_refs(tx, in_scope.iter().map(|line| line.round_id), as_of).await?;
     let mut rows = Vec::new();
     // An officer whose agency got it by a reassignment reads nothing of the round in which another one received it.
     let foreign = |line: &LineRow| viewer.agency().is_ok_and(|agency| agency != line.agency_id);

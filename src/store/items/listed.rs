@@ -12,47 +12,24 @@ use super::{ItemRow, RoundRef};
 use crate::{
     LineRow, Parsed, Result, Tx, agencies,
     batch::Bind,
-    lines::{Phases, Row},
-    list::{Asked, Filter, List, Page, Scope, Search, Sort},
+    lines::{Phases, Row, day_of_keeper, day_of_round, line_now, line_now_joins},
+    list::{Asked, Filter, List, Page, READER, Scope, Search, Sort},
     query::{Query, ask},
 };
-
-/// A line as it stands now: the columns of [`Row`], from a reader's row `r`. The numbers of things, and their unit price, are
-/// not even read for donors. Of what was moved unit and agency are those that have it now, under their present name.
-macro_rules! line_now {
-    () => {
-        "r.line_id AS id, r.round_id, r.item_id, i.tag, i.kind, i.name, i.make, i.model,
-         CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial, CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin,
-         CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis, CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate,
-         i.year, i.warranty_until, i.accessories, CASE WHEN r.scope <> 'donor' THEN i.unit_price_minor END AS unit_price_minor,
-         l.quantity, i.unit_of_measure, n.outstanding, l.version, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
-         u.border, r.agency_id, a.code AS agency_code, k.code AS component_code, r.phase_id, p.number AS phase_number,
-         r.component_id, n.received_on, r.value_minor, r.currency, r.co_funded, n.dispatched,
-         CASE WHEN n.moved THEN NULL WHEN n.dispatched THEN COALESCE(o.held_on, o.planned_on) ELSE o.planned_on END AS day,
-         n.received, n.damaged, n.refused, n.surplus, n.remarks, n.counts, i.illustrative, l.note"
-    };
-}
-
-/// What [`line_now`] needs besides the reader's row.
-macro_rules! line_now_joins {
-    () => {
-        "JOIN item_now n ON n.item_id = r.item_id JOIN item i ON i.id = r.item_id JOIN line l ON l.id = r.line_id
-         JOIN round o ON o.id = r.round_id JOIN unit u ON u.id = r.unit_id JOIN agency a ON a.id = r.agency_id
-         JOIN phase p ON p.id = r.phase_id JOIN component k ON k.id = r.component_id"
-    };
-}
 
 macro_rules! list {
     ($unit:literal) => {
         List {
             columns: concat!(
-                line_now!(),
-                ", r.of_line, o.code AS round_code, o.title AS round_title,
-                 CASE WHEN n.dispatched THEN COALESCE(o.held_on, o.planned_on) ELSE o.planned_on END AS round_day,
-                 (n.state = 'cancelled') AS cancelled, n.elsewhere, n.held"
+                // Of what was moved unit and agency are those that have it now, under their present name.
+                line_now!("r", "r", "r.agency_id", day_of_keeper!()),
+                ", r.of_line, o.code AS round_code, o.title AS round_title, ",
+                day_of_round!(),
+                " AS round_day, (n.state = 'cancelled') AS cancelled, n.elsewhere, n.held"
             ),
             from: "item_reader r WHERE r.scope = ? AND r.scope_id = ?",
-            joins: line_now_joins!(),
+            given: READER,
+            joins: concat!("JOIN line l ON l.id = r.line_id ", line_now_joins!("r", "r.unit_id", "r.agency_id")),
             id: "r.item_id",
             sorts: &[
                 Sort::number("tag", "r.item_id").down(),
@@ -77,7 +54,7 @@ macro_rules! list {
                        WHERE y.code || '-' || CAST(x.number AS TEXT) = ?)",
                 ),
             ],
-            search: Some(Search {
+            search: Some(Search::Indexed {
                 found: "SELECT s.rowid FROM item_search s WHERE s.text LIKE ?",
                 among: " AND r.id IN (",
                 each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?",
@@ -129,24 +106,6 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<It
     let page: Page<Listed> = list_for(scope).page(tx, scope, &by_number(asked)).await?;
     let words = Words::read(tx, viewer).await?;
     Ok(page.map(|row| words.item(row)))
-}
-
-/// So many items of the whole list behind a key, for a file; with the key of the last, where there are more.
-///
-/// # Errors
-/// The role sees no items.
-pub async fn chunk(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    asked: &Asked,
-    after: Option<String>,
-    most: usize,
-) -> Result<(Vec<ItemRow>, Option<String>)> {
-    viewer.may(Action::SeeItems)?;
-    let scope = Scope::from(viewer);
-    let (rows, next) = list_for(scope).chunk::<Listed>(tx, scope, &by_number(asked), after, most).await?;
-    let words = Words::read(tx, viewer).await?;
-    Ok((rows.into_iter().map(|row| words.item(row)).collect(), next))
 }
 
 /// Addresses name a phase as people read it, `IMT Phase II`; the list knows it as `IMT-2`.

@@ -2,13 +2,18 @@
 
 use chrono::NaiveDate;
 use domain::{
-    AsOf, Currency, Money, PartialDate, Viewer,
+    AsOf, Currency, Money, PartialDate, Scope, Viewer,
     ledger::{Entry, EventKind, Position, Standing, Sum},
     phase::phase_of,
 };
 
 use super::{Pinned, PinnedColumns};
-use crate::{Binds, Error, Parsed, Result, Tx, db::sql, grants};
+use crate::{
+    Error, Parsed, Result, Tx,
+    batch::Bind,
+    grants,
+    query::{Query, ask},
+};
 
 /// Events that are alike, added up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +51,7 @@ struct Row {
     waiting_known: i64,
 }
 
-/// `$1`, `$2` scope, `$3` grant, `$4` last value date, `$5` last instant known. The inner query groups in the order of the
+/// The last instant known, the grant, the last value date, the last instant known again; the scope and [`BY_GROUP`] follow. It groups in the order of the
 /// index money_event_sums and reads nothing but it and the decisions; names are looked up for the few groups that remain.
 const GROUPS: &str = "
   SELECT g.month, g.kind, g.currency, b.code AS budget_line, k.code AS component, p.number AS phase, g.rate_id,
@@ -64,10 +69,14 @@ const GROUPS: &str = "
       CAST(COALESCE(SUM(CASE WHEN d.decision IS NULL THEN e.booked_cents END), 0) AS BIGINT) AS waiting_cents,
       COUNT(CASE WHEN d.decision IS NULL THEN 1 END) AS waiting_events,
       COUNT(CASE WHEN d.decision IS NULL THEN e.booked_cents END) AS waiting_known
-    FROM money_event e LEFT JOIN money_decision d ON d.event_id = e.id AND d.recorded_at <= $5
-    WHERE e.grant_id = $3 AND e.value_date <= $4 AND e.recorded_at <= $5
-      AND ($1 OR (d.decision = 'approved'
-        AND (e.donor_id = $2 OR (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = e.grant_id) = 1)))
+    FROM money_event e LEFT JOIN money_decision d ON d.event_id = e.id AND d.recorded_at <= ?
+    WHERE e.grant_id = ? AND e.value_date <= ? AND e.recorded_at <= ?";
+
+/// Donors see approved events; where several give together, only what is marked as their own.
+const FOR_DONOR: &str = " AND d.decision = 'approved'
+      AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = e.grant_id) = 1)";
+
+const BY_GROUP: &str = "
     GROUP BY e.grant_id, substr(e.value_date, 1, 7), e.kind, e.currency, e.budget_line_id, e.phase_id, e.rate_id, e.rate,
       e.rate_source, e.rate_effective_on, e.rate_note
   ) g
@@ -88,14 +97,13 @@ pub async fn groups(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf)
 
 /// The same for a grant that is in scope.
 pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) -> Result<Vec<Group>> {
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(GROUPS)
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(grant)
-        .bind(as_of.day_text())
-        .bind(as_of.known_millis())
-        .fetch_all(c))?;
+    let known = Bind::from(as_of.known_millis());
+    let given = [known.clone(), Bind::from(grant), Bind::from(as_of.day_text()), known];
+    let mut query = Query::default().with(GROUPS, given);
+    if let Scope::Donor(donor) = viewer.scope {
+        query.push(FOR_DONOR, [Bind::from(donor)]);
+    }
+    let rows: Vec<Row> = ask!(tx, query.with(BY_GROUP, []), fetch_all)?;
     Ok(rows.into_iter().flat_map(Row::into_groups).collect())
 }
 

@@ -105,7 +105,6 @@ const CAME_TO_AGENCY: &str = "EXISTS (SELECT 1 FROM custody_event e WHERE e.item
 /// Which lines.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
-    All,
     Round(i64),
     Item(i64),
     /// Counted in this receipt.
@@ -119,7 +118,6 @@ impl Of {
     /// The condition on the line `l`, with `$3` as its id; found by an index.
     fn lines(self) -> (&'static str, i64) {
         match self {
-            Of::All => ("l.id > $3", 0),
             Of::Round(id) => ("l.round_id = $3", id),
             Of::Item(id) => ("l.item_id = $3", id),
             Of::Receipt(id) => ("l.id IN (SELECT m.line_id FROM receipt_line m WHERE m.receipt_id = $3)", id),

@@ -4,9 +4,10 @@
 pub(crate) struct List {
     /// What is read of each row.
     pub columns: &'static str,
-    /// The table `r` with the joins that scope, filters and order need, ending with the first conditions; its `?` are the
-    /// scope's word and id, in this order.
+    /// The table `r` with the joins that scope, filters and order need, ending with the first conditions.
     pub from: &'static str,
+    /// What stands for each `?` in `from`.
+    pub given: &'static [Given],
     /// What else `columns` needs, joined to the rows of the page.
     pub joins: &'static str,
     /// The unique number of a row: orders what has the same key.
@@ -57,12 +58,34 @@ impl Filter {
     }
 }
 
+/// A value that a list is given by whoever asks for it, and not by an address.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Given {
+    /// The word of the reader's scope.
+    Word,
+    /// Its id.
+    Reader,
+    /// The id of the one unit, grant, round or person whose rows are listed.
+    Of,
+    /// The last day that counts, and the last instant: of lists that show what stood on a past day as well.
+    Day,
+    Known,
+}
+
+/// Of a table of readers.
+pub(crate) const READER: &[Given] = &[Given::Word, Given::Reader];
+
 /// Where the words of a list stand.
-pub(crate) struct Search {
-    /// `SELECT s.rowid FROM item_search s WHERE s.text LIKE ?`: the rows with the token of the scope.
-    pub found: &'static str,
-    /// ` AND r.id IN (`: narrows the list to these rows.
-    pub among: &'static str,
-    /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?`: open at its end for more words.
-    pub each: &'static str,
+pub(crate) enum Search {
+    /// In a table of their own, with an index of runs of three letters.
+    Indexed {
+        /// `SELECT s.rowid FROM item_search s WHERE s.text LIKE ?`: the rows with the token of the scope.
+        found: &'static str,
+        /// ` AND r.id IN (`: narrows the list to these rows.
+        among: &'static str,
+        /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?`: open at its end for more words.
+        each: &'static str,
+    },
+    /// In a column of the rows, folded: for lists of one thing, or of few things, which are short.
+    InRow(&'static str),
 }

@@ -20,7 +20,7 @@ pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec
         for asked in all {
             for at in [At::First, At::After("7~7".to_owned())] {
                 let asked = Asked { at, ..asked.clone() };
-                let query = list.question(scope, &asked, &Found::Everything, PER_PAGE).explained();
+                let query = list.question(scope.within(1), &asked, &Found::Everything, PER_PAGE).explained();
                 let steps: Vec<(i64, i64, i64, String)> = ask!(&mut *tx, query, fetch_all)?;
                 let plan: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
                 plans.push((format!("{name} {asked:?}"), plan.join("\n")));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BATCH, Noun, Which, items, items_write, nouns, rounds, total};
+use super::{BATCH, Noun, Which, items, items_write, nouns, registers, rounds, total};
 use crate::{
     Result, Tx,
     query::{Query, ask},
@@ -15,6 +15,7 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         ("item_stale", "SELECT COUNT(*) FROM item_stale"),
         ("round_stale", "SELECT COUNT(*) FROM round_stale"),
         ("noun_stale", "SELECT COUNT(*) FROM noun_stale"),
+        ("register_stale", "SELECT COUNT(*) FROM register_stale"),
     ] {
         let (left,): (i64,) = ask!(&mut *tx, Query::new(query), fetch_one)?;
         if left > 0 {
@@ -86,6 +87,10 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
             "SELECT COUNT(*) FROM item_holding h WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = h.item_id)",
         ),
         (
+            "grant_item",
+            "SELECT COUNT(*) FROM grant_item g WHERE NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = g.item_id)",
+        ),
+        (
             "item_search",
             "SELECT COUNT(*) FROM item_search s WHERE NOT EXISTS (SELECT 1 FROM item_reader r WHERE r.id = s.rowid)",
         ),
@@ -104,8 +109,11 @@ pub(crate) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
             return Ok(finding(table, strays, "row that belongs to nothing: run portal rebuild"));
         }
     }
-    if total::added_up(tx).await? != total::kept(tx).await? {
-        return Ok(finding("reader_total", "", "does not add up to what stands now: run portal rebuild"));
+    if let Some(table) = total::wrong(tx).await? {
+        return Ok(finding(table, "", "does not add up to what stands now: run portal rebuild"));
+    }
+    if let Some(row) = registers::wrong(tx).await? {
+        return Ok(finding("register_now", row, "does not say what its facts say: run portal rebuild"));
     }
     Ok(Ok(()))
 }

@@ -11,7 +11,9 @@ use domain::{
 };
 
 use super::{
-    Which, items_write,
+    Which,
+    grants::{self, GrantItem},
+    items_write,
     readers::{self, Reader},
 };
 use crate::{
@@ -50,6 +52,8 @@ pub(super) struct ItemNow {
     /// Place, unit, agency (0: nobody's), pieces.
     pub holdings: Vec<(&'static str, i64, i64, i64)>,
     pub readers: Vec<Reader>,
+    /// By grant.
+    pub grants: Vec<GrantItem>,
 }
 
 /// The sums of all counts of a line.
@@ -93,6 +97,7 @@ pub(super) struct Facts {
     pub announced: bool,
     pub dispatched: bool,
     pub cancelled: bool,
+    pub round_day: Option<Parsed<PartialDate>>,
 }
 
 const FACTS: &str = "
@@ -101,7 +106,8 @@ const FACTS: &str = "
     r.code AS round_code, r.title AS round_title, r.occasion, r.place,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN ('scheduled', 'dispatched')) AS announced,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
-    EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled') AS cancelled
+    EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'cancelled') AS cancelled,
+    COALESCE(r.held_on, r.planned_on) AS round_day
   FROM item i
   JOIN line l ON l.id = (SELECT MAX(x.id) FROM line x WHERE x.item_id = i.id)
   JOIN round r ON r.id = l.round_id
@@ -130,7 +136,12 @@ const COUNTS: &str = "
 const SHARES: &str = "
   SELECT f.item_id, d.donor_id, f.value_minor FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id";
 
-const VERIFIED: &str = "SELECT v.item_id, v.checked_on, v.condition FROM verification v WHERE v.item_id";
+const FUNDED: &str = "SELECT f.item_id, f.grant_id, f.value_minor FROM funding_share f WHERE f.item_id";
+
+const VERIFIED: &str = "SELECT v.item_id, v.checked_on, v.condition, v.seen FROM verification v WHERE v.item_id";
+
+/// The day of a check, the condition that was found, and how many were seen.
+pub(super) type Check = (PartialDate, Option<Condition>, i64);
 
 impl Which {
     /// Completes a query that ends with the column of the id.
@@ -163,19 +174,25 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<ItemNow>> {
     let mut counts = grouped(counts.into_iter().map(|row| (row.line_id, row)));
     let shares: Vec<(i64, i64, i64)> = ask!(&mut *tx, which.of(SHARES), fetch_all)?;
     let mut shares = grouped(shares.into_iter().map(|(item, donor, value)| (item, (donor, value))));
-    let verified: Vec<(i64, Parsed<PartialDate>, Option<Parsed<Condition>>)> =
-        ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
-    let mut verified =
-        grouped(verified.into_iter().map(|(item, day, condition)| (item, (day.0, condition.map(|c| c.0)))));
+    let funded: Vec<(i64, i64, i64)> =
+        ask!(&mut *tx, which.of(FUNDED).with(" ORDER BY f.item_id, f.grant_id", []), fetch_all)?;
+    let mut funded = grouped(funded.into_iter().map(|(item, grant, value)| (item, (grant, value))));
+    type Verified = (i64, Parsed<PartialDate>, Option<Parsed<Condition>>, i64);
+    let verified: Vec<Verified> = ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
+    let verified = verified.into_iter().map(|(item, day, found, seen)| (item, (day.0, found.map(|c| c.0), seen)));
+    let mut verified = grouped(verified);
     let mut histories = custody::histories_now(tx, which).await?;
     let phases = Phases::read(tx).await?;
     let names = readers::Names::read(tx).await?;
     let item = |facts: Facts| {
         let counts = counts.remove(&facts.line_id).unwrap_or_default();
         let shares = shares.remove(&facts.id).unwrap_or_default();
+        let funded = funded.remove(&facts.id).unwrap_or_default();
         let verified = verified.remove(&facts.id).unwrap_or_default();
         let history = histories.remove(&facts.id);
-        stands(&facts, &counts, &shares, &verified, history.as_ref(), &phases, &names)
+        let mut item = stands(&facts, &counts, &shares, &verified, history.as_ref(), &phases, &names);
+        item.grants = grants::of(&facts, &item, &funded, &verified, &names);
+        item
     };
     Ok(facts.into_iter().map(item).collect())
 }
@@ -184,7 +201,7 @@ fn stands(
     facts: &Facts,
     counts: &[CountRow],
     shares: &[(i64, i64)],
-    verified: &[(PartialDate, Option<Condition>)],
+    verified: &[Check],
     history: Option<&Stored>,
     phases: &Phases,
     names: &readers::Names,
@@ -221,11 +238,12 @@ fn stands(
         outstanding: facts.quantity - counted.received - counted.damaged - counted.refused,
         counted,
         received_on: received_on.map(|day| day.to_string()),
-        verified_on: verified.iter().map(|(day, _)| *day).max_by_key(|day| day.start()).map(|day| day.to_string()),
+        verified_on: verified.iter().map(|(day, ..)| *day).max_by_key(|day| day.start()).map(|day| day.to_string()),
         condition: condition(counts, verified, history),
         value,
         readers: readers::of(facts, &whereabouts, counted, state, shares, value, phases, delivered, names),
         holdings: whereabouts.holdings,
+        grants: Vec::new(),
     }
 }
 
@@ -244,14 +262,10 @@ impl From<Sums> for Counted {
 }
 
 /// As somebody last found it: with a receipt, a check or a return; of one day the later kind counts.
-fn condition(
-    counts: &[CountRow],
-    verified: &[(PartialDate, Option<Condition>)],
-    history: Option<&Stored>,
-) -> Option<Condition> {
+fn condition(counts: &[CountRow], verified: &[Check], history: Option<&Stored>) -> Option<Condition> {
     let received =
         counts.iter().filter(|count| count.received > 0).map(|count| (count.received_on.0, count.condition.0));
-    let checked = verified.iter().filter_map(|(day, condition)| Some((*day, (*condition)?)));
+    let checked = verified.iter().filter_map(|(day, condition, _)| Some((*day, (*condition)?)));
     let told = history.into_iter().flat_map(|stored| stored.history.events().iter().zip(&stored.told));
     let moved = told.filter_map(|(event, told)| Some((event.occurred_on, told.condition?)));
     let all = received.chain(checked).chain(moved).enumerate();

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{
-    Which,
+    Which, grants,
     items::{ItemNow, Sums},
     readers::{Reader, Scope},
     total::{self, Totals},
@@ -35,6 +35,7 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
     let mut rounds = HashSet::new();
     let mut totals = Totals::default();
     let (mut gone, mut new_rows, mut new_holdings, mut new_readers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut new_grants = Vec::new();
     let (mut gone_readers, mut gone_words, mut new_words) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = next_id(tx).await?;
     let mut ids: Vec<i64> = stands.keys().chain(wanted.keys()).copied().collect();
@@ -46,10 +47,13 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
             continue;
         }
         rounds.extend(old.map(|old| old.item.round).into_iter().chain(new.map(|new| new.round)));
-        if old.is_some() {
+        if let Some(old) = old {
             gone.push(id);
+            totals.count(&old.item, -1);
         }
         if let Some(new) = new {
+            totals.count(new, 1);
+            new_grants.extend(new.grants.iter().map(|grant| grant.row(id)));
             new_rows.push(now_row(new));
             new_holdings.extend(
                 new.holdings.iter().map(|(place, unit, agency, quantity)| row![id, *place, *unit, *agency, *quantity]),
@@ -60,23 +64,18 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
             .flat_map(|old| old.item.readers.iter().zip(&old.ids).map(|(reader, id)| (reader.scope, (*id, reader))))
             .collect();
         let readers = new.map(|new| new.readers.as_slice()).unwrap_or_default();
-        for (scope, (reader_id, reader)) in &kept {
+        for (scope, (reader_id, _)) in &kept {
             if !readers.iter().any(|new| new.scope == *scope) {
                 gone_readers.push(*reader_id);
                 gone_words.push(*reader_id);
-                totals.take(*scope, reader.value);
             }
         }
         for reader in readers {
             let before = kept.get(&reader.scope);
             let reader_id = before.map_or(next, |(id, _)| *id);
             match before {
-                Some((_, old)) => totals.take(reader.scope, old.value),
+                Some(_) => gone_readers.push(reader_id),
                 None => next += 1,
-            }
-            totals.put(reader.scope, reader.value);
-            if before.is_some() {
-                gone_readers.push(reader_id);
             }
             if let Some(new) = new {
                 new_readers.push(reader_row(reader_id, new, reader));
@@ -91,10 +90,12 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
     }
     delete(tx, "DELETE FROM item_now WHERE item_id IN (", &gone).await?;
     delete(tx, "DELETE FROM item_holding WHERE item_id IN (", &gone).await?;
+    delete(tx, "DELETE FROM grant_item WHERE item_id IN (", &gone).await?;
     delete(tx, "DELETE FROM item_reader WHERE id IN (", &gone_readers).await?;
     delete(tx, "DELETE FROM item_search WHERE rowid IN (", &gone_words).await?;
     insert_rows(tx, NOW, &new_rows).await?;
     insert_rows(tx, HOLDING, &new_holdings).await?;
+    insert_rows(tx, grants::GRANT, &new_grants).await?;
     insert_rows(tx, READER, &new_readers).await?;
     insert_rows(tx, "item_search (rowid, text)", &new_words).await?;
     total::add(tx, &totals).await?;
@@ -138,6 +139,11 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
     for (item, place, unit, agency, quantity) in holdings {
         if let Some(stands) = stands.get_mut(&item) {
             stands.item.holdings.push((known(&place, PLACES)?, unit, agency, quantity));
+        }
+    }
+    for (item, grant) in grants::read(tx, which).await? {
+        if let Some(stands) = stands.get_mut(&item) {
+            stands.item.grants.push(grant);
         }
     }
     for row in readers {
@@ -307,6 +313,7 @@ impl NowRow {
             value: Money::new(self.value_minor, self.currency.0),
             holdings: Vec::new(),
             readers: Vec::new(),
+            grants: Vec::new(),
         })
     }
 }

@@ -201,7 +201,7 @@ pub(super) fn of(
 }
 
 /// What this many of the whole are worth, by largest remainder.
-fn part(value: Money, number: i64, whole: i64) -> i64 {
+pub(super) fn part(value: Money, number: i64, whole: i64) -> i64 {
     let number = number.clamp(0, whole);
     value.split(&[number, whole - number]).and_then(|parts| parts.first().map(|part| part.minor)).unwrap_or(0)
 }
@@ -215,12 +215,19 @@ pub(super) fn whole_words(scope: Scope, words: &[String]) -> String {
 impl Names {
     /// Which unit of another agency has it is that agency's own matter: an officer reads the agency.
     fn sort_unit(&self, scope: Scope, at: &Whereabouts) -> String {
-        let unit = self.units.get(&at.unit);
-        sort_key(match scope {
-            Scope::Agency(own) if own != at.agency => self.agencies.get(&at.agency).map_or("", |(code, _)| code),
-            Scope::Donor(_) => unit.map_or("", |unit| &unit.donor_label),
-            Scope::All | Scope::Agency(_) => unit.map_or("", |unit| &unit.label),
-        })
+        match scope {
+            Scope::Agency(own) if own != at.agency => {
+                sort_key(self.agencies.get(&at.agency).map_or("", |(code, _)| code))
+            }
+            Scope::Donor(_) => self.unit_key(at.unit, true),
+            Scope::All | Scope::Agency(_) => self.unit_key(at.unit, false),
+        }
+    }
+
+    /// The place of a unit in an order by name.
+    pub(super) fn unit_key(&self, unit: i64, for_donor: bool) -> String {
+        let unit = self.units.get(&unit);
+        sort_key(unit.map_or("", |unit| if for_donor { &unit.donor_label } else { &unit.label }))
     }
 
     /// Everything by which this reader looks for the item, and nothing that it may not know.

@@ -20,7 +20,7 @@ struct Row {
 /// Staff only.
 pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     viewer.may(Action::ManageRounds)?;
-    let units = units::list(tx, viewer).await?;
+    let units = units::all(tx, viewer).await?;
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;

@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use domain::{Action, PartialDate, Timestamp, Viewer, period::Reopening, rate::Decision};
 
-use crate::{Error, Parsed, Result, Tx, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx,
+    batch::Bind,
+    query::{Query, ask},
+};
 
 /// A locked period, both days included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +94,7 @@ struct Asked {
 /// # Errors
 /// Staff and administrators only.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<LockRow>> {
-    read(tx, viewer, -1).await
+    read(tx, viewer, None).await
 }
 
 /// One lock.
@@ -98,28 +102,35 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<LockRow>> {
 /// # Errors
 /// Staff and administrators only; not there.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<LockRow> {
-    read(tx, viewer, id.max(0)).await?.pop().ok_or_else(Error::not_found)
+    read(tx, viewer, Some(id)).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// `id` −1: all.
-async fn read(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<LockRow>> {
+/// All of them, or one.
+async fn read(tx: &mut Tx, viewer: &Viewer, id: Option<i64>) -> Result<Vec<LockRow>> {
     viewer.may(Action::SeeChanges)?;
-    let locks: Vec<Lock> = sql!(&mut *tx, |c| sqlx::query_as(
+    let of = |text: &'static str, one: &'static str, order: &'static str| {
+        let query = Query::new(text);
+        match id {
+            Some(id) => query.with(one, [Bind::from(id)]).with(order, []),
+            None => query.with(order, []),
+        }
+    };
+    let locks = of(
         "SELECT l.id, g.code AS grant_code, l.from_on, l.until_on, l.reason, p.name AS person, l.recorded_at
-         FROM period_lock l JOIN person p ON p.id = l.person_id LEFT JOIN grant_agreement g ON g.id = l.grant_id
-         WHERE $1 < 0 OR l.id = $1 ORDER BY l.until_on DESC, l.id DESC"
-    )
-    .bind(id)
-    .fetch_all(c))?;
-    let asked: Vec<Asked> = sql!(tx, |c| sqlx::query_as(
+         FROM period_lock l JOIN person p ON p.id = l.person_id LEFT JOIN grant_agreement g ON g.id = l.grant_id",
+        " WHERE l.id = ?",
+        " ORDER BY l.until_on DESC, l.id DESC",
+    );
+    let locks: Vec<Lock> = ask!(&mut *tx, locks, fetch_all)?;
+    let asked = of(
         "SELECT r.id, r.lock_id, r.hours, r.reason, p.name AS person, r.person_id, r.recorded_at, d.decision,
            y.name AS decided_by, d.recorded_at AS decided_at, d.reason AS decision_reason
          FROM period_reopening r JOIN person p ON p.id = r.person_id
-         LEFT JOIN period_reopening_decision d ON d.reopening_id = r.id LEFT JOIN person y ON y.id = d.person_id
-         WHERE $1 < 0 OR r.lock_id = $1 ORDER BY r.id DESC"
-    )
-    .bind(id)
-    .fetch_all(c))?;
+         LEFT JOIN period_reopening_decision d ON d.reopening_id = r.id LEFT JOIN person y ON y.id = d.person_id",
+        " WHERE r.lock_id = ?",
+        " ORDER BY r.id DESC",
+    );
+    let asked: Vec<Asked> = ask!(tx, asked, fetch_all)?;
     let mut by_lock: HashMap<i64, Vec<ReopeningRow>> = HashMap::new();
     for row in asked {
         by_lock.entry(row.lock_id).or_default().push(row.into_reopening());

@@ -7,7 +7,11 @@ use domain::{
 };
 
 use super::{RateRow, show};
-use crate::{Binds, Parsed, Result, Tx, db::sql};
+use crate::{
+    Parsed, Result, Tx,
+    batch::Bind,
+    query::{Query, ask},
+};
 
 /// The money events pinned to the rate that was superseded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,21 +76,24 @@ pub async fn affected(tx: &mut Tx, viewer: &Viewer, superseding: i64) -> Result<
         return Ok(Affected::default());
     };
     let old = show(tx, viewer, old).await?;
-    let binds = Binds::from(viewer);
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT g.code, e.number, e.kind, e.value_date, d.decision, e.minor, e.currency, e.booked_cents
-         FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
-         LEFT JOIN money_decision d ON d.event_id = e.id
-         WHERE ($1 OR (d.decision = 'approved'
-             AND EXISTS (SELECT 1 FROM grant_donor o WHERE o.grant_id = e.grant_id AND o.donor_id = $2)
-             AND (e.donor_id = $2 OR (SELECT COUNT(*) FROM grant_donor n WHERE n.grant_id = e.grant_id) = 1)))
-           AND e.rate_id = $3 AND e.booked_cents IS NOT NULL AND (d.decision IS NULL OR d.decision = 'approved')
-         ORDER BY g.code, e.number"
-    )
-    .bind(binds.all)
-    .bind(binds.donor)
-    .bind(old.id)
-    .fetch_all(c))?;
+    let query = Query::default()
+        .with(
+            "SELECT g.code, e.number, e.kind, e.value_date, d.decision, e.minor, e.currency, e.booked_cents
+             FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
+             LEFT JOIN money_decision d ON d.event_id = e.id
+             WHERE e.rate_id = ? AND e.booked_cents IS NOT NULL AND (d.decision IS NULL OR d.decision = 'approved')",
+            [Bind::from(old.id)],
+        )
+        .for_reader(
+            viewer,
+            "",
+            " AND FALSE",
+            " AND d.decision = 'approved'
+              AND EXISTS (SELECT 1 FROM grant_donor o WHERE o.grant_id = e.grant_id AND o.donor_id = ?)
+              AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor n WHERE n.grant_id = e.grant_id) = 1)",
+        )
+        .with(" ORDER BY g.code, e.number", []);
+    let rows: Vec<Stored> = ask!(tx, query, fetch_all)?;
     let events = rows.into_iter().map(|row| revalued(row, new.rate)).collect::<Vec<_>>();
     Ok(Affected { old: Some(old), totals: totals(&events), events })
 }

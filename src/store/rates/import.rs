@@ -8,8 +8,8 @@ use domain::{
     rate::{NewRate, RateSource, RateStanding},
 };
 
-use super::{RateFilter, list, write};
-use crate::{Error, Result, Tx};
+use super::{list, write};
+use crate::{Error, Result, Tx, list::Asked};
 
 /// How a row stands to what is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +39,12 @@ pub struct Imported {
 /// Only staff import.
 pub async fn compare(tx: &mut Tx, viewer: &Viewer, source: RateSource, rows: &[NewRate]) -> Result<Vec<Known>> {
     viewer.may(Action::ManageMoney)?;
-    let filter = RateFilter { source: Some(source), currency: None };
-    let recorded: HashMap<(Currency, NaiveDate), (i64, Rate, bool)> = list(tx, viewer, filter)
+    // A list is held against everything that is known of its source.
+    let filters = vec![("source".to_owned(), source.word().to_owned())];
+    let asked = Asked { filters, most: Some(1_000_000), ..Asked::default() };
+    let recorded: HashMap<(Currency, NaiveDate), (i64, Rate, bool)> = list(tx, viewer, &asked)
         .await?
+        .rows
         .into_iter()
         .filter(|row| matches!(row.standing(), RateStanding::InForce | RateStanding::Awaiting))
         // A rate that would supersede another one does not stand beside it yet.

@@ -9,7 +9,7 @@ use super::{ReceiptRef, Row, refs};
 use crate::{
     Error, Result, Tx,
     batch::Bind,
-    list::{Asked, Filter, List, Page, Scope, Sort},
+    list::{Asked, Filter, List, Page, READER, Scope, Sort},
     nouns::{self, of_noun, search_noun},
     now::Noun,
     query::{Query, ask},
@@ -26,6 +26,7 @@ const JOINS: &str = "
 pub(crate) static LIST: List = List {
     columns: COLUMNS,
     from: of_noun!("receipt"),
+    given: READER,
     joins: JOINS,
     id: "r.noun_id",
     sorts: &[
@@ -60,8 +61,9 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Re
 /// The role sees no receipts.
 pub async fn latest(tx: &mut Tx, viewer: &Viewer, most: usize) -> Result<Vec<ReceiptRef>> {
     viewer.may(Action::SeeReceipts)?;
-    let (rows, _) = LIST.chunk::<Row>(tx, Scope::from(viewer), &Asked::default(), None, most).await?;
-    refs(tx, viewer, rows).await
+    let asked = Asked { most: Some(most), ..Asked::default() };
+    let page: Page<Row> = LIST.page(tx, Scope::from(viewer), &asked).await?;
+    refs(tx, viewer, page.rows).await
 }
 
 /// The agencies whose receipts are in scope: code and name.

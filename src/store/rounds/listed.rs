@@ -8,7 +8,7 @@ use super::{RoundRow, said_to};
 use crate::{
     Parsed, Result, Totals, Tx, agencies,
     batch::Bind,
-    list::{Asked, Filter, List, Page, Scope, Search, Sort},
+    list::{Asked, Filter, List, Page, READER, Scope, Search, Sort},
     query::{Query, ask},
 };
 
@@ -16,6 +16,7 @@ pub(crate) static LIST: List = List {
     columns: "o.id, o.code, o.number, o.title, COALESCE(o.held_on, o.planned_on) AS day, o.planned_on, o.place, r.status, r.lines,
       r.open_lines, r.illustrative",
     from: "round_reader r WHERE r.scope = ? AND r.scope_id = ?",
+    given: READER,
     joins: "JOIN round o ON o.id = r.round_id",
     id: "r.round_id",
     sorts: &[
@@ -42,7 +43,7 @@ pub(crate) static LIST: List = List {
                AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND a.code = ?)",
         ),
     ],
-    search: Some(Search {
+    search: Some(Search::Indexed {
         found: "SELECT s.rowid FROM round_search s WHERE s.text LIKE ?",
         among: " AND r.id IN (",
         each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text LIKE ?",
@@ -87,23 +88,6 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ro
     let rows = std::mem::take(&mut page.rows);
     let rounds = with_parts(tx, viewer, scope, rows).await?;
     Ok(page.with_rows(rounds))
-}
-
-/// So many rounds of the whole list behind a key, for a file; with the key of the last, where there are more.
-///
-/// # Errors
-/// The role sees no rounds.
-pub async fn chunk(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    asked: &Asked,
-    after: Option<String>,
-    most: usize,
-) -> Result<(Vec<RoundRow>, Option<String>)> {
-    viewer.may(Action::SeeRounds)?;
-    let scope = Scope::from(viewer);
-    let (rows, next) = LIST.chunk::<Listed>(tx, scope, asked, after, most).await?;
-    Ok((with_parts(tx, viewer, scope, rows).await?, next))
 }
 
 /// What was sent with the rounds of the whole list, and what of it was confirmed; nothing of rounds that were not sent.

@@ -143,7 +143,8 @@ both_databases!(a_version_is_superseded_and_never_changed, async |db: Db| {
     let versions: Vec<(i64, Option<&str>)> = act.versions.iter().map(|v| (v.version, v.reason.as_deref())).collect();
     assert_eq!(versions, [(2, Some("The receipt of 11 December")), (1, None)]);
     for (viewer, told_of) in [(&people.customs, 1), (&people.dana, 1), (&people.security, 0)] {
-        let notices = notices::list(&mut tx, viewer).await.expect("notices").into_iter();
+        let notices =
+            notices::list(&mut tx, viewer, &crate::support::everything()).await.expect("notices").rows.into_iter();
         let subjects: Vec<String> =
             notices.filter(|n| n.kind.0 == Kind::DocumentSuperseded).map(|n| n.subject).collect();
         assert_eq!(subjects, vec!["Act HA-2019-001: version 2 replaces version 1"; told_of], "{}", viewer.login);

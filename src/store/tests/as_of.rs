@@ -9,7 +9,7 @@ use domain::{
     receipt::{Count, NewReceipt},
     round::LineState,
 };
-use store::{Db, Tx, grants, items, receipts, rounds, units};
+use store::{Db, Tx, grants, items, list::Asked, receipts, rounds, units};
 
 use crate::{
     chain::{HANDOVER, People, dispatch, programme},
@@ -115,15 +115,16 @@ both_databases!(a_receipt_that_is_written_down_late, async |db: Db| {
     let then = items::show_as_of(&mut tx, &people.dana, &monoculars, unknown).await.expect("monoculars");
     assert!(then.lines[0].receipts.is_empty());
     assert_eq!(then.custody.len(), 1, "only the transit");
-    let held = units::holdings_as_of(&mut tx, &people.dana, "BLO-DUS", unknown).await.expect("holdings");
+    let held = units::sent(&mut tx, &people.dana, "BLO-DUS", unknown).await.expect("sent").coming.rows;
     assert!(held[0].receipt.is_none() && held[0].line.counted.received == 0);
-    let held = units::holdings(&mut tx, &people.dana, "BLO-DUS").await.expect("holdings");
+    let held = units::sent(&mut tx, &people.dana, "BLO-DUS", AsOf::default()).await.expect("sent").coming.rows;
     assert!(held[0].receipt.is_some() && held[0].line.counted.received == 2);
 
     // The grant that paid for them counts along.
     let confirmed = async |tx: &mut Tx, at: AsOf| {
         let grant = grants::show_as_of(tx, &people.japan, "JP-2020", at).await.expect("grant");
-        let signed = grant.items.iter().filter(|item| item.signed.is_some()).count();
+        let items = grants::bought(tx, &people.japan, "JP-2020", at, &Asked::default()).await.expect("bought").rows;
+        let signed = items.iter().filter(|item| item.signed.is_some()).count();
         (grant.row.dispatched_items, grant.row.confirmed.0.iter().map(|m| m.minor).sum::<i64>(), signed)
     };
     assert_eq!(confirmed(&mut tx, AsOf::default()).await, (2, 400_000, 1));

@@ -33,7 +33,7 @@ both_databases!(each_row_holds_the_hash_of_the_one_before, async |db: Db| {
     let mut tx = db.read().await.expect("read");
     assert_eq!(length(&mut tx).await, before + 1);
     assert_eq!(number(&mut tx, OUT_OF_STEP).await, 0);
-    let all = changes::list(&mut tx, &people.dana, i64::MAX).await.expect("changes");
+    let all = changes::list(&mut tx, &people.dana, &crate::support::everything()).await.expect("changes").rows;
     let numbered: Vec<i64> = all.iter().map(|c| c.seq).collect();
     assert_eq!(numbered, (1..=before + 1).rev().collect::<Vec<_>>());
     assert!(all.iter().all(|c| c.hash.len() == 64));
@@ -46,14 +46,26 @@ both_databases!(staff_and_administrators_read_it_and_nobody_else, async |db: Db|
     let admin = person(&db, "admin", Role::Administrator, None).await;
     let mut tx = db.read().await.expect("read");
     for nobody in [&people.japan, &people.usa, &people.security, &people.customs] {
-        assert_eq!(told(changes::list(&mut tx, nobody, 10).await), "forbidden", "{}", nobody.login);
+        assert_eq!(
+            told(changes::list(&mut tx, nobody, &crate::support::everything()).await),
+            "forbidden",
+            "{}",
+            nobody.login
+        );
         let history = changes::of(&mut tx, nobody, Entity::Round, HANDOVER).await;
         assert_eq!(told(history), "forbidden", "{}", nobody.login);
     }
     for reader in [&people.dana, &admin] {
         let history = changes::of(&mut tx, reader, Entity::Round, HANDOVER).await.expect("history");
         assert_eq!(history.iter().map(|c| c.person.as_deref()).collect::<Vec<_>>(), [Some("dana (test)")]);
-        assert_eq!(changes::list(&mut tx, reader, 3).await.expect("list").len(), 3);
+        assert_eq!(
+            changes::list(&mut tx, reader, &store::list::Asked { most: Some(3), ..Default::default() })
+                .await
+                .expect("list")
+                .rows
+                .len(),
+            3
+        );
     }
 });
 
@@ -144,7 +156,11 @@ both_databases!(people_who_sign_in_do_not_crowd_out_what_was_done, async |db: Db
         let token = format!("token-{number}");
         store::sessions::begin(&mut tx, NOW, people.customs.person, &token, None).await.expect("signed in");
     }
-    let newest = changes::list(&mut tx, &people.dana, 1).await.expect("changes").remove(0);
+    let newest = changes::list(&mut tx, &people.dana, &store::list::Asked { most: Some(1), ..Default::default() })
+        .await
+        .expect("changes")
+        .rows
+        .remove(0);
     assert_eq!(newest.deed.word(), "signed in");
     let shown = store::overview::overview(&mut tx, &people.dana, NOW).await.expect("overview");
     let store::overview::Overview::Staff(shown) = shown else { panic!("not the one of staff") };

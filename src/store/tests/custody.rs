@@ -102,8 +102,8 @@ pub async fn places(tx: &mut Tx, who: &Viewer, tag: &str, as_of: AsOf) -> String
 
 /// `4 × IMT-000002 (SCC)` of a unit.
 pub async fn inventory(tx: &mut Tx, who: &Viewer, unit: &str, as_of: AsOf) -> Vec<String> {
-    let rows = units::inventory_as_of(tx, who, unit, as_of).await.expect("inventory");
-    rows.iter().map(|row| format!("{} × {} ({})", row.quantity, row.line.tag, row.agency.code)).collect()
+    let page = units::inventory(tx, who, unit, as_of, &crate::support::everything()).await.expect("inventory");
+    page.rows.iter().map(|row| format!("{} × {} ({})", row.quantity, row.line.tag, row.agency.code)).collect()
 }
 
 pub fn on(day: &str) -> AsOf {

@@ -65,6 +65,7 @@ async fn compare(tx: &mut Tx, world: &World, model: &Model) {
     for place in 0..model.lines.len() {
         compare_line(tx, world, model, Some(place)).await;
     }
+    world.assert_registers_follow(tx).await;
     let stored = all_discrepancies(tx, &world.dana, model.today()).await;
     let mut stored: Vec<_> = stored.iter().map(|d| (world.place_of(&d.tag), d.kind, d.quantity, d.left)).collect();
     let mut modelled: Vec<_> = model.discrepancies.iter().map(|d| (d.line, d.kind, d.quantity, d.left())).collect();
@@ -84,6 +85,11 @@ async fn compare(tx: &mut Tx, world: &World, model: &Model) {
 async fn compare_line(tx: &mut Tx, world: &World, model: &Model, place: Option<usize>) {
     let round = rounds::show(tx, &world.dana, ROUND).await.expect("round");
     assert_eq!(round.status, model.status(None));
+    let front = rounds::front(tx, &world.dana, ROUND).await.expect("front");
+    assert_eq!((front.status, &front.tally), (round.status, &round.tally));
+    assert_eq!((&front.value, &front.confirmed), (&round.value, &round.confirmed));
+    let listed = rounds::lines(tx, &world.dana, ROUND, &crate::support::everything()).await.expect("lines").rows;
+    assert_eq!(format!("{listed:?}"), format!("{:?}", round.lines));
     let sent = !matches!(round.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Cancelled);
     assert_eq!(round.lines.len(), model.lines.len());
     for (row, line) in round.lines.iter().zip(&model.lines) {

@@ -4,13 +4,13 @@ use domain::{Viewer, item::ItemKind};
 use store::{
     Db, Tx,
     items::{self, ItemRow},
-    list::{Asked, At, Count, Page, plans_for_tests},
+    list::{Count, Page, plans_for_tests},
     now, rounds, verify,
 };
 
 use crate::{
     chain::{self, HANDOVER, People, count_one_of_each, dispatch, line, phase},
-    support::{NOW, TestDatabase, execute, number},
+    support::{NOW, TestDatabase, asked, everything, execute, number},
 };
 
 const POSTS: usize = 120;
@@ -34,20 +34,6 @@ async fn add_radios(tx: &mut Tx, dana: &Viewer, numbers: std::ops::RangeInclusiv
         radio.phase_id = phase;
         rounds::add_line(tx, dana, NOW, "R-NORTH", &radio).await.expect("radio");
     }
-}
-
-fn asked(pairs: &[(&str, &str)]) -> Asked {
-    let mut asked = Asked::default();
-    for (key, value) in pairs {
-        match *key {
-            "q" => asked.search = Some((*value).to_owned()),
-            "sort" => asked.sort = Some((value.trim_start_matches('-').to_owned(), value.starts_with('-'))),
-            "after" => asked.at = At::After((*value).to_owned()),
-            "before" => asked.at = At::Before((*value).to_owned()),
-            _ => asked.filters.push(((*key).to_owned(), (*value).to_owned())),
-        }
-    }
-    asked
 }
 
 async fn page(tx: &mut Tx, viewer: &Viewer, pairs: &[(&str, &str)]) -> Page<ItemRow> {
@@ -175,7 +161,7 @@ async fn listed(db: &Db, people: &People) -> Vec<String> {
     let mut all = Vec::new();
     for viewer in [&people.dana, &people.japan, &people.usa, &people.security, &people.customs] {
         let items = crate::support::all_items(&mut tx, viewer).await;
-        let rounds = rounds::chunk(&mut tx, viewer, &Asked::default(), None, 1000).await.expect("rounds").0;
+        let rounds = rounds::list(&mut tx, viewer, &everything()).await.expect("rounds").rows;
         all.push(format!("{} {items:?} {rounds:?}", viewer.login));
     }
     all

@@ -32,6 +32,7 @@ mod rate_edits;
 mod rates;
 mod receipts;
 mod reference;
+mod registers;
 mod retention;
 mod rounds;
 #[path = "../../domain/tests/sample.rs"]

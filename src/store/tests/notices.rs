@@ -15,7 +15,13 @@ use crate::{
 const DAY: i64 = 24 * 3600;
 
 async fn subjects(tx: &mut Tx, viewer: &Viewer) -> Vec<String> {
-    notices::list(tx, viewer).await.expect("list").into_iter().map(|n| n.subject).collect()
+    notices::list(tx, viewer, &crate::support::everything())
+        .await
+        .expect("list")
+        .rows
+        .into_iter()
+        .map(|n| n.subject)
+        .collect()
 }
 
 fn choice(role: Role, email: Option<&str>, in_portal: bool, by_email: bool) -> NewPreferences {
@@ -49,7 +55,12 @@ both_databases!(a_dispatch_tells_the_officers_of_the_receiving_agencies_only, as
         assert_eq!(subjects(&mut tx, nobody).await, [""; 0], "{}", nobody.login);
     }
     for never in [&admin, &people.japan, &people.usa] {
-        assert_eq!(told(notices::list(&mut tx, never).await), "forbidden", "{}", never.login);
+        assert_eq!(
+            told(notices::list(&mut tx, never, &crate::support::everything()).await),
+            "forbidden",
+            "{}",
+            never.login
+        );
     }
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM outbox").await, 0, "nobody has an address");
 
@@ -180,11 +191,11 @@ both_databases!(a_mail_is_tried_again_and_then_given_up, async |db: Db| {
     let last = outbox::claim(&mut tx, at).await.expect("claim").expect("due");
     outbox::failed(&mut tx, at, &last, "the server does not answer").await.expect("noted");
     assert_eq!(outbox::claim(&mut tx, at.plus_seconds(99 * DAY)).await.expect("claim"), None);
-    let row = outbox::list(&mut tx, &admin, 10).await.expect("list").remove(0);
+    let row = outbox::list(&mut tx, &admin, &crate::support::everything()).await.expect("list").rows.remove(0);
     let kept = (row.attempts, row.last_error.as_deref(), row.sent_at, row.given_up_at);
     assert_eq!(kept, (9, Some("the server does not answer"), None, Some(at.0)));
     for nobody in [&people.dana, &people.customs, &people.japan] {
-        assert_eq!(told(outbox::list(&mut tx, nobody, 10).await), "forbidden");
+        assert_eq!(told(outbox::list(&mut tx, nobody, &crate::support::everything()).await), "forbidden");
     }
 });
 

@@ -5,10 +5,7 @@ use domain::{
     Currency, Role, Timestamp, Viewer,
     rate::{NewRate, RateSource, RateStanding},
 };
-use store::{
-    Db, Tx,
-    rates::{self, RateFilter},
-};
+use store::{Db, Tx, rates};
 
 use crate::support::{NOW, number, person, staff, told};
 
@@ -192,16 +189,21 @@ both_databases!(donors_read_approved_rates_without_names_and_officers_none, asyn
     let old = approved(&mut tx, (&people.dana, &finance), &yen("104.50", "2020-03-16")).await;
     let waiting = rates::supersede(&mut tx, &people.dana, NOW, old, &yen("104.65", "2020-03-16"), "A slip").await;
     let waiting = waiting.expect("entered");
-    let everything = RateFilter::default();
-    let seen = rates::list(&mut tx, &people.japan, everything).await.expect("list");
+    let everything = &crate::support::everything();
+    let seen = rates::list(&mut tx, &people.japan, everything).await.expect("list").rows;
     assert_eq!(seen.iter().map(|row| row.id).collect::<Vec<_>>(), [old]);
     assert_eq!((&seen[0].entered_by, seen[0].pending), (&None, None));
     assert_eq!(seen[0].decided.as_ref().map(|d| d.by.clone()), Some(None));
     assert_eq!(told(rates::show(&mut tx, &people.japan, waiting).await), "not found");
     assert_eq!(told(rates::affected(&mut tx, &people.japan, waiting).await), "not found");
-    assert_eq!(rates::list(&mut tx, &people.dana, everything).await.expect("list").len(), 2);
-    let of_euro = RateFilter { currency: Some(Currency::Eur), ..everything };
-    assert_eq!(rates::list(&mut tx, &people.dana, of_euro).await.expect("list"), []);
+    assert_eq!(rates::list(&mut tx, &people.dana, everything).await.expect("list").rows.len(), 2);
+    let of_euro = &crate::support::asked(&[("currency", "EUR")]);
+    assert_eq!(rates::list(&mut tx, &people.dana, of_euro).await.expect("list").rows, []);
+    let of_yen = &crate::support::asked(&[("currency", "JPY"), ("standing", "awaiting")]);
+    let awaiting = rates::list(&mut tx, &people.dana, of_yen).await.expect("list").rows;
+    assert_eq!(awaiting.iter().map(|row| row.id).collect::<Vec<_>>(), [waiting]);
+    let newest = rates::newest(&mut tx, &people.dana).await.expect("newest");
+    assert_eq!(newest.iter().map(|(row, number)| (row.id, *number)).collect::<Vec<_>>(), [(old, 1)]);
 
     assert_eq!(told(rates::list(&mut tx, &people.customs, everything).await), "forbidden");
     assert_eq!(told(rates::show(&mut tx, &people.customs, old).await), "forbidden");

@@ -1,9 +1,9 @@
 //! Who reads and records donors, agencies and units.
 
 use crate::programme::programme;
-use crate::support::{NOW, number, person, told};
+use crate::support::{NOW, asked, number, person, told};
 use domain::{
-    Currency, Money, Refusal, Role,
+    AsOf, Currency, Money, Refusal, Role,
     agency::NextName,
     change::Entity,
     item::{Details, Identity, ItemKind},
@@ -163,11 +163,13 @@ both_databases!(an_agency_is_recorded_once, async |db| {
 both_databases!(thirteen_teams_six_of_them_existing_in_2019, async |db| {
     let dana = programme(&db).await;
     let mut tx = db.read().await.expect("read");
-    let rows = units::list(&mut tx, &dana).await.expect("units");
+    let rows = units::all(&mut tx, &dana).await.expect("units");
     let teams: Vec<&UnitRow> = rows.iter().filter(|u| u.kind == UnitKind::Imt).collect();
     assert_eq!((rows.len(), teams.len()), (18, 13));
-    assert_eq!(teams.iter().filter(|u| u.existing_in(2019)).count(), 6);
-    assert_eq!(teams.iter().filter(|u| u.existing_in(2017)).count(), 0);
+    for (year, existing) in [("2019", 6), ("2017", 0)] {
+        let asked = asked(&[("kind", "IMT"), ("year", year)]);
+        assert_eq!(units::count(&mut tx, &dana, &asked).await.expect("count"), existing, "{year}");
+    }
     let words = |code: &str| teams.iter().find(|u| u.unit.code.as_deref() == Some(code)).and_then(|u| u.working());
     assert_eq!(words("IMT-TER").as_deref(), Some("working since 2018"));
     assert_eq!(words("IMT-BUK").as_deref(), Some("planned 2020"));
@@ -176,11 +178,10 @@ both_databases!(thirteen_teams_six_of_them_existing_in_2019, async |db| {
 both_databases!(gulistan_and_syrdarya_find_the_same_team, async |db| {
     let dana = programme(&db).await;
     let mut tx = db.read().await.expect("read");
-    let rows = units::list(&mut tx, &dana).await.expect("units");
-    for word in ["gulistan", "syrdarya"] {
-        let found: Vec<_> =
-            rows.iter().filter(|u| u.search_text().contains(word)).map(|u| u.unit.code.clone()).collect();
-        assert_eq!(found, [Some("IMT-SYR".to_owned())], "{word}");
+    for word in ["gulistan", "Syrdarya"] {
+        let found = units::list(&mut tx, &dana, &asked(&[("q", word)])).await.expect("units");
+        let found: Vec<_> = found.rows.iter().map(|u| u.row.unit.code.as_deref()).collect();
+        assert_eq!(found, [Some("IMT-SYR")], "{word}");
     }
     let team = units::show(&mut tx, &dana, "IMT-SYR").await.expect("team").row;
     assert_eq!(team.unit.label, "IMT Gulistan");
@@ -194,7 +195,7 @@ both_databases!(a_donor_learns_no_border_post, async |db| {
     let embassy = person(&db, "embassy", Role::Donor, Some("JP")).await;
     let mut tx = db.read().await.expect("read");
     assert!(not_found(units::show(&mut tx, &embassy, "BLO-OYB").await));
-    let rows = units::list(&mut tx, &embassy).await.expect("units");
+    let rows = units::all(&mut tx, &embassy).await.expect("units");
     let sent = format!("{rows:?}");
     for post in ["Dustlik", "Oybek", "Sariosiyo", "Ayritom", "BLO-DUS", "BLO-OYB", "BLO-SAR", "BLO-AYR"] {
         assert!(!sent.contains(post), "{post}");
@@ -215,13 +216,13 @@ both_databases!(an_officer_sees_the_units_of_the_agency_and_where_its_goods_go, 
     let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
     let mut tx = db.write().await.expect("write");
     assert!(not_found(units::show(&mut tx, &aziz, "IMT-TER").await));
-    assert_eq!(codes(&units::list(&mut tx, &aziz).await.expect("units")), ["BLO-AYR", "BLO-DUS", "BLO-OYB", "BLO-SAR"]);
+    assert_eq!(codes(&units::all(&mut tx, &aziz).await.expect("units")), ["BLO-AYR", "BLO-DUS", "BLO-OYB", "BLO-SAR"]);
 
     goods_for_customs_in_termez(&mut tx, &dana).await;
     assert!(not_found(units::show(&mut tx, &aziz, "IMT-TER").await), "a draft announces nothing");
     rounds::schedule(&mut tx, &dana, NOW, "R-1").await.expect("schedule");
     assert_eq!(units::show(&mut tx, &aziz, "IMT-TER").await.expect("announced").row.unit.label, "IMT Termez");
-    assert!(codes(&units::list(&mut tx, &aziz).await.expect("units")).contains(&"IMT-TER".to_owned()));
+    assert!(codes(&units::all(&mut tx, &aziz).await.expect("units")).contains(&"IMT-TER".to_owned()));
 });
 
 async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
@@ -263,8 +264,8 @@ both_databases!(what_a_unit_holds_is_told_to_those_who_may_see_the_lines, async 
     crate::chain::dispatch(&mut tx, &people).await;
     crate::chain::count_one_of_each(&mut tx, &people.customs, NOW).await;
     for (viewer, unit, lines) in [
-        // The newest first: the draft has no day yet.
-        (&people.dana, "IMT-TER", &["Narcotics analyser", "Off-road car", "Boots"][..]),
+        // The newest first.
+        (&people.dana, "IMT-TER", &["Boots", "Narcotics analyser", "Off-road car"][..]),
         (&people.dana, "BLO-DUS", &["Night-vision monocular"]),
         (&people.security, "IMT-TER", &["Narcotics analyser", "Off-road car"]),
         (&people.security, "BLO-DUS", &[]),
@@ -273,19 +274,22 @@ both_databases!(what_a_unit_holds_is_told_to_those_who_may_see_the_lines, async 
         (&people.japan, "IMT-TER", &["Off-road car"]),
         (&people.usa, "IMT-TER", &["Narcotics analyser", "Off-road car"]),
     ] {
-        let held = units::holdings(&mut tx, viewer, unit).await.expect("holdings");
-        let names: Vec<&str> = held.iter().map(|h| h.line.name.as_str()).collect();
+        let sent = units::sent(&mut tx, viewer, unit, AsOf::default()).await.expect("sent");
+        let names: Vec<&str> = sent.coming.rows.iter().map(|h| h.line.name.as_str()).collect();
         assert_eq!(names, lines, "{} {unit}", viewer.login);
     }
     for donor in [&people.japan, &people.usa] {
-        assert_eq!(told(units::holdings(&mut tx, donor, "BLO-DUS").await), "not found");
+        assert_eq!(told(units::sent(&mut tx, donor, "BLO-DUS", AsOf::default()).await), "not found");
     }
-    let held = units::holdings(&mut tx, &people.customs, "BLO-DUS").await.expect("holdings");
+    let sent = units::sent(&mut tx, &people.customs, "BLO-DUS", AsOf::default()).await.expect("sent");
+    assert_eq!((sent.lines, sent.signed, sent.rounds), (1, 1, 1));
+    let held = &sent.coming.rows;
     let (receipt, received_on) = held[0].receipt.clone().expect("counted");
     assert_eq!((receipt.as_str(), received_on.words().as_str()), ("receipt-of-customs", "11 Dec 2019"));
     assert_eq!((held[0].line.counted.received, held[0].line.outstanding), (1, 3));
-    let open = units::holdings(&mut tx, &people.security, "IMT-TER").await.expect("holdings");
-    assert!(open.iter().all(|h| h.receipt.is_none() && h.round.code == crate::chain::HANDOVER));
+    let open = units::sent(&mut tx, &people.security, "IMT-TER", AsOf::default()).await.expect("sent");
+    assert_eq!((open.lines, open.signed), (2, 0));
+    assert!(open.coming.rows.iter().all(|h| h.receipt.is_none() && h.round.code == crate::chain::HANDOVER));
 });
 
 both_databases!(a_cancelled_round_is_not_on_its_way, async |db| {
@@ -293,8 +297,8 @@ both_databases!(a_cancelled_round_is_not_on_its_way, async |db| {
     let mut tx = db.write().await.expect("write");
     rounds::schedule(&mut tx, &people.dana, NOW, "R-DRAFT").await.expect("schedule");
     let names = async |tx: &mut Tx, viewer| {
-        let held = units::holdings(tx, viewer, "IMT-TER").await.expect("holdings");
-        held.into_iter().map(|h| h.line.name).collect::<Vec<_>>()
+        let sent = units::sent(tx, viewer, "IMT-TER", AsOf::default()).await.expect("sent");
+        sent.coming.rows.into_iter().map(|h| h.line.name).collect::<Vec<_>>()
     };
     assert_eq!(names(&mut tx, &people.security).await, ["Boots"]);
     rounds::cancel(&mut tx, &people.dana, NOW, "R-DRAFT", "The posts have boots").await.expect("cancel");

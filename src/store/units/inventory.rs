@@ -7,13 +7,14 @@ use domain::{
     custody::{Keeper, Kind, Place},
 };
 
-use super::{holdings_as_of, show};
+use super::{find, sent};
 use crate::{
     LineRow, Result, Tx,
-    agencies::AgencyRef,
+    agencies::{self, AgencyRef},
     custody::{self, Names, Of, Stored},
     items::RoundRef,
-    lines::{self, lines_as_of},
+    lines::{self, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
+    list::{self, Asked, Given, List, Page, Scope, Sort},
 };
 
 /// Pieces of an item with one of the agencies at a unit.
@@ -29,20 +30,110 @@ pub struct InventoryRow {
     pub handed_over: Option<(RoundRef, Option<(String, PartialDate)>)>,
 }
 
-/// What the unit held then, by tag: everything for staff, an officer's own agency's, what a donor's grants paid for.
+/// Everything for staff, an officer's own agency's, what a donor's grants paid for. Agencies have small numbers: an item and
+/// an agency together are one.
+pub(crate) static LIST: List = List {
+    columns: concat!(
+        line_now!("v", "v", "l.agency_id", day_of_round!()),
+        ", r.agency_id AS keeper_agency, r.quantity AS kept, o.code AS round_code, o.title AS round_title, ",
+        day_of_round!(),
+        " AS round_day, (v.of_line AND l.unit_id = r.unit_id AND n.state <> 'cancelled') AS sent_here"
+    ),
+    from: "(SELECT h.unit_id, h.agency_id, h.quantity, h.item_id * 1000000 + h.agency_id AS id, v.id AS reader
+            FROM item_holding h JOIN item_reader v ON v.item_id = h.item_id
+            WHERE v.scope = ? AND v.scope_id = ? AND h.unit_id = ? AND h.place = 'unit'
+              AND (v.scope <> 'agency' OR h.agency_id = v.scope_id)) r WHERE TRUE",
+    given: &[Given::Word, Given::Reader, Given::Of],
+    joins: concat!(
+        "JOIN item_reader v ON v.id = r.reader JOIN line l ON l.id = v.line_id ",
+        line_now_joins!("v", "l.unit_id", "l.agency_id")
+    ),
+    id: "r.id",
+    sorts: &[Sort::number("tag", "r.id")],
+    filters: &[],
+    search: None,
+    sums: None,
+    total: None,
+};
+
+#[derive(sqlx::FromRow)]
+struct Held {
+    #[sqlx(flatten)]
+    line: lines::Row,
+    keeper_agency: i64,
+    kept: i64,
+    #[sqlx(flatten)]
+    round: sent::Round,
+    sent_here: bool,
+}
+
+/// A page of what the unit held then, by tag.
 ///
 /// # Errors
 /// The unit is not there or out of scope.
-pub async fn inventory_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<InventoryRow>> {
+pub async fn inventory(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    code: &str,
+    as_of: AsOf,
+    asked: &Asked,
+) -> Result<Page<InventoryRow>> {
     viewer.may(Action::SeeItems)?;
-    let unit = show(tx, viewer, code).await?.id;
+    let unit = find(tx, viewer, code).await?.id;
+    if as_of.is_now() {
+        return now(tx, viewer, unit, asked).await;
+    }
+    let rows = then(tx, viewer, unit, as_of).await?;
+    Ok(list::cut(rows, asked, |row| row.line.item_id * 1_000_000 + row.agency_id).map(|row| row.row))
+}
+
+async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<Page<InventoryRow>> {
+    let mut page: Page<Held> = LIST.page(tx, Scope::from(viewer).within(unit), asked).await?;
+    let held = std::mem::take(&mut page.rows);
+    let ids: Vec<i64> = held.iter().map(|row| row.line.item_id()).collect();
+    let histories = custody::histories_among(tx, &ids).await?;
+    let lines: Vec<i64> = held.iter().filter(|row| row.sent_here).map(|row| row.line.line_id()).collect();
+    let mut receipts = sent::newest_receipts(tx, &lines, AsOf::default()).await?;
+    let directory = agencies::directory(tx).await?;
+    let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
+    let mut rows = Vec::with_capacity(held.len());
+    for row in held {
+        let keeper = Keeper { unit, agency: row.keeper_agency };
+        // What is wrong with one item is no reason to show nothing of the others.
+        let history = histories.get(&row.line.item_id()).filter(|stored| stored.on(AsOf::default()).is_ok());
+        let came = history.and_then(|stored| came(stored, keeper, AsOf::default()));
+        let (Some((came, since)), Some(agency)) = (came, directory.get(&row.keeper_agency)) else { continue };
+        let handed_over = (row.sent_here && came == Kind::HandedOver)
+            .then(|| (row.round.mention(), receipts.remove(&row.line.line_id())));
+        let line = row.line.cut(viewer.is_donor(), &names, &phases);
+        rows.push(InventoryRow { line, agency: agency.mention(None), quantity: row.kept, came, since, handed_over });
+    }
+    Ok(Page { rows, count: page.count, sums: page.sums, sort: page.sort, previous: page.previous, next: page.next })
+}
+
+/// A row with the id of its agency.
+struct Then {
+    row: InventoryRow,
+    agency_id: i64,
+}
+
+impl std::ops::Deref for Then {
+    type Target = InventoryRow;
+
+    fn deref(&self) -> &InventoryRow {
+        &self.row
+    }
+}
+
+/// From the facts as they were known then.
+async fn then(tx: &mut Tx, viewer: &Viewer, unit: i64, as_of: AsOf) -> Result<Vec<Then>> {
     let names = Names::read(tx, viewer).await?;
     let histories = custody::histories(tx, Of::Unit(unit)).await?;
     let mut lines: HashMap<i64, LineRow> = HashMap::new();
     for line in lines_as_of(tx, viewer, lines::Of::Unit(unit), as_of).await? {
         lines.insert(line.item_id, line);
     }
-    let own: HashMap<i64, _> = holdings_as_of(tx, viewer, code, as_of)
+    let own: HashMap<i64, _> = sent::then(tx, viewer, unit, as_of)
         .await?
         .into_iter()
         .map(|holding| (holding.line.item_id, (holding.round, holding.receipt)))
@@ -60,10 +151,11 @@ pub async fn inventory_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: As
             };
             let Some((came, since)) = came(&stored, keeper, as_of) else { continue };
             let handed_over = own.get(&item).filter(|_| came == Kind::HandedOver).cloned();
-            rows.push(InventoryRow { line: line.clone(), agency, quantity, came, since, handed_over });
+            let row = InventoryRow { line: line.clone(), agency, quantity, came, since, handed_over };
+            rows.push(Then { row, agency_id: keeper.agency });
         }
     }
-    rows.sort_by(|a, b| (&a.line.tag, &a.agency.code).cmp(&(&b.line.tag, &b.agency.code)));
+    rows.sort_by_key(|row| (row.line.item_id, row.agency_id));
     Ok(rows)
 }
 

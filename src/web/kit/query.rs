@@ -85,6 +85,7 @@ impl ListQuery {
             sort: self.asked_sort().map(|(key, down)| (key.to_owned(), down)),
             at,
             exact: self.get("exact").is_some(),
+            most: None,
         }
     }
 

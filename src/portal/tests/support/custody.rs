@@ -15,9 +15,10 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks) {
     let dana = people::viewer(tx, "dana").await.expect("dana");
     let aziz = people::viewer(tx, "aziz").await.expect("aziz");
     let at = |unit: &str| KeeperCode { unit: unit.into(), agency: "SCC".into() };
-    let lots = store::units::inventory_as_of(tx, &aziz, "IMT-TER", Default::default()).await.expect("inventory");
+    let (now, all) = (domain::AsOf::default(), store::list::Asked::default());
+    let lots = store::units::inventory(tx, &aziz, "IMT-TER", now, &all).await.expect("inventory").rows;
     let lot = lots.iter().find(|row| row.quantity == 3).expect("a lot in Termez").line.tag.clone();
-    let posted = store::units::inventory_as_of(tx, &aziz, "BLO-OYB", Default::default()).await.expect("inventory");
+    let posted = store::units::inventory(tx, &aziz, "BLO-OYB", now, &all).await.expect("inventory").rows;
     let posted = posted.first().expect("a lot at the border").line.tag.clone();
     let loss = NewLoss {
         stolen: true,

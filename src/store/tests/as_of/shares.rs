@@ -6,7 +6,7 @@ use store::{Db, Tx, changes, grants, items, periods, verify};
 use super::{LATER, as_of, tag};
 use crate::{
     chain::{People, count_one_of_each, dispatch, grant, programme},
-    support::{NOW, disarm, execute, names_each, number, told},
+    support::{NOW, disarm, everything, execute, names_each, number, told},
 };
 
 fn change(shares: &[(&str, i64)], day: &str) -> NewShares {
@@ -120,7 +120,8 @@ both_databases!(a_donor_reads_its_own_part_of_then_and_now, async |db: Db| {
     let seen = async |tx: &mut Tx, at: AsOf| {
         let item = items::show_as_of(tx, &people.japan, &car, at).await;
         let grant = grants::show_as_of(tx, &people.japan, "JP-2020", at).await.expect("grant");
-        (format!("{:?} {:?}", item, grant.items), format!("{:?}", grant.row))
+        let items = grants::bought(tx, &people.japan, "JP-2020", at, &everything()).await.expect("bought").rows;
+        (format!("{item:?} {items:?}"), format!("{:?}", grant.row))
     };
     let days = [AsOf::default(), as_of("2019-12-11", ""), as_of("2019-12-20", "2019-12-12")];
     let mut before = Vec::new();

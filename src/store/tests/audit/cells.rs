@@ -26,6 +26,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("item_stale", "what a transaction has yet to compute anew; empty between transactions"),
     ("round_stale", "as item_stale"),
     ("noun_stale", "as item_stale"),
+    ("register_stale", "as item_stale"),
     ("now_made", "which rules made the rows of what stands now"),
     ("receipt_draft", "a count that is being typed"),
     ("receipt_draft_line", "as receipt_draft"),

@@ -29,6 +29,12 @@ pub struct People {
     pub customs: Viewer,
 }
 
+impl People {
+    pub fn all(&self) -> [&Viewer; 5] {
+        [&self.dana, &self.japan, &self.usa, &self.security, &self.customs]
+    }
+}
+
 pub const HANDOVER: &str = "R-TERMEZ";
 
 /// Reference data, three grants, the handover with its lines (a draft yet), another draft.

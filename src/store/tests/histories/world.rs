@@ -76,6 +76,14 @@ impl World {
         self.lines = shown.lines.into_iter().map(|line| (line.id, line.tag)).collect();
     }
 
+    /// What the registers say follows from the facts, whoever reads.
+    pub async fn assert_registers_follow(&self, tx: &mut Tx) {
+        for (_, viewer) in &self.people {
+            let units = [unit(TERMEZ), unit(DUSTLIK)];
+            crate::registers::assert_follow(tx, viewer, &units, &["JP-2020"]).await;
+        }
+    }
+
     pub fn viewer(&self, who: Who) -> &Viewer {
         &self.people.iter().find(|(known, _)| *known == who).expect("somebody").1
     }

@@ -37,16 +37,19 @@ both_databases!(both_clocks_can_be_turned_back, async |db: Db| {
         (AsOf { day: None, known: known(eleven) }, 2, 10_000),
         (AsOf { day: None, known: known(twenty) }, 3, 0),
     ] {
-        let list = ledger::list(tx, dana, GRANT, as_of).await.expect("list");
+        let list = ledger::list(tx, dana, GRANT, as_of, &crate::support::everything()).await.expect("list").rows;
         let sums = ledger::positions(tx, dana, GRANT, as_of).await.expect("sums").expect("yen");
         assert_eq!((list.len(), sums.0.spent.cents), (events, spent), "{as_of}");
         // What a donor sees is what was certified by then.
-        let seen = ledger::list(tx, &office.people.japan, GRANT, as_of).await.expect("donor");
+        let seen = ledger::list(tx, &office.people.japan, GRANT, as_of, &crate::support::everything())
+            .await
+            .expect("donor")
+            .rows;
         let certified = list.iter().filter(|e| e.standing == Standing::Approved).count();
         assert_eq!(seen.len(), certified, "{as_of}");
     }
     let then = AsOf { day: None, known: known(ten) };
-    let list = ledger::list(tx, dana, GRANT, then).await.expect("list");
+    let list = ledger::list(tx, dana, GRANT, then, &crate::support::everything()).await.expect("list").rows;
     let paid = list.iter().find(|e| e.number == 2).expect("the payment");
     assert_eq!((paid.standing, paid.reversed_by, paid.decided_at), (Standing::Provisional, None, None));
 });

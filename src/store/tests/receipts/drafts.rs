@@ -145,7 +145,11 @@ both_databases!(photos_come_to_the_receipt_or_go_with_the_draft, async |db: Db| 
         discrepancies::show(&mut tx, &people.dana, NOW.day(), "with-photos-1-short").await.expect("discrepancy");
     assert_eq!(short.photos.len(), 5);
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
-    let change = changes::list(&mut tx, &people.dana, 1).await.expect("changes").remove(0);
+    let change = changes::list(&mut tx, &people.dana, &store::list::Asked { most: Some(1), ..Default::default() })
+        .await
+        .expect("changes")
+        .rows
+        .remove(0);
     assert!(change.body.contains(sha256.as_str()), "the chain names the photos: {}", change.body);
 });
 

@@ -79,7 +79,7 @@ both_databases!(the_witness_signs_with_a_link_and_everybody_is_told, async |db: 
     );
     assert_eq!(rows.await, 1);
     for (viewer, told) in [(rustam, 1), (&people.dana, 1), (&world.colleague, 1), (&people.security, 0)] {
-        let own = notices::list(&mut tx, viewer).await.expect("notices");
+        let own = notices::list(&mut tx, viewer, &crate::support::everything()).await.expect("notices").rows;
         let signed = own.iter().filter(|n| n.subject.ends_with("everybody has signed")).count();
         assert_eq!(signed, told, "{}", viewer.login);
     }

@@ -59,7 +59,8 @@ both_databases!(a_deputy_with_an_account_signs_the_next_version, async |db: Db| 
     let document = kept.document.clone().expect("a document");
     assert_eq!((version, kept.deputy.en.as_str(), kept.person), (2, DEPUTY, Some(colleague.person)));
     assert_eq!((document.id.as_str(), document.pages.len()), ("mandate-1", 2));
-    let told_staff = notices::list(&mut tx, &people.dana).await.expect("notices").remove(0);
+    let told_staff =
+        notices::list(&mut tx, &people.dana, &crate::support::everything()).await.expect("notices").rows.remove(0);
     assert_eq!(told_staff.kind.0, Kind::DocumentSuperseded);
     assert_eq!(
         told_staff.subject,

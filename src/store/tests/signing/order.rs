@@ -46,7 +46,7 @@ both_databases!(an_act_is_signed_in_order, async |db: Db| {
     assert_eq!(act.row.state.words(), "Partly signed: 2 of 3");
 
     // Nobody is told before everybody has signed.
-    assert!(notices::list(&mut tx, rustam).await.expect("notices").is_empty());
+    assert!(notices::list(&mut tx, rustam, &crate::support::everything()).await.expect("notices").rows.is_empty());
     store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 

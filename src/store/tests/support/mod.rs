@@ -4,7 +4,12 @@ mod journeys;
 mod template;
 
 use domain::{Refusal, Role, Timestamp, Viewer, person::NewPerson};
-use store::{Db, Error, Result, Tx, discrepancies::DiscrepancyRow, list::Asked, verify};
+use store::{
+    Db, Error, Result, Tx,
+    discrepancies::DiscrepancyRow,
+    list::{Asked, At},
+    verify,
+};
 
 pub use journeys::Journeys;
 use template::Template;
@@ -82,19 +87,39 @@ pub fn told<T>(answer: Result<T>) -> String {
     }
 }
 
+/// What an address asks of a list.
+pub fn asked(pairs: &[(&str, &str)]) -> Asked {
+    let mut asked = Asked::default();
+    for (key, value) in pairs {
+        match *key {
+            "q" => asked.search = Some((*value).to_owned()),
+            "sort" => asked.sort = Some((value.trim_start_matches('-').to_owned(), value.starts_with('-'))),
+            "after" => asked.at = At::After((*value).to_owned()),
+            "before" => asked.at = At::Before((*value).to_owned()),
+            _ => asked.filters.push(((*key).to_owned(), (*value).to_owned())),
+        }
+    }
+    asked
+}
+
+/// A whole list in one part.
+pub fn everything() -> Asked {
+    Asked { most: Some(10_000), ..Asked::default() }
+}
+
 /// Every item that this person may see, the newest tag first.
 pub async fn all_items(tx: &mut Tx, viewer: &Viewer) -> Vec<store::items::ItemRow> {
-    store::items::chunk(tx, viewer, &Asked::default(), None, 10_000).await.expect("items").0
+    store::items::list(tx, viewer, &everything()).await.expect("items").rows
 }
 
 /// Every round that this person may see, the newest first.
 pub async fn all_rounds(tx: &mut Tx, viewer: &Viewer) -> Vec<store::rounds::RoundRow> {
-    store::rounds::chunk(tx, viewer, &Asked::default(), None, 10_000).await.expect("rounds").0
+    store::rounds::list(tx, viewer, &everything()).await.expect("rounds").rows
 }
 
 /// Every discrepancy that this person may see, as of that day; what was counted last first.
 pub async fn all_discrepancies(tx: &mut Tx, viewer: &Viewer, today: chrono::NaiveDate) -> Vec<DiscrepancyRow> {
-    store::discrepancies::chunk(tx, viewer, today, &Asked::default(), None, 10_000).await.expect("discrepancies").0
+    store::discrepancies::list(tx, viewer, today, &everything()).await.expect("discrepancies").rows
 }
 
 /// Runs a statement of the test's own in the transaction.

@@ -31,10 +31,6 @@ pub(crate) fn mention(
         return None;
     }
     let dispatched = !round.status.is_planned();
-    let mut agencies: Vec<(String, String)> =
-        round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
-    agencies.sort();
-    agencies.dedup_by(|a, b| a.0 == b.0);
     let columns = vec![
         Column::text("Act"),
         Column::text("Agency"),
@@ -44,10 +40,11 @@ pub(crate) fn mention(
     ];
     let mut rows: Vec<Row> = acts.iter().map(|act| row(act, states.get(&act.number), reads)).collect();
     if manages && dispatched {
-        let without = agencies.iter().filter(|(code, _)| acts.iter().all(|act| act.agency_code != *code));
-        rows.extend(without.map(|(code, name)| {
-            let href = format!("/rounds/{}/acts/{code}", round.code);
-            Row::new(vec![link_cell("Prepare the act", href), cell(name.clone()), none(), none(), none()])
+        let without =
+            round.tally.agencies.iter().filter(|agency| acts.iter().all(|act| act.agency_code != agency.code));
+        rows.extend(without.map(|agency| {
+            let href = format!("/rounds/{}/acts/{}", round.code, agency.code);
+            Row::new(vec![link_cell("Prepare the act", href), cell(agency.name.clone()), none(), none(), none()])
         }));
     }
     let aside = manages.then(|| {

@@ -6,42 +6,18 @@ use leptos::prelude::*;
 use store::agencies::{AgencyName, AgencyRow};
 
 use super::country;
-use crate::{
-    Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-};
-
-const LISTING: Listing<AgencyRow> = Listing {
-    text: |agency| {
-        let names = agency.names.iter().map(|n| n.dated.name.as_str());
-        let notes = agency.names.iter().filter_map(|n| n.note.as_deref());
-        let place = country(&agency.country);
-        let own = [agency.code.as_str(), &place, agency.part.as_deref().unwrap_or_default()];
-        own.into_iter().chain(names).chain(notes).collect::<Vec<_>>().join(" ")
-    },
-    filters: &[("country", |agency, country| agency.country == country)],
-    sorts: &[
-        ("name", |a, b| a.current_name().cmp(b.current_name())),
-        ("code", |a, b| a.code.cmp(&b.code)),
-        ("country", |a, b| country(&a.country).cmp(&country(&b.country))),
-    ],
-};
+use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let viewer = cx.viewer()?;
-    let agencies = store::agencies::list(&mut tx, viewer).await?;
+    let (listed, codes) = store::agencies::page(&mut tx, viewer, &cx.query.asked()).await?;
     let may_record = viewer.may(Action::ManageGrants).is_ok();
-    let mut codes: Vec<String> = agencies.iter().map(|a| a.country.clone()).collect();
-    codes.sort();
-    codes.dedup();
     let places = codes.into_iter().map(|code| (code.clone(), country(&code))).collect();
-    let listed = LISTING.arrange(&cx.query, agencies);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Agencies", move || {
-        let total = count_of(listed.state.total, "agency", "agencies");
+        let total = paging.words("agency", "agencies");
         let selects = vec![FilterSelect::new("country", "Country", places)];
         let lead = view! { <p>"A document prints the name that an agency had on its day."</p> }.into_any();
         let record =
@@ -49,13 +25,13 @@ pub async fn page(cx: Cx) -> PageResult {
         view! {
             <PageHeader title="Agencies" lead actions=record/>
             <FilterBar query=query.clone() search="Name, earlier name or code" selects count=total/>
-            {body(query, &listed, may_record)}
+            {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()
     })
 }
 
-fn body(query: ListQuery, listed: &Listed<AgencyRow>, may_record: bool) -> AnyView {
+fn body(query: ListQuery, listed: &[AgencyRow], paging: Paging, may_record: bool) -> AnyView {
     if listed.is_empty() {
         let action = may_record.then(|| ("New agency".to_owned(), "/agencies/new".to_owned()));
         return view! {
@@ -70,9 +46,9 @@ fn body(query: ListQuery, listed: &Listed<AgencyRow>, may_record: bool) -> AnyVi
         Column::text("Part in the programme"),
         Column::text("Names over time"),
     ];
-    let rows = listed.shown().iter().map(|agency| row(agency, may_record)).collect();
+    let rows = listed.iter().map(|agency| row(agency, may_record)).collect();
     view! {
-        <DataTable caption="Agencies" columns rows query sort=listed.sort state=Some(listed.state)/>
+        <DataTable caption="Agencies" columns rows query paging=Some(paging)/>
     }
     .into_any()
 }

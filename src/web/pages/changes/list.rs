@@ -13,41 +13,26 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::{
-        Column, DataTable, EmptyState, Fact, FilterBar, FilterSelect, InstantView, ListQuery, PageHeader, Row,
+        Column, DataTable, EmptyState, Fact, FilterBar, FilterSelect, InstantView, ListQuery, PageHeader, Paging, Row,
         SummaryList, cell, count_of, none, number_cell, whole,
     },
-    listing::{Listed, Listing},
-};
-
-const CHANGES: Listing<ChangeRow> = Listing {
-    text: |change| {
-        let (deed, entity) = (change.deed.label(), change.entity.label());
-        let (key, body, hash) = (&change.entity_key, &change.body, &change.hash);
-        format!("{} {deed} {entity} {key} {body} {hash}", who(change))
-    },
-    filters: &[
-        ("record", |change, word| change.entity.word() == word),
-        ("deed", |change, word| change.deed.word() == word),
-    ],
-    sorts: &[
-        ("-no", |a, b| a.seq.cmp(&b.seq)),
-        ("who", |a, b| a.person.cmp(&b.person)),
-        ("deed", |a, b| a.deed.label().cmp(b.deed.label())),
-        ("record", |a, b| (a.entity.label(), &a.entity_key).cmp(&(b.entity.label(), &b.entity_key))),
-    ],
 };
 
 pub async fn page(cx: Cx) -> PageResult {
+    let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let all = store::changes::list(&mut tx, cx.viewer()?, i64::MAX).await?;
-    let names = names(&all);
-    let listed = CHANGES.arrange(&cx.query, all);
+    let listed = store::changes::list(&mut tx, viewer, &cx.query.asked()).await?;
+    let people = store::changes::people(&mut tx, viewer).await?;
+    let mut names = names(&listed.rows);
+    names.extend(store::changes::named(&mut tx, viewer, &listed.rows).await?);
+    drop(tx);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Changes", move || {
         view! {
             <PageHeader title="Changes" lead=view! { <p>{LEAD}</p> }.into_any()/>
-            {filters(&query, &listed)}
-            {table(query, &listed, &names)}
+            {filters(&query, &paging, people)}
+            {table(query, &listed.rows, paging, &names)}
         }
         .into_any()
     })
@@ -56,23 +41,24 @@ pub async fn page(cx: Cx) -> PageResult {
 const LEAD: &str = "Every change to the portal's records. Each hash covers its row and the hash before it: a row that was \
     altered or taken out breaks the chain.";
 
-fn filters(query: &ListQuery, listed: &Listed<ChangeRow>) -> AnyView {
+fn filters(query: &ListQuery, paging: &Paging, people: Vec<(String, String)>) -> AnyView {
     let records = Entity::ALL.iter().map(|e| (e.word().to_owned(), e.label().to_owned()));
     let deeds = Deed::ALL.iter().map(|d| (d.word().to_owned(), deed_words(*d).to_owned()));
     let selects = vec![
         FilterSelect::new("record", "Record", records.collect()),
         FilterSelect::new("deed", "What was done", deeds.collect()),
+        FilterSelect::new("who", "Person", people),
     ];
-    let sorts = [("-no", "Newest first"), ("no", "Oldest first"), ("who", "By person"), ("record", "By record")];
+    let sorts = [("-no", "Newest first"), ("no", "Oldest first")];
     let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
     view! {
-        <FilterBar query=query.clone() search="Person, code or any fact" selects sorts
-            count=count_of(listed.state.total, "change", "changes")/>
+        <FilterBar query=query.clone() search="Code of a record, or a hash" selects sorts
+            count=paging.words("change", "changes")/>
     }
     .into_any()
 }
 
-fn table(query: ListQuery, listed: &Listed<ChangeRow>, names: &Names) -> AnyView {
+fn table(query: ListQuery, listed: &[ChangeRow], paging: Paging, names: &Names) -> AnyView {
     if listed.is_empty() {
         return view! { <EmptyState things="changes" query yet="The first change to a record appears here."/> }
             .into_any();
@@ -80,16 +66,15 @@ fn table(query: ListQuery, listed: &Listed<ChangeRow>, names: &Names) -> AnyView
     let columns = vec![
         Column::number("No.").sorted("no"),
         Column::text("When"),
-        Column::text("Who").sorted("who"),
-        Column::text("What was done").sorted("deed"),
-        Column::text("Record").sorted("record"),
+        Column::text("Who"),
+        Column::text("What was done"),
+        Column::text("Record"),
         Column::text("Facts"),
         Column::text("Hash"),
     ];
-    let rows = listed.shown().iter().map(|change| row(change, names)).collect();
+    let rows = listed.iter().map(|change| row(change, names)).collect();
     view! {
-        <DataTable caption="Changes, newest first unless sorted otherwise" columns rows query sort=listed.sort
-            state=Some(listed.state)/>
+        <DataTable caption="Changes, newest first unless sorted otherwise" columns rows query paging=Some(paging)/>
     }
     .into_any()
 }

@@ -8,50 +8,32 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
     pages::agencies::{countries, country},
-};
-
-const LISTING: Listing<ComponentRow> = Listing {
-    text: |component| {
-        let places = countries(&component.countries);
-        let programme = component.programme.as_deref().unwrap_or_default();
-        [&component.code, &component.title, programme, &places].join(" ")
-    },
-    filters: &[("country", |component, country| component.countries.iter().any(|c| c == country))],
-    sorts: &[
-        ("code", |a, b| a.code.cmp(&b.code)),
-        ("title", |a, b| a.title.cmp(&b.title)),
-        ("met", |a, b| a.milestones_met.cmp(&b.milestones_met)),
-    ],
 };
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let viewer = cx.viewer()?;
-    let components = store::components::list(&mut tx, viewer).await?;
+    let (listed, places) = store::components::page(&mut tx, viewer, &cx.query.asked()).await?;
     let may_record = viewer.may(Action::ManageGrants).is_ok();
-    let mut places: Vec<String> = components.iter().flat_map(|c| c.countries.clone()).collect();
-    places.sort();
-    places.dedup();
     let places = places.into_iter().map(|code| (code.clone(), country(&code))).collect();
-    let listed = LISTING.arrange(&cx.query, components);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Components", move || {
-        let total = count_of(listed.state.total, "component", "components");
+        let total = paging.words("component", "components");
         let selects = vec![FilterSelect::new("country", "Country", places)];
         let record = may_record
             .then(|| view! { <ButtonLink href="/components/new" text="New component" primary=true/> }.into_any());
         view! {
             <PageHeader title="Components" actions=record/>
             <FilterBar query=query.clone() search="Code, title or country" selects count=total/>
-            {body(query, &listed, may_record)}
+            {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()
     })
 }
 
-fn body(query: ListQuery, listed: &Listed<ComponentRow>, may_record: bool) -> AnyView {
+fn body(query: ListQuery, listed: &[ComponentRow], paging: Paging, may_record: bool) -> AnyView {
     if listed.is_empty() {
         let action = may_record.then(|| ("New component".to_owned(), "/components/new".to_owned()));
         let yet = if may_record {
@@ -68,8 +50,8 @@ fn body(query: ListQuery, listed: &Listed<ComponentRow>, may_record: bool) -> An
         Column::text("Phases"),
         Column::number("Milestones met").sorted("met"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
-    view! { <DataTable caption="Components" columns rows query sort=listed.sort state=Some(listed.state)/> }.into_any()
+    let rows = listed.iter().map(row).collect();
+    view! { <DataTable caption="Components" columns rows query paging=Some(paging)/> }.into_any()
 }
 
 fn row(component: &ComponentRow) -> Row {

@@ -78,14 +78,14 @@ impl Choices {
     async fn load(tx: &mut Tx, viewer: &Viewer) -> Result<Self, AppError> {
         let phases = store::components::phase_choices(tx, viewer).await?;
         let agencies = store::agencies::list(tx, viewer).await?;
-        let units = store::units::list(tx, viewer).await?;
+        let units = store::units::choices(tx, viewer).await?;
         let agency = |agency: &store::agencies::AgencyRow| {
             (agency.code.clone(), format!("{} ({})", agency.current_name(), agency.code))
         };
         Ok(Choices {
             phases: phases.into_iter().map(|phase| (phase.id.to_string(), phase.label)).collect(),
             agencies: agencies.iter().map(agency).collect(),
-            units: units.into_iter().filter_map(|row| Some((row.unit.code?, row.unit.label))).collect(),
+            units,
         })
     }
 }

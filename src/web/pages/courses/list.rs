@@ -1,69 +1,38 @@
 //! The courses that the viewer may see.
 
-use chrono::Datelike;
 use domain::Action;
 use leptos::prelude::*;
-use store::courses::CourseRow;
+use store::courses::{CourseRow, Filters};
 
-use crate::{
-    Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-    pages::agencies::agency_codes,
-};
-
-const LISTING: Listing<CourseRow> = Listing {
-    text: |course| {
-        let agencies = course.agencies.iter().flat_map(|a| [a.code.as_str(), a.name.as_str()]);
-        let own = [course.code.as_str(), &course.title, course.place.as_deref().unwrap_or_default()];
-        own.into_iter().chain(agencies).collect::<Vec<_>>().join(" ")
-    },
-    filters: &[
-        ("component", |course, code| course.phase.as_ref().is_some_and(|p| p.component_code == code)),
-        ("year", |course, year| year_of(course) == year),
-    ],
-    sorts: &[
-        ("-date", |a, b| a.starts_on.start().cmp(&b.starts_on.start())),
-        ("title", |a, b| a.title.cmp(&b.title)),
-        ("place", |a, b| a.place.cmp(&b.place)),
-        ("participants", |a, b| a.participants.cmp(&b.participants)),
-    ],
-};
+use crate::{Cx, cx::PageResult, kit::*, pages::agencies::agency_codes};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let courses = store::courses::list(&mut tx, viewer).await?;
+    let listed = store::courses::list(&mut tx, viewer, &cx.query.asked()).await?;
+    let selects = selects(store::courses::filters(&mut tx, viewer).await?);
+    drop(tx);
     let may_record = viewer.may(Action::ManageCourses).is_ok();
-    let selects = selects(&courses);
-    let listed = LISTING.arrange(&cx.query, courses);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Courses", move || {
-        let total = count_of(listed.state.total, "course", "courses");
+        let total = paging.words("course", "courses");
         let record = may_record
             .then(|| view! { <ButtonLink href="/courses/new" text="Record a course" primary=true/> }.into_any());
         view! {
             <PageHeader title="Courses" actions=record/>
             <FilterBar query=query.clone() search="Title, place or agency" selects sorts=orders() count=total/>
-            {body(query, &listed, may_record)}
+            {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()
     })
 }
 
-fn selects(courses: &[CourseRow]) -> Vec<FilterSelect> {
-    let mut components: Vec<&str> =
-        courses.iter().filter_map(|course| course.phase.as_ref()).map(|phase| phase.component_code.as_str()).collect();
-    let mut years: Vec<String> = courses.iter().map(year_of).collect();
-    components.sort_unstable();
-    components.dedup();
-    years.sort_by(|a, b| b.cmp(a));
-    years.dedup();
-    let same = |word: &str| (word.to_owned(), word.to_owned());
+fn selects(filters: Filters) -> Vec<FilterSelect> {
+    let same = |words: Vec<String>| words.into_iter().map(|word| (word.clone(), word)).collect();
     vec![
-        FilterSelect::new("component", "Component", components.into_iter().map(same).collect()),
-        FilterSelect::new("year", "Year", years.iter().map(|year| same(year)).collect()),
+        FilterSelect::new("component", "Component", same(filters.components)),
+        FilterSelect::new("year", "Year", same(filters.years)),
     ]
 }
 
@@ -73,7 +42,7 @@ fn orders() -> Vec<(String, String)> {
         .to_vec()
 }
 
-fn body(query: ListQuery, listed: &Listed<CourseRow>, may_record: bool) -> AnyView {
+fn body(query: ListQuery, listed: &[CourseRow], paging: Paging, may_record: bool) -> AnyView {
     if listed.is_empty() {
         let action = may_record.then(|| ("Record the first course".to_owned(), "/courses/new".to_owned()));
         return view! {
@@ -90,8 +59,8 @@ fn body(query: ListQuery, listed: &Listed<CourseRow>, may_record: bool) -> AnyVi
         Column::text("Component and phase"),
         Column::text("Agencies"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
-    view! { <DataTable caption="Courses" columns rows query sort=listed.sort state=Some(listed.state)/> }.into_any()
+    let rows = listed.iter().map(row).collect();
+    view! { <DataTable caption="Courses" columns rows query paging=Some(paging)/> }.into_any()
 }
 
 fn row(course: &CourseRow) -> Row {
@@ -115,8 +84,4 @@ pub(super) fn participants(number: Option<i64>) -> AnyView {
         Some(number) => count(number).into_any(),
         None => view! { <span class="muted">"not stated"</span> }.into_any(),
     }
-}
-
-fn year_of(course: &CourseRow) -> String {
-    course.starts_on.start().year().to_string()
 }

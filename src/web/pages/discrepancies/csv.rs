@@ -11,13 +11,13 @@ use crate::{
 
 pub async fn export(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
-    let (asked, today) = (cx.query.asked(), cx.today());
+    let today = cx.today();
     let inside = !viewer.is_donor();
-    csv::stream(&cx, "discrepancies", head(inside), move |tx, after| {
-        let (viewer, asked) = (viewer.clone(), asked.clone());
+    csv::stream(&cx, "discrepancies", head(inside), move |tx, asked| {
+        let viewer = viewer.clone();
         Box::pin(async move {
-            let (rows, next) = discrepancies::chunk(tx, &viewer, today, &asked, after, csv::CHUNK).await?;
-            Ok((rows.iter().map(|row| fields(row, inside)).collect(), next))
+            let rows = discrepancies::list(tx, &viewer, today, &asked).await?;
+            Ok(csv::part(rows, |row| fields(row, inside)))
         })
     })
     .await

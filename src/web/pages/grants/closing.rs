@@ -10,9 +10,8 @@ use crate::kit::*;
 /// Something that blocks closure: what it is, and where it is settled.
 type Blocker = (AnyView, Option<String>);
 
-/// The discrepancies of what it pays for are those that are not settled today.
-pub fn section(grant: &GrantShow, statement: &Statement, discrepancies: i64, today: NaiveDate) -> AnyView {
-    let blockers: Vec<_> = blockers(grant, statement, discrepancies)
+pub fn section(grant: &GrantShow, statement: &Statement, today: NaiveDate) -> AnyView {
+    let blockers: Vec<_> = blockers(grant, statement)
         .into_iter()
         .map(|(words, href)| {
             let more = href.map(|href| view! { " " <a href=href>"Show"</a> }.into_any());
@@ -42,7 +41,7 @@ fn countdown(grant: &GrantShow, today: NaiveDate) -> String {
     }
 }
 
-fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: i64) -> Vec<Blocker> {
+fn blockers(grant: &GrantShow, statement: &Statement) -> Vec<Blocker> {
     let position = &statement.position;
     let mut blockers: Vec<Blocker> = Vec::new();
     let ledger = format!("/grants/{}/ledger", statement.grant_code);
@@ -53,24 +52,23 @@ fn blockers(grant: &GrantShow, statement: &Statement, discrepancies: i64) -> Vec
             }
         }
     }
-    let sent = || grant.items.iter().filter(|item| !item.round.cancelled && item.line.dispatched);
-    let unsigned = sent().filter(|item| item.line.counts == 0).count();
-    if unsigned > 0 {
+    if grant.unsigned > 0 {
         blockers.push((
-            words(whole(unsigned), "line is", "lines are", "dispatched and not signed for"),
+            words(grant.unsigned, "line is", "lines are", "dispatched and not signed for"),
             Some("#bought".to_owned()),
         ));
     }
-    if discrepancies > 0 {
+    let open = usize::try_from(grant.open_discrepancies).unwrap_or_default();
+    if open > 0 {
         let href = Some("/discrepancies?state=open".to_owned());
-        blockers.push((words(discrepancies, "discrepancy is", "discrepancies are", "not settled"), href));
+        blockers.push((words(open, "discrepancy is", "discrepancies are", "not settled"), href));
     }
     if statement.waiting > 0 {
-        blockers.push((words(whole(statement.waiting), "event waits", "events wait", "for approval"), Some(ledger)));
+        blockers.push((words(statement.waiting, "event waits", "events wait", "for approval"), Some(ledger)));
     }
     blockers
 }
 
-fn words(number: i64, one: &str, many: &str, end: &str) -> AnyView {
-    format!("{} {end}", count_of(number, one, many)).into_any()
+fn words(number: usize, one: &str, many: &str, end: &str) -> AnyView {
+    format!("{} {end}", count_of(whole(number), one, many)).into_any()
 }

@@ -22,14 +22,14 @@ struct Subject {
 
 pub async fn of_grant(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
-    let code = store::grants::show(&mut tx, cx.viewer()?, &code).await?.row.code;
+    let code = store::grants::code_of(&mut tx, cx.viewer()?, &code).await?;
     let list = ("/grants", "Grants");
     page(&cx, &mut tx, Subject { field: "grant", kind: "Grant", code, list, example: "Such as “the grant”", note: "Needed where a figure of the whole grant lies more than 5 % from the ceiling at the rate of its date: say why" }).await
 }
 
 pub async fn of_round(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
-    let code = store::rounds::show(&mut tx, cx.viewer()?, &code).await?.code;
+    let code = store::rounds::front(&mut tx, cx.viewer()?, &code).await?.code;
     let list = ("/rounds", "Rounds");
     page(
         &cx,

@@ -6,12 +6,11 @@ use leptos::prelude::*;
 use store::{
     Totals,
     changes::ChangeRow,
-    discrepancies::{self, Within},
     grants::{GrantRow, GrantShow},
 };
 
 use super::{bought, closing, figures, money};
-use crate::{Cx, cx::PageResult, kit::*, pages::items::aliases};
+use crate::{Cx, cx::PageResult, kit::*};
 
 /// How many of the latest changes stand on the page.
 const LATEST: usize = 5;
@@ -21,22 +20,22 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let asked = AskedAsOf::read(&cx.query, cx.today());
     let grant = store::grants::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
-    let aliases = aliases(&mut tx, viewer).await?;
+    let listed = store::grants::bought(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
+    let filters =
+        if asked.as_of.is_now() { Some(store::grants::bought_filters(&mut tx, viewer, &code).await?) } else { None };
     let changes = if viewer.role.may(Action::SeeChanges) {
-        store::changes::of(&mut tx, viewer, Entity::Grant, &grant.row.code).await?
+        store::changes::newest_of(&mut tx, viewer, Entity::Grant, &grant.row.code, LATEST).await?
     } else {
         Vec::new()
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
-    let differ = discrepancies::counts_within(&mut tx, viewer, cx.today(), Within::Grant(&grant.row.code)).await?;
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
-    let bought = bought::table(&cx.query, &grant, &aliases)?;
     let title = format!("{} {}", grant.row.code, grant.row.title);
     cx.page(&title, || {
         let row = &grant.row;
         let agreement = figures::agreement(&grant);
         let allocations = figures::allocations(&grant, viewer);
-        let bought = bought.view(&cx.query, &grant);
+        let bought = bought::view(&cx.query, &listed, filters);
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
             <ChainStrip links=chain(&grant, viewer)/>
@@ -51,7 +50,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {money::funnel(&grant, &statement)}
             {published(viewer, &grant)}
             {money::reconciliation(&grant, &statement)}
-            {closing::section(&grant, &statement, differ.open, today)}
+            {closing::section(&grant, &statement, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
             {history(&row.code, &changes)}
         }
@@ -111,7 +110,7 @@ fn chain(grant: &GrantShow, viewer: &Viewer) -> Vec<ChainLink> {
         links
             .push(ChainLink::waiting(format!("{} for a signature", count_of(whole(open), "item waits", "items wait"))));
     }
-    links.push(ChainLink::fact(count_of(whole(bought::units(grant)), "unit", "units")));
+    links.push(ChainLink::fact(count_of(whole(grant.units), "unit", "units")));
     links
 }
 
@@ -147,7 +146,7 @@ fn values(row: &GrantRow) -> Vec<StatTile> {
 }
 
 fn history(code: &str, changes: &[ChangeRow]) -> Option<AnyView> {
-    let entries: Vec<Happening> = changes.iter().take(LATEST).map(happening).collect();
+    let entries: Vec<Happening> = changes.iter().map(happening).collect();
     let all = format!("/changes?q={code}");
     (!entries.is_empty()).then(|| {
         let aside = view! { <a href=all>"All changes"</a> }.into_any();

@@ -15,14 +15,13 @@ use crate::{
 
 pub async fn export(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
-    let asked = cx.query.asked();
     let numbers = !viewer.is_donor();
     let head = head(&viewer, numbers);
-    csv::stream(&cx, "items", head, move |tx, after| {
-        let (viewer, asked) = (viewer.clone(), asked.clone());
+    csv::stream(&cx, "items", head, move |tx, asked| {
+        let viewer = viewer.clone();
         Box::pin(async move {
-            let (items, next) = store::items::chunk(tx, &viewer, &asked, after, csv::CHUNK).await?;
-            Ok((items.iter().map(|row| fields(row, numbers)).collect(), next))
+            let items = store::items::list(tx, &viewer, &asked).await?;
+            Ok(csv::part(items, |row| fields(row, numbers)))
         })
     })
     .await

@@ -22,8 +22,7 @@ mod verification;
 pub use api::CHANGES;
 pub(crate) use label::{labels, lead};
 pub(crate) use parts::{
-    agency_view, aliases, full_name, item_cell, life_tag, round_view, search_text, standing, sums, two_lines, unit_key,
-    unit_view, value_view,
+    agency_view, full_name, item_cell, life_tag, round_view, sums, two_lines, unit_view, value_view,
 };
 
 pub const ROUTES: &[Route] = &[

@@ -1,12 +1,10 @@
 //! How a line of a round is worded wherever an item stands: on the pages of items and of grants.
 
-use std::collections::HashMap;
-
-use domain::{Money, PartialDate, Viewer, item::ItemKind, unit::UnitRef};
+use domain::{Money, PartialDate, item::ItemKind, unit::UnitRef};
 use leptos::prelude::*;
-use store::{LineRow, Totals, Tx, agencies::AgencyRef, items::RoundRef};
+use store::{LineRow, Totals, agencies::AgencyRef, items::RoundRef};
 
-use crate::{AppError, kit::*, pages::agencies::agency_codes};
+use crate::{kit::*, pages::agencies::agency_codes};
 
 /// The item of a line for the first column: `Off-road car (Toyota Hilux)` over tag, quantity and numbers.
 pub fn item_cell(line: &LineRow) -> AnyView {
@@ -42,26 +40,6 @@ fn identifiers(line: &LineRow) -> Option<String> {
     let words: Vec<String> =
         numbers.iter().filter_map(|(kind, number)| number.as_ref().map(|n| format!("{kind} {n}"))).collect();
     (!words.is_empty()).then(|| words.join(" · "))
-}
-
-/// Everything by which people look for an item. `also` is what its unit is called besides.
-pub fn search_text(line: &LineRow, round: &RoundRef, also: &str) -> String {
-    let identity = identifiers(line).unwrap_or_default();
-    let own = [line.tag.as_str(), &line.name, &identity, &line.unit.label, also];
-    let around = [line.agency_code.as_str(), &line.agency_name, &round.code, &round.title];
-    let made = [line.make.as_deref(), line.model.as_deref()];
-    let words: Vec<&str> = own.into_iter().chain(around).chain(made.into_iter().flatten()).collect();
-    words.join(" ")
-}
-
-/// What each unit is called besides, by its label: "Gulistan" and "Syrdarya" find the same team.
-pub async fn aliases(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<String, String>, AppError> {
-    let units = store::units::list(tx, viewer).await?;
-    let names = units.into_iter().map(|row| {
-        let also: Vec<String> = row.aliases.into_iter().chain(row.areas).collect();
-        (row.unit.label, also.join(" "))
-    });
-    Ok(names.collect())
 }
 
 /// Where a line stands: its word in an address, and what people read.
@@ -101,11 +79,6 @@ pub fn unit_view(unit: &UnitRef) -> AnyView {
 
 pub fn unit_href(unit: &UnitRef) -> Option<String> {
     unit.code.as_ref().map(|code| format!("/units/{code}"))
-}
-
-/// The word of a unit in an address: its code, or what it is called for those who do not get the code.
-pub fn unit_key(unit: &UnitRef) -> &str {
-    unit.code.as_deref().unwrap_or(&unit.label)
 }
 
 /// `SCC`, spelled out for those who point at it or have it read.

@@ -4,17 +4,26 @@ use axum::extract::Path;
 use domain::PartialDate;
 use store::ledger::EventRow;
 
-use super::list::listed;
 use crate::{
     Cx,
-    csv::{Field, Sheet},
+    csv::{self, Field},
     cx::PageResult,
+    kit::AskedAsOf,
 };
 
 pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let names = cx.viewer()?.sees_everything();
-    let rows = listed(&cx, &code).await?.matching;
-    sheet(&code, &rows, names).download(&format!("{code}-ledger"), cx.today())
+    let viewer = cx.viewer()?.clone();
+    let names = viewer.sees_everything();
+    let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
+    let name = format!("{code}-ledger");
+    csv::stream(&cx, &name, head(names), move |tx, asked| {
+        let (viewer, code) = (viewer.clone(), code.clone());
+        Box::pin(async move {
+            let events = store::ledger::list(tx, &viewer, &code, as_of, &asked).await?;
+            Ok(csv::part(events, |event| fields(&code, event, names)))
+        })
+    })
+    .await
 }
 
 const HEAD: [&str; 18] = [
@@ -39,14 +48,10 @@ const HEAD: [&str; 18] = [
 ];
 
 /// The columns of the table and what stands on the page of each event; who entered and decided for staff only.
-fn sheet(code: &str, events: &[EventRow], names: bool) -> Sheet {
-    let mut sheet = Sheet::new(&HEAD);
-    sheet.head.push("Reversed by".to_owned());
-    if names {
-        sheet.head.extend(["Entered by", "Decided by"].map(str::to_owned));
-    }
-    sheet.rows = events.iter().map(|event| fields(code, event, names)).collect();
-    sheet
+fn head(names: bool) -> Vec<String> {
+    let people = ["Entered by", "Decided by"];
+    let more = ["Reversed by"].into_iter().chain(people.into_iter().filter(|_| names));
+    HEAD.into_iter().chain(more).map(str::to_owned).collect()
 }
 
 fn fields(code: &str, event: &EventRow, names: bool) -> Vec<Field> {
@@ -94,6 +99,7 @@ mod tests {
     use store::ledger::Pinned;
 
     use super::*;
+    use crate::csv::Sheet;
 
     fn event(number: i64, minor: i64) -> EventRow {
         EventRow {
@@ -144,7 +150,11 @@ mod tests {
             relates_to: None,
             ..event(2, -743_000_000)
         };
-        let text = sheet("JP-2020", &[event(1, 743_000_000), back], true).text().expect("written");
+        let sheet = |events: &[EventRow], names: bool| Sheet {
+            head: head(names),
+            rows: events.iter().map(|event| fields("JP-2020", event, names)).collect(),
+        };
+        let text = sheet(&[event(1, 743_000_000), back], true).text().expect("written");
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].ends_with("Reverses,Reversed by,Entered by,Decided by"), "{}", lines[0]);
         assert_eq!(
@@ -157,7 +167,7 @@ mod tests {
             "JP-2020/2,2020-03-16,Receipt of funds,Reversal,-743000000,JPY,104.50,UN operational rate,2020-03-01,\
              -7110047.85,approved,,,IMT Phase II,,,,JP-2020/1,,Dana,Finance"
         );
-        let donor = sheet("JP-2020", &[event(1, 1)], false).text().expect("written");
+        let donor = sheet(&[event(1, 1)], false).text().expect("written");
         assert!(!donor.contains("Dana") && !donor.contains("Entered by"), "{donor}");
     }
 }

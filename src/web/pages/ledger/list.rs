@@ -6,85 +6,46 @@ use domain::{
     ledger::{EventKind, Standing},
 };
 use leptos::prelude::*;
-use store::ledger::EventRow;
+use store::{
+    ledger::{EventRow, Filters},
+    list::Page,
+};
 
 use super::{
     parts::{booked, event_href, kind_cell, ledger, rate_words, standing_tag, steps},
     sums::sums,
 };
-use crate::{
-    AppError, Cx, csv,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing, choices},
-};
-
-const LISTING: Listing<EventRow> = Listing {
-    text: |e| {
-        let or_nothing = |words: &Option<String>| words.clone().unwrap_or_default();
-        let (reference, document) = (or_nothing(&e.external_ref), or_nothing(&e.document));
-        format!("{} {} {reference} {document}", e.kind.label(), e.purpose)
-    },
-    filters: &[
-        ("kind", |e, kind| e.kind.word() == kind),
-        ("standing", |e, standing| e.standing.word() == standing),
-        ("line", |e, line| [&e.budget_line, &e.from_budget_line].iter().any(|l| l.as_deref() == Some(line))),
-        ("phase", |e, phase| e.phase.as_deref() == Some(phase)),
-        ("currency", |e, currency| e.amount.currency.code() == currency),
-        ("from", |e, from| by_date(e, from).is_some_and(std::cmp::Ordering::is_ge)),
-        ("until", |e, until| by_date(e, until).is_some_and(std::cmp::Ordering::is_le)),
-    ],
-    sorts: &[
-        ("-date", |a, b| (a.value_date, a.number).cmp(&(b.value_date, b.number))),
-        ("number", |a, b| a.number.cmp(&b.number)),
-        ("kind", |a, b| a.kind.label().cmp(b.kind.label())),
-    ],
-};
-
-/// The value date against a day, a month or a year, as exactly as that is said; a date that cannot be read finds nothing.
-fn by_date(event: &EventRow, typed: &str) -> Option<std::cmp::Ordering> {
-    let limit = PartialDate::parse(typed).ok()?.to_string();
-    let date = event.value_date.to_string();
-    Some(date.get(..limit.len())?.cmp(&limit))
-}
-
-fn asked(cx: &Cx) -> AskedAsOf {
-    AskedAsOf::read(&cx.query, cx.today())
-}
-
-/// The events that the address asks for, as a list and as a file.
-///
-/// # Errors
-/// Officers see no money; another donor's grant is not found.
-pub async fn listed(cx: &Cx, code: &str) -> Result<Listed<EventRow>, AppError> {
-    let events = store::ledger::list(&mut cx.read().await?, cx.viewer()?, code, asked(cx).checked()?).await?;
-    Ok(LISTING.arrange(&cx.query, events))
-}
+use crate::{Cx, csv, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
-    let asked = asked(&cx);
-    let events = store::ledger::list(&mut cx.read().await?, viewer, &code, asked.as_of).await?;
-    let (selects, more) = selects(viewer, &events);
-    let listed = LISTING.arrange(&cx.query, events);
-    let sums = sums(&listed.matching)?;
+    let asked_as_of = AskedAsOf::read(&cx.query, cx.today());
+    let (as_of, asked) = (asked_as_of.as_of, cx.query.asked());
+    let mut tx = cx.read().await?;
+    let events = store::ledger::list(&mut tx, viewer, &code, as_of, &asked).await?;
+    let added = store::ledger::sums(&mut tx, viewer, &code, as_of, &asked).await?;
+    let (selects, more) = selects(viewer, store::ledger::filters(&mut tx, viewer, &code, as_of).await?);
+    drop(tx);
+    let waiting = added.iter().filter(|sum| sum.standing == Standing::Provisional);
+    let provisional: usize = waiting.map(|sum| sum.booked.events).sum();
+    let sums = sums(&added)?;
+    let paging = Paging::of(&events);
     cx.page(&format!("Ledger of {code}"), || {
         let may_post = viewer.role.may(Action::ManageMoney);
         let new = format!("{}/new", ledger(&code));
         let actions =
             may_post.then(|| view! { <ButtonLink href=new.clone() text="Post an event" primary=true/> }.into_any());
         let lead = lead(viewer);
-        let tools = csv::link(&cx.query, &format!("{}.csv", ledger(&code)), listed.matching.len());
-        let provisional = listed.matching.iter().filter(|e| e.standing == Standing::Provisional).count();
-        let mut found = count_of(listed.state.total, "event", "events");
+        let tools = csv::link(&cx.query, &format!("{}.csv", ledger(&code)), paging.shown);
+        let mut found = paging.words("event", "events");
         if provisional > 0 {
             found.push_str(&format!(", {provisional} of them provisional"));
         }
-        let table = table(&cx, viewer, &code, &listed, may_post.then_some(new), sums);
+        let table = table(&cx, viewer, &code, &events, may_post.then_some(new), sums);
         view! {
             <Breadcrumb steps=steps(&code, false)/>
             <PageHeader kind="Grant" code=code.clone() title="Ledger" actions lead/>
-            <AsOfBar asked/>
+            <AsOfBar asked=asked_as_of.clone()/>
             <FilterBar query=cx.query.clone() search="Purpose, reference or document" selects more
                 dates=vec![("from", "Value date from"), ("until", "Value date until")]
                 sorts=orders() count=found tools/>
@@ -107,12 +68,12 @@ fn table(
     cx: &Cx,
     viewer: &Viewer,
     code: &str,
-    listed: &Listed<EventRow>,
+    events: &Page<EventRow>,
     new: Option<String>,
     sums: Vec<Sum>,
 ) -> AnyView {
     let query = cx.query.clone();
-    if listed.matching.is_empty() {
+    if events.count.is_zero() {
         let yet = "A money event is a pledge, a receipt, an expenditure: with its date, its rate and its document.";
         let action = new.map(|href| ("Post the first event".to_owned(), href));
         return view! { <EmptyState things="events" query yet action/> }.into_any();
@@ -127,9 +88,9 @@ fn table(
         Column::number("Booked in US dollars"),
     ];
     columns.extend(viewer.sees_everything().then(|| Column::text("Standing")));
-    let rows = listed.shown().iter().map(|event| row(viewer, code, event)).collect();
+    let rows = events.rows.iter().map(|event| row(viewer, code, event)).collect();
     view! {
-        <DataTable caption="Money events" columns rows query sort=listed.sort state=Some(listed.state) sums/>
+        <DataTable caption="Money events" columns rows query paging=Some(Paging::of(events)) sums/>
     }
     .into_any()
 }
@@ -164,19 +125,18 @@ fn orders() -> Vec<(String, String)> {
 }
 
 /// What can be chosen: of each filter only what stands in the ledger.
-fn selects(viewer: &Viewer, events: &[EventRow]) -> (Vec<FilterSelect>, Vec<FilterSelect>) {
-    let of = |word: &dyn Fn(&EventRow) -> Option<String>| {
-        choices(events.iter().filter_map(word).map(|word| (word.clone(), word)))
-    };
-    let kinds = EventKind::ALL.iter().filter(|kind| events.iter().any(|e| e.kind == **kind));
+fn selects(viewer: &Viewer, filters: Filters) -> (Vec<FilterSelect>, Vec<FilterSelect>) {
+    let kinds = EventKind::ALL.iter().filter(|kind| filters.kinds.contains(kind));
     let kinds = kinds.map(|kind| (kind.word().to_owned(), kind.label().to_owned())).collect();
     let standings = Standing::ALL.iter().map(|s| (s.word().to_owned(), s.label().to_owned())).collect();
+    let lines = filters.lines.into_iter().map(|code| (code.clone(), code)).collect();
+    let currencies = filters.currencies.iter().map(|c| (c.code().to_owned(), c.code().to_owned())).collect();
     let mut selects = vec![FilterSelect::new("kind", "Kind", kinds)];
     selects.extend(viewer.sees_everything().then(|| FilterSelect::new("standing", "Standing", standings)));
-    selects.push(FilterSelect::new("line", "Budget line", of(&|e| e.budget_line.clone())));
+    selects.push(FilterSelect::new("line", "Budget line", lines));
     let more = vec![
-        FilterSelect::new("phase", "Phase", of(&|e| e.phase.clone())),
-        FilterSelect::new("currency", "Currency", of(&|e| Some(e.amount.currency.code().to_owned()))),
+        FilterSelect::new("phase", "Phase", filters.phases),
+        FilterSelect::new("currency", "Currency", currencies),
     ];
     (selects, more)
 }

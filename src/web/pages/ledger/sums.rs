@@ -4,25 +4,20 @@ use std::collections::BTreeMap;
 
 use domain::ledger::{EventKind, Standing, Sum as Booked};
 use leptos::prelude::*;
-use store::ledger::EventRow;
+use store::ledger::KindSum;
 
 use crate::{AppError, kit::*};
 
-/// Approved events of what is shown, in US dollars at their pinned rates; a receipt and an expenditure are not added.
+/// Approved events of the whole list, in US dollars at their pinned rates; a receipt and an expenditure are not added.
 /// Promises are not in the accounts and have no sum.
 ///
 /// # Errors
 /// A sum is out of range.
-pub fn sums(events: &[EventRow]) -> Result<Vec<Sum>, AppError> {
+pub fn sums(added: &[KindSum]) -> Result<Vec<Sum>, AppError> {
     let mut by_kind: BTreeMap<usize, Booked> = BTreeMap::new();
-    for event in events.iter().filter(|e| e.standing == Standing::Approved && !e.kind.is_promise()) {
-        let place = EventKind::ALL.iter().position(|kind| *kind == event.kind).unwrap_or_default();
-        let one = Booked {
-            cents: event.booked.map_or(0, |money| money.minor),
-            events: 1,
-            unknown: usize::from(event.booked.is_none()),
-        };
-        by_kind.entry(place).or_default().add(one).map_err(AppError::internal)?;
+    for sum in added.iter().filter(|sum| sum.standing == Standing::Approved && !sum.kind.is_promise()) {
+        let place = EventKind::ALL.iter().position(|kind| *kind == sum.kind).unwrap_or_default();
+        by_kind.entry(place).or_default().add(sum.booked).map_err(AppError::internal)?;
     }
     Ok(by_kind.into_iter().filter_map(|(place, sum)| Some(one(*EventKind::ALL.get(place)?, sum))).collect())
 }

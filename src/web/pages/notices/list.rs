@@ -4,23 +4,14 @@ use domain::Timestamp;
 use leptos::prelude::*;
 use store::notices::{self, NoticeRow};
 
-use crate::{
-    Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-};
-
-const LISTING: Listing<NoticeRow> = Listing {
-    text: |n| n.subject.clone(),
-    filters: &[],
-    sorts: &[("-since", |a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)))],
-};
+use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
-    let rows = notices::list(&mut cx.read().await?, cx.viewer()?).await?;
-    let new = rows.iter().filter(|n| n.read_at.is_none()).count() as i64;
-    let listed = LISTING.arrange(&cx.query, rows);
+    let mut tx = cx.read().await?;
+    let listed = notices::list(&mut tx, cx.viewer()?, &cx.query.asked()).await?;
+    let new = notices::unread(&mut tx, cx.viewer()?).await?.unwrap_or_default();
+    drop(tx);
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     let key = cx.submission_key()?;
     cx.page("Notices", move || {
@@ -34,11 +25,11 @@ pub async fn page(cx: Cx) -> PageResult {
             .into_any()
         });
         let lead = view! { <p><a href="/account#notices">"Choose what you are told"</a></p> }.into_any();
-        let content = if listed.is_empty() {
+        let content = if paging.count.is_zero() {
             let yet = "What waits for you appears here.";
             view! { <EmptyState things="notices" query=query.clone() yet/> }.into_any()
         } else {
-            table(&query, &listed)
+            table(&query, &listed.rows, paging)
         };
         view! {
             <PageHeader title="Notices" lead actions=read/>
@@ -48,11 +39,10 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn table(query: &ListQuery, listed: &Listed<NoticeRow>) -> AnyView {
+fn table(query: &ListQuery, listed: &[NoticeRow], paging: Paging) -> AnyView {
     let columns = vec![Column::text("Notice"), Column::text("Since").sorted("since"), Column::text("State")];
-    let rows = listed.shown().iter().map(row).collect();
-    view! { <DataTable caption="Notices" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }
-        .into_any()
+    let rows = listed.iter().map(row).collect();
+    view! { <DataTable caption="Notices" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
 }
 
 fn row(notice: &NoticeRow) -> Row {

@@ -4,25 +4,11 @@ use domain::Timestamp;
 use leptos::prelude::*;
 use store::outbox::{self, MailRow};
 
-use crate::{
-    Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-};
-
-/// Older mail is nobody's question any more.
-const MOST: i64 = 2000;
-
-const LISTING: Listing<MailRow> = Listing {
-    text: |mail| format!("{} {} {}", mail.subject, mail.person, mail.address),
-    filters: &[("state", |mail, word| state(mail).0 == word)],
-    sorts: &[("-written", |a, b| (a.created_at, a.id).cmp(&(b.created_at, b.id)))],
-};
+use crate::{Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
-    let rows = outbox::list(&mut cx.read().await?, cx.viewer()?, MOST).await?;
-    let listed = LISTING.arrange(&cx.query, rows);
+    let listed = outbox::list(&mut cx.read().await?, cx.viewer()?, &cx.query.asked()).await?;
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     let carrier = match &cx.app.config.smtp_host {
         Some(host) => format!("Mail goes out through {host}."),
@@ -31,23 +17,23 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Outbox", move || {
         let states = ["waiting", "tried", "sent", "given up"].map(|word| (word.to_owned(), word.to_owned()));
         let selects = vec![FilterSelect::new("state", "State", states.to_vec())];
-        let count = count_of(listed.matching.len() as i64, "message", "messages");
-        let content = if listed.is_empty() {
+        let count = paging.words("message", "messages");
+        let content = if paging.count.is_zero() {
             let yet = "Notices to people who gave an address appear here.";
             view! { <EmptyState things="mail" query=query.clone() yet/> }.into_any()
         } else {
-            table(&query, &listed)
+            table(&query, &listed.rows, paging)
         };
         view! {
             <PageHeader title="Outbox" lead=view! { <p>{carrier}</p> }.into_any()/>
-            <FilterBar query=query.clone() search="Subject, person or address" selects count/>
+            <FilterBar query=query.clone() search="Subject or address" selects count/>
             {content}
         }
         .into_any()
     })
 }
 
-fn table(query: &ListQuery, listed: &Listed<MailRow>) -> AnyView {
+fn table(query: &ListQuery, listed: &[MailRow], paging: Paging) -> AnyView {
     let columns = vec![
         Column::text("Subject"),
         Column::text("To"),
@@ -55,9 +41,8 @@ fn table(query: &ListQuery, listed: &Listed<MailRow>) -> AnyView {
         Column::number("Attempts"),
         Column::text("State"),
     ];
-    let rows = listed.shown().iter().map(row).collect();
-    view! { <DataTable caption="Mail" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }
-        .into_any()
+    let rows = listed.iter().map(row).collect();
+    view! { <DataTable caption="Mail" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
 }
 
 fn row(mail: &MailRow) -> Row {

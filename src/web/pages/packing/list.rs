@@ -8,18 +8,7 @@ use super::{
     meaning::{self, Choices},
     steps,
 };
-use crate::{
-    AppError, Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing},
-};
-
-const ROWS: Listing<Judged> = Listing {
-    text: |row| row.values.values().map(String::as_str).collect::<Vec<_>>().join(" "),
-    filters: &[("state", |row, word| row.is_ready() == (word == "ready"))],
-    sorts: &[("row", |a, b| a.number.cmp(&b.number))],
-};
+use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state: FormState) -> PageResult {
     let code = round.code.clone();
@@ -29,16 +18,17 @@ pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state:
     let value = Totals::of(lines.clone().map(|line| line.value)).map_err(AppError::from)?;
     let (lines, ready) = (lines.count(), staged.rows.iter().filter(|row| row.is_ready()).count());
     let rows = staged.rows.len();
-    let listed = ROWS.arrange(&cx.query, staged.rows.clone());
+    let listed = store::packing::page(&staged, &cx.query.asked());
+    let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Packing list", move || {
         let [of_import, of_map, of_discard] = keys;
         let import = (ready == rows && rows > 0).then(|| import(&code, &staged, of_import, lines));
         let lead = format!("Read from “{}”. Nothing of it is in the round yet.", staged.name);
-        let found = count_of(listed.matching.len() as i64, "row", "rows");
+        let found = paging.words("row", "rows");
         let states = vec![("wrong".to_owned(), "With mistakes".to_owned()), ("ready".to_owned(), "Ready".to_owned())];
         let selects = vec![FilterSelect::new("state", "State", states)];
-        let table = table(&code, query.clone(), listed);
+        let table = table(&code, query.clone(), &listed.rows, paging);
         let meaning = meaning::section(&code, &staged, choices, state.clone(), of_map);
         view! {
             <Breadcrumb steps/>
@@ -101,7 +91,7 @@ fn tiles(rows: usize, ready: usize, lines: usize, value: &Totals) -> Vec<StatTil
     ]
 }
 
-fn table(code: &str, query: ListQuery, listed: Listed<Judged>) -> AnyView {
+fn table(code: &str, query: ListQuery, listed: &[Judged], paging: Paging) -> AnyView {
     if listed.is_empty() {
         return view! { <EmptyState things="rows" query=query yet="Every row was taken out. Throw the list away and read another."/> }.into_any();
     }
@@ -114,9 +104,8 @@ fn table(code: &str, query: ListQuery, listed: Listed<Judged>) -> AnyView {
         Column::text("Paid by"),
         Column::text("State"),
     ];
-    let rows = listed.shown().iter().map(|row| table_row(code, row)).collect();
-    view! { <DataTable caption="Rows of the packing list" columns rows query sort=listed.sort state=Some(listed.state)/> }
-        .into_any()
+    let rows = listed.iter().map(|row| table_row(code, row)).collect();
+    view! { <DataTable caption="Rows of the packing list" columns rows query paging=Some(paging)/> }.into_any()
 }
 
 fn table_row(code: &str, row: &Judged) -> Row {

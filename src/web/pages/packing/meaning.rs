@@ -20,10 +20,10 @@ pub struct Choices {
 
 pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> {
     let register = store::packing::register(tx, viewer).await?;
-    let units = units::list(tx, viewer).await?;
+    let units = units::choices(tx, viewer).await?;
     let agencies = agencies::list(tx, viewer).await?;
     Ok(Choices {
-        units: units.into_iter().filter_map(|u| u.unit.code.clone().map(|code| (code, u.unit.label))).collect(),
+        units,
         agencies: agencies.into_iter().map(|a| (a.code.clone(), a.current_name().to_owned())).collect(),
         phases: register.phases.iter().map(|p| (p.label.clone(), p.label.clone())).collect(),
         currencies: Currency::ALL.iter().map(|c| (c.code().to_owned(), c.code().to_owned())).collect(),

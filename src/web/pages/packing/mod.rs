@@ -23,7 +23,7 @@ pub const ROUTES: &[Route] = &[
 async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     let staged = store::packing::find(&mut tx, &viewer, &code).await?;
     if staged.is_none() {
         round.check(Stage)?;

@@ -18,7 +18,7 @@ use crate::{AppError, Cx, cx::PageResult, kit::*};
 pub async fn page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     let staged = store::packing::find(&mut tx, &viewer, &code).await?.ok_or(AppError::NotFound)?;
     let row = staged.rows.into_iter().find(|row| row.number == number).ok_or(AppError::NotFound)?;
     let choices = meaning::choices(&mut tx, &viewer).await?;

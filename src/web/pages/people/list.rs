@@ -2,44 +2,24 @@ use domain::{Role, Timestamp};
 use leptos::prelude::*;
 use store::people::PersonRow;
 
-use super::status::{Status, everybody};
+use super::status::{Status, listed};
 use crate::{
     Cx,
     cx::PageResult,
     kit::{
         ButtonLink, Column, DataTable, EmptyState, ErrorSummary, FilterBar, FilterSelect, FormState, HiddenInput,
-        InstantView, ListQuery, Menu, PageHeader, Row, cell, count_of, number_cell,
+        InstantView, ListQuery, Menu, PageHeader, Paging, Row, cell, number_cell,
     },
-    listing::{Listed, Listing},
-};
-
-const PEOPLE: Listing<PersonRow> = Listing {
-    text: |person| {
-        let scope = (person.scope_code.as_deref(), person.scope_name.as_deref());
-        let (code, name) = (scope.0.unwrap_or_default(), scope.1.unwrap_or_default());
-        format!("{} {} {} {code} {name}", person.name, person.login, person.role.label())
-    },
-    filters: &[
-        ("role", |person, role| person.role.word() == role),
-        ("status", |person, status| Status::of(person).word() == status),
-    ],
-    sorts: &[
-        ("name", |a, b| a.name.cmp(&b.name)),
-        ("role", |a, b| a.role.0.cmp(&b.role.0)),
-        ("scope", |a, b| a.scope_name.cmp(&b.scope_name)),
-        ("since", |a, b| a.created_at.cmp(&b.created_at)),
-        ("sessions", |a, b| a.live_sessions.cmp(&b.live_sessions)),
-    ],
 };
 
 pub async fn page(cx: Cx) -> PageResult {
     let own = cx.viewer()?.person;
     let mut tx = cx.read().await?;
-    let everybody = everybody(&mut tx, &cx.app, cx.viewer()?, cx.now()).await?;
+    let listed = listed(&mut tx, &cx.app, cx.viewer()?, cx.now(), &cx.query.asked()).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
-    let listed = PEOPLE.arrange(&cx.query, everybody);
+    let paging = Paging::of(&listed);
     // Each form of the page is one submission of its own.
-    let keys = listed.shown().iter().map(|_| Ok([cx.submission_key()?, cx.submission_key()?]));
+    let keys = listed.rows.iter().map(|_| Ok([cx.submission_key()?, cx.submission_key()?]));
     let keys: Vec<[String; 2]> = keys.collect::<Result<_, crate::AppError>>()?;
     let query = cx.query.clone();
     cx.page("People", move || {
@@ -49,14 +29,14 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="People"
                 lead=view! { <p>"Everybody who can sign in, and for what. "<a href="/outbox">"Mail that was sent to them"</a></p> }.into_any()
                 actions=view! { <ButtonLink href="/people/new" text="Invite a person" primary=true/> }.into_any()/>
-            {filters(&query, &listed)}
-            {table(query, listed, keys, own)}
+            {filters(&query, &paging)}
+            {table(query, &listed.rows, paging, keys, own)}
         }
         .into_any()
     })
 }
 
-fn filters(query: &ListQuery, listed: &Listed<PersonRow>) -> AnyView {
+fn filters(query: &ListQuery, paging: &Paging) -> AnyView {
     let roles = Role::ALL.iter().map(|r| (r.word().to_owned(), r.label().to_owned()));
     let status = Status::ALL.iter().map(|s| (s.word().to_owned(), s.word().to_owned()));
     let selects = vec![
@@ -67,12 +47,12 @@ fn filters(query: &ListQuery, listed: &Listed<PersonRow>) -> AnyView {
     let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
     view! {
         <FilterBar query=query.clone() search="Name, login, agency or donor" selects sorts
-            count=count_of(listed.state.total, "person", "people")/>
+            count=paging.words("person", "people")/>
     }
     .into_any()
 }
 
-fn table(query: ListQuery, listed: Listed<PersonRow>, keys: Vec<[String; 2]>, own: i64) -> AnyView {
+fn table(query: ListQuery, listed: &[PersonRow], paging: Paging, keys: Vec<[String; 2]>, own: i64) -> AnyView {
     if listed.is_empty() {
         let action = Some(("Invite a person".to_owned(), "/people/new".to_owned()));
         return view! { <EmptyState things="people" query action/> }.into_any();
@@ -86,9 +66,9 @@ fn table(query: ListQuery, listed: Listed<PersonRow>, keys: Vec<[String; 2]>, ow
         Column::number("Sessions").sorted("sessions"),
         Column::text("Actions"),
     ];
-    let rows = listed.shown().iter().zip(keys).map(|(person, keys)| row(person, keys, own)).collect();
+    let rows = listed.iter().zip(keys).map(|(person, keys)| row(person, keys, own)).collect();
     view! {
-        <DataTable caption="People" columns rows query sort=listed.sort state=Some(listed.state)/>
+        <DataTable caption="People" columns rows query paging=Some(paging)/>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@ use domain::Timestamp;
 use leptos::prelude::*;
 use store::{
     Tx,
+    list::{Asked, Page},
     people::{self, PersonRow},
 };
 
@@ -47,15 +48,15 @@ impl Status {
     }
 }
 
-/// Everybody, with the sessions that have not expired.
-pub async fn everybody(
+/// A page of everybody, with the sessions that have not expired.
+pub async fn listed(
     tx: &mut Tx,
     app: &App,
     viewer: &domain::Viewer,
     at: Timestamp,
-) -> Result<Vec<PersonRow>, AppError> {
-    let since = at.plus_seconds(-app.config.session.absolute);
-    Ok(people::list(tx, viewer, since).await?)
+    asked: &Asked,
+) -> Result<Page<PersonRow>, AppError> {
+    Ok(people::list(tx, viewer, since(app, at), asked).await?)
 }
 
 /// One account.
@@ -66,6 +67,9 @@ pub async fn one(
     at: Timestamp,
     id: i64,
 ) -> Result<PersonRow, AppError> {
-    let all = everybody(tx, app, viewer, at).await?;
-    all.into_iter().find(|person| person.id == id).ok_or(AppError::NotFound)
+    Ok(people::show(tx, viewer, since(app, at), id).await?)
+}
+
+fn since(app: &App, at: Timestamp) -> Timestamp {
+    at.plus_seconds(-app.config.session.absolute)
 }

@@ -1,53 +1,48 @@
 //! `/rates.csv`: the rates that a list finds, as a file.
 
-use store::rates::{RateFilter, RateRow};
+use store::rates::RateRow;
 
-use super::history::LISTING;
 use crate::{
     Cx,
-    csv::{Field, Sheet},
+    csv::{self, Field},
     cx::PageResult,
 };
 
 pub async fn export(cx: Cx) -> PageResult {
-    let viewer = cx.viewer()?;
-    let rates = store::rates::list(&mut cx.read().await?, viewer, RateFilter::default()).await?;
-    let rows = LISTING.arrange(&cx.query, rates).matching;
-    sheet(&rows, viewer.sees_everything()).download("rates", cx.today())
+    let viewer = cx.viewer()?.clone();
+    // Names of people are for those who see everything.
+    let everything = viewer.sees_everything();
+    let mut head =
+        ["Currency", "Units for 1 USD", "Source", "Effective on", "Published on", "Standing", "Published at", "Note"]
+            .to_vec();
+    if everything {
+        head.extend(["Entered by", "Decided by"]);
+    }
+    let head = head.into_iter().map(str::to_owned).collect();
+    csv::stream(&cx, "rates", head, move |tx, asked| {
+        let viewer = viewer.clone();
+        Box::pin(async move {
+            let rates = store::rates::list(tx, &viewer, &asked).await?;
+            Ok(csv::part(rates, |row| fields(row, everything)))
+        })
+    })
+    .await
 }
 
-/// Names of people are for those who see everything.
-fn sheet(rows: &[RateRow], everything: bool) -> Sheet {
-    let mut sheet = Sheet::new(&[
-        "Currency",
-        "Units for 1 USD",
-        "Source",
-        "Effective on",
-        "Published on",
-        "Standing",
-        "Published at",
-        "Note",
-    ]);
+fn fields(row: &RateRow, everything: bool) -> Vec<Field> {
+    let mut fields = vec![
+        Field::words(row.currency.code()),
+        Field::number(row.rate),
+        Field::words(row.source.label()),
+        Field::date(Some(row.effective_on.into())),
+        Field::date(row.published_on.map(Into::into)),
+        Field::words(row.standing().label()),
+        Field::some(row.source_url.as_deref()),
+        Field::some(row.note.as_deref()),
+    ];
     if everything {
-        sheet.head.extend(["Entered by", "Decided by"].map(str::to_owned));
+        let by = row.decided.as_ref().and_then(|decided| decided.by.as_deref());
+        fields.extend([Field::some(row.entered_by.as_deref()), Field::some(by)]);
     }
-    let fields = |row: &RateRow| {
-        let mut fields = vec![
-            Field::words(row.currency.code()),
-            Field::number(row.rate),
-            Field::words(row.source.label()),
-            Field::date(Some(row.effective_on.into())),
-            Field::date(row.published_on.map(Into::into)),
-            Field::words(row.standing().label()),
-            Field::some(row.source_url.as_deref()),
-            Field::some(row.note.as_deref()),
-        ];
-        if everything {
-            let by = row.decided.as_ref().and_then(|decided| decided.by.as_deref());
-            fields.extend([Field::some(row.entered_by.as_deref()), Field::some(by)]);
-        }
-        fields
-    };
-    sheet.rows = rows.iter().map(fields).collect();
-    sheet
+    fields
 }

@@ -9,78 +9,64 @@ use domain::{
     rate::{RateSource, RateStanding},
 };
 use leptos::prelude::*;
-use store::rates::{RateFilter, RateRow};
+use store::{
+    list::Page,
+    rates::{Filters, RateRow},
+};
 
 use super::parts;
-use crate::{
-    AppError, Cx,
-    cx::PageResult,
-    kit::*,
-    listing::{Listed, Listing, choices},
-};
-
-pub const LISTING: Listing<RateRow> = Listing {
-    text: |row| {
-        format!("{} {} {} {}", row.currency, row.source.label(), row.rate, row.note.as_deref().unwrap_or_default())
-    },
-    filters: &[
-        ("currency", |row, currency| row.currency.code() == currency),
-        ("source", |row, source| row.source.word() == source),
-        ("standing", |row, standing| row.standing().word() == standing),
-    ],
-    sorts: &[
-        ("-effective", |a, b| (a.effective_on, a.id).cmp(&(b.effective_on, b.id))),
-        ("rate", |a, b| a.rate.cmp(&b.rate)),
-        ("source", |a, b| a.source.label().cmp(b.source.label())),
-    ],
-};
+use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let currency = code.parse::<Currency>().ok().filter(|currency| *currency != Currency::Usd);
     let currency = currency.ok_or(AppError::NotFound)?;
     let mut tx = cx.read().await?;
-    let filter = RateFilter { source: None, currency: Some(currency) };
-    let rates = store::rates::list(&mut tx, viewer, filter).await?;
-    let selects = selects(&rates);
-    let listed = LISTING.arrange(&cx.query, rates);
+    let mut asked = cx.query.asked();
+    asked.filters.retain(|(name, _)| name != "currency");
+    asked.filters.push(("currency".to_owned(), currency.code().to_owned()));
+    let listed = store::rates::list(&mut tx, viewer, &asked).await?;
+    let in_force = store::rates::in_force(&mut tx, viewer, currency).await?;
+    let selects = selects(store::rates::filters(&mut tx, viewer, currency).await?);
+    drop(tx);
+    let paging = Paging::of(&listed);
     cx.page(&format!("Exchange rates: {currency}"), || {
         let may = viewer.role.may(Action::ManageMoney);
         let actions =
             may.then(|| view! { <ButtonLink href="/rates/new" text="Enter a rate" primary=true/> }.into_any());
         let file = format!("/rates.csv{}", cx.query.with("currency", currency));
-        let tools = (!listed.matching.is_empty()).then(|| view! { <a href=file>"CSV"</a> }.into_any());
-        let count = count_of(listed.state.total, "rate", "rates");
+        let tools = (paging.shown > 0).then(|| view! { <a href=file>"CSV"</a> }.into_any());
+        let count = paging.words("rate", "rates");
         view! {
             <Breadcrumb steps=vec![("Rates".to_owned(), "/rates".to_owned())]/>
             <PageHeader kind="Exchange rates" code=currency.code() title=format!("{currency} for 1 USD") actions/>
-            <FilterBar query=cx.query.clone() search="Rate, source or note" selects sorts=orders() count tools/>
-            {chart(currency, &listed.matching)}
+            <FilterBar query=cx.query.clone() selects sorts=orders() count tools/>
+            {chart(currency, &in_force)}
             {table(&cx, viewer, &listed)}
         }
         .into_any()
     })
 }
 
-fn selects(rates: &[RateRow]) -> Vec<FilterSelect> {
-    let sources = rates.iter().map(|row| (row.source.word().to_owned(), row.source.label().to_owned()));
-    let standings = rates.iter().map(|row| (row.standing().word().to_owned(), row.standing().label().to_owned()));
+fn selects(filters: Filters) -> Vec<FilterSelect> {
+    let sources = filters.sources.iter().map(|source| (source.word().to_owned(), source.label().to_owned()));
+    let standings = RateStanding::ALL.iter().map(|s| (s.word().to_owned(), s.label().to_owned()));
     vec![
-        FilterSelect::new("source", "Source", choices(sources)),
-        FilterSelect::new("standing", "Standing", choices(standings)),
+        FilterSelect::new("source", "Source", sources.collect()),
+        FilterSelect::new("standing", "Standing", standings.collect()),
     ]
 }
 
 fn orders() -> Vec<(String, String)> {
-    [("-effective", "Newest first"), ("effective", "Oldest first"), ("rate", "Lowest rate first")]
+    [("-effective", "Newest first"), ("effective", "Oldest first")]
         .map(|(key, words)| (key.to_owned(), words.to_owned()))
         .to_vec()
 }
 
-/// The rates in force that the list shows, a line for each source.
+/// The newest rates in force, a line for each source.
 fn chart(currency: Currency, rates: &[RateRow]) -> Option<AnyView> {
     let mut sources: BTreeMap<RateSource, Vec<&RateRow>> = BTreeMap::new();
-    for row in rates.iter().filter(|row| row.standing() == RateStanding::InForce) {
+    for row in rates {
         sources.entry(row.source).or_default().push(row);
     }
     if sources.is_empty() {
@@ -112,15 +98,15 @@ fn words(steps: i128) -> String {
     format!("{}.{:0width$}", rounded / base, rounded % base, width = places as usize)
 }
 
-fn table(cx: &Cx, viewer: &Viewer, listed: &Listed<RateRow>) -> AnyView {
+fn table(cx: &Cx, viewer: &Viewer, listed: &Page<RateRow>) -> AnyView {
     let query = cx.query.clone();
-    if listed.matching.is_empty() {
+    if listed.count.is_zero() {
         let yet = "A rate is entered by one member of staff and approved by another; then it is used.";
         return view! { <EmptyState things="rates" query yet/> }.into_any();
     }
     let mut columns = vec![
         Column::text("Effective on").sorted("effective"),
-        Column::number("Rate for 1 USD").sorted("rate"),
+        Column::number("Rate for 1 USD"),
         Column::text("Source").sorted("source"),
         Column::text("Standing"),
         Column::text("Published at"),
@@ -128,8 +114,8 @@ fn table(cx: &Cx, viewer: &Viewer, listed: &Listed<RateRow>) -> AnyView {
     if viewer.sees_everything() {
         columns.extend([Column::text("Entered by"), Column::text("Decided by")]);
     }
-    let rows = listed.shown().iter().map(|row| one(row, viewer)).collect();
-    view! { <DataTable caption="Rates" columns rows query sort=listed.sort state=Some(listed.state)/> }.into_any()
+    let rows = listed.rows.iter().map(|row| one(row, viewer)).collect();
+    view! { <DataTable caption="Rates" columns rows query paging=Some(Paging::of(listed))/> }.into_any()
 }
 
 fn one(row: &RateRow, viewer: &Viewer) -> Row {

@@ -1,13 +1,8 @@
 //! `/rates`: the newest rate of each source, the question which one applies, and what waits for approval.
 
-use std::collections::BTreeMap;
-
-use domain::{
-    Action, Currency, Viewer,
-    rate::{RateSource, RateStanding},
-};
+use domain::{Action, Viewer};
 use leptos::prelude::*;
-use store::rates::{RateFilter, RateRow};
+use store::rates::RateRow;
 
 use super::{lookup, parts, waiting};
 use crate::{Cx, cx::PageResult, kit::*};
@@ -15,7 +10,8 @@ use crate::{Cx, cx::PageResult, kit::*};
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let rates = store::rates::list(&mut tx, viewer, RateFilter::default()).await?;
+    let newest_rates = store::rates::newest(&mut tx, viewer).await?;
+    let awaiting = store::rates::waiting(&mut tx, viewer).await?;
     let question = lookup::answer(&mut tx, viewer, &cx.query).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     let key = cx.submission_key()?;
@@ -32,12 +28,12 @@ pub async fn page(cx: Cx) -> PageResult {
             <p>"Units of a currency for one US dollar, as published. The latest rate at or before a date applies, of the same source; never a later one."</p>
         }
         .into_any();
-        let csv = (!rates.is_empty()).then(|| view! { <a href="/rates.csv">"CSV"</a> }.into_any());
-        let newest = newest(viewer, &rates);
+        let csv = (!newest_rates.is_empty() || !awaiting.is_empty()).then(|| view! { <a href="/rates.csv">"CSV"</a> }.into_any());
+        let newest = newest(viewer, &newest_rates);
         view! {
             <PageHeader title="Exchange rates" lead actions/>
             <ErrorSummary state/>
-            {waiting::section(viewer, &rates, key)}
+            {waiting::section(viewer, &awaiting, key)}
             <Section title="Newest rates" id="newest" aside=csv>{newest}</Section>
             <Section title="Which rate would apply" id="apply">{question}</Section>
         }
@@ -45,12 +41,7 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn newest(viewer: &Viewer, rates: &[RateRow]) -> AnyView {
-    // The rows come with the newest date first.
-    let mut newest: BTreeMap<(Currency, RateSource), (&RateRow, i64)> = BTreeMap::new();
-    for row in rates.iter().filter(|row| row.standing() == RateStanding::InForce) {
-        newest.entry((row.currency, row.source)).and_modify(|(_, count)| *count += 1).or_insert((row, 1));
-    }
+fn newest(viewer: &Viewer, newest: &[(RateRow, i64)]) -> AnyView {
     if newest.is_empty() {
         let yet = "A rate is entered by one member of staff and approved by another; then it is used.";
         let action = viewer.role.may(Action::ManageMoney).then(|| ("Enter a rate".to_owned(), "/rates/new".to_owned()));
@@ -64,7 +55,7 @@ fn newest(viewer: &Viewer, rates: &[RateRow]) -> AnyView {
         Column::text("Published at"),
         Column::number("Rates in force"),
     ];
-    let row = |(row, count): (&RateRow, i64)| {
+    let row = |(row, count): &(RateRow, i64)| {
         let effective = view! { <a class="nowrap" href=parts::address(row.id)>{parts::day(row.effective_on)}</a> };
         Row::new(vec![
             link_cell(row.currency.code(), format!("/rates/{}", row.currency)),
@@ -72,9 +63,9 @@ fn newest(viewer: &Viewer, rates: &[RateRow]) -> AnyView {
             parts::digits(row),
             effective.into_any(),
             view_cell(parts::published_at(row)),
-            number_cell(count),
+            number_cell(*count),
         ])
     };
-    let rows = newest.into_values().map(row).collect();
+    let rows = newest.iter().map(row).collect();
     view! { <DataTable caption="Newest rates" columns rows/> }.into_any()
 }

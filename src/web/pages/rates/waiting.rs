@@ -1,6 +1,6 @@
 //! Rates that wait for a second person.
 
-use domain::{Action, PartialDate, Viewer, rate::RateStanding};
+use domain::{Action, PartialDate, Viewer};
 use leptos::prelude::*;
 use store::rates::RateRow;
 
@@ -8,13 +8,12 @@ use super::parts;
 use crate::kit::*;
 
 /// What waits for approval, with the form that approves; nothing when nothing waits. Donors get none of these rates.
-pub fn section(viewer: &Viewer, rates: &[RateRow], key: String) -> Option<AnyView> {
-    let waiting: Vec<&RateRow> = rates.iter().filter(|row| row.standing() == RateStanding::Awaiting).collect();
+pub fn section(viewer: &Viewer, waiting: &[RateRow], key: String) -> Option<AnyView> {
     if waiting.is_empty() {
         return None;
     }
     let may = viewer.role.may(Action::ManageMoney);
-    let others: Vec<&RateRow> = waiting.iter().copied().filter(|row| may && !row.own).collect();
+    let others: Vec<&RateRow> = waiting.iter().filter(|row| may && !row.own).collect();
     let mut columns = vec![
         Column::text("Rate"),
         Column::text("Source"),

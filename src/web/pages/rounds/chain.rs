@@ -17,12 +17,12 @@ pub fn links(round: &RoundShow) -> Vec<ChainLink> {
     grants.sort_unstable();
     grants.dedup();
     links.extend(grants.into_iter().map(|code| ChainLink::to(code, format!("/grants/{code}"))));
-    let mut phases: Vec<(&str, &str)> =
-        round.lines.iter().map(|l| (l.component_code.as_str(), l.phase.as_str())).collect();
-    phases.sort_unstable();
-    phases.dedup();
     links.extend(
-        phases.into_iter().map(|(code, phase)| ChainLink::to(format!("{code} {phase}"), format!("/components/{code}"))),
+        round
+            .tally
+            .phases
+            .iter()
+            .map(|(code, phase)| ChainLink::to(format!("{code} {phase}"), format!("/components/{code}"))),
     );
     links.push(ChainLink::here(round.code.clone()));
     links.push(signed(round));
@@ -31,11 +31,8 @@ pub fn links(round: &RoundShow) -> Vec<ChainLink> {
 }
 
 fn signed(round: &RoundShow) -> ChainLink {
-    let agencies = distinct(round.lines.iter().map(|l| l.agency_code.as_str()));
-    let done = agencies
-        .iter()
-        .filter(|code| round.lines.iter().filter(|l| l.agency_code == **code).all(|l| l.outstanding == 0))
-        .count();
+    let agencies = &round.tally.agencies;
+    let done = agencies.iter().filter(|agency| agency.done).count();
     match round.status {
         RoundStatus::Draft | RoundStatus::Scheduled => ChainLink::waiting("waits for the dispatch"),
         RoundStatus::Cancelled => ChainLink::fact("cancelled"),
@@ -48,17 +45,9 @@ fn signed(round: &RoundShow) -> ChainLink {
 }
 
 fn units(round: &RoundShow) -> ChainLink {
-    let units = distinct(round.lines.iter().map(|l| l.unit.label.as_str()));
-    match units.as_slice() {
+    match round.tally.units.as_slice() {
         [] => ChainLink::waiting("waits for lines with a unit"),
-        [one] => ChainLink::fact((*one).to_owned()),
+        [one] => ChainLink::fact(one.clone()),
         many => ChainLink::fact(format!("{} units", many.len())),
     }
-}
-
-fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut words: Vec<&str> = words.collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }

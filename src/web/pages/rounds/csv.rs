@@ -10,17 +10,13 @@ use crate::{
 };
 
 pub async fn export(cx: Cx) -> PageResult {
-    // Every row has as many pairs of columns as the fullest needs, so all are read first: some thousand rounds at most.
-    let (mut rows, mut after) = (Vec::new(), None);
-    let mut tx = cx.read().await?;
-    loop {
-        let (more, next) = store::rounds::chunk(&mut tx, cx.viewer()?, &cx.query.asked(), after, csv::CHUNK).await?;
-        rows.extend(more);
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
+    // Every row has as many pairs of columns as the fullest needs, so all are read first.
+    let viewer = cx.viewer()?.clone();
+    let rows = csv::whole(&cx, |tx, asked| {
+        let viewer = viewer.clone();
+        Box::pin(async move { store::rounds::list(tx, &viewer, &asked).await })
+    })
+    .await?;
     sheet(&rows).download("rounds", cx.today())
 }
 

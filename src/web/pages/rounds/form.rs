@@ -26,7 +26,7 @@ pub async fn new(cx: Cx) -> PageResult {
 pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     round.check(Describe)?;
     let stored = FormState::filled([
         ("code", round.code.clone()),

@@ -13,15 +13,20 @@ use crate::{
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, cx.viewer()?, &code).await?;
-    let sheet = labels(&cx, round.lines.iter().map(|line| (line.tag.as_str(), line.name.as_str())))?;
+    let round = rounds::front(&mut tx, cx.viewer()?, &code).await?;
+    let listed = rounds::lines(&mut tx, cx.viewer()?, &code, &cx.query.asked()).await?;
+    drop(tx);
+    let paging = Paging::of(&listed);
+    let query = cx.query.clone();
+    let sheet = labels(&cx, listed.rows.iter().map(|line| (line.tag.as_str(), line.name.as_str())))?;
     cx.page("Labels", move || {
         let steps = vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{code}"))];
-        let title = count_of(round.lines.len() as i64, "label", "labels");
+        let title = count_of(round.tally.lines, "label", "labels");
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Round" code=code.clone() title=title lead=lead()/>
             {sheet}
+            <Pages query paging/>
         }
         .into_any()
     })

@@ -21,7 +21,7 @@ const SHARES: usize = 3;
 pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     round.check(ChangeLines)?;
     let choices = choices(&mut tx, &viewer).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
@@ -39,9 +39,9 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
 pub async fn edit(cx: Cx, Path((code, line)): Path<(String, i64)>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     round.check(ChangeLines)?;
-    let row = round.lines.iter().find(|l| l.id == line).cloned().ok_or(AppError::NotFound)?;
+    let row = rounds::line(&mut tx, &viewer, &code, line).await?;
     let shares = rounds::shares_of(&mut tx, &viewer, line).await?;
     let choices = choices(&mut tx, &viewer).await?;
     let state = cx.form(&mut tx, stored(&row, &shares)).await?;
@@ -74,12 +74,12 @@ fn steps(round: &rounds::RoundShow) -> AnyView {
 }
 
 async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> {
-    let units = units::list(tx, viewer).await?;
+    let units = units::choices(tx, viewer).await?;
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
     Ok(Choices {
-        units: units.into_iter().filter_map(|u| u.unit.code.clone().map(|code| (code, u.unit.label))).collect(),
+        units,
         agencies: agencies.into_iter().map(|a| (a.code.clone(), a.current_name().to_owned())).collect(),
         phases: phases.into_iter().map(|p| (p.id.to_string(), p.label)).collect(),
         grants: grants.into_iter().map(|g| (g.code.clone(), format!("{} · {}", g.code, g.title))).collect(),

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use store::{
     LineRow, acts,
     discrepancies::{self, Within},
-    rounds::{self, RoundShow, StepRow},
+    list::Page,
+    rounds::{self, LineFilters, RoundShow, StepRow},
     signing,
 };
 
@@ -19,45 +20,21 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    listing::{Listed, Listing},
     pages::{acts::mention as acts_of, discrepancies::mention},
-};
-
-const LINES: Listing<LineRow> = Listing {
-    text: |l| {
-        let identity = l.identity.clone().unwrap_or_default();
-        let numbers =
-            [identity.serial, identity.vin, identity.chassis, identity.plate].into_iter().flatten().collect::<Vec<_>>();
-        format!("{} {} {} {} {}", l.tag, l.name, l.unit.label, l.agency_name, numbers.join(" "))
-    },
-    filters: &[
-        ("agency", |l, code| l.agency_code == code),
-        ("unit", |l, label| l.unit.label == label),
-        ("status", |l, word| l.state.word() == word),
-    ],
-    sorts: &[
-        ("line", |a, b| a.id.cmp(&b.id)),
-        ("item", |a, b| a.name.cmp(&b.name).then(a.tag.cmp(&b.tag))),
-        ("unit", |a, b| a.unit.label.cmp(&b.unit.label)),
-        ("agency", |a, b| a.agency_name.cmp(&b.agency_name)),
-        ("sent", |a, b| a.quantity.cmp(&b.quantity)),
-        ("value", |a, b| a.value.currency.cmp(&b.value.currency).then(a.value.minor.cmp(&b.value.minor))),
-        ("status", |a, b| a.state.cmp(&b.state)),
-    ],
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
+    let listed = rounds::lines(&mut tx, &viewer, &code, &cx.query.asked()).await?;
+    let selects = selects(rounds::line_filters(&mut tx, &viewer, &code).await?);
     let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Round(&round.code)).await?;
     let made = acts::of_round(&mut tx, &viewer, round.id).await?;
     let states = signing::states_of_round(&mut tx, round.id).await?;
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
-    let selects = selects(&round.lines);
-    let listed = LINES.arrange(&cx.query, round.lines.clone());
     let query = cx.query.clone();
     let title = round.title.clone();
     cx.page(&title, move || {
@@ -90,16 +67,16 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
     }
     let to = |end: &str| format!("/rounds/{}/{end}", round.code);
     let step = match round.status {
-        RoundStatus::Draft if round.lines.is_empty() => view! { <ButtonLink href=to("lines/new") text="Add a line" primary=true/> }.into_any(),
+        RoundStatus::Draft if round.tally.lines == 0 => view! { <ButtonLink href=to("lines/new") text="Add a line" primary=true/> }.into_any(),
         RoundStatus::Draft => view! {
             <form method="post" action="/api/schedule_round">
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="code" value=round.code.clone()/>
-                <SubmitButton text=format!("Schedule {}", count_of(round.lines.len() as i64, "line", "lines"))/>
+                <SubmitButton text=format!("Schedule {}", count_of(round.tally.lines, "line", "lines"))/>
             </form>
         }
         .into_any(),
-        _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.lines.len() as i64, "line", "lines")) primary=true/> }.into_any(),
+        _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.tally.lines, "line", "lines")) primary=true/> }.into_any(),
     };
     let (edit, cancel) = (to("edit"), to("cancel"));
     let packing =
@@ -119,30 +96,26 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
 
 fn tiles(viewer: &Viewer, round: &RoundShow) -> AnyView {
     let planned = round.status.is_planned();
-    let open: Vec<&LineRow> = round.lines.iter().filter(|l| l.dispatched && l.outstanding > 0).collect();
-    let missing: i64 = round.lines.iter().map(|l| l.counted.short + l.counted.damaged + l.counted.refused).sum();
+    let tally = &round.tally;
     let own = if viewer.is_donor() { "the part that your grants paid" } else { "as entered" };
     let mut tiles = vec![
         StatTile::new(if planned { "Planned value" } else { "Handed-over value" }, totals(&round.value)).note(own),
     ];
     if !planned {
-        let accepted = round.lines.iter().filter(|l| l.outstanding == 0).count();
         tiles.push(StatTile::new("Confirmed value", totals(&round.confirmed)).note("what the agencies accepted"));
-        tiles.push(StatTile::new("Lines counted", count_of_total(accepted, round.lines.len())));
-        tiles.push(
-            StatTile::new("Still expected", count(open.iter().map(|l| l.outstanding).sum::<i64>()).into_any())
-                .note(count_of(open.len() as i64, "line", "lines")),
-        );
-        tiles.push(StatTile::new("Short, damaged, refused", count(missing).into_any()));
+        tiles.push(StatTile::new("Lines counted", format!("{} of {}", tally.counted, tally.lines).into_any()));
+        tiles.push(StatTile::new("Still expected", count(tally.expected).into_any()).note(count_of(
+            tally.open_lines,
+            "line",
+            "lines",
+        )));
+        tiles.push(StatTile::new("Short, damaged, refused", count(tally.missing).into_any()));
     }
     view! { <StatTiles tiles/> }.into_any()
 }
 
-fn count_of_total(part: usize, whole: usize) -> AnyView {
-    format!("{part} of {whole}").into_any()
-}
-
-fn lines(round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+fn lines(round: &RoundShow, query: &ListQuery, listed: Page<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+    let paging = Paging::of(&listed);
     let editable = round.check(ChangeLines).is_ok();
     let add = editable.then(|| {
         let to = |end: &str| format!("/rounds/{}/{end}", round.code);
@@ -152,11 +125,11 @@ fn lines(round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects:
             .then(|| view! { <ButtonLink href=to("packing") text="Import a packing list"/> }.into_any());
         view! { {packing} <ButtonLink href=to("lines/new") text="Add a line"/> }.into_any()
     });
-    let labels = (!round.lines.is_empty())
+    let labels = (round.tally.lines > 0)
         .then(|| view! { <ButtonLink href=format!("/rounds/{}/labels", round.code) text="Labels"/> }.into_any());
     let aside = view! { {labels} {add} }.into_any();
-    let found = count_of(listed.matching.len() as i64, "line", "lines");
-    let content = if listed.is_empty() {
+    let found = paging.words("line", "lines");
+    let content = if paging.count.is_zero() {
         let yet = if editable {
             "Add what is handed over, one line for each item or counted lot."
         } else {
@@ -177,8 +150,9 @@ fn lines(round: &RoundShow, query: &ListQuery, listed: Listed<LineRow>, selects:
         if editable {
             columns.push(Column::text("Correct"));
         }
-        let rows = listed.shown().iter().map(|line| line_row(round, line, editable)).collect();
-        view! { <DataTable caption="Lines of this round" columns rows query=query.clone() sort=listed.sort state=Some(listed.state)/> }.into_any()
+        let rows = listed.rows.iter().map(|line| line_row(round, line, editable)).collect();
+        view! { <DataTable caption="Lines of this round" columns rows query=query.clone() paging=Some(paging)/> }
+            .into_any()
     };
     let query = query.clone();
     view! {
@@ -354,18 +328,11 @@ fn step(step: &StepRow) -> Happening {
     entry.who(step.person.clone()).tone(tone).note(reason)
 }
 
-fn selects(lines: &[LineRow]) -> Vec<FilterSelect> {
-    let mut agencies: Vec<(String, String)> =
-        lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
-    let mut units: Vec<(String, String)> = lines.iter().map(|l| (l.unit.label.clone(), l.unit.label.clone())).collect();
-    for list in [&mut agencies, &mut units] {
-        list.sort();
-        list.dedup();
-    }
-    let states = LineState::ALL.iter().filter(|s| lines.iter().any(|l| l.state == **s));
+fn selects(filters: LineFilters) -> Vec<FilterSelect> {
+    let states = LineState::ALL.iter().filter(|state| filters.states.iter().any(|word| word == state.word()));
     vec![
-        FilterSelect::new("agency", "Agency", agencies),
-        FilterSelect::new("unit", "Unit", units),
+        FilterSelect::new("agency", "Agency", filters.agencies),
+        FilterSelect::new("unit", "Unit", filters.units),
         FilterSelect::new("status", "Status", states.map(|s| (s.word().to_owned(), s.label().to_owned())).collect()),
     ]
 }

@@ -14,13 +14,13 @@ use crate::{AppError, Cx, cx::PageResult, kit::*};
 pub async fn dispatch(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     check(&round, Dispatch, &state)?;
     let today = PartialDate::Day(cx.today()).words();
     let key = cx.submission_key()?;
     cx.page("Dispatch", move || {
-        let lines = count_of(round.lines.len() as i64, "line", "lines");
+        let lines = count_of(round.tally.lines, "line", "lines");
         let agencies = agencies(&round);
         let facts = vec![
             Fact::text("Lines", lines.clone()),
@@ -52,7 +52,7 @@ pub async fn dispatch(cx: Cx, Path(code): Path<String>) -> PageResult {
 pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     let state = cx.form(&mut tx, FormState::default()).await?;
     check(&round, Cancel, &state)?;
     let key = cx.submission_key()?;
@@ -87,7 +87,7 @@ fn check(round: &RoundShow, deed: Deed, state: &FormState) -> Result<(), AppErro
 }
 
 fn agencies(round: &RoundShow) -> String {
-    let mut names: Vec<&str> = round.lines.iter().map(|l| l.agency_name.as_str()).collect();
+    let mut names: Vec<&str> = round.tally.agencies.iter().map(|agency| agency.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     names.join(", ")

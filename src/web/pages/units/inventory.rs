@@ -3,17 +3,17 @@
 use axum::extract::Path;
 use domain::{custody::Kind, item::Identity};
 use leptos::prelude::*;
-use store::units::InventoryRow;
+use store::{list::Page, units::InventoryRow};
 
 use crate::{
     Cx,
-    csv::{Field, Sheet},
+    csv::{self, Field},
     cx::PageResult,
     kit::*,
     pages::agencies::agency_codes,
 };
 
-pub fn table(rows: &[InventoryRow]) -> AnyView {
+pub fn table(query: ListQuery, held: &Page<InventoryRow>) -> AnyView {
     let columns = vec![
         Column::text("Item"),
         Column::number("Quantity"),
@@ -23,8 +23,9 @@ pub fn table(rows: &[InventoryRow]) -> AnyView {
         Column::text("Round"),
         Column::text("Receipt"),
     ];
-    let rows = rows.iter().map(row).collect();
-    view! { <DataTable caption="Items held" columns rows/> }.into_any()
+    let rows = held.rows.iter().map(row).collect();
+    let paging = Some(Paging::of(held));
+    view! { <DataTable caption="Items held" columns rows query paging/> }.into_any()
 }
 
 fn row(held: &InventoryRow) -> Row {
@@ -62,34 +63,36 @@ pub fn number(identity: &Identity) -> Option<String> {
 }
 
 pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let viewer = cx.viewer()?;
+    let viewer = cx.viewer()?.clone();
     let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
-    let rows = store::units::inventory_as_of(&mut cx.read().await?, viewer, &code, as_of).await?;
-    let day = as_of.day.unwrap_or(cx.today());
-    sheet(&rows, !viewer.is_donor()).download(&format!("inventory-{code}"), day)
+    let inside = !viewer.is_donor();
+    let mut head = ["Tag", "Item", "Quantity", "Unit of measure", "Agency", "Held since", "How it came"].to_vec();
+    head.extend(inside.then_some("Number"));
+    let head = head.into_iter().map(str::to_owned).collect();
+    let name = format!("inventory-{code}");
+    csv::stream_of_day(&cx, &name, as_of.day.unwrap_or(cx.today()), head, move |tx, asked| {
+        let (viewer, code) = (viewer.clone(), code.clone());
+        Box::pin(async move {
+            let held = store::units::inventory(tx, &viewer, &code, as_of, &asked).await?;
+            Ok(csv::part(held, |held| fields(held, inside)))
+        })
+    })
+    .await
 }
 
-fn sheet(rows: &[InventoryRow], inside: bool) -> Sheet {
-    let mut sheet = Sheet::new(&["Tag", "Item", "Quantity", "Unit of measure", "Agency", "Held since", "How it came"]);
+fn fields(held: &InventoryRow, inside: bool) -> Vec<Field> {
+    let line = &held.line;
+    let mut fields = vec![
+        Field::words(&line.tag),
+        Field::words(&line.name),
+        Field::number(held.quantity),
+        Field::words(&line.unit_of_measure),
+        Field::words(&held.agency.name),
+        Field::date(Some(held.since)),
+        Field::words(held.came.label()),
+    ];
     if inside {
-        sheet.head.push("Number".to_owned());
+        fields.push(Field::some(line.identity.as_ref().and_then(number).as_deref()));
     }
-    let fields = |held: &InventoryRow| {
-        let line = &held.line;
-        let mut fields = vec![
-            Field::words(&line.tag),
-            Field::words(&line.name),
-            Field::number(held.quantity),
-            Field::words(&line.unit_of_measure),
-            Field::words(&held.agency.name),
-            Field::date(Some(held.since)),
-            Field::words(held.came.label()),
-        ];
-        if inside {
-            fields.push(Field::some(line.identity.as_ref().and_then(number).as_deref()));
-        }
-        fields
-    };
-    sheet.rows = rows.iter().map(fields).collect();
-    sheet
+    fields
 }

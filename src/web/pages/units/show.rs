@@ -5,8 +5,9 @@ use domain::{Action, unit::UnitKind};
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
+    list::Page,
     seizures::SeizureRow,
-    units::{Holding, InventoryRow, UnitRow},
+    units::{Holding, InventoryRow, Sent, UnitRow},
 };
 
 use super::inventory;
@@ -26,15 +27,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let asked = AskedAsOf::read(&cx.query, cx.today());
-    let holdings = store::units::holdings_as_of(&mut tx, viewer, &code, asked.as_of).await?;
-    let held = store::units::inventory_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    let sent = store::units::sent(&mut tx, viewer, &code, asked.as_of).await?;
+    let held = store::units::inventory(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
     let heads = store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await?;
     let changes_heads = asked.as_of.is_now() && viewer.role.may(Action::ChangeHeads);
-    let csv = (!held.is_empty()).then(|| asked.address(&format!("/units/{code}/inventory.csv")));
+    let csv = (!held.count.is_zero()).then(|| asked.address(&format!("/units/{code}/inventory.csv")));
     let head_section = heads_section(&code, heads, viewer.is_donor(), changes_heads);
     let seizures = if viewer.sees_everything() && asked.as_of.is_now() {
-        let all = store::seizures::list(&mut tx, viewer).await?;
-        Some(all.into_iter().filter(|s| s.unit.code.as_deref() == Some(&code)).collect())
+        Some(store::seizures::of_unit(&mut tx, viewer, &code).await?)
     } else {
         None
     };
@@ -44,13 +44,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (false, true) => None,
     };
     let title = unit.unit.label.clone();
+    let query = cx.query.clone();
     cx.page(&title, move || {
         view! {
             <PageHeader kind=unit.kind.label() code=code title=unit.unit.label.clone() status=working_tag(&unit)/>
             <AsOfBar asked note="What the unit is, it is today."/>
-            <ChainStrip links=chain(&unit, &holdings)/>
+            <ChainStrip links=chain(&unit, &sent)/>
             {facts(unit)}
-            {items(held, csv, holdings, scope)}
+            {items(query, held, csv, &sent, scope)}
             {head_section}
             {seizures.map(results)}
         }
@@ -68,25 +69,19 @@ pub(super) fn working_tag(unit: &UnitRow) -> AnyView {
 }
 
 /// From the rounds to this unit, with what was signed for.
-fn chain(unit: &UnitRow, holdings: &[Holding]) -> Vec<ChainLink> {
-    let sent: Vec<&Holding> = holdings.iter().filter(|h| h.line.dispatched).collect();
-    let mut rounds: Vec<&str> = sent.iter().map(|h| h.round.code.as_str()).collect();
-    rounds.sort_unstable();
-    rounds.dedup();
+fn chain(unit: &UnitRow, sent: &Sent) -> Vec<ChainLink> {
     let here = ChainLink::here(unit.unit.label.clone());
-    let from = match (rounds.as_slice(), sent.as_slice()) {
-        (&[], _) => return vec![ChainLink::waiting("waits for its first handover"), here],
-        (&[code], &[first, ..]) => ChainLink::to(first.round.title.clone(), format!("/rounds/{code}")),
-        (many, _) => ChainLink::fact(count_of(whole(many.len()), "round", "rounds")),
+    let from = match (&sent.round, sent.rounds) {
+        (None, _) => return vec![ChainLink::waiting("waits for its first handover"), here],
+        (Some(round), 1) => ChainLink::to(round.title.clone(), format!("/rounds/{}", round.code)),
+        (Some(_), many) => ChainLink::fact(count_of(many, "round", "rounds")),
     };
-    let signed = sent.iter().filter(|h| h.receipt.is_some()).count();
-    let receipts = if signed == 0 {
+    let receipts = if sent.signed == 0 {
         ChainLink::waiting("nothing signed for yet")
     } else {
-        ChainLink::fact(format!("{} signed for", count(whole(signed))))
+        ChainLink::fact(format!("{} signed for", count(sent.signed)))
     };
-    let items = ChainLink::fact(count_of(whole(sent.len()), "item", "items"));
-    vec![from, items, receipts, here]
+    vec![from, ChainLink::fact(count_of(sent.lines, "item", "items")), receipts, here]
 }
 
 fn facts(unit: UnitRow) -> AnyView {
@@ -105,27 +100,28 @@ fn facts(unit: UnitRow) -> AnyView {
     view! { <SummaryList facts/> }.into_any()
 }
 
-fn items(held: Vec<InventoryRow>, csv: Option<String>, holdings: Vec<Holding>, scope: Option<&'static str>) -> AnyView {
-    let coming: Vec<&Holding> = holdings.iter().filter(|h| !h.line.dispatched || h.line.outstanding > 0).collect();
-    let refused: Vec<&Holding> = holdings
-        .iter()
-        .filter(|h| h.line.dispatched && h.line.outstanding == 0 && h.line.counted.received == 0)
-        .collect();
+fn items(
+    query: ListQuery,
+    held: Page<InventoryRow>,
+    csv: Option<String>,
+    sent: &Sent,
+    scope: Option<&'static str>,
+) -> AnyView {
     let scope = scope.map(|words| view! { <p class="muted">{words}</p> }.into_any());
-    let refused = (!refused.is_empty()).then(|| {
-        let table = table("Items that were not accepted", &refused, |h| h.line.quantity);
+    let refused = (!sent.refused.rows.is_empty()).then(|| {
+        let table = table("Items that were not accepted", &sent.refused, |h| h.line.quantity);
         view! { <Section title="Not accepted" id="not-accepted">{table}</Section> }.into_any()
     });
-    let held = if held.is_empty() {
+    let held = if held.count.is_zero() {
         view! { <EmptyState things="items" yet="An item stands here once a receipt has confirmed it."/> }.into_any()
     } else {
-        inventory::table(&held)
+        inventory::table(query, &held)
     };
     let csv = csv.map(|href| view! { <a href=href>"CSV"</a> }.into_any());
-    let coming = if coming.is_empty() {
+    let coming = if sent.coming.rows.is_empty() {
         view! { <p>"Nothing is planned for it or on its way to it."</p> }.into_any()
     } else {
-        table("Items on their way", &coming, |h| h.line.outstanding)
+        table("Items on their way", &sent.coming, |h| h.line.outstanding)
     };
     view! {
         <Section title="What it holds" id="held" aside=csv>{scope} {held}</Section>
@@ -135,7 +131,8 @@ fn items(held: Vec<InventoryRow>, csv: Option<String>, holdings: Vec<Holding>, s
     .into_any()
 }
 
-fn table(caption: &'static str, holdings: &[&Holding], counted: fn(&Holding) -> i64) -> AnyView {
+/// The newest of the lines, and how many there are where that is not all of them.
+fn table(caption: &'static str, lines: &Page<Holding>, counted: fn(&Holding) -> i64) -> AnyView {
     let columns = vec![
         Column::text("Item"),
         Column::number("Quantity"),
@@ -144,8 +141,13 @@ fn table(caption: &'static str, holdings: &[&Holding], counted: fn(&Holding) -> 
         Column::text("Round"),
         Column::text("Receipt"),
     ];
-    let rows = holdings.iter().map(|holding| row(holding, counted(holding))).collect();
-    view! { <DataTable caption columns rows/> }.into_any()
+    let rows = lines.rows.iter().map(|holding| row(holding, counted(holding))).collect();
+    let rest = lines.next.is_some().then(|| {
+        let all = Paging::of(lines).words("line", "lines");
+        let words = format!("The newest {} of {all}; the pages of the rounds have all of theirs.", lines.rows.len());
+        view! { <p class="muted">{words}</p> }.into_any()
+    });
+    view! { <DataTable caption columns rows/> {rest} }.into_any()
 }
 
 fn row(holding: &Holding, counted: i64) -> Row {

@@ -1,0 +1,147 @@
+//! The lines of a round as a list: of five thousand lines a page shows fifty.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    Action, Viewer,
+    unit::{UnitKind, UnitRef},
+};
+
+use super::find;
+use crate::{
+    Error, LineRow, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    lines::{self, Phases, day_of_round, line_now, line_now_joins},
+    list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
+    now,
+    query::{Query, ask},
+};
+
+macro_rules! list {
+    ($unit_key:literal, $unit:literal) => {
+        List {
+            columns: line_now!("r", "r", "l.agency_id", day_of_round!()),
+            from: "item_reader r JOIN line l ON l.id = r.line_id JOIN agency a ON a.id = l.agency_id
+              JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id
+              WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line",
+            given: &[Given::Word, Given::Reader, Given::Of],
+            joins: concat!(
+                "JOIN line l ON l.id = r.line_id JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id ",
+                line_now_joins!("r", "l.unit_id", "l.agency_id")
+            ),
+            id: "r.line_id",
+            sorts: &[
+                Sort::number("line", "r.line_id"),
+                Sort::text("item", "r.sort_name"),
+                Sort::text("unit", $unit_key),
+                Sort::text("agency", "a.code"),
+                Sort::number("sent", "l.quantity"),
+                Sort::text("value", "r.sort_value"),
+                Sort::number(
+                    "status",
+                    "CASE r.state WHEN 'planned' THEN 1 WHEN 'awaiting receipt' THEN 2 WHEN 'accepted' THEN 3
+                       WHEN 'accepted with remarks' THEN 4 WHEN 'partly accepted' THEN 5 WHEN 'refused' THEN 6 ELSE 7 END",
+                ),
+            ],
+            filters: &[
+                Filter::new("agency", "a.code = ?"),
+                Filter::new("unit", $unit),
+                Filter::new("status", "r.state = ?"),
+            ],
+            search: Some(Search::Indexed {
+                found: "SELECT s.rowid FROM item_search s WHERE s.text LIKE ?",
+                among: " AND r.id IN (",
+                each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+            }),
+            sums: None,
+            total: None,
+        }
+    };
+}
+
+pub(crate) static LINES: List = list!("w.sort_name", "l.unit_id = (SELECT id FROM unit WHERE code = ?)");
+
+/// Offices at the border are one for each border.
+pub(crate) static LINES_FOR_DONORS: List = list!(
+    "w.donor_name",
+    "l.unit_id IN (SELECT x.id FROM unit x WHERE
+       CASE WHEN x.kind = 'BLO' THEN COALESCE('BLO at the ' || x.border || ' border', 'Border Liaison Office') ELSE x.code END = ?)"
+);
+
+/// A page of the lines of a round that are in scope, in the order in which they were entered.
+///
+/// # Errors
+/// The role sees no rounds; not there: "not found".
+pub async fn lines(tx: &mut Tx, viewer: &Viewer, code: &str, asked: &Asked) -> Result<Page<LineRow>> {
+    viewer.may(Action::SeeRounds)?;
+    let round = find(tx, code).await?.id;
+    let list = if viewer.is_donor() { &LINES_FOR_DONORS } else { &LINES };
+    let page: Page<lines::Row> = list.page(tx, Scope::from(viewer).within(round), asked).await?;
+    let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
+    Ok(page.map(|row| row.cut(viewer.is_donor(), &names, &phases)))
+}
+
+/// One line of a round.
+///
+/// # Errors
+/// The role sees no rounds; no such line in it, or out of scope: "not found".
+pub async fn line(tx: &mut Tx, viewer: &Viewer, code: &str, id: i64) -> Result<LineRow> {
+    viewer.may(Action::SeeRounds)?;
+    let round = find(tx, code).await?.id;
+    let list = if viewer.is_donor() { &LINES_FOR_DONORS } else { &LINES };
+    let row: Option<lines::Row> = list.one(tx, Scope::from(viewer).within(round), id).await?;
+    let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
+    row.map(|row| row.cut(viewer.is_donor(), &names, &phases)).ok_or_else(Error::not_found)
+}
+
+/// What the lines of a round can be narrowed to: only what occurs.
+#[derive(Debug, Clone, Default)]
+pub struct LineFilters {
+    /// Code and present name.
+    pub agencies: Vec<(String, String)>,
+    /// Value in an address, and what people read.
+    pub units: Vec<(String, String)>,
+    /// Words of `LineState`.
+    pub states: Vec<String>,
+}
+
+/// # Errors
+/// As [`lines`].
+pub async fn line_filters(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<LineFilters> {
+    viewer.may(Action::SeeRounds)?;
+    let round = find(tx, code).await?.id;
+    now::settle(tx).await?;
+    let scope = Scope::from(viewer);
+    let of = |select: &'static str, end: &'static str| {
+        let binds = [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(round)];
+        let rows = " FROM item_reader r JOIN line l ON l.id = r.line_id
+          WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line";
+        Query::new(select).with(rows, binds).with(end, [])
+    };
+    type Unit = (String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>);
+    let units: Vec<Unit> = ask!(
+        &mut *tx,
+        of(
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE u.id IN (SELECT DISTINCT l.unit_id",
+            ")"
+        ),
+        fetch_all
+    )?;
+    let units: BTreeSet<(String, String)> = units
+        .into_iter()
+        .map(|(code, kind, base, crossing, border)| {
+            let donor = viewer.is_donor();
+            let unit = UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), donor);
+            (unit.label.clone(), unit.code.unwrap_or(unit.label))
+        })
+        .collect();
+    let agencies: Vec<(i64,)> = ask!(&mut *tx, of("SELECT DISTINCT l.agency_id", " ORDER BY 1"), fetch_all)?;
+    let directory = agencies::directory(tx).await?;
+    let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
+    let states: Vec<(String,)> = ask!(&mut *tx, of("SELECT DISTINCT r.state", " ORDER BY 1"), fetch_all)?;
+    Ok(LineFilters {
+        agencies: agencies.into_iter().filter_map(named).collect(),
+        units: units.into_iter().map(|(label, key)| (key, label)).collect(),
+        states: states.into_iter().map(|(word,)| word).collect(),
+    })
+}

@@ -1,0 +1,213 @@
+//! What was sent to a unit: how much of it was signed for, what is on its way, what was not accepted.
+
+use std::collections::HashMap;
+
+use domain::{Action, AsOf, PartialDate, Viewer};
+
+use super::find;
+use crate::{
+    LineRow, Parsed, Result, Tx, agencies,
+    batch::Bind,
+    items::{RoundRef, round_refs},
+    lines::{self, Of, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
+    list::{self, Asked, Given, List, Page, Scope, Sort},
+    query::{Query, ask},
+};
+
+/// A line for a unit. What the unit holds today is its inventory.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    pub line: LineRow,
+    pub round: RoundRef,
+    /// The newest receipt that counted it: its id in addresses, and the day stated there.
+    pub receipt: Option<(String, PartialDate)>,
+}
+
+/// What was sent to a unit, with the newest of it; cancelled rounds are left out.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Lines that were dispatched.
+    pub lines: i64,
+    /// Of them, those that some receipt has counted.
+    pub signed: i64,
+    /// Rounds with which they came.
+    pub rounds: i64,
+    /// The newest of these.
+    pub round: Option<RoundRef>,
+    /// Planned for it, or not counted to the end; the newest first.
+    pub coming: Page<Holding>,
+    /// Counted, and nothing of it accepted.
+    pub refused: Page<Holding>,
+}
+
+macro_rules! list {
+    ($condition:literal) => {
+        List {
+            columns: concat!(
+                line_now!("r", "r", "l.agency_id", day_of_round!()),
+                ", o.code AS round_code, o.title AS round_title, ",
+                day_of_round!(),
+                " AS round_day"
+            ),
+            from: concat!(
+                "line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
+                 WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled' AND ",
+                $condition
+            ),
+            given: &[Given::Word, Given::Reader, Given::Of],
+            joins: concat!("JOIN line l ON l.id = r.line_id ", line_now_joins!("r", "l.unit_id", "l.agency_id")),
+            id: "r.line_id",
+            sorts: &[Sort::number("line", "r.line_id").down()],
+            filters: &[],
+            search: None,
+            sums: None,
+            total: None,
+        }
+    };
+}
+
+pub(crate) static COMING: List = list!("(NOT n.dispatched OR n.outstanding > 0)");
+pub(crate) static REFUSED: List = list!("n.dispatched AND n.outstanding = 0 AND n.received = 0");
+
+/// The round of a line.
+#[derive(sqlx::FromRow)]
+pub(super) struct Round {
+    round_code: String,
+    round_title: String,
+    round_day: Option<Parsed<PartialDate>>,
+}
+
+impl Round {
+    pub(super) fn mention(&self) -> RoundRef {
+        RoundRef {
+            code: self.round_code.clone(),
+            title: self.round_title.clone(),
+            day: self.round_day.map(|day| day.0),
+            cancelled: false,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Listed {
+    #[sqlx(flatten)]
+    line: lines::Row,
+    #[sqlx(flatten)]
+    round: Round,
+}
+
+#[derive(sqlx::FromRow)]
+struct Sums {
+    lines: i64,
+    signed: i64,
+    rounds: i64,
+    newest: Option<i64>,
+}
+
+/// What had been sent to the unit by then.
+///
+/// # Errors
+/// The unit is not there or out of scope.
+pub async fn sent(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Sent> {
+    viewer.may(Action::SeeItems)?;
+    let unit = find(tx, viewer, code).await?.id;
+    if !as_of.is_now() {
+        return Ok(summary(then(tx, viewer, unit, as_of).await?));
+    }
+    let scope = Scope::from(viewer);
+    let sums = Query::default().with(
+        "SELECT COUNT(*) AS lines, COUNT(CASE WHEN n.counts > 0 THEN 1 END) AS signed, COUNT(DISTINCT n.round_id) AS rounds,
+           MAX(n.line_id) AS newest
+         FROM line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
+         WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled' AND n.dispatched",
+        [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(unit)],
+    );
+    let sums: Sums = ask!(&mut *tx, sums, fetch_one)?;
+    let round = Query::default().with(
+        "SELECT o.code AS round_code, o.title AS round_title, COALESCE(o.held_on, o.planned_on) AS round_day
+         FROM line l JOIN round o ON o.id = l.round_id WHERE l.id = ?",
+        [Bind::from(sums.newest)],
+    );
+    let round: Option<Round> = ask!(&mut *tx, round, fetch_optional)?;
+    Ok(Sent {
+        lines: sums.lines,
+        signed: sums.signed,
+        rounds: sums.rounds,
+        round: round.map(|round| round.mention()),
+        coming: page(tx, viewer, &COMING, unit).await?,
+        refused: page(tx, viewer, &REFUSED, unit).await?,
+    })
+}
+
+async fn page(tx: &mut Tx, viewer: &Viewer, list: &List, unit: i64) -> Result<Page<Holding>> {
+    let page: Page<Listed> = list.page(tx, Scope::from(viewer).within(unit), &Asked::default()).await?;
+    if page.rows.is_empty() {
+        return Ok(list::cut(Vec::new(), &Asked::default(), |_| 0));
+    }
+    let lines: Vec<i64> = page.rows.iter().map(|row| row.line.line_id()).collect();
+    let mut receipts = newest_receipts(tx, &lines, AsOf::default()).await?;
+    let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
+    Ok(page.map(|row| Holding {
+        receipt: receipts.remove(&row.line.line_id()),
+        round: row.round.mention(),
+        line: row.line.cut(viewer.is_donor(), &names, &phases),
+    }))
+}
+
+/// Line → the newest receipt then that counted it. Whoever may see a line may see the receipts that counted it.
+pub(super) async fn newest_receipts(
+    tx: &mut Tx,
+    lines: &[i64],
+    as_of: AsOf,
+) -> Result<HashMap<i64, (String, PartialDate)>> {
+    let mut query = Query::default().with(
+        "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+         WHERE t.received_on <= ? AND t.recorded_at <= ? AND n.line_id IN (",
+        [Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())],
+    );
+    query.push_ids(lines.iter().copied());
+    query.push(") ORDER BY n.sequence", []);
+    let rows: Vec<(i64, String, Parsed<PartialDate>)> = ask!(tx, query, fetch_all)?;
+    // Later rows replace earlier ones.
+    Ok(rows.into_iter().map(|(line, public_id, received_on)| (line, (public_id, received_on.0))).collect())
+}
+
+/// The lines for a unit as they stood then, the newest first.
+pub(super) async fn then(tx: &mut Tx, viewer: &Viewer, unit: i64, as_of: AsOf) -> Result<Vec<Holding>> {
+    let sent: Vec<(i64,)> =
+        ask!(&mut *tx, Query::default().with("SELECT id FROM line WHERE unit_id = ?", [Bind::from(unit)]), fetch_all)?;
+    let sent: Vec<i64> = sent.into_iter().map(|(id,)| id).collect();
+    let mut receipts = newest_receipts(tx, &sent, as_of).await?;
+    let agency = viewer.agency().ok();
+    let lines = lines_as_of(tx, viewer, Of::Unit(unit), as_of).await?;
+    let rounds = round_refs(tx, lines.iter().map(|line| line.round_id), as_of).await?;
+    let lines =
+        lines.into_iter().filter(|line| sent.contains(&line.id) && agency.is_none_or(|own| own == line.agency_id));
+    let holding = |line: LineRow| {
+        let round = rounds.get(&line.round_id).filter(|round| !round.cancelled)?.clone();
+        let receipt = receipts.remove(&line.id);
+        Some(Holding { line, round, receipt })
+    };
+    let mut rows: Vec<Holding> = lines.filter_map(holding).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.line.id));
+    Ok(rows)
+}
+
+fn summary(rows: Vec<Holding>) -> Sent {
+    let dispatched = || rows.iter().filter(|row| row.line.dispatched);
+    let mut rounds: Vec<&str> = dispatched().map(|row| row.round.code.as_str()).collect();
+    rounds.sort_unstable();
+    rounds.dedup();
+    let part = |of: fn(&Holding) -> bool| {
+        let rows = rows.iter().filter(|row| of(row)).cloned().collect();
+        list::cut(rows, &Asked::default(), |row: &Holding| row.line.id)
+    };
+    Sent {
+        lines: dispatched().count() as i64,
+        signed: dispatched().filter(|row| row.receipt.is_some()).count() as i64,
+        rounds: rounds.len() as i64,
+        round: dispatched().next().map(|row| row.round.clone()),
+        coming: part(|row| !row.line.dispatched || row.line.outstanding > 0),
+        refused: part(|row| row.line.dispatched && row.line.outstanding == 0 && row.line.counted.received == 0),
+    }
+}
