@@ -82,7 +82,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     // What is short is being counted again, by the officer and by a colleague.
     photograph(tx, "R-NORTH", "customs", &marks.put("OwnDraft", &["customs"]), b"a photo that waits").await;
-    count_the_photographed(tx, "R-NORTH", "customs", &marks.put("OwnCount", &["customs"])).await;
+    count_the_photographed(tx, "R-NORTH", "customs", &marks.put("CountInDraft", &["customs"])).await;
     let aziz = people::viewer(tx, "aziz").await.expect("aziz");
     let edit = remarked(&marks.put("DraftOfAziz", &[]));
     receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &edit).await.expect("a draft");

@@ -22,7 +22,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let state = cx.form(&mut tx, FormState::default()).await?;
     let asked =
         Asked { code: code.clone(), key: cx.submission_key()?, today: cx.today(), query, after, person: viewer.person };
-    cx.page("Count what arrived", move || {
+    let counts = page.awaited > 0 && page.draft.as_ref().is_none_or(|draft| draft.own);
+    let content = move || {
         let back = format!("/rounds/{code}");
         let content = match &page.draft {
             _ if page.awaited == 0 => everything_is_counted(back.clone()),
@@ -35,7 +36,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {content}
         }
         .into_any()
-    })
+    };
+    let title = "Count what arrived";
+    if counts { cx.page_with_islands(title, content) } else { cx.page(title, content) }
 }
 
 /// What the page was asked for.
