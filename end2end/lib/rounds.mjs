@@ -70,3 +70,12 @@ export const tabbed = (rows) => rows.map((cells) => cells.join("\t")).join("\n")
 
 /** The counting row of a line, by the name of the thing. */
 export const counting = (page, name) => page.getByRole("group", { name });
+
+/** From the counting page by way of the review to the receipt. `button`: what the review's button says; answers the receipt's path. */
+export async function reviewAndSign(page, button, review = /^Review/) {
+  await page.getByRole("button", { name: review }).click();
+  await page.waitForURL(/\/receipt\/review$/);
+  await page.getByRole("button", { name: button }).click();
+  await page.waitForURL(/\/receipts\/[0-9a-f]+$/);
+  return new URL(page.url()).pathname;
+}

@@ -19,6 +19,7 @@ import {
   open,
   overflow,
   PHONE,
+  reviewAndSign,
   row,
   saveDraft,
   schedule,
@@ -191,8 +192,7 @@ for (const [size, viewport, js] of [["1280", DESK, true], ["390", PHONE, false]]
 
       const customs = await stage.person("customs", { js: false });
       await customs.goto(`/rounds/${code}/receipt`);
-      await customs.getByRole("button", { name: /^Everything arrived as sent/ }).click();
-      await customs.waitForURL(/\/receipts\//);
+      await reviewAndSign(customs, /^Sign for /, /^Everything arrived as sent/);
       await customs.context().close();
 
       await staff.goto(`/acts/${numbers[0]}`);

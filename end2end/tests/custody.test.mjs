@@ -17,6 +17,7 @@ import {
   open,
   overflow,
   PHONE,
+  reviewAndSign,
   row,
   saveDraft,
   schedule,
@@ -84,8 +85,7 @@ describe("custody after the receipt", () => {
     await schedule(staff, CODE, "1 line");
     await dispatch(staff, CODE, "1 line");
     await customs.goto(`/rounds/${CODE}/receipt`);
-    await press(customs, "Everything arrived as sent: confirm 1 line");
-    await customs.waitForURL(/\/receipts\/[0-9a-f]+$/);
+    await reviewAndSign(customs, "Sign for 10 pieces", "Everything arrived as sent: review 1 line");
     assert.match(await where(customs), /10 pieces? with IMT Urgench \(SCC\)/);
     await shot(customs, "custody-item-390");
   });

@@ -23,6 +23,7 @@ import {
   opens,
   overflow,
   PHONE,
+  reviewAndSign,
   row,
   saveDraft,
   schedule,
@@ -228,15 +229,14 @@ describe("a handover, from the draft to the last signature", () => {
     await counting(customs, "Portable radio").getByText("All 4 arrived").tap();
     await customs.getByText("1 of 2 lines counted").waitFor();
     const boots = counting(customs, "Winter boots");
-    assert.equal(await boots.getByLabel("Received", { exact: true }).isVisible(), false, "the numbers unfold only when the count differs");
-    await boots.getByText("The count differs").tap();
-    const more = boots.getByRole("button", { name: "Received: one more" });
-    for (let pair = 0; pair < 12; pair += 1) await more.tap();
-    await boots.getByText("12 of 12: adds up").waitFor();
+    assert.equal(await boots.getByLabel("Received", { exact: true }).inputValue(), "12", "it starts at what is expected");
+    assert.equal(await boots.getByLabel("Short", { exact: true }).isVisible(), false, "why unfolds only when the count differs");
     await boots.getByRole("button", { name: "Received: one less" }).tap();
-    await boots.getByText("11 of 12: 1 not accounted for").waitFor();
-    await boots.getByRole("button", { name: "Short: one more" }).tap();
-    await boots.getByText("12 of 12: adds up").waitFor();
+    await boots.getByText("1 short", { exact: true }).waitFor();
+    await boots.getByRole("button", { name: "Received: one more" }).tap();
+    assert.equal(await boots.getByLabel("All 12 arrived").isChecked(), true);
+    await boots.getByRole("button", { name: "Received: one less" }).tap();
+    await customs.getByText("2 of 2 lines counted").waitFor();
     assert.equal(await boots.getByLabel("Received", { exact: true }).inputValue(), "11");
     assert.equal(await boots.getByLabel("Short", { exact: true }).inputValue(), "1");
     await boots.getByLabel("Remark").fill("One box was open, a pair is missing");
@@ -247,10 +247,16 @@ describe("a handover, from the draft to the last signature", () => {
     assert.deepEqual(await overflow(customs), []);
     await customs.setViewportSize(PHONE);
 
-    await customs.getByRole("button", { name: "Confirm 2 counted lines" }).tap();
+    await customs.getByRole("button", { name: "Review 2 lines" }).tap();
+    await customs.waitForURL(`/rounds/${CODE}/receipt/review`);
+    assert.match(await words(customs.getByRole("region", { name: "1 line differs" }).or(customs.locator("#differences"))), /Winter boots.*received 11 of 12 pairs, 1 short.*One box was open/);
+    await customs.getByText("1 line is complete").waitFor();
+    assert.deepEqual(await overflow(customs), []);
+    await shot(customs, "review-390");
+    await customs.getByRole("button", { name: "Sign for 11 pairs and 4 pieces" }).tap();
     await customs.waitForURL(/\/receipts\/[0-9a-f]+$/);
     receipts.push(new URL(customs.url()).pathname);
-    assert.equal(await flash(customs), "Confirmed 2 lines; 1 still expected. Come back to count what was short.");
+    assert.equal(await flash(customs), "Signed for 2 lines; 1 still expected. Come back to count what was short.");
     assert.equal(await words(title(customs)), `Received by ${CUSTOMS}`);
     assert.match(await words(row(customs, tags.boots)), /Winter boots.*11.*1.*Partly accepted/);
     assert.match(await words(row(customs, tags.radios)), /Portable radio.*Accepted/);
@@ -285,10 +291,8 @@ describe("a handover, from the draft to the last signature", () => {
     await security.goto(`/rounds/${CODE}`);
     assert.equal(await security.getByText("Winter boots").count(), 0);
     await follow(security.getByRole("link", { name: "Count what arrived" }), `/rounds/${CODE}/receipt`);
-    await security.getByRole("button", { name: "Everything arrived as sent: confirm 2 lines" }).tap();
-    await security.waitForURL(/\/receipts\/[0-9a-f]+$/);
-    receipts.push(new URL(security.url()).pathname);
-    assert.equal(await flash(security), "Confirmed 2 lines.");
+    receipts.push(await reviewAndSign(security, /^Sign for /, "Everything arrived as sent: review 2 lines"));
+    assert.equal(await flash(security), "Signed for 2 lines.");
     assert.match(await words(row(security, tags.car)), /Accepted/);
     assert.deepEqual(security.complaints, []);
     await security.context().close();
@@ -303,10 +307,8 @@ describe("a handover, from the draft to the last signature", () => {
     assert.match(await words(boots), /1 of 12 still expected/);
     assert.equal(await customs.getByRole("group", { name: "Portable radio" }).count(), 0);
     await boots.getByText("Arrived", { exact: true }).tap();
-    await customs.getByRole("button", { name: "Confirm the counted line" }).tap();
-    await customs.waitForURL(/\/receipts\/[0-9a-f]+$/);
-    receipts.push(new URL(customs.url()).pathname);
-    assert.equal(await flash(customs), "Confirmed 1 line.");
+    receipts.push(await reviewAndSign(customs, "Sign for 1 pair", "Review 1 line"));
+    assert.equal(await flash(customs), "Signed for 1 line.");
 
     await staff.goto(`/rounds/${CODE}`);
     assert.equal(await words(staff.locator(".page-title .tag")), "Closed");
@@ -314,7 +316,7 @@ describe("a handover, from the draft to the last signature", () => {
     assert.equal(cents(await tile(staff, "Confirmed value")), HANDED_OVER);
     await shot(staff, "round-closed-1280");
     await customs.goto(`/rounds/${CODE}/receipt`);
-    await customs.getByText("Everything is counted").waitFor();
+    await customs.getByText("Everything for your agency is counted").waitFor();
     assert.equal(LAST_PAIR + BY_CUSTOMS + 24_500_00n + 3_150_51n, HANDED_OVER);
   });
 

@@ -6,5 +6,5 @@
 mod counting;
 mod drawing;
 
-pub use counting::{CountingForm, CountingLine, bare};
+pub use counting::CountingAid;
 pub use drawing::{BOX_HEIGHT, BOX_WIDTH, LONGEST_DRAWING, SignatureField};

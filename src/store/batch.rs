@@ -102,6 +102,31 @@ pub(crate) async fn insert_rows(tx: &mut Tx, into: &'static str, rows: &[Vec<Bin
     Ok(())
 }
 
+/// Changes rows by the values of others: `with_rows(tx, "WITH v (id, version) AS (VALUES ", rows, ") UPDATE …")`. Answers how
+/// many rows were touched.
+///
+/// # Errors
+/// A row that the database refuses. A row that has not as many values as the first one.
+pub(crate) async fn with_rows(
+    tx: &mut Tx,
+    before: &'static str,
+    rows: &[Vec<Bind>],
+    after: &'static str,
+) -> Result<u64, sqlx::Error> {
+    let width = rows.first().map_or(1, Vec::len);
+    if rows.iter().any(|row| row.len() != width) {
+        return Err(sqlx::Error::Protocol("rows of several widths".to_owned()));
+    }
+    let most = (MOST_BINDS / width).clamp(1, MOST_ROWS);
+    let mut touched = 0;
+    for rows in rows.chunks(most) {
+        let text = format!("{before}{}{after}", placeholders(rows.len(), width));
+        let kept = rows.len() == most || rows.len() == 1;
+        touched += touch!(&mut *tx, |c| bound!(sqlx::query(AssertSqlSafe(text)).persistent(kept), rows).execute(c))?;
+    }
+    Ok(touched)
+}
+
 /// Deletes the rows with these numbers: `delete_ids(tx, "notice WHERE id", ids)`. Answers how many there were.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use sqlx::{
 use crate::{
     agencies::AgencyRow,
     error::{Error, Result},
-    now,
+    now, receipts,
 };
 
 mod postgres;
@@ -135,6 +135,7 @@ impl Db {
             }
             Db::Postgres { writer, .. } => migrator(|m| m.3).run(writer).await.map_err(failed)?,
         }
+        receipts::drafts::carry_over(self).await?;
         now::rebuild_if_old(self).await?;
         Ok(())
     }

@@ -12,15 +12,21 @@ use crate::{
 
 pub mod drafts;
 mod listed;
+mod page;
 mod photos;
 mod record;
+mod review;
+mod standing;
 use listed::last_of_line;
 pub(crate) use listed::{LIST, of_item, of_round};
 pub use listed::{choices, latest, list};
+pub use page::{Awaited, CountPage, ON_A_PAGE, count_page};
 pub(crate) use photos::of_counts;
 pub use photos::photo;
 pub(crate) use record::RECEIPT;
 pub use record::record;
+pub use review::{DIFFERENCES, Difference, Review, review, sign};
+pub use standing::{CountedRound, counted_round};
 
 /// A receipt in a list.
 #[derive(Debug, Clone)]

@@ -45,7 +45,7 @@ async fn invite_officers(portal: &Portal) {
     tx.commit().await.expect("commit");
 }
 
-/// The form that counts a line whole.
+/// The form that says of a line that all of it arrived.
 fn count(portal: &Portal, person: &Person, round: &str, line: &str, expected: i64) -> Request<Body> {
     let (key, expected) = (key(), expected.to_string());
     let fields = [
@@ -57,9 +57,18 @@ fn count(portal: &Portal, person: &Person, round: &str, line: &str, expected: i6
         ("lines[0][version]", "1"),
         ("lines[0][answer]", "all"),
     ];
-    let request = portal.json_request(person, "/api/record_receipt");
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(encode(&fields).into()).expect("a request")
+    post(portal, person, "/api/save_receipt_draft", &fields)
+}
+
+/// The form of the review.
+fn sign(portal: &Portal, person: &Person, round: &str, stamp: &str) -> Request<Body> {
+    let key = key();
+    post(portal, person, "/api/sign_receipt", &[("submission", &key), ("round", round), ("stamp", stamp)])
+}
+
+fn post(portal: &Portal, person: &Person, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let request = portal.json_request(person, path).header("content-type", "application/x-www-form-urlencoded");
+    request.body(encode(fields).into()).expect("a request")
 }
 
 async fn open_line(portal: &Portal) -> String {
@@ -80,31 +89,42 @@ both_databases!(of_sixty_four_officers_one_confirms_the_line, async |portal: &Po
     check_pool(portal).await;
 });
 
-/// Everybody at once: one is recorded, the others are told by whom and when.
+/// Everybody begins to count at once: one does, the others are told who. Then that one signs many times at once: one is recorded.
 async fn race(portal: &Portal, (round, line): &(String, String)) {
-    let tasks: Vec<_> = (0..OFFICERS)
-        .map(|number| {
-            let officer = Person { login: "officer", token: Some(token(number)) };
-            let request = count(portal, &officer, round, line, 4);
-            tokio::spawn(portal.router.clone().oneshot(request))
-        })
-        .collect();
-    let (mut confirmed, mut conflicts) = (0, 0);
-    for task in tasks {
-        let answer = Answer::read(task.await.expect("a task").expect("an answer")).await;
-        match answer.status {
-            200 => confirmed += 1,
-            409 => {
-                let words = "was already confirmed by Officer number ";
-                assert!(answer.body.contains(words) && answer.body.contains(" on 12 Dec 2019"), "{}", answer.body);
-                conflicts += 1;
-            }
-            other => panic!("{other}: {}", answer.body),
-        }
-    }
-    assert_eq!((confirmed, conflicts), (1, OFFICERS - 1), "{round}");
+    let officer = |number| Person { login: "officer", token: Some(token(number)) };
+    let counting = (0..OFFICERS).map(|number| count(portal, &officer(number), round, line, 4)).collect();
+    let answers = all_at_once(portal, counting).await;
+    let holder = one_of(&answers, round, " has been counting this round since 12 Dec 2019");
+    let stamp = portal.stamp(&officer(holder), round).await;
+    // Those who do not hold the count cannot sign it, though they know its stamp.
+    let signing = (0..OFFICERS)
+        .map(|number| sign(portal, &officer(if number % 2 == 0 { holder } else { number }), round, &stamp));
+    let answers = all_at_once(portal, signing.collect()).await;
+    one_of(&answers, round, " on 12 Dec 2019");
     assert_eq!(portal.count(&format!("receipt_line WHERE line_id = {line}")).await, 1);
     assert_eq!(portal.count(&format!("custody_event WHERE line_id = {line} AND holder = 'unit'")).await, 1);
+}
+
+async fn all_at_once(portal: &Portal, requests: Vec<Request<Body>>) -> Vec<Answer> {
+    let tasks: Vec<_> =
+        requests.into_iter().map(|request| tokio::spawn(portal.router.clone().oneshot(request))).collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(Answer::read(task.await.expect("a task").expect("an answer")).await);
+    }
+    answers
+}
+
+/// The place of the only one that was done; every other one is a conflict with these words, which name an officer.
+fn one_of(answers: &[Answer], round: &str, words: &str) -> usize {
+    let done: Vec<usize> = (0..answers.len()).filter(|place| answers[*place].status == 200).collect();
+    assert_eq!(done.len(), 1, "{round}");
+    for answer in answers.iter().filter(|answer| answer.status != 200) {
+        assert_eq!(answer.status, 409, "{}", answer.body);
+        let named = answer.body.contains("Officer number ") && answer.body.contains("12 Dec 2019");
+        assert!(named || answer.body.contains(words), "{}", answer.body);
+    }
+    done[0]
 }
 
 /// Dispatched rounds for the customs, each with as many lots of four. Answers (round, line).
@@ -115,7 +135,7 @@ async fn send_rounds(portal: &Portal, prefix: &str, rounds: usize, lines: usize)
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
     let mut sent = Vec::new();
     for number in 0..rounds {
-        let code = format!("{prefix}-{number:02}");
+        let code = format!("{prefix}-{number:03}");
         let form =
             RoundForm { code: code.clone(), title: "Boots for the northern posts".into(), ..RoundForm::default() };
         store::rounds::create(&mut tx, &dana, NOW, &NewRound::parse(&form).expect("a round")).await.expect("round");
@@ -247,14 +267,19 @@ both_databases!(whoever_dispatched_cannot_confirm, async |portal: &Portal| {
     );
     assert_eq!(portal.contents().await, before);
     let answer = portal.send(count(portal, &aziz(), "R-OPEN", &line, 4)).await;
-    assert_eq!(answer.status, 200, "a colleague confirms: {}", answer.body);
+    assert_eq!(answer.status, 200, "a colleague counts: {}", answer.body);
+    let stamp = portal.stamp(&aziz(), "R-OPEN").await;
+    let answer = portal.send(sign(portal, &aziz(), "R-OPEN", &stamp)).await;
+    assert_eq!(answer.status, 200, "and signs: {}", answer.body);
 });
 
 both_databases!(a_second_count_of_the_same_line_names_the_first, async |portal: &Portal| {
     let line = open_line(portal).await;
     assert_eq!(portal.send(count(portal, &customs_officer(), "R-OPEN", &line, 4)).await.status, 200);
+    let stamp = portal.stamp(&customs_officer(), "R-OPEN").await;
+    assert_eq!(portal.send(sign(portal, &customs_officer(), "R-OPEN", &stamp)).await.status, 200);
     let name = portal.ask("SELECT name FROM person WHERE login = 'customs'").await;
     let answer = portal.send(count(portal, &aziz(), "R-OPEN", &line, 4)).await;
     assert_eq!(answer.status, 409);
-    assert!(answer.body.contains(&format!("already confirmed by {name} on 12 Dec 2019")), "{}", answer.body);
+    assert!(answer.body.contains(&format!("was confirmed by {name} on 12 Dec 2019")), "{}", answer.body);
 });

@@ -80,17 +80,13 @@ async fn interior_counts_what_was_short(portal: &Portal) {
         WHERE r.code = 'R-SHARED' AND a.code = 'MIA'";
     let id = portal.ask(&format!("SELECT CAST(l.id AS TEXT) {line}")).await;
     let version = portal.ask(&format!("SELECT CAST(l.version AS TEXT) {line}")).await;
-    let key = key();
-    let fields = [
-        ("submission", key.as_str()),
-        ("round", "R-SHARED"),
-        ("received_on", "12 Dec 2019"),
-        ("lines[0][line]", &id),
+    let counted = [
+        ("lines[0][line]", id.as_str()),
         ("lines[0][expected]", "1"),
         ("lines[0][version]", &version),
         ("lines[0][answer]", "all"),
     ];
-    let answer = portal.call(&interior_officer(), "/api/record_receipt", &fields).await;
+    let answer = portal.count_and_sign(&interior_officer(), "R-SHARED", &counted).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 

@@ -126,6 +126,7 @@ async fn foreign_and_absent_look_the_same() {
         (usa(), "/courses/C-NORTH".to_owned(), "/courses/C-NOWHR".to_owned()),
         (japan(), "/units/BLO-OYB".to_owned(), "/units/BLO-XXX".to_owned()),
         (interior_officer(), "/rounds/R-NORTH/receipt".to_owned(), "/rounds/R-NOWHR/receipt".to_owned()),
+        (interior_officer(), "/rounds/R-NORTH/receipt/review".to_owned(), "/rounds/R-NOWHR/receipt/review".to_owned()),
         (interior_officer(), "/units/IMT-TER".to_owned(), "/units/IMT-XXX".to_owned()),
         (interior_officer(), format!("/items/{car}"), format!("/items/{absent}")),
         (customs_officer(), "/rounds/R-DRAFT".to_owned(), "/rounds/R-NOWHR".to_owned()),
@@ -159,7 +160,7 @@ async fn functions_do_not_tell_foreign_from_absent() {
             ("lines[0][version]", "1"),
             ("lines[0][answer]", "all"),
         ];
-        let answer = portal.call(&interior_officer(), "/api/record_receipt", &fields).await;
+        let answer = portal.call(&interior_officer(), "/api/save_receipt_draft", &fields).await;
         assert_eq!(answer.status, 404, "{round} {line}: {}", answer.body);
         answers.insert(answer.body);
     }

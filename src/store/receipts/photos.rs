@@ -52,20 +52,19 @@ pub(crate) async fn of_counts(
     Ok(grouped(photos))
 }
 
-/// The photos of a draft become those of the receipt.
-pub(super) async fn keep(
-    tx: &mut Tx,
-    at: Timestamp,
-    receipt_line: i64,
-    photos: impl Iterator<Item = &DraftPhoto>,
-) -> Result<()> {
-    for (place, photo) in (1_i64..).zip(photos) {
-        let bytes: Vec<u8> = photo.bytes.clone();
-        let sha256 = files::keep(tx, at, MediaType::Jpeg, &bytes).await?;
+/// The photos of a draft, in their order, become those of the receipt that was made of it.
+pub(super) async fn keep(tx: &mut Tx, at: Timestamp, receipt: i64, photos: &[DraftPhoto]) -> Result<()> {
+    let (mut line, mut place) = (0, 0_i64);
+    for photo in photos {
+        place = if photo.line == line { place + 1 } else { 1 };
+        line = photo.line;
+        let sha256 = files::keep(tx, at, MediaType::Jpeg, &photo.bytes).await?;
         touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO receipt_photo (receipt_line_id, sha256, place) VALUES ($1, $2, $3)"
+            "INSERT INTO receipt_photo (receipt_line_id, sha256, place)
+             SELECT id, $3, $4 FROM receipt_line WHERE receipt_id = $1 AND line_id = $2"
         )
-        .bind(receipt_line)
+        .bind(receipt)
+        .bind(line)
         .bind(&sha256)
         .bind(place)
         .execute(c))?;

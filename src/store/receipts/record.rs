@@ -1,5 +1,7 @@
 //! The moment of a receipt: what was counted becomes a fact, with everything that follows from it.
 
+use std::collections::HashMap;
+
 use domain::{
     Action, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed as Done, Entity},
@@ -11,17 +13,20 @@ use domain::{
 use super::{
     drafts::{self, DraftPhoto},
     last_of_line, photos,
+    standing::{Standing, standing},
 };
 use crate::{
     Error, LineRow, Parsed, Result, Tx,
+    batch::{Bind, insert_rows, row, with_rows},
     db::{sql, touch},
     discrepancies,
     facts::{self, Table, ToldBy, list, rows},
-    notices, rounds,
+    lines::{Of, lines},
+    notices,
 };
 
 /// Records what an officer counted. Of two officers who count the same line at once, one is recorded and the other gets a
-/// conflict that names the first; nothing is counted twice.
+/// conflict that names the first; nothing is counted twice. (People sign by way of a review: [`super::sign`].)
 ///
 /// # Errors
 /// Only officers, only lines for their agency ("not found" otherwise), never whoever dispatched the round; a day before
@@ -36,58 +41,32 @@ pub async fn record(
     public_id: &str,
 ) -> Result<()> {
     viewer.may(Action::ConfirmReceipt)?;
-    let agency = viewer.agency()?;
-    let stands = rounds::stand(tx, viewer, round_code).await?;
-    let (round, in_scope, actor) = (stands.id(), &stands.lines, stands.actor);
-    let left = |l: &LineRow| new.counts.iter().find(|c| c.line == l.id).map_or(l.outstanding, |c| c.short);
-    let rest = if in_scope.iter().all(|l| left(l) == 0) { Deed::CountRest } else { Deed::CountPart };
-    match stands.check(rest) {
+    let stands = standing(tx, viewer, round_code).await?;
+    let in_scope: HashMap<i64, LineRow> =
+        lines(tx, viewer, Of::Round(stands.round)).await?.into_iter().map(|line| (line.id, line)).collect();
+    let short: HashMap<i64, i64> = new.counts.iter().map(|count| (count.line, count.short)).collect();
+    let all = in_scope.values().all(|line| short.get(&line.id).copied().unwrap_or(line.outstanding) == 0);
+    match stands.check(if all { Deed::CountRest } else { Deed::CountPart }) {
         // Which line was counted, by whom and when: that says more, and is said below.
-        Err(_) if stands.status == RoundStatus::Closed && actor == Actor::Officer => {}
+        Err(_) if stands.status == RoundStatus::Closed && stands.actor == Actor::Officer => {}
         told => {
             told?;
         }
     }
-    let Some((_, held_on)) = rounds::dispatch_of(tx, round).await? else {
-        return Err(Error::not_found());
-    };
-    if new.received_on < held_on.start() {
-        return Err(Error::invalid(
-            "received_on",
-            format!("The goods were handed over on {}; enter that day or a later one", held_on.words()),
-        ));
-    }
+    drafts::check_day(new.received_on, stands.held_on.ok_or_else(Error::not_found)?)?;
     new.check(at.day())?;
     let photos = drafts::end(tx, viewer, &stands).await?;
-    check_photos(in_scope, &photos, new)?;
+    check_photos(&in_scope, &photos, new)?;
+    let mut next = Vec::with_capacity(new.counts.len());
     for count in &new.counts {
-        let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
-        check_found(in_scope, line, count)?;
-        close_in(tx, viewer, actor, line, count).await?;
+        let line = in_scope.get(&count.line).ok_or_else(Error::not_found)?;
+        next.push(after(tx, viewer, &stands, line, count).await?);
     }
-    let day = PartialDate::Day(new.received_on);
-    let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
-    )
-    .bind(public_id)
-    .bind(round)
-    .bind(agency)
-    .bind(Parsed(day))
-    .bind(&new.remark)
-    .bind(viewer.person)
-    .bind(at.0)
-    .fetch_one(c))?;
-    for count in &new.counts {
-        let line = in_scope.iter().find(|l| l.id == count.line).ok_or_else(Error::not_found)?;
-        let counted = insert_count(tx, receipt, line, count).await?;
-        photos::keep(tx, at, counted, photos.iter().filter(|photo| photo.line == line.id)).await?;
-        if count.received > 0 {
-            pass_custody(tx, at, receipt, line.id, count.received, day).await?;
-        }
-    }
+    close(tx, &next).await?;
+    let receipt = insert(tx, at, viewer, &stands, &in_scope, new, public_id).await?;
+    photos::keep(tx, at, receipt, &photos).await?;
     discrepancies::open(tx, receipt).await?;
-    notices::answered(tx, at, round, agency).await?;
+    notices::answered(tx, at, stands.round, stands.agency).await?;
     facts::record(tx, Some(viewer.person), at, Done::Confirmed, &RECEIPT, receipt).await
 }
 
@@ -114,9 +93,9 @@ pub(crate) static RECEIPT: Table = Table::new(
 )]);
 
 /// Photos of a line that nobody counts now would be lost with the draft.
-fn check_photos(in_scope: &[LineRow], photos: &[DraftPhoto], new: &NewReceipt) -> Result<()> {
+fn check_photos(in_scope: &HashMap<i64, LineRow>, photos: &[DraftPhoto], new: &NewReceipt) -> Result<()> {
     let uncounted = |photo: &&DraftPhoto| new.counts.iter().all(|count| count.line != photo.line);
-    let waits = |photo: &DraftPhoto| in_scope.iter().find(|l| l.id == photo.line && l.outstanding > 0);
+    let waits = |photo: &DraftPhoto| in_scope.get(&photo.line).filter(|line| line.outstanding > 0);
     match photos.iter().filter(uncounted).find_map(waits) {
         Some(line) => Err(Error::invalid(
             "lines",
@@ -126,51 +105,39 @@ fn check_photos(in_scope: &[LineRow], photos: &[DraftPhoto], new: &NewReceipt) -
     }
 }
 
-/// What was found on a line belongs to this line and to no other.
-fn check_found(in_scope: &[LineRow], line: &LineRow, count: &Count) -> Result<()> {
-    if let Some(accessory) = count.found.missing.iter().find(|a| !line.details.accessories.contains(a)) {
-        return Err(Error::invalid("lines", format!("“{accessory}” is no accessory of “{}”", line.name)));
+/// Asks the rules about one line: its id, the version that they were told of, and what it will be.
+async fn after(tx: &mut Tx, viewer: &Viewer, stands: &Standing, line: &LineRow, count: &Count) -> Result<Vec<Bind>> {
+    if !count.found.is_as_sent() {
+        let accessories = line.details.accessories.iter().map(String::as_str).collect();
+        let identity = line.identity.clone().unwrap_or_default();
+        let thing = drafts::Thing { line: line.id, name: &line.name, identity, accessories };
+        drafts::check_found(tx, stands, &thing, count).await?;
     }
-    let Some(found) = count.found.serial.as_ref().filter(|found| !has_number(line, found)) else {
+    match check(line.at(), count, stands.actor) {
+        Ok(then) => Ok(row![line.id, line.version, then.outstanding(), then.version]),
+        Err(Refusal::Conflict(_)) => Err(already_confirmed(tx, viewer, line).await?),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Makes sure that every line is still as the rules were told: the compare-and-set on which everything rests.
+async fn close(tx: &mut Tx, next: &[Vec<Bind>]) -> Result<()> {
+    let touched = with_rows(
+        tx,
+        "WITH v (id, version, outstanding, next) AS (VALUES ",
+        next,
+        ") UPDATE line SET outstanding = v.outstanding, version = v.next FROM v WHERE line.id = v.id AND line.version = v.version",
+    )
+    .await?;
+    if touched == next.len() as u64 {
         return Ok(());
-    };
-    match in_scope.iter().find(|l| l.id != line.id && l.outstanding > 0 && has_number(l, found)) {
-        Some(other) => Err(Error::invalid(
-            "lines",
-            format!(
-                "{found}, found with “{}”, is the one of {}, which is awaited as well: count it there",
-                line.name, other.tag
-            ),
-        )),
-        None => Ok(()),
     }
+    Err(Error::conflict("A line has changed since the form was opened. Open the form again."))
 }
 
-fn has_number(line: &LineRow, found: &str) -> bool {
-    line.identity.as_ref().is_some_and(|identity| identity.has(found))
-}
-
-/// Asks the rules, and then makes sure that the line is still as they were told: the compare-and-set on which everything rests.
-async fn close_in(tx: &mut Tx, viewer: &Viewer, actor: Actor, line: &LineRow, count: &Count) -> Result<()> {
-    match check(line.at(), count, actor) {
-        Ok(next) => {
-            let touched = touch!(&mut *tx, |c| sqlx::query(
-                "UPDATE line SET outstanding = $3, version = $4 WHERE id = $1 AND version = $2"
-            )
-            .bind(line.id)
-            .bind(line.version)
-            .bind(next.outstanding())
-            .bind(next.version)
-            .execute(c))?;
-            if touched == 1 {
-                return Ok(());
-            }
-        }
-        Err(Refusal::Conflict(_)) => {}
-        Err(other) => return Err(other.into()),
-    }
+async fn already_confirmed(tx: &mut Tx, viewer: &Viewer, line: &LineRow) -> Result<Error> {
     let last = last_of_line(tx, viewer, line.id).await?;
-    Err(match last {
+    Ok(match last {
         Some(r) => Error::conflict(format!(
             "“{}” was already confirmed by {} on {}. Open the form again to see what is still expected.",
             line.name,
@@ -181,49 +148,68 @@ async fn close_in(tx: &mut Tx, viewer: &Viewer, actor: Actor, line: &LineRow, co
     })
 }
 
-async fn insert_count(tx: &mut Tx, receipt: i64, line: &LineRow, count: &Count) -> Result<i64> {
-    let serial_found = count.found.serial.as_ref().filter(|found| !has_number(line, found));
-    let missing = (!count.found.missing.is_empty()).then(|| count.found.missing.join("\n"));
-    Ok(sql!(tx, |c| {
-        sqlx::query_scalar(
-        "INSERT INTO receipt_line (receipt_id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition,
-           remark, serial_found, missing)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
-    )
-    .bind(receipt)
-    .bind(line.id)
-    .bind(line.counts + 1)
-    .bind(count.expected)
-    .bind(count.received)
-    .bind(count.short)
-    .bind(count.damaged)
-    .bind(count.refused)
-    .bind(count.surplus)
-    .bind(count.condition.word())
-    .bind(&count.remark)
-    .bind(serial_found)
-    .bind(missing)
-    .fetch_one(c)
-    })?)
-}
-
-async fn pass_custody(
+/// The receipt, its counts, and the custody that passes with what was accepted.
+async fn insert(
     tx: &mut Tx,
     at: Timestamp,
-    receipt: i64,
-    line: i64,
-    quantity: i64,
-    day: PartialDate,
-) -> Result<()> {
+    viewer: &Viewer,
+    stands: &Standing,
+    in_scope: &HashMap<i64, LineRow>,
+    new: &NewReceipt,
+    public_id: &str,
+) -> Result<i64> {
+    let day = PartialDate::Day(new.received_on);
+    let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+    )
+    .bind(public_id)
+    .bind(stands.round)
+    .bind(stands.agency)
+    .bind(Parsed(day))
+    .bind(&new.remark)
+    .bind(viewer.person)
+    .bind(at.0)
+    .fetch_one(c))?;
+    let counts: Vec<Vec<Bind>> = new
+        .counts
+        .iter()
+        .filter_map(|count| in_scope.get(&count.line).map(|line| counted(receipt, line, count)))
+        .collect();
+    insert_rows(
+        tx,
+        "receipt_line (receipt_id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark, \
+         serial_found, missing)",
+        &counts,
+    )
+    .await?;
     touch!(tx, |c| sqlx::query(
         "INSERT INTO custody_event (item_id, line_id, receipt_id, holder, unit_id, quantity, occurred_on, recorded_at)
-         SELECT item_id, id, $2, 'unit', unit_id, $3, $4, $5 FROM line WHERE id = $1"
+         SELECT l.item_id, l.id, n.receipt_id, 'unit', l.unit_id, n.received, $2, $3
+         FROM receipt_line n JOIN line l ON l.id = n.line_id WHERE n.receipt_id = $1 AND n.received > 0 ORDER BY n.id"
     )
-    .bind(line)
     .bind(receipt)
-    .bind(quantity)
     .bind(Parsed(day))
     .bind(at.0)
     .execute(c))?;
-    Ok(())
+    Ok(receipt)
+}
+
+fn counted(receipt: i64, line: &LineRow, count: &Count) -> Vec<Bind> {
+    let is_own = |found: &&String| line.identity.as_ref().is_some_and(|identity| identity.has(found));
+    row![
+        receipt,
+        line.id,
+        line.counts + 1,
+        count.expected,
+        count.received,
+        count.short,
+        count.damaged,
+        count.refused,
+        count.surplus,
+        count.condition.word(),
+        count.remark.clone(),
+        count.found.serial.as_ref().filter(|found| !is_own(found)).cloned(),
+        (!count.found.missing.is_empty()).then(|| count.found.missing.join("\n")),
+    ]
 }

@@ -4,6 +4,7 @@ mod drafts;
 mod history;
 mod meanwhile;
 mod read;
+mod signing;
 mod together;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -72,7 +72,7 @@ pub use pager::{ListState, Pager};
 pub use paging::{Pages, Paging};
 pub use query::{ListQuery, PER_PAGE};
 pub use state::{FormState, field_id};
-pub use states::{line_tag, round_tag, totals};
+pub use states::{line_tag, own_round_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};

@@ -19,6 +19,14 @@ pub fn round_tag(status: RoundStatus) -> AnyView {
     view! { <StatusTag tone text=status.label()/> }.into_any()
 }
 
+/// As [`round_tag`] for an officer, who reads only of the agency's own lines: another agency may still be counting.
+pub fn own_round_tag(status: RoundStatus) -> AnyView {
+    match status {
+        RoundStatus::Closed => view! { <StatusTag tone=Tone::Good text="Your part is closed"/> }.into_any(),
+        status => round_tag(status),
+    }
+}
+
 pub fn line_tag(state: LineState) -> AnyView {
     let tone = match state {
         LineState::Planned => Tone::Idle,

@@ -11,7 +11,7 @@ use tokio::{
 
 use super::*;
 
-/// In rounds of forty lines; a thousand in a soak.
+/// Each signs for a round of its own; a thousand in a soak.
 fn leaving() -> usize {
     sample::figure("PORTAL_TEST_LEAVING", 200, 1_000) as usize
 }
@@ -38,7 +38,10 @@ fn dice(state: &mut u64, below: usize) -> usize {
 
 async fn client(portal: &Portal, state: &mut u64, number: usize, (round, line): &(String, String)) -> Client {
     let officer = Person { login: "officer", token: Some(token(number % OFFICERS)) };
-    let request = count(portal, &officer, round, line, 4);
+    let counted = portal.send(count(portal, &officer, round, line, 4)).await;
+    assert_eq!(counted.status, 200, "{}", counted.body);
+    let stamp = portal.stamp(&officer, round).await;
+    let request = sign(portal, &officer, round, &stamp);
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
     // Without "close" whoever waits for more than the answer would wait for ever.
@@ -77,7 +80,7 @@ both_databases!(who_hangs_up_leaves_a_whole_receipt_or_none, async |portal: &Por
     let start = Instant::now();
     let (leaving, seed) = (leaving(), sample::seed());
     println!("cut with PORTAL_TEST_SEED={seed}");
-    let lines = send_rounds(portal, "R-LEFT", leaving / 40, 40).await;
+    let lines = send_rounds(portal, "R-LEFT", leaving, 1).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let server = tokio::spawn(axum::serve(listener, portal.router.clone()).into_future());
@@ -111,7 +114,7 @@ both_databases!(who_hangs_up_leaves_a_whole_receipt_or_none, async |portal: &Por
     // The same form once more, with the key that it had: it counts once, whether it had arrived or not.
     for (number, client) in clients.iter().enumerate().step_by(10) {
         let officer = Person { login: "officer", token: Some(token(number % OFFICERS)) };
-        let answer = portal.call_with_body(&officer, "/api/record_receipt", client.body.clone()).await;
+        let answer = portal.call_with_body(&officer, "/api/sign_receipt", client.body.clone()).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let line = &lines[number].1;
         assert_eq!(portal.count(&format!("receipt_line WHERE line_id = {line}")).await, 1);

@@ -126,6 +126,7 @@ const RECORDS: &[(&str, &[&str])] = &[
             "/rounds/{}",
             "/rounds/{}/edit",
             "/rounds/{}/receipt",
+            "/rounds/{}/receipt/review",
             "/rounds/{}/terms",
             "/rounds/{}/lines/new",
             "/rounds/{}/dispatch",

@@ -5,7 +5,7 @@ use domain::{
     item::{Condition, Details, Identity, ItemKind},
     packing::Cell,
     quote::Measure,
-    receipt::{Count, NewReceipt},
+    receipt::{Count, CountEdit, DraftEdit, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
 use store::{
@@ -83,18 +83,35 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     // What is short is being counted again, by the officer and by a colleague.
     photograph(tx, "R-NORTH", "customs", &marks.put("OwnDraft", &["customs"]), b"a photo that waits").await;
+    count_the_photographed(tx, "R-NORTH", "customs", &marks.put("CountInDraft", &["customs"])).await;
     let aziz = people::viewer(tx, "aziz").await.expect("aziz");
-    let body = format!("remark={}", marks.put("DraftOfAziz", &[]));
-    receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &body).await.expect("a draft");
+    let edit = remarked(&marks.put("DraftOfAziz", &[]));
+    receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &edit).await.expect("a draft");
 }
 
 /// The officer begins to count and takes a photo of the first line.
 async fn photograph(tx: &mut Tx, code: &str, login: &str, remark: &str, bytes: &[u8]) {
     let officer = people::viewer(tx, login).await.expect(login);
     let line = rounds::lines_to_count(tx, &officer, code).await.expect(code)[0].id;
-    receipts::drafts::add_photos(tx, &officer, NOW, code, &format!("remark={remark}"), &[(line, bytes)])
-        .await
-        .expect(code);
+    receipts::drafts::add_photos(tx, &officer, NOW, code, &remarked(remark), &[(line, bytes)]).await.expect(code);
+}
+
+/// What the officer found of it: ready to be signed.
+async fn count_the_photographed(tx: &mut Tx, code: &str, login: &str, remark: &str) {
+    let officer = people::viewer(tx, login).await.expect(login);
+    let line = rounds::lines_to_count(tx, &officer, code).await.expect(code)[0].clone();
+    let (id, version, expected) = (line.id, line.version, line.outstanding);
+    let count = Count { remark: Some(remark.to_owned()), ..Count::whole(id, version, expected) };
+    let edit = DraftEdit {
+        received_on: "2019-12-12".parse().ok(),
+        lines: vec![CountEdit { line: id, version, expected, count: Some(count) }],
+        ..DraftEdit::default()
+    };
+    receipts::drafts::save(tx, &officer, NOW, code, &edit).await.expect(code);
+}
+
+fn remarked(remark: &str) -> DraftEdit {
+    DraftEdit { remark: Some(remark.to_owned()), ..DraftEdit::default() }
 }
 
 async fn add_round(

@@ -100,6 +100,30 @@ impl Portal {
         self.call_with_body(person, path, encode(fields)).await
     }
 
+    /// Counts in the form of a round, looks at the review, and signs what it shows: the answer of the first step that is refused,
+    /// or that of signing.
+    pub async fn count_and_sign<V: AsRef<str>>(&self, person: &Person, round: &str, counted: &[(&str, V)]) -> Answer {
+        let key = super::key();
+        let mut fields = vec![("submission", key.as_str()), ("round", round), ("received_on", "12 Dec 2019")];
+        fields.extend(counted.iter().map(|(name, value)| (*name, value.as_ref())));
+        let saved = self.call(person, "/api/save_receipt_draft", &fields).await;
+        if saved.status != 200 {
+            return saved;
+        }
+        let stamp = self.stamp(person, round).await;
+        self.call(
+            person,
+            "/api/sign_receipt",
+            &[("submission", super::key()), ("round", round.to_owned()), ("stamp", stamp)],
+        )
+        .await
+    }
+
+    /// The state of the count that the review shows; empty where there is nothing to sign.
+    pub async fn stamp(&self, person: &Person, round: &str) -> String {
+        self.get(person, &format!("/rounds/{round}/receipt/review")).await.field("stamp").unwrap_or_default()
+    }
+
     pub async fn call_with_body(&self, person: &Person, path: &str, body: impl Into<Body>) -> Answer {
         self.send(form_body(self.json_request(person, path), body)).await
     }

@@ -157,5 +157,12 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "SELECT CAST(COALESCE(MAX(h.seq), 0) AS TEXT) FROM change h WHERE h.entity = 'item'
            AND h.entity_key = (SELECT tag FROM item WHERE kind = 'vehicle')",
     ),
+    (
+        "{stamp}",
+        "SELECT CAST(d.id AS TEXT) || '-' || CAST(d.revision AS TEXT) || '-' || (
+           SELECT CAST(COUNT(*) AS TEXT) || '-' || CAST(SUM(l.outstanding) AS TEXT) || '-' || CAST(SUM(l.version) AS TEXT)
+           FROM line l WHERE l.round_id = d.round_id AND l.agency_id = d.agency_id AND l.outstanding > 0)
+         FROM receipt_draft d JOIN round r ON r.id = d.round_id WHERE r.code = 'R-NORTH'",
+    ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

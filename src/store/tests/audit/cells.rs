@@ -32,6 +32,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("register_stale", "as item_stale"),
     ("now_made", "which rules made the rows of what stands now"),
     ("receipt_draft", "a count that is being typed"),
+    ("receipt_draft_line", "as receipt_draft"),
     ("receipt_draft_photo", "as receipt_draft"),
     ("person.email", "people appear in the chain by their number alone"),
     ("person.password_hash", "a secret; that it was set is told as a deed"),

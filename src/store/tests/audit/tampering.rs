@@ -32,7 +32,9 @@ async fn unguarded(db: &Db) -> Tx {
     dispatch(&mut tx, &people).await;
     let monoculars = rounds::lines_to_count(&mut tx, &people.customs, HANDOVER).await.expect("lines")[0].id;
     let photos = [(monoculars, &b"a photo"[..])];
-    drafts::add_photos(&mut tx, &people.customs, NOW, HANDOVER, "", &photos).await.expect("a photo");
+    drafts::add_photos(&mut tx, &people.customs, NOW, HANDOVER, &domain::receipt::DraftEdit::default(), &photos)
+        .await
+        .expect("a photo");
     count_one_of_each(&mut tx, &people.customs, NOW).await;
     look_after(&mut tx, &people).await;
     count_one_of_each(&mut tx, &people.security, NOW).await;

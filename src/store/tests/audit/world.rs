@@ -241,7 +241,16 @@ async fn handed_over(t: &mut Tx, world: &World) {
     let World { people, colleague, .. } = world;
     let (dana, customs) = (&people.dana, &people.customs);
     let monoculars = rounds::lines_to_count(t, customs, HANDOVER).await.expect("lines")[0].id;
-    drafts::add_photos(t, customs, NOW, HANDOVER, "", &[(monoculars, &b"a photo"[..])]).await.expect("a photo");
+    drafts::add_photos(
+        t,
+        customs,
+        NOW,
+        HANDOVER,
+        &domain::receipt::DraftEdit::default(),
+        &[(monoculars, &b"a photo"[..])],
+    )
+    .await
+    .expect("a photo");
     count_one_of_each(t, customs, NOW).await;
     count_one_of_each(t, &people.security, NOW).await;
     let assignment = NewAssignment { owner: customs.person, due_on: NOW.day(), remark: None };

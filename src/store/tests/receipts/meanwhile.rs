@@ -17,7 +17,7 @@ both_databases!(a_line_that_changes_under_the_count_is_not_counted, async |db: D
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     let lines = form(&mut tx, customs).await;
-    drafts::save(&mut tx, customs, NOW, HANDOVER, "remark=Counted+at+night").await.expect("a draft");
+    drafts::save(&mut tx, customs, NOW, HANDOVER, &domain::receipt::DraftEdit::default()).await.expect("a draft");
     tx.commit().await.expect("commit");
     let [sqlite, postgres] = MEDDLERS;
     let meddler = if matches!(db, Db::Sqlite { .. }) { sqlite } else { postgres };

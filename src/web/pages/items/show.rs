@@ -105,7 +105,7 @@ fn head(item: &ItemShow, status: Option<AnyView>, actions: Option<AnyView>) -> A
 fn actions(item: &ItemShow, viewer: &Viewer, now: bool, moves: Option<AnyView>) -> Option<AnyView> {
     let awaited = item.lines.iter().find(|at| at.line.dispatched && at.line.outstanding > 0 && !at.round.cancelled);
     let count = awaited.filter(|_| now && viewer.role.may(Action::ConfirmReceipt)).map(|at| {
-        let href = format!("/rounds/{}/receipt#{}", at.round.code, item.tag);
+        let href = format!("/rounds/{}/receipt?q={}#{}", at.round.code, item.tag, item.tag);
         view! { <ButtonLink href text="Count this line" primary=true/> }.into_any()
     });
     let label = now.then(|| view! { <ButtonLink href=format!("/items/{}/label", item.tag) text="Label"/> }.into_any());

@@ -1,21 +1,22 @@
-//! What an officer can do: count, keep what was counted so far, record what arrived.
+//! What an officer can do: count, keep what was counted so far, look at it, sign for what arrived.
 
-mod form;
 mod photos;
 
 use documents::pictures::LARGEST_FILE;
 use domain::{
     Action::ConfirmReceipt,
-    receipt::{NewReceipt, ReceiptForm},
+    receipt::{DraftEdit, ReceiptForm, Rest},
 };
 use leptos::prelude::server;
 pub use photos::add_receipt_photos;
 use serde::{Deserialize, Serialize};
+use store::receipts::{self, drafts};
 
 use crate::{
     AppError,
     access::Rule::Needs,
     clock::random_hex,
+    kit::count_of,
     registry::Change,
     request::{self, Done, Posted},
     upload,
@@ -23,8 +24,8 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<RecordReceipt>(Needs(ConfirmReceipt)),
     Change::of::<SaveReceiptDraft>(Needs(ConfirmReceipt)),
+    Change::of::<SignReceipt>(Needs(ConfirmReceipt)),
     Change::of::<TakeOverReceiptDraft>(Needs(ConfirmReceipt)),
     Change::of::<DiscardReceiptDraft>(Needs(ConfirmReceipt)),
     Change::of::<PairReceiptLines>(Needs(ConfirmReceipt)),
@@ -34,20 +35,50 @@ pub const CHANGES: &[Change] = &[
 
 const _: () = assert!(LARGEST_FILE == 20 * 1024 * 1024, "the words of the form say 20 MB");
 
-#[server(prefix = "/api", endpoint = "record_receipt", custom = Posted)]
-pub async fn record_receipt(form: ReceiptForm) -> Result<Done, AppError> {
-    let new = NewReceipt::parse(&form, request::call()?.app.clock.now().day())?;
-    let public_id = random_hex::<16>().map_err(AppError::internal)?;
+/// Keeps what was counted on this page of the form, and goes where the button leads: to the review, to other lines, or back.
+#[server(prefix = "/api", endpoint = "save_receipt_draft", custom = Posted)]
+pub async fn save_receipt_draft(form: ReceiptForm) -> Result<Done, AppError> {
+    let edit = parse(&form)?;
+    let done = match (edit.rest, form.go.as_str()) {
+        (Some(Rest::Arrived | Rest::Refused), _) | (_, "review") => {
+            Done::at(format!("/rounds/{}/receipt/review", form.round))
+        }
+        (_, "find") => Done::at(page(&form, "")).saying(SAVED),
+        (_, "") => Done::at(page(&form, &form.after)).saying(SAVED),
+        (_, after) => Done::at(page(&form, after)).saying(SAVED),
+    };
     let code = form.round.clone();
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::receipts::record(tx, viewer, at, &code, &new, &public_id).await?;
-            let short: i64 = new.counts.iter().map(|c| c.short).sum();
-            let counted =
-                if new.counts.len() == 1 { "1 line".to_owned() } else { format!("{} lines", new.counts.len()) };
+            drafts::save(tx, viewer, at, &code, &edit).await?;
+            Ok(done)
+        })
+    })
+    .await
+}
+
+const SAVED: &str = "Saved. Nothing is signed yet.";
+
+/// What is looked at and signed for. The review names the count as it was seen; nothing else is sent.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Signing {
+    submission: String,
+    round: String,
+    stamp: String,
+}
+
+#[server(prefix = "/api", endpoint = "sign_receipt", custom = Posted)]
+pub async fn sign_receipt(form: Signing) -> Result<Done, AppError> {
+    let public_id = random_hex::<16>().map_err(AppError::internal)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let signed = receipts::sign(tx, viewer, at, &form.round, &form.stamp, &public_id).await;
+            let (lines, short) = signed.map_err(over_the_page)?;
+            let lines = count_of(lines as i64, "line", "lines");
             let message = match short {
-                0 => format!("Confirmed {counted}."),
-                short => format!("Confirmed {counted}; {short} still expected. Come back to count what was short."),
+                0 => format!("Signed for {lines}."),
+                short => format!("Signed for {lines}; {short} still expected. Come back to count what was short."),
             };
             Ok(Done::at(format!("/receipts/{public_id}")).saying(message))
         })
@@ -55,55 +86,41 @@ pub async fn record_receipt(form: ReceiptForm) -> Result<Done, AppError> {
     .await
 }
 
-/// Keeps what was typed. From the search of the form it comes back with what was looked for.
-#[server(prefix = "/api", endpoint = "save_receipt_draft", custom = Posted)]
-pub async fn save_receipt_draft(form: ReceiptForm) -> Result<Done, AppError> {
-    let (body, answered) = (form::kept(&request::call()?.body), form.answered());
-    let code = form.round.clone();
-    let to = match form.q.trim() {
-        "" => format!("/rounds/{code}/receipt"),
-        words => {
-            let words: String = form_urlencoded::byte_serialize(words.as_bytes()).collect();
-            format!("/rounds/{code}/receipt?q={words}#lines")
+/// The review has no fields: what is wrong with a count is said over the whole page.
+fn over_the_page(error: store::Error) -> AppError {
+    match AppError::from(error) {
+        AppError::Invalid { fields } => {
+            AppError::Conflict { message: fields.into_iter().map(|field| field.message).collect::<Vec<_>>().join(" ") }
         }
-    };
-    request::change(&form.submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            form::refuse_stale(tx, viewer, &code, &answered).await?;
-            store::receipts::drafts::save(tx, viewer, at, &code, &body).await?;
-            Ok(Done::at(to).saying("Saved. Nothing is confirmed yet."))
-        })
-    })
-    .await
+        other => other,
+    }
 }
 
 /// What was counted on one line belongs to another: the number on it says so.
 #[server(prefix = "/api", endpoint = "pair_receipt_lines", custom = Posted)]
 pub async fn pair_receipt_lines(form: ReceiptForm) -> Result<Done, AppError> {
     let unreadable = || AppError::unreadable("lines");
-    let one: usize = form.pair.parse().map_err(|_| unreadable())?;
-    let posted = request::call()?.body;
-    let code = form.round.clone();
-    request::change(&form.submission, move |tx, viewer, at| {
+    let place: usize = form.pair.parse().map_err(|_| unreadable())?;
+    let mut form = form;
+    let wrong = form.lines.get_mut(place).ok_or_else(unreadable)?;
+    // A number that was read is an answer: the thing is there.
+    if wrong.answer.is_empty() && wrong.received == wrong.expected {
+        "all".clone_into(&mut wrong.answer);
+    }
+    let line = request::hidden(&wrong.line)?;
+    let edit = parse(&form)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            let awaited = store::rounds::lines_to_count(tx, viewer, &code).await?;
-            let wrong = form.lines.get(one).ok_or_else(unreadable)?;
-            let there = awaited.iter().find(|line| {
-                line.id.to_string() != wrong.line
-                    && line.identity.as_ref().is_some_and(|identity| identity.has(&wrong.serial))
-            });
-            let Some(there) = there else {
+            let there = drafts::pair(tx, viewer, at, &form.round, &edit, line).await?;
+            Ok(match there {
+                Some(tag) => {
+                    let message = format!("It is counted on {tag} now. Look at both lines before you sign.");
+                    Done::at(format!("{}#{tag}", page(&form, &form.after))).saying(message)
+                }
                 // Counted meanwhile, or mended in the field: what was typed is kept all the same.
-                store::receipts::drafts::save(tx, viewer, at, &code, &form::kept(&posted)).await?;
-                let message = "No other line that is awaited has this number. Saved; nothing is confirmed yet.";
-                return Ok(Done::at(format!("/rounds/{code}/receipt#lines")).saying(message));
-            };
-            let other = form.lines.iter().position(|l| l.line == there.id.to_string()).ok_or_else(unreadable)?;
-            let ids = (wrong.line.parse().map_err(|_| unreadable())?, there.id);
-            let body = form::swapped(&form::kept(&posted), one, other);
-            store::receipts::drafts::pair(tx, viewer, at, &code, &body, ids).await?;
-            let message = format!("It is counted on {} now. Look at both lines before you confirm.", there.tag);
-            Ok(Done::at(format!("/rounds/{code}/receipt#{}", there.tag)).saying(message))
+                None => Done::at(format!("{}#lines", page(&form, &form.after)))
+                    .saying("No other line that is awaited has this number. Saved; nothing is signed yet."),
+            })
         })
     })
     .await
@@ -111,14 +128,13 @@ pub async fn pair_receipt_lines(form: ReceiptForm) -> Result<Done, AppError> {
 
 #[server(prefix = "/api", endpoint = "remove_receipt_photo", custom = Posted)]
 pub async fn remove_receipt_photo(form: ReceiptForm) -> Result<Done, AppError> {
-    let body = form::kept(&request::call()?.body);
+    let edit = parse(&form)?;
     let (line, sha256) = form.remove.split_once(' ').ok_or(AppError::NotFound)?;
     let (line, sha256): (i64, String) = (line.parse().map_err(|_| AppError::NotFound)?, sha256.to_owned());
-    let code = form.round.clone();
-    request::change(&form.submission, move |tx, viewer, at| {
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            store::receipts::drafts::remove_photo(tx, viewer, at, &code, &body, line, &sha256).await?;
-            Ok(Done::at(format!("/rounds/{code}/receipt#lines")).saying("The photo is removed."))
+            drafts::remove_photo(tx, viewer, at, &form.round, &edit, line, &sha256).await?;
+            Ok(Done::at(format!("{}#line-{line}", page(&form, &form.after))).saying("The photo is removed."))
         })
     })
     .await
@@ -135,8 +151,8 @@ pub struct OneDraft {
 pub async fn take_over_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::receipts::drafts::take_over(tx, viewer, at, &form.round).await?;
-            let message = "You count now. What was counted so far stands below; nothing of it is confirmed yet.";
+            drafts::take_over(tx, viewer, at, &form.round).await?;
+            let message = "You count now. What was counted so far stands below; nothing of it is signed yet.";
             Ok(Done::at(format!("/rounds/{}/receipt", form.round)).saying(message))
         })
     })
@@ -147,10 +163,28 @@ pub async fn take_over_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
 pub async fn discard_receipt_draft(form: OneDraft) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, _| {
         Box::pin(async move {
-            store::receipts::drafts::discard(tx, viewer, &form.round).await?;
+            drafts::discard(tx, viewer, &form.round).await?;
             Ok(Done::at(format!("/rounds/{}", form.round))
-                .saying("What was counted is thrown away. Nothing was confirmed."))
+                .saying("What was counted is thrown away. Nothing was signed."))
         })
     })
     .await
+}
+
+fn parse(form: &ReceiptForm) -> Result<DraftEdit, AppError> {
+    Ok(DraftEdit::parse(form, request::call()?.app.clock.now().day())?)
+}
+
+/// The page of the form with the lines after this one, among those that are looked for.
+fn page(form: &ReceiptForm, after: &str) -> String {
+    let query: Vec<String> = [("q", form.q.trim()), ("after", after)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty() && *value != "0")
+        .map(|(name, value)| {
+            let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            format!("{name}={value}")
+        })
+        .collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("/rounds/{}/receipt{query}", form.round)
 }

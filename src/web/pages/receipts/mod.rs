@@ -1,9 +1,10 @@
-//! Receipts: the officer's counting form and what was counted.
+//! Receipts: the officer's counting form, the review before it is signed, and what was counted.
 
 mod api;
 mod count;
 mod list;
 mod photo;
+mod review;
 mod show;
 
 use axum::routing::get;
@@ -16,6 +17,7 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/rounds/{code}/receipt", Needs(ConfirmReceipt), || get(count::page)),
+    ("/rounds/{code}/receipt/review", Needs(ConfirmReceipt), || get(review::page)),
     ("/rounds/{code}/receipt/discard", Needs(ConfirmReceipt), || get(count::discard)),
     ("/rounds/{code}/receipt/photos/{sha256}", Needs(ConfirmReceipt), || get(photo::of_draft)),
     ("/receipts", Needs(SeeReceipts), || get(list::page)),

@@ -21,6 +21,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let manages = viewer.role.may(Action::ManageRounds);
     let query = cx.query.clone();
+    let own = viewer.agency().is_ok();
     let reads_acts = viewer.role.may(Action::SeeActs);
     cx.page("Rounds", move || {
         let actions =
@@ -32,7 +33,7 @@ pub async fn page(cx: Cx) -> PageResult {
             let yet = "A round is one handover: its day, its place, and what is given to which unit.";
             view! { <EmptyState things="rounds" query=query.clone() yet=yet action=action/> }.into_any()
         } else {
-            table(&query, &listed.rows, paging, sums)
+            table(&query, &listed.rows, paging, sums, if own { own_round_tag } else { round_tag })
         };
         let acts = reads_acts
             .then(|| view! { <p><a href="/acts">"Acts"</a>": what was signed for, in every version"</p> }.into_any());
@@ -50,7 +51,13 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn table(query: &ListQuery, rounds: &[RoundRow], paging: Paging, sums: Vec<(&'static str, Totals)>) -> AnyView {
+fn table(
+    query: &ListQuery,
+    rounds: &[RoundRow],
+    paging: Paging,
+    sums: Vec<(&'static str, Totals)>,
+    tag: fn(RoundStatus) -> AnyView,
+) -> AnyView {
     let columns = vec![
         Column::text("Round").sorted("round"),
         Column::text("Title").sorted("title"),
@@ -61,13 +68,13 @@ fn table(query: &ListQuery, rounds: &[RoundRow], paging: Paging, sums: Vec<(&'st
         Column::number("Confirmed"),
         Column::text("Status").sorted("status"),
     ];
-    let rows = rounds.iter().map(row).collect();
+    let rows = rounds.iter().map(|round| row(round, tag)).collect();
     let sums = sums.into_iter().map(|(label, sum)| Sum::new(label, totals(&sum))).collect();
     view! { <DataTable caption="Handover rounds" columns rows query=query.clone() paging=Some(paging) sums/> }
         .into_any()
 }
 
-fn row(round: &RoundRow) -> Row {
+fn row(round: &RoundRow, tag: fn(RoundStatus) -> AnyView) -> Row {
     let mark = round.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
     let confirmed = confirmed(round).map_or_else(none, totals);
     Row::new(vec![
@@ -78,7 +85,7 @@ fn row(round: &RoundRow) -> Row {
         number_cell(round.lines),
         view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
         confirmed,
-        round_tag(round.status),
+        tag(round.status),
     ])
 }
 

@@ -48,9 +48,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let title = round.title.clone();
     cx.page(&title, move || {
         let actions = actions(&viewer, &round, &key);
+        let tag = if viewer.agency().is_ok() { own_round_tag } else { round_tag };
         let kind = round.number.map_or("Round".to_owned(), |n| format!("Round {n}"));
         view! {
-            <PageHeader kind=kind code=round.code.clone() title=round.title.clone() status=round_tag(round.status) actions=actions/>
+            <PageHeader kind=kind code=round.code.clone() title=round.title.clone() status=tag(round.status) actions=actions/>
             <ChainStrip links=chain::links(&round)/>
             <ErrorSummary state=refused/>
             {tiles(&viewer, &round)}

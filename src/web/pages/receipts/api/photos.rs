@@ -2,9 +2,8 @@
 
 use std::{future::Future, pin::Pin};
 
-use domain::receipt::ReceiptForm;
+use domain::receipt::{DraftEdit, ReceiptForm};
 
-use super::form;
 use crate::{
     AppError,
     kit::count_of,
@@ -12,35 +11,37 @@ use crate::{
     upload::File,
 };
 
-/// Everything that was typed comes with the photos and is kept with them.
+/// Everything that was typed comes with the photos and is kept with them. Scripts send a photo alone, as soon as it is taken:
+/// what is typed beside it is saved on its own, and may be half typed just then.
 pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send>> {
     Box::pin(async move {
         let form: ReceiptForm = request::form()?;
-        let (body, answered) = (form::kept(&request::call()?.body), form.answered());
         let mut photos = Vec::new();
         for file in files {
-            let (place, line) = line_of(&form, &file.field)?;
-            photos.push((place, line, file.bytes));
+            photos.push((line_of(&form, &file.field)?, file.bytes));
         }
-        let code = form.round;
-        request::change(&form.submission, move |tx, viewer, at| {
+        let edit = DraftEdit::parse(&form, request::call()?.app.clock.now().day())?;
+        request::change(&form.submission.clone(), move |tx, viewer, at| {
             Box::pin(async move {
-                form::refuse_stale(tx, viewer, &code, &answered).await?;
-                let bytes: Vec<(i64, &[u8])> = photos.iter().map(|(_, line, bytes)| (*line, &**bytes)).collect();
-                store::receipts::drafts::add_photos(tx, viewer, at, &code, &body, &bytes).await?;
+                let bytes: Vec<(i64, &[u8])> = photos.iter().map(|(line, bytes)| (*line, &**bytes)).collect();
+                let digests = store::receipts::drafts::add_photos(tx, viewer, at, &form.round, &edit, &bytes).await?;
                 let added = count_of(photos.len() as i64, "photo", "photos");
-                let place = photos.first().map_or(0, |(place, ..)| *place);
-                Ok(Done::at(format!("/rounds/{code}/receipt#lines-{place}-answer"))
-                    .saying(format!("{added} added. Nothing is confirmed yet.")))
+                let first = digests.first().map(String::as_str).unwrap_or_default();
+                let page = super::page(&form, &form.after);
+                Ok(Done::at(format!("{page}#photo-{first}")).saying(format!("{added} added. Nothing is signed yet.")))
             })
         })
         .await
     })
 }
 
-/// `lines[3][photos]` → 3, and the line that stands there.
-fn line_of(form: &ReceiptForm, field: &str) -> Result<(usize, i64), AppError> {
-    let place = field.strip_prefix("lines[").and_then(|rest| rest.strip_suffix("][photos]")?.parse::<usize>().ok());
-    let line = place.and_then(|place| Some((place, form.lines.get(place)?.line.parse().ok()?)));
+/// The line of `lines[3][photos]`, or of a photo that comes alone: `photos[17]` is line 17's.
+fn line_of(form: &ReceiptForm, field: &str) -> Result<i64, AppError> {
+    let inside = |start: &str, end: &str| field.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+    let of_form = inside("lines[", "][photos]").and_then(|place| form.lines.get(place.parse::<usize>().ok()?));
+    let line = match of_form {
+        Some(line) => line.line.parse().ok(),
+        None => inside("photos[", "]").and_then(|line| line.parse().ok()),
+    };
     line.ok_or_else(|| AppError::unreadable("lines"))
 }
