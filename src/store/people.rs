@@ -13,8 +13,10 @@ use crate::{
     error::unique,
     facts::{self, Table, ToldBy, rows},
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
-    now,
 };
+
+mod edit;
+pub use edit::update;
 
 /// An account as administrators see it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -120,37 +122,6 @@ async fn insert(tx: &mut Tx, by: Option<i64>, at: Timestamp, new: &NewPerson) ->
     .map_err(unique("login", "Somebody already has this login: choose another"))?;
     facts::record(tx, by, at, Deed::Created, &PERSON, id).await?;
     Ok(id)
-}
-
-/// Puts right the name of a person and the agency or donor for whom the account is. The role stays: whoever gets another one
-/// gets another account, so that what was done under a role stays what it was.
-///
-/// # Errors
-/// Only administrators do this; no such person; the scope does not exist, or does not go with the role.
-pub async fn update(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    person: i64,
-    name: &str,
-    scope_code: Option<&str>,
-) -> Result<()> {
-    viewer.may(Action::ManagePeople)?;
-    let known: Option<(String, Parsed<Role>)> =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT login, role FROM person WHERE id = $1")
-            .bind(person)
-            .fetch_optional(c))?;
-    let (login, role) = known.ok_or_else(Error::not_found)?;
-    let new = NewPerson::parse(&login, name, role.word(), scope_code.unwrap_or_default())?;
-    let (agency, donor) = scope_ids(tx, &new).await?;
-    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET name = $2, agency_id = $3, donor_id = $4 WHERE id = $1")
-        .bind(person)
-        .bind(&new.name)
-        .bind(agency)
-        .bind(donor)
-        .execute(c))?;
-    now::mark_person(tx, person).await?;
-    facts::record(tx, Some(viewer.person), at, Deed::Edited, &PERSON, person).await
 }
 
 /// People appear by their number alone: names can be taken out of the portal, the chain cannot.
