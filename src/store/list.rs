@@ -16,9 +16,11 @@ use crate::{
 };
 pub(crate) use now::Scope;
 
+mod asked;
 mod definition;
 mod held;
 mod plans;
+pub use asked::{Asked, At, Count, Page};
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
 pub(crate) use held::{Order, Register, cut};
 pub use plans::plans_for_tests;
@@ -31,82 +33,6 @@ pub const PART: usize = 500;
 pub const MOST_COUNTED: i64 = 10_000;
 /// So many that a search finds are looked up by their ids; where there are more, the list is read in its order.
 const FEW: i64 = 1_000;
-
-/// What a person asks of a list, as it stands in its address. What the list does not know is ignored.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
-    pub search: Option<String>,
-    /// Name and value.
-    pub filters: Vec<(String, String)>,
-    /// The key of the order, and whether from the top down.
-    pub sort: Option<(String, bool)>,
-    pub at: At,
-    /// Count and sum everything, however long it takes.
-    pub exact: bool,
-    /// So many rows, neither counted nor summed: a part of a file. `None`: a page.
-    pub most: Option<usize>,
-}
-
-impl Asked {
-    /// The same list for a file: its next rows behind a key, as [`Page::next`] gave it (`None`: from the beginning).
-    #[must_use]
-    pub fn part(&self, after: Option<String>) -> Self {
-        Asked { at: after.map_or(At::First, At::After), most: Some(PART), ..self.clone() }
-    }
-}
-
-/// Which page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum At {
-    #[default]
-    First,
-    /// The rows behind the one with this key, as [`Page::next`] gave it.
-    After(String),
-    /// The rows before the one with this key.
-    Before(String),
-}
-
-/// How many rows a list has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    Exactly(i64),
-    /// More than this.
-    Over(i64),
-}
-
-impl Count {
-    pub fn is_zero(self) -> bool {
-        self == Count::Exactly(0)
-    }
-}
-
-/// One page of a list.
-#[derive(Debug, Clone)]
-pub struct Page<R> {
-    pub rows: Vec<R>,
-    pub count: Count,
-    /// The sums of the whole list; empty where it is not counted to the end, and where a list has none.
-    pub sums: Totals,
-    /// The key of the order and whether from the top down.
-    pub sort: (&'static str, bool),
-    /// The keys of the neighbouring pages, where there are any.
-    pub previous: Option<String>,
-    pub next: Option<String>,
-}
-
-impl<R> Page<R> {
-    /// The same page of other rows.
-    pub fn map<S>(mut self, of: impl FnMut(R) -> S) -> Page<S> {
-        let rows = std::mem::take(&mut self.rows);
-        self.with_rows(rows.into_iter().map(of).collect())
-    }
-
-    /// The same page, its rows in other words.
-    pub(crate) fn with_rows<S>(self, rows: Vec<S>) -> Page<S> {
-        let Page { rows: _, count, sums, sort, previous, next } = self;
-        Page { rows, count, sums, sort, previous, next }
-    }
-}
 
 /// Rows that both databases give.
 pub(crate) trait ListRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}

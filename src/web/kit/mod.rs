@@ -5,7 +5,7 @@
 //! | [`Frame`], [`NavItem`], [`Account`], [`Theme`] | what surrounds a page |
 //! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
-//! | [`ListQuery`], [`ListState`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
+//! | [`ListQuery`], [`Paging`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
 //! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
 //! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
 //! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
@@ -40,7 +40,6 @@ mod form;
 mod form_test;
 mod frame;
 mod header;
-mod pager;
 mod paging;
 mod query;
 #[cfg(test)]
@@ -68,9 +67,8 @@ pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
-pub use pager::{ListState, Pager};
 pub use paging::{Pages, Paging};
-pub use query::{ListQuery, PER_PAGE};
+pub use query::ListQuery;
 pub use state::{FormState, field_id};
 pub use states::{line_tag, own_round_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};

@@ -3,15 +3,11 @@
 use form_urlencoded::{Serializer, parse};
 use store::list::{Asked, At};
 
-/// Rows on a page of a list.
-pub const PER_PAGE: i64 = 50;
-
 /// More parameters than any page of ours has; the rest is dropped.
 const MOST_PAIRS: usize = 64;
 const SORT: &str = "sort";
-const PAGE: &str = "page";
 /// Which page: none of it narrows the list, and none of it outlives another filter or order.
-const PAGING: [&str; 4] = [PAGE, "after", "before", "exact"];
+const PAGING: [&str; 3] = ["after", "before", "exact"];
 const SEARCH: &str = "q";
 
 /// The query string as ordered pairs. Blank values are dropped: an untouched field is no filter.
@@ -54,26 +50,6 @@ impl ListQuery {
         self.get(SEARCH)
     }
 
-    /// The page asked for, from 1.
-    pub fn page(&self) -> i64 {
-        self.get(PAGE).and_then(|p| p.parse().ok()).filter(|p| (1..=1_000_000).contains(p)).unwrap_or(1)
-    }
-
-    /// How many rows to skip before the page asked for.
-    pub fn offset(&self) -> i64 {
-        (self.page() - 1) * PER_PAGE
-    }
-
-    /// The column to sort by and whether from the top down: `sort=-date` is `("date", true)`. Only what is in `known`
-    /// is answered; the first of `known` is the default, `-` before it meaning descending.
-    pub fn sort<'a>(&self, known: &[&'a str]) -> (&'a str, bool) {
-        let default = known.first().copied().unwrap_or_default();
-        let asked = self.asked_sort().and_then(|(key, down)| {
-            known.iter().map(|k| k.trim_start_matches('-')).find(|k| *k == key).map(|k| (k, down))
-        });
-        asked.unwrap_or((default.trim_start_matches('-'), default.starts_with('-')))
-    }
-
     /// Whether anything narrows the list: a search or a filter.
     pub fn is_filtered(&self) -> bool {
         self.filters().next().is_some()
@@ -114,10 +90,10 @@ impl ListQuery {
         self.address(pairs.collect())
     }
 
-    /// This address with one key changed (blank: removed), back on its first page unless it is the page that changes.
+    /// This address with one key changed (blank: removed), back on its first page.
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
-        let blank = value.is_empty() || (key == PAGE && value == "1");
+        let blank = value.is_empty();
         let mut pairs: Vec<(&str, &str)> = self
             .pairs
             .iter()
@@ -154,7 +130,7 @@ impl ListQuery {
 
     /// The same rows in another form, such as `address_of("/items.csv")`: filters and order, without the page.
     pub fn address_of(&self, path: &str) -> String {
-        let query = Self { place: None, ..self.clone() }.with(PAGE, "");
+        let query = Self { place: None, ..self.clone() }.with("after", "");
         format!("{path}{query}").trim_end_matches('?').to_owned()
     }
 
@@ -174,8 +150,8 @@ mod tests {
 
     #[test]
     fn reads_and_writes_any_text() {
-        let query = ListQuery::parse("q=Toyota+%26+Co%2E&unit=&agency=SCC&page=3");
-        assert_eq!((query.search(), query.get("unit"), query.page()), (Some("Toyota & Co."), None, 3));
+        let query = ListQuery::parse("q=Toyota+%26+Co%2E&unit=&agency=SCC&after=3~x");
+        assert_eq!((query.search(), query.get("unit"), query.get("after")), (Some("Toyota & Co."), None, Some("3~x")));
         assert_eq!(query.with("q", "ёж = 50%"), "?q=%D1%91%D0%B6+%3D+50%25&agency=SCC");
         assert_eq!(ListQuery::parse(&query.with("q", "ёж = 50%")).search(), Some("ёж = 50%"));
         assert_eq!(ListQuery::parse("q=%ff%zz").search(), Some("\u{fffd}%zz"));
@@ -183,13 +159,11 @@ mod tests {
 
     #[test]
     fn a_changed_filter_starts_again_at_the_first_page() {
-        let query = ListQuery::parse("page=3&agency=SCC&sort=-date");
+        let query = ListQuery::parse("after=3~x&agency=SCC&sort=-date");
         assert_eq!(query.with("agency", "SSS"), "?agency=SSS&sort=-date");
         assert_eq!(query.without("agency"), "?sort=-date");
-        assert_eq!(query.with("page", 4), "?agency=SCC&sort=-date&page=4");
-        assert_eq!(query.with("page", 1), "?agency=SCC&sort=-date");
         assert_eq!(query.address_of("/items.csv"), "/items.csv?agency=SCC&sort=-date");
-        assert_eq!(ListQuery::parse("page=2").address_of("/items.csv"), "/items.csv");
+        assert_eq!(ListQuery::parse("after=3~x").address_of("/items.csv"), "/items.csv");
     }
 
     #[test]
@@ -220,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_narrows_the_list_is_told_from_what_orders_it() {
-        let query = ListQuery::parse("sort=name&page=2");
+        let query = ListQuery::parse("sort=name&after=3~x");
         assert!(!query.is_filtered());
         assert_eq!(query.cleared(), "?sort=name");
         assert!(ListQuery::parse("sort=name&q=x").is_filtered());
@@ -228,21 +202,9 @@ mod tests {
     }
 
     #[test]
-    fn sorts_only_by_known_columns() {
-        let known = ["-date", "name"];
-        assert_eq!(ListQuery::parse("").sort(&known), ("date", true));
-        assert_eq!(ListQuery::parse("sort=name").sort(&known), ("name", false));
-        assert_eq!(ListQuery::parse("sort=-name").sort(&known), ("name", true));
-        assert_eq!(ListQuery::parse("sort=password").sort(&known), ("date", true));
+    fn a_column_that_is_sorted_by_is_turned_round() {
         let query = ListQuery::parse("sort=name");
         assert_eq!(query.sorted_by("name", Some(("name", false))), "?sort=-name");
         assert_eq!(query.sorted_by("date", Some(("name", false))), "?sort=date");
-    }
-
-    #[test]
-    fn pages_are_clamped() {
-        for raw in ["page=0", "page=-1", "page=x", "page=99999999999"] {
-            assert_eq!(ListQuery::parse(raw).page(), 1, "{raw}");
-        }
     }
 }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::{
     figure::count,
-    pager::{ListState, Pager},
     paging::{Pages, Paging},
     query::ListQuery,
     text::{Text, breakable, link},
@@ -106,13 +105,7 @@ pub fn DataTable(
     /// Needed for sortable columns and pages.
     #[prop(optional)]
     query: ListQuery,
-    /// What the rows are sorted by, as answered by [`ListQuery::sort`].
-    #[prop(optional_no_strip)]
-    sort: Option<(&'static str, bool)>,
-    /// Shows "1–50 of 1,284" and the pager.
-    #[prop(optional_no_strip)]
-    state: Option<ListState>,
-    /// The same of a list that the store pages.
+    /// Shows "1–50 of 1,284", the way to the other pages, and the order.
     #[prop(optional_no_strip)]
     paging: Option<Paging>,
     #[prop(optional)] sums: Vec<Sum>,
@@ -120,16 +113,12 @@ pub fn DataTable(
     #[prop(optional)]
     wide: bool,
 ) -> impl IntoView {
-    let sort = sort.or_else(|| paging.as_ref().map(|paging| paging.sort));
+    let sort = paging.as_ref().map(|paging| paging.sort);
     let heads: Vec<_> = columns.iter().map(|column| head(column, &query, sort)).collect();
     let body: Vec<_> = rows.into_iter().map(|row| body_row(row, &columns)).collect();
     let sums: Vec<_> = sums.into_iter().map(one_sum).collect();
     let sums = (!sums.is_empty()).then(|| view! { <dl class="table-sums">{sums}</dl> }.into_any());
-    let pager = match (state, paging) {
-        (Some(state), _) => Some(view! { <Pager query state/> }.into_any()),
-        (None, Some(paging)) => Some(view! { <Pages query paging/> }.into_any()),
-        (None, None) => None,
-    };
+    let pager = paging.map(|paging| view! { <Pages query paging/> }.into_any());
     let foot =
         (sums.is_some() || pager.is_some()).then(|| view! { <div class="table-foot">{pager}{sums}</div> }.into_any());
     // The roles repeat what the elements say: browsers drop table semantics when CSS turns rows into cards.
