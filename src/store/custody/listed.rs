@@ -13,8 +13,8 @@ use crate::{
     query::{Query, ask},
 };
 
-/// So many movements are looked through for those that wait for somebody, the oldest first: as many as a page shows.
-const MOST_WAITING: i64 = 200;
+/// So many movements are looked through for those that wait for somebody, the oldest first: they share a page with the list.
+const MOST_WAITING: i64 = 100;
 
 pub(crate) static LIST: List = List {
     columns: COLUMNS,
@@ -45,7 +45,7 @@ pub async fn movements(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Pa
     Ok(page.with_rows(rows))
 }
 
-/// Those that wait for a confirmation of the viewer's, the oldest first: found among the oldest two hundred that are open.
+/// Those that wait for a confirmation of the viewer's, the oldest first: found among the oldest hundred that are open.
 ///
 /// # Errors
 /// The role sees none.
