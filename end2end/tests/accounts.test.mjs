@@ -25,6 +25,7 @@ import {
 
 const NODIRA = { name: "Nodira Yusupova", login: "nodira", role: "Logistics officer", scope: "Agency: Ministry of Internal Affairs" };
 const PASSWORD = "lantern willow seven bridges";
+const CHANGED = "seven bridges over the snow";
 
 describe("an account", () => {
   const step = journey();
@@ -156,12 +157,33 @@ describe("an account", () => {
     for (const page of [admin, nodira]) assert.deepEqual(page.complaints, []);
   });
 
-  step("reopened, it works again", async () => {
+  step("she changes her password; her other device is out", async () => {
     const entry = row(admin, NODIRA.name);
     await entry.getByText("Actions", { exact: true }).last().click();
     await entry.getByRole("button", { name: "Reopen the account" }).click();
     await admin.getByText(`The account of ${NODIRA.name} is open again.`).waitFor();
-    const again = await stage.person.with({ login: NODIRA.login, password: PASSWORD });
+    const there = await stage.person.with({ login: NODIRA.login, password: PASSWORD });
+    const here = await stage.person.with({ login: NODIRA.login, password: PASSWORD }, { viewport: PHONE });
+    await here.goto("/account");
+    await field(here, "Present password").fill("not the present one");
+    await field(here, "New password").fill(CHANGED);
+    await field(here, "New password, once more").fill(CHANGED);
+    await here.getByRole("button", { name: "Change the password" }).click();
+    await here.waitForURL("/account?again");
+    assert.equal(await errorUnder(field(here, "Present password")), "Error: This is not your present password");
+    assert.equal(await field(here, "New password").inputValue(), "", "a password is never sent back");
+    await shot(here, "own-password-390");
+    await field(here, "Present password").fill(PASSWORD);
+    await field(here, "New password").fill(CHANGED);
+    await field(here, "New password, once more").fill(CHANGED);
+    await here.getByRole("button", { name: "Change the password" }).click();
+    await here.getByText("Your password is changed. Other devices are signed out.").waitFor();
+    await there.goto("/account");
+    assert.equal(new URL(there.url()).pathname, "/sign-in");
+  });
+
+  step("with the new password she is let in", async () => {
+    const again = await stage.person.with({ login: NODIRA.login, password: CHANGED });
     assert.equal(await words(title(again)), "To receive");
   });
 });

@@ -46,6 +46,7 @@ pub mod receipts;
 pub mod retention;
 pub mod rounds;
 pub mod search;
+pub mod secrets;
 pub mod seizures;
 pub mod sessions;
 pub mod signing;

@@ -254,13 +254,31 @@ pub async fn use_link(tx: &mut Tx, at: Timestamp, token_hash: &str, password_has
 /// # Errors
 /// The database does not answer.
 pub async fn set_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash: &str) -> Result<()> {
+    store_password(tx, at, person, password_hash).await?;
+    end_sessions(tx, at, person, None).await
+}
+
+/// Sets another password of one's own. Every other session ends: whoever knew the old password is out.
+///
+/// # Errors
+/// `proven` is not the hash of the password any more: it was changed meanwhile.
+pub async fn change_password(tx: &mut Tx, viewer: &Viewer, at: Timestamp, proven: &str, new: &str) -> Result<()> {
+    viewer.may(Action::ManageOwnAccount)?;
+    let stands = credentials(tx, &viewer.login).await?.and_then(|stands| stands.password_hash);
+    if stands.as_deref() != Some(proven) {
+        return Err(Error::conflict("Your password was changed meanwhile. Sign in with the new one."));
+    }
+    store_password(tx, at, viewer.person, new).await?;
+    end_sessions(tx, at, viewer.person, Some(viewer.session)).await
+}
+
+async fn store_password(tx: &mut Tx, at: Timestamp, person: i64, password_hash: &str) -> Result<()> {
     touch!(&mut *tx, |c| sqlx::query(
         "UPDATE person SET password_hash = $2, failed_sign_ins = 0, failed_at = NULL WHERE id = $1"
     )
     .bind(person)
     .bind(password_hash)
     .execute(c))?;
-    end_sessions(tx, at, person).await?;
     changes::record(tx, Some(person), at, Deed::PasswordSet, Entity::Person, &person.to_string(), &json!({})).await
 }
 
@@ -320,7 +338,7 @@ pub async fn set_disabled(tx: &mut Tx, viewer: &Viewer, at: Timestamp, person: i
         return Err(Error::not_found());
     }
     if disabled {
-        end_sessions(tx, at, person).await?;
+        end_sessions(tx, at, person, None).await?;
     }
     let deed = if disabled { Deed::Disabled } else { Deed::Enabled };
     facts::record(tx, Some(viewer.person), at, deed, &PERSON, person).await
@@ -334,16 +352,21 @@ pub async fn sign_out_everywhere(tx: &mut Tx, viewer: &Viewer, at: Timestamp, pe
     if person != viewer.person {
         viewer.may(Action::ManagePeople)?;
     }
-    end_sessions(tx, at, person).await?;
+    end_sessions(tx, at, person, None).await?;
     changes::record(tx, Some(viewer.person), at, Deed::SessionsEnded, Entity::Person, &person.to_string(), &json!({}))
         .await
 }
 
-async fn end_sessions(tx: &mut Tx, at: Timestamp, person: i64) -> Result<()> {
-    touch!(tx, |c| sqlx::query("UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL")
-        .bind(person)
-        .bind(at.0)
-        .execute(c))?;
+/// All of a person's, or all but one.
+async fn end_sessions(tx: &mut Tx, at: Timestamp, person: i64, but: Option<i64>) -> Result<()> {
+    // No session has the number 0.
+    touch!(tx, |c| sqlx::query(
+        "UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL AND id <> $3"
+    )
+    .bind(person)
+    .bind(at.0)
+    .bind(but.unwrap_or_default())
+    .execute(c))?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use leptos::prelude::provide_context;
+use serde::Serialize;
 use tracing::Instrument;
 
 use crate::{
@@ -125,8 +126,7 @@ async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppErro
             let mut response = Redirect::to(&done.location).into_response();
             *response.status_mut() = StatusCode::SEE_OTHER;
             if let Some(message) = done.message {
-                let cookie = cookies::set(FLASH, &cookies::pack(&message), Some(60), app.config.is_secure());
-                cookies::append(response.headers_mut(), &cookie);
+                carry(app, response.headers_mut(), FLASH, &message).await;
             }
             response
         }
@@ -151,7 +151,6 @@ async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> 
     let app = &call.app;
     let body = without_secrets(&call.body);
     let again = again(page);
-    let secure = app.config.is_secure();
     if let Some(owner) = owner(call, headers).await? {
         let answer = serde_json::to_string(&error).map_err(AppError::internal)?;
         let kept = tokio::time::timeout(TO_KEEP, keep(app, owner, page.path(), &body, &answer));
@@ -164,16 +163,22 @@ async fn back(call: &Call, headers: &HeaderMap, page: &Uri, error: AppError) -> 
     } else {
         response = Redirect::to(&again).into_response();
         if call.viewer.is_none() {
-            let parked = cookies::pack(&ParkedForNobody {
-                page: page.path().to_owned(),
-                body: body.chars().take(1000).collect(),
-                error,
-            });
-            cookies::append(response.headers_mut(), &cookies::set(PARKED, &parked, Some(60), secure));
+            let body = body.chars().take(1000).collect();
+            let parked = ParkedForNobody { page: page.path().to_owned(), body, error };
+            carry(app, response.headers_mut(), PARKED, &parked).await;
         }
     }
     *response.status_mut() = StatusCode::SEE_OTHER;
     Ok(response)
+}
+
+/// Signs a value for the next page. The change is made already: without its sentence the page still shows it.
+async fn carry(app: &App, headers: &mut HeaderMap, name: &'static str, value: &impl Serialize) {
+    let at = app.clock.now();
+    match app.cookie_key.get(&app.db).await {
+        Ok(key) => cookies::append(headers, &cookies::set_signed(name, value, key, at, app.config.is_secure())),
+        Err(error) => tracing::warn!(?error, name, "nothing is carried to the next page"),
+    }
 }
 
 async fn keep(app: &App, owner: i64, page: &str, body: &str, answer: &str) -> Result<(), AppError> {

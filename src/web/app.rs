@@ -6,7 +6,9 @@ use axum::extract::FromRef;
 use documents::{papers::Papers, pictures::Pictures, table_in::Reader};
 use store::Db;
 
-use crate::{Clock, Config, passwords::Passwords, session, throttle::Throttle, typesetter::Typesetter};
+use crate::{
+    Clock, Config, cookie_key::CookieKey, passwords::Passwords, session, throttle::Throttle, typesetter::Typesetter,
+};
 
 #[derive(Clone)]
 pub struct App {
@@ -22,8 +24,10 @@ pub struct App {
     pub papers: Papers,
     /// Sets acts as PDF.
     pub typesetter: Typesetter,
-    /// How often people without an account ask.
-    pub strangers: Throttle,
+    /// Signs what a browser carries to the next page.
+    pub cookie_key: CookieKey,
+    /// How often people ask who are not signed in.
+    pub throttle: Throttle,
     /// Turned off when the portal is asked to stop, so that a balancer sends nobody here any more.
     pub ready: Arc<std::sync::atomic::AtomicBool>,
     /// Sessions that are to be noted as used.
@@ -37,6 +41,7 @@ impl App {
         let passwords = Passwords::new(&config)?;
         Ok(App {
             db,
+            throttle: Throttle::new(&clock),
             clock,
             config: Arc::new(config),
             passwords,
@@ -44,7 +49,7 @@ impl App {
             pictures: Pictures::own()?,
             papers: Papers::own()?,
             typesetter: Typesetter::default(),
-            strangers: Throttle::default(),
+            cookie_key: CookieKey::default(),
             ready: Arc::new(true.into()),
             seen: session::Seen::default(),
         })

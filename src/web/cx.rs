@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use axum::{
     extract::FromRequestParts,
-    http::request::Parts,
-    response::{Html, IntoResponse, Response},
+    http::{HeaderMap, request::Parts},
+    response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
 use domain::{Timestamp, Viewer};
@@ -16,9 +16,8 @@ use crate::{
     App, AppError,
     clock::random_hex,
     cookies,
-    edge::Nonce,
     kit::{FormState, ListQuery, Theme},
-    page::{self, Place},
+    page::{self, Around, Content, Document},
     parked::{AGAIN, FLASH, PARKED, ParkedForNobody},
     session::{Asker, Unread},
 };
@@ -32,7 +31,6 @@ pub struct Cx {
     pub query: ListQuery,
     asker: Option<Viewer>,
     unread: Option<i64>,
-    nonce: Option<Nonce>,
     pub(crate) theme: Theme,
     flash: Option<String>,
     again: bool,
@@ -47,18 +45,40 @@ impl FromRequestParts<App> for Cx {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let raw = parts.uri.query().unwrap_or_default();
+        let carried = Carried::read(&parts.headers, app).await.unwrap_or_else(|error| {
+            tracing::warn!(?error, "what the browser carries is not read");
+            Carried::default()
+        });
         Ok(Cx {
             path: parts.uri.path().to_owned(),
             query: ListQuery::parse(raw),
             asker: parts.extensions.get::<Asker>().and_then(|a| a.0.clone()),
             unread: parts.extensions.get::<Unread>().and_then(|u| u.0),
-            nonce: parts.extensions.get::<Nonce>().cloned(),
             theme: page::theme(&parts.headers),
-            flash: cookies::get(&parts.headers, FLASH).and_then(|f| cookies::unpack(&f)),
+            flash: carried.flash,
             again: raw.split('&').any(|pair| pair == AGAIN),
-            parked: cookies::get(&parts.headers, PARKED).and_then(|p| cookies::unpack(&p)),
+            parked: carried.parked,
             app: app.clone(),
         })
+    }
+}
+
+/// What the browser carries from the answer before.
+#[derive(Default)]
+struct Carried {
+    flash: Option<String>,
+    parked: Option<ParkedForNobody>,
+}
+
+impl Carried {
+    async fn read(headers: &HeaderMap, app: &App) -> Result<Self, AppError> {
+        if cookies::get(headers, FLASH).or_else(|| cookies::get(headers, PARKED)).is_none() {
+            return Ok(Self::default());
+        }
+        let key = app.cookie_key.get(&app.db).await?;
+        let at = app.clock.now();
+        let flash = cookies::signed(headers, FLASH, key, at);
+        Ok(Carried { flash, parked: cookies::signed(headers, PARKED, key, at) })
     }
 }
 
@@ -128,20 +148,31 @@ impl Cx {
         random_hex::<16>().map_err(AppError::internal)
     }
 
-    /// Renders the page in its frame.
+    /// The page in its frame.
     ///
     /// # Errors
     /// None; the result fits the end of a handler.
     pub fn page(&self, title: &str, body: impl FnOnce() -> AnyView) -> PageResult {
-        let place = Place {
-            viewer: self.asker.as_ref(),
+        self.document(title, Content::Still(body()))
+    }
+
+    /// A page that holds islands, in its frame.
+    ///
+    /// # Errors
+    /// None; the result fits the end of a handler.
+    pub fn page_with_islands(&self, title: &str, body: impl FnOnce() -> AnyView + Send + 'static) -> PageResult {
+        self.document(title, Content::Islands(Box::new(body)))
+    }
+
+    fn document(&self, title: &str, body: Content) -> PageResult {
+        let around = Around {
+            viewer: self.asker.clone(),
             unread: self.unread,
-            nonce: self.nonce.as_ref(),
             theme: self.theme,
-            path: &self.path,
+            path: self.path.clone(),
             flash: self.flash.clone(),
         };
-        let mut response = Html(page::document(&place, title, body)).into_response();
+        let mut response = Document { title: title.to_owned(), around, body }.into_response();
         if self.flash.is_some() {
             cookies::append(response.headers_mut(), &cookies::set(FLASH, "", Some(0), self.app.config.is_secure()));
         }

@@ -28,7 +28,7 @@ pub enum AppError {
     TooLarge,
     /// 415
     WrongType,
-    /// 429: a stranger asks too often.
+    /// 429: somebody who is not signed in asks too often.
     TooMany,
     /// 503: come back in a moment.
     Busy,
@@ -93,8 +93,7 @@ impl AppError {
             }
             AppError::TooMany => (
                 "Too many at once",
-                "Many papers or links were opened within this minute. Wait a minute and open the page again."
-                    .to_owned(),
+                "Your network asked for this very often within a minute. Wait a minute and try again.".to_owned(),
             ),
             AppError::Busy => {
                 ("Busy", "The portal could not do this just now. Wait a moment and try again.".to_owned())

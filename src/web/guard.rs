@@ -1,45 +1,49 @@
-//! What stands around every answer: request numbers, headers, limits, the cross-site guard, the access check, and the page
-//! of an error.
+//! What stands around every answer: the log, limits, the cross-site guard, the access check, and the page of an error.
 
 use std::{any::Any, time::Duration};
 
 use axum::{
     body::Body,
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use leptos::nonce::Nonce;
+use tower_http::request_id::RequestId;
 use tracing::Instrument;
 
 use crate::{
     App, AppError,
     clock::random_hex,
-    edge::{KeptPrivately, Nonce, RequestId, accepts_html},
-    page,
+    edge::accepts_html,
+    headers,
+    page::{self, Around},
     registry::Rules,
     resend::Resend,
     session::{self, Asker},
-    throttle,
+    throttle::{self, Door},
 };
 
-pub async fn number_and_log(mut request: Request, next: Next) -> Response {
-    let (Ok(id), Ok(nonce)) = (random_hex::<8>(), random_hex::<16>()) else {
+/// A number that a client made up is none: it would stand in the log as ours.
+pub async fn without_number(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
+}
+
+pub async fn log(mut request: Request, next: Next) -> Response {
+    let Ok(nonce) = random_hex::<16>() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let id = RequestId(id.into());
-    request.extensions_mut().insert(id.clone());
-    request.extensions_mut().insert(Nonce(nonce.into()));
+    request.extensions_mut().insert(Nonce::from_value(nonce));
     // Only the path: queries can hold what people typed. One-time links are keys: theirs is not logged whole.
     let path = request.uri().path();
     let path = ["/welcome/", "/sign/"].iter().find(|link| path.starts_with(**link)).map_or(path, |link| *link);
-    let span = tracing::info_span!("request", id = %id.0, method = %request.method(), path);
+    let id = headers::number(request.extensions().get::<RequestId>());
+    let span = tracing::info_span!("request", id, method = %request.method(), path);
     async move {
-        let mut response = next.run(request).await;
+        let response = next.run(request).await;
         tracing::info!(status = response.status().as_u16(), "answered");
-        if let Ok(value) = HeaderValue::from_str(&id.0) {
-            response.headers_mut().insert("x-request-id", value);
-        }
         response
     }
     .instrument(span)
@@ -51,18 +55,14 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let words =
         panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
     tracing::error!(words, "panicked");
-    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Something failed; nothing was changed.").into_response();
-    secure(response.headers_mut(), None, false);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something failed; nothing was changed.").into_response()
 }
 
-/// Shows errors as pages (or JSON) and puts the security headers on everything.
-pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Shows errors as pages (or JSON), and says on pages what they may run.
+pub async fn finish(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let nonce = request.extensions().get::<Nonce>().cloned();
     let wants_page = accepts_html(request.headers());
-    let is_file = request.uri().path().starts_with("/pkg/");
     let (path, theme) = (request.uri().path().to_owned(), page::theme(request.headers()));
     let mut response = next.run(request).await;
     name_bare_statuses(&mut response);
@@ -70,14 +70,20 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         let head = std::mem::take(response.headers_mut());
         let viewer = response.extensions_mut().remove::<Asker>().and_then(|a| a.0);
         let resend = response.extensions_mut().remove::<Resend>();
-        let request_id = id.as_ref().map_or("", |id| &id.0);
+        let request_id = headers::number(id.as_ref());
         let mut shown = if wants_page {
-            page::error_page(&error, viewer.as_ref(), nonce.as_ref(), theme, &path, request_id, resend)
+            let around = Around { viewer, theme, path: path.clone(), ..Around::default() };
+            page::error_page(&error, around, nonce.clone(), request_id, resend).await
         } else {
             (error.status(), axum::Json(&error)).into_response()
         };
-        if error == AppError::Busy {
-            shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        let seconds = match error {
+            AppError::Busy => Some("2"),
+            AppError::TooMany => Some("60"),
+            _ => None,
+        };
+        if let Some(seconds) = seconds {
+            shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         for cookie in head.get_all(header::SET_COOKIE) {
             shown.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -89,17 +95,19 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
     if path.starts_with("/sign/") {
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
-    secure(response.headers_mut(), nonce.as_ref().filter(|_| is_page), app.config.is_secure());
-    if response.extensions().get::<KeptPrivately>().is_some() {
-        let an_hour = HeaderValue::from_static("private, max-age=3600, immutable");
-        response.headers_mut().insert(header::CACHE_CONTROL, an_hour);
-        return response;
-    }
-    // A file that is not there may come with the next version.
-    if !is_file || !response.status().is_success() {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(nonce) = nonce.filter(|_| is_page)
+        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce))
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+fn policy(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
 }
 
 /// Statuses that layers set without words of ours.
@@ -113,43 +121,6 @@ fn name_bare_statuses(response: &mut Response) {
         _ => return,
     };
     response.extensions_mut().insert(error);
-}
-
-fn secure(headers: &mut HeaderMap, nonce: Option<&Nonce>, https: bool) {
-    let policy = match nonce {
-        Some(nonce) => format!(
-            "default-src 'none'; script-src 'nonce-{n}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-            n = nonce.0
-        ),
-        None => "default-src 'none'; frame-ancestors 'none'".to_owned(),
-    };
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Not no-referrer: a rejected form goes back to the page that it came from.
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ];
-    for (name, value) in fixed {
-        // The page of a one-time link says less about itself than the others.
-        if name == header::REFERRER_POLICY && headers.contains_key(&name) {
-            continue;
-        }
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers.insert(
-        "permissions-policy",
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    );
-    if https {
-        headers
-            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
-    }
 }
 
 /// The answer comes in time or not at all. Functions and files have limits of their own: a function that takes too long gives
@@ -214,17 +185,12 @@ pub async fn check_access(State((app, rules)): State<(App, Rules)>, mut request:
     response
 }
 
-/// What answers from the data without a sign-in: whether a paper is genuine, and one-time links.
-const FOR_STRANGERS: [&str; 4] = ["/verify/", "/sign/", "/api/open_signing_link", "/api/sign_by_link"];
-
-/// Codes and links cannot be guessed; this keeps one machine from keeping the others waiting.
+/// Whoever is signed in is known, and asks as often as the work needs.
 fn is_one_too_many(app: &App, request: &Request) -> bool {
-    if !FOR_STRANGERS.iter().any(|start| request.uri().path().starts_with(start)) {
-        return false;
-    }
+    let Some(door) = Door::of(request.uri().path()) else { return false };
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|peer| peer.0);
     let header = app.config.client_address_header.as_deref();
-    app.strangers.refuses(throttle::address(request.headers(), header, peer), app.clock.now())
+    app.throttle.refuses(door, throttle::address(request.headers(), header, peer))
 }
 
 fn sign_in_first(request: &Request<Body>) -> Response {

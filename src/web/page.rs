@@ -1,20 +1,31 @@
 //! A page as HTML: the document, the frame with the navigation of the role, and the pages of errors.
+//!
+//! A handler reads what its page shows and answers with a [`Document`]; the layer [`render`] makes the HTML of it, as it is
+//! sent. Nothing is read while a page is rendered.
 
-use std::sync::Arc;
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
-    http::HeaderMap,
-    response::{Html, IntoResponse, Response},
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header::CONTENT_TYPE},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 use domain::{Action, Viewer};
-use hydration_context::SsrSharedContext;
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use leptos::{
+    nonce::{Nonce, use_nonce},
+    prelude::*,
+    tachys::{ssr::StreamBuilder, view::RenderHtml},
+};
 
 use crate::{
     AppError,
     assets::MANIFEST,
     cookies,
-    edge::Nonce,
     kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
     resend::Resend,
 };
@@ -34,108 +45,170 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Changes", "/changes", Action::SeeChanges),
 ];
 
+/// Small enough to come with the page, so that it costs no request.
+const KEYS: &str = include_str!("page.js");
+
 pub const THEME: &str = "theme";
 
 pub fn theme(headers: &HeaderMap) -> Theme {
     cookies::get(headers, THEME).map(|word| Theme::parse(&word)).unwrap_or_default()
 }
 
+/// A page that has everything it shows.
+pub struct Document {
+    pub title: String,
+    pub around: Around,
+    pub body: Content,
+}
+
+/// What the frame shows around a page.
+#[derive(Default)]
+pub struct Around {
+    pub viewer: Option<Viewer>,
+    pub unread: Option<i64>,
+    pub theme: Theme,
+    pub path: String,
+    pub flash: Option<String>,
+}
+
+pub enum Content {
+    /// HTML that stays as it is. Most pages fetch nothing but themselves and their style.
+    Still(AnyView),
+    /// Holds islands, which are made where they are rendered: that is what wakes them in the browser.
+    Islands(Box<dyn FnOnce() -> AnyView + Send>),
+}
+
+/// The document in the extensions of its answer, which would have it cloned.
+#[derive(Clone)]
+struct Carried(Arc<Mutex<Option<Document>>>);
+
+impl IntoResponse for Document {
+    fn into_response(self) -> Response {
+        let mut response = ().into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        response.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(self)))));
+        response
+    }
+}
+
+/// The layer that makes HTML of the document that an answer carries.
+pub async fn render(request: Request, next: Next) -> Response {
+    let nonce = request.extensions().get::<Nonce>().cloned();
+    let mut response = next.run(request).await;
+    let carried = response.extensions_mut().remove::<Carried>();
+    if let Some(document) = carried.and_then(|Carried(it)| it.lock().unwrap_or_else(PoisonError::into_inner).take()) {
+        *response.body_mut() = document.html(nonce).await;
+    }
+    response
+}
+
 /// The page of an error, with the words for the person and nothing else.
-pub fn error_page(
+pub async fn error_page(
     error: &AppError,
-    viewer: Option<&Viewer>,
-    nonce: Option<&Nonce>,
-    theme: Theme,
-    path: &str,
+    around: Around,
+    nonce: Option<Nonce>,
     request_id: &str,
     resend: Option<Resend>,
 ) -> Response {
     let (title, words) = error.words();
-    let number = (*error == AppError::Internal).then(|| format!("Request {request_id}"));
-    let place = Place { viewer, unread: None, nonce, theme, path, flash: None };
-    let html = document(&place, title, move || {
-        let number = number.map(|n| view! { <p class="code">{n}</p> }.into_any());
+    let number = (*error == AppError::Internal)
+        .then(|| view! { <p class="code">{format!("Request {request_id}")}</p> }.into_any());
+    let body = view! {
+        <PageHeader title=title/>
+        <div class="stack">
+            <p>{words}</p>
+            {number}
+            {resend.map(Resend::view)}
+            <p><a href="/">"Go to the overview"</a></p>
+        </div>
+    }
+    .into_any();
+    let document = Document { title: title.to_owned(), around, body: Content::Still(body) };
+    let html = document.html(nonce).await;
+    let content_type = [(CONTENT_TYPE, "text/html; charset=utf-8")];
+    (error.status(), content_type, html).into_response()
+}
+
+impl Document {
+    /// The framework gets a bare request: nothing on a page asks for its address. Nothing is left to wait for either, so the
+    /// document is one piece, without the scripts that would carry data to the browser; as a stream in order, which asks
+    /// every element whether it waits, rendering takes a quarter longer. What the framework does around it (contexts, a turn of
+    /// the executor) is less than can be measured on a list page.
+    async fn html(self, nonce: Option<Nonce>) -> Body {
+        let context = move || {
+            if let Some(nonce) = nonce.clone() {
+                provide_context(nonce);
+            }
+        };
+        let view = move || self.view();
+        let response = leptos_axum::handle_response_inner(context, view, Request::new(Body::empty()), |view, _, _| {
+            Box::pin(async move {
+                let mut whole = StreamBuilder::new(None);
+                whole.push_sync(&view.to_html());
+                Box::pin(whole.finish()) as _
+            })
+        });
+        response.await.into_body()
+    }
+
+    fn view(self) -> AnyView {
+        // As `HydrationScripts` does it for islands (which itself puts the nonce into a wrong attribute in this version).
+        if let Some(shared) = Owner::current_shared_context() {
+            shared.set_is_hydrating(false);
+        }
+        let Document { title, around, body } = self;
+        let theme = around.theme.attribute();
+        let (body, script) = match body {
+            Content::Still(view) => (view, None),
+            Content::Islands(view) => (view(), loader()),
+        };
+        let icon = (!MANIFEST.favicon.is_empty()).then(|| format!("/pkg/{}", MANIFEST.favicon));
         view! {
-            <PageHeader title=title/>
-            <div class="stack">
-                <p>{words}</p>
-                {number}
-                {resend.map(Resend::view)}
-                <p><a href="/">"Go to the overview"</a></p>
-            </div>
+            <!DOCTYPE html>
+            <html lang="en" data-theme=theme>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <title>{format!("{title} – Programme portal")}</title>
+                    <link rel="stylesheet" href=format!("/pkg/{}", MANIFEST.css)/>
+                    <link rel="icon" href=icon type="image/svg+xml"/>
+                    {use_nonce().map(|nonce| view! { <script type="module" nonce=nonce inner_html=KEYS></script> }.into_any())}
+                    {script}
+                </head>
+                <body>{around.frame(body)}</body>
+            </html>
         }
         .into_any()
-    });
-    (error.status(), Html(html)).into_response()
-}
-
-/// What the frame shows around a page.
-pub struct Place<'a> {
-    pub viewer: Option<&'a Viewer>,
-    pub unread: Option<i64>,
-    pub nonce: Option<&'a Nonce>,
-    pub theme: Theme,
-    pub path: &'a str,
-    pub flash: Option<String>,
-}
-
-pub fn document(place: &Place<'_>, title: &str, body: impl FnOnce() -> AnyView) -> String {
-    // Islands write their markers only under a shared context; the owner frees everything when the page is done.
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| {
-        let body = body().to_html();
-        let script = body.contains("<leptos-island").then(|| loader(place.nonce)).flatten();
-        shell(place, title, body, script).to_html()
-    });
-    drop(owner);
-    html
-}
-
-fn shell(place: &Place<'_>, title: &str, body: String, script: Option<AnyView>) -> AnyView {
-    let account = place.viewer.map(|viewer| Account {
-        name: viewer.name.clone(),
-        role: viewer.role.label().to_owned(),
-        scope: viewer.scope_name.clone(),
-        notices: viewer.role.may(Action::SeeNotices).then(|| place.unread.unwrap_or_default()),
-        theme: place.theme,
-        back: place.path.to_owned(),
-    });
-    let nav = place.viewer.map(|viewer| {
-        let words = NAVIGATION.iter().filter(|(_, _, action)| viewer.role.may(*action));
-        words.map(|(label, href, _)| NavItem::new(*label, *href, place.path)).collect()
-    });
-    let flash = place.flash.clone().map(|text| view! { <Flash text/> }.into_any());
-    let icon = (!MANIFEST.favicon.is_empty()).then(|| format!("/pkg/{}", MANIFEST.favicon));
-    view! {
-        <!DOCTYPE html>
-        <html lang="en" data-theme=place.theme.attribute()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <title>{format!("{title} – Programme portal")}</title>
-                <link rel="stylesheet" href=format!("/pkg/{}", MANIFEST.css)/>
-                <link rel="icon" href=icon type="image/svg+xml"/>
-                {script}
-            </head>
-            <body>
-                // The body is rendered already: it decides whether the browser part is loaded at all.
-                <Frame nav=nav.unwrap_or_default() search=place.viewer.map(|_| "/search") account=account flash=flash><Rendered html=body/></Frame>
-            </body>
-        </html>
     }
-    .into_any()
 }
 
-/// The rendered body inside the frame.
-#[component]
-fn Rendered(html: String) -> impl IntoView {
-    view! { <div class="page" inner_html=html></div> }.into_any()
+impl Around {
+    fn frame(mut self, body: AnyView) -> AnyView {
+        let nav = self.viewer.as_ref().map(|viewer| {
+            let words = NAVIGATION.iter().filter(|(_, _, action)| viewer.role.may(*action));
+            words.map(|(label, href, _)| NavItem::new(*label, *href, &self.path)).collect()
+        });
+        let search = self.viewer.as_ref().map(|_| "/search");
+        let flash = self.flash.take().map(|text| view! { <Flash text/> }.into_any());
+        let account = self.viewer.map(|viewer| Account {
+            name: viewer.name,
+            role: viewer.role.label().to_owned(),
+            scope: viewer.scope_name,
+            notices: viewer.role.may(Action::SeeNotices).then(|| self.unread.unwrap_or_default()),
+            theme: self.theme,
+            back: mem::take(&mut self.path),
+        });
+        view! {
+            <Frame nav=nav.unwrap_or_default() search account flash><div class="page">{body}</div></Frame>
+        }
+        .into_any()
+    }
 }
 
 /// Loads the browser part and wakes the islands of this page. Until it arrives every form works as plain HTML.
-fn loader(nonce: Option<&Nonce>) -> Option<AnyView> {
-    let nonce = nonce?.0.to_string();
+fn loader() -> Option<AnyView> {
+    let nonce = use_nonce()?;
     let script = format!(
         "import(\"/pkg/{js}\").then(async (m) => {{ await m.default({{ module_or_path: \"/pkg/{wasm}\" }}); m.hydrate(); \
          for (const island of document.querySelectorAll(\"leptos-island\")) m[island.dataset.component]?.(island); \

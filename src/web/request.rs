@@ -11,6 +11,7 @@ use axum::{
     body::Bytes,
     http::{header::USER_AGENT, request::Parts},
 };
+use cookie::Cookie;
 use domain::{Timestamp, Viewer};
 use leptos::{
     prelude::{Owner, provide_context, use_context},
@@ -83,7 +84,7 @@ pub struct Call {
     /// SHA-256 of function and body: the same submission key with another body is another form.
     pub digest: String,
     pub device: Option<String>,
-    cookies: Arc<Mutex<Vec<String>>>,
+    cookies: Arc<Mutex<Vec<Cookie<'static>>>>,
     back: Arc<Mutex<Option<String>>>,
 }
 
@@ -146,7 +147,7 @@ impl Call {
     }
 
     /// The cookies that the function set.
-    pub fn cookies(&self) -> Vec<String> {
+    pub fn cookies(&self) -> Vec<Cookie<'static>> {
         self.cookies.lock().map(|c| c.clone()).unwrap_or_default()
     }
 }
@@ -195,14 +196,14 @@ pub fn back_to(page: &str) -> Result<(), AppError> {
     Ok(())
 }
 
-pub fn set_cookie(cookie: String) -> Result<(), AppError> {
+pub fn set_cookie(cookie: Cookie<'static>) -> Result<(), AppError> {
     let call = call()?;
     call.cookies.lock().map_err(AppError::internal)?.push(cookie);
     Ok(())
 }
 
 /// Removes a cookie.
-pub fn drop_cookie(name: &str) -> Result<(), AppError> {
+pub fn drop_cookie(name: &'static str) -> Result<(), AppError> {
     let secure = call()?.app.config.is_secure();
     set_cookie(cookies::set(name, "", Some(0), secure))
 }

@@ -5,17 +5,29 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_request},
     routing::{any, get},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{PropagateRequestIdLayer, SetRequestIdLayer},
 };
 
-use crate::{App, Config, api, assets, guard, health, pages, registry::Rules, session, upload};
+use crate::{
+    App, Config, api, assets, guard,
+    headers::{self, Numbers},
+    health, page, pages,
+    registry::Rules,
+    session, upload,
+};
 
 /// Everything that answers, with its layers; the last layer added is the outermost.
 pub fn router(app: App) -> Router {
+    // Rendering waits for one turn of the executor; only the first call chooses it, and tests make many routers.
+    let _chosen = any_spawner::Executor::init_tokio();
     let rules = Rules::of(pages::routes(), pages::changes());
     let mut router = Router::new();
     for (path, _, handler) in pages::routes() {
@@ -44,10 +56,16 @@ pub fn router(app: App) -> Router {
         .route("/pkg/{file}", get(assets::serve))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .layer(from_fn(page::render))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(app.clone(), guard::finish))
+        .layer(from_fn(guard::finish))
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(from_fn(guard::number_and_log))
+        .layer(from_fn(guard::log))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(Numbers))
+        .layer(map_request(guard::without_number))
+        .layer(headers::unless_said())
+        .layer(headers::always(app.config.is_secure()))
         .with_state(app)
 }
 

@@ -3,7 +3,7 @@
 use store::sessions;
 use web::passwords::token_hash;
 
-use crate::support::*;
+use crate::{both_databases, support::*};
 
 async fn sign_in(portal: &Portal, person: &Person) -> Answer {
     let fields = [("login", "finance"), ("password", PASSWORD)];
@@ -56,8 +56,9 @@ async fn the_cookie_is_for_this_host_and_not_for_scripts() {
         let all = [&answer, &theme, &out, &rejected].map(|answer| answer.set_cookies()).concat();
         assert!(all.len() >= 5, "{all:?}");
         for cookie in all {
-            assert!(cookie.contains("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
-            assert_eq!(cookie.ends_with("; Secure"), secure, "{cookie}");
+            let parts: Vec<&str> = cookie.split("; ").collect();
+            assert!(["Path=/", "HttpOnly", "SameSite=Lax"].iter().all(|part| parts.contains(part)), "{cookie}");
+            assert_eq!(parts.contains(&"Secure"), secure, "{cookie}");
             assert!(!cookie.contains("Domain"), "{cookie}");
         }
         portal.close().await;
@@ -196,5 +197,84 @@ async fn a_new_portal_has_no_way_in() {
     let page = portal.get(&anonymous(), "/sign-in").await;
     assert!(page.words().contains("portal user add"), "it says how the first account is made");
     assert_eq!(portal.get(&anonymous(), "/").await.location(), "/sign-in");
+    portal.close().await;
+}
+
+both_databases!(only_the_portal_puts_sentences_on_its_pages, async |portal: &Portal| {
+    let fields = [("submission", key()), ("code", "R-NEW".to_owned()), ("title", "Boots for the north".to_owned())];
+    let answer = portal.submit(&staff(), "/rounds/new", "/api/create_round", &fields).await;
+    let flash = answer.cookie("flash").expect("a sentence for the next page").to_owned();
+    let says = async |router: &axum::Router, flash: &str| {
+        let request = portal.request(&staff(), "GET", "/rounds").header("cookie", format!("flash={flash}"));
+        let request = request.header("accept", "text/html").body(axum::body::Body::empty()).expect("a request");
+        let shown = Answer::read(tower::ServiceExt::oneshot(router.clone(), request).await.expect("an answer")).await;
+        assert_eq!(shown.status, 200);
+        shown.words().contains("Draft R-NEW saved")
+    };
+    assert!(says(&portal.router, &flash).await);
+    let other = web::App::new(portal.db.clone(), portal.clock.clone(), config(&[])).expect("another process");
+    assert!(says(&web::router(other), &flash).await, "all processes on one database agree");
+
+    // A host next to this one can set the cookie, and cannot sign it.
+    let (signature, words) = flash.split_at(44);
+    let turned = if signature.starts_with('A') { 'B' } else { 'A' };
+    for forged in [words.to_owned(), format!("{turned}{}{words}", &signature[1..]), format!("{signature}x{words}")] {
+        assert!(!says(&portal.router, &forged).await, "{forged}");
+    }
+    portal.clock.advance(60);
+    assert!(!says(&portal.router, &flash).await, "it was for the next page");
+});
+
+both_databases!(people_change_their_own_password, async |portal: &Portal| {
+    const NEW: &str = "three boots in the snow";
+    let (here, there) = (new_session(portal, "here").await, new_session(portal, "there").await);
+    let change = async |present: &str, new: &str| {
+        let fields = [("present_password", present), ("new_password", new), ("new_password_again", new)];
+        portal.submit(&here, "/account", "/api/change_password", &fields).await
+    };
+    let told = "change WHERE entity = 'person' AND deed = 'password set'";
+    let before = portal.count(told).await;
+    for (present, new, words) in [
+        ("", NEW, "Enter your present password"),
+        ("eight lemons on the tram", NEW, "This is not your present password"),
+        (PASSWORD, "dana in the snow", "without your login"),
+        (PASSWORD, PASSWORD, "Enter another password than the present one"),
+    ] {
+        let answer = change(present, new).await;
+        assert_eq!((answer.status, answer.location()), (303, "/account?again"), "{words}");
+        let shown = portal.get(&here, "/account?again").await;
+        assert!(shown.words().contains(words) && !shown.body.contains("lemons"), "{words}: {}", shown.words());
+    }
+    assert_eq!(portal.count(told).await, before);
+    assert!(is_signed_in(portal, &there).await, "nothing has changed yet");
+
+    let answer = change(PASSWORD, NEW).await;
+    assert_eq!((answer.status, answer.location()), (303, "/account"));
+    assert!(is_signed_in(portal, &here).await && !is_signed_in(portal, &there).await, "the other device is out");
+    assert_eq!(portal.count(told).await, before + 1);
+    assert_eq!(change(PASSWORD, NEW).await.location(), "/account", "pressed twice");
+    assert_eq!(portal.count(told).await, before + 1, "and carried out once");
+    let opens = async |password: &str| {
+        let fields = [("login", "dana"), ("password", password)];
+        portal.call(&anonymous(), "/api/sign_in", &fields).await.status
+    };
+    assert_eq!((opens(PASSWORD).await, opens(NEW).await), (422, 200));
+});
+
+#[tokio::test]
+async fn whoever_finds_a_browser_signed_in_does_not_guess_the_password() {
+    let portal = Portal::open().await;
+    let here = new_session(&portal, "here").await;
+    let change = async |present: &str| {
+        let new = "three boots in the snow";
+        let fields = [("present_password", present), ("new_password", new), ("new_password_again", new)];
+        portal.call(&here, "/api/change_password", &fields).await.status
+    };
+    for _ in 0..6 {
+        assert_eq!(change("eight lemons on the tram").await, 422);
+    }
+    assert_eq!(change(PASSWORD).await, 422, "the account waits");
+    portal.clock.advance(2);
+    assert_eq!(change(PASSWORD).await, 200);
     portal.close().await;
 }

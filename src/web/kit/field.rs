@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     state::{FormState, field_id},
-    text::Text,
+    text::{Slot, Text},
 };
 
 /// What is typed into a [`Field`], which decides the keyboard of a phone.
@@ -70,6 +70,9 @@ pub fn Field(
     /// What stands behind it, such as "km".
     #[prop(optional, into)]
     suffix: Text,
+    /// What can fill it.
+    #[prop(optional, into)]
+    beside: Slot,
 ) -> impl IntoView {
     let typed = state.value(&name).map(str::to_owned).or(value.into_option());
     let value = typed.filter(|_| kind != Input::Password);
@@ -91,7 +94,7 @@ pub fn Field(
             autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
     };
     let input = match (&prefix, &suffix) {
-        (None, None) => input.into_any(),
+        (None, None) => filled_by(input.into_any(), beside),
         _ => view! { <div class="affixed">{prefix}{input}{suffix}</div> }.into_any(),
     };
     field_frame(&name, label, optional, hint, &state, input)
@@ -121,7 +124,31 @@ pub fn TextArea(
     field_frame(&name, label, optional, hint, &state, input)
 }
 
-/// A date in one text field. What is typed decides how exactly it is known.
+fn filled_by(input: AnyView, beside: Slot) -> AnyView {
+    match beside.into_option() {
+        Some(beside) => view! { <div class="dated">{input}{beside}</div> }.into_any(),
+        None => input,
+    }
+}
+
+/// The browser's own calendar beside a date that is typed. The script of the page shows it (`page.js`): without one it could not
+/// fill the field.
+pub(super) fn calendar(label: &str) -> AnyView {
+    view! {
+        <span class="calendar" hidden>
+            <button class="button button-quiet" type="button" aria-label=format!("Calendar: {label}")>
+                <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true">
+                    <rect x="2.5" y="4" width="15" height="13.5" rx="1.5"></rect>
+                    <path d="M2.5 8.5h15M6.5 2v4M13.5 2v4"></path>
+                </svg>
+            </button>
+            <input type="date" tabindex="-1" aria-hidden="true" aria-label="Calendar" min="1990-01-01" max="2100-12-31"/>
+        </span>
+    }
+    .into_any()
+}
+
+/// A date in one text field, with a calendar beside it. What is typed decides how exactly it is known.
 #[component]
 pub fn DateField(
     #[prop(into)] name: String,
@@ -140,7 +167,8 @@ pub fn DateField(
         (None, true) => format!("{format}. If the day is not known: Sep 2019, or 2019"),
         (None, false) => format.to_owned(),
     };
-    view! { <Field name label state hint optional value width=Width::Medium autocomplete="off"/> }.into_any()
+    let beside = calendar(&label);
+    view! { <Field name label state hint optional value width=Width::Medium autocomplete="off" beside/> }.into_any()
 }
 
 /// Label, hint and error around an input.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     chips::chips,
+    field::calendar,
     query::ListQuery,
     text::{Slot, Text},
 };
@@ -58,9 +59,10 @@ pub fn FilterBar(
     let visible: Vec<_> = selects.into_iter().map(|select| select_field(select, &query)).collect();
     let more = more_filters(more, dates, &query);
     let sorts = sort_field(sorts, &query);
+    let action = query.action();
     view! {
         <div class="filter">
-            <form class="filter-form" method="get" role="search" aria-label="This list">
+            <form class="filter-form" method="get" action=action role="search" aria-label="This list">
                 {hidden} {search}
                 <button class="button button-quiet" type="submit">"Show"</button>
                 {fold} {visible} {more} {sorts}
@@ -110,8 +112,11 @@ fn date_field(name: &'static str, label: &'static str, query: &ListQuery) -> Any
     view! {
         <div class="filter-select">
             <label for=id.clone()>{label}</label>
-            <input class="input w-10" class:active=active type="text" id=id name=name value=current placeholder="25 Sep 2019"
-                autocomplete="off"/>
+            <div class="dated">
+                <input class="input w-10" class:active=active type="text" id=id name=name value=current placeholder="25 Sep 2019"
+                    autocomplete="off"/>
+                {calendar(label)}
+            </div>
         </div>
     }
     .into_any()

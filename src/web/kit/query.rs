@@ -16,6 +16,8 @@ const SEARCH: &str = "q";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListQuery {
     pairs: Vec<(String, String)>,
+    /// Where the list stands on its page, when it is not at the top.
+    place: Option<&'static str>,
 }
 
 impl ListQuery {
@@ -26,7 +28,17 @@ impl ListQuery {
             .filter(|(_, value)| !value.is_empty())
             .take(MOST_PAIRS)
             .collect();
-        Self { pairs }
+        Self { pairs, place: None }
+    }
+
+    /// The same of a list further down its page: its addresses lead back to the element with this id.
+    pub fn at(self, place: &'static str) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// Where the form of the list is sent; the browser writes what it asks between path and place.
+    pub fn action(&self) -> Option<String> {
+        self.place.map(|place| format!("#{place}"))
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -69,13 +81,13 @@ impl ListQuery {
     pub fn paged(&self, way: &str, key: &str) -> String {
         let kept = self.pairs.iter().filter(|(k, _)| k == "exact" || !PAGING.contains(&k.as_str()));
         let pairs = kept.map(|(k, v)| (k.as_str(), v.as_str())).chain((!key.is_empty()).then_some((way, key)));
-        address(pairs.collect())
+        self.address(pairs.collect())
     }
 
     /// The same page, with its list counted to the end.
     pub fn counted(&self) -> String {
         let pairs = self.pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())).chain([("exact", "1")]);
-        address(pairs.collect())
+        self.address(pairs.collect())
     }
 
     /// This address with one key changed (blank: removed), back on its first page.
@@ -97,7 +109,7 @@ impl ListQuery {
                 .unwrap_or(pairs.len());
             pairs.insert(place.min(pairs.len()), (key, &value));
         }
-        address(pairs)
+        self.address(pairs)
     }
 
     /// This address with one key removed.
@@ -107,7 +119,7 @@ impl ListQuery {
 
     /// The list with nothing that narrows it, in the same order.
     pub fn cleared(&self) -> String {
-        address(self.pairs.iter().filter(|(k, _)| k == SORT).map(|(k, v)| (k.as_str(), v.as_str())).collect())
+        self.address(self.pairs.iter().filter(|(k, _)| k == SORT).map(|(k, v)| (k.as_str(), v.as_str())).collect())
     }
 
     /// The address that sorts by this column, or turns the order round when the list is sorted by it already.
@@ -118,16 +130,18 @@ impl ListQuery {
 
     /// The same rows in another form, such as `address_of("/items.csv")`: filters and order, without the page.
     pub fn address_of(&self, path: &str) -> String {
-        format!("{path}{}", self.with("after", "")).trim_end_matches('?').to_owned()
+        let query = Self { place: None, ..self.clone() }.with("after", "");
+        format!("{path}{query}").trim_end_matches('?').to_owned()
+    }
+
+    fn address(&self, pairs: Vec<(&str, &str)>) -> String {
+        let query = Serializer::for_suffix("?".to_owned(), 1).extend_pairs(pairs).finish();
+        format!("{query}{}", self.action().unwrap_or_default())
     }
 
     fn asked_sort(&self) -> Option<(&str, bool)> {
         self.get(SORT).map(|sort| sort.strip_prefix('-').map_or((sort, false), |key| (key, true)))
     }
-}
-
-fn address(pairs: Vec<(&str, &str)>) -> String {
-    Serializer::for_suffix("?".to_owned(), 1).extend_pairs(pairs).finish()
 }
 
 #[cfg(test)]
@@ -161,6 +175,21 @@ mod tests {
         assert_eq!((asked.sort, asked.exact), (Some(("value".to_owned(), true)), true));
         assert_eq!(query.paged("before", "9~a"), "?agency=SCC&sort=-value&exact=1&before=9%7Ea");
         assert_eq!(query.with("agency", "MIA"), "?agency=MIA&sort=-value");
+    }
+
+    #[test]
+    fn a_list_further_down_is_returned_to() {
+        let query = ListQuery::parse("agency=SCC&sort=name").at("lines");
+        assert_eq!(query.sorted_by("tag", None), "?agency=SCC&sort=tag#lines");
+        assert_eq!(
+            (query.cleared().as_str(), query.without("sort").as_str()),
+            ("?sort=name#lines", "?agency=SCC#lines")
+        );
+        assert_eq!(
+            (query.paged("after", "7").as_str(), query.action()),
+            ("?agency=SCC&sort=name&after=7#lines", Some("#lines".to_owned()))
+        );
+        assert_eq!(query.address_of("/lines.csv"), "/lines.csv?agency=SCC&sort=name", "a file is a whole");
     }
 
     #[test]

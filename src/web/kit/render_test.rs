@@ -57,6 +57,17 @@ fn the_filter_bar_loses_nothing_that_stood_in_the_address() {
 }
 
 #[test]
+fn one_long_word_can_be_broken_and_stays_one_word() {
+    let long = "Donaudampfschifffahrtsgesellschaft";
+    let page =
+        html(|| view! { {cell(format!("Boots for the {long}, 4"))} " " {link_cell(long, "/items/1")} }.into_any());
+    assert!(page.contains("Donaudampfsc<wbr>hifffahrtsge<wbr>sellschaft, 4"), "{page}");
+    assert!(page.contains(r#"<a href="/items/1">Donaudampfsc<wbr>"#), "{page}");
+    let usual = "Interagency mobile team, Oʻzbekiston Respublikasi";
+    assert_eq!(html(|| cell(usual)), usual);
+}
+
+#[test]
 fn figures_say_what_they_are() {
     let money = Money::new(250_000_000, Currency::Usd);
     let source = Some(("Exchange of Notes".to_owned(), "javascript:alert(1)".to_owned()));

@@ -6,7 +6,7 @@ use super::{
     figure::count,
     paging::{Pages, Paging},
     query::ListQuery,
-    text::{Text, link},
+    text::{Text, breakable, link},
 };
 
 /// A column. `Column::text("Item").sorted("name")`, `Column::number("Sent")`.
@@ -59,7 +59,7 @@ impl Sum {
 /// Words, or "–" when there are none.
 pub fn cell(words: impl Into<Text>) -> AnyView {
     match words.into().into_option() {
-        Some(words) => words.into_any(),
+        Some(words) => breakable(words),
         None => none(),
     }
 }
@@ -76,7 +76,8 @@ pub fn link_cell(words: impl Into<String>, href: impl AsRef<str>) -> AnyView {
 
 /// A link with a second, quieter line: "Off-road car" over "VIN …1234".
 pub fn link_cell_with(words: impl Into<String>, href: impl AsRef<str>, below: impl Into<Text>) -> AnyView {
-    let below = below.into().into_option().map(|below| view! { <span class="below">{below}</span> }.into_any());
+    let below = below.into().into_option().map(breakable);
+    let below = below.map(|below| view! { <span class="below">{below}</span> }.into_any());
     view! { <div>{link(words, Some(href.as_ref()))} {below}</div> }.into_any()
 }
 

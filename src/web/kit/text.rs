@@ -85,10 +85,32 @@ pub fn safe_href(href: &str) -> Option<String> {
 /// Words that lead somewhere, or just the words when the address is missing or not [`safe_href`].
 pub fn link(words: impl Into<String>, href: Option<&str>) -> AnyView {
     let words = words.into();
+    let words = breakable(words);
     match href.and_then(safe_href) {
         Some(href) => view! { <a href=href>{words}</a> }.into_any(),
-        None => words.into_any(),
+        None => words,
     }
+}
+
+/// Words in which a browser may break what is too long for a column (a serial number, a mail address), so that one word widens no
+/// page and pushes no column off the paper. CSS can break anywhere or nowhere: anywhere, it breaks "Equipment" as well. What is
+/// copied from the page stays as it was.
+pub fn breakable(words: String) -> AnyView {
+    const LONG: usize = 24;
+    const PIECE: usize = 12;
+    if words.split_whitespace().all(|word| word.chars().count() <= LONG) {
+        return words.into_any();
+    }
+    let mut pieces = Vec::new();
+    for word in words.split_inclusive(char::is_whitespace) {
+        let letters: Vec<char> = word.chars().collect();
+        let size = if letters.len() > LONG { PIECE } else { letters.len() };
+        for (place, piece) in letters.chunks(size).enumerate() {
+            let piece: String = piece.iter().collect();
+            pieces.push(if place == 0 { piece.into_any() } else { view! { <wbr/>{piece} }.into_any() });
+        }
+    }
+    pieces.into_any()
 }
 
 /// Words that lead out of the portal, to a web address only; the other site does not learn where from.

@@ -25,6 +25,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("outbox", "mail on its way"),
     ("item_stale", "what a transaction has yet to compute anew; empty between transactions"),
     ("round_stale", "as item_stale"),
+    ("server_secret", "keys of the processes"),
     ("noun_stale", "as item_stale"),
     ("register_stale", "as item_stale"),
     ("now_made", "which rules made the rows of what stands now"),

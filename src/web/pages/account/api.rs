@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
-use super::begin::{admit, checkable, end_presented};
+use super::begin::{admit, checkable, count_failure, end_presented};
 use crate::{
     AppError,
     access::Rule::{Needs, Public},
@@ -28,6 +28,7 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ChooseTheme>(Public),
     Change::of::<SignOut>(Needs(ManageOwnAccount)),
     Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
+    Change::of::<ChangePassword>(Needs(ManageOwnAccount)),
 ];
 
 const A_YEAR: i64 = 365 * 24 * 3600;
@@ -65,7 +66,7 @@ pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
     let token = admit(&call, &login, proven, stronger).await?;
     let token = token.ok_or_else(|| AppError::invalid("password", WRONG))?;
     let secure = call.app.config.is_secure();
-    request::set_cookie(cookies::set(cookies::session_name(secure), &token, None, secure))?;
+    request::set_cookie(cookies::set(cookies::session_name(secure), token, None, secure))?;
     Ok(Done::at(safe_path(&form.next).unwrap_or("/")))
 }
 
@@ -147,6 +148,51 @@ pub async fn set_password(form: PasswordForm) -> Result<Done, AppError> {
     store::people::use_link(&mut tx, call.app.clock.now(), &link, &hash).await.map_err(unusable)?;
     tx.commit().await?;
     Ok(Done::at("/sign-in").saying("Your password is set. Sign in with it."))
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChangePasswordForm {
+    present_password: Secret,
+    new_password: Secret,
+    new_password_again: Secret,
+}
+
+/// Has no submission key, whose digest would let whoever reads the table try passwords. Sent twice it is carried out once all
+/// the same: the new password is then the present one.
+#[server(prefix = "/api", endpoint = "change_password", custom = Posted)]
+pub async fn change_password(form: ChangePasswordForm) -> Result<Done, AppError> {
+    request::back_to("/account")?;
+    let (call, viewer) = (request::call()?, request::viewer()?);
+    let mut checks = Checks::default();
+    if form.present_password.is_empty() {
+        checks.fail("present_password", "Enter your present password");
+    }
+    checks.take("new_password", check_password(&form.new_password, &viewer.login));
+    if *form.new_password != *form.new_password_again {
+        checks.fail("new_password_again", "Enter the same password twice");
+    }
+    if *form.new_password == *form.present_password {
+        checks.fail("new_password", "Enter another password than the present one");
+    }
+    checks.finish(())?;
+    let done = Done::at("/account").saying("Your password is changed. Other devices are signed out.");
+    let passwords = &call.app.passwords;
+    // No transaction is open while passwords are checked: that takes long on purpose.
+    let stored = checkable(&call, &viewer.login).await?;
+    if !passwords.check(form.present_password.to_string(), stored.clone()).await? {
+        if passwords.check(form.new_password.to_string(), stored).await? {
+            return Ok(done);
+        }
+        count_failure(&call, &viewer.login).await?;
+        return Err(AppError::invalid("present_password", "This is not your present password"));
+    }
+    let hash = passwords.hash(form.new_password.to_string()).await?;
+    let proven = stored.unwrap_or_default();
+    let mut tx = call.app.db.write().await?;
+    store::people::change_password(&mut tx, &viewer, call.app.clock.now(), &proven, &hash).await?;
+    tx.commit().await?;
+    Ok(done)
 }
 
 async fn login_of(call: &Call, link: &str) -> Result<String, AppError> {

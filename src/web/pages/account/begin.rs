@@ -32,12 +32,12 @@ pub async fn admit(
     let Some(person) = people::credentials(&mut tx, login).await? else {
         return Ok(None);
     };
-    let open = is_open(&person, at);
-    if !open || proven.is_none() || proven != person.password_hash {
-        if open {
-            people::count_failure(&mut tx, at, person.id, forgotten_before(at)).await?;
-            tx.commit().await?;
-        }
+    if !is_open(&person, at) {
+        return Ok(None);
+    }
+    if proven.is_none() || proven != person.password_hash {
+        people::count_failure(&mut tx, at, person.id, forgotten_before(at)).await?;
+        tx.commit().await?;
         return Ok(None);
     }
     end_presented(&mut tx, call).await?;
@@ -48,6 +48,17 @@ pub async fn admit(
     sessions::begin(&mut tx, at, person.id, &token_hash(&token), call.device.as_deref()).await?;
     tx.commit().await?;
     Ok(Some(token))
+}
+
+/// Counts a wrong password, as signing in does: whoever finds a browser signed in does not guess faster than a stranger.
+pub async fn count_failure(call: &Call, login: &str) -> Result<(), AppError> {
+    let at = call.app.clock.now();
+    let mut tx = call.app.db.write().await?;
+    let Some(person) = people::credentials(&mut tx, login).await?.filter(|person| is_open(person, at)) else {
+        return Ok(());
+    };
+    people::count_failure(&mut tx, at, person.id, forgotten_before(at)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Ends the session that came with the request, if one did and it still lives.

@@ -10,6 +10,7 @@ mod begin;
 mod device;
 mod notices;
 mod own;
+mod password;
 mod sign_in;
 mod throttle;
 mod welcome;

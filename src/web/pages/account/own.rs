@@ -4,7 +4,7 @@ use domain::{Action, Timestamp, Viewer};
 use leptos::prelude::*;
 use store::sessions::SessionRow;
 
-use super::{device::device_words, notices};
+use super::{device::device_words, notices, password};
 use crate::{
     Cx,
     cx::PageResult,
@@ -29,6 +29,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Your account"/>
             {who(&viewer)}
             {signed_in(&viewer, sessions, key)}
+            {password::section(state.clone())}
             {settings.map(|settings| {
                 let form = if state.value("email").is_some() { state } else { notices::filled(&settings) };
                 notices::section(&settings, choices, form)
@@ -46,7 +47,6 @@ fn who(viewer: &Viewer) -> AnyView {
         Fact::text("Login", viewer.login.clone()),
         Fact::text("Role", viewer.role.label()),
         Fact::text("You see what belongs to", belongs),
-        Fact::text("Password", "To change it, ask an administrator for a one-time link"),
     ];
     view! { <SummaryList facts/> }.into_any()
 }

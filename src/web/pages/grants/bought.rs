@@ -14,7 +14,7 @@ use crate::{
 
 /// The table as the query asks for it. `filters`: `None` on a past day, which is shown as it was and not narrowed.
 pub fn view(query: &ListQuery, listed: &Page<GrantItem>, filters: Option<BoughtFilters>) -> AnyView {
-    let query = query.clone();
+    let query = query.clone().at("bought");
     let paging = Paging::of(listed);
     if paging.count.is_zero() && !query.is_filtered() {
         let yet = "What it pays for stands here as soon as a round has lines with a share of this grant.";

@@ -27,7 +27,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let key = cx.submission_key()?;
     let today = PartialDate::Day(cx.today()).words();
     let query = cx.query.get("q").unwrap_or_default().to_owned();
-    cx.page("Count what arrived", move || {
+    let counts = !open.is_empty() && draft.as_ref().is_none_or(|draft| draft.own);
+    let page = move || {
         let back = format!("/rounds/{code}");
         let content = match draft {
             _ if open.is_empty() => everything_is_counted(back.clone()),
@@ -40,7 +41,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {content}
         }
         .into_any()
-    })
+    };
+    let title = "Count what arrived";
+    if counts { cx.page_with_islands(title, page) } else { cx.page(title, page) }
 }
 
 fn form(

@@ -8,7 +8,7 @@ use axum::{
 use leptos::prelude::*;
 use store::{StoredFile, receipts};
 
-use crate::{AppError, Cx, edge::KeptPrivately};
+use crate::{AppError, Cx};
 
 /// `/receipts/{id}/photos/{sha256}`
 pub async fn of_receipt(cx: Cx, Path((id, sha256)): Path<(String, String)>) -> Result<Response, AppError> {
@@ -23,9 +23,10 @@ pub async fn of_draft(cx: Cx, Path((code, sha256)): Path<(String, String)>) -> R
 }
 
 fn file(file: StoredFile) -> Response {
-    let mut response = ([(header::CONTENT_TYPE, file.media_type.word())], file.bytes).into_response();
-    response.extensions_mut().insert(KeptPrivately);
-    response
+    // It never changes and is this person's: their browser may keep it for a while.
+    let headers =
+        [(header::CONTENT_TYPE, file.media_type.word()), (header::CACHE_CONTROL, "private, max-age=3600, immutable")];
+    (headers, file.bytes).into_response()
 }
 
 /// Small pictures that lead to the whole ones. Nothing when there are none.

@@ -114,6 +114,7 @@ fn tiles(viewer: &Viewer, round: &RoundShow) -> AnyView {
 }
 
 fn lines(round: &RoundShow, query: &ListQuery, listed: Page<LineRow>, selects: Vec<FilterSelect>) -> AnyView {
+    let query = &query.clone().at("lines");
     let paging = Paging::of(&listed);
     let editable = round.check(ChangeLines).is_ok();
     let add = editable.then(|| {

@@ -89,10 +89,11 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
     let language = asked_language(cx);
     let content = pieces::content(&opened.version, &opened.signing, language)?;
     let title = format!("Read and sign act {}", opened.signing.number);
-    cx.page(&title.clone(), move || {
+    let waits = opened.signing.next().filter(|next| next.position < opened.position).map(|next| next.name.clone());
+    let signs = waits.is_none();
+    let body = move || {
         let signing = &opened.signing;
         let page = format!("/sign/{token}?");
-        let waits = signing.next().filter(|next| next.position < opened.position).map(|next| next.name.clone());
         let (start, end) = match (waits, signing.signatories.get(opened.position)) {
             (None, Some(signatory)) => {
                 let form = view! {
@@ -119,7 +120,8 @@ fn read_and_sign(cx: &Cx, opened: Opened, token: String, secret: String, state: 
             {end}
         }
         .into_any()
-    })
+    };
+    if signs { cx.page_with_islands(&title, body) } else { cx.page(&title, body) }
 }
 
 fn thanks(cx: &Cx, opened: Opened, token: String) -> PageResult {

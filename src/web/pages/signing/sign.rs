@@ -28,7 +28,9 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
         Err(store::Error::Refused(Refusal::Conflict(words))) => Some(words),
         Err(other) => return Err(other.into()),
     };
-    cx.page(&format!("Sign act {number}"), move || {
+    let title = format!("Sign act {number}");
+    let signs = hindrance.is_none();
+    let body = move || {
         let here = format!("/acts/{number}");
         let steps = vec![("Acts".to_owned(), "/acts".to_owned()), (number.clone(), here.clone())];
         let status = view! { <StatusTag tone=pieces::tone(signing.state()) text=signing.state().label()/> }.into_any();
@@ -66,5 +68,6 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             {end}
         }
         .into_any()
-    })
+    };
+    if signs { cx.page_with_islands(&title, body) } else { cx.page(&title, body) }
 }

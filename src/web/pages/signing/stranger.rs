@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use cookie::Cookie;
 use domain::signing::OPEN_SECONDS;
 
 use crate::{
@@ -52,7 +53,7 @@ pub fn browser_secret(app: &App, headers: &HeaderMap) -> Option<String> {
     cookies::get(headers, cookie_name(app.config.is_secure())).filter(|secret| is_token(secret))
 }
 
-pub fn browser_cookie(app: &App, token: &str, secret: &str) -> String {
+pub fn browser_cookie(app: &App, token: &str, secret: &str) -> Cookie<'static> {
     let secure = app.config.is_secure();
     cookies::set_for(cookie_name(secure), secret, &format!("/sign/{token}"), OPEN_SECONDS, secure)
 }
