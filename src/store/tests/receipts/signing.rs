@@ -1,6 +1,9 @@
 //! Signing: what was looked at is signed, or nothing.
 
-use domain::receipt::{CountEdit, DraftEdit, Found, Rest};
+use domain::{
+    packing::Cell,
+    receipt::{CountEdit, DraftEdit, Found, Rest},
+};
 use store::{
     packing::{self, NewList},
     receipts::{ON_A_PAGE, Review, count_page, drafts, review, sign},
@@ -186,17 +189,17 @@ both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once,
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
     for part in 0..5 {
-        let rows = (0..LINES / 5).map(|row| {
-            let cells =
-                [format!("Radio r{}", part * LINES / 5 + row), "2".into(), "40".into(), "USD".into(), "JP-2020".into()];
-            (row + 2, cells.into_iter().chain(["IMT 2", "BLO-DUS", "SCC"].map(str::to_owned)).collect())
-        });
         let head = ["Item", "Qty", "Price", "Currency", "Grant", "Component", "Unit", "Agency"];
-        let list =
-            NewList { name: format!("Radios {part}"), head: head.map(str::to_owned).to_vec(), rows: rows.collect() };
+        let rows = (0..LINES / 5).map(|row| {
+            let name = format!("Radio r{}", part * LINES / 5 + row);
+            let cells = [name.as_str(), "2", "40", "USD", "JP-2020", "IMT 2", "BLO-DUS", "SCC"];
+            (row + 2, cells.map(Cell::from).to_vec())
+        });
+        let rows = std::iter::once((1, head.map(Cell::from).to_vec())).chain(rows).collect();
+        let list = NewList { name: format!("Radios {part}"), rows, ..NewList::default() };
         packing::stage(&mut tx, &people.dana, NOW, HANDOVER, &list).await.expect("staged");
         let staged = packing::find(&mut tx, &people.dana, HANDOVER).await.expect("found").expect("a list");
-        packing::import(&mut tx, &people.dana, NOW, HANDOVER, staged.version).await.expect("imported");
+        packing::import(&mut tx, &people.dana, NOW, HANDOVER, staged.version, "").await.expect("imported");
     }
     dispatch(&mut tx, &people).await;
     tx.commit().await.expect("commit");
