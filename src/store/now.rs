@@ -332,6 +332,7 @@ async fn remove_strays(tx: &mut Tx, which: Which) -> Result<()> {
             "DELETE FROM item_holding",
             " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_holding.item_id)",
         ),
+        ("DELETE FROM item_number", " AND NOT EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = item_number.item_id)"),
     ];
     for (table, without) in strays {
         let range = [Bind::from(first), Bind::from(last)];

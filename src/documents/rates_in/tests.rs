@@ -73,7 +73,7 @@ fn each_mistake_names_its_line_and_what_was_typed() {
         "3: Enter the rate in digits, such as 104.50, not “=HYPERLINK(1)”",
         "4: Enter a rate of at most 18 digits, 8 of them after the point, not “12345678901234567890”",
         "5: Enter a date such as 25 Sep 2019 or 2019-09-25, not “01/03/2020”",
-        "6: Enter the rate in digits, such as 104.50, not “-5”. Enter a date such as",
+        "6: Enter the rate in digits, such as 104.50, not “-5”. That day does not exist: Feb 2020 has 29 days",
         "7: Enter a rate above zero, not “0”",
         "8: Enter the rate in digits, such as 104.50, not “”. Enter a date",
         "9: “0,925” can be 925 or 0.925: write 925 or 0.925",

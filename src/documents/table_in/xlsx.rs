@@ -218,9 +218,15 @@ fn fill_down(rows: &mut Rows, marks: &Marks, reading: &mut Reading) {
 
 /// Hidden columns and rows, and rows that are struck out whole.
 fn leave_out(rows: &mut Rows, marks: &Marks, wanted: bool, reading: &mut Reading) {
+    let is_hidden = |column: usize| marks.hidden_columns.iter().any(|columns| columns.contains(&(column as u32)));
+    // What stands in a hidden column is not seen: it does not keep a row that is struck out before everybody's eyes.
+    let is_struck = |cells: &[Cell]| {
+        let seen = cells.iter().enumerate().filter(|(column, cell)| !is_hidden(*column) && !cell.is_empty());
+        let mut seen = seen.map(|(_, cell)| cell).peekable();
+        seen.peek().is_some() && seen.all(|cell| cell.fault.as_deref() == Some(STRUCK))
+    };
     let struck: BTreeSet<u32> = rows.iter().filter(|(_, cells)| is_struck(cells)).map(|(row, _)| *row).collect();
     let hidden: BTreeSet<u32> = rows.keys().filter(|row| marks.hidden_rows.contains(row)).copied().collect();
-    let is_hidden = |column: usize| marks.hidden_columns.iter().any(|columns| columns.contains(&(column as u32)));
     let width = rows.values().map(Vec::len).max().unwrap_or(0);
     let columns: Vec<usize> = (0..width)
         .filter(|column| is_hidden(*column))
@@ -264,11 +270,6 @@ fn leave_out(rows: &mut Rows, marks: &Marks, wanted: bool, reading: &mut Reading
             }
         }
     }
-}
-
-fn is_struck(cells: &[Cell]) -> bool {
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
-    filled.peek().is_some() && filled.all(|cell| cell.fault.as_deref() == Some(STRUCK))
 }
 
 /// The first ten, and how many more there are.

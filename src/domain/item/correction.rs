@@ -120,8 +120,8 @@ mod tests {
         assert_eq!(
             fields,
             [
-                (CorrectedField::Vin, Some("JTMHV05J604123457".to_owned())),
-                (CorrectedField::Plate, Some("01 123 AAA".to_owned())),
+                (CorrectedField::Vin, Some("jtmhv05j604123457".to_owned())),
+                (CorrectedField::Plate, Some("01 123 aaa".to_owned())),
             ]
         );
         let silent = CorrectionForm { reason: " ".into(), ..form };

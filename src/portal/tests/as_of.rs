@@ -94,7 +94,7 @@ async fn wrong_shares_come_back_with_what_was_typed() {
         ),
         (&[("shares[1][grant]", "JP-2020")], "Name each grant once"),
         (&[("shares[1][grant]", "KR-2020")], "Choose a grant from the list"),
-        (&[("shares[0][percent]", "99999999999999999999")], "Enter a percentage such as 100 or 62.5"),
+        (&[("shares[0][percent]", "99999999999999999999")], "A share cannot be above 100 %"),
         (&[("effective_on", "13 Dec 2019")], "This day lies in the future"),
         (&[("effective_on", "9 Dec 2019")], "It was handed over on 10 Dec 2019"),
         (&[("effective_on", "Dec 2019")], "Enter a date such as 25 Sep 2019"),
@@ -120,7 +120,7 @@ async fn a_day_that_cannot_be_read_is_said_beside_its_field() {
     for page in [format!("/items/{car}"), "/units/IMT-TER".to_owned()] {
         for (query, words) in [
             ("as_of=09/25/19", "Enter a date such as 25 Sep 2019 or 2019-09-25"),
-            ("known=2019-02-30", "Enter a date such as 25 Sep 2019 or 2019-09-25"),
+            ("known=2019-02-30", "That day does not exist: Feb 2019 has 28 days"),
             ("as_of=2031-01-01", "This day lies in the future: enter today or an earlier day"),
             ("as_of=%00%ff&known=%22%3E%3Cb%3E", "Enter a date such as 25 Sep 2019 or 2019-09-25"),
         ] {

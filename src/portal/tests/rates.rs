@@ -45,7 +45,7 @@ async fn the_question_which_rate_applies_is_answered_to_the_cent() {
             words.contains("unknown. There is no rate of this source") && words.contains("at or before 30 Nov 2018"),
             "{words}"
         );
-        let words = asked(&person, "&on=25.09.2019&amount=1.5").await;
+        let words = asked(&person, "&on=25/09/2019&amount=1.5").await;
         assert!(words.contains("Enter a date such as") && words.contains("JPY has no decimals"), "{words}");
     }
     portal.close().await;

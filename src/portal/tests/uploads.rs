@@ -96,7 +96,10 @@ async fn a_spreadsheet_becomes_a_staged_list_and_counts_once() {
     assert_eq!(other.status, 409, "the same key with another file: {}", other.body);
     let page = portal.get(&staff(), "/rounds/R-DRAFT/packing").await.words();
     assert!(
-        page.contains("Сапоги зимние") && page.contains("1 row to mend") && !page.contains("Import 1 line"),
+        page.contains("Сапоги зимние")
+            && page.contains("1 question is open")
+            && page.contains("5 mistakes")
+            && !page.contains("Import 1 line"),
         "{page}"
     );
     assert!(!portal.get(&finance(), "/rounds/R-DRAFT/packing").await.words().contains("Сапоги"), "her list alone");

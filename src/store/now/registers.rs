@@ -52,6 +52,18 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         }
         return Ok(true);
     }
+    // A name under which grants and the people of an embassy are found.
+    if entity == Entity::Donor {
+        for statement in [
+            "INSERT INTO register_stale (noun, id) SELECT 'grant', m.grant_id FROM grant_donor m JOIN donor d ON d.id = m.donor_id
+             WHERE d.code = ? ON CONFLICT DO NOTHING",
+            "INSERT INTO register_stale (noun, id) SELECT 'person', p.id FROM person p JOIN donor d ON d.id = p.donor_id
+             WHERE d.code = ? ON CONFLICT DO NOTHING",
+        ] {
+            act!(&mut *tx, Query::default().with(statement, [Bind::from(key)]))?;
+        }
+        return Ok(true);
+    }
     let rows = match entity {
         Entity::Unit => "SELECT 'unit', id FROM unit WHERE code = ?",
         Entity::Grant => "SELECT 'grant', id FROM grant_agreement WHERE code = ?",

@@ -98,7 +98,9 @@ async fn prices(tx: &mut Tx, models: &[String]) -> Result<Vec<LastPrice>> {
             query.push(if place == 0 { "?" } else { ", ?" }, [Bind::from(model.as_str())]);
         }
         query.push(") ORDER BY id DESC", []);
-        let rows: Vec<(Option<String>, String, i64, Parsed<Currency>, String)> = ask!(&mut *tx, query, fetch_all)?;
+        // Make, model, minor units, currency, tag.
+        type Priced = (Option<String>, String, i64, Parsed<Currency>, String);
+        let rows: Vec<Priced> = ask!(&mut *tx, query, fetch_all)?;
         prices.extend(rows.into_iter().map(|(make, model, minor, currency, tag)| LastPrice {
             make,
             model,

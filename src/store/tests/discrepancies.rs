@@ -71,13 +71,14 @@ both_databases!(each_difference_opens_one_with_its_receipt, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
     assert_eq!(of(&mut tx, &people.dana).await, []);
-    count_monoculars(&mut tx, &people.customs, [1, 1, 1, 1, 2], "first").await;
-    let all = [Kind::Short, Kind::Surplus, Kind::Damaged, Kind::Refused];
+    // What is short stands in the next test: with a surplus beside it the count would contradict itself.
+    count_monoculars(&mut tx, &people.customs, [2, 0, 1, 1, 2], "first").await;
+    let all = [Kind::Surplus, Kind::Damaged, Kind::Refused];
     let expected = all.map(|kind| (kind, if kind == Kind::Surplus { 2 } else { 1 }));
     let expected = expected.map(|(kind, quantity)| (kind, quantity, quantity, State::Open));
     assert_eq!(of(&mut tx, &people.dana).await, expected);
     let counts = discrepancies::counts(&mut tx, &people.dana, NOW.day()).await.expect("counts");
-    assert_eq!(counts, Counts { all: 4, open: 4, overdue: 0 });
+    assert_eq!(counts, Counts { all: 3, open: 3, overdue: 0 });
     is_clean(&mut tx).await;
 });
 
@@ -219,8 +220,9 @@ both_databases!(receipts_that_were_there_before_get_theirs, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    count_monoculars(&mut tx, &people.customs, [1, 2, 1, 0, 1], "first").await;
+    count_monoculars(&mut tx, &people.customs, [1, 2, 1, 0, 0], "first").await;
     count_monoculars(&mut tx, &people.customs, [1, 1, 0, 0, 0], "second").await;
+    count_monoculars(&mut tx, &people.customs, [1, 0, 0, 0, 1], "third").await;
     let before = all_discrepancies(&mut tx, &people.dana, NOW.day()).await;
     tx.commit().await.expect("commit");
     forget_and_migrate_again(&db).await;

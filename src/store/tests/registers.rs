@@ -72,6 +72,7 @@ async fn programme(db: &Db) -> People {
     for number in 1..=60 {
         let mut radio = line(ItemKind::Equipment, &format!("Radio {number}"), 1, 10_000, &[("JP-2020", 1_000_000)]);
         radio.phase_id = phase;
+        radio.item.identity.serial = Some(format!("NR-{number}"));
         rounds::add_line(&mut tx, &people.dana, NOW, "R-NORTH", &radio).await.expect("radio");
     }
     tx.commit().await.expect("commit");

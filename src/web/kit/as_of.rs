@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn both_clocks_stand_in_the_address() {
-        let asked = read("as_of=31+Dec+2019&known=2020-06-30&kind=receipt&page=3");
+        let asked = read("as_of=31+Dec+2019&known=2020-06-30&kind=receipt&after=3");
         assert_eq!(asked.as_of.to_string(), "31 Dec 2019, as known on 30 Jun 2020");
         assert_eq!((asked.today().as_str(), asked.others().len()), ("?kind=receipt", 1));
         assert_eq!(asked.address("/grants/JP-2020"), "/grants/JP-2020?as_of=2019-12-31&known=2020-06-30");
@@ -146,7 +146,7 @@ mod tests {
         for (raw, field, words) in [
             ("as_of=09/25/19&known=2020-06-30", DAY, "Enter a date such as 25 Sep 2019 or 2019-09-25"),
             ("known=2020", KNOWN, "Enter a date such as 25 Sep 2019 or 2019-09-25"),
-            ("as_of=2019-02-30", DAY, "Enter a date such as 25 Sep 2019 or 2019-09-25"),
+            ("as_of=2019-02-30", DAY, "That day does not exist: Feb 2019 has 28 days"),
             ("as_of=1812-01-01", DAY, "Check the year: it lies outside 1990 to 2100"),
             ("as_of=2021-01-01", DAY, "This day lies in the future: enter today or an earlier day"),
         ] {

@@ -53,9 +53,12 @@ impl Table {
 }
 
 impl Row {
-    /// The person for whom the function is carried out, if there is one who is signed in.
+    /// The person for whom the function is carried out, or answered that the moment is wrong, if there is one who is signed
+    /// in.
     pub fn permitted(&self) -> Option<super::Person> {
-        let done = |(word, principal): (&String, (&str, super::Person))| (word == "done").then_some(principal.1);
+        let done = |(word, principal): (&String, (&str, super::Person))| {
+            matches!(word.as_str(), "done" | "conflict").then_some(principal.1)
+        };
         self.expect.iter().zip(super::principals()).skip(1).find_map(done)
     }
 

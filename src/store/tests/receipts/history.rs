@@ -120,8 +120,13 @@ fn expected(models: &[Model], customs: bool, counts: &[Count]) -> &'static str {
     if models.iter().all(|m| m.customs != customs) {
         return "not found";
     }
-    if counts.iter().any(|c| c.received + c.short + c.damaged + c.refused != c.expected) {
-        return ": Received, short";
+    for count in counts {
+        if count.short > 0 && count.surplus > 0 {
+            return ": Short and surplus contradict each other";
+        }
+        if count.received + count.short + count.damaged + count.refused != count.expected {
+            return ": Received, short";
+        }
     }
     for count in counts {
         match models.iter().find(|m| m.id == count.line) {

@@ -165,7 +165,7 @@ both_databases!(a_number_of_another_line_leads_there, async |db: Db| {
         remark: Some("In the boot".into()),
         ..count(car, [1, 0, 0, 0])
     };
-    let words = told(drafts::save(&mut tx, security, NOW, HANDOVER, &counted(&[found.clone()])).await);
+    let words = told(drafts::save(&mut tx, security, NOW, HANDOVER, &counted(std::slice::from_ref(&found))).await);
     assert!(words.contains(&format!("is the one of {}", analyser.tag)), "{words}");
     tx.rollback().await.expect("rollback");
 
@@ -189,7 +189,7 @@ both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once,
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
     for part in 0..5 {
-        let head = ["Item", "Qty", "Price", "Currency", "Grant", "Component", "Unit", "Agency"];
+        let head = ["Item", "Qty", "Unit price", "Currency", "Grant", "Component", "Unit", "Agency"];
         let rows = (0..LINES / 5).map(|row| {
             let name = format!("Radio r{}", part * LINES / 5 + row);
             let cells = [name.as_str(), "2", "40", "USD", "JP-2020", "IMT 2", "BLO-DUS", "SCC"];

@@ -24,7 +24,7 @@ pub fn counting_line(index: usize, line: &Awaited, code: &str, state: &FormState
     let id = format!("lines-{index}-answer");
     let expected = line.expected;
     let arrived = if expected == 1 { "Arrived".to_owned() } else { format!("All {} arrived", count(expected)) };
-    let done = line.count.is_some().then_some("count count--done").unwrap_or("count");
+    let done = if line.count.is_some() { "count count--done" } else { "count" };
     let serial = serial(line);
     let checked = fields.value("answer") == "all";
     view! {
