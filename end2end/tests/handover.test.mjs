@@ -186,7 +186,8 @@ describe("a handover, from the draft to the last signature", () => {
     assert.equal(cents(said), HANDED_OVER);
     assert.equal(await staff.getByRole("link", { name: "Add a line" }).count(), 0);
     assert.equal(await staff.getByRole("link", { name: "Change", exact: true }).count(), 0);
-    assert.equal(await opens(staff, `/rounds/${CODE}/edit`, 409), "Not possible now");
+    // What was said of it can be completed; what was sent cannot be changed.
+    assert.equal(await opens(staff, `/rounds/${CODE}/lines/new`, 409), "Not possible now");
     await shot(staff, "round-dispatched-1280");
   });
 

@@ -38,7 +38,7 @@ pub(crate) use propose::MOVEMENT;
 pub use propose::{propose_reassignment, propose_return, propose_write_off};
 pub(crate) use sent::{check_sent, check_untouched, end_spoken_for};
 pub use whereabouts::{Held, held_of};
-pub(crate) use whereabouts::{gone, held_in, lower, moved, moved_to};
+pub(crate) use whereabouts::{elsewhere, held_in, moved, moved_to};
 
 /// What happened to an item, cut to what the viewer may know.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};
 use documents::formula::neutral;
 use domain::{Money, PartialDate};
-use http_body_util::channel::Channel;
+use http_body_util::{BodyExt, channel::Channel};
 use leptos::prelude::*;
 use store::{
     Totals, Tx,
@@ -153,7 +153,8 @@ pub async fn stream_of_day(
             };
         }
     });
-    file(name, day, Body::new(channel))
+    // Compression asks once more after the end; a channel that has ended must not be asked.
+    file(name, day, Body::new(channel.fuse()))
 }
 
 /// The rows without a head.

@@ -133,17 +133,31 @@ fn whereabouts(viewer: &Viewer, names: &Names, holdings: &Holdings) -> Whereabou
         };
         Some((unit, agency))
     });
+    Whereabouts { unit, words: elsewhere(holdings), own: viewer.agency().ok() }
+}
+
+/// `Lost`, `1 stolen, 2 returned to UNODC`: what is not with a unit any more.
+pub(crate) fn elsewhere(holdings: &Holdings) -> Option<String> {
     let total = holdings.total();
-    let elsewhere = holdings.iter().filter_map(|(place, quantity)| {
-        let words = gone(place)?;
-        Some(if quantity == total { words.to_owned() } else { format!("{quantity} {}", lower(words)) })
+    let mut words: HashMap<&str, i64> = HashMap::new();
+    let mut order = Vec::new();
+    for (place, quantity) in holdings.iter() {
+        let Some(word) = gone(place) else { continue };
+        if !words.contains_key(word) {
+            order.push(word);
+        }
+        *words.entry(word).or_default() += quantity;
+    }
+    let said = order.iter().map(|word| match words[word] {
+        all if all == total => (*word).to_owned(),
+        some => format!("{some} {}", lower(word)),
     });
-    let words: Vec<String> = elsewhere.collect();
-    Whereabouts { unit, words: (!words.is_empty()).then(|| words.join(", ")), own: viewer.agency().ok() }
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// What is said of pieces that are not with a unit any more.
-pub(crate) fn gone(place: Place) -> Option<&'static str> {
+fn gone(place: Place) -> Option<&'static str> {
     match place {
         Place::Store => Some("Returned to UNODC"),
         Place::Lost(_) => Some("Lost"),
@@ -153,7 +167,7 @@ pub(crate) fn gone(place: Place) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn lower(words: &str) -> String {
+fn lower(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

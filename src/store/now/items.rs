@@ -1,10 +1,10 @@
 //! What stands now of items: computed from their facts, a batch at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use domain::{
     AsOf, Currency, Money, PartialDate,
-    custody::{Holdings, Place},
+    custody::Place,
     identity::{Number, fold},
     item::{Condition, ItemKind},
     round::{Counted, LineState},
@@ -339,31 +339,11 @@ impl Whereabouts {
             agency: most.map_or(facts.agency_id, |keeper| keeper.agency),
             moved: true,
             held: most.is_some(),
-            elsewhere: elsewhere(&holdings),
+            elsewhere: custody::elsewhere(&holdings),
             came_to,
             ..as_sent
         }
     }
-}
-
-/// `Lost`, `1 stolen, 2 returned to UNODC`: what is not with a unit any more.
-fn elsewhere(holdings: &Holdings) -> Option<String> {
-    let total = holdings.total();
-    let mut words: HashMap<&str, i64> = HashMap::new();
-    let mut order = Vec::new();
-    for (place, quantity) in holdings.iter() {
-        let Some(word) = custody::gone(place) else { continue };
-        if !words.contains_key(word) {
-            order.push(word);
-        }
-        *words.entry(word).or_default() += quantity;
-    }
-    let said = order.iter().map(|word| match words[word] {
-        all if all == total => (*word).to_owned(),
-        some => format!("{some} {}", custody::lower(word)),
-    });
-    let said: Vec<String> = said.collect();
-    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// A unit that donors read as a border and not as a post.

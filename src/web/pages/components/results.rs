@@ -19,7 +19,7 @@ pub fn published(quotes: Vec<QuoteRow>, may_withdraw: bool) -> AnyView {
         Column::text("As of"),
         Column::text("Source"),
     ];
-    columns.extend(may_withdraw.then(|| Column::text("")));
+    columns.extend(may_withdraw.then(|| Column::text("Actions")));
     let rows = quotes.into_iter().map(|quote| figure_row(quote, may_withdraw)).collect();
     view! {
         <Section title="Published figures" id="published">

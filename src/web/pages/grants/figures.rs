@@ -129,7 +129,7 @@ pub fn quotes(grant: &GrantShow, may_withdraw: bool) -> Option<AnyView> {
     columns.extend(told.as_of.then(|| Column::text("As of")));
     columns.extend(told.note.then(|| Column::text("Note")));
     columns.push(Column::text("Source"));
-    columns.extend(may_withdraw.then(|| Column::text("")));
+    columns.extend(may_withdraw.then(|| Column::text("Actions")));
     let row = |quote| quote_row(quote, &told, may_withdraw);
     let rows: Vec<Row> = grant.quotes.iter().map(row).collect();
     (!rows.is_empty())

@@ -133,7 +133,7 @@ fn find(page: &CountPage, query: &str) -> Option<AnyView> {
             query.trim()
         )
     });
-    (page.awaited > 3 || found.is_some()).then(|| {
+    (page.awaited > 2 || found.is_some()).then(|| {
         view! {
             <div class="count-find">
                 <label for="q">"Find a line"</label>

@@ -235,7 +235,7 @@ fn published(viewer: &Viewer, round: &RoundShow, withdrawn: Option<AnyView>) -> 
     let mut columns =
         vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
     let may_withdraw = viewer.role.may(Action::ManageGrants);
-    columns.extend(may_withdraw.then(|| Column::text("")));
+    columns.extend(may_withdraw.then(|| Column::text("Actions")));
     let rows = round
         .quotes
         .iter()
