@@ -276,12 +276,14 @@ for (const [size, viewport] of [["390", PHONE], ["1280", DESK]]) {
       await customs.locator("summary").filter({ hasText: "Refuse the whole delivery" }).click();
       await customs.getByRole("button", { name: "Refuse 3 lines: review" }).click();
       await customs.waitForURL((url) => url.searchParams.has("again"));
+      customs.complaints = customs.complaints.filter((complaint) => !complaint.includes("status of 422"));
       assert.equal(await errorUnder(field(customs, "Why nothing of it is accepted")), "Error: Say why it is refused");
       await field(customs, "Why nothing of it is accepted").fill("The lorry was open and everything is wet");
       await reviewAndSign(customs, "Sign: nothing of 3 lines is accepted", "Refuse 3 lines: review");
       assert.match(await words(row(customs, "Winter boots")), /12.*12.*The lorry was open and everything is wet.*Refused/);
-      for (const page of [staff, dilshod]) assert.deepEqual(page.complaints, []);
-      assert.deepEqual(customs.complaints, []);
+      // What was refused on purpose above is answered with 422.
+      const other_than_refused = (complaint) => !complaint.includes("status of 422");
+      for (const page of [staff, dilshod, customs]) assert.deepEqual(page.complaints.filter(other_than_refused), []);
     });
   });
 }
@@ -308,9 +310,9 @@ describe("a receipt without scripts", () => {
     await boots.getByText("Short, damaged or refused").tap();
     await boots.getByLabel("Received", { exact: true }).fill("11");
     await boots.getByLabel("Short", { exact: true }).fill("1");
-    await field(customs, "Find a line").fill("boots");
+    await field(customs, "Find a line").fill("winter");
     await customs.getByRole("button", { name: "Find" }).tap();
-    await customs.waitForURL((url) => url.searchParams.get("q") === "boots");
+    await customs.waitForURL((url) => url.searchParams.get("q") === "winter");
     assert.equal(await customs.locator("fieldset.count:visible").count(), 1);
     assert.equal(await boots.getByLabel("Received", { exact: true }).inputValue(), "11");
     await customs.goto(form);
