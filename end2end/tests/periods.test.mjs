@@ -142,7 +142,7 @@ describe("a budget and what a grant is for", () => {
     await shot(finance, "allocation-new-1280");
     await finance.goto("/grants/JP-2020");
     await finance.getByRole("link", { name: "Withdraw the allocation to IMT Phase II" }).click();
-    assert.equal(await words(title(finance)), "Withdraw this allocation?");
+    assert.equal(await words(title(finance)), "Withdraw USD 2,300,000 from IMT Phase II?");
     await finance.getByRole("button", { name: "Withdraw the allocation" }).click();
     assert.match(await errorUnder(field(finance, "Reason")), /Enter why the allocation is withdrawn/);
     await field(finance, "Reason").fill("The split was renegotiated");

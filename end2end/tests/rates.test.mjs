@@ -23,11 +23,11 @@ describe("an exchange rate is entered, approved and superseded", () => {
     await follow(staff.getByRole("link", { name: "Enter a rate" }), "/rates/new");
     await field(staff, "Source").selectOption({ label: UN });
     await field(staff, "Currency").selectOption("JPY");
-    await field(staff, "Rate").fill("104,50");
+    await field(staff, "Rate").fill("104,500");
     await field(staff, "Effective on").fill("16 Mar 2020");
     await staff.getByRole("button", { name: "Enter the rate" }).click();
     await staff.waitForURL("/rates/new?again");
-    assert.match(await errorUnder(field(staff, "Rate")), /Use a point for decimals/);
+    assert.match(await errorUnder(field(staff, "Rate")), /“104,500” can be 104500 or 104.500: write/);
     assert.equal(await field(staff, "Effective on").inputValue(), "16 Mar 2020");
     await field(staff, "Rate").fill("104.50");
     await staff.getByRole("button", { name: "Enter the rate" }).click();

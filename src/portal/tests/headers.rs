@@ -170,3 +170,24 @@ async fn over_https_the_browser_is_told_to_stay_there() {
     assert_eq!(portal.get(&staff(), "/rounds").await.header("strict-transport-security"), "");
     portal.close().await;
 }
+
+#[tokio::test]
+async fn every_file_arrives_whole_however_it_is_compressed() {
+    let portal = Portal::open().await;
+    for row in access_table().pages.iter().filter(|row| row.path.ends_with(".csv")) {
+        let address = row.filled(&portal).await;
+        for encoding in ["br", "gzip"] {
+            // Reading it to its end is the test: a file that breaks off is no whole body.
+            let answer = portal.get_with(&staff(), &address, &[("accept-encoding", encoding)]).await;
+            assert_eq!(answer.status, 200, "{address}");
+            let said = answer.header("content-encoding");
+            assert!(
+                !answer.body.is_empty() && (said == encoding || said.is_empty()),
+                "{address} as {encoding}: {said}"
+            );
+        }
+    }
+    let items = portal.get_with(&staff(), "/items.csv", &[("accept-encoding", "br")]).await;
+    assert_eq!(items.header("content-encoding"), "br", "a streamed file is compressed");
+    portal.close().await;
+}

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use domain::{
     Action, AsOf, Timestamp, Viewer,
     change::{Deed, Entity},
+    identity::{Number, Twins},
     item::{
         Identity, ItemKind,
-        correction::{CorrectedField, CorrectionForm, Described},
+        correction::{Corrected, CorrectedField, CorrectionForm, Described},
     },
 };
 
@@ -18,6 +19,7 @@ use crate::{
     error::unique,
     facts::{self, Id, Table, ToldBy, rows},
     items,
+    query::{Query, ask},
     rounds::ITEM,
 };
 
@@ -59,6 +61,7 @@ pub async fn correct(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, 
     if differences.is_empty() {
         return Err(Error::invalid("", "Nothing differs from what is recorded: change what is wrong"));
     }
+    check_numbers(tx, item, kind, &right, &differences).await?;
     touch!(&mut *tx, |c| sqlx::query(
         "UPDATE item SET make = $2, model = $3, serial = $4, vin = $5, chassis = $6, plate = $7 WHERE id = $1"
     )
@@ -91,6 +94,26 @@ pub async fn correct(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, 
     facts::record(tx, Some(viewer.person), at, Deed::Corrected, &CORRECTION, all).await?;
     // The item itself is told with its line.
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &ITEM, item).await
+}
+
+/// A number that is corrected is nobody else's, by the rule of every way in. What stays as it was is not asked about: of two
+/// things that had one number all along, either can be put right.
+async fn check_numbers(
+    tx: &mut Tx,
+    item: i64,
+    kind: ItemKind,
+    right: &Described,
+    differences: &[Corrected],
+) -> Result<()> {
+    let numbers: Vec<String> = right.identity.all().map(|(_, written)| written.to_owned()).collect();
+    let mut registered = Twins::new(items::taken(tx, &numbers, Some(item)).await?);
+    let clashes = registered.meet(&right.identity, kind, right.make.as_deref(), "");
+    // Another maker's thing has other serial numbers.
+    let concerns = |field: CorrectedField, what: Number| {
+        field.word() == what.word() || (field == CorrectedField::Make && what == Number::Serial)
+    };
+    let new = clashes.into_iter().find(|(what, _)| differences.iter().any(|(field, ..)| concerns(*field, *what)));
+    new.map_or(Ok(()), |(what, words)| Err(Error::invalid(what.word(), words)))
 }
 
 pub(crate) static CORRECTION: Table = Table::new(
@@ -161,11 +184,12 @@ pub async fn corrections(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -
 pub(crate) async fn as_believed(tx: &mut Tx, lines: &mut [LineRow], as_of: AsOf) -> Result<()> {
     let Some(known) = as_of.known.filter(|_| !lines.is_empty()) else { return Ok(()) };
     // The newest first, so that the oldest one after that time has the last word.
-    let later: Vec<(i64, Parsed<CorrectedField>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT item_id, field, was FROM item_correction WHERE recorded_at > $1 ORDER BY id DESC"
-    )
-    .bind(known.0)
-    .fetch_all(c))?;
+    let mut query = Query::default()
+        .with("SELECT item_id, field, was FROM item_correction WHERE recorded_at > ?", [known.0.into()]);
+    query.push(" AND item_id IN (", []);
+    query.push_ids(lines.iter().map(|line| line.item_id));
+    query.push(") ORDER BY id DESC", []);
+    let later: Vec<(i64, Parsed<CorrectedField>, Option<String>)> = ask!(tx, query, fetch_all)?;
     let mut of: HashMap<i64, Vec<(CorrectedField, Option<String>)>> = HashMap::new();
     for (item, field, was) in later {
         of.entry(item).or_default().push((field.0, was));

@@ -208,6 +208,9 @@ pub(super) fn part(value: Money, number: i64, whole: i64) -> i64 {
 
 /// What a reader finds something by: the reader's token and the folded words, with a space around each of them, so that a
 /// search can ask for a whole word.
+/// Stands between the words of a thing and those of its round: whoever counts the lines of one round finds none by its title.
+pub(crate) const OF_THE_ROUND: &str = "zqroundqz";
+
 pub(super) fn whole_words(scope: Scope, words: &[String]) -> String {
     format!("{} {} ", scope.token(), words.join(" "))
 }
@@ -256,6 +259,7 @@ impl Names {
         }
         // Of what came from another agency an officer learns nothing of the round.
         if of_line {
+            text.push(OF_THE_ROUND.to_owned());
             text.extend([&facts.round_code, &facts.round_title].map(|words| fold(words)));
             text.extend(facts.occasion.as_ref().map(|words| fold(words)));
             // A place is free text and can name an exact post: donors do not get it.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Parsed, Result, Tx,
     batch::Bind,
-    now,
+    now::{self, OF_THE_ROUND},
     query::{Query, ask},
     text,
 };
@@ -190,7 +190,7 @@ fn among(select: &'static str, stands: &Standing, words: &[String]) -> Query {
             [Bind::from(stands.agency)],
         );
         for word in words {
-            query.push(" AND s.text LIKE ?", [Bind::from(format!("%{word}%"))]);
+            query.push(" AND s.text LIKE ?", [Bind::from(format!("%{word}%{OF_THE_ROUND}%"))]);
         }
         query.push(")", []);
     }

@@ -53,13 +53,14 @@ impl Table {
 }
 
 impl Row {
-    /// The person for whom the function is carried out, or answered that the moment is wrong, if there is one who is signed
-    /// in.
+    /// The person for whom the function is carried out, if there is one who is signed in; where it is never the moment for it,
+    /// whoever is told so.
     pub fn permitted(&self) -> Option<super::Person> {
-        let done = |(word, principal): (&String, (&str, super::Person))| {
-            matches!(word.as_str(), "done" | "conflict").then_some(principal.1)
+        let told = |answer: &str| {
+            let mut people = self.expect.iter().zip(super::principals()).skip(1);
+            people.find_map(|(word, principal)| (word == answer).then_some(principal.1))
         };
-        self.expect.iter().zip(super::principals()).skip(1).find_map(done)
+        told("done").or_else(|| told("conflict"))
     }
 
     /// The text with its words in braces looked up.

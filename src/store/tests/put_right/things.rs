@@ -69,6 +69,11 @@ both_databases!(a_vin_of_another_car_is_refused, async |db: Db| {
     let read = version(&mut tx, &people.dana, Entity::Item, &tag).await;
     let answer = told(items::correct(&mut tx, &people.dana, NOW, read, &taken).await);
     assert!(answer.contains("registered already"), "{answer}");
+    // However it is written; and a chassis number is of the same numbering.
+    let (vin, chassis) = (String::new(), "jtmhv05j-604 123456".to_owned());
+    let written_otherwise = CorrectionForm { vin, chassis, ..taken };
+    let answer = told(items::correct(&mut tx, &people.dana, NOW, read, &written_otherwise).await);
+    assert!(answer.contains("registered already"), "{answer}");
 });
 
 both_databases!(a_dispatched_round_is_completed_and_nothing_that_was_sent_changes, async |db: Db| {

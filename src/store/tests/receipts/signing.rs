@@ -183,6 +183,21 @@ both_databases!(a_number_of_another_line_leads_there, async |db: Db| {
     );
 });
 
+both_databases!(a_line_is_found_by_its_own_words_and_not_by_those_of_its_round, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    let form = async |tx: &mut Tx, words: &str| {
+        let page = count_page(tx, &people.security, HANDOVER, words, 0).await.expect("a page");
+        page.lines.into_iter().map(|line| line.name).collect::<Vec<_>>()
+    };
+    let all = form(&mut tx, "").await;
+    let car = all.iter().find(|name| name.contains("car")).expect("a car is awaited");
+    assert_eq!(form(&mut tx, car).await, [car.as_str()]);
+    // “A car and monoculars for the south”
+    assert_eq!(form(&mut tx, "south").await, [""; 0]);
+});
+
 both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once, async |db: Db| {
     const LINES: i64 = 5_000;
     let people = programme(&db).await;
