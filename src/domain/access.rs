@@ -90,6 +90,8 @@ pub enum Action {
     ManageMilestones,
     SeeCourses,
     ManageCourses,
+    SeeDocuments,
+    ManageDocuments,
     ManagePeople,
     SeeChanges,
     /// Being told what waits for one's role.
@@ -138,6 +140,9 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ManageMilestones, &[Staff]),
     (Action::SeeCourses, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageCourses, &[Staff]),
+    // Which of them says each document itself.
+    (Action::SeeDocuments, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageDocuments, &[Staff]),
     (Action::ManagePeople, &[Administrator]),
     (Action::SeeChanges, &[Administrator, Staff]),
     (Action::SeeNotices, &[Staff, Officer]),

@@ -83,6 +83,7 @@ words! {
         UnitHead = "unit head", "head of unit";
         Course = "course", "course";
         Seizure = "seizure", "seizure";
+        Document = "document", "document";
         Person = "person", "person";
     }
 }

@@ -15,6 +15,7 @@ pub mod course;
 pub mod custody;
 pub mod date;
 pub mod discrepancy;
+pub mod document;
 pub mod donor;
 pub mod error;
 pub mod file;

@@ -39,6 +39,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::quotes::WITHDRAWAL,
     &crate::seizures::SEIZURE,
     &crate::courses::COURSE,
+    &crate::documents::DOCUMENT,
     &crate::rounds::LINE,
     &crate::rounds::ITEM,
     &crate::items::CORRECTION,

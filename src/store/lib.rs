@@ -26,6 +26,7 @@ pub mod courses;
 pub mod custody;
 pub mod demo;
 pub mod discrepancies;
+pub mod documents;
 pub mod donors;
 pub mod grants;
 pub mod heads;
@@ -87,6 +88,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("courses of staff", &courses::FOR_STAFF),
     ("courses of officers", &courses::FOR_OFFICERS),
     ("courses of donors", &courses::FOR_DONORS),
+    ("documents of staff", &documents::FOR_STAFF),
+    ("documents of officers", &documents::FOR_OFFICERS),
+    ("documents of donors", &documents::FOR_DONORS),
     ("changes", &changes::LIST),
     ("notices", &notices::LIST),
     ("mail", &outbox::LIST),

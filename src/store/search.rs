@@ -78,7 +78,7 @@ pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<
     Ok(Some(hits))
 }
 
-const ORDER: [Kind; 13] = [
+const ORDER: [Kind; 14] = [
     Kind::Other(Noun::Grant),
     Kind::Other(Noun::Donor),
     Kind::Round,
@@ -91,6 +91,7 @@ const ORDER: [Kind; 13] = [
     Kind::Other(Noun::Agency),
     Kind::Other(Noun::Component),
     Kind::Other(Noun::Course),
+    Kind::Other(Noun::Document),
     Kind::Other(Noun::Person),
 ];
 
@@ -155,6 +156,11 @@ const COURSES: &str = " AND (EXISTS (SELECT 1 FROM course t JOIN allocation x ON
 fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
     let all = viewer.sees_everything();
     let scoped = |condition: &'static str| if all { "" } else { condition };
+    let documents = match viewer.scope {
+        domain::Scope::Everything => "",
+        domain::Scope::Agency(_) => crate::documents::OF_AGENCY,
+        domain::Scope::Donor(_) => crate::documents::OF_DONOR,
+    };
     let nouns = [
         (Noun::Receipt, Action::SeeReceipts, ""),
         (Noun::Discrepancy, Action::SeeDiscrepancies, ""),
@@ -170,6 +176,7 @@ fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
         (Noun::Agency, Action::SeeAgencies, ""),
         (Noun::Component, Action::SeeComponents, scoped(COMPONENTS)),
         (Noun::Course, Action::SeeCourses, scoped(COURSES)),
+        (Noun::Document, Action::SeeDocuments, documents),
         (Noun::Person, Action::ManagePeople, ""),
     ];
     let may = |(noun, action, condition)| viewer.may(action).is_ok().then_some((noun, condition));

@@ -41,6 +41,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Agencies", "/agencies", Action::SeeAgencies),
     ("Components", "/components", Action::SeeComponents),
     ("Courses", "/courses", Action::SeeCourses),
+    ("Documents", "/documents", Action::SeeDocuments),
     ("People", "/people", Action::ManagePeople),
     ("Changes", "/changes", Action::SeeChanges),
 ];

@@ -18,6 +18,7 @@ use crate::{
 pub const fn form(work: fn(Vec<File>) -> Later<Done>) -> Upload {
     Upload {
         fields: 40,
+        optional: false,
         files: MOST_PAGES,
         largest: papers::LARGEST_FILE,
         request: 60 * 1024 * 1024,

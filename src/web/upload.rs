@@ -53,6 +53,8 @@ pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 pub struct Upload {
     /// Text fields that are read.
     pub fields: usize,
+    /// The form is one without a file as well.
+    pub optional: bool,
     /// Files that are taken, and bytes of one.
     pub files: usize,
     pub largest: usize,
@@ -65,7 +67,7 @@ pub struct Upload {
     /// What is wrong with the text fields, where the files are refused: said together, so that a person who has to choose a
     /// file again does it once.
     pub fields_too: fn() -> Result<(), AppError>,
-    /// What is done with the files, once all are there. At least one is.
+    /// What is done with the files, once all are there. At least one is, unless they are optional.
     pub work: fn(Vec<File>) -> Later<Done>,
 }
 
@@ -94,6 +96,7 @@ pub fn as_picture(app: App, file: File) -> Later<File> {
 pub const fn photos(work: fn(Vec<File>) -> Later<Done>) -> Upload {
     Upload {
         fields: 8_000,
+        optional: false,
         files: domain::receipt::MOST_PHOTOS,
         largest: pictures::LARGEST_FILE,
         request: 50 * 1024 * 1024,
@@ -197,7 +200,7 @@ async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Re
     }
     let files = match refused {
         Some(error) => Err(error),
-        None if files.is_empty() => Err(AppError::invalid(FILE, "Choose a file")),
+        None if files.is_empty() && !upload.optional => Err(AppError::invalid(FILE, "Choose a file")),
         None => Ok(files),
     };
     if !names.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     Currency, Money, Viewer,
     course::NewCourse,
+    document::{DocumentForm, NewDocument},
     grant::NewGrant,
     item::{Details, Identity, ItemKind},
     phase::MetOn,
@@ -13,7 +14,7 @@ use domain::{
     share::NewShares,
 };
 use store::{
-    Tx, components, courses, grants, items, people,
+    Tx, components, courses, documents, grants, items, people,
     quotes::{self, NewQuote, Subject},
     rounds,
 };
@@ -29,6 +30,7 @@ both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
         a_foreign_grant(&mut tx, &dana, number).await;
         a_foreign_round(&mut tx, &dana, number).await;
         a_foreign_course(&mut tx, &dana, number).await;
+        a_foreign_document(&mut tx, &dana, number).await;
     }
     change_what_was_there(&mut tx, &dana).await;
     tx.commit().await.expect("commit");
@@ -59,6 +61,11 @@ async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> 
         "/components/IMT",
         "/courses",
         "/courses/C-NORTH",
+        "/documents",
+        "/documents.csv",
+        "/documents/D-NORTH",
+        "/documents/D-ALL",
+        "/search?q=decree",
         "/search?q=Mark",
         "/receipts/r-shared-of-customs",
     ];
@@ -162,6 +169,23 @@ async fn a_foreign_course(tx: &mut Tx, dana: &Viewer, number: i64) {
         attendance: Vec::new(),
     };
     courses::create(tx, dana, NOW, &course).await.expect("course");
+}
+
+/// About the same kinds of things, and the shared round among them; for the other donor, the other agency and staff.
+async fn a_foreign_document(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let readers = ["donors", "parties", "staff", "agencies"][number as usize % 4];
+    let form = DocumentForm {
+        code: format!("D-NEW-{number}"),
+        kind: "decree".into(),
+        title: "On the use of boots".into(),
+        issued_on: "2019-12-01".into(),
+        languages: vec!["tk".into()],
+        readers: readers.into(),
+        applies_to: format!("component BLO\ngrant US-NEW-{number}\nround R-NEW-{number}\nagency MIA"),
+        ..Default::default()
+    };
+    let new = NewDocument::parse(&form).expect("a document");
+    documents::create(tx, dana, NOW, &new, &[]).await.expect("document");
 }
 
 async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {

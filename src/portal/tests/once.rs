@@ -115,12 +115,17 @@ async fn every_function_that_records_something_has_a_key() {
 async fn a_form_that_is_out_of_date_says_who_was_faster() {
     let portal = Portal::open().await;
     let milestone = portal.ask("SELECT CAST(MIN(id) AS TEXT) FROM milestone WHERE met_on IS NULL").await;
-    let forms: [(&str, &str, Fields); 4] = [
+    let forms: [(&str, &str, Fields); 5] = [
         ("/rounds/R-DRAFT/edit", "/api/update_round", vec![("round", "R-DRAFT"), ("code", "R-DRAFT"), TITLE]),
         (
             "/grants/JP-2020/edit",
             "/api/update_grant",
             vec![("code", "JP-2020"), ("donor", "JP"), ("currency", "JPY"), ("ceiling", "743000000"), TITLE],
+        ),
+        (
+            "/documents/D-NORTH/edit",
+            "/api/update_document",
+            vec![("code", "D-NORTH"), ("kind", "decree"), ("readers", "staff"), TITLE],
         ),
         ("/courses/C-NORTH/edit", "/api/update_course", vec![("code", "C-NORTH"), ("starts_on", "2019"), TITLE]),
         ("milestone", "/api/meet_milestone", vec![("component", "IMT"), ("milestone", &milestone), ("met_on", "2019")]),

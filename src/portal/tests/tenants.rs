@@ -62,6 +62,7 @@ async fn searching_and_filtering_find_nothing_foreign() {
         "/units",
         "/components",
         "/courses",
+        "/documents",
         "/rounds/R-SHARED",
         "/grants/JOINT-2020/ledger",
     ];
@@ -124,6 +125,8 @@ async fn foreign_and_absent_look_the_same() {
         (usa(), format!("/items/{northern}"), format!("/items/{absent}")),
         (usa(), "/components/IMT".to_owned(), "/components/ABC".to_owned()),
         (usa(), "/courses/C-NORTH".to_owned(), "/courses/C-NOWHR".to_owned()),
+        (usa(), "/documents/D-NORTH".to_owned(), "/documents/D-NOWHR".to_owned()),
+        (interior_officer(), "/documents/D-NORTH/files/1/1".to_owned(), "/documents/D-NOWHR/files/1/1".to_owned()),
         (japan(), "/units/BLO-OYB".to_owned(), "/units/BLO-XXX".to_owned()),
         (interior_officer(), "/rounds/R-NORTH/receipt".to_owned(), "/rounds/R-NOWHR/receipt".to_owned()),
         (interior_officer(), "/rounds/R-NORTH/receipt/review".to_owned(), "/rounds/R-NOWHR/receipt/review".to_owned()),

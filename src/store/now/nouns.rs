@@ -43,11 +43,12 @@ pub enum Noun {
     Agency,
     Component,
     Course,
+    Document,
     Person,
 }
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 11] = [
+    pub(crate) const ALL: [Noun; 12] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -58,6 +59,7 @@ impl Noun {
         Noun::Agency,
         Noun::Component,
         Noun::Course,
+        Noun::Document,
         Noun::Person,
     ];
 
@@ -73,6 +75,7 @@ impl Noun {
             Noun::Agency => "agency",
             Noun::Component => "component",
             Noun::Course => "course",
+            Noun::Document => "document",
             Noun::Person => "person",
         }
     }
@@ -106,6 +109,7 @@ impl Noun {
             Noun::Agency => top!("agency", "agency"),
             Noun::Component => top!("component", "component"),
             Noun::Course => top!("course", "course"),
+            Noun::Document => top!("document", "document"),
             Noun::Person => top!("person", "person"),
         }
     }

@@ -1,4 +1,4 @@
-//! By what people look for the rows of a register (units, grants, courses, people, the events of a ledger), and how these are
+//! By what people look for the rows of a register (units, grants, courses, documents, people, the events of a ledger), and how these are
 //! sorted: folded in Rust, so that both databases find and sort alike in every script.
 
 use std::collections::HashMap;
@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use domain::{
     Role,
     change::Entity,
+    document::DocumentKind,
     ledger::EventKind,
     unit::{UnitKind, UnitRef},
 };
@@ -19,7 +20,8 @@ use crate::{
 };
 
 /// The records that have words, by the words of their audit rows.
-const NOUNS: [Entity; 5] = [Entity::Unit, Entity::Grant, Entity::Course, Entity::Person, Entity::MoneyEvent];
+const NOUNS: [Entity; 6] =
+    [Entity::Unit, Entity::Grant, Entity::Course, Entity::Document, Entity::Person, Entity::MoneyEvent];
 
 /// Which rows of a register.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +70,7 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         Entity::Unit => "SELECT 'unit', id FROM unit WHERE code = ?",
         Entity::Grant => "SELECT 'grant', id FROM grant_agreement WHERE code = ?",
         Entity::Course => "SELECT 'course', id FROM course WHERE code = ?",
+        Entity::Document => "SELECT 'document', id FROM document WHERE code = ?",
         Entity::Person => "SELECT 'person', id FROM person WHERE id = CAST(? AS BIGINT)",
         Entity::MoneyEvent => {
             "SELECT 'money event', e.id FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
@@ -149,6 +152,7 @@ async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
         Entity::Unit => units(tx, which).await,
         Entity::Grant => grants(tx, which).await,
         Entity::Course => courses(tx, which).await,
+        Entity::Document => documents(tx, which).await,
         Entity::Person => people(tx, which).await,
         _ => events(tx, which).await,
     }
@@ -258,6 +262,20 @@ async fn courses(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Words::new(id, &title, &place, &[&code, &title, &place, &agencies])
     };
     Ok(rows.into_iter().map(course).collect())
+}
+
+/// By its number as well: that is what people have of a decree.
+async fn documents(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+    let query = which.of(
+        "SELECT d.id, d.code, d.title, d.kind, COALESCE(d.number, '') AS number, COALESCE(d.issuer, '') AS issuer
+         FROM document d WHERE d.id",
+        Entity::Document,
+    );
+    let rows: Vec<(i64, String, String, Parsed<DocumentKind>, String, String)> = ask!(tx, query, fetch_all)?;
+    let document = |(id, code, title, kind, number, issuer): (i64, String, String, Parsed<DocumentKind>, String, String)| {
+        Words::new(id, &title, &issuer, &[&code, &title, kind.label(), &number, &issuer])
+    };
+    Ok(rows.into_iter().map(document).collect())
 }
 
 async fn people(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {

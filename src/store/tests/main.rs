@@ -14,6 +14,7 @@ mod courses;
 mod custody;
 mod demo;
 mod discrepancies;
+mod documents;
 mod engine;
 mod figures;
 mod grants;

@@ -5,17 +5,17 @@ use sha2::{Digest, Sha256};
 use super::{Checked, finding};
 use crate::{Result, Tx, changes::hex, db::sql};
 
-/// What a receipt, a scan or a mandate names, and nothing is kept of it.
+/// What a receipt, a scan, a mandate or a document names, and nothing is kept of it.
 const GONE: &str = "
   SELECT n.sha256 FROM (SELECT sha256 FROM receipt_photo UNION SELECT sha256 FROM act_scan_page
-    UNION SELECT sha256 FROM mandate_page) n
+    UNION SELECT sha256 FROM mandate_page UNION SELECT sha256 FROM document_file) n
   WHERE NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = n.sha256) ORDER BY n.sha256";
 
 /// One file at a time: together they can be larger than the memory.
 pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     let gone: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(GONE).fetch_optional(c))?;
     if let Some(sha256) = gone {
-        return Ok(finding("stored_file", sha256, "is missing, but a receipt, a scan or a mandate names it"));
+        return Ok(finding("stored_file", sha256, "is missing, but a receipt, a scan, a mandate or a document names it"));
     }
     let mut last = String::new();
     loop {

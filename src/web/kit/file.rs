@@ -18,6 +18,7 @@ pub fn FileField(
     #[prop(into)]
     accept: String,
     #[prop(optional, into)] hint: Text,
+    #[prop(optional)] optional: bool,
     /// Several files can be chosen at once.
     #[prop(optional)]
     multiple: bool,
@@ -28,5 +29,5 @@ pub fn FileField(
         <input class="input" type="file" id=field_id(&name) name=name.clone() accept=accept multiple=multiple aria-describedby=described
             aria-invalid=invalid/>
     };
-    field_frame(&name, label, false, hint, &state, input.into_any())
+    field_frame(&name, label, optional, hint, &state, input.into_any())
 }

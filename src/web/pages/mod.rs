@@ -12,6 +12,7 @@ pub mod components;
 pub mod courses;
 pub mod custody;
 pub mod discrepancies;
+pub mod documents;
 pub mod donors;
 pub mod grants;
 pub mod items;
@@ -54,6 +55,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         agencies::ROUTES,
         components::ROUTES,
         courses::ROUTES,
+        documents::ROUTES,
         people::ROUTES,
         changes::ROUTES,
         search::ROUTES,
@@ -86,6 +88,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         agencies::CHANGES,
         components::CHANGES,
         courses::CHANGES,
+        documents::CHANGES,
         people::CHANGES,
     ]
     .into_iter()

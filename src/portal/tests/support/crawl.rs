@@ -85,6 +85,9 @@ const PLAIN: &[&str] = &[
     "/components",
     "/courses",
     "/courses/new",
+    "/documents",
+    "/documents.csv",
+    "/documents/new",
     "/people",
     "/people/new",
     "/changes",
@@ -170,6 +173,18 @@ const RECORDS: &[(&str, &[&str])] = &[
     ),
     ("SELECT CAST(id AS TEXT) FROM period_lock", &["/periods/{}"]),
     ("SELECT CAST(id AS TEXT) FROM fx_rate", &["/rates/entry/{}", "/rates/entry/{}/supersede"]),
+    (
+        "SELECT code FROM document",
+        &[
+            "/documents/{}",
+            "/documents/{}/edit",
+            "/documents/{}/file",
+            "/documents/{}/withdraw",
+            "/documents/{}/files/1/1",
+            "/documents/{}/files/2/1",
+            "/search?q={}",
+        ],
+    ),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
 ];
 

@@ -4,6 +4,8 @@ use domain::{
     Currency, Money, Viewer,
     change::Entity,
     course::{Attendance, NewCourse, Sex},
+    document::{DocumentForm, NewDocument},
+    file::MediaType,
     grant::{Basis, NewGrant},
     phase::MetOn,
     quote::{Measure, Published},
@@ -18,6 +20,7 @@ use store::{
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     courses::{self, NewCourseExtras},
+    documents,
     donors::{self, NewDonor},
     grants,
     quotes::{self, NewQuote, Subject},
@@ -85,6 +88,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let joint = new_grant(marks, "JOINT-2020", &["JP", "US"], &["japan", "usa"]);
     grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
     add_seizures(tx, marks, dana).await;
+    add_documents(tx, marks, dana).await;
 }
 
 async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
@@ -283,4 +287,42 @@ async fn add_seizures(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         };
         seizures::add(tx, dana, NOW, &seizure).await.expect("seizure");
     }
+}
+
+/// One for each side, one for everybody that is about the other side's grant, one for staff, and one that was withdrawn. The words
+/// stand in the file as well.
+async fn add_documents(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    let north = NORTH.both();
+    let south = SOUTH.both();
+    let documents: [(&str, &str, &str, &[&'static str]); 5] = [
+        ("D-NORTH", "parties", "component IMT\nphase IMT 1", &north),
+        ("D-SOUTH", "parties", "component BLO\nagency MIA", &south),
+        ("D-ALL", "all", "grant US-2020", EVERYBODY),
+        ("D-STAFF", "staff", "component IMT", &[]),
+        ("D-GONE", "all", "component IMT", &[]),
+    ];
+    for (code, who, about, readers) in documents {
+        let form = DocumentForm {
+            code: code.into(),
+            kind: "decree".into(),
+            title: marks.put("DocumentTitle", readers),
+            number: marks.put("DocumentNumber", readers),
+            issued_on: "2018".into(),
+            issuer: marks.put("Issuer", readers),
+            languages: vec!["uz".into()],
+            address: format!("https://lex.example/{}", marks.put("Address", readers)),
+            note: marks.put("DocumentNote", readers),
+            readers: who.into(),
+            applies_to: about.into(),
+            ..Default::default()
+        };
+        let new = NewDocument::parse(&form).expect(code);
+        let first = format!("%PDF-1.7 {}", marks.put("EarlierFile", &[]));
+        documents::create(tx, dana, NOW, &new, &[(MediaType::Pdf, first.as_bytes())]).await.expect(code);
+        let second = format!("%PDF-1.7 {}", marks.put("File", readers));
+        let second = [(MediaType::Pdf, second.as_bytes())];
+        documents::replace_file(tx, dana, NOW, code, 1, &second).await.expect(code);
+    }
+    let reason = marks.put("WithdrawnBecause", &[]);
+    documents::withdraw(tx, dana, NOW, "D-GONE", 2, &reason).await.expect("withdrawn");
 }

@@ -1,9 +1,10 @@
-//! Grants, donors, units, agencies, components, courses, people: what each kind of reader may find them by. There are few of
+//! Grants, donors, units, agencies, components, courses, documents, people: what each kind of reader may find them by. There are few of
 //! them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
 //! asks that of the few rows that it finds, as their lists do.
 
 use domain::{
     PartialDate,
+    document::DocumentKind,
     unit::{UnitKind, UnitRef},
 };
 
@@ -28,6 +29,7 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Agency => agencies(tx, pick, known).await,
         Noun::Component => components(tx, pick).await,
         Noun::Course => courses(tx, pick).await,
+        Noun::Document => documents(tx, pick).await,
         Noun::Person => people(tx, pick).await,
         Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement => Ok(Vec::new()),
     }
@@ -113,6 +115,20 @@ async fn courses(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     let entries = |(id, code, title, day, place): Course| {
         let below = [Some(day.words()), place].into_iter().flatten().collect::<Vec<String>>().join(" · ");
         [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Course, id, scope, &code, &title, &below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn documents(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Document = (i64, String, String, Parsed<DocumentKind>, Option<String>, Option<Parsed<PartialDate>>, Option<String>);
+    let query =
+        pick.of("SELECT d.id, d.code, d.title, d.kind, d.number, d.issued_on, d.issuer FROM document d WHERE d.id");
+    let rows: Vec<Document> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title, kind, number, day, issuer): Document| {
+        let number = number.map(|number| format!("No. {number}"));
+        let below = [Some(kind.label().to_owned()), number, day.map(|day| day.words()), issuer];
+        let below = below.into_iter().flatten().collect::<Vec<String>>().join(" · ");
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Document, id, scope, &code, &title, &below))
     };
     Ok(rows.into_iter().flat_map(entries).collect())
 }

@@ -11,6 +11,7 @@ use domain::{
         title::NewTitle,
     },
     discrepancy::NewAssignment,
+    document::{DocumentForm, NewDocument},
     file::MediaType,
     grant::{Basis, NewAllocation},
     item::correction::CorrectionForm,
@@ -31,7 +32,7 @@ use store::{
     budgets, changes, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
-    custody, discrepancies, grants, heads, items, odometer, people, periods,
+    custody, discrepancies, documents, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
     receipts::drafts,
@@ -80,6 +81,7 @@ pub async fn everything(db: &Db) {
     let lock = periods::lock(t, dana, NOW, Some("US-2020"), day("2019-01-01"), day("2019-03-31"), "Statement").await;
     let asked = periods::ask_reopening(t, dana, NOW, lock.expect("locked"), 2, "A late invoice").await.expect("asked");
     periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
+    documented(t, dana).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
 }
@@ -206,6 +208,37 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
     };
     courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
+}
+
+/// A document about one of each kind of thing, with two files, and one that was withdrawn.
+async fn documented(t: &mut Tx, dana: &Viewer) {
+    let act = store::acts::numbers_from_command_line(t).await.expect("acts").remove(0);
+    let form = DocumentForm {
+        code: "D-1".into(),
+        kind: "decree".into(),
+        title: "On the use of equipment".into(),
+        number: "PP-1".into(),
+        issued_on: "2018-05".into(),
+        issuer: "The President".into(),
+        languages: vec!["uz".into(), "ru".into()],
+        address: "https://lex.example/1".into(),
+        note: "In force".into(),
+        readers: "parties".into(),
+        applies_to: format!(
+            "component IMT\nphase IMT 2\ngrant JP-2020\nround {HANDOVER}\nunit IMT-TER\nact {act}\nitem {CAR}\nmilestone 1\n\
+             agency SCC\ncourse C-1"
+        ),
+        source: "news".into(),
+        ..Default::default()
+    };
+    let new = NewDocument::parse(&form).expect("a document");
+    documents::create(t, dana, NOW, &new, &[(MediaType::Pdf, b"%PDF-1.7 one")]).await.expect("recorded");
+    let pages: [(MediaType, &[u8]); 2] = [(MediaType::Jpeg, b"first page"), (MediaType::Jpeg, b"second page")];
+    documents::replace_file(t, dana, later(3), "D-1", 1, &pages).await.expect("replaced");
+    let again = DocumentForm { code: "D-2".into(), source: String::new(), applies_to: "component BLO".into(), ..form };
+    let again = NewDocument::parse(&again).expect("a document");
+    documents::create(t, dana, NOW, &again, &[]).await.expect("recorded");
+    documents::withdraw(t, dana, NOW, "D-2", 1, "Entered twice").await.expect("withdrawn");
 }
 
 /// What became different of a unit, and what was said of it in error.

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use documents::act::{self, Language};
-use domain::{Action, Viewer, act::MandateDocument};
+use domain::{Action, Viewer, act::MandateDocument, document::Subject};
 use leptos::prelude::*;
 use store::acts::{self, ActShow, VersionRow};
 
@@ -11,7 +11,10 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::signing::{signatures, tone},
+    pages::{
+        documents::section as documents_about,
+        signing::{signatures, tone},
+    },
 };
 
 pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
@@ -27,6 +30,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
     // The one that this version names by its digests, whatever the terms say today.
     let document = printed.and_then(|pages| kept.into_iter().find(|document| document.pages == pages));
     let wrong = store::items::corrected_after(&mut tx, &viewer, &number).await?;
+    let documents = documents_about(&mut tx, &viewer, Subject::Act, &number).await?;
     let shown = act::sheet(&data, language).map_err(AppError::internal)?;
     cx.page(&format!("Act {number}"), move || {
         let title = format!("Act for {}", act.row.agency_name);
@@ -56,6 +60,7 @@ pub async fn page(cx: Cx, Path(number): Path<String>) -> PageResult {
             {signatures(&viewer, &signing)}
             {switch(&number, &version, language)}
             {sheet::view(shown, language)}
+            {documents}
             {versions(&act, renew)}
         }
         .into_any()

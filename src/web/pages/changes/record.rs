@@ -52,6 +52,7 @@ impl Record {
             Entity::Item => (key.to_owned(), at("items", Some(key))),
             Entity::Unit => (key.to_owned(), at("units", Some(key))),
             Entity::Course => (key.to_owned(), at("courses", Some(key))),
+            Entity::Document => (key.to_owned(), at("documents", Some(key))),
             Entity::Component => (key.to_owned(), at("components", Some(key))),
             Entity::Agency => (key.to_owned(), Some(format!("/agencies#{key}"))),
             Entity::Receipt => {

@@ -1,21 +1,35 @@
 //! The milestones of a phase on a line of time: what is still to come first, then what was met, newest first.
 
-use domain::phase::{MetOn, progress};
+use std::collections::HashMap;
+
+use domain::{
+    document::Subject,
+    phase::{MetOn, progress},
+};
 use leptos::prelude::*;
 use store::components::MilestoneRow;
 
 use crate::kit::*;
 
+/// Documents that show it, by the milestone: code and title.
+pub type Evidence = HashMap<i64, Vec<(String, String)>>;
+
 /// `milestones` come in the order of their dates, those without one last. The kit's `Timeline` knows no "by the end of
 /// 2016" and no "no date set", so the entries are written here with its classes.
-pub fn timeline(component: &str, milestones: Vec<MilestoneRow>, may_meet: bool) -> AnyView {
+pub fn timeline(component: &str, milestones: Vec<MilestoneRow>, evidence: &Evidence, may_meet: bool) -> AnyView {
     let (met, open): (Vec<_>, Vec<_>) = milestones.into_iter().partition(|m| m.met_on.is_some());
-    let entries: Vec<_> =
-        open.into_iter().chain(met.into_iter().rev()).map(|milestone| entry(component, milestone, may_meet)).collect();
+    let entries: Vec<_> = open
+        .into_iter()
+        .chain(met.into_iter().rev())
+        .map(|milestone| {
+            let evidence = evidence.get(&milestone.id).map(Vec::as_slice).unwrap_or_default();
+            entry(component, milestone, evidence, may_meet)
+        })
+        .collect();
     view! { <ol class="timeline">{entries}</ol> }.into_any()
 }
 
-fn entry(component: &str, milestone: MilestoneRow, may_meet: bool) -> AnyView {
+fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)], may_meet: bool) -> AnyView {
     let tone = if milestone.met_on.is_some() { Tone::Good } else { Tone::Idle };
     let state = if milestone.met_on.is_some() { "met" } else { "not yet met" };
     let when = match milestone.met_on {
@@ -43,6 +57,10 @@ fn entry(component: &str, milestone: MilestoneRow, may_meet: bool) -> AnyView {
         .collect();
     let over_time =
         (!over_time.is_empty()).then(|| view! { <p>"So far:"</p><ul class="stack-tight">{over_time}</ul> }.into_any());
+    let evidence: Vec<_> = evidence
+        .iter()
+        .map(|(code, title)| view! { <p>"Evidence: " <a href=format!("/documents/{code}")>{title.clone()}</a></p> }.into_any())
+        .collect();
     let mark = may_meet.then(|| {
         let words = if milestone.met_on.is_some() { "Correct what is recorded" } else { "Mark as met" };
         let address = format!("/components/{component}/milestones/{}", milestone.id);
@@ -53,13 +71,17 @@ fn entry(component: &str, milestone: MilestoneRow, may_meet: bool) -> AnyView {
         };
         let progress = also("progress", "How far it has come");
         let edit = also("edit", "Edit");
-        view! { <p><a href=address.clone() aria-label=about>{words}</a> {progress} {edit}</p> }.into_any()
+        let subject = ListQuery::default().with("for", &format!("{} {}", Subject::Milestone, milestone.id));
+        let shows = format!("Attach a document: {}", milestone.title);
+        let attach =
+            view! { " · " <a href=format!("/documents/new{subject}") aria-label=shows>"Attach a document"</a> }.into_any();
+        view! { <p><a href=address.clone() aria-label=about>{words}</a> {progress} {edit} {attach}</p> }.into_any()
     });
     view! {
         <li id=format!("milestone-{}", milestone.id) class=format!("timeline-{}", tone.class())>
             <p class="timeline-when">{when} " " <StatusTag tone text=state/></p>
             <div class="timeline-title">{milestone.title}</div>
-            <div class="timeline-note">{note}{over_time}{mark}</div>
+            <div class="timeline-note">{note}{over_time}{evidence}{mark}</div>
         </li>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! One component: its phases with their milestones, what was published about it, what came of it.
 
 use axum::extract::Path;
-use domain::{Action, PartialDate, phase::phase_label};
+use domain::{Action, PartialDate, document::Subject as Noun, phase::phase_label};
 use leptos::prelude::*;
 use store::{
     components::{ComponentShow, PhaseShow},
@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::{
-    milestones::timeline,
+    milestones::{Evidence, timeline},
     results::{published, seizure_table},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     kit::*,
     pages::{
         agencies::{agency_names, countries},
+        documents,
         grants::withdrawn,
     },
 };
@@ -32,6 +33,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         manages_milestones: viewer.may(Action::ManageMilestones).is_ok(),
     };
     let withdrawn = withdrawn(&mut tx, viewer, Subject::Component(code.clone())).await?;
+    let documents = documents::section(&mut tx, viewer, Noun::Component, &code).await?;
+    let evidence = documents::evidence(&mut tx, viewer, &code).await?;
     cx.page(&format!("Component {code}"), move || {
         let title = show.component.title.clone();
         let links = chain(&show, rights);
@@ -42,7 +45,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let add = add.map(|href| {
             view! { <ButtonLink href text="Add a phase" primary=true/> <ButtonLink href=edit text="Edit"/> }.into_any()
         });
-        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, rights)).collect();
+        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights)).collect();
         let figures = (!show.quotes.is_empty()).then(|| published(show.quotes, rights.manages_phases));
         let seizures = (!show.seizures.is_empty()).then(|| {
             let table = seizure_table(show.seizures, true);
@@ -57,6 +60,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {figures}
             {withdrawn}
             {seizures}
+            {documents}
         }
         .into_any()
     })
@@ -111,7 +115,7 @@ fn facts(show: &ComponentShow) -> AnyView {
     view! { <SummaryList facts/> }.into_any()
 }
 
-fn phase(code: &str, phase: PhaseShow, rights: Rights) -> AnyView {
+fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights) -> AnyView {
     let label = phase_label(phase.number);
     let id = format!("phase-{}", phase.number);
     let mut facts =
@@ -128,7 +132,7 @@ fn phase(code: &str, phase: PhaseShow, rights: Rights) -> AnyView {
     let milestones = if phase.milestones.is_empty() {
         view! { <p class="muted">"No milestone is recorded for this phase."</p> }.into_any()
     } else {
-        timeline(code, phase.milestones, rights.manages_milestones)
+        timeline(code, phase.milestones, evidence, rights.manages_milestones)
     };
     let add = rights.manages_milestones.then(|| {
         let about = format!("Add a milestone to {label}");

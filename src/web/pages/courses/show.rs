@@ -1,7 +1,7 @@
 //! One course.
 
 use axum::extract::Path;
-use domain::{Action, unit::UnitRef};
+use domain::{Action, document::Subject, unit::UnitRef};
 use leptos::prelude::*;
 use store::courses::{CourseRow, CourseShow};
 
@@ -12,6 +12,7 @@ use crate::{
     kit::*,
     pages::{
         agencies::{agency_names, countries},
+        documents,
         units::unit_link,
     },
 };
@@ -20,6 +21,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let show = store::courses::show(&mut tx, viewer, &code).await?;
+    let documents = documents::section(&mut tx, viewer, Subject::Course, &code).await?;
     let may_edit = viewer.may(Action::ManageCourses).is_ok();
     let title = format!("Course {code}");
     cx.page(&title, move || {
@@ -32,6 +34,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {chain}
             {facts(&show)}
             {attendance(&show)}
+            {documents}
         }
         .into_any()
     })

@@ -22,7 +22,7 @@ mod show;
 mod statement;
 mod withdraw;
 
-pub(super) use parts::{currencies, sources};
+pub(super) use parts::{currencies, source_fields, sources};
 pub(super) use withdraw::{withdraw_link, withdrawn};
 
 pub use api::CHANGES;

@@ -1,7 +1,7 @@
 //! `/grants/{code}`: one agreement, from its ceiling to every signature for what it bought.
 
 use axum::extract::Path;
-use domain::{Action, Money, Timestamp, Viewer, change::Entity};
+use domain::{Action, Money, Timestamp, Viewer, change::Entity, document::Subject as Noun};
 use leptos::prelude::*;
 use store::{
     Totals,
@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{bought, closing, figures, money, withdraw::withdrawn};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::documents};
 
 /// How many of the latest changes stand on the page.
 const LATEST: usize = 5;
@@ -31,6 +31,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
     let withdrawn = withdrawn(&mut tx, viewer, Subject::Grant(grant.row.code.clone())).await?;
+    let documents = if asked.as_of.is_now() {
+        documents::section(&mut tx, viewer, Noun::Grant, &grant.row.code).await?
+    } else {
+        None
+    };
     let today = asked.as_of.day.unwrap_or_else(|| cx.today());
     let title = format!("{} {}", grant.row.code, grant.row.title);
     cx.page(&title, || {
@@ -54,6 +59,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {money::reconciliation(&grant, &statement)}
             {closing::section(&grant, &statement, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
+            {documents}
             {history(&row.code, &changes)}
         }
         .into_any()

@@ -1,7 +1,7 @@
 //! `/items/{tag}`: one thing, from the grant that paid for it to whoever signed for it.
 
 use axum::extract::Path;
-use domain::{Action, Money, Refusal, Role, Viewer, item::ItemKind};
+use domain::{Action, Money, Refusal, Role, Viewer, document::Subject, item::ItemKind};
 use leptos::prelude::*;
 use store::{
     Error, acts,
@@ -18,7 +18,7 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::{acts::on_acts, custody},
+    pages::{acts::on_acts, custody, documents},
 };
 
 pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
@@ -47,6 +47,8 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     };
     let mut made = acts::of_item(&mut tx, viewer, &tag).await?;
     made.retain(then);
+    let documents =
+        if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Item, &tag).await? } else { None };
     cx.page(&title(&item), || {
         let facts = facts(&item);
         let custody = history::custody(&item);
@@ -69,6 +71,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {custody::title(&item, &owned)}
             {verification::section(viewer, &item.tag, &checks, asked.as_of.is_now())}
             {odometer::section(viewer, &item, &readings, asked.as_of.is_now())}
+            {documents}
             {history::notes(&item)}
             {correct::section(&corrections)}
         }

@@ -33,6 +33,7 @@ pub const CHANGES: &[Change] = &[
 ];
 
 const LIST: Upload = Upload {
+    optional: false,
     fields: 20,
     files: 1,
     largest: LARGEST_FILE,

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use domain::{
     Action, Viewer,
     change::Entity,
+    document::Subject as Noun,
     handover::round::Deed::{ChangeLines, Complete, CountPart, Stage},
     round::{LineState, RoundStatus, Step},
 };
@@ -26,6 +27,7 @@ use crate::{
         acts::mention as acts_of,
         changes::history,
         discrepancies::mention,
+        documents,
         grants::{withdraw_link, withdrawn},
     },
 };
@@ -42,6 +44,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
     let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
+    let documents = documents::section(&mut tx, &viewer, Noun::Round, &round.code).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
     let query = cx.query.clone();
@@ -60,6 +63,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {published(&viewer, &round, withdrawn)}
             {receipts(&round)}
             {acts_of(&viewer, &round, (&made, &states), &signers)}
+            {documents}
             {about(&round)}
             {timeline(&round)}
             {history}

@@ -84,6 +84,7 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Agency => ("Agencies", "/agencies"),
             Noun::Component => ("Components", "/components"),
             Noun::Course => ("Courses", "/courses"),
+            Noun::Document => ("Documents", "/documents"),
             Noun::Person => ("People", "/people"),
         },
     }

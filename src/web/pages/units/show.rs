@@ -4,6 +4,7 @@ use axum::extract::Path;
 use domain::{
     Action, AsOf,
     change::Entity,
+    document::Subject,
     unit::{
         UnitKind,
         change::{ChangeKind, Work},
@@ -27,6 +28,7 @@ use crate::{
         agencies::{agency_codes, agency_names},
         changes::history,
         components::seizure_table,
+        documents,
     },
 };
 
@@ -55,6 +57,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (false, false) => Some("Only what was sent to your agency is shown."),
         (false, true) => None,
     };
+    let documents =
+        if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
     let title = unit.unit.label.clone();
     let query = cx.query.clone();
     cx.page(&title, move || {
@@ -67,6 +71,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {items(query, held, csv, &sent, scope)}
             {head_section}
             {seizures.map(results)}
+            {documents}
             {changed}
             {history}
         }
