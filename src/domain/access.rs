@@ -92,6 +92,9 @@ pub enum Action {
     ManageCourses,
     SeeDocuments,
     ManageDocuments,
+    /// Who signed, witnessed, spoke or came, in which post.
+    SeeOfficials,
+    ManageOfficials,
     ManagePeople,
     SeeChanges,
     /// Being told what waits for one's role.
@@ -143,6 +146,9 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     // Which of them says each document itself.
     (Action::SeeDocuments, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageDocuments, &[Staff]),
+    // Not officers: they do not read who signed for money, and who came to a handover.
+    (Action::SeeOfficials, &[Administrator, Staff, Donor]),
+    (Action::ManageOfficials, &[Staff]),
     (Action::ManagePeople, &[Administrator]),
     (Action::SeeChanges, &[Administrator, Staff]),
     (Action::SeeNotices, &[Staff, Officer]),

@@ -84,6 +84,8 @@ words! {
         Course = "course", "course";
         Seizure = "seizure", "seizure";
         Document = "document", "document";
+        Official = "official", "official";
+        Appearance = "appearance", "signing or attendance";
         Person = "person", "person";
     }
 }

@@ -32,8 +32,8 @@ pub struct NewGrant {
     pub instrument: Option<String>,
     pub signed_on: Option<PartialDate>,
     pub announced_on: Option<PartialDate>,
-    pub signatories: Option<String>,
-    pub witness: Option<String>,
+    /// The place.
+    pub signed_at: Option<String>,
     /// The ceiling in the grant's own currency; unknown for grants of which only quotes were published.
     pub ceiling: Option<Money>,
     pub country_codes: Vec<String>,
@@ -55,8 +55,7 @@ pub struct GrantForm {
     pub instrument: String,
     pub signed_on: String,
     pub announced_on: String,
-    pub signatories: String,
-    pub witness: String,
+    pub signed_at: String,
     pub ceiling: String,
     pub currency: String,
     pub countries: String,
@@ -79,8 +78,7 @@ impl NewGrant {
         let instrument = checks.optional("instrument", &form.instrument);
         let signed_on = optional_date(&mut checks, "signed_on", &form.signed_on);
         let announced_on = optional_date(&mut checks, "announced_on", &form.announced_on);
-        let signatories = checks.optional("signatories", &form.signatories);
-        let witness = checks.optional("witness", &form.witness);
+        let signed_at = checks.optional("signed_at", &form.signed_at);
         // Of some grants only quotes were published: no ceiling is better than an invented one.
         let ceiling = optional_amount(&mut checks, "ceiling", &form.ceiling, &form.currency);
         let country_codes = country_codes(&mut checks, &form.countries);
@@ -92,8 +90,7 @@ impl NewGrant {
             instrument,
             signed_on,
             announced_on,
-            signatories,
-            witness,
+            signed_at,
             ceiling,
             country_codes,
             terms,

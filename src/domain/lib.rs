@@ -28,6 +28,7 @@ pub mod money;
 pub mod notice;
 pub mod number;
 pub mod odometer;
+pub mod official;
 pub mod packing;
 pub mod period;
 pub mod person;

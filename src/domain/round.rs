@@ -114,6 +114,10 @@ pub struct NewRound {
     pub place: Option<String>,
     pub occasion: Option<String>,
     pub guests: Option<String>,
+    /// Who was there, as a source names them: "Ambassadors of Japan and Egypt".
+    pub present: Option<String>,
+    /// What was shown there: "exhibition of the equipment".
+    pub shown: Option<String>,
 }
 
 /// The round form as typed.
@@ -132,6 +136,8 @@ pub struct RoundForm {
     pub place: String,
     pub occasion: String,
     pub guests: String,
+    pub present: String,
+    pub shown: String,
 }
 
 impl NewRound {
@@ -150,7 +156,19 @@ impl NewRound {
         let place = checks.optional("place", &form.place);
         let occasion = checks.optional("occasion", &form.occasion);
         let guests = checks.optional("guests", &form.guests);
-        let round = code.map(|code| NewRound { code, number, title, planned_on, place, occasion, guests });
+        let present = checks.optional("present", &form.present);
+        let shown = checks.optional("shown", &form.shown);
+        let round = code.map(|code| NewRound {
+            code,
+            number,
+            title,
+            planned_on,
+            place,
+            occasion,
+            guests,
+            present,
+            shown,
+        });
         checks.finish_some(round)
     }
 }

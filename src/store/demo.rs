@@ -11,6 +11,7 @@ use domain::{Role, Timestamp, person::NewPerson};
 use crate::{Error, Result, Tx, db::sql, people};
 
 mod data;
+mod documents;
 mod handover;
 mod illustration;
 mod money;
@@ -84,7 +85,9 @@ async fn fill(tx: &mut Tx, at: Timestamp, password_hashes: &HashMap<String, Stri
     rates::load(tx, &staff, &finance, at).await?;
     let with_scope = SIGN_INS.iter().filter(|(.., scope)| scope.is_some());
     create_people(tx, at, with_scope, password_hashes).await?;
+    documents::load_officials(tx, &staff, at, &facts).await?;
     handover::load(tx, &staff, at, &facts, &illustration).await?;
+    documents::load_documents(tx, &staff, at, &facts).await?;
     reference::load_figures(tx, &staff, at, &facts).await?;
     let finance = people::viewer(tx, FINANCE).await?;
     money::load(tx, &staff, &finance, at).await

@@ -40,6 +40,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::seizures::SEIZURE,
     &crate::courses::COURSE,
     &crate::documents::DOCUMENT,
+    &crate::officials::OFFICIAL,
+    &crate::officials::APPEARANCE,
     &crate::rounds::LINE,
     &crate::rounds::ITEM,
     &crate::items::CORRECTION,

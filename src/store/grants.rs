@@ -77,8 +77,8 @@ pub struct GrantShow {
     pub version: i64,
     pub instrument: Option<String>,
     pub announced_on: Option<PartialDate>,
-    pub signatories: Option<String>,
-    pub witness: Option<String>,
+    /// The place of the signing.
+    pub signed_at: Option<String>,
     /// Where the ceiling is published; then where the grant is.
     pub ceiling_source: Option<String>,
     pub source: Option<String>,
@@ -150,8 +150,7 @@ struct Row {
     instrument: Option<String>,
     signed_on: Option<Parsed<PartialDate>>,
     announced_on: Option<Parsed<PartialDate>>,
-    signatories: Option<String>,
-    witness: Option<String>,
+    signed_at: Option<String>,
     ceiling_minor: Option<i64>,
     ceiling_currency: Option<Parsed<Currency>>,
     ceiling_source: Option<String>,
@@ -163,7 +162,7 @@ struct Row {
 /// The columns of a grant `g` with its sources.
 macro_rules! grant_columns {
     () => {
-        "g.id, g.code, g.title, g.instrument, g.signed_on, g.announced_on, g.signatories, g.witness, g.ceiling_minor,
+        "g.id, g.code, g.title, g.instrument, g.signed_on, g.announced_on, g.signed_at, g.ceiling_minor,
          g.ceiling_currency, w.title AS ceiling_source, s.title AS source, g.version,
          (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors_in_all"
     };
@@ -260,8 +259,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         version: row.version,
         instrument: row.instrument,
         announced_on: row.announced_on.map(|d| d.0),
-        signatories: row.signatories,
-        witness: row.witness,
+        signed_at: row.signed_at,
         ceiling_source: row.ceiling_source,
         source: row.source,
     })

@@ -35,6 +35,7 @@ pub mod ledger;
 pub mod notices;
 pub mod now;
 pub mod odometer;
+pub mod officials;
 pub mod outbox;
 pub mod overview;
 pub mod packing;
@@ -91,6 +92,8 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("documents of staff", &documents::FOR_STAFF),
     ("documents of officers", &documents::FOR_OFFICERS),
     ("documents of donors", &documents::FOR_DONORS),
+    ("officials of staff", &officials::FOR_STAFF),
+    ("officials of donors", &officials::FOR_DONORS),
     ("changes", &changes::LIST),
     ("notices", &notices::LIST),
     ("mail", &outbox::LIST),

@@ -68,6 +68,9 @@ pub struct RoundShow {
     pub place: Option<String>,
     pub occasion: Option<String>,
     pub guests: Option<String>,
+    /// Not told to officers, like the guests.
+    pub present: Option<String>,
+    pub shown: Option<String>,
     pub receiving_agencies: Option<i64>,
     pub source: Option<String>,
     pub version: i64,
@@ -124,6 +127,8 @@ struct Row {
     place: Option<String>,
     occasion: Option<String>,
     guests: Option<String>,
+    present: Option<String>,
+    shown: Option<String>,
     receiving_agencies: Option<i64>,
     source: Option<String>,
     version: i64,
@@ -142,8 +147,8 @@ struct TakenStep {
 macro_rules! rounds_where {
     ($condition:literal) => {
         concat!(
-            "SELECT r.id, r.code, r.number, r.title, r.planned_on, r.held_on, r.place, r.occasion, r.guests,
-               r.receiving_agencies, s.title AS source, r.version
+            "SELECT r.id, r.code, r.number, r.title, r.planned_on, r.held_on, r.place, r.occasion, r.guests, r.present,
+               r.shown, r.receiving_agencies, s.title AS source, r.version
              FROM round r LEFT JOIN source s ON s.id = r.source_id WHERE ",
             $condition
         )
@@ -211,6 +216,8 @@ async fn of_lines(
         place: said_to(viewer, round.place),
         occasion: round.occasion,
         guests: round.guests.filter(|_| viewer.agency().is_err()),
+        present: round.present.filter(|_| viewer.agency().is_err()),
+        shown: round.shown.filter(|_| viewer.agency().is_err()),
         receiving_agencies: round.receiving_agencies.filter(|_| viewer.agency().is_err()),
         source: round.source,
         version: round.version,

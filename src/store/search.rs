@@ -78,7 +78,7 @@ pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<
     Ok(Some(hits))
 }
 
-const ORDER: [Kind; 14] = [
+const ORDER: [Kind; 15] = [
     Kind::Other(Noun::Grant),
     Kind::Other(Noun::Donor),
     Kind::Round,
@@ -92,6 +92,7 @@ const ORDER: [Kind; 14] = [
     Kind::Other(Noun::Component),
     Kind::Other(Noun::Course),
     Kind::Other(Noun::Document),
+    Kind::Other(Noun::Official),
     Kind::Other(Noun::Person),
 ];
 
@@ -177,6 +178,7 @@ fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
         (Noun::Component, Action::SeeComponents, scoped(COMPONENTS)),
         (Noun::Course, Action::SeeCourses, scoped(COURSES)),
         (Noun::Document, Action::SeeDocuments, documents),
+        (Noun::Official, Action::SeeOfficials, scoped(crate::officials::OF_DONOR)),
         (Noun::Person, Action::ManagePeople, ""),
     ];
     let may = |(noun, action, condition)| viewer.may(action).is_ok().then_some((noun, condition));

@@ -42,6 +42,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Components", "/components", Action::SeeComponents),
     ("Courses", "/courses", Action::SeeCourses),
     ("Documents", "/documents", Action::SeeDocuments),
+    ("Officials", "/officials", Action::SeeOfficials),
     ("People", "/people", Action::ManagePeople),
     ("Changes", "/changes", Action::SeeChanges),
 ];

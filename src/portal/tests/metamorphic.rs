@@ -8,13 +8,14 @@ use domain::{
     document::{DocumentForm, NewDocument},
     grant::NewGrant,
     item::{Details, Identity, ItemKind},
+    official::{AppearanceForm, NewAppearance},
     phase::MetOn,
     quote::{Measure, Published},
     round::{NewItem, NewLine, NewRound},
     share::NewShares,
 };
 use store::{
-    Tx, components, courses, documents, grants, items, people,
+    Tx, components, courses, documents, grants, items, officials, people,
     quotes::{self, NewQuote, Subject},
     rounds,
 };
@@ -31,6 +32,7 @@ both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
         a_foreign_round(&mut tx, &dana, number).await;
         a_foreign_course(&mut tx, &dana, number).await;
         a_foreign_document(&mut tx, &dana, number).await;
+        a_foreign_signature(&mut tx, &dana, number).await;
     }
     change_what_was_there(&mut tx, &dana).await;
     tx.commit().await.expect("commit");
@@ -62,6 +64,8 @@ async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> 
         "/courses",
         "/courses/C-NORTH",
         "/documents",
+        "/officials",
+        "/officials.csv",
         "/documents.csv",
         "/documents/D-NORTH",
         "/documents/D-ALL",
@@ -105,8 +109,7 @@ async fn a_foreign_grant(tx: &mut Tx, dana: &Viewer, number: i64) {
         instrument: None,
         signed_on: "2019-12-01".parse().ok(),
         announced_on: None,
-        signatories: None,
-        witness: None,
+        signed_at: None,
         ceiling: Some(Money::new(1_000_000, Currency::Usd)),
         country_codes: Vec::new(),
         terms: Default::default(),
@@ -126,6 +129,8 @@ async fn a_foreign_round(tx: &mut Tx, dana: &Viewer, number: i64) {
         place: None,
         occasion: None,
         guests: None,
+        present: None,
+        shown: None,
     };
     rounds::create(tx, dana, NOW, &round).await.expect("round");
     let item = NewItem {
@@ -186,6 +191,23 @@ async fn a_foreign_document(tx: &mut Tx, dana: &Viewer, number: i64) {
     };
     let new = NewDocument::parse(&form).expect("a document");
     documents::create(tx, dana, NOW, &new, &[]).await.expect("document");
+}
+
+/// By those who signed the donor's own agreement as well.
+async fn a_foreign_signature(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let known = officials::of_grant(tx, dana, "JP-2020").await.expect("who signed");
+    let known = known.into_iter().find_map(|row| row.official).expect("somebody").0;
+    for (name, is_new) in [(known, ""), (format!("Aziza {number}"), "true")] {
+        let form = AppearanceForm {
+            grant: format!("US-NEW-{number}"),
+            part: "signed".into(),
+            name,
+            is_new: is_new.into(),
+            post: format!("Director {number}"),
+            ..Default::default()
+        };
+        officials::record(tx, dana, NOW, &NewAppearance::parse(&form).expect("a signature")).await.expect("signed");
+    }
 }
 
 async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {

@@ -63,6 +63,7 @@ async fn searching_and_filtering_find_nothing_foreign() {
         "/components",
         "/courses",
         "/documents",
+        "/officials",
         "/rounds/R-SHARED",
         "/grants/JOINT-2020/ledger",
     ];

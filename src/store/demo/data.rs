@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::{
     Currency, Money, PartialDate,
+    document::{DocumentKind, Readers},
     grant::Basis,
     quote::{Measure, Published},
     unit::UnitKind,
@@ -51,6 +52,46 @@ pub(super) struct Facts {
     pub figure: Vec<Figure>,
     pub course: Vec<Course>,
     pub seizure: Vec<Seizure>,
+    pub official: Vec<Official>,
+    pub document: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Official {
+    pub code: String,
+    pub name: String,
+    #[serde(default)]
+    pub also_printed: Vec<String>,
+}
+
+/// Somebody in the post of that day.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signing {
+    pub name: String,
+    pub post: String,
+    /// As printed: there were more.
+    #[serde(default)]
+    pub among_others: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    pub code: String,
+    pub kind: DocumentKind,
+    pub title: String,
+    pub number: Option<String>,
+    pub date: Option<PartialDate>,
+    pub issuer: Option<String>,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    pub note: Option<String>,
+    pub readers: Readers,
+    #[serde(default)]
+    pub applies_to: Vec<String>,
+    pub source: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -165,9 +206,11 @@ pub(super) struct Grant {
     pub instrument: Option<String>,
     pub signed_on: Option<PartialDate>,
     pub announced_on: Option<PartialDate>,
+    pub signed_at: Option<String>,
     #[serde(default)]
-    pub signatories: Vec<String>,
-    pub witness: Option<String>,
+    pub signed_by: Vec<Signing>,
+    #[serde(default)]
+    pub witnessed_by: Vec<Signing>,
     pub ceiling: Option<Ceiling>,
     pub allocations: Vec<Allocation>,
     #[serde(default)]
@@ -203,6 +246,10 @@ pub(super) struct Round {
     pub place: Option<String>,
     pub occasion: Option<String>,
     pub guests: Option<String>,
+    pub present: Option<String>,
+    pub shown: Option<String>,
+    #[serde(default)]
+    pub spoke: Vec<Signing>,
     pub receiving_agencies: Option<i64>,
     pub source: Option<String>,
 }

@@ -6,6 +6,7 @@ use domain::{
     Currency, Timestamp, Viewer,
     grant::NewGrant,
     item::{Condition, Details, Identity, ItemKind},
+    official::Part,
     receipt::{Count, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
@@ -14,8 +15,9 @@ use sha2::{Digest, Sha256};
 use super::{
     SIGN_INS,
     data::{self, Facts, money},
+    documents::load_signing,
     illustration::{self, Illustration},
-    reference::{joined, phase_id},
+    reference::phase_id,
 };
 use crate::{
     Error, LineRow, Result, Tx,
@@ -57,8 +59,7 @@ async fn load_grant(tx: &mut Tx, staff: &Viewer, at: Timestamp, grant: &data::Gr
         instrument: grant.instrument.clone(),
         signed_on: grant.signed_on,
         announced_on: grant.announced_on,
-        signatories: joined(&grant.signatories),
-        witness: grant.witness.clone(),
+        signed_at: grant.signed_at.clone(),
         ceiling,
         country_codes: grant.countries.clone(),
         terms: Default::default(),
@@ -69,6 +70,9 @@ async fn load_grant(tx: &mut Tx, staff: &Viewer, at: Timestamp, grant: &data::Gr
         ceiling_source_code: grant.ceiling.as_ref().and_then(|c| c.source.clone()),
     };
     grants::set_sources(tx, staff, at, &grant.code, &source).await?;
+    for who in [(Part::Signed, &grant.signed_by[..]), (Part::Witnessed, &grant.witnessed_by[..])] {
+        load_signing(tx, staff, at, (&grant.code, ""), who, grant.source.as_deref()).await?;
+    }
     for allocation in &grant.allocations {
         let phase = phase_id(tx, &allocation.phase).await?;
         let amount = match (&allocation.amount, allocation.currency, allocation.basis) {
@@ -97,10 +101,14 @@ async fn load_round(
         place: round.place.clone(),
         occasion: round.occasion.clone(),
         guests: round.guests.clone(),
+        present: round.present.clone(),
+        shown: round.shown.clone(),
     };
     rounds::create(tx, staff, at, &new).await?;
     let source = RoundSource { source_code: round.source.clone(), receiving_agencies: round.receiving_agencies };
     rounds::note_source(tx, staff, at, &round.code, &source).await?;
+    let spoke = (Part::Spoke, &round.spoke[..]);
+    load_signing(tx, staff, at, ("", &round.code), spoke, round.source.as_deref()).await?;
     for line in &invented.lines {
         let new = new_line(tx, invented, line).await?;
         rounds::add_line(tx, staff, at, &round.code, &new).await?;

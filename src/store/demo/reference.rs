@@ -183,6 +183,6 @@ pub(super) async fn phase_id(tx: &mut Tx, phase: &PhaseOf) -> Result<i64> {
     components::phase_id(tx, &phase.component, phase.number).await
 }
 
-pub(super) fn joined(words: &[String]) -> Option<String> {
+fn joined(words: &[String]) -> Option<String> {
     Some(words.join("; ")).filter(|text| !text.is_empty())
 }

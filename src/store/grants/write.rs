@@ -28,17 +28,16 @@ pub struct GrantSource {
 pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGrant) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO grant_agreement (code, title, instrument, signed_on, announced_on, signatories, witness,
-           ceiling_minor, ceiling_currency, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+        "INSERT INTO grant_agreement (code, title, instrument, signed_on, announced_on, signed_at, ceiling_minor,
+           ceiling_currency, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
     )
     .bind(&new.code)
     .bind(&new.title)
     .bind(&new.instrument)
     .bind(new.signed_on.map(Parsed))
     .bind(new.announced_on.map(Parsed))
-    .bind(&new.signatories)
-    .bind(&new.witness)
+    .bind(&new.signed_at)
     .bind(new.ceiling.map(|m| m.minor))
     .bind(new.ceiling.map(|m| m.currency.code()))
     .bind(at.0)
@@ -73,9 +72,9 @@ pub async fn update(
     // A ceiling other than the published one does not keep the source that published it.
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
-        "UPDATE grant_agreement SET title = $3, instrument = $4, signed_on = $5, announced_on = $6, signatories = $7, witness = $8,
-           ceiling_source_id = CASE WHEN ceiling_minor = $9 AND ceiling_currency = $10 THEN ceiling_source_id END,
-           ceiling_minor = $9, ceiling_currency = $10, version = version + 1
+        "UPDATE grant_agreement SET title = $3, instrument = $4, signed_on = $5, announced_on = $6, signed_at = $7,
+           ceiling_source_id = CASE WHEN ceiling_minor = $8 AND ceiling_currency = $9 THEN ceiling_source_id END,
+           ceiling_minor = $8, ceiling_currency = $9, version = version + 1
          WHERE id = $1 AND version = $2"
     )
     .bind(id)
@@ -84,8 +83,7 @@ pub async fn update(
     .bind(&new.instrument)
     .bind(new.signed_on.map(Parsed))
     .bind(new.announced_on.map(Parsed))
-    .bind(&new.signatories)
-    .bind(&new.witness)
+    .bind(&new.signed_at)
     .bind(new.ceiling.map(|m| m.minor))
     .bind(new.ceiling.map(|m| m.currency.code()))
     .execute(c)
@@ -224,7 +222,7 @@ pub(crate) static GRANT: Table = Table::new(
     ToldBy::KeyWithout("allocated_to_phase"),
     rows!(
         "SELECT g.id AS _id, g.code AS _key, g.recorded_at AS _at, g.title, g.instrument, g.signed_on, g.announced_on,
-           g.signatories, g.witness, g.ceiling_minor, g.ceiling_currency, g.available_from, g.available_to, g.psc_ppm,
+           g.signed_at, g.ceiling_minor, g.ceiling_currency, g.available_from, g.available_to, g.psc_ppm,
            g.levy_ppm, g.refund_required AS \"refund_required!\", g.valuation_basis, s.code AS source, c.code AS ceiling_source,
            (SELECT string_agg(d.code, '\n') FROM grant_donor m JOIN donor d ON d.id = m.donor_id
              WHERE m.grant_id = g.id) AS \"donors{}\",

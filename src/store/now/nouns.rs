@@ -44,11 +44,12 @@ pub enum Noun {
     Component,
     Course,
     Document,
+    Official,
     Person,
 }
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 12] = [
+    pub(crate) const ALL: [Noun; 13] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -60,6 +61,7 @@ impl Noun {
         Noun::Component,
         Noun::Course,
         Noun::Document,
+        Noun::Official,
         Noun::Person,
     ];
 
@@ -76,6 +78,7 @@ impl Noun {
             Noun::Component => "component",
             Noun::Course => "course",
             Noun::Document => "document",
+            Noun::Official => "official",
             Noun::Person => "person",
         }
     }
@@ -110,6 +113,7 @@ impl Noun {
             Noun::Component => top!("component", "component"),
             Noun::Course => top!("course", "course"),
             Noun::Document => top!("document", "document"),
+            Noun::Official => top!("official", "official"),
             Noun::Person => top!("person", "person"),
         }
     }

@@ -1,4 +1,4 @@
-//! By what people look for the rows of a register (units, grants, courses, documents, people, the events of a ledger), and how these are
+//! By what people look for the rows of a register (units, grants, courses, documents, officials, people, the events of a ledger), and how these are
 //! sorted: folded in Rust, so that both databases find and sort alike in every script.
 
 use std::collections::HashMap;
@@ -20,8 +20,15 @@ use crate::{
 };
 
 /// The records that have words, by the words of their audit rows.
-const NOUNS: [Entity; 6] =
-    [Entity::Unit, Entity::Grant, Entity::Course, Entity::Document, Entity::Person, Entity::MoneyEvent];
+const NOUNS: [Entity; 7] = [
+    Entity::Unit,
+    Entity::Grant,
+    Entity::Course,
+    Entity::Document,
+    Entity::Official,
+    Entity::Person,
+    Entity::MoneyEvent,
+];
 
 /// Which rows of a register.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +78,7 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         Entity::Grant => "SELECT 'grant', id FROM grant_agreement WHERE code = ?",
         Entity::Course => "SELECT 'course', id FROM course WHERE code = ?",
         Entity::Document => "SELECT 'document', id FROM document WHERE code = ?",
+        Entity::Official => "SELECT 'official', id FROM official WHERE code = ?",
         Entity::Person => "SELECT 'person', id FROM person WHERE id = CAST(? AS BIGINT)",
         Entity::MoneyEvent => {
             "SELECT 'money event', e.id FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
@@ -153,6 +161,7 @@ async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
         Entity::Grant => grants(tx, which).await,
         Entity::Course => courses(tx, which).await,
         Entity::Document => documents(tx, which).await,
+        Entity::Official => officials(tx, which).await,
         Entity::Person => people(tx, which).await,
         _ => events(tx, which).await,
     }
@@ -276,6 +285,19 @@ async fn documents(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Words::new(id, &title, &issuer, &[&code, &title, kind.label(), &number, &issuer])
     };
     Ok(rows.into_iter().map(document).collect())
+}
+
+async fn officials(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+    let query = which.of(
+        "SELECT f.id, f.code, f.name, COALESCE((SELECT string_agg(s.name, ' ') FROM (SELECT l.name FROM official_alias l
+           WHERE l.official_id = f.id ORDER BY l.name) s), '') AS also FROM official f WHERE f.id",
+        Entity::Official,
+    );
+    let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let official = |(id, code, name, also): (i64, String, String, String)| {
+        Words::new(id, &name, "", &[&code, &name, &also])
+    };
+    Ok(rows.into_iter().map(official).collect())
 }
 
 async fn people(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {

@@ -20,8 +20,9 @@ use crate::{
 pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRound) -> Result<i64> {
     viewer.may(Action::ManageRounds)?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO round (code, number, title, planned_on, place, occasion, guests, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+        "INSERT INTO round (code, number, title, planned_on, place, occasion, guests, present, shown,
+           recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
     .bind(&new.code)
     .bind(new.number)
@@ -30,6 +31,8 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewRound)
     .bind(&new.place)
     .bind(&new.occasion)
     .bind(&new.guests)
+    .bind(&new.present)
+    .bind(&new.shown)
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("code", "A round with this code exists already: choose another code"))?;
@@ -73,7 +76,8 @@ pub async fn complete(
 
 async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: &Row, version: i64, new: &NewRound) -> Result<()> {
     let touched = touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9, version = version + 1
+        "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9,
+           present = $10, shown = $11, version = version + 1
          WHERE id = $1 AND version = $2"
     )
     .bind(round.id)
@@ -85,6 +89,8 @@ async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: &Row, version:
     .bind(&new.place)
     .bind(&new.occasion)
     .bind(&new.guests)
+    .bind(&new.present)
+    .bind(&new.shown)
     .execute(c))
     .map_err(unique("code", "A round with this code exists already: choose another code"))?;
     if touched == 0 {
@@ -119,7 +125,7 @@ pub(crate) static ROUND: Table = Table::new(
     ToldBy::Number("round_id"),
     rows!(
         "SELECT r.id AS _id, r.code AS _key, r.code AS _row, r.recorded_at AS _at, r.id AS round_id, r.code, r.number, r.title,
-           r.planned_on, r.place, r.occasion, r.guests, s.code AS source, r.receiving_agencies
+           r.planned_on, r.place, r.occasion, r.guests, r.present, r.shown, s.code AS source, r.receiving_agencies
          FROM round r LEFT JOIN source s ON s.id = r.source_id",
         "r.id"
     ),

@@ -195,6 +195,8 @@ both_databases!(a_round_is_found_by_its_occasion, async |db| {
         place: Some("Dustlik post, hangar 4".into()),
         occasion: Some("Anniversary of the Termez office".into()),
         guests: None,
+        present: None,
+        shown: None,
     };
     rounds::update(&mut tx, &people.dana, NOW, HANDOVER, shown.version, &new).await.expect("described");
     dispatch(&mut tx, &people).await;

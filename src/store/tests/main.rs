@@ -26,6 +26,7 @@ mod lists;
 mod notices;
 mod nouns;
 mod odometer;
+mod officials;
 mod packing;
 mod people;
 mod periods;

@@ -234,6 +234,8 @@ async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
         place: None,
         occasion: None,
         guests: None,
+        present: None,
+        shown: None,
     };
     rounds::create(tx, dana, NOW, &round).await.expect("round");
     let line = NewLine {

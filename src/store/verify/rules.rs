@@ -23,6 +23,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("act_signature", "cannot have been given so", SIGNATURE_IMPOSSIBLE),
     ("act_scan", "was confirmed, but a signature on it is missing", SIGNATURE_UNCOUNTED),
     ("mandate_document", "has no page", MANDATE_WITHOUT_PAGE),
+    ("appearance", "was not carried over from the text of its grant", CARRIED_FROM_NOWHERE),
     ("act", "has no version", ACT_WITHOUT_VERSION),
     ("act_clauses", "does not follow the version before it", CLAUSES_GAPS),
     ("money_event", "does not follow the number before it", MONEY_GAPS),
@@ -246,3 +247,11 @@ const RATE_ONE_PERSON: &str = "
 const REOPENING_ONE_PERSON: &str = "
   SELECT CAST(d.reopening_id AS TEXT) FROM period_reopening_decision d JOIN period_reopening r ON r.id = d.reopening_id
   WHERE d.decision = 'approved' AND d.person_id = r.person_id ORDER BY d.reopening_id LIMIT 1";
+
+/// Whoever signed stood in a text of the grant before; the chain has that text. Quotation marks are written otherwise there.
+const CARRIED_FROM_NOWHERE: &str = "
+  SELECT CAST(a.id AS TEXT) FROM appearance a LEFT JOIN grant_agreement g ON g.id = a.grant_id
+  WHERE a.person_id IS NULL AND (a.official_id IS NOT NULL OR a.withdrawn IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change c
+    WHERE c.entity = 'grant' AND c.entity_key = g.code
+      AND c.body LIKE '%' || REPLACE(REPLACE(a.post, '\"', '%'), '\\', '%') || '%'))
+  ORDER BY a.id LIMIT 1";

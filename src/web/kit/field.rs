@@ -64,6 +64,9 @@ pub fn Field(
     #[prop(optional, into)]
     value: Text,
     #[prop(optional, into)] autocomplete: Text,
+    /// The id of the `<datalist>` of the page whose words are offered.
+    #[prop(optional, into)]
+    list: Text,
     /// What stands before the input, such as a currency.
     #[prop(optional, into)]
     prefix: Text,
@@ -91,7 +94,7 @@ pub fn Field(
     let suffix = suffix.into_option().map(|s| view! { <span class="affix">{s}</span> }.into_any());
     let input = view! {
         <input class=width.class() type=input_type id=field_id(&name) name=name.clone() value=value inputmode=inputmode
-            autocomplete=autocomplete aria-describedby=described aria-invalid=invalid/>
+            autocomplete=autocomplete list=list.into_option() aria-describedby=described aria-invalid=invalid/>
     };
     let input = match (&prefix, &suffix) {
         (None, None) => filled_by(input.into_any(), beside),

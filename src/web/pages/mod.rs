@@ -18,6 +18,7 @@ pub mod grants;
 pub mod items;
 pub mod ledger;
 pub mod notices;
+pub mod officials;
 pub mod outbox;
 pub mod overview;
 pub mod packing;
@@ -56,6 +57,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         components::ROUTES,
         courses::ROUTES,
         documents::ROUTES,
+        officials::ROUTES,
         people::ROUTES,
         changes::ROUTES,
         search::ROUTES,
@@ -89,6 +91,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         components::CHANGES,
         courses::CHANGES,
         documents::CHANGES,
+        officials::CHANGES,
         people::CHANGES,
     ]
     .into_iter()

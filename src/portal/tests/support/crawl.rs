@@ -86,6 +86,9 @@ const PLAIN: &[&str] = &[
     "/courses",
     "/courses/new",
     "/documents",
+    "/officials",
+    "/officials.csv",
+    "/officials/new",
     "/documents.csv",
     "/documents/new",
     "/people",
@@ -185,6 +188,8 @@ const RECORDS: &[(&str, &[&str])] = &[
             "/search?q={}",
         ],
     ),
+    ("SELECT code FROM official", &["/officials/{}", "/officials/{}/edit", "/officials/{}/posts/new", "/search?q={}"]),
+    ("SELECT CAST(id AS TEXT) FROM appearance", &["/appearances/{}/edit", "/appearances/{}/withdraw"]),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
 ];
 

@@ -133,6 +133,8 @@ async fn add_round(
         place: marks.some("Hall", &officers),
         occasion: marks.some("Occasion", readers),
         guests: marks.some("Guests", of_guests),
+        present: marks.some("Present", of_guests),
+        shown: marks.some("Shown", of_guests),
     };
     rounds::create(tx, dana, NOW, &round).await.expect(code);
     if code == "R-NORTH" {

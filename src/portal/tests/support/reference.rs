@@ -6,6 +6,7 @@ use domain::{
     course::{Attendance, NewCourse, Sex},
     document::{DocumentForm, NewDocument},
     file::MediaType,
+    official::{AppearanceForm, NewAppearance},
     grant::{Basis, NewGrant},
     phase::MetOn,
     quote::{Measure, Published},
@@ -22,7 +23,7 @@ use store::{
     courses::{self, NewCourseExtras},
     documents,
     donors::{self, NewDonor},
-    grants,
+    grants, officials,
     quotes::{self, NewQuote, Subject},
     seizures::{self, NewSeizure},
     sources,
@@ -89,6 +90,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
     add_seizures(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
+    add_signing(tx, marks, dana).await;
 }
 
 async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
@@ -234,8 +236,7 @@ pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'st
         instrument: marks.some("Instrument", readers),
         signed_on: "2019-02-27".parse().ok(),
         announced_on: "2019-03".parse().ok(),
-        signatories: marks.some("Signatories", readers),
-        witness: marks.some("Witness", readers),
+        signed_at: marks.some("SignedAt", readers),
         ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
         country_codes: vec!["UZ".into()],
         terms: Default::default(),
@@ -325,4 +326,41 @@ async fn add_documents(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     let reason = marks.put("WithdrawnBecause", &[]);
     documents::withdraw(tx, dana, NOW, "D-GONE", 2, &reason).await.expect("withdrawn");
+}
+
+/// Who signed the agreement of each side, and one who held a post; one was entered in error.
+async fn add_signing(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    for side in [&NORTH, &SOUTH] {
+        let own = [side.donor_login];
+        for part in ["signed", "witnessed"] {
+            let form = AppearanceForm {
+                grant: side.grant.into(),
+                part: part.into(),
+                name: marks.put("Official", &own),
+                is_new: "true".into(),
+                post: marks.put("Post", &own),
+                among_others: "true".into(),
+                ..Default::default()
+            };
+            let new = NewAppearance::parse(&form).expect(part);
+            officials::record(tx, dana, NOW, &new).await.expect(part);
+        }
+    }
+    let held = AppearanceForm {
+        name: marks.put("HeldBy", &[]),
+        is_new: "true".into(),
+        post: marks.put("HeldPost", &[]),
+        occurred_on: "2018".into(),
+        ..Default::default()
+    };
+    let wrong = AppearanceForm {
+        grant: NORTH.grant.into(),
+        part: "signed".into(),
+        post: marks.put("WrongPost", &[]),
+        ..Default::default()
+    };
+    officials::record(tx, dana, NOW, &NewAppearance::parse(&held).expect("a post")).await.expect("held");
+    let id = officials::record(tx, dana, NOW, &NewAppearance::parse(&wrong).expect("a post")).await.expect("wrong");
+    let reason = marks.put("WrongBecause", &[]);
+    officials::withdraw(tx, dana, NOW, id, &reason).await.expect("withdrawn");
 }

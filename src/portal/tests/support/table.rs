@@ -80,6 +80,16 @@ impl Row {
 
 const LOOKED_UP: &[(&str, &str)] = &[
     (
+        "{northern official}",
+        "SELECT f.code FROM official f JOIN appearance a ON a.official_id = f.id JOIN grant_agreement g ON g.id = a.grant_id
+         WHERE g.code = 'JP-2020' AND a.part = 'signed'",
+    ),
+    (
+        "{northern signature}",
+        "SELECT CAST(a.id AS TEXT) FROM appearance a JOIN grant_agreement g ON g.id = a.grant_id
+         WHERE g.code = 'JP-2020' AND a.part = 'signed' AND a.official_id IS NOT NULL",
+    ),
+    (
         "{draft line}",
         "SELECT CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id WHERE r.code = 'R-DRAFT'",
     ),

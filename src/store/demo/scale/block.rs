@@ -68,6 +68,8 @@ pub(super) async fn write(tx: &mut Tx, at: Timestamp, chance: &mut Chance) -> Re
             place: Some(COUNTRIES[0].capital.to_owned()),
             occasion: Some(occasion.to_owned()),
             guests: None,
+            present: None,
+            shown: None,
         };
         rounds::create(tx, &staff, at, &new).await?;
         let new: Vec<NewLine> = (1..=lines).map(|place| line(chance, number + place, &phase_ids)).collect();

@@ -1,4 +1,4 @@
-//! Grants, donors, units, agencies, components, courses, documents, people: what each kind of reader may find them by. There are few of
+//! Grants, donors, units, agencies, components, courses, documents, officials, people: what each kind of reader may find them by. There are few of
 //! them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
 //! asks that of the few rows that it finds, as their lists do.
 
@@ -30,6 +30,7 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Component => components(tx, pick).await,
         Noun::Course => courses(tx, pick).await,
         Noun::Document => documents(tx, pick).await,
+        Noun::Official => officials(tx, pick).await,
         Noun::Person => people(tx, pick).await,
         Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement => Ok(Vec::new()),
     }
@@ -129,6 +130,18 @@ async fn documents(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
         let below = [Some(kind.label().to_owned()), number, day.map(|day| day.words()), issuer];
         let below = below.into_iter().flatten().collect::<Vec<String>>().join(" · ");
         [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Document, id, scope, &code, &title, &below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+async fn officials(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let query = pick.of(
+        "SELECT f.id, f.code, f.name, COALESCE((SELECT string_agg(l.name, ', ' ORDER BY l.name) FROM official_alias l
+           WHERE l.official_id = f.id), '') FROM official f WHERE f.id",
+    );
+    let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, name, also): (i64, String, String, String)| {
+        [STAFF, DONORS].map(|scope| entry(Noun::Official, id, scope, &code, &name, &also))
     };
     Ok(rows.into_iter().flat_map(entries).collect())
 }

@@ -42,6 +42,8 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("grant_agreement.version", "grows with every edit"),
     ("round.version", "grows with every edit"),
     ("course.version", "grows with every edit"),
+    ("official.version", "grows with every edit"),
+    ("appearance.version", "grows with every edit"),
     ("document.version", "grows with every edit"),
     ("document_link.id", "nothing names it: what it applies to does"),
     ("document_file.id", "nothing names it: its document, edition and place do"),

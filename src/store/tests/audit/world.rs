@@ -16,6 +16,7 @@ use domain::{
     grant::{Basis, NewAllocation},
     item::correction::CorrectionForm,
     odometer::{NewReading, Reading},
+    official::{AppearanceForm, NewAppearance, NewOfficial},
     phase::{MetOn, NewComponent, NewMilestone, Progress},
     quote::{Measure, Published},
     share::NewShares,
@@ -32,7 +33,7 @@ use store::{
     budgets, changes, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
-    custody, discrepancies, documents, grants, heads, items, odometer, people, periods,
+    custody, discrepancies, documents, grants, heads, items, odometer, officials, people, periods,
     quotes::{self, NewQuote},
     rates,
     receipts::drafts,
@@ -82,6 +83,7 @@ pub async fn everything(db: &Db) {
     let asked = periods::ask_reopening(t, dana, NOW, lock.expect("locked"), 2, "A late invoice").await.expect("asked");
     periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
     documented(t, dana).await;
+    who_came(t, dana).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
 }
@@ -239,6 +241,35 @@ async fn documented(t: &mut Tx, dana: &Viewer) {
     let again = NewDocument::parse(&again).expect("a document");
     documents::create(t, dana, NOW, &again, &[]).await.expect("recorded");
     documents::withdraw(t, dana, NOW, "D-2", 1, "Entered twice").await.expect("withdrawn");
+}
+
+/// Who signed, spoke and held a post; one was entered in error.
+async fn who_came(t: &mut Tx, dana: &Viewer) {
+    let new = NewOfficial {
+        code: "AHMED-MANSUROV".into(),
+        name: "Ahmed Mansurov".into(),
+        aliases: vec!["Akhmed Mansurov".into()],
+        note: Some("Retired".into()),
+    };
+    officials::create(t, dana, NOW, &new).await.expect("official");
+    let form = |grant: &str, round: &str, part: &str, day: &str| AppearanceForm {
+        grant: grant.into(),
+        round: round.into(),
+        part: part.into(),
+        name: "Akhmed Mansurov".into(),
+        post: "Director".into(),
+        occurred_on: day.into(),
+        among_others: "true".into(),
+        source: "news".into(),
+        ..Default::default()
+    };
+    for form in [form("JP-2020", "", "signed", ""), form("", HANDOVER, "spoke", ""), form("", "", "held", "2018")] {
+        officials::record(t, dana, NOW, &NewAppearance::parse(&form).expect("read")).await.expect("recorded");
+    }
+    let somebody = AppearanceForm { name: "Olim Narzullaev".into(), is_new: "true".into(), ..form("US-2020", "", "witnessed", "") };
+    let somebody = NewAppearance::parse(&somebody).expect("read");
+    let wrong = officials::record(t, dana, NOW, &somebody).await.expect("recorded");
+    officials::withdraw(t, dana, NOW, wrong, "Somebody else").await.expect("withdrawn");
 }
 
 /// What became different of a unit, and what was said of it in error.

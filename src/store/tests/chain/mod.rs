@@ -80,8 +80,7 @@ pub fn grant(code: &str, donor_codes: &[&str]) -> NewGrant {
         instrument: Some("Exchange of Notes".into()),
         signed_on: Some("2019-02-27".parse().expect("day")),
         announced_on: None,
-        signatories: None,
-        witness: None,
+        signed_at: None,
         ceiling: Some(Money::new(743_000_000, Currency::Jpy)),
         country_codes: vec!["UZ".into()],
         terms: Default::default(),
@@ -183,6 +182,8 @@ pub fn round(code: &str, title: &str) -> NewRound {
         place: None,
         occasion: None,
         guests: None,
+        present: None,
+        shown: None,
     }
 }
 

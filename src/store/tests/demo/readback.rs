@@ -2,9 +2,11 @@
 
 use domain::{
     PartialDate,
+    document::Subject,
+    official::Part,
     quote::{Measure, Published},
 };
-use store::quotes::QuoteRow;
+use store::{officials::AppearanceRow, quotes::QuoteRow};
 use toml::{Table, Value};
 
 use super::{Db, Money, Tx, Viewer, demonstration, who};
@@ -98,6 +100,58 @@ both_databases!(every_figure, async |db: Db| {
     }
 });
 
+/// Who did what in which post, and whether there were others.
+type Said = (Part, String, String, bool);
+
+fn said(fact: &Table, key: &str, part: Part) -> Vec<Said> {
+    let list = fact.get(key).and_then(Value::as_array).into_iter().flatten();
+    let one = |one: &Value| {
+        let one = one.as_table().expect(key);
+        let others = one.get("among_others").and_then(Value::as_bool).unwrap_or_default();
+        (part, owned(one, "name").expect("name"), owned(one, "post").expect("post"), others)
+    };
+    list.map(one).collect()
+}
+
+fn told(rows: &[AppearanceRow]) -> Vec<Said> {
+    let one = |row: &AppearanceRow| {
+        let name = row.official.as_ref().expect("somebody").1.clone();
+        (row.part, name, row.post.clone().expect("a post"), row.among_others)
+    };
+    rows.iter().map(one).collect()
+}
+
+both_databases!(every_document_and_official, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    let (staff, japan) = (who(&mut tx, "staff").await, who(&mut tx, "japan").await);
+    let usa = who(&mut tx, "usa").await;
+    let facts = Facts::read();
+    for fact in facts.all("document") {
+        let code = text(fact, "code").expect("code");
+        let shown = store::documents::show(&mut tx, &japan, code).await.expect(code);
+        assert_eq!((Some(shown.document.title.as_str()), shown.document.kind.word()), (text(fact, "title"), text(fact, "kind").expect("kind")));
+        assert_eq!((shown.document.number, shown.document.issued_on), (owned(fact, "number"), date(fact, "date")));
+        assert_eq!((shown.document.issuer, shown.note), (owned(fact, "issuer"), owned(fact, "note")));
+        let languages: Vec<String> = shown.document.languages.iter().map(|language| language.word().to_owned()).collect();
+        assert_eq!((languages, shown.source.map(|(title, _)| title)), (words(fact, "languages"), facts.source(fact)));
+        let about: Vec<String> = shown.links.iter().map(|link| format!("{} {}", link.subject, link.code)).collect();
+        assert_eq!(about, words(fact, "applies_to"));
+    }
+    assert!(store::documents::show(&mut tx, &usa, "DECREE-EQUIPMENT").await.is_err(), "it pays for other components");
+    let cited = store::documents::cited(&mut tx, &japan, Subject::Unit, "IMT-TER").await.expect("cited");
+    assert_eq!(cited.rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["DECREE-EQUIPMENT"]);
+    for fact in facts.all("official") {
+        let code = text(fact, "code").expect("code");
+        let shown = store::officials::show(&mut tx, &japan, code).await.expect(code);
+        assert_eq!((Some(shown.official.name), shown.official.aliases), (owned(fact, "name"), words(fact, "also_printed")));
+        assert!(!shown.official.appearances.is_empty(), "{code} signed or spoke");
+        assert!(store::officials::show(&mut tx, &usa, code).await.is_err(), "{code}");
+    }
+    let mittal = store::officials::show(&mut tx, &staff, "ASHITA-MITTAL").await.expect("shown");
+    let days: Vec<String> = mittal.official.appearances.iter().filter_map(|one| one.on.map(|day| day.to_string())).collect();
+    assert_eq!(days, ["2020-02-27", "2019-12-10", "2019-09-25", "2016-10-20"]);
+});
+
 both_databases!(every_grant, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
@@ -107,11 +161,13 @@ both_databases!(every_grant, async |db: Db| {
         let donors: Vec<String> = shown.row.donors.iter().map(|donor| donor.code.clone()).collect();
         assert_eq!((donors, Some(shown.row.title.clone())), (words(fact, "donors"), owned(fact, "title")));
         assert_eq!((shown.row.signed_on, shown.announced_on), (date(fact, "signed_on"), date(fact, "announced_on")));
-        assert_eq!((shown.instrument, shown.witness), (owned(fact, "instrument"), owned(fact, "witness")));
+        assert_eq!((shown.instrument, shown.signed_at), (owned(fact, "instrument"), owned(fact, "signed_at")));
         assert_eq!((shown.source, shown.countries), (facts.source(fact), words(fact, "countries")));
-        for signatory in words(fact, "signatories") {
-            assert!(shown.signatories.as_deref().is_some_and(|all| all.contains(&signatory)), "{signatory}");
-        }
+        let code = text(fact, "code").expect("code");
+        let signing = store::officials::of_grant(&mut tx, &staff, code).await.expect(code);
+        let stated = [said(fact, "signed_by", Part::Signed), said(fact, "witnessed_by", Part::Witnessed)].concat();
+        assert_eq!(told(&signing), stated);
+        assert!(signing.iter().all(|one| one.on == shown.row.signed_on && one.source.is_some()));
         let ceiling = fact.get("ceiling").and_then(Value::as_table);
         assert_eq!(shown.row.ceiling, ceiling.and_then(money));
         assert_eq!(shown.ceiling_source, ceiling.and_then(|c| facts.source(c)));
@@ -135,6 +191,9 @@ both_databases!(every_round_course_and_seizure, async |db: Db| {
         assert_eq!((shown.held_on, shown.number), (date(fact, "held_on"), number(fact, "number")));
         assert_eq!((Some(shown.title), shown.place), (owned(fact, "title"), owned(fact, "place")));
         assert_eq!((shown.occasion, shown.guests), (owned(fact, "occasion"), owned(fact, "guests")));
+        assert_eq!((shown.present, shown.shown), (owned(fact, "present"), owned(fact, "shown")));
+        let guests = store::officials::of_round(&mut tx, &staff, &shown.code).await.expect("guests");
+        assert_eq!(told(&guests), said(fact, "spoke", Part::Spoke));
         let published = (number(fact, "receiving_agencies"), facts.source(fact));
         assert_eq!((shown.receiving_agencies, shown.source), published);
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::{acts, rounds};
 
 use super::terms_form;
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, kit::*, pages::officials::offers};
 
 /// Who hands over, until something else was entered.
 const UNODC: [&str; 3] = [
@@ -21,6 +21,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let round = rounds::show(&mut tx, &viewer, &code).await?;
     let stored = acts::terms(&mut tx, &viewer, &code).await?;
     let accounts = acts::accounts(&mut tx, &viewer).await?;
+    let offered = store::officials::offered(&mut tx, &viewer).await?;
     let issued = acts::of_round(&mut tx, &viewer, round.id).await?;
     let mut agencies: Vec<(String, String)> =
         round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
@@ -59,6 +60,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="round" value=code.clone()/>
                 <HiddenInput name="version" value=version/>
+                {offers(&offered)}
                 {terms_form::general(&state)}
                 {terms_form::basis(&state, stored.terms.legal_basis.len(), stored.terms.imports.len())}
                 {terms_form::unodc(&state, &accounts)}

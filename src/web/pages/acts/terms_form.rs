@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use store::acts::Account;
 
 use super::mandate;
-use crate::kit::*;
+use crate::{
+    kit::*,
+    pages::officials::{NAMES, POSTS},
+};
 
 /// Empty rows after what is entered already.
 const MORE: usize = 2;
@@ -124,8 +127,8 @@ pub fn witnesses(state: &FormState, known: usize) -> AnyView {
             let field = format!("witnesses[{i}]");
             view! {
                 <div class="stack">
-                    {wording(state, &format!("{field}[name]"), &format!("Witness {}", i + 1), None, true)}
-                    {wording(state, &format!("{field}[post]"), "Post", None, true)}
+                    {wording_of(state, &format!("{field}[name]"), &format!("Witness {}", i + 1), None, true, Some(NAMES))}
+                    {wording_of(state, &format!("{field}[post]"), "Post", None, true, Some(POSTS))}
                     {wording(state, &format!("{field}[organisation]"), "For whom", None, true)}
                 </div>
             }
@@ -139,8 +142,8 @@ fn person(state: &FormState, field: &str, label: &str) -> AnyView {
     let part = |part: &str| format!("{field}[{part}]");
     let hint = "Statute, order, or power of attorney with number and date";
     view! {
-        {wording(state, &part("name"), label, None, false)}
-        {wording(state, &part("post"), "Post", None, false)}
+        {wording_of(state, &part("name"), label, None, false, Some(NAMES))}
+        {wording_of(state, &part("post"), "Post", None, false, Some(POSTS))}
         {wording(state, &part("authority"), "Authority rests on", Some(hint), true)}
     }
     .into_any()
@@ -167,6 +170,18 @@ pub(super) fn wording(
     hint: Option<&'static str>,
     optional: bool,
 ) -> AnyView {
+    wording_of(state, name, label, hint, optional, None)
+}
+
+/// The same with words that are offered: see [`offers`](crate::pages::officials::offers).
+fn wording_of(
+    state: &FormState,
+    name: &str,
+    label: &str,
+    hint: Option<&'static str>,
+    optional: bool,
+    list: Option<&'static str>,
+) -> AnyView {
     let translated = ["ru", "uz"].into_iter().any(|language| {
         let field = format!("{name}[{language}]");
         state.value(&field).is_some_and(|value| !value.is_empty()) || state.error(&field).is_some()
@@ -174,7 +189,7 @@ pub(super) fn wording(
     let words = label.to_lowercase();
     view! {
         <div class="wording">
-            <Field name=format!("{name}[en]") label=label.to_owned() hint=hint optional=optional state=state.clone()/>
+            <Field name=format!("{name}[en]") label=label.to_owned() hint=hint optional=optional list=list state=state.clone()/>
             <details class="more" open=translated>
                 <summary>{format!("Russian and Uzbek: {words}")}</summary>
                 <div class="grid-2">

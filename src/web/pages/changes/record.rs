@@ -52,6 +52,12 @@ impl Record {
             Entity::Item => (key.to_owned(), at("items", Some(key))),
             Entity::Unit => (key.to_owned(), at("units", Some(key))),
             Entity::Course => (key.to_owned(), at("courses", Some(key))),
+            Entity::Official => (key.to_owned(), at("officials", Some(key))),
+            Entity::Appearance => {
+                let who = text("official").or_else(|| text("post")).map(str::to_owned);
+                let href = at("grants", text("grant_code")).or_else(|| at("rounds", text("round")));
+                (named(who), href.or_else(|| at("officials", text("official"))))
+            }
             Entity::Document => (key.to_owned(), at("documents", Some(key))),
             Entity::Component => (key.to_owned(), at("components", Some(key))),
             Entity::Agency => (key.to_owned(), Some(format!("/agencies#{key}"))),

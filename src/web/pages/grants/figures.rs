@@ -3,16 +3,21 @@
 use domain::{
     Action, Viewer,
     grant::{Basis, Terms, percent},
+    official::Part,
     quote::Published,
 };
 use leptos::prelude::*;
 use store::{
     grants::{AllocationRow, GrantRow, GrantShow},
+    officials::AppearanceRow,
     quotes::QuoteRow,
 };
 
 use super::{allocation::held_against_booked, withdraw::withdraw_link};
-use crate::{kit::*, pages::agencies::countries};
+use crate::{
+    kit::*,
+    pages::{agencies::countries, officials::named},
+};
 
 /// The donors as one text; a donor reads its own name only.
 pub fn donor_names(grant: &GrantRow) -> String {
@@ -20,8 +25,12 @@ pub fn donor_names(grant: &GrantRow) -> String {
     names.join(", ")
 }
 
-pub fn agreement(grant: &GrantShow) -> Vec<Fact> {
+pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -> Vec<Fact> {
     let row = &grant.row;
+    let who = |part: Part| {
+        let rows: Vec<&AppearanceRow> = signing.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
+        named(&rows, may_edit)
+    };
     let date = |date: Option<_>| date.map(|date| view! { <DateView date=Some(date)/> }.into_any());
     let donors = if row.co_funded && row.donors.len() < 2 {
         format!("{}, co-funded", donor_names(row))
@@ -34,8 +43,9 @@ pub fn agreement(grant: &GrantShow) -> Vec<Fact> {
         Fact::text("Instrument", grant.instrument.clone()),
         Fact::view("Signed on", date(row.signed_on)),
         Fact::view("Announced on", date(grant.announced_on)),
-        Fact::text("Signatories", grant.signatories.clone()),
-        Fact::text("Witness", grant.witness.clone()),
+        Fact::text("Signed at", grant.signed_at.clone()),
+        Fact::view("Signed by", who(Part::Signed)),
+        Fact::view("Witnessed by", who(Part::Witnessed)),
         Fact::text("Countries", countries(&grant.countries)),
         Fact::text("Available", available(&grant.terms)),
         Fact::text(

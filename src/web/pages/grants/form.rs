@@ -103,8 +103,8 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, ready: Ready) -> AnyV
         <Field name="instrument" label="Instrument" state=state() optional=true hint="Such as “Exchange of Notes”"/>
         <DateField name="signed_on" label="Signed on" state=state() optional=true partial=true/>
         <DateField name="announced_on" label="Announced on" state=state() optional=true partial=true/>
-        <TextArea name="signatories" label="Signatories" state=state() optional=true rows=2/>
-        <TextArea name="witness" label="Witness" state=state() optional=true rows=2/>
+        <Field name="signed_at" label="Signed at" state=state() optional=true
+            hint="The place. Who signed, and before whom, is recorded on the page of the grant"/>
         <Fieldset legend="Ceiling"
             hint="The most that the agreement allows, in its own currency. Leave the amount empty if only quoted figures were published">
             <Select name="currency" label="Currency" state=inside() options=currencies() blank="Choose a currency"
@@ -144,8 +144,7 @@ fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
         ("instrument", text(&grant.instrument)),
         ("signed_on", date(grant.row.signed_on)),
         ("announced_on", date(grant.announced_on)),
-        ("signatories", text(&grant.signatories)),
-        ("witness", text(&grant.witness)),
+        ("signed_at", text(&grant.signed_at)),
         ("ceiling", grant.row.ceiling.map(|c| c.input()).unwrap_or_default()),
         ("currency", currency.map(|c| c.code().to_owned()).unwrap_or_default()),
         ("countries", grant.countries.join(", ")),

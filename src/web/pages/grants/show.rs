@@ -11,7 +11,7 @@ use store::{
 };
 
 use super::{bought, closing, figures, money, withdraw::withdrawn};
-use crate::{Cx, cx::PageResult, kit::*, pages::documents};
+use crate::{Cx, cx::PageResult, kit::*, pages::{documents, officials}};
 
 /// How many of the latest changes stand on the page.
 const LATEST: usize = 5;
@@ -30,6 +30,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         Vec::new()
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
+    let signing = store::officials::of_grant(&mut tx, viewer, &grant.row.code).await?;
     let withdrawn = withdrawn(&mut tx, viewer, Subject::Grant(grant.row.code.clone())).await?;
     let documents = if asked.as_of.is_now() {
         documents::section(&mut tx, viewer, Noun::Grant, &grant.row.code).await?
@@ -40,7 +41,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let title = format!("{} {}", grant.row.code, grant.row.title);
     cx.page(&title, || {
         let row = &grant.row;
-        let agreement = figures::agreement(&grant);
+        let agreement = figures::agreement(&grant, &signing, viewer.role.may(Action::ManageOfficials));
         let allocations = figures::allocations(&grant, viewer);
         let bought = bought::view(&cx.query, &listed, filters);
         view! {
@@ -49,7 +50,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <AsOfBar asked=asked.clone()
                 note="What the agreement says, allocations, published figures and discrepancies are those of today."/>
             <StatTiles tiles=tiles(&grant)/>
-            <Section title="Agreement" id="agreement"><SummaryList facts=agreement/></Section>
+            <Section title="Agreement" id="agreement" aside=aside(viewer, row, "signed/new", "Record who signed")>
+                <SummaryList facts=agreement/>
+                {officials::withdrawn(&signing)}
+            </Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
                 {allocations}
             </Section>

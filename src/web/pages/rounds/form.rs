@@ -40,6 +40,8 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
         ("place", round.place.clone().unwrap_or_default()),
         ("occasion", round.occasion.clone().unwrap_or_default()),
         ("guests", round.guests.clone().unwrap_or_default()),
+        ("present", round.present.clone().unwrap_or_default()),
+        ("shown", round.shown.clone().unwrap_or_default()),
     ]);
     let state = cx.form(&mut tx, stored).await?;
     let mut hidden =
@@ -91,7 +93,10 @@ fn form(
             {planned}
             <Field name="place" label="Place" optional=true state=state.clone()/>
             <Field name="occasion" label="Occasion" optional=true state=state.clone()/>
-            <Field name="guests" label="Guests" optional=true state=state.clone()/>
+            <Field name="guests" label="Guests" optional=true state=state.clone() hint="How many, such as “over a hundred”"/>
+            <Field name="present" label="Present" optional=true state=state.clone()
+                hint="As a source names them, such as “Ambassadors of Japan and Egypt”. People by name are recorded on the page of the round"/>
+            <Field name="shown" label="Shown" optional=true state=state.clone() hint="Such as “exhibition of the equipment”"/>
             <FormActions cancel=back><SubmitButton text=button/></FormActions>
         </form>
     }

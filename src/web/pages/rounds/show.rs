@@ -5,6 +5,7 @@ use domain::{
     Action, Viewer,
     change::Entity,
     document::Subject as Noun,
+    official::Part,
     handover::round::Deed::{ChangeLines, Complete, CountPart, Stage},
     round::{LineState, RoundStatus, Step},
 };
@@ -13,6 +14,7 @@ use store::{
     LineRow, acts,
     discrepancies::{self, Within},
     list::Page,
+    officials::AppearanceRow,
     quotes::Subject,
     rounds::{self, LineFilters, RoundShow, StepRow},
     signing,
@@ -29,6 +31,7 @@ use crate::{
         discrepancies::mention,
         documents,
         grants::{withdraw_link, withdrawn},
+        officials::{self, named},
     },
 };
 
@@ -44,6 +47,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
     let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
+    let guests = store::officials::of_round(&mut tx, &viewer, &round.code).await?;
     let documents = documents::section(&mut tx, &viewer, Noun::Round, &round.code).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
@@ -64,7 +68,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {receipts(&round)}
             {acts_of(&viewer, &round, (&made, &states), &signers)}
             {documents}
-            {about(&round)}
+            {about(&viewer, &round, &guests)}
             {timeline(&round)}
             {history}
         }
@@ -307,18 +311,34 @@ fn receipts(round: &RoundShow) -> Option<AnyView> {
     )
 }
 
-fn about(round: &RoundShow) -> AnyView {
+fn about(viewer: &Viewer, round: &RoundShow, guests: &[AppearanceRow]) -> AnyView {
+    let may_record = viewer.role.may(Action::ManageOfficials);
+    let who = |part: Part| {
+        let rows: Vec<&AppearanceRow> = guests.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
+        named(&rows, may_record)
+    };
+    let add = may_record.then(|| {
+        view! { <ButtonLink href=format!("/rounds/{}/guests/new", round.code) text="Record who spoke or came"/> }.into_any()
+    });
     let date = |date: Option<domain::PartialDate>| date.map(|date| view! { <DateView date/> }.into_any());
-    let facts = vec![
+    let mut facts = vec![
         Fact::view("Held on", date(round.held_on)),
         Fact::view("Planned for", date(round.planned_on)),
         Fact::text("Place", round.place.clone()),
         Fact::text("Occasion", round.occasion.clone()),
         Fact::text("Guests", round.guests.clone()),
+    ];
+    let present = round.present.clone().map(|words| Fact::text("Present", words));
+    let shown = round.shown.clone().map(|words| Fact::text("Shown", words));
+    let spoke = who(Part::Spoke).map(|who| Fact::view("Spoke", who));
+    let attended = who(Part::Attended).map(|who| Fact::view("Attended", who));
+    facts.extend([present, shown, spoke, attended].into_iter().flatten());
+    facts.extend([
         Fact::text("Receiving agencies, as published", round.receiving_agencies.map(|n| n.to_string())),
         Fact::text("Source", round.source.clone()),
-    ];
-    view! { <Section title="About this round" id="about"><SummaryList facts/></Section> }.into_any()
+    ]);
+    let withdrawn = officials::withdrawn(guests);
+    view! { <Section title="About this round" id="about" aside=add><SummaryList facts/> {withdrawn}</Section> }.into_any()
 }
 
 fn timeline(round: &RoundShow) -> Option<AnyView> {

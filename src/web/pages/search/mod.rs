@@ -85,6 +85,7 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Component => ("Components", "/components"),
             Noun::Course => ("Courses", "/courses"),
             Noun::Document => ("Documents", "/documents"),
+            Noun::Official => ("Officials", "/officials"),
             Noun::Person => ("People", "/people"),
         },
     }

@@ -1,0 +1,40 @@
+//! `/appearances/{id}/withdraw`: somebody who did not sign, or did not come.
+
+use axum::extract::Path;
+use leptos::prelude::*;
+use store::officials::AppearanceRow;
+
+use crate::{Cx, cx::PageResult, kit::*};
+
+pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
+    let mut tx = cx.read().await?;
+    let row = store::officials::appearance(&mut tx, cx.viewer()?, id).await?;
+    let form = cx.form(&mut tx, FormState::default()).await?;
+    let submission = cx.submission_key()?;
+    cx.page("Withdraw an entry", || {
+        let words = format!("{}: {}", row.part.label(), row.words());
+        view! {
+            <PageHeader title="Withdraw what was recorded in error?"/>
+            <ErrorSummary state=form.clone()/>
+            <p class="panel">{words}</p>
+            <p>"Programme staff go on to read it as withdrawn; nobody else does."</p>
+            <form class="form" method="post" action="/api/withdraw_appearance">
+                <HiddenInput name="submission" value=submission/>
+                <HiddenInput name="appearance" value=id.to_string()/>
+                <Field name="reason" label="Why it is wrong" state=form/>
+                <FormActions cancel=address(&row)><SubmitButton text="Withdraw it" tone=Tone::Bad/></FormActions>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// The page on which it stands.
+pub fn address(row: &AppearanceRow) -> String {
+    match (&row.grant, &row.round, &row.official) {
+        (Some((code, _)), ..) => format!("/grants/{code}"),
+        (_, Some((code, _)), _) => format!("/rounds/{code}#about"),
+        (.., Some((code, _))) => format!("/officials/{code}"),
+        _ => "/officials".to_owned(),
+    }
+}
