@@ -70,3 +70,43 @@ CREATE TABLE document_file (
 ) STRICT;
 CREATE TRIGGER document_file_no_update BEFORE UPDATE ON document_file BEGIN SELECT RAISE(ABORT, 'a kept file is never changed'); END;
 CREATE TRIGGER document_file_no_delete BEFORE DELETE ON document_file BEGIN SELECT RAISE(ABORT, 'a kept file is never deleted'); END;
+
+-- Documents are found as well. Which nouns there are, the portal says: a list here would be a second one.
+CREATE TABLE noun_found (
+  id INTEGER PRIMARY KEY, -- the row of noun_search
+  noun TEXT NOT NULL,
+  noun_id INTEGER NOT NULL,
+  scope TEXT NOT NULL CONSTRAINT noun_reader_scope CHECK (scope IN ('all', 'agency', 'donor')),
+  scope_id INTEGER NOT NULL,
+  handle TEXT NOT NULL, -- how its address names it
+  code TEXT NOT NULL, -- what people type who know it, folded; empty: it has none
+  title TEXT NOT NULL, -- what a search shows
+  below TEXT NOT NULL,
+  agency_id INTEGER NOT NULL, -- 0: of none, or of several
+  round_id INTEGER NOT NULL, -- 0: of none
+  kind TEXT NOT NULL, -- of discrepancies and movements; "late": an act that a later receipt is not in
+  state TEXT NOT NULL, -- what is due by a day is "open"
+  due_on TEXT NOT NULL, -- open discrepancies: a day, or 9999; empty for all others
+  sort_at INTEGER NOT NULL, -- when it was recorded
+  sort_day TEXT NOT NULL,
+  sort_code TEXT NOT NULL,
+  sort_round TEXT NOT NULL,
+  sort_item TEXT NOT NULL,
+  sort_agency TEXT NOT NULL,
+  sort_state TEXT NOT NULL, -- what waits before what is over
+  UNIQUE (noun, scope, scope_id, noun_id)
+) STRICT;
+INSERT INTO noun_found SELECT id, noun, noun_id, scope, scope_id, handle, code, title, below, agency_id, round_id, kind, state, due_on, sort_at, sort_day, sort_code, sort_round, sort_item, sort_agency, sort_state FROM noun_reader;
+DROP TABLE noun_reader;
+ALTER TABLE noun_found RENAME TO noun_reader;
+CREATE INDEX noun_reader_thing ON noun_reader (noun, noun_id);
+CREATE INDEX noun_reader_at ON noun_reader (noun, scope, scope_id, sort_at, noun_id);
+CREATE INDEX noun_reader_day ON noun_reader (noun, scope, scope_id, sort_day, noun_id);
+CREATE INDEX noun_reader_code ON noun_reader (noun, scope, scope_id, sort_code, noun_id);
+CREATE INDEX noun_reader_round_code ON noun_reader (noun, scope, scope_id, sort_round, noun_id);
+CREATE INDEX noun_reader_item ON noun_reader (noun, scope, scope_id, sort_item, noun_id);
+CREATE INDEX noun_reader_agency ON noun_reader (noun, scope, scope_id, sort_agency, noun_id);
+CREATE INDEX noun_reader_order ON noun_reader (noun, scope, scope_id, sort_state, noun_id);
+CREATE INDEX noun_reader_whose ON noun_reader (noun, scope, scope_id, agency_id, noun_id);
+CREATE INDEX noun_reader_state ON noun_reader (noun, scope, scope_id, state, due_on);
+CREATE INDEX noun_reader_round ON noun_reader (noun, scope, scope_id, round_id, noun_id);

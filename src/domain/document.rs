@@ -177,7 +177,10 @@ fn address(checks: &mut Checks, typed: &str) -> Option<String> {
     let is_host = host.contains('.') && !host.starts_with('.') && !host.contains('@');
     let is_plain = text.chars().all(|c| !c.is_whitespace() && !matches!(c, '"' | '<' | '>' | '\\' | '`'));
     if !is_host || !is_plain || text.len() > LONGEST_ADDRESS {
-        checks.fail("address", "Enter a whole address that begins with https://, as the browser shows it, or leave it empty");
+        checks.fail(
+            "address",
+            "Enter a whole address that begins with https://, as the browser shows it, or leave it empty",
+        );
     }
     Some(text)
 }
@@ -193,7 +196,10 @@ fn subjects(checks: &mut Checks, typed: &str) -> Vec<Named> {
         let code = code.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
         let several = code.contains(' ') && subject != Some(Subject::Phase);
         if code.is_empty() || several {
-            checks.fail("applies_to", format!("“{line}”: write what it is and its code, such as “unit IMT-TER” or “phase IMT 2”"));
+            checks.fail(
+                "applies_to",
+                format!("“{line}”: write what it is and its code, such as “unit IMT-TER” or “phase IMT 2”"),
+            );
             continue;
         }
         let one = Named { subject, code };
@@ -234,13 +240,13 @@ mod tests {
     #[test]
     fn a_decree_applies_to_what_is_named_a_line_each() {
         let new = NewDocument::parse(&decree()).expect("accepted");
-        assert_eq!((new.code.as_str(), new.title.as_str(), new.number), ("DECREE-2018", "On the use of equipment", None));
+        assert_eq!(
+            (new.code.as_str(), new.title.as_str(), new.number),
+            ("DECREE-2018", "On the use of equipment", None)
+        );
         assert_eq!(new.languages, [Language::Uzbek, Language::Russian]);
         let named: Vec<(Option<Subject>, &str)> = new.applies_to.iter().map(|n| (n.subject, n.code.as_str())).collect();
-        assert_eq!(
-            named,
-            [(Some(Subject::Component), "IMT"), (None, "IMT-TER"), (Some(Subject::Phase), "IMT 2")]
-        );
+        assert_eq!(named, [(Some(Subject::Component), "IMT"), (None, "IMT-TER"), (Some(Subject::Phase), "IMT 2")]);
     }
 
     #[test]
@@ -257,7 +263,15 @@ mod tests {
         let of = |address: &str| NewDocument::parse(&DocumentForm { address: address.into(), ..decree() });
         let good = "https://www.unodc.org/centralasia/en/news/x.html?lang=ru#top";
         assert_eq!(of(good).expect("accepted").address.as_deref(), Some(good));
-        for bad in ["http://unodc.org", "javascript:alert(1)", "https://", "https://unodc", "https://a@b.org", "https://a.org/ b", "https://a.org/\">"] {
+        for bad in [
+            "http://unodc.org",
+            "javascript:alert(1)",
+            "https://",
+            "https://unodc",
+            "https://a@b.org",
+            "https://a.org/ b",
+            "https://a.org/\">",
+        ] {
             assert!(of(bad).is_err(), "{bad}");
         }
     }

@@ -192,9 +192,16 @@ mod tests {
         ] {
             assert_eq!(code_of(name), code, "{name}");
         }
-        let form = OfficialForm { name: " Ahmed Mansurov ".into(), aliases: "Akhmed Mansurov\n\nAhmed Mansurov".into(), ..Default::default() };
+        let form = OfficialForm {
+            name: " Ahmed Mansurov ".into(),
+            aliases: "Akhmed Mansurov\n\nAhmed Mansurov".into(),
+            ..Default::default()
+        };
         let new = NewOfficial::parse(&form).expect("accepted");
-        assert_eq!((new.code.as_str(), new.aliases.as_slice()), ("AHMED-MANSUROV", &["Akhmed Mansurov".to_owned()][..]));
+        assert_eq!(
+            (new.code.as_str(), new.aliases.as_slice()),
+            ("AHMED-MANSUROV", &["Akhmed Mansurov".to_owned()][..])
+        );
         assert!(NewOfficial::parse(&OfficialForm::default()).is_err());
     }
 

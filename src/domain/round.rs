@@ -158,17 +158,8 @@ impl NewRound {
         let guests = checks.optional("guests", &form.guests);
         let present = checks.optional("present", &form.present);
         let shown = checks.optional("shown", &form.shown);
-        let round = code.map(|code| NewRound {
-            code,
-            number,
-            title,
-            planned_on,
-            place,
-            occasion,
-            guests,
-            present,
-            shown,
-        });
+        let round =
+            code.map(|code| NewRound { code, number, title, planned_on, place, occasion, guests, present, shown });
         checks.finish_some(round)
     }
 }

@@ -10,11 +10,7 @@ use domain::{
     unit::UnitKind,
 };
 
-use crate::{
-    Error, Parsed, Result, Tx,
-    db::sql,
-    list::Scope,
-};
+use crate::{Error, Parsed, Result, Tx, db::sql, list::Scope};
 
 mod cited;
 mod files;

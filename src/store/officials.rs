@@ -18,8 +18,8 @@ mod offered;
 mod write;
 pub(crate) use appearances::APPEARANCE;
 pub use appearances::{appearance, record, update as update_appearance, withdraw};
-pub(crate) use listed::{FOR_DONORS, FOR_STAFF, OF_DONOR};
 pub use listed::list;
+pub(crate) use listed::{FOR_DONORS, FOR_STAFF, OF_DONOR};
 pub use offered::{Offered, offered};
 pub(crate) use write::OFFICIAL;
 pub use write::{create, update};
@@ -102,11 +102,10 @@ impl Stored {
 /// Not there, or nothing of theirs is the viewer's to read: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<OfficialShow> {
     viewer.may(Action::SeeOfficials)?;
-    let known: Option<(i64, Option<String>, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT id, note, version FROM official WHERE code = $1"
-    )
-    .bind(code)
-    .fetch_optional(c))?;
+    let known: Option<(i64, Option<String>, i64)> =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT id, note, version FROM official WHERE code = $1")
+            .bind(code)
+            .fetch_optional(c))?;
     let (id, note, version) = known.ok_or_else(Error::not_found)?;
     let scope = Scope::from(viewer);
     let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, id).await?;
@@ -177,19 +176,10 @@ async fn read(tx: &mut Tx, viewer: &Viewer, query: Query, order: &'static str) -
     Ok(read_stored(tx, viewer, query, order).await?.into_iter().map(AppearanceRow::from).collect())
 }
 
-async fn read_stored(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    query: Query,
-    order: &'static str,
-) -> Result<Vec<StoredAppearance>> {
+async fn read_stored(tx: &mut Tx, viewer: &Viewer, query: Query, order: &'static str) -> Result<Vec<StoredAppearance>> {
     crate::now::settle(tx).await?;
-    let query = query.for_reader(
-        viewer,
-        "",
-        " AND FALSE",
-        concat!(" AND a.withdrawn IS NULL AND ", listed::of_donor!("?")),
-    );
+    let query =
+        query.for_reader(viewer, "", " AND FALSE", concat!(" AND a.withdrawn IS NULL AND ", listed::of_donor!()));
     Ok(ask!(tx, query.with(order, []), fetch_all)?)
 }
 

@@ -83,8 +83,16 @@ async fn write_everywhere(portal: &Portal) {
         answer
     };
     let t = text.as_str();
-    let round =
-        [("code", "R-XSS"), ("title", t), ("planned_on", "12 Dec 2019"), ("place", t), ("occasion", t), ("guests", t), ("present", t), ("shown", t)];
+    let round = [
+        ("code", "R-XSS"),
+        ("title", t),
+        ("planned_on", "12 Dec 2019"),
+        ("place", t),
+        ("occasion", t),
+        ("guests", t),
+        ("present", t),
+        ("shown", t),
+    ];
     done(&staff(), "/api/create_round", &round).await;
     let line = [
         ("round", "R-XSS"),

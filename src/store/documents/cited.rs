@@ -47,7 +47,8 @@ pub async fn evidence(tx: &mut Tx, viewer: &Viewer, component: &str) -> Result<V
         filters: vec![("component".to_owned(), component.to_owned()), ("state".to_owned(), "stands".to_owned())],
         ..Asked::default()
     };
-    let behind = " JOIN document_link l ON l.document_id = r.id AND l.milestone_id IS NOT NULL JOIN document d ON d.id = r.id
+    let behind =
+        " JOIN document_link l ON l.document_id = r.id AND l.milestone_id IS NOT NULL JOIN document d ON d.id = r.id
        ORDER BY d.id, l.milestone_id";
     list_for(scope).over(tx, scope, &asked, "SELECT l.milestone_id, d.code, d.title FROM ", behind).await
 }

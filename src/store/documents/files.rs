@@ -25,12 +25,14 @@ pub struct FileRow {
 /// The pages of the newest edition; for those who read everything with the earlier ones behind.
 pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Vec<FileRow>> {
     type Row = (i64, i64, Parsed<MediaType>, i64, i64);
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT f.edition, f.number, s.media_type, CAST(LENGTH(s.bytes) AS BIGINT), f.recorded_at FROM document_file f
          JOIN stored_file s ON s.sha256 = f.sha256 WHERE f.document_id = $1 ORDER BY f.edition DESC, f.number"
     )
     .bind(document)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let newest = rows.first().map_or(0, |row| row.0);
     let readable = |edition: i64| edition == newest || viewer.sees_everything();
     let row = |(edition, number, media_type, bytes, recorded_at): Row| FileRow {
@@ -70,13 +72,15 @@ pub(super) async fn keep(
     pages: &[(MediaType, &[u8])],
 ) -> Result<()> {
     if pages.len() > MOST_PAGES {
-        return Err(Error::invalid("file", format!("A document has at most {MOST_PAGES} pictures; send a PDF instead")));
+        return Err(Error::invalid(
+            "file",
+            format!("A document has at most {MOST_PAGES} pictures; send a PDF instead"),
+        ));
     }
-    let last: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT MAX(edition) FROM document_file WHERE document_id = $1"
-    )
-    .bind(document)
-    .fetch_one(c))?;
+    let last: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT MAX(edition) FROM document_file WHERE document_id = $1")
+            .bind(document)
+            .fetch_one(c))?;
     for (number, (media_type, bytes)) in (1_i64..).zip(pages) {
         let sha256 = files::keep(tx, at, *media_type, bytes).await?;
         touch!(&mut *tx, |c| sqlx::query(

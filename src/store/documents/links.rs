@@ -56,8 +56,8 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Ve
         .for_reader(
             viewer,
             "",
-            concat!(" AND (l.agency_id IS NOT NULL OR ", of_agency!("?"), ")"),
-            concat!(" AND (l.agency_id IS NOT NULL OR ", of_donor!("?"), ")"),
+            concat!(" AND (l.agency_id IS NOT NULL OR ", of_agency!(), ")"),
+            concat!(" AND (l.agency_id IS NOT NULL OR ", of_donor!(), ")"),
         )
         .with(" ORDER BY l.id", []);
     let rows: Vec<Linked> = ask!(tx, query, fetch_all)?;
@@ -112,11 +112,15 @@ async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
                 .fetch_optional(c))?,
             Err(_) => None,
         };
-        let words = || format!("There is no milestone “{}”: open it under its component, and attach the document there", named.code);
+        let words = || {
+            format!(
+                "There is no milestone “{}”: open it under its component, and attach the document there",
+                named.code
+            )
+        };
         return id.map(|id| (Subject::Milestone, id)).ok_or_else(|| Error::invalid("applies_to", words()));
     }
-    let found: Vec<(Parsed<Subject>, i64)> =
-        sql!(tx, |c| sqlx::query_as(BY_CODE).bind(&named.code).fetch_all(c))?;
+    let found: Vec<(Parsed<Subject>, i64)> = sql!(tx, |c| sqlx::query_as(BY_CODE).bind(&named.code).fetch_all(c))?;
     let fitting: Vec<(Subject, i64)> = found
         .into_iter()
         .map(|(subject, id)| (subject.0, id))
@@ -125,12 +129,17 @@ async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
     match fitting.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let what = named.subject.map_or("component, phase, grant, round, unit, act, item, agency or course", Subject::word);
+            let what = named
+                .subject
+                .map_or("component, phase, grant, round, unit, act, item, agency or course", Subject::word);
             Err(Error::invalid("applies_to", format!("There is no {what} “{}”: correct the code", named.code)))
         }
         several => {
             let ways: Vec<String> = several.iter().map(|(subject, _)| format!("“{subject} {}”", named.code)).collect();
-            Err(Error::invalid("applies_to", format!("“{}” has several meanings: write {}", named.code, ways.join(" or "))))
+            Err(Error::invalid(
+                "applies_to",
+                format!("“{}” has several meanings: write {}", named.code, ways.join(" or ")),
+            ))
         }
     }
 }
@@ -150,7 +159,8 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM document_link WHERE document_id = $1").bind(document).execute(c))?;
     for (subject, id) in found {
         let only = |asked: Subject| (asked == subject).then_some(id);
-        touch!(&mut *tx, |c| sqlx::query(
+        touch!(&mut *tx, |c| {
+            sqlx::query(
             "INSERT INTO document_link (document_id, component_id, phase_id, grant_id, round_id, unit_id, act_id, item_id,
                milestone_id, agency_id, course_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         )
@@ -165,7 +175,8 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
         .bind(only(Subject::Milestone))
         .bind(only(Subject::Agency))
         .bind(only(Subject::Course))
-        .execute(c))?;
+        .execute(c)
+        })?;
     }
     Ok(())
 }

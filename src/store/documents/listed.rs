@@ -150,7 +150,7 @@ pub(crate) static FOR_OFFICERS: List = list!(
         documents!(),
         " WHERE t.withdrawn IS NULL AND (t.readers = 'all' OR (t.readers IN ('agencies', 'parties')
             AND EXISTS (SELECT 1 FROM document_link l WHERE l.document_id = t.id AND ",
-        of_agency!("?"),
+        of_agency!(),
         ")))) r WHERE TRUE"
     ),
     &[
@@ -174,7 +174,7 @@ pub(crate) static FOR_DONORS: List = list!(
         documents!(),
         " WHERE t.withdrawn IS NULL AND (t.readers = 'all' OR (t.readers IN ('donors', 'parties')
             AND EXISTS (SELECT 1 FROM document_link l WHERE l.document_id = t.id AND ",
-        of_donor!("?"),
+        of_donor!(),
         ")))) r WHERE TRUE"
     ),
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
@@ -224,8 +224,7 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
             " JOIN document_language g ON g.document_id = r.id ORDER BY 1",
         )
         .await?;
-    let withdrawn: Vec<(i64,)> =
-        list.over(tx, scope, &all, "SELECT COUNT(r.withdrawn) FROM ", "").await?;
+    let withdrawn: Vec<(i64,)> = list.over(tx, scope, &all, "SELECT COUNT(r.withdrawn) FROM ", "").await?;
     let mut languages: Vec<Language> = languages.into_iter().map(|(language,)| language.0).collect();
     languages.sort_unstable();
     Ok(Filters {

@@ -71,7 +71,8 @@ pub async fn update(
     viewer.may(Action::ManageDocuments)?;
     let known = find(tx, viewer, &new.code).await?;
     let source = source(tx, viewer, at, new).await?;
-    let touched = touch!(&mut *tx, |c| sqlx::query(
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE document SET kind = $3, title = $4, number = $5, issued_on = $6, issuer = $7, address = $8, note = $9,
            readers = $10, source_id = $11, version = version + 1 WHERE id = $1 AND version = $2"
     )
@@ -86,7 +87,8 @@ pub async fn update(
     .bind(&new.note)
     .bind(new.readers.word())
     .bind(source)
-    .execute(c))?;
+    .execute(c)
+    })?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Document, &new.code).await?);
     }
@@ -160,12 +162,11 @@ pub async fn restore(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, ex
 
 /// Whoever changes a document has seen it as it stands.
 async fn grow(tx: &mut Tx, viewer: &Viewer, id: i64, code: &str, expected_version: i64) -> Result<()> {
-    let touched = touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE document SET version = version + 1 WHERE id = $1 AND version = $2"
-    )
-    .bind(id)
-    .bind(expected_version)
-    .execute(c))?;
+    let touched =
+        touch!(&mut *tx, |c| sqlx::query("UPDATE document SET version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(id)
+            .bind(expected_version)
+            .execute(c))?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Document, code).await?);
     }
@@ -179,7 +180,9 @@ async fn source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewDocument) 
 }
 
 async fn set_languages(tx: &mut Tx, document: i64, languages: &[Language]) -> Result<()> {
-    touch!(&mut *tx, |c| sqlx::query("DELETE FROM document_language WHERE document_id = $1").bind(document).execute(c))?;
+    touch!(&mut *tx, |c| sqlx::query("DELETE FROM document_language WHERE document_id = $1")
+        .bind(document)
+        .execute(c))?;
     for language in languages {
         let statement = "INSERT INTO document_language (document_id, language) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(document).bind(language.word()).execute(c))?;

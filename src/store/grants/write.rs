@@ -72,21 +72,21 @@ pub async fn update(
     // A ceiling other than the published one does not keep the source that published it.
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
-        "UPDATE grant_agreement SET title = $3, instrument = $4, signed_on = $5, announced_on = $6, signed_at = $7,
+            "UPDATE grant_agreement SET title = $3, instrument = $4, signed_on = $5, announced_on = $6, signed_at = $7,
            ceiling_source_id = CASE WHEN ceiling_minor = $8 AND ceiling_currency = $9 THEN ceiling_source_id END,
            ceiling_minor = $8, ceiling_currency = $9, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(id)
-    .bind(expected_version)
-    .bind(&new.title)
-    .bind(&new.instrument)
-    .bind(new.signed_on.map(Parsed))
-    .bind(new.announced_on.map(Parsed))
-    .bind(&new.signed_at)
-    .bind(new.ceiling.map(|m| m.minor))
-    .bind(new.ceiling.map(|m| m.currency.code()))
-    .execute(c)
+         WHERE id = $1 AND version = $2",
+        )
+        .bind(id)
+        .bind(expected_version)
+        .bind(&new.title)
+        .bind(&new.instrument)
+        .bind(new.signed_on.map(Parsed))
+        .bind(new.announced_on.map(Parsed))
+        .bind(&new.signed_at)
+        .bind(new.ceiling.map(|m| m.minor))
+        .bind(new.ceiling.map(|m| m.currency.code()))
+        .execute(c)
     })?;
     if touched == 0 {
         return Err(changes::changed_meanwhile(tx, viewer, Entity::Grant, code).await?);

@@ -281,9 +281,10 @@ async fn documents(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Entity::Document,
     );
     let rows: Vec<(i64, String, String, Parsed<DocumentKind>, String, String)> = ask!(tx, query, fetch_all)?;
-    let document = |(id, code, title, kind, number, issuer): (i64, String, String, Parsed<DocumentKind>, String, String)| {
-        Words::new(id, &title, &issuer, &[&code, &title, kind.label(), &number, &issuer])
-    };
+    let document =
+        |(id, code, title, kind, number, issuer): (i64, String, String, Parsed<DocumentKind>, String, String)| {
+            Words::new(id, &title, &issuer, &[&code, &title, kind.label(), &number, &issuer])
+        };
     Ok(rows.into_iter().map(document).collect())
 }
 
@@ -294,9 +295,8 @@ async fn officials(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Entity::Official,
     );
     let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
-    let official = |(id, code, name, also): (i64, String, String, String)| {
-        Words::new(id, &name, "", &[&code, &name, &also])
-    };
+    let official =
+        |(id, code, name, also): (i64, String, String, String)| Words::new(id, &name, "", &[&code, &name, &also]);
     Ok(rows.into_iter().map(official).collect())
 }
 

@@ -39,9 +39,10 @@ async fn columns(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAppearanc
     let (mut grant, mut round) = (None, None);
     match &new.occasion {
         Occasion::Grant(code) => {
-            let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
-                .bind(code)
-                .fetch_optional(c))?;
+            let id: Option<i64> =
+                sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
+                    .bind(code)
+                    .fetch_optional(c))?;
             grant = Some(id.ok_or_else(Error::not_found)?);
         }
         Occasion::Round(code) => {
@@ -80,7 +81,8 @@ fn day(occasion: &Occasion) -> Option<domain::PartialDate> {
 pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAppearance) -> Result<i64> {
     viewer.may(Action::ManageOfficials)?;
     let columns = columns(tx, viewer, at, new).await?;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO appearance (official_id, part, post, grant_id, round_id, occurred_on, among_others, source_id, person_id,
            recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
@@ -94,7 +96,8 @@ pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAppear
     .bind(columns.source)
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &APPEARANCE, id).await?;
     Ok(id)
 }
@@ -122,7 +125,8 @@ pub async fn update(
         return Err(Error::not_found());
     }
     let columns = columns(tx, viewer, at, new).await?;
-    let touched = touch!(&mut *tx, |c| sqlx::query(
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE appearance SET official_id = $3, part = $4, post = $5, occurred_on = $6, among_others = $7, source_id = $8,
            person_id = COALESCE(person_id, $9), version = version + 1 WHERE id = $1 AND version = $2"
     )
@@ -135,7 +139,8 @@ pub async fn update(
     .bind(new.among_others)
     .bind(columns.source)
     .bind(viewer.person)
-    .execute(c))?;
+    .execute(c)
+    })?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Appearance, &id.to_string()).await?);
     }

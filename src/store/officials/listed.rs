@@ -10,22 +10,18 @@ use crate::{
 
 /// What somebody did, `a`, is a donor's to read: it signed, or reads the round; two places.
 macro_rules! of_donor {
-    ($donor:literal) => {
+    () => {
         concat!(
-            "(EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = a.grant_id AND d.donor_id = ",
-            $donor,
-            ") OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ",
-            $donor,
-            " AND v.round_id = a.round_id))"
+            "(EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = a.grant_id AND d.donor_id = ?) OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = a.round_id))"
         )
     };
 }
 pub(super) use of_donor;
 
-/// For the search, whose row is `e` and whose places say `$2` themselves.
+/// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(
     " AND EXISTS (SELECT 1 FROM appearance a WHERE a.official_id = e.noun_id AND a.withdrawn IS NULL AND ",
-    of_donor!("$2"),
+    of_donor!(),
     ")"
 );
 
@@ -59,7 +55,7 @@ pub(crate) static FOR_DONORS: List = list!(
     concat!(
         officials!(),
         " WHERE EXISTS (SELECT 1 FROM appearance a WHERE a.official_id = t.id AND a.withdrawn IS NULL AND ",
-        of_donor!("?"),
+        of_donor!(),
         ")) r WHERE TRUE"
     ),
     &[Given::Reader, Given::Reader]

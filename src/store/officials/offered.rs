@@ -21,10 +21,12 @@ pub async fn offered(tx: &mut Tx, viewer: &Viewer) -> Result<Offered> {
     let names = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT name FROM official ORDER BY id DESC LIMIT $1")
         .bind(MOST)
         .fetch_all(c))?;
-    let posts = sql!(tx, |c| sqlx::query_scalar(
+    let posts = sql!(tx, |c| {
+        sqlx::query_scalar(
         "SELECT post FROM appearance WHERE post IS NOT NULL AND withdrawn IS NULL GROUP BY post ORDER BY MAX(id) DESC LIMIT $1"
     )
     .bind(MOST)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(Offered { names, posts })
 }

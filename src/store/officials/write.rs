@@ -99,7 +99,8 @@ pub(super) async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, name: &st
         [(id, _)] => return Ok(*id),
         [] if is_new => {}
         [] => {
-            let words = format!("Nobody is known here as “{name}”: choose from the list, or say that this is somebody new");
+            let words =
+                format!("Nobody is known here as “{name}”: choose from the list, or say that this is somebody new");
             return Err(Error::invalid("name", words));
         }
         several => {
@@ -109,7 +110,8 @@ pub(super) async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, name: &st
         }
     }
     let base = code_of(name);
-    let numbered = (2..).map(|number: usize| format!("{}-{number}", base.chars().take(20).collect::<String>().trim_end_matches('-')));
+    let numbered = (2..)
+        .map(|number: usize| format!("{}-{number}", base.chars().take(20).collect::<String>().trim_end_matches('-')));
     let free = |code: &String| known.iter().all(|(_, taken, _)| taken != code);
     // Writers are queued (see Db::write), so nobody else takes the same code.
     let code = std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base.clone());

@@ -75,7 +75,8 @@ pub async fn complete(
 }
 
 async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: &Row, version: i64, new: &NewRound) -> Result<()> {
-    let touched = touch!(&mut *tx, |c| sqlx::query(
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE round SET code = $3, number = $4, title = $5, planned_on = $6, place = $7, occasion = $8, guests = $9,
            present = $10, shown = $11, version = version + 1
          WHERE id = $1 AND version = $2"
@@ -91,7 +92,8 @@ async fn save(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: &Row, version:
     .bind(&new.guests)
     .bind(&new.present)
     .bind(&new.shown)
-    .execute(c))
+    .execute(c)
+    })
     .map_err(unique("code", "A round with this code exists already: choose another code"))?;
     if touched == 0 {
         return Err(changes::changed_meanwhile(tx, viewer, Entity::Round, &round.code).await?);

@@ -3,6 +3,7 @@
 mod attacks;
 mod cells;
 mod custody;
+mod papers;
 mod rows;
 mod tampering;
 mod world;

@@ -187,7 +187,10 @@ both_databases!(a_reader_is_not_told_what_else_a_document_is_about, async |db: D
     assert_eq!(told(documents::page(&mut tx, &japan, "L-1", 1, 1).await), "not found");
     assert_eq!(told(documents::page(&mut tx, &japan, "L-1", 2, 1).await), "done");
     let (officer, _) = named(&mut tx, &border).await;
-    assert_eq!(officer, ["BLO Oybek", "BT · Border Troops of the State Security Service", "BLO · Border Liaison Offices"]);
+    assert_eq!(
+        officer,
+        ["BLO Oybek", "BT · Border Troops of the State Security Service", "BLO · Border Liaison Offices"]
+    );
 });
 
 both_databases!(a_decree_on_a_component_is_cited_on_its_units, async |db: Db| {
@@ -212,7 +215,10 @@ both_databases!(what_is_withdrawn_stays_for_staff_and_can_stand_again, async |db
     let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
     let mut tx = db.write().await.expect("write");
     record(&mut tx, &dana, &decree()).await;
-    assert_eq!(told(documents::withdraw(&mut tx, &dana, NOW, "DECREE-2018", 1, " ").await), "reason: Say why the document is withdrawn");
+    assert_eq!(
+        told(documents::withdraw(&mut tx, &dana, NOW, "DECREE-2018", 1, " ").await),
+        "reason: Say why the document is withdrawn"
+    );
     documents::withdraw(&mut tx, &dana, NOW, "DECREE-2018", 1, "Replaced by another").await.expect("withdrawn");
     let shown = documents::show(&mut tx, &dana, "DECREE-2018").await.expect("staff");
     assert_eq!(shown.document.withdrawn.as_deref(), Some("Replaced by another"));
@@ -267,6 +273,10 @@ both_databases!(the_list_is_narrowed_searched_and_paged, async |db: Db| {
     assert_eq!(found(&mut tx, &[("language", "en"), ("sort", "date")]).await, ["L-1", "L-2", "L-10"]);
     assert_eq!(found(&mut tx, &[("q", "pp-3786 uzbekistan")]).await, ["DECREE-2018"]);
     let filters = documents::filters(&mut tx, &japan).await.expect("filters");
-    assert_eq!((filters.kinds.len(), filters.languages.len(), filters.has_withdrawn), (1, 2, false), "only what it reads");
+    assert_eq!(
+        (filters.kinds.len(), filters.languages.len(), filters.has_withdrawn),
+        (1, 2, false),
+        "only what it reads"
+    );
     assert_eq!(documents::list(&mut tx, &japan, &everything()).await.expect("list").rows.len(), 1);
 });

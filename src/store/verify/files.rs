@@ -15,7 +15,11 @@ const GONE: &str = "
 pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     let gone: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(GONE).fetch_optional(c))?;
     if let Some(sha256) = gone {
-        return Ok(finding("stored_file", sha256, "is missing, but a receipt, a scan, a mandate or a document names it"));
+        return Ok(finding(
+            "stored_file",
+            sha256,
+            "is missing, but a receipt, a scan, a mandate or a document names it",
+        ));
     }
     let mut last = String::new();
     loop {

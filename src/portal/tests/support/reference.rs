@@ -6,8 +6,8 @@ use domain::{
     course::{Attendance, NewCourse, Sex},
     document::{DocumentForm, NewDocument},
     file::MediaType,
-    official::{AppearanceForm, NewAppearance},
     grant::{Basis, NewGrant},
+    official::{AppearanceForm, NewAppearance},
     phase::MetOn,
     quote::{Measure, Published},
     unit::{

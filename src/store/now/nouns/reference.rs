@@ -121,7 +121,8 @@ async fn courses(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
 }
 
 async fn documents(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
-    type Document = (i64, String, String, Parsed<DocumentKind>, Option<String>, Option<Parsed<PartialDate>>, Option<String>);
+    type Document =
+        (i64, String, String, Parsed<DocumentKind>, Option<String>, Option<Parsed<PartialDate>>, Option<String>);
     let query =
         pick.of("SELECT d.id, d.code, d.title, d.kind, d.number, d.issued_on, d.issuer FROM document d WHERE d.id");
     let rows: Vec<Document> = ask!(tx, query, fetch_all)?;

@@ -11,12 +11,10 @@ use domain::{
         title::NewTitle,
     },
     discrepancy::NewAssignment,
-    document::{DocumentForm, NewDocument},
     file::MediaType,
     grant::{Basis, NewAllocation},
     item::correction::CorrectionForm,
     odometer::{NewReading, Reading},
-    official::{AppearanceForm, NewAppearance, NewOfficial},
     phase::{MetOn, NewComponent, NewMilestone, Progress},
     quote::{Measure, Published},
     share::NewShares,
@@ -33,7 +31,7 @@ use store::{
     budgets, changes, components,
     components::NewProgramme,
     courses::{self, NewCourseExtras},
-    custody, discrepancies, documents, grants, heads, items, odometer, officials, people, periods,
+    custody, discrepancies, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
     receipts::drafts,
@@ -43,6 +41,7 @@ use store::{
     sources, titles, units, verifications,
 };
 
+use super::papers;
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -82,8 +81,8 @@ pub async fn everything(db: &Db) {
     let lock = periods::lock(t, dana, NOW, Some("US-2020"), day("2019-01-01"), day("2019-03-31"), "Statement").await;
     let asked = periods::ask_reopening(t, dana, NOW, lock.expect("locked"), 2, "A late invoice").await.expect("asked");
     periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
-    documented(t, dana).await;
-    who_came(t, dana).await;
+    papers::documented(t, dana).await;
+    papers::who_came(t, dana).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
 }
@@ -210,66 +209,6 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
     };
     courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
-}
-
-/// A document about one of each kind of thing, with two files, and one that was withdrawn.
-async fn documented(t: &mut Tx, dana: &Viewer) {
-    let act = store::acts::numbers_from_command_line(t).await.expect("acts").remove(0);
-    let form = DocumentForm {
-        code: "D-1".into(),
-        kind: "decree".into(),
-        title: "On the use of equipment".into(),
-        number: "PP-1".into(),
-        issued_on: "2018-05".into(),
-        issuer: "The President".into(),
-        languages: vec!["uz".into(), "ru".into()],
-        address: "https://lex.example/1".into(),
-        note: "In force".into(),
-        readers: "parties".into(),
-        applies_to: format!(
-            "component IMT\nphase IMT 2\ngrant JP-2020\nround {HANDOVER}\nunit IMT-TER\nact {act}\nitem {CAR}\nmilestone 1\n\
-             agency SCC\ncourse C-1"
-        ),
-        source: "news".into(),
-        ..Default::default()
-    };
-    let new = NewDocument::parse(&form).expect("a document");
-    documents::create(t, dana, NOW, &new, &[(MediaType::Pdf, b"%PDF-1.7 one")]).await.expect("recorded");
-    let pages: [(MediaType, &[u8]); 2] = [(MediaType::Jpeg, b"first page"), (MediaType::Jpeg, b"second page")];
-    documents::replace_file(t, dana, later(3), "D-1", 1, &pages).await.expect("replaced");
-    let again = DocumentForm { code: "D-2".into(), source: String::new(), applies_to: "component BLO".into(), ..form };
-    let again = NewDocument::parse(&again).expect("a document");
-    documents::create(t, dana, NOW, &again, &[]).await.expect("recorded");
-    documents::withdraw(t, dana, NOW, "D-2", 1, "Entered twice").await.expect("withdrawn");
-}
-
-/// Who signed, spoke and held a post; one was entered in error.
-async fn who_came(t: &mut Tx, dana: &Viewer) {
-    let new = NewOfficial {
-        code: "AHMED-MANSUROV".into(),
-        name: "Ahmed Mansurov".into(),
-        aliases: vec!["Akhmed Mansurov".into()],
-        note: Some("Retired".into()),
-    };
-    officials::create(t, dana, NOW, &new).await.expect("official");
-    let form = |grant: &str, round: &str, part: &str, day: &str| AppearanceForm {
-        grant: grant.into(),
-        round: round.into(),
-        part: part.into(),
-        name: "Akhmed Mansurov".into(),
-        post: "Director".into(),
-        occurred_on: day.into(),
-        among_others: "true".into(),
-        source: "news".into(),
-        ..Default::default()
-    };
-    for form in [form("JP-2020", "", "signed", ""), form("", HANDOVER, "spoke", ""), form("", "", "held", "2018")] {
-        officials::record(t, dana, NOW, &NewAppearance::parse(&form).expect("read")).await.expect("recorded");
-    }
-    let somebody = AppearanceForm { name: "Olim Narzullaev".into(), is_new: "true".into(), ..form("US-2020", "", "witnessed", "") };
-    let somebody = NewAppearance::parse(&somebody).expect("read");
-    let wrong = officials::record(t, dana, NOW, &somebody).await.expect("recorded");
-    officials::withdraw(t, dana, NOW, wrong, "Somebody else").await.expect("withdrawn");
 }
 
 /// What became different of a unit, and what was said of it in error.

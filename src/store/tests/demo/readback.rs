@@ -129,10 +129,14 @@ both_databases!(every_document_and_official, async |db: Db| {
     for fact in facts.all("document") {
         let code = text(fact, "code").expect("code");
         let shown = store::documents::show(&mut tx, &japan, code).await.expect(code);
-        assert_eq!((Some(shown.document.title.as_str()), shown.document.kind.word()), (text(fact, "title"), text(fact, "kind").expect("kind")));
+        assert_eq!(
+            (Some(shown.document.title.as_str()), shown.document.kind.word()),
+            (text(fact, "title"), text(fact, "kind").expect("kind"))
+        );
         assert_eq!((shown.document.number, shown.document.issued_on), (owned(fact, "number"), date(fact, "date")));
         assert_eq!((shown.document.issuer, shown.note), (owned(fact, "issuer"), owned(fact, "note")));
-        let languages: Vec<String> = shown.document.languages.iter().map(|language| language.word().to_owned()).collect();
+        let languages: Vec<String> =
+            shown.document.languages.iter().map(|language| language.word().to_owned()).collect();
         assert_eq!((languages, shown.source.map(|(title, _)| title)), (words(fact, "languages"), facts.source(fact)));
         let about: Vec<String> = shown.links.iter().map(|link| format!("{} {}", link.subject, link.code)).collect();
         assert_eq!(about, words(fact, "applies_to"));
@@ -143,12 +147,16 @@ both_databases!(every_document_and_official, async |db: Db| {
     for fact in facts.all("official") {
         let code = text(fact, "code").expect("code");
         let shown = store::officials::show(&mut tx, &japan, code).await.expect(code);
-        assert_eq!((Some(shown.official.name), shown.official.aliases), (owned(fact, "name"), words(fact, "also_printed")));
+        assert_eq!(
+            (Some(shown.official.name), shown.official.aliases),
+            (owned(fact, "name"), words(fact, "also_printed"))
+        );
         assert!(!shown.official.appearances.is_empty(), "{code} signed or spoke");
         assert!(store::officials::show(&mut tx, &usa, code).await.is_err(), "{code}");
     }
     let mittal = store::officials::show(&mut tx, &staff, "ASHITA-MITTAL").await.expect("shown");
-    let days: Vec<String> = mittal.official.appearances.iter().filter_map(|one| one.on.map(|day| day.to_string())).collect();
+    let days: Vec<String> =
+        mittal.official.appearances.iter().filter_map(|one| one.on.map(|day| day.to_string())).collect();
     assert_eq!(days, ["2020-02-27", "2019-12-10", "2019-09-25", "2016-10-20"]);
 });
 

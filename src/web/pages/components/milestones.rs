@@ -59,7 +59,9 @@ fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)]
         (!over_time.is_empty()).then(|| view! { <p>"So far:"</p><ul class="stack-tight">{over_time}</ul> }.into_any());
     let evidence: Vec<_> = evidence
         .iter()
-        .map(|(code, title)| view! { <p>"Evidence: " <a href=format!("/documents/{code}")>{title.clone()}</a></p> }.into_any())
+        .map(|(code, title)| {
+            view! { <p>"Evidence: " <a href=format!("/documents/{code}")>{title.clone()}</a></p> }.into_any()
+        })
         .collect();
     let mark = may_meet.then(|| {
         let words = if milestone.met_on.is_some() { "Correct what is recorded" } else { "Mark as met" };
@@ -74,7 +76,8 @@ fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)]
         let subject = ListQuery::default().with("for", &format!("{} {}", Subject::Milestone, milestone.id));
         let shows = format!("Attach a document: {}", milestone.title);
         let attach =
-            view! { " · " <a href=format!("/documents/new{subject}") aria-label=shows>"Attach a document"</a> }.into_any();
+            view! { " · " <a href=format!("/documents/new{subject}") aria-label=shows>"Attach a document"</a> }
+                .into_any();
         view! { <p><a href=address.clone() aria-label=about>{words}</a> {progress} {edit} {attach}</p> }.into_any()
     });
     view! {

@@ -19,7 +19,8 @@ pub async fn section(tx: &mut Tx, viewer: &Viewer, about: Subject, code: &str) -
     if page.rows.is_empty() && !may_record {
         return Ok(None);
     }
-    let address = |end: &str, word: &str, value: &str| format!("/documents{end}{}", ListQuery::default().with(word, value));
+    let address =
+        |end: &str, word: &str, value: &str| format!("/documents{end}{}", ListQuery::default().with(word, value));
     let all = page.next.is_some().then(|| {
         let href = address("", about.word(), code);
         view! { <p><a href=href>"All documents about it"</a></p> }.into_any()

@@ -73,10 +73,8 @@ fn row(row: &DocumentRow) -> Row {
         Some(number) => format!("{} · No. {number}", row.code),
         None => row.code.clone(),
     };
-    let withdrawn = row
-        .withdrawn
-        .as_ref()
-        .map(|_| view! { " " <StatusTag text="withdrawn" tone=Tone::Bad/> }.into_any());
+    let withdrawn =
+        row.withdrawn.as_ref().map(|_| view! { " " <StatusTag text="withdrawn" tone=Tone::Bad/> }.into_any());
     let title = link_cell_with(row.title.clone(), format!("/documents/{}", row.code), below);
     Row::new(vec![
         view! { {title} {withdrawn} }.into_any(),

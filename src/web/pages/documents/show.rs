@@ -40,11 +40,8 @@ fn actions(shown: &DocumentShow) -> AnyView {
     let to = |end: &str| format!("/documents/{}/{end}", shown.document.code);
     let (edit, replace) = (to("edit"), to("file"));
     let file = if shown.document.pages == 0 { "Add the file" } else { "Replace the file" };
-    let withdraw = shown
-        .document
-        .withdrawn
-        .is_none()
-        .then(|| view! { <a href=to("withdraw")>"Withdraw"</a> }.into_any());
+    let withdraw =
+        shown.document.withdrawn.is_none().then(|| view! { <a href=to("withdraw")>"Withdraw"</a> }.into_any());
     view! {
         <ButtonLink href=edit text="Edit"/>
         <Menu label="More">
@@ -101,7 +98,8 @@ fn facts(shown: &DocumentShow) -> Vec<Fact> {
         facts.push(Fact::view("File", file));
     }
     facts.extend(address.map(|address| Fact::view("Address", address)));
-    facts.extend(shown.note.clone().map(|note| Fact::view("Note", view! { <p class="pre-line">{note}</p> }.into_any())));
+    facts
+        .extend(shown.note.clone().map(|note| Fact::view("Note", view! { <p class="pre-line">{note}</p> }.into_any())));
     facts.push(Fact::text("Source", shown.source.clone().map(|(title, _)| title)));
     facts.extend(shown.readers.map(|readers| Fact::text("Who may read it", readers.label())));
     facts
@@ -180,7 +178,8 @@ fn earlier(shown: &DocumentShow) -> Option<AnyView> {
         })
         .collect();
     (shown.readers.is_some() && !editions.is_empty()).then(|| {
-        view! { <Section title="Earlier files" id="earlier"><ul class="stack-tight">{editions}</ul></Section> }.into_any()
+        view! { <Section title="Earlier files" id="earlier"><ul class="stack-tight">{editions}</ul></Section> }
+            .into_any()
     })
 }
 

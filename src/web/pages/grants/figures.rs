@@ -28,7 +28,8 @@ pub fn donor_names(grant: &GrantRow) -> String {
 pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -> Vec<Fact> {
     let row = &grant.row;
     let who = |part: Part| {
-        let rows: Vec<&AppearanceRow> = signing.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
+        let rows: Vec<&AppearanceRow> =
+            signing.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
         named(&rows, may_edit)
     };
     let date = |date: Option<_>| date.map(|date| view! { <DateView date=Some(date)/> }.into_any());

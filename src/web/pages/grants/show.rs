@@ -11,7 +11,12 @@ use store::{
 };
 
 use super::{bought, closing, figures, money, withdraw::withdrawn};
-use crate::{Cx, cx::PageResult, kit::*, pages::{documents, officials}};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{documents, officials},
+};
 
 /// How many of the latest changes stand on the page.
 const LATEST: usize = 5;

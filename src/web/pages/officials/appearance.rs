@@ -22,7 +22,8 @@ pub const POSTS: &str = "offered-posts";
 /// Stands once on a page whose fields name these lists.
 pub fn offers(offered: &Offered) -> AnyView {
     let list = |id: &'static str, words: &[String]| {
-        let options: Vec<_> = words.iter().map(|word| view! { <option value=word.clone()></option> }.into_any()).collect();
+        let options: Vec<_> =
+            words.iter().map(|word| view! { <option value=word.clone()></option> }.into_any()).collect();
         view! { <datalist id=id>{options}</datalist> }.into_any()
     };
     view! { {list(NAMES, &offered.names)} {list(POSTS, &offered.posts)} }.into_any()

@@ -43,7 +43,8 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit official {code}"), move || {
         let back = format!("/officials/{code}");
-        let steps = vec![("Officials".to_owned(), "/officials".to_owned()), (shown.official.name.clone(), back.clone())];
+        let steps =
+            vec![("Officials".to_owned(), "/officials".to_owned()), (shown.official.name.clone(), back.clone())];
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Official" code=code.clone() title="Edit the official"/>

@@ -10,9 +10,10 @@ pub fn named(rows: &[&AppearanceRow], may_edit: bool) -> Option<AnyView> {
     let lines: Vec<_> = rows
         .iter()
         .map(|row| {
-            let name = row.official.as_ref().map(|(code, name)| {
-                view! { <a href=format!("/officials/{code}")>{name.clone()}</a> }.into_any()
-            });
+            let name = row
+                .official
+                .as_ref()
+                .map(|(code, name)| view! { <a href=format!("/officials/{code}")>{name.clone()}</a> }.into_any());
             let comma = (row.official.is_some() && row.post.is_some()).then_some(", ");
             let others = row.among_others.then_some(", among others");
             let correct = may_edit.then(|| corrections(row)).flatten();
@@ -28,7 +29,8 @@ pub(super) fn corrections(row: &AppearanceRow) -> Option<AnyView> {
     let (edit, withdraw) = (format!("/appearances/{}/edit", row.id), format!("/appearances/{}/withdraw", row.id));
     let (about, wrong) = (format!("Edit: {}", row.words()), format!("Withdraw: {}", row.words()));
     row.withdrawn.is_none().then(|| {
-        view! { <a href=edit aria-label=about>"Edit"</a> " · " <a href=withdraw aria-label=wrong>"Withdraw"</a> }.into_any()
+        view! { <a href=edit aria-label=about>"Edit"</a> " · " <a href=withdraw aria-label=wrong>"Withdraw"</a> }
+            .into_any()
     })
 }
 

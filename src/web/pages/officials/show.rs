@@ -50,8 +50,12 @@ fn appearances(rows: &[AppearanceRow], may_edit: bool) -> AnyView {
 
 fn appearance(row: &AppearanceRow, may_edit: bool) -> Row {
     let what = match (&row.grant, &row.round) {
-        (Some((code, title)), _) => link_cell_with(format!("{code} · {title}"), format!("/grants/{code}"), row.part.label()),
-        (_, Some((code, title))) => link_cell_with(format!("{code} · {title}"), format!("/rounds/{code}"), row.part.label()),
+        (Some((code, title)), _) => {
+            link_cell_with(format!("{code} · {title}"), format!("/grants/{code}"), row.part.label())
+        }
+        (_, Some((code, title))) => {
+            link_cell_with(format!("{code} · {title}"), format!("/rounds/{code}"), row.part.label())
+        }
         _ => cell(row.part.label()),
     };
     let withdrawn = row.withdrawn.clone().map(|why| {

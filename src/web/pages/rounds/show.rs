@@ -5,8 +5,8 @@ use domain::{
     Action, Viewer,
     change::Entity,
     document::Subject as Noun,
-    official::Part,
     handover::round::Deed::{ChangeLines, Complete, CountPart, Stage},
+    official::Part,
     round::{LineState, RoundStatus, Step},
 };
 use leptos::prelude::*;
@@ -314,11 +314,13 @@ fn receipts(round: &RoundShow) -> Option<AnyView> {
 fn about(viewer: &Viewer, round: &RoundShow, guests: &[AppearanceRow]) -> AnyView {
     let may_record = viewer.role.may(Action::ManageOfficials);
     let who = |part: Part| {
-        let rows: Vec<&AppearanceRow> = guests.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
+        let rows: Vec<&AppearanceRow> =
+            guests.iter().filter(|one| one.part == part && one.withdrawn.is_none()).collect();
         named(&rows, may_record)
     };
     let add = may_record.then(|| {
-        view! { <ButtonLink href=format!("/rounds/{}/guests/new", round.code) text="Record who spoke or came"/> }.into_any()
+        view! { <ButtonLink href=format!("/rounds/{}/guests/new", round.code) text="Record who spoke or came"/> }
+            .into_any()
     });
     let date = |date: Option<domain::PartialDate>| date.map(|date| view! { <DateView date/> }.into_any());
     let mut facts = vec![
@@ -338,7 +340,8 @@ fn about(viewer: &Viewer, round: &RoundShow, guests: &[AppearanceRow]) -> AnyVie
         Fact::text("Source", round.source.clone()),
     ]);
     let withdrawn = officials::withdrawn(guests);
-    view! { <Section title="About this round" id="about" aside=add><SummaryList facts/> {withdrawn}</Section> }.into_any()
+    view! { <Section title="About this round" id="about" aside=add><SummaryList facts/> {withdrawn}</Section> }
+        .into_any()
 }
 
 fn timeline(round: &RoundShow) -> Option<AnyView> {
