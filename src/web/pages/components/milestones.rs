@@ -73,7 +73,7 @@ fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)]
         };
         let progress = also("progress", "How far it has come");
         let edit = also("edit", "Edit");
-        let subject = ListQuery::default().with("for", &format!("{} {}", Subject::Milestone, milestone.id));
+        let subject = ListQuery::default().with("for", format!("{} {}", Subject::Milestone, milestone.id));
         let shows = format!("Attach a document: {}", milestone.title);
         let attach =
             view! { " · " <a href=format!("/documents/new{subject}") aria-label=shows>"Attach a document"</a> }
