@@ -15,6 +15,7 @@ use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
     db::sql,
+    text::sort_key,
     units,
 };
 
@@ -136,7 +137,7 @@ pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String
             Some((names.key(keeper)?, words))
         })
         .collect();
-    keepers.sort_by(|a, b| a.1.cmp(&b.1));
+    keepers.sort_by_cached_key(|(_, words)| sort_key(words));
     Ok(keepers)
 }
 

@@ -12,6 +12,7 @@ use super::{
     details::{signatures, signatures_of},
     find,
     listed::Sums,
+    not_yet,
 };
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, agencies,
@@ -56,6 +57,7 @@ macro_rules! list {
             ],
             search: Some(Search::Indexed {
                 found: "SELECT x.item_id FROM item_search s JOIN item_reader x ON x.id = s.rowid WHERE s.text LIKE ?",
+                texts: "SELECT s.text FROM item_search s WHERE s.text LIKE ?",
                 among: " AND r.item_id IN (",
                 each: concat!(
                     " AND EXISTS (SELECT 1 FROM item_reader v JOIN item_search s ON s.rowid = v.id WHERE v.item_id = r.item_id AND ",
@@ -110,7 +112,10 @@ pub async fn bought(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf, asked
     viewer.may(Action::SeeGrants)?;
     let grant = find(tx, viewer, code).await?;
     if !as_of.is_now() {
-        let items = then(tx, viewer, &grant, as_of).await?;
+        let items = match not_yet(tx, &grant, as_of).await? {
+            Some(_) => Vec::new(),
+            None => then(tx, viewer, &grant, as_of).await?,
+        };
         let sums = Totals::of(items.iter().map(|item| item.line.value))?;
         return Ok(Page { sums, sort: ("round", true), ..list::cut(items, asked, |item| item.line.item_id) });
     }

@@ -10,6 +10,7 @@ use super::{EventRow, Row};
 use crate::{
     Parsed, Result, Tx, grants,
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
+    text::sort_key,
 };
 
 /// Of each event what the list is narrowed and ordered by; `$decided` says which decisions are read, and `$scope` which
@@ -186,7 +187,7 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf
     filters.kinds.dedup();
     filters.lines.sort();
     filters.lines.dedup();
-    filters.phases.sort_by(|a, b| a.1.cmp(&b.1));
+    filters.phases.sort_by_cached_key(|(_, words)| sort_key(words));
     filters.phases.dedup();
     filters.currencies.sort();
     filters.currencies.dedup();

@@ -108,7 +108,7 @@ async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<P
         let line = row.line.cut(viewer.is_donor(), &names, &phases);
         rows.push(InventoryRow { line, agency: agency.mention(None), quantity: row.kept, came, since, handed_over });
     }
-    Ok(Page { rows, count: page.count, sums: page.sums, sort: page.sort, previous: page.previous, next: page.next })
+    Ok(page.with_rows(rows))
 }
 
 /// A row with the id of its agency.

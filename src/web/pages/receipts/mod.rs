@@ -2,6 +2,7 @@
 
 mod api;
 mod count;
+mod export;
 mod list;
 mod photo;
 mod review;
@@ -23,4 +24,6 @@ pub const ROUTES: &[Route] = &[
     ("/receipts", Needs(SeeReceipts), || get(list::page)),
     ("/receipts/{id}", Needs(SeeReceipts), || get(show::page)),
     ("/receipts/{id}/photos/{sha256}", Needs(SeeReceipts), || get(photo::of_receipt)),
+    ("/receipts.csv", Needs(SeeReceipts), || get(export::file)),
+    ("/receipts.xlsx", Needs(SeeReceipts), || get(export::file)),
 ];
