@@ -142,7 +142,7 @@ both_databases!(what_is_spelt_otherwise_is_found, async |db: Db| {
         ("café", 1, None),
         ("ｃａｆｅ", 1, None),
         ("Термез", 3, None),
-        ("monoculr", 1, Some("monocular")),
+        ("monoculr", 3, Some("monocular")),
         ("Termiz boots", 1, Some("termez boots")),
         ("monxxxlar", 0, None),
         // The number of another thing is not what somebody meant.

@@ -18,6 +18,8 @@ const MARKS: [&str; 2] = ["Value marked", "Status"];
 
 pub async fn file(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
+    // A round that is out of scope is not there, and not an empty list.
+    store::rounds::front(&mut cx.read().await?, &viewer, &code).await?;
     // The numbers of single things are not for donors.
     let numbers = !viewer.is_donor();
     let own = NUMBERS.into_iter().filter(|_| numbers);
