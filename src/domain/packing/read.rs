@@ -77,11 +77,8 @@ pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
         match NewLine::parse(&LineForm { serial, ..form.clone() }) {
             Ok(line) => read.lines.push(line),
             Err(Refusal::Invalid(errors)) => {
-                // A field that is empty because its column could not be read is said already, and the price of pieces that
-                // nobody can count is none.
-                let uncounted = errors.iter().any(|error| error.field == Column::Quantity.word());
-                let errors = errors.into_iter().filter(|error| !(uncounted && error.field == "value"));
-                for error in errors.map(of_column) {
+                // A field that is empty because its column could not be read is said already.
+                for error in errors.into_iter().map(of_column) {
                     if !checks.failed(&error.field) {
                         checks.fail(error.field, error.message);
                     }

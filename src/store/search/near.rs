@@ -2,7 +2,7 @@
 
 use domain::Viewer;
 
-use super::{readable, scope_of};
+use super::{FINDABLE, scope_of};
 use crate::{
     Result, Tx,
     batch::Bind,
@@ -32,7 +32,7 @@ pub(super) async fn meant(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Res
                 }
                 query.push(" AND s.text LIKE ? LIMIT ?) q", [pattern(&end), Bind::from(near::LOOKED_AT)]);
             };
-            for (noun, _) in readable(viewer) {
+            for noun in FINDABLE.iter().filter(|of| viewer.may(of.action).is_ok()).map(|of| of.noun) {
                 add("SELECT s.text FROM noun_search s WHERE TRUE", vec![scope_of(viewer, noun).token(), noun.token()]);
             }
             let own = Scope::from(viewer).token();
