@@ -24,8 +24,8 @@ pub enum Value {
 }
 
 /// Columns are as wide as what stands in the first rows, within these limits.
-const NARROWEST: f64 = 8.0;
-const WIDEST: f64 = 60.0;
+const NARROWEST: u32 = 8;
+const WIDEST: u32 = 60;
 const MEASURED: u32 = 200;
 
 /// A file that is being written.
@@ -88,8 +88,8 @@ impl Writer {
         let (rows, columns) = (self.row, self.columns);
         let sheet = self.workbook.worksheet_from_index(0)?;
         for (column, width) in (0_u16..).zip(&self.widths) {
-            let letters = u32::try_from(*width).unwrap_or(u32::MAX);
-            sheet.set_column_width(column, (f64::from(letters) + 2.0).clamp(NARROWEST, WIDEST))?;
+            let letters = u32::try_from(*width).unwrap_or(WIDEST).saturating_add(2);
+            sheet.set_column_width(column, letters.clamp(NARROWEST, WIDEST))?;
         }
         if let Some(last) = columns.checked_sub(1).filter(|_| rows > 1) {
             sheet.autofilter(0, 0, rows - 1, last)?;

@@ -143,7 +143,7 @@ both_databases!(what_is_spelt_otherwise_is_found, async |db: Db| {
         ("ｃａｆｅ", 1, None),
         ("Термез", 3, None),
         ("monoculr", 3, Some("monocular")),
-        ("Termiz boots", 1, Some("termez boots")),
+        ("Termiz boots", 4, Some("termez boots")),
         ("monxxxlar", 0, None),
         // The number of another thing is not what somebody meant.
         ("SP-4", 0, None),
