@@ -14,6 +14,7 @@ mod escaping;
 mod forms;
 mod grants;
 mod headers;
+mod invisible;
 mod ledger;
 mod mail;
 mod mandates;
