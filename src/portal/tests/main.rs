@@ -31,5 +31,6 @@ mod sign_in;
 mod signing;
 mod tables;
 mod tenants;
+mod undo;
 mod uploads;
 mod web_surface;
