@@ -204,6 +204,8 @@ pub(crate) struct Key {
     /// How many donors gave it together.
     pub donors: i64,
     pub psc_ppm: Option<i64>,
+    pub signed_on: Option<Parsed<PartialDate>>,
+    pub available_to: Option<Parsed<PartialDate>>,
 }
 
 /// The grant with this code, when it is in scope.
@@ -213,7 +215,7 @@ pub(crate) struct Key {
 pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key> {
     viewer.may(Action::SeeGrants)?;
     let query = Query::new(
-        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm,
+        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm, g.signed_on, g.available_to,
            (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors FROM grant_agreement g",
     );
     let key: Option<Key> =

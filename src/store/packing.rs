@@ -25,7 +25,7 @@ mod register;
 mod staging;
 
 pub use heads::set_head;
-pub use register::register;
+pub use register::{line_doubts, register};
 pub use staging::{Kept, NewList, ReadAs, file, stage, stage_again};
 
 /// A list with every row judged.

@@ -19,7 +19,7 @@ use crate::{
     export::Separator,
     kit::{FormState, ListQuery, Theme},
     page::{self, Around, Content, Document},
-    parked::{AGAIN, FLASH, PARKED, ParkedForNobody},
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, Told},
     session::{Asker, Unread},
 };
 
@@ -35,7 +35,7 @@ pub struct Cx {
     pub(crate) theme: Theme,
     /// Of the person's CSV files.
     pub(crate) separator: Separator,
-    flash: Option<String>,
+    flash: Option<Told>,
     again: bool,
     parked: Option<ParkedForNobody>,
 }
@@ -70,7 +70,7 @@ impl FromRequestParts<App> for Cx {
 /// What the browser carries from the answer before.
 #[derive(Default)]
 struct Carried {
-    flash: Option<String>,
+    flash: Option<Told>,
     parked: Option<ParkedForNobody>,
 }
 

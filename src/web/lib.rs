@@ -36,6 +36,7 @@ mod router;
 mod session;
 mod throttle;
 mod typesetter;
+mod undo;
 mod upload;
 
 pub use app::App;

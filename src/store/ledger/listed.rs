@@ -22,7 +22,7 @@ macro_rules! list {
               e.rate_effective_on, e.rate_note, r.decision, e.purpose, k.code AS component, p.number AS phase, e.phase_id,
               r.budget_line, r.from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses, r.reversed_by,
               o.code AS donor_code, w.name AS entered_by, e.person_id, e.recorded_at, y.name AS decided_by, r.decided_at,
-              r.decision_reason",
+              r.decision_reason, e.reason",
             from: concat!(
                 "(SELECT e.id, e.number, e.kind, e.value_date, e.currency, e.booked_cents, d.decision, d.recorded_at AS decided_at,
                     d.reason AS decision_reason, d.person_id AS decider_id, b.code AS budget_line, f.code AS from_budget_line,

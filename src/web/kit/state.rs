@@ -43,6 +43,11 @@ impl FormState {
         self.values.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field with its value: the form as it would be sent.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        self.values.to_vec()
+    }
+
     /// Nothing was filled in yet: defaults apply.
     pub fn is_blank(&self) -> bool {
         self.values.is_empty()

@@ -28,6 +28,7 @@ pub const CHANGES: &[Change] = &[
     Change::of::<SetPassword>(Public),
     Change::of::<ChooseTheme>(Public),
     Change::of::<ChooseSeparator>(Needs(ManageOwnAccount)),
+    Change::of::<Undo>(Needs(ManageOwnAccount)),
     Change::of::<SignOut>(Needs(ManageOwnAccount)),
     Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
     Change::of::<ChangePassword>(Needs(ManageOwnAccount)),
@@ -126,6 +127,15 @@ pub async fn choose_theme(form: ThemeForm) -> Result<Done, AppError> {
 #[serde(deny_unknown_fields, default)]
 pub struct SeparatorForm {
     separator: String,
+}
+
+/// Takes back what this person changed last (see [`crate::undo`]).
+///
+/// # Errors
+/// There is nothing, it is too long ago, or somebody built on it.
+#[server(prefix = "/api", endpoint = "undo", custom = Posted)]
+pub async fn undo(_form: ButtonForm) -> Result<Done, AppError> {
+    crate::undo::carry_out().await
 }
 
 /// It belongs to the machine as much as to the person: a cookie, as the colours are.

@@ -128,6 +128,7 @@ mod tests {
             decided_by: Some("Finance".into()),
             decided_at: Some(Timestamp(1)),
             decision_reason: None,
+            reason: None,
         }
     }
 
