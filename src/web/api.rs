@@ -133,7 +133,7 @@ async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppErro
         }
         // Its button stands on any page: what it refuses is said there.
         Err(AppError::Conflict { message }) if call.function == undo::PATH => {
-            let mut response = Redirect::to(page.as_ref().map_or("/", Uri::path)).into_response();
+            let mut response = Redirect::to(&page.as_ref().map_or_else(|| "/".to_owned(), again)).into_response();
             *response.status_mut() = StatusCode::SEE_OTHER;
             carry(app, response.headers_mut(), FLASH, &Told { text: message, undo: false }).await;
             response

@@ -74,15 +74,15 @@ struct Kept {
 pub async fn keep(tx: &mut Tx, viewer: &Viewer, at: Timestamp, opposite: Opposite) -> Result<(), AppError> {
     let version = store::changes::version(tx, viewer, opposite.entity, &opposite.key).await?;
     let submission = random_hex::<16>().map_err(AppError::internal)?;
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    body.append_pair("submission", &submission).extend_pairs(&opposite.fields);
     let said = opposite.version.map(|said| match said {
         Version::InTheChain => version,
         Version::Number(number) => number,
     });
-    if let Some(said) = said {
-        body.append_pair("version", &said.to_string());
-    }
+    let own = [Some(("submission", submission)), said.map(|said| ("version", said.to_string()))];
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(own.into_iter().flatten())
+        .extend_pairs(&opposite.fields)
+        .finish();
     let kept = Kept {
         path: opposite.path.to_owned(),
         until: at.plus_seconds(KEPT_FOR),
@@ -91,7 +91,7 @@ pub async fn keep(tx: &mut Tx, viewer: &Viewer, at: Timestamp, opposite: Opposit
         version,
     };
     let kept = serde_json::to_string(&kept).map_err(AppError::internal)?;
-    Ok(store::parked::park(tx, viewer.person, at, PATH, &body.finish(), &kept).await?)
+    Ok(store::parked::park(tx, viewer.person, at, PATH, &body, &kept).await?)
 }
 
 /// Takes the viewer's last change back.
