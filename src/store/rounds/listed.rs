@@ -48,7 +48,7 @@ pub(crate) static LIST: List = List {
         found: "SELECT s.rowid FROM round_search s WHERE s.text LIKE ?",
         texts: "SELECT s.text FROM round_search s WHERE s.text LIKE ?",
         among: " AND r.id IN (",
-        each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+        each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
     }),
     sums: None,
     total: None,
