@@ -43,6 +43,8 @@ pub struct StaffOverview {
     pub rounds: Vec<(RoundStatus, i64)>,
     pub awaiting: Awaiting,
     pub discrepancies: Discrepancies,
+    /// Corrections of receipts that agencies ask for.
+    pub corrections: i64,
     pub not_settled: Counts,
     /// Handed-over value, as entered: nothing is booked yet.
     pub dispatched: Totals,
@@ -152,6 +154,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
     let rounds = by_status(tx, viewer).await?;
     let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
+    let (discrepancies, corrections) = differing(tx).await?;
     let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
     let (dispatched, confirmed) = rounds::sums(tx, viewer, &Asked { exact: true, ..Asked::default() }).await?;
     Ok(StaffOverview {
@@ -163,7 +166,8 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             lines: sent().map(|sum| sum.open_lines).sum(),
             oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
         },
-        discrepancies: differing(tx).await?,
+        discrepancies,
+        corrections,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         dispatched,
         confirmed,
@@ -206,13 +210,16 @@ async fn by_status(tx: &mut Tx, viewer: &Viewer) -> Result<BTreeMap<RoundStatus,
     Ok(rows.into_iter().map(sum).collect())
 }
 
-async fn differing(tx: &mut Tx) -> Result<Discrepancies> {
+/// Staff see everything: what differs, and the corrections that wait.
+async fn differing(tx: &mut Tx) -> Result<(Discrepancies, i64)> {
     let query = Query::new(
         "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0),
-           (SELECT COUNT(*) FROM item_now WHERE damaged > 0), (SELECT COUNT(*) FROM item_now WHERE refused > 0)",
+           (SELECT COUNT(*) FROM item_now WHERE damaged > 0), (SELECT COUNT(*) FROM item_now WHERE refused > 0),
+           (SELECT COUNT(*) FROM receipt_correction c
+             WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id))",
     );
-    let (short, damaged, refused): (i64, i64, i64) = ask!(tx, query, fetch_one)?;
-    Ok(Discrepancies { short, damaged, refused })
+    let (short, damaged, refused, corrections): (i64, i64, i64, i64) = ask!(tx, query, fetch_one)?;
+    Ok((Discrepancies { short, damaged, refused }, corrections))
 }
 
 async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {

@@ -107,7 +107,7 @@ async fn permitted(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str,
     let actor = Actor::of(viewer, Tie { concerned: true, ..Tie::default() });
     match rules::check(row.state(at.day()), deed, actor) {
         Ok(_) => return Ok(row),
-        Err(Refusal::Conflict(_)) => {}
+        Err(Refusal::Conflict(_)) if row.superseded_by.is_none() => {}
         Err(other) => return Err(other.into()),
     }
     let by = events(tx, viewer, row.first_id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);

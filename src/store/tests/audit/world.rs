@@ -64,7 +64,6 @@ pub async fn everything(db: &Db) {
     let t = &mut tx;
     entered(t, &world.people).await;
     handed_over(t, &world).await;
-    corrected(t, &world.colleague, dana(&world)).await;
     signed(t, &world).await;
     let dana = &world.people.dana;
     let rate = approved(t, (dana, &finance), &yen("104.50", "2019-03-01")).await;
@@ -84,10 +83,6 @@ pub async fn everything(db: &Db) {
     periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
-}
-
-fn dana(world: &World) -> &Viewer {
-    &world.people.dana
 }
 
 /// A receipt that was wrong twice: corrected at once, and later with the consent of staff, who refuse something else.
@@ -297,6 +292,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     let assignment = NewAssignment { owner: customs.person, due_on: NOW.day(), remark: None };
     discrepancies::assign(t, dana, NOW, SHORT, &assignment).await.expect("assigned");
     count_one_of_each(t, colleague, NOW).await;
+    corrected(t, colleague, dana).await;
     custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m1").await.expect("proposed");
     say(t, colleague, "m1", "receiving", "").await.expect("confirmed");
     let title = NewTitle {

@@ -33,7 +33,12 @@ pub async fn three_of_four(tx: &mut Tx, people: &crate::chain::People) {
 }
 
 /// Of the only line: `[received, short, damaged, refused]`.
-pub async fn right(tx: &mut Tx, viewer: &Viewer, receipt: &str, [received, short, damaged, refused]: [i64; 4]) -> NewCorrection {
+pub async fn right(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    receipt: &str,
+    [received, short, damaged, refused]: [i64; 4],
+) -> NewCorrection {
     let shown = receipts::show(tx, viewer, receipt).await.expect("a receipt");
     let counted = &shown.lines[0];
     let remark = (damaged + refused > 0).then(|| "Cracked".to_owned());
