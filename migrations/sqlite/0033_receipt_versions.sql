@@ -8,7 +8,7 @@ CREATE INDEX receipt_first ON receipt (first_id);
 
 -- A corrected count is the same count of its line: first, second. The table is made anew because its key said otherwise.
 PRAGMA defer_foreign_keys = ON;
-CREATE TABLE receipt_line_kept AS SELECT * FROM receipt_line;
+CREATE TEMP TABLE receipt_line_kept AS SELECT * FROM receipt_line;
 DROP TABLE receipt_line;
 CREATE TABLE receipt_line (
   id INTEGER PRIMARY KEY,

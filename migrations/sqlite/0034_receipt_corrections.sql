@@ -51,7 +51,7 @@ CREATE TRIGGER receipt_correction_answer_no_delete BEFORE DELETE ON receipt_corr
 
 -- People are told of it: both tables are made anew with one more kind.
 PRAGMA defer_foreign_keys = ON;
-CREATE TABLE notice_kept AS SELECT * FROM notice;
+CREATE TEMP TABLE notice_kept AS SELECT * FROM notice;
 DROP TABLE notice;
 CREATE TABLE notice (
   id INTEGER PRIMARY KEY,
@@ -69,7 +69,7 @@ SELECT id, person_id, kind, subject, href, key, in_portal, created_at FROM notic
 DROP TABLE notice_kept;
 CREATE INDEX notice_person ON notice (person_id, created_at, id);
 
-CREATE TABLE notice_preference_kept AS SELECT * FROM notice_preference;
+CREATE TEMP TABLE notice_preference_kept AS SELECT * FROM notice_preference;
 DROP TABLE notice_preference;
 CREATE TABLE notice_preference (
   person_id INTEGER NOT NULL REFERENCES person (id),

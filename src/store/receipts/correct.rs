@@ -23,9 +23,11 @@ mod asked;
 mod built;
 mod form;
 mod prepare;
+mod waiting;
 pub(crate) use asked::{ANSWER, CORRECTION};
-pub use asked::{Answered, AskedRow, AskedShow, agree, ask, asked, count_waiting, refuse, waiting, withdraw};
+pub use asked::{Answered, AskedShow, agree, ask, asked, refuse, withdraw};
 pub use form::{CorrectionPage, correction_page};
+pub use waiting::{AskedRow, count_waiting, waiting};
 
 /// What can be done about a receipt that is wrong.
 #[derive(Debug, Clone)]

@@ -94,7 +94,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
 async fn ask_for_a_correction(tx: &mut Tx, marks: &mut Marks) {
     let customs = people::viewer(tx, "customs").await.expect("customs");
     let new = NewCorrection {
-        received_on: "2019-12-12".parse().expect("day"),
+        received_on: "2019-12-11".parse().expect("day"),
         remark: marks.some("CorrectedRemark", &["customs"]),
         reason: marks.some("CorrectionReason", &["customs"]),
         counts: Vec::new(),
