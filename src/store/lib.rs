@@ -62,7 +62,7 @@ pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
 pub use files::StoredFile;
 pub use lines::{LineRow, Totals};
-pub use rows::{Binds, Parsed};
+pub use rows::Parsed;
 pub(crate) use rows::{may_name, name_for};
 
 /// Every list of the portal by name.

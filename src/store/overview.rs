@@ -291,21 +291,20 @@ struct Milestone {
 }
 
 async fn next_milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NextMilestone>> {
-    let scope = crate::Binds::from(viewer);
-    let rows: Vec<Milestone> = sql!(tx, |c| {
-        sqlx::query_as(
+    let query = Query::new(
         "SELECT k.code AS component_code, p.number, m.title, m.due_on, m.target
-         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
-         WHERE m.met_on IS NULL AND ($1 OR EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
-           WHERE a.phase_id = p.id AND d.donor_id = $2
-             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id)))
-         ORDER BY COALESCE(m.due_on, '9999'), m.id LIMIT $3"
+         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id WHERE m.met_on IS NULL",
     )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(LATEST as i64)
-    .fetch_all(c)
-    })?;
+    .for_reader(
+        viewer,
+        "",
+        " AND FALSE",
+        " AND EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
+           WHERE a.phase_id = p.id AND d.donor_id = ?
+             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))",
+    )
+    .with(" ORDER BY COALESCE(m.due_on, '9999'), m.id LIMIT ?", [Bind::from(LATEST as i64)]);
+    let rows: Vec<Milestone> = ask!(tx, query, fetch_all)?;
     let next = |row: Milestone| NextMilestone {
         component_code: row.component_code,
         phase: phase_label(row.number),

@@ -49,25 +49,6 @@ where
     }
 }
 
-/// The viewer's scope as three values to bind: `$1` sees everything, `$2` donor id, `$3` agency id (−1: none). Every
-/// scoped query starts with these three placeholders.
-#[derive(Debug, Clone, Copy)]
-pub struct Binds {
-    pub all: bool,
-    pub donor: i64,
-    pub agency: i64,
-}
-
-impl From<&Viewer> for Binds {
-    fn from(viewer: &Viewer) -> Self {
-        match viewer.scope {
-            Scope::Everything => Binds { all: true, donor: -1, agency: -1 },
-            Scope::Donor(donor) => Binds { all: false, donor, agency: -1 },
-            Scope::Agency(agency) => Binds { all: false, donor: -1, agency },
-        }
-    }
-}
-
 /// Whether the viewer reads the names of people of this agency (`None`: of staff). Officers read those of their own agency.
 pub(crate) fn may_name(viewer: &Viewer, agency: Option<i64>) -> bool {
     match viewer.scope {

@@ -5,7 +5,7 @@ use domain::{Action, PartialDate, Viewer, unit::UnitKind, unit::UnitRef};
 
 pub use crate::now::Noun;
 use crate::{
-    Binds, Parsed, Result, Tx, agencies,
+    Parsed, Result, Tx, agencies,
     batch::Bind,
     list::Count,
     now::{self, Scope},
@@ -129,52 +129,65 @@ fn count(number: i64) -> Count {
     if number > MOST { Count::Over(MOST) } else { Count::Exactly(number) }
 }
 
-/// A donor sees all that it can find; an officer the units that its agency mans, or that were announced goods for it.
-const UNITS: &str =
-    " AND ($2 > 0 OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND m.agency_id = $3)
-  OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
-    WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = $3))";
-
-/// Officers see the components that their agency takes part in, or that were announced goods for it; donors those with a phase
-/// that one of their grants is for.
-const COMPONENTS: &str = " AND (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = e.noun_id AND y.agency_id = $3)
-  OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = $3 AND v.component_id = e.noun_id AND v.of_line)
-  OR EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
-    WHERE p.component_id = e.noun_id AND d.donor_id = $2
-      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)))";
-
-/// Donors read courses of phases that one of their grants is for, officers those that their agency took part in.
-const COURSES: &str = " AND (EXISTS (SELECT 1 FROM course t JOIN allocation x ON x.phase_id = t.phase_id
-    JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = $2
-      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
-  OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = e.noun_id AND m.agency_id = $3)
-  OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = e.noun_id AND w.agency_id = $3))";
-
-/// The nouns that this person may look for, with the condition on the row `e` that says which of them; nothing where the row
-/// itself says who reads it.
-fn readable(viewer: &Viewer) -> Vec<(Noun, &'static str)> {
-    let all = viewer.sees_everything();
-    let scoped = |condition: &'static str| if all { "" } else { condition };
-    let nouns = [
-        (Noun::Receipt, Action::SeeReceipts, ""),
-        (Noun::Discrepancy, Action::SeeDiscrepancies, ""),
-        (Noun::Act, Action::SeeActs, ""),
-        (Noun::Movement, Action::SeeMovements, ""),
-        (
-            Noun::Grant,
-            Action::SeeGrants,
-            scoped(" AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = $2)"),
-        ),
-        (Noun::Donor, Action::SeeGrants, scoped(" AND e.noun_id = $2")),
-        (Noun::Unit, Action::SeeUnits, scoped(UNITS)),
-        (Noun::Agency, Action::SeeAgencies, ""),
-        (Noun::Component, Action::SeeComponents, scoped(COMPONENTS)),
-        (Noun::Course, Action::SeeCourses, scoped(COURSES)),
-        (Noun::Person, Action::ManagePeople, ""),
-    ];
-    let may = |(noun, action, condition)| viewer.may(action).is_ok().then_some((noun, condition));
-    nouns.into_iter().filter_map(may).collect()
+/// Which rows `e` of a noun an officer and a donor find: nothing more is asked where the row itself says who reads it.
+#[derive(Clone, Copy)]
+struct Findable {
+    noun: Noun,
+    action: Action,
+    officer: &'static str,
+    donor: &'static str,
 }
+
+const fn findable(noun: Noun, action: Action, officer: &'static str, donor: &'static str) -> Findable {
+    Findable { noun, action, officer, donor }
+}
+
+const FINDABLE: [Findable; 11] = [
+    findable(Noun::Receipt, Action::SeeReceipts, "", ""),
+    findable(Noun::Discrepancy, Action::SeeDiscrepancies, "", ""),
+    findable(Noun::Act, Action::SeeActs, "", ""),
+    findable(Noun::Movement, Action::SeeMovements, "", ""),
+    findable(
+        Noun::Grant,
+        Action::SeeGrants,
+        " AND FALSE",
+        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = ?)",
+    ),
+    findable(Noun::Donor, Action::SeeGrants, " AND FALSE", " AND e.noun_id = ?"),
+    // Those that its agency mans, or that were announced goods for it.
+    findable(
+        Noun::Unit,
+        Action::SeeUnits,
+        " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND m.agency_id = ?)
+          OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
+            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = v.scope_id))",
+        "",
+    ),
+    findable(Noun::Agency, Action::SeeAgencies, "", ""),
+    // Officers see those that their agency takes part in, or that were announced goods for it; donors those with a phase that
+    // one of their grants is for.
+    findable(
+        Noun::Component,
+        Action::SeeComponents,
+        " AND (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = e.noun_id AND y.agency_id = ?)
+          OR EXISTS (SELECT 1 FROM item_reader v
+            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = e.noun_id AND v.of_line))",
+        " AND EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
+            WHERE p.component_id = e.noun_id AND d.donor_id = ?
+              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+    ),
+    // Donors read courses of phases that one of their grants is for, officers those that their agency took part in.
+    findable(
+        Noun::Course,
+        Action::SeeCourses,
+        " AND (EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = e.noun_id AND m.agency_id = ?)
+          OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = e.noun_id AND w.agency_id = ?))",
+        " AND EXISTS (SELECT 1 FROM course t JOIN allocation x ON x.phase_id = t.phase_id
+            JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = ?
+              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))",
+    ),
+    findable(Noun::Person, Action::ManagePeople, "", ""),
+];
 
 /// Receipts and the like have rows for each who may read them; the others for each kind of reader.
 fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
@@ -187,11 +200,9 @@ fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
 }
 
 async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>> {
-    let scope = Binds::from(viewer);
-    // The conditions say `$1` to `$3` for the scope themselves.
-    let mut query = Query::default().numbered(vec![scope.all.into(), scope.donor.into(), scope.agency.into()]);
-    let nouns = readable(viewer);
-    for (place, (noun, condition)) in nouns.iter().enumerate() {
+    let mut query = Query::default();
+    let nouns: Vec<Findable> = FINDABLE.into_iter().filter(|of| viewer.may(of.action).is_ok()).collect();
+    for (place, Findable { noun, officer, donor, .. }) in nouns.iter().enumerate() {
         query.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }, []);
         query.push("SELECT e.noun, e.handle, e.title, e.below, COUNT(*) OVER () AS number, ", []);
         typed.rank(&mut query, "e.code", "s.text");
@@ -202,12 +213,12 @@ async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>>
             " JOIN noun_reader e ON e.id = f.id JOIN noun_search s ON s.rowid = f.id WHERE e.noun = ?",
             [Bind::from(noun.word())],
         );
-        query.push(condition, []);
+        query = query.for_reader(viewer, "", officer, donor);
         query.push(" ORDER BY place, recorded DESC, e.handle LIMIT ?) q", [Bind::from(SHOWN)]);
     }
     type Row = (String, String, String, String, i64, i64, i64);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
-    let hits = |(noun, _): &(Noun, &str)| {
+    let hits = |Findable { noun, .. }: &Findable| {
         let own: Vec<&Row> = rows.iter().filter(|row| row.0 == noun.word()).collect();
         Hits {
             kind: Kind::Other(*noun),

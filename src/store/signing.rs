@@ -7,7 +7,12 @@ use domain::{
     signing::{Hindrance, Progress, State, Way, may_stand_for},
 };
 
-use crate::{Binds, Error, Parsed, Result, Tx, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx,
+    batch::Bind,
+    db::sql,
+    query::{Query, ask},
+};
 
 mod append;
 mod links;
@@ -24,6 +29,11 @@ pub use scans::{Decision, ScanRow, decide_scan, record_scan, scan_page, scans};
 pub(crate) use scans::{SCAN, SCAN_DECISION};
 pub use sign::{Signed, sign};
 pub use states::{VersionState, states_of_round, waiting};
+
+/// An officer reads the acts of its agency, `a`.
+pub(crate) const OWN_ACTS: &str = " AND a.agency_id = ?";
+/// Donors read no act; see `acts::mention` for what they learn of one.
+pub(crate) const NO_ACTS: &str = " AND FALSE";
 
 /// A version of an act with whoever signs it, in order.
 #[derive(Debug, Clone)]
@@ -163,19 +173,15 @@ impl Signing {
 /// Not there or out of scope: "not found".
 pub async fn signing(tx: &mut Tx, viewer: &Viewer, number: &str, version: Option<i64>) -> Result<Signing> {
     viewer.may(Action::SeeActs)?;
-    let scope = Binds::from(viewer);
-    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT v.id FROM act a JOIN act_version v ON v.act_id = a.id
-         WHERE ($1 OR a.agency_id = $3) AND $2 < 0 AND a.number = $4 AND ($5 = 0 OR v.version = $5)
-         ORDER BY v.version DESC LIMIT 1"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(number)
-    .bind(version.unwrap_or_default())
-    .fetch_optional(c))?;
-    load(tx, id.ok_or_else(Error::not_found)?).await
+    let mut query = Query::default()
+        .with("SELECT v.id FROM act a JOIN act_version v ON v.act_id = a.id WHERE a.number = ?", [Bind::from(number)])
+        .for_reader(viewer, "", OWN_ACTS, NO_ACTS);
+    if let Some(version) = version {
+        query.push(" AND v.version = ?", [Bind::from(version)]);
+    }
+    query.push(" ORDER BY v.version DESC LIMIT 1", []);
+    let id: Option<(i64,)> = ask!(&mut *tx, query, fetch_optional)?;
+    load(tx, id.ok_or_else(Error::not_found)?.0).await
 }
 
 /// A version for the command line, which sees everything.

@@ -110,6 +110,8 @@ impl NewLine {
         let unit_price = unit_price.and_then(|c| checks.take("unit_price", Money::parse(&form.unit_price, c)));
         let value = match (currency, unit_price.zip(quantity)) {
             (_, Some((price, quantity))) => whole_value(&mut checks, &form.value, price, quantity),
+            // The value would follow from a price or a quantity that is wrong: that is said there, once.
+            (Some(_), None) if form.value.trim().is_empty() && !form.unit_price.trim().is_empty() => None,
             (Some(currency), None) => checks.take("value", Money::parse(&form.value, currency)),
             (None, _) => None,
         };
@@ -239,5 +241,11 @@ mod tests {
         assert!(NewLine::parse(&form("16,510.89", "500.33")).is_ok());
         let Err(Refusal::Invalid(errors)) = NewLine::parse(&form("16,500", "500.33")) else { panic!("accepted") };
         assert_eq!(errors[0].message, "33 times USD 500.33 is USD 16,510.89, not USD 16,500.00: change one of them");
+        let Err(Refusal::Invalid(errors)) =
+            NewLine::parse(&LineForm { quantity: "a dozen".into(), ..form("", "500.33") })
+        else {
+            panic!("accepted")
+        };
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["quantity"]);
     }
 }

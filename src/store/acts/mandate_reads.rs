@@ -11,7 +11,17 @@ use super::{
     mandates::accounts,
     terms::{TermsShow, stored},
 };
-use crate::{Binds, Error, Result, StoredFile, Tx, db::sql, files, rounds};
+use crate::{
+    Error, Result, StoredFile, Tx,
+    batch::Bind,
+    db::sql,
+    files,
+    query::{Query, ask},
+    rounds,
+};
+
+/// An officer reads the documents of its agency, `d`.
+const OWN_DOCUMENTS: &str = " AND d.agency_id = ?";
 
 /// Who signs for one agency of a round.
 #[derive(Debug, Clone)]
@@ -192,18 +202,15 @@ pub async fn mandates(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -
     if !viewer.role.may(Action::SignActs) {
         return Ok(Vec::new());
     }
-    let scope = Binds::from(viewer);
-    let pages: Vec<Page> = sql!(tx, |c| sqlx::query_as(
-        "SELECT d.public_id, p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id
-         JOIN round r ON r.id = d.round_id JOIN agency g ON g.id = d.agency_id
-         WHERE ($1 OR d.agency_id = $3) AND $2 < 0 AND r.code = $4 AND g.code = $5 ORDER BY d.id, p.number"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(round)
-    .bind(agency)
-    .fetch_all(c))?;
+    let query = Query::default()
+        .with(
+            "SELECT d.public_id, p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id
+             JOIN round r ON r.id = d.round_id JOIN agency g ON g.id = d.agency_id WHERE r.code = ? AND g.code = ?",
+            [Bind::from(round), agency.into()],
+        )
+        .for_reader(viewer, "", OWN_DOCUMENTS, " AND FALSE")
+        .with(" ORDER BY d.id, p.number", []);
+    let pages: Vec<Page> = ask!(tx, query, fetch_all)?;
     Ok(documents(pages))
 }
 
@@ -213,18 +220,15 @@ pub async fn mandates(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -
 /// Staff, and officers for their own agency; everything else is not there.
 pub async fn mandate_file(tx: &mut Tx, viewer: &Viewer, public_id: &str, page: i64) -> Result<StoredFile> {
     concerned(viewer)?;
-    let scope = Binds::from(viewer);
-    let sha256: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id
-         WHERE ($1 OR d.agency_id = $3) AND $2 < 0 AND d.public_id = $4 AND p.number = $5"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(public_id)
-    .bind(page)
-    .fetch_optional(c))?;
-    files::read(tx, &sha256.ok_or_else(Error::not_found)?).await
+    let query = Query::default()
+        .with(
+            "SELECT p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id
+             WHERE d.public_id = ? AND p.number = ?",
+            [Bind::from(public_id), page.into()],
+        )
+        .for_reader(viewer, "", OWN_DOCUMENTS, " AND FALSE");
+    let sha256: Option<(String,)> = ask!(&mut *tx, query, fetch_optional)?;
+    files::read(tx, &sha256.ok_or_else(Error::not_found)?.0).await
 }
 
 impl ActStand {

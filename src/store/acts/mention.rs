@@ -2,7 +2,11 @@
 
 use domain::{Action, Timestamp, Viewer, agency::name_on};
 
-use crate::{Binds, Parsed, Result, Tx, agencies, db::sql};
+use crate::{
+    Parsed, Result, Tx, agencies,
+    batch::Bind,
+    query::{Query, ask},
+};
 
 /// An act where it is mentioned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,22 +29,27 @@ struct Row {
     recorded_at: i64,
 }
 
-/// A donor learns of an act when it paid for a line on it.
-macro_rules! mentions_where {
-    ($condition:literal) => {
-        concat!(
+fn mentions(viewer: &Viewer, which: &'static str, value: Bind) -> Query {
+    Query::default()
+        .with(
             "SELECT a.number, a.agency_id, g.code AS agency_code, r.held_on, v.version, v.recorded_at
              FROM act a JOIN agency g ON g.id = a.agency_id JOIN round r ON r.id = a.round_id
              JOIN act_version v ON v.act_id = a.id
                AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
-             WHERE ($1 OR a.agency_id = $3 OR EXISTS (
-               SELECT 1 FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
-               WHERE l.round_id = a.round_id AND l.agency_id = a.agency_id AND d.donor_id = $2))
-               AND ",
-            $condition,
-            " ORDER BY a.number"
+             WHERE ",
+            [],
         )
-    };
+        .with(which, [value])
+        // A donor learns of an act when it paid for a line on it.
+        .for_reader(
+            viewer,
+            "",
+            " AND a.agency_id = ?",
+            " AND EXISTS (
+               SELECT 1 FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
+               WHERE l.round_id = a.round_id AND l.agency_id = a.agency_id AND d.donor_id = ?)",
+        )
+        .with(" ORDER BY a.number", [])
 }
 
 /// The acts of a round.
@@ -49,13 +58,7 @@ macro_rules! mentions_where {
 /// The role sees no rounds.
 pub async fn of_round(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Vec<Mention>> {
     viewer.may(Action::SeeRounds)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(mentions_where!("a.round_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(round)
-        .fetch_all(c))?;
+    let rows: Vec<Row> = ask!(&mut *tx, mentions(viewer, "a.round_id = ?", round.into()), fetch_all)?;
     named(tx, rows).await
 }
 
@@ -65,16 +68,10 @@ pub async fn of_round(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Vec<Me
 /// The role sees no items.
 pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<Vec<Mention>> {
     viewer.may(Action::SeeItems)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(mentions_where!(
-        "EXISTS (SELECT 1 FROM line o JOIN item i ON i.id = o.item_id
-           WHERE o.round_id = a.round_id AND o.agency_id = a.agency_id AND i.tag = $4)"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(tag)
-    .fetch_all(c))?;
+    // From the item to its acts: the other way round every act would be looked at.
+    let which = "a.id IN (SELECT n.id FROM item i JOIN line o ON o.item_id = i.id
+      JOIN act n ON n.round_id = o.round_id AND n.agency_id = o.agency_id WHERE i.tag = ?)";
+    let rows: Vec<Row> = ask!(&mut *tx, mentions(viewer, which, tag.into()), fetch_all)?;
     named(tx, rows).await
 }
 

@@ -8,10 +8,13 @@ use domain::{
 
 use super::{ItemGrant, ItemLine, ItemReceipt, paid_as_of, round_refs};
 use crate::{
-    Binds, LineRow, Parsed, Result, Tx,
+    LineRow, Parsed, Result, Tx,
+    batch::Bind,
     custody::{self, CustodyRow, Stored},
     db::sql,
-    may_name, receipts,
+    may_name,
+    query::{Query, ask},
+    receipts,
     units::grouped,
 };
 
@@ -47,44 +50,48 @@ pub(super) async fn grants(
     currency: Currency,
     as_of: AsOf,
 ) -> Result<(Vec<ItemGrant>, bool)> {
-    let scope = Binds::from(viewer);
     let officer = viewer.role == Role::Officer;
-    let (day, known) = (as_of.day_text(), as_of.known_millis());
-    let shares: Vec<Share> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor,
-           (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = g.id) > 1 AS together
-         FROM ",
-        paid_as_of!("$4", "$5", "$6"),
-        " f JOIN grant_agreement g ON g.id = f.grant_id
-         WHERE $1 OR $3 > 0 OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $2)
-         ORDER BY f.ppm DESC, g.code"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(item)
-    .bind(&day)
-    .bind(known)
-    .fetch_all(c))?;
-    let names: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
-        "SELECT d.grant_id, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
-         JOIN ",
-        paid_as_of!("$4", "$5", "$6"),
-        " f ON f.grant_id = d.grant_id WHERE $1 OR $3 > 0 OR d.donor_id = $2 ORDER BY o.name"
-    ))
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(item)
-    .bind(&day)
-    .bind(known)
-    .fetch_all(c))?;
+    // The texts of the shares on a day say `$1` to `$3` themselves.
+    let about = || {
+        Query::default().numbered(vec![item.into(), Bind::from(as_of.day_text().as_str()), as_of.known_millis().into()])
+    };
+    let query = about()
+        .with(
+            concat!(
+                "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor,
+                   (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = g.id) > 1 AS together
+                 FROM ",
+                paid_as_of!("$1", "$2", "$3"),
+                " f JOIN grant_agreement g ON g.id = f.grant_id WHERE TRUE"
+            ),
+            [],
+        )
+        .for_reader(
+            viewer,
+            "",
+            "",
+            " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+        )
+        .with(" ORDER BY f.ppm DESC, g.code", []);
+    let shares: Vec<Share> = ask!(&mut *tx, query, fetch_all)?;
+    let query = about()
+        .with(
+            concat!(
+                "SELECT d.grant_id, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id JOIN ",
+                paid_as_of!("$1", "$2", "$3"),
+                " f ON f.grant_id = d.grant_id WHERE TRUE"
+            ),
+            [],
+        )
+        .for_reader(viewer, "", "", " AND d.donor_id = ?")
+        .with(" ORDER BY o.name", []);
+    let names: Vec<(i64, String)> = ask!(&mut *tx, query, fetch_all)?;
     let donors = |grant: i64| names.iter().filter(|(g, _)| *g == grant).map(|(_, name)| name.clone()).collect();
     let grant = |share: Share| ItemGrant {
         donors: donors(share.grant_id),
         code: (!officer).then_some(share.code),
         title: (!officer).then_some(share.title),
-        ppm: scope.all.then_some(share.ppm),
+        ppm: viewer.sees_everything().then_some(share.ppm),
         value: (!officer).then_some(Money::new(share.value_minor, currency)),
     };
     let together = shares.iter().any(|share| share.together);

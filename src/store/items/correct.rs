@@ -14,13 +14,16 @@ use domain::{
 };
 
 use crate::{
-    Error, LineRow, Parsed, Result, Tx, changes,
+    Error, LineRow, Parsed, Result, Tx,
+    batch::Bind,
+    changes,
     db::{sql, touch},
     error::unique,
     facts::{self, Id, Table, ToldBy, rows},
     items,
     query::{Query, ask},
     rounds::ITEM,
+    signing::{NO_ACTS, OWN_ACTS},
 };
 
 /// A corrected field of an item. Who corrected it and why is said to those who read names.
@@ -218,16 +221,15 @@ pub(crate) async fn as_believed(tx: &mut Tx, lines: &mut [LineRow], as_of: AsOf)
 /// The database does not answer.
 pub async fn corrected_after(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<String>> {
     viewer.may(Action::SeeActs)?;
-    let scope = crate::Binds::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT DISTINCT i.tag FROM act a JOIN line l ON l.round_id = a.round_id AND l.agency_id = a.agency_id
-         JOIN item i ON i.id = l.item_id JOIN item_correction x ON x.item_id = i.id
-         WHERE a.number = $4 AND ($1 OR a.agency_id = $3) AND $2 < 0
-           AND x.recorded_at > (SELECT MAX(v.recorded_at) FROM act_version v WHERE v.act_id = a.id) ORDER BY i.tag"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(number)
-    .fetch_all(c))?)
+    let query = Query::default()
+        .with(
+            "SELECT DISTINCT i.tag FROM act a JOIN line l ON l.round_id = a.round_id AND l.agency_id = a.agency_id
+             JOIN item i ON i.id = l.item_id JOIN item_correction x ON x.item_id = i.id
+             WHERE a.number = ? AND x.recorded_at > (SELECT MAX(v.recorded_at) FROM act_version v WHERE v.act_id = a.id)",
+            [Bind::from(number)],
+        )
+        .for_reader(viewer, "", OWN_ACTS, NO_ACTS)
+        .with(" ORDER BY i.tag", []);
+    let tags: Vec<(String,)> = ask!(tx, query, fetch_all)?;
+    Ok(tags.into_iter().map(|(tag,)| tag).collect())
 }

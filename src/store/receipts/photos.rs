@@ -6,8 +6,9 @@ use domain::{Action, Timestamp, Viewer, file::MediaType};
 
 use super::drafts::DraftPhoto;
 use crate::{
-    Binds, Error, Result, StoredFile, Tx,
-    db::{sql, touch},
+    Error, Result, StoredFile, Tx,
+    batch::Bind,
+    db::touch,
     files,
     query::{Query, ask},
     units::grouped,
@@ -19,19 +20,15 @@ use crate::{
 /// No such receipt in scope, or no such photo of it, or a donor asks: "not found".
 pub async fn photo(tx: &mut Tx, viewer: &Viewer, receipt: &str, sha256: &str) -> Result<StoredFile> {
     viewer.may(Action::SeeReceipts)?;
-    let scope = Binds::from(viewer);
-    let found: Option<i64> = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "SELECT t.id FROM receipt_photo f JOIN receipt_line n ON n.id = f.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
-         WHERE ($1 OR t.agency_id = $3) AND $2 < 0 AND t.public_id = $4 AND f.sha256 = $5 LIMIT 1"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(receipt)
-    .bind(sha256)
-    .fetch_optional(c)
-    })?;
+    let query = Query::default()
+        .with(
+            "SELECT t.id FROM receipt_photo f JOIN receipt_line n ON n.id = f.receipt_line_id
+             JOIN receipt t ON t.id = n.receipt_id WHERE t.public_id = ? AND f.sha256 = ?",
+            [Bind::from(receipt), sha256.into()],
+        )
+        .for_reader(viewer, "", " AND t.agency_id = ?", " AND FALSE")
+        .with(" LIMIT 1", []);
+    let found: Option<(i64,)> = ask!(&mut *tx, query, fetch_optional)?;
     found.ok_or_else(Error::not_found)?;
     files::read(tx, sha256).await
 }

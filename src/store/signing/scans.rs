@@ -9,19 +9,21 @@ use domain::{
 };
 
 use super::{
-    Signing,
+    NO_ACTS, OWN_ACTS, Signing,
     append::{By, append},
     load, position,
     sign::{Signed, signed},
     signing,
 };
 use crate::{
-    Binds, Error, Parsed, Result, Tx,
+    Error, Parsed, Result, Tx,
+    batch::Bind,
     db::{sql, touch},
     error::{reason_given, taken},
     facts::{self, Table, ToldBy, list, rows},
     files::{self, StoredFile},
     name_for,
+    query::{Query, ask},
 };
 
 /// A scan with what became of it.
@@ -145,20 +147,11 @@ struct Row {
     decided_at: Option<i64>,
 }
 
-macro_rules! scans_where {
-    ($condition:literal) => {
-        concat!(
-            "SELECT s.id, s.public_id, s.act_version_id, v.version, s.signed_on, s.person_id AS uploader_id, p.name AS uploader,
+const SCANS: &str = "SELECT s.id, s.public_id, s.act_version_id, v.version, s.signed_on, s.person_id AS uploader_id, p.name AS uploader,
                p.agency_id AS uploader_agency, s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
              FROM act_scan s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
              JOIN person p ON p.id = s.person_id LEFT JOIN act_scan_decision d ON d.scan_id = s.id
-             LEFT JOIN person o ON o.id = d.person_id
-             WHERE ($1 OR a.agency_id = $3) AND $2 < 0 AND ",
-            $condition,
-            " ORDER BY s.id DESC"
-        )
-    };
-}
+             LEFT JOIN person o ON o.id = d.person_id WHERE TRUE";
 
 /// The scans of an act, newest first.
 ///
@@ -166,13 +159,8 @@ macro_rules! scans_where {
 /// The role does not read acts; out of scope there are none.
 pub async fn scans(tx: &mut Tx, viewer: &Viewer, number: &str) -> Result<Vec<ScanRow>> {
     viewer.may(Action::SeeActs)?;
-    let scope = Binds::from(viewer);
-    let rows: Vec<Row> = sql!(&mut *tx, |c| sqlx::query_as(scans_where!("a.number = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(number)
-        .fetch_all(c))?;
+    let query = in_scope(viewer, " AND a.number = ? ORDER BY s.id DESC", number);
+    let rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
     let mut scans = Vec::new();
     for row in rows {
         let positions = positions(tx, row.id).await?;
@@ -213,15 +201,13 @@ async fn positions(tx: &mut Tx, scan: i64) -> Result<Vec<usize>> {
     Ok(positions.into_iter().filter_map(|position| usize::try_from(position).ok()).collect())
 }
 
+fn in_scope(viewer: &Viewer, which: &'static str, value: &str) -> Query {
+    Query::new(SCANS).for_reader(viewer, "", OWN_ACTS, NO_ACTS).with(which, [Bind::from(value)])
+}
+
 async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Row> {
     viewer.may(Action::SeeActs)?;
-    let scope = Binds::from(viewer);
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(scans_where!("s.public_id = $4"))
-        .bind(scope.all)
-        .bind(scope.donor)
-        .bind(scope.agency)
-        .bind(public_id)
-        .fetch_optional(c))?;
+    let row: Option<Row> = ask!(tx, in_scope(viewer, " AND s.public_id = ?", public_id), fetch_optional)?;
     row.ok_or_else(Error::not_found)
 }
 

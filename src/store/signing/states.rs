@@ -8,7 +8,13 @@ use domain::{
     signing::{Progress, State, may_stand_for},
 };
 
-use crate::{Binds, Parsed, Result, Tx, db::sql};
+use super::{NO_ACTS, OWN_ACTS};
+use crate::{
+    Parsed, Result, Tx,
+    batch::Bind,
+    db::sql,
+    query::{Query, ask},
+};
 
 /// Where a version stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,25 +58,20 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<String>> {
     if viewer.may(Action::SignActs).is_err() {
         return Ok(Vec::new());
     }
-    let scope = Binds::from(viewer);
     // Nobody signs an act twice; who confirmed a scan has not signed. See `Signing::place_of`.
-    let named: Vec<(String, Parsed<Side>)> = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT a.number, s.side FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
-         WHERE ($1 OR a.agency_id = $3) AND $2 < 0 AND s.person_id = $4
+    let query = Query::default()
+        .with(
+            "SELECT a.number, s.side FROM act_signer s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
+             WHERE s.person_id = ?
            AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
            AND s.position = (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id)
            AND NOT EXISTS (SELECT 1 FROM act_signature g
-             WHERE g.act_version_id = v.id AND g.person_id = $4 AND g.way <> 'scan on file')
-         ORDER BY a.number LIMIT $5"
-    )
-    .bind(scope.all)
-    .bind(scope.donor)
-    .bind(scope.agency)
-    .bind(viewer.person)
-    .bind(MOST_WAITING)
-    .fetch_all(c)
-    })?;
+             WHERE g.act_version_id = v.id AND g.person_id = ? AND g.way <> 'scan on file')",
+            [Bind::from(viewer.person), viewer.person.into()],
+        )
+        .for_reader(viewer, "", OWN_ACTS, NO_ACTS)
+        .with(" ORDER BY a.number LIMIT ?", [Bind::from(MOST_WAITING)]);
+    let named: Vec<(String, Parsed<Side>)> = ask!(tx, query, fetch_all)?;
     // Whoever changed the role since is named and may not sign.
     let open = named.into_iter().filter(|(_, side)| may_stand_for(viewer.role, side.0));
     Ok(open.map(|(number, _)| number).collect())
