@@ -30,8 +30,10 @@ async fn sign(portal: &Portal, officer: &Person, receipt: &str, fields: &[(Strin
     let review = format!("{receipt}/correct/review");
     let page = portal.get(officer, &review).await;
     let key = page.field("submission").expect("a key");
-    let fields: Vec<(String, String)> =
-        fields.iter().map(|(name, value)| (name.clone(), if name == "submission" { key.clone() } else { value.clone() })).collect();
+    let fields: Vec<(String, String)> = fields
+        .iter()
+        .map(|(name, value)| (name.clone(), if name == "submission" { key.clone() } else { value.clone() }))
+        .collect();
     send(portal, officer, &review, "/api/correct_receipt", &fields).await
 }
 
@@ -105,12 +107,13 @@ async fn half_an_hour_later_staff_agree() {
     assert!(portal.get(&staff(), "/").await.words().contains("Corrections of receipts"));
     assert!(portal.get(&staff(), "/corrections").await.body.contains(&request));
     let page = portal.get(&staff(), &request).await;
-    assert!(page.words().contains("The box was opened later") && page.words().contains("Right: received 1 of 1 pair, fair"));
+    assert!(
+        page.words().contains("The box was opened later") && page.words().contains("Right: received 1 of 1 pair, fair")
+    );
     let id = request.trim_start_matches("/corrections/").to_owned();
     let key = page.field("submission").expect("a key");
-    let agreed = portal
-        .submit(&staff(), &request, "/api/agree_to_correction", &[("submission", key), ("correction", id)])
-        .await;
+    let agreed =
+        portal.submit(&staff(), &request, "/api/agree_to_correction", &[("submission", key), ("correction", id)]).await;
     let second = agreed.location().split('?').next().unwrap_or_default().to_owned();
     assert!(agreed.status == 303 && second.starts_with("/receipts/"), "{second}");
     assert_eq!(portal.count("receipt").await, receipts + 1);

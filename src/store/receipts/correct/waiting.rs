@@ -73,4 +73,3 @@ const WAITING: &str = " FROM receipt_correction c JOIN receipt t ON t.id = c.rec
   JOIN agency g ON g.id = t.agency_id JOIN person p ON p.id = c.person_id
   WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id)
     AND EXISTS (SELECT 1 FROM noun_reader r WHERE r.noun = 'receipt' AND r.noun_id = t.id AND r.scope = ? AND r.scope_id = ?)";
-
