@@ -82,7 +82,7 @@ for (const [name, viewport, js] of runs) {
       first = new URL(customs.url()).pathname;
       assert.match(await words(customs.getByRole("main")), /You can correct it for (30|29) minutes more/);
       assert.deepEqual(await overflow(customs), []);
-      assert.deepEqual(await axe(customs), []);
+      if (js) assert.deepEqual(await axe(customs), []);
       await shot(customs, `correct-receipt-${name}`);
     });
 
@@ -93,7 +93,7 @@ for (const [name, viewport, js] of runs) {
       assert.equal(await line.getByLabel("Short", { exact: true }).inputValue(), "1");
       assert.equal(await counting(customs, "Portable radio").getByLabel("Received", { exact: true }).inputValue(), "1");
       assert.deepEqual(await overflow(customs), []);
-      assert.deepEqual(await axe(customs), []);
+      if (js) assert.deepEqual(await axe(customs), []);
       assert.deepEqual(await htmlFaults(customs, `${first}/correct`), []);
       await shot(customs, `correct-form-${name}`);
       await line.getByLabel("Received", { exact: true }).fill("12");
@@ -112,7 +112,7 @@ for (const [name, viewport, js] of runs) {
       const seen = await words(customs.locator("#differences"));
       assert.match(seen, /Winter boots.*Signed: received 11 of 12 pieces, 1 short.*Right: received 12 of 12 pieces/);
       assert.deepEqual(await overflow(customs), []);
-      assert.deepEqual(await axe(customs), []);
+      if (js) assert.deepEqual(await axe(customs), []);
       assert.deepEqual(await htmlFaults(customs, `${first}/correct/review`), []);
       await shot(customs, `correct-review-${name}`);
       await customs.getByRole("link", { name: "Change something" }).click();
@@ -132,7 +132,7 @@ for (const [name, viewport, js] of runs) {
       await shot(customs, `correct-superseded-${name}`);
       await follow(customs.getByRole("link", { name: "Open the corrected version" }), second);
       assert.deepEqual(await overflow(customs), []);
-      assert.deepEqual(await axe(customs), []);
+      if (js) assert.deepEqual(await axe(customs), []);
       await shot(customs, `correct-corrected-${name}`);
     });
 

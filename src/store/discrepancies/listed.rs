@@ -176,7 +176,9 @@ async fn count<const N: usize>(
             [Bind::from(today.to_string())],
         )
         .with(of_noun!("discrepancy"), [scope, id])
-        .with(condition, key);
+        .with(condition, key)
+        // What a correction took back is none.
+        .with(" AND r.state <> 'superseded'", []);
     let (all, open, overdue): (i64, i64, i64) = ask!(tx, query, fetch_one)?;
     Ok(Counts { all, open, overdue })
 }

@@ -203,12 +203,12 @@ fn reviewed(new: &NewCorrection, changes: &Changes, officer: String, hidden: Vec
         if was == becomes { becomes } else { format!("{becomes} (signed: {was})") }
     };
     let words = |remark: &Option<String>| remark.clone().unwrap_or_else(|| "none".to_owned());
-    let facts = vec![
+    let mut facts = vec![
         Fact::text(if fresh { "Signs" } else { "Asks" }, officer),
         Fact::text("Day of arrival", differs(changes.receipt.received_on.words(), day.words())),
         Fact::text("Remark", differs(words(&changes.remark), words(&new.remark))),
-        Fact::text("Why the receipt is wrong", new.reason.clone().filter(|_| !fresh)),
     ];
+    facts.extend((!fresh).then(|| Fact::text("Why the receipt is wrong", new.reason.clone())));
     let (button, then) = match fresh {
         true => (
             "Sign the correction",
@@ -218,10 +218,9 @@ fn reviewed(new: &NewCorrection, changes: &Changes, officer: String, hidden: Vec
     };
     view! {
         {changed(&changes.counts)}
-        <Section title="Who signs for what" id="who"><SummaryList facts/></Section>
+        <Section title="Who signs for what" id="who"><div class="stack"><SummaryList facts/><Notice><p>{then}</p></Notice></div></Section>
         <form method="post" action="/api/correct_receipt">
             {hidden}
-            <p>{then}</p>
             <div class="form-actions sticky-action">
                 <SubmitButton text=button/>
                 <a class="cancel" href=change>"Change something"</a>

@@ -29,10 +29,10 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
         let more = (missing.is_some() || correct.is_some()).then(|| view! { {missing} {correct} }.into_any());
         let title = format!("Received by {}", receipt.head.agency_name);
         view! {
-            <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more/>
+            <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more lead=how(&correctable)/>
             <ChainStrip links=chain(&receipt)/>
             {versions(&receipt)}
-            {correction(&correctable)}
+            {waits(&correctable)}
             {facts(&receipt)}
             {mention(differ, format!("/discrepancies?receipt={id}"))}
             {lines(&receipt)}
@@ -66,29 +66,29 @@ fn versions(receipt: &ReceiptShow) -> AnyView {
     view! { {later} {earlier} }.into_any()
 }
 
-/// How it can be corrected, or that somebody asks for it.
-fn correction(can: &Correctable) -> Option<AnyView> {
-    if let Some(id) = &can.waiting {
-        let href = format!("/corrections/{id}");
-        return Some(
-            view! {
-                <Notice tone=Tone::Warn title="A correction of this receipt waits for UNODC">
-                    <p><a href=href>"See what is to be corrected"</a></p>
-                </Notice>
-            }
-            .into_any(),
-        );
-    }
-    let words = match can.state {
-        State::Fresh => {
-            format!(
-                "Something counted wrongly? You can correct it for {} more.",
-                count_of(can.minutes_left, "minute", "minutes")
-            )
+/// Somebody asks for a correction.
+fn waits(can: &Correctable) -> Option<AnyView> {
+    let href = format!("/corrections/{}", can.waiting.as_ref()?);
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title="A correction of this receipt waits for UNODC">
+                <p><a href=href>"See what is to be corrected"</a></p>
+            </Notice>
         }
+        .into_any(),
+    )
+}
+
+/// How whoever signed it can put it right.
+fn how(can: &Correctable) -> Option<AnyView> {
+    let words = match can.state {
+        State::Fresh => format!(
+            "Something counted wrongly? You can correct it for {} more.",
+            count_of(can.minutes_left, "minute", "minutes")
+        ),
         _ => "Something counted wrongly? Correct it with a reason; UNODC must agree.".to_owned(),
     };
-    can.by_viewer.then(|| view! { <p class="muted">{words}</p> }.into_any())
+    can.by_viewer.then(|| view! { <p>{words}</p> }.into_any())
 }
 
 fn chain(receipt: &ReceiptShow) -> Vec<ChainLink> {
