@@ -203,7 +203,7 @@ impl History {
         self.events.get(place).is_some_and(|event| {
             as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
                 && as_of.known.is_none_or(|known| event.recorded_at <= known)
-                && !taken_back.is_some_and(|at| as_of.known.is_none_or(|known| *at <= known))
+                && taken_back.is_none_or(|at| as_of.known.is_some_and(|known| *at > known))
         })
     }
 
