@@ -230,9 +230,13 @@ impl List {
         let most = match found {
             _ if asked.exact => i64::MAX - 1,
             // Row by row through a table of words: that is not done ten thousand times to say a number.
-            Found::Many(_) if matches!(self.search, Some(Search::Indexed { .. })) => FEW,
+            Found::Many(_) | Found::Short(_) if matches!(self.search, Some(Search::Indexed { .. })) => FEW,
             _ => MOST_COUNTED,
         };
+        // What is found is already so many, and nothing else narrows it.
+        if matches!(found, Found::Many(_)) && most == FEW && self.given == READER && !self.is_filtered(asked) {
+            return Ok((Count::Over(FEW), Totals::default()));
+        }
         let over = |number: i64| if number > most { Count::Over(most) } else { Count::Exactly(number) };
         let Some(columns) = self.sums else {
             let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1");
@@ -250,8 +254,11 @@ impl List {
 
     /// Does nothing narrow this list?
     fn is_whole(&self, asked: &Asked) -> bool {
-        asked.search.is_none()
-            && !self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
+        asked.search.is_none() && !self.is_filtered(asked)
+    }
+
+    fn is_filtered(&self, asked: &Asked) -> bool {
+        self.filters.iter().any(|filter| asked.filters.iter().any(|(name, _)| name == filter.name))
     }
 
     fn narrow(&self, query: &mut Query, within: Within, asked: &Asked, found: &Found) {
@@ -278,17 +285,17 @@ impl List {
                 query.push_ids(ids.iter().copied());
                 query.push(")", []);
             }
-            (Found::Many(words), Some(Search::InRow(text))) => {
+            (Found::Many(words) | Found::Short(words), Some(Search::InRow(text))) => {
                 for word in words {
                     query.push(" AND ", []);
                     query.push(text, []);
                     query.push(" LIKE ?", [Bind::from(pattern(word))]);
                 }
             }
-            (Found::Many(words), Some(Search::Indexed { each, .. })) => {
+            (Found::Many(words) | Found::Short(words), Some(Search::Indexed { each, .. })) => {
                 query.push(each, [Bind::from(pattern(&within.scope.token()))]);
                 for word in words {
-                    query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
+                    query.push(" AND s.text || '' LIKE ?", [Bind::from(pattern(word))]);
                 }
                 query.push(")", []);
             }
@@ -303,9 +310,9 @@ impl List {
             return Ok(Found::Everything);
         }
         // The index knows runs of three letters: shorter words narrow what it finds, and alone are looked for row by row.
-        let Search::Indexed { found, .. } = search else { return Ok(Found::Many(words)) };
+        let Search::Indexed { found, .. } = search else { return Ok(Found::Short(words)) };
         if words.iter().all(|word| word.chars().count() < 3) {
-            return Ok(Found::Many(words));
+            return Ok(Found::Short(words));
         }
         let mut query = Query::default().with(found, [Bind::from(pattern(&scope.token()))]);
         for word in &words {
@@ -347,8 +354,10 @@ enum Found {
     Everything,
     /// The ids of the rows.
     Few(Vec<i64>),
-    /// More: the words, to be asked of each row in the order of the list.
+    /// More than [`FEW`]: the words, to be asked of each row in the order of the list.
     Many(Vec<String>),
+    /// Nobody has counted: no index knows such words, or the list has none. They are asked of each row likewise.
+    Short(Vec<String>),
 }
 
 /// Words are folded: there is nothing in them that LIKE takes for a pattern.

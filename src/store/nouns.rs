@@ -24,7 +24,7 @@ macro_rules! search_noun {
         Some($crate::list::Search::Indexed {
             found: concat!("SELECT s.rowid FROM noun_search s WHERE s.text LIKE '%zq", $noun, "qz%' AND s.text LIKE ?"),
             among: " AND r.id IN (",
-            each: " AND EXISTS (SELECT 1 FROM noun_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+            each: " AND EXISTS (SELECT 1 FROM noun_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
         })
     };
 }

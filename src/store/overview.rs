@@ -154,8 +154,8 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
     let rounds = by_status(tx, viewer).await?;
     let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
-    let (discrepancies, corrections) = differing(tx).await?;
     let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
+    let counted = counted(tx, viewer).await?;
     let (dispatched, confirmed) = rounds::sums(tx, viewer, &Asked { exact: true, ..Asked::default() }).await?;
     Ok(StaffOverview {
         rounds: RoundStatus::ALL
@@ -166,15 +166,15 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             lines: sent().map(|sum| sum.open_lines).sum(),
             oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
         },
-        discrepancies,
-        corrections,
+        discrepancies: Discrepancies { short: counted.short, damaged: counted.damaged, refused: counted.refused },
+        corrections: counted.corrections,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         dispatched,
         confirmed,
         illustrative: sent().any(|sum| sum.illustrative),
         receipts: receipts::latest(tx, viewer, LATEST).await?,
         changes: changes::latest(tx, viewer, LATEST).await?,
-        money: money_waiting(tx, viewer).await?,
+        money: MoneyWaiting::from(&counted),
         movements: custody::count_waiting(tx, viewer).await?,
         to_sign: signing::waiting(tx, viewer).await?,
     })
@@ -210,26 +210,41 @@ async fn by_status(tx: &mut Tx, viewer: &Viewer) -> Result<BTreeMap<RoundStatus,
     Ok(rows.into_iter().map(sum).collect())
 }
 
-/// Staff see everything: what differs, and the corrections that wait.
-async fn differing(tx: &mut Tx) -> Result<(Discrepancies, i64)> {
-    let query = Query::new(
-        "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0),
-           (SELECT COUNT(*) FROM item_now WHERE damaged > 0), (SELECT COUNT(*) FROM item_now WHERE refused > 0),
-           (SELECT COUNT(*) FROM receipt_correction c
-             WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id))",
-    );
-    let (short, damaged, refused, corrections): (i64, i64, i64, i64) = ask!(tx, query, fetch_one)?;
-    Ok((Discrepancies { short, damaged, refused }, corrections))
+/// Everything that is counted over all rounds and grants, in one question.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    short: i64,
+    damaged: i64,
+    refused: i64,
+    events: i64,
+    events_for_viewer: i64,
+    rates: i64,
+    rates_for_viewer: i64,
+    corrections: i64,
 }
 
-async fn money_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<MoneyWaiting> {
+async fn counted(tx: &mut Tx, viewer: &Viewer) -> Result<Counted> {
     let query = Query::default().with(
-        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN e.person_id <> ? THEN 1 ELSE 0 END), 0) AS BIGINT) FROM money_event e
-         WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)",
-        [Bind::from(viewer.person)],
+        "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0) AS short,
+           (SELECT COUNT(*) FROM item_now WHERE damaged > 0) AS damaged,
+           (SELECT COUNT(*) FROM item_now WHERE refused > 0) AS refused,
+           e.number AS events, e.of_others AS events_for_viewer, f.number AS rates, f.of_others AS rates_for_viewer,
+           (SELECT COUNT(*) FROM receipt_correction c
+             WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id)) AS corrections
+         FROM (SELECT COUNT(*) AS number, COUNT(CASE WHEN e.person_id <> ? THEN 1 END) AS of_others FROM money_event e
+             WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)) e,
+           (SELECT COUNT(*) AS number, COUNT(CASE WHEN r.person_id <> ? THEN 1 END) AS of_others FROM fx_rate r
+             WHERE NOT EXISTS (SELECT 1 FROM fx_rate_decision d WHERE d.rate_id = r.id)) f",
+        [Bind::from(viewer.person), viewer.person.into()],
     );
-    let (events, for_viewer): (i64, i64) = ask!(tx, query, fetch_one)?;
-    Ok(MoneyWaiting { events, for_viewer, rates: rates::count_waiting(tx, viewer).await? })
+    Ok(ask!(tx, query, fetch_one)?)
+}
+
+impl From<&Counted> for MoneyWaiting {
+    fn from(counted: &Counted) -> Self {
+        let rates = rates::Waiting { all: counted.rates, for_viewer: counted.rates_for_viewer };
+        MoneyWaiting { events: counted.events, for_viewer: counted.events_for_viewer, rates }
+    }
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {

@@ -1,7 +1,7 @@
 //! Own session table: hashed tokens, idle and absolute expiry, sessions that can be listed and ended.
 
 use domain::{
-    Role, Scope, Timestamp, Viewer,
+    Action, Role, Scope, Timestamp, Viewer,
     change::{Deed, Entity},
 };
 use serde_json::json;
@@ -37,6 +37,24 @@ pub(crate) struct ViewerRow {
     agency_id: Option<i64>,
     donor_id: Option<i64>,
     scope_name: Option<String>,
+}
+
+/// Who asks, with what each of their pages says besides: one question for all of it.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    pub viewer: Viewer,
+    /// When the session was last noted as used.
+    pub seen_at: Timestamp,
+    /// Notices not read yet; `None` for roles that have none.
+    pub unread: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AskingRow {
+    #[sqlx(flatten)]
+    viewer: ViewerRow,
+    seen_at: i64,
+    unread: i64,
 }
 
 impl From<ViewerRow> for Viewer {
@@ -88,9 +106,11 @@ pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, de
     .await
 }
 
-const VIEWER: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id,
+const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id,
     COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = p.agency_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
-             (SELECT d.name FROM donor d WHERE d.id = p.donor_id)) AS scope_name
+             (SELECT d.name FROM donor d WHERE d.id = p.donor_id)) AS scope_name,
+    s.seen_at, (SELECT COUNT(*) FROM notice n WHERE n.person_id = p.id AND n.in_portal = 1
+      AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)) AS unread
   FROM session s JOIN person p ON p.id = s.person_id
   WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
 
@@ -98,13 +118,17 @@ const VIEWER: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p
 ///
 /// # Errors
 /// The database does not answer; nobody is `Ok(None)`.
-pub async fn viewer(tx: &mut Tx, at: Timestamp, token_hash: &str, life: Lifetime) -> Result<Option<Viewer>> {
-    let row: Option<ViewerRow> = sql!(tx, |c| sqlx::query_as(VIEWER)
+pub async fn asking(tx: &mut Tx, at: Timestamp, token_hash: &str, life: Lifetime) -> Result<Option<Asking>> {
+    let row: Option<AskingRow> = sql!(tx, |c| sqlx::query_as(ASKING)
         .bind(token_hash)
         .bind(at.plus_seconds(-life.idle).0)
         .bind(at.plus_seconds(-life.absolute).0)
         .fetch_optional(c))?;
-    Ok(row.map(Into::into))
+    Ok(row.map(|row| {
+        let viewer = Viewer::from(row.viewer);
+        let unread = viewer.role.may(Action::SeeNotices).then_some(row.unread);
+        Asking { viewer, seen_at: Timestamp(row.seen_at), unread }
+    }))
 }
 
 /// Whose token was this, if it has only expired? For keeping a form that was sent a minute too late. Ended sessions and
@@ -134,16 +158,6 @@ pub async fn seen(tx: &mut Tx, at: Timestamp, session: i64) -> Result<()> {
         .bind(at.plus_seconds(-60).0)
         .execute(c))?;
     Ok(())
-}
-
-/// When the session was last noted as used.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn seen_at(tx: &mut Tx, session: i64) -> Result<Option<Timestamp>> {
-    let seen: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT seen_at FROM session WHERE id = $1").bind(session).fetch_optional(c))?;
-    Ok(seen.map(Timestamp))
 }
 
 /// Own live sessions, newest first.

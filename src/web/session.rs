@@ -56,11 +56,10 @@ struct Found {
 async fn find(app: &App, token: &str) -> Result<Found, AppError> {
     let at = app.clock.now();
     let mut tx = app.db.read().await?;
-    let Some(viewer) = store::sessions::viewer(&mut tx, at, &token_hash(token), app.config.session).await? else {
+    let Some(asking) = store::sessions::asking(&mut tx, at, &token_hash(token), app.config.session).await? else {
         return Ok(Found::default());
     };
-    let seen = store::sessions::seen_at(&mut tx, viewer.session).await?;
-    let unread = store::notices::unread(&mut tx, &viewer).await?;
     tx.rollback().await?;
-    Ok(Found { viewer: Some(viewer), unread, is_stale: seen.is_some_and(|seen| seen < at.plus_seconds(-60)) })
+    let is_stale = asking.seen_at < at.plus_seconds(-60);
+    Ok(Found { viewer: Some(asking.viewer), unread: asking.unread, is_stale })
 }

@@ -61,7 +61,7 @@ macro_rules! list {
                 each: concat!(
                     " AND EXISTS (SELECT 1 FROM item_reader v JOIN item_search s ON s.rowid = v.id WHERE v.item_id = r.item_id AND ",
                     $reader,
-                    " AND s.text LIKE ?"
+                    " AND s.text || '' LIKE ?"
                 ),
             }),
             sums: Some("r.currency AS currency, r.value_minor AS minor"),

@@ -59,7 +59,7 @@ impl Filter {
 }
 
 /// A value that a list is given by whoever asks for it, and not by an address.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Given {
     /// The word of the reader's scope.
     Word,
@@ -83,7 +83,8 @@ pub(crate) enum Search {
         found: &'static str,
         /// ` AND r.id IN (`: narrows the list to these rows.
         among: &'static str,
-        /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text LIKE ?`: open at its end for more words.
+        /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?`: open at its end for more
+        /// words. `|| ''` keeps the index of words out of it: asked for one row, it would go through all rows with the word.
         each: &'static str,
     },
     /// In a column of the rows, folded: for lists of one thing, or of few things, which are short.

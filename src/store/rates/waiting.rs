@@ -1,27 +1,15 @@
 //! Rates that wait for a second person: those for the approver's list, and the one that an event would need.
 
 use chrono::NaiveDate;
-use domain::{Action, Currency, PartialDate, Rate, Viewer, rate::RateSource};
+use domain::{Currency, PartialDate, Rate, rate::RateSource};
 
 use crate::{Parsed, Result, Tx, db::sql};
 
 /// How many wait, and how many of them somebody else entered: those the viewer may approve.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Waiting {
     pub all: i64,
     pub for_viewer: i64,
-}
-
-/// # Errors
-/// Whoever approves nothing is not asked.
-pub async fn count_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Waiting> {
-    viewer.may(Action::ManageMoney)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT COUNT(*) AS \"all\", COUNT(CASE WHEN r.person_id <> $1 THEN 1 END) AS for_viewer FROM fx_rate r
-         WHERE NOT EXISTS (SELECT 1 FROM fx_rate_decision d WHERE d.rate_id = r.id)"
-    )
-    .bind(viewer.person)
-    .fetch_one(c))?)
 }
 
 /// The rate that would be used for a day if it were approved, where it is later than the one that is: what an event posted now

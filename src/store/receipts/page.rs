@@ -190,7 +190,7 @@ fn among(select: &'static str, stands: &Standing, words: &[String]) -> Query {
             [Bind::from(stands.agency)],
         );
         for word in words {
-            query.push(" AND s.text LIKE ?", [Bind::from(format!("%{word}%{OF_THE_ROUND}%"))]);
+            query.push(" AND s.text || '' LIKE ?", [Bind::from(format!("%{word}%{OF_THE_ROUND}%"))]);
         }
         query.push(")", []);
     }

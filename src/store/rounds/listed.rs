@@ -46,7 +46,7 @@ pub(crate) static LIST: List = List {
     search: Some(Search::Indexed {
         found: "SELECT s.rowid FROM round_search s WHERE s.text LIKE ?",
         among: " AND r.id IN (",
-        each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text LIKE ?",
+        each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
     }),
     sums: None,
     total: None,

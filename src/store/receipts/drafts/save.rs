@@ -254,7 +254,7 @@ pub(in crate::receipts) async fn has_number(
         sqlx::query_as(
         "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
          FROM item_reader r JOIN item_search s ON s.rowid = r.id JOIN line l ON l.id = r.line_id JOIN item i ON i.id = l.item_id
-         WHERE r.scope = 'agency' AND r.scope_id = $2 AND r.round_id = $1 AND s.text LIKE $4
+         WHERE r.scope = 'agency' AND r.scope_id = $2 AND r.round_id = $1 AND s.text || '' LIKE $4
            AND l.agency_id = $2 AND l.outstanding > 0 AND l.id <> $3 ORDER BY l.id"
     )
     .bind(stands.round)

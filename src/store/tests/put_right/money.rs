@@ -3,6 +3,7 @@
 use domain::{Role, Viewer};
 use store::{
     Db, Tx,
+    overview::{Overview, overview},
     quotes::{self, NewQuote, Subject},
 };
 
@@ -50,16 +51,22 @@ both_databases!(a_withdrawn_figure_is_read_by_staff_alone, async |db: Db| {
     clean(&mut tx).await;
 });
 
+/// As the first page says it.
+async fn waiting(tx: &mut Tx, staff: &Viewer) -> store::rates::Waiting {
+    let Overview::Staff(shown) = overview(tx, staff, NOW).await.expect("overview") else { panic!("not of staff") };
+    shown.money.rates
+}
+
 both_databases!(a_rate_that_waits_is_named_before_an_event_is_posted, async |db: Db| {
     let people = programme(&db).await;
     let dana = &people.dana;
     let finance = person(&db, "finance", Role::Staff, None).await;
     let mut tx = db.write().await.expect("write");
-    assert_eq!(store::rates::count_waiting(&mut tx, dana).await.expect("none").all, 0);
+    assert_eq!(waiting(&mut tx, dana).await.all, 0);
     let id = store::rates::enter(&mut tx, dana, NOW, &crate::rates::yen("104.50", "2019-03-01")).await.expect("rate");
-    let waiting = store::rates::count_waiting(&mut tx, dana).await.expect("one");
-    assert_eq!((waiting.all, waiting.for_viewer), (1, 0), "whoever entered it does not approve it");
-    assert_eq!(store::rates::count_waiting(&mut tx, &finance).await.expect("one").for_viewer, 1);
+    let entered = waiting(&mut tx, dana).await;
+    assert_eq!((entered.all, entered.for_viewer), (1, 0), "whoever entered it does not approve it");
+    assert_eq!(waiting(&mut tx, &finance).await.for_viewer, 1);
     assert_eq!(store::rates::waiting(&mut tx, &finance).await.expect("listed")[0].id, id);
     assert!(store::rates::waiting(&mut tx, &people.japan).await.expect("none for a donor").is_empty());
     let form = domain::ledger::EventForm {
