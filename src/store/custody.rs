@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod append;
+mod corrected;
 mod history;
 mod listed;
 mod losses;
@@ -29,6 +30,7 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
+pub(crate) use corrected::{Accepted, check_corrected};
 pub(crate) use history::{Of, Stored, histories, histories_among, histories_now, history_of};
 pub(crate) use listed::LIST;
 pub use listed::{count_waiting, movements, waiting};
@@ -54,6 +56,8 @@ pub struct CustodyRow {
     pub recorded_at: Timestamp,
     /// The receipt with which custody passed.
     pub receipt: Option<String>,
+    /// The receipt that took this back: another count stands in its place.
+    pub corrected_by: Option<String>,
     pub condition: Option<Condition>,
     /// The id of what was confirmed; `None` for donors, like everything below.
     pub movement: Option<String>,

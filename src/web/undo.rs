@@ -47,7 +47,8 @@ pub enum Version {
 impl Opposite {
     /// An edit is undone by the same edit, with what stood there before.
     pub fn edit(path: &'static str, entity: Entity, code: &str, before: &FormState) -> Self {
-        let fields = before.fields().into_iter().chain([("code".to_owned(), code.to_owned())]).collect();
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let fields = before.pairs().chain([("code", code)]).map(owned).collect();
         Opposite { path, fields, entity, key: code.to_owned(), version: Some(Version::InTheChain) }
     }
 

@@ -9,6 +9,7 @@ mod as_of;
 mod busy;
 mod concurrency;
 mod config;
+mod correcting;
 mod errors;
 mod escaping;
 mod forms;

@@ -22,6 +22,7 @@ use crate::{
     lines::{self, Of, Phases, day_of_keeper, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Filter, Given, List, Page, Scope, Search, Sort},
     query::{Query, ask},
+    receipts::stands,
     verifications,
 };
 
@@ -262,10 +263,18 @@ async fn open_discrepancies(tx: &mut Tx, grant: i64) -> Result<i64> {
     let rows: Vec<(i64, i64)> = ask!(
         tx,
         Query::default().with(
-            "SELECT d.quantity, CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-               WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found
-             FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN grant_item i ON i.item_id = l.item_id AND i.grant_id = ?
-             WHERE NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = d.id AND s.kind = 'settled')",
+            concat!(
+                "SELECT d.quantity, CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
+                   WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
+                stands!(),
+                "), 0) AS BIGINT) AS found
+                 FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
+                 JOIN line l ON l.id = d.line_id JOIN grant_item i ON i.item_id = l.item_id AND i.grant_id = ?
+                 WHERE ",
+                stands!(),
+                " AND NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = COALESCE(d.first_id, d.id)
+                   AND s.kind = 'settled')"
+            ),
             [Bind::from(grant)]
         ),
         fetch_all

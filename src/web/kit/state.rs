@@ -43,9 +43,9 @@ impl FormState {
         self.values.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    /// Every field with its value: the form as it would be sent.
-    pub fn fields(&self) -> Vec<(String, String)> {
-        self.values.to_vec()
+    /// Every name with its value, as sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Nothing was filled in yet: defaults apply.

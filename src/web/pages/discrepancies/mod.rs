@@ -35,6 +35,7 @@ fn tag(state: State) -> AnyView {
         State::Overdue => Tone::Bad,
         State::Open => Tone::Warn,
         State::Settled => Tone::Good,
+        State::Superseded => Tone::Idle,
     };
     view! { <StatusTag tone text=state.label()/> }.into_any()
 }
