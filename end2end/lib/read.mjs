@@ -47,8 +47,8 @@ export async function errorUnder(input) {
 
 export const title = (page) => page.getByRole("heading", { level: 1 });
 
-/** What has just happened, in the words over the page. */
-export const flash = (page) => words(page.locator(".flash"));
+/** What has just happened, in the words over the page; without the button that takes it back. */
+export const flash = async (page) => (await words(page.locator(".flash"))).replace(/ Undo$/, "");
 
 export const chain = (page) => page.getByRole("navigation", { name: "Chain from money to signature" });
 

@@ -1,7 +1,7 @@
 // What staff do with a round, as a person clicks through it.
 
 import assert from "node:assert/strict";
-import { field, flash, follow, oneLine, title, words } from "./read.mjs";
+import { errorUnder, field, flash, follow, oneLine, title, words } from "./read.mjs";
 
 /** From the list of rounds to a saved draft. */
 export async function saveDraft(page, { code, ...fields }) {
@@ -31,9 +31,20 @@ export function shareFields(page, i) {
   return { grant: place.getByLabel(/^Grant/).nth(i), percentage: place.getByLabel(/^Share in %/).nth(i) };
 }
 
-/** Sends the line form; answers the tag of the new item. */
+/** Sends the line form, with a reason where one is asked for; answers the tag of the new item. */
 export async function addTypedLine(page, code) {
-  await page.getByRole("button", { name: "Add the line" }).click();
+  const send = async () => {
+    const loaded = page.waitForEvent("load");
+    await page.getByRole("button", { name: "Add the line" }).click();
+    await loaded;
+  };
+  await send();
+  const why = field(page, "Why it is right");
+  if (await why.count()) {
+    assert.match(await errorUnder(why), /Look at this before/);
+    await why.fill("Both grants agreed to share it");
+    await send();
+  }
   await page.waitForURL((url) => url.pathname === `/rounds/${code}`);
   const [, tag] = (await flash(page)).match(/ added as (\S+)\.$/) ?? assert.fail("the flash names the tag");
   return tag;

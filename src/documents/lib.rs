@@ -9,6 +9,7 @@ extern crate self as documents; // `act/sample.rs` is built into the bench as we
 pub mod act;
 pub mod confined;
 pub mod formula;
+pub mod list_xlsx;
 pub mod papers;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -19,3 +20,4 @@ pub mod statement;
 pub mod statement_csv;
 pub mod statement_xlsx;
 pub mod table_in;
+mod xlsx_out;

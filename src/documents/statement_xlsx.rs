@@ -5,11 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::{Money, Rate};
 use rust_xlsxwriter::{DocProperties, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::statement::{Cell, Document, Line, LineKind};
-
-/// What a number of a spreadsheet (a 64-bit float) holds exactly, in decimal digits. An amount or a rate of more digits is
-/// written as a text: a figure that reads right is worth more than one that can be summed.
-const EXACT_DIGITS: usize = 15;
+use crate::{
+    statement::{Cell, Document, Line, LineKind},
+    xlsx_out::{decimals, number},
+};
 
 /// `created` is the instant that the statement is told for; the file has no other clock.
 ///
@@ -50,9 +49,9 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &
         Cell::Nothing => {}
         Cell::Words(words) => _ = sheet.write_string_with_format(row, column, words, look)?,
         Cell::Unknown => _ = sheet.write_string_with_format(row, column, "unknown", look)?,
-        Cell::Money(money) => number(sheet, row, column, &Money::input(*money), money_format(*money))?,
-        Cell::Rate(rate) => number(sheet, row, column, &rate.to_string(), rate_format(*rate))?,
-        Cell::Count(count) => number(sheet, row, column, &count.to_string(), "#,##0".to_owned())?,
+        Cell::Money(money) => number(sheet, row, column, &Money::input(*money), &looks_as(money_format(*money)))?,
+        Cell::Rate(rate) => number(sheet, row, column, &rate.to_string(), &looks_as(rate_format(*rate)))?,
+        Cell::Count(count) => number(sheet, row, column, &count.to_string(), &looks_as("#,##0".to_owned()))?,
         Cell::Day(day) => {
             let format = Format::new().set_num_format("d mmm yyyy");
             sheet.write_datetime_with_format(row, column, day, &format)?;
@@ -61,17 +60,8 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &
     Ok(())
 }
 
-/// The digits as a number where a float holds them, else as a text. Parsing digits gives the nearest float, which is
-/// written back as the same digits; nothing is computed with it.
-fn number(sheet: &mut Worksheet, row: u32, column: u16, digits: &str, format: String) -> Result<(), XlsxError> {
-    let exact = digits.chars().filter(char::is_ascii_digit).count() <= EXACT_DIGITS;
-    match digits.parse::<f64>().ok().filter(|_| exact) {
-        Some(number) => {
-            sheet.write_number_with_format(row, column, number, &Format::new().set_num_format(format))?;
-        }
-        None => _ = sheet.write_string(row, column, digits)?,
-    }
-    Ok(())
+fn looks_as(format: String) -> Format {
+    Format::new().set_num_format(format)
 }
 
 fn money_format(money: Money) -> String {
@@ -81,11 +71,4 @@ fn money_format(money: Money) -> String {
 /// As many decimals as were published.
 fn rate_format(rate: Rate) -> String {
     decimals("0", rate.decimal().scale())
-}
-
-fn decimals(whole: &str, places: u32) -> String {
-    match places {
-        0 => whole.to_owned(),
-        places => format!("{whole}.{}", "0".repeat(places as usize)),
-    }
 }

@@ -57,6 +57,8 @@ pub enum Action {
     ManageRounds,
     ConfirmReceipt,
     SeeReceipts,
+    /// Agreeing that a receipt is corrected later than half an hour after it was signed, or refusing it.
+    AnswerCorrections,
     SeeDiscrepancies,
     /// Naming an owner, setting a due date, settling.
     SettleDiscrepancies,
@@ -119,6 +121,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     // Not staff: whoever dispatches cannot confirm, and nobody confirms on an agency's behalf.
     (Action::ConfirmReceipt, &[Officer]),
     (Action::SeeReceipts, &[Administrator, Staff, Officer, Donor]),
+    (Action::AnswerCorrections, &[Staff]),
     (Action::SeeDiscrepancies, &[Administrator, Staff, Officer, Donor]),
     (Action::SettleDiscrepancies, &[Staff]),
     (Action::RemarkOnDiscrepancies, &[Staff, Officer]),

@@ -23,9 +23,12 @@ impl DatedName {
     }
 }
 
-/// The name that a document of that day prints. An old act keeps the old name.
+/// The name that a document of that day prints: an old act keeps the old name. Names are the oldest first; before the first of
+/// them it is that one, and not a later one.
 pub fn name_on(names: &[DatedName], day: NaiveDate) -> Option<&str> {
-    names.iter().find(|n| n.valid_on(day)).or(names.last()).map(|n| n.name.as_str())
+    let before_all = || names.first().filter(|first| first.from.is_some_and(|from| day < from));
+    let name = names.iter().find(|n| n.valid_on(day)).or_else(before_all).or(names.last());
+    name.map(|n| n.name.as_str())
 }
 
 /// An agency as recorded.

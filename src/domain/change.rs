@@ -67,6 +67,7 @@ words! {
         Line = "line", "line";
         Item = "item", "item";
         Receipt = "receipt", "receipt";
+        Correction = "correction", "correction of the receipt";
         Discrepancy = "discrepancy", "discrepancy";
         Terms = "terms", "terms of round";
         Act = "act", "act";

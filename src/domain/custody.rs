@@ -175,18 +175,36 @@ impl Holdings {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     quantity: i64,
-    /// In the order in which they were recorded.
+    /// In the order in which they were recorded; one that corrects another stands behind it.
     events: Vec<Event>,
+    /// Those that a correction took back, by their place, with when: they say what was known before.
+    taken_back: BTreeMap<usize, Timestamp>,
 }
 
 impl History {
     /// `quantity`: the pieces that the item has. `events`: in the order in which they were recorded.
     pub fn new(quantity: i64, events: Vec<Event>) -> Self {
-        History { quantity, events }
+        History { quantity, events, taken_back: BTreeMap::new() }
+    }
+
+    /// With the events, by their places, that corrections took back.
+    #[must_use]
+    pub fn taking_back(self, taken_back: impl IntoIterator<Item = (usize, Timestamp)>) -> Self {
+        History { taken_back: taken_back.into_iter().collect(), ..self }
     }
 
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Had the event in this place of the list happened by then, as far as was known?
+    pub fn happened(&self, place: usize, as_of: AsOf) -> bool {
+        let taken_back = self.taken_back.get(&place);
+        self.events.get(place).is_some_and(|event| {
+            as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
+                && as_of.known.is_none_or(|known| event.recorded_at <= known)
+                && taken_back.is_none_or(|at| as_of.known.is_some_and(|known| *at > known))
+        })
     }
 
     /// What was where on that day, as known then.
@@ -197,9 +215,7 @@ impl History {
     pub fn on(&self, as_of: AsOf) -> Result<Holdings, usize> {
         let mut holdings = Holdings::new(self.quantity);
         for (place, event) in self.in_order() {
-            let counts = as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
-                && as_of.known.is_none_or(|known| event.recorded_at <= known);
-            if !counts {
+            if !self.happened(place, as_of) {
                 continue;
             }
             if event.quantity < 1 || Kind::of(event.from, event.to).is_none() {
@@ -229,6 +245,9 @@ impl History {
         let last = with.events.len() - 1;
         let mut holdings = Holdings::new(self.quantity);
         for (place, event) in with.in_order() {
+            if with.taken_back.contains_key(&place) {
+                continue;
+            }
             let Err(there) = holdings.apply(event) else { continue };
             if place == last {
                 return Err(too_many(new, there, &holdings, name));
@@ -242,6 +261,27 @@ impl History {
             ));
         }
         Ok(kind)
+    }
+
+    /// What would be now if `new` (`None`: nothing) had happened in the place of the event `old` (`None`: besides all others).
+    ///
+    /// # Errors
+    /// A conflict: something that happened later would be left without its pieces.
+    pub fn corrected(
+        &self,
+        old: Option<usize>,
+        new: Option<Event>,
+        name: &dyn Fn(Keeper) -> String,
+    ) -> Result<Holdings, Refusal> {
+        let stays = |(place, _): &(usize, &Event)| Some(*place) != old && !self.taken_back.contains_key(place);
+        let mut events: Vec<(usize, &Event)> = self.events.iter().enumerate().filter(stays).collect();
+        events.extend(new.as_ref().map(|event| (old.unwrap_or(self.events.len()), event)));
+        events.sort_by_key(|(place, event)| (event.occurred_on.start(), *place));
+        let mut holdings = Holdings::new(self.quantity);
+        for (_, event) in events {
+            holdings.apply(event).map_err(|there| built_on(event, there, name))?;
+        }
+        Ok(holdings)
     }
 
     /// By day, and on the same day in the order in which they were recorded; each with its place in the list.
@@ -270,6 +310,14 @@ fn breaks(later: &Event, there: i64, name: &dyn Fn(Keeper) -> String) -> Refusal
             "On {day}, {took} of what was {place} became {to}; after this only {there} would have been left for that"
         ),
     )
+}
+
+fn built_on(later: &Event, there: i64, name: &dyn Fn(Keeper) -> String) -> Refusal {
+    let (day, place) = (later.occurred_on.words(), later.from.words(name));
+    let (took, to) = (later.quantity, later.to.words(name));
+    Refusal::conflict(format!(
+        "On {day}, {took} of what was {place} became {to}; with this correction only {there} would have been there for that"
+    ))
 }
 
 /// A part of what is in a place that an open movement speaks for.

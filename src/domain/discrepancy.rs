@@ -51,6 +51,8 @@ words! {
         Overdue = "overdue", "Overdue";
         Open = "open", "Open";
         Settled = "settled", "Settled";
+        /// The receipt that found it was corrected.
+        Superseded = "superseded", "Superseded by a correction";
     }
 }
 

@@ -7,6 +7,7 @@
 //! action at all ([`crate::access`]; otherwise "forbidden"), is the thing in its scope (otherwise "not found"), does the
 //! state allow it (otherwise a conflict that says why). `tests/handover_table.rs` states every answer once more, cell by cell.
 
+pub mod correction;
 pub mod discrepancy;
 pub mod draft;
 pub mod line;

@@ -8,6 +8,7 @@
 mod sound;
 mod twins;
 
+pub(crate) use sound::is_error_cell;
 pub use sound::{check, is_placeholder};
 pub use twins::{Number, Taken, Twins};
 

@@ -10,6 +10,7 @@ use crate::{
     date::{PartialDate, Timestamp},
 };
 
+pub mod doubt;
 mod entered;
 mod position;
 

@@ -13,6 +13,7 @@ words! {
     Kind {
         ToReceive = "to receive", "Something was sent to my agency";
         Waiting = "waiting", "What was sent waits for 7 and for 14 days";
+        Correction = "correction", "A receipt is to be corrected, or UNODC answered";
         DiscrepancyDue = "discrepancy due", "A discrepancy that I look after is due";
         ActSigned = "act signed", "An act was signed";
         DocumentSuperseded = "document superseded", "A document was replaced by a newer one";
@@ -24,7 +25,7 @@ impl Kind {
     pub fn concerns(self, role: Role) -> bool {
         match self {
             Kind::ToReceive | Kind::Waiting => role == Role::Officer,
-            Kind::DiscrepancyDue | Kind::ActSigned | Kind::DocumentSuperseded => {
+            Kind::Correction | Kind::DiscrepancyDue | Kind::ActSigned | Kind::DocumentSuperseded => {
                 matches!(role, Role::Staff | Role::Officer)
             }
         }
@@ -151,7 +152,7 @@ mod tests {
     fn people_choose_among_the_kinds_of_their_role() {
         let ticked = ["discrepancy due".to_owned(), "to receive".to_owned()];
         let chosen = NewPreferences::parse(Role::Staff, "", &ticked, &[]).expect("accepted");
-        assert_eq!(chosen.kinds.len(), 3);
+        assert_eq!(chosen.kinds.len(), 4);
         assert!(chosen.kinds.iter().all(|p| p.in_portal == (p.kind == Kind::DiscrepancyDue) && !p.by_email));
     }
 

@@ -11,7 +11,9 @@ use crate::{
     item::Condition,
 };
 
+mod correction;
 mod form;
+pub use correction::{CorrectionForm, NewCorrection};
 pub use form::{CountEdit, CountForm, DraftEdit, ReceiptForm};
 
 /// Photos of one line of a receipt, at most.

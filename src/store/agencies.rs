@@ -19,6 +19,7 @@ use crate::{
     error::unique,
     facts::{self, Table, ToldBy, list, rows},
     list::{Asked, Order, Page, Register},
+    text::sort_key,
 };
 
 pub use domain::agency::{NewAgency, NewAgencyName};
@@ -56,8 +57,9 @@ impl AgencyRow {
 
     /// The name that a document of that day prints.
     pub fn name_on(&self, day: NaiveDate) -> &str {
-        let valid = self.names.iter().find(|n| n.dated.valid_on(day)).or(self.names.last());
-        valid.map_or(&self.code, |n| &n.dated.name)
+        let valid = self.names.iter().find(|n| n.dated.valid_on(day));
+        let before_all = || self.names.first().filter(|n| n.dated.from.is_some_and(|from| day < from));
+        valid.or_else(before_all).or(self.names.last()).map_or(&self.code, |n| &n.dated.name)
     }
 
     /// How it is mentioned in a record of that day, or today.
@@ -189,7 +191,7 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, n
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
     viewer.may(Action::SeeAgencies)?;
     let mut rows: Vec<AgencyRow> = directory(tx).await?.values().cloned().collect();
-    rows.sort_by(|a, b| a.current_name().cmp(b.current_name()));
+    rows.sort_by_cached_key(|row| sort_key(row.current_name()));
     Ok(rows)
 }
 
@@ -203,9 +205,9 @@ const REGISTER: Register<AgencyRow> = Register {
     },
     filters: &[("country", |agency, country| agency.country == country)],
     orders: &[
-        Order { key: "name", compare: |a, b| a.current_name().cmp(b.current_name()) },
-        Order { key: "code", compare: |a, b| a.code.cmp(&b.code) },
-        Order { key: "country", compare: |a, b| a.country.cmp(&b.country) },
+        Order::words("name", AgencyRow::current_name),
+        Order::words("code", |agency| &agency.code),
+        Order::words("country", |agency| &agency.country),
     ],
     id: |agency| agency.id,
 };

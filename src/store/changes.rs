@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, AsOf, Timestamp, Viewer,
     change::{Deed, Entity},
 };
 use serde_json::Value;
@@ -252,6 +252,19 @@ pub async fn newest_of(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str, 
         .bind(most as i64)
         .fetch_all(c)
     })?)
+}
+
+/// Was a record written down by then? What the portal did not know of cannot have stood on a page.
+pub(crate) async fn was_known(tx: &mut Tx, entity: Entity, key: &str, as_of: AsOf) -> Result<bool> {
+    if as_of.known.is_none() {
+        return Ok(true);
+    }
+    let first: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT MIN(recorded_at) FROM change WHERE entity = $1 AND entity_key = $2")
+            .bind(entity.word())
+            .bind(key)
+            .fetch_one(c))?;
+    Ok(first.is_some_and(|first| first <= as_of.known_millis()))
 }
 
 /// The answer to a stale form: who changed the record, and when.

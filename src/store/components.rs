@@ -105,9 +105,9 @@ const REGISTER: Register<ComponentRow> = Register {
     },
     filters: &[("country", |component, country| component.countries.iter().any(|c| c == country))],
     orders: &[
-        Order { key: "code", compare: |a, b| a.code.cmp(&b.code) },
-        Order { key: "title", compare: |a, b| a.title.cmp(&b.title) },
-        Order { key: "met", compare: |a, b| a.milestones_met.cmp(&b.milestones_met) },
+        Order::words("code", |component| &component.code),
+        Order::words("title", |component| &component.title),
+        Order::number("met", |component| component.milestones_met as i64),
     ],
     id: |component| component.id,
 };

@@ -10,6 +10,7 @@ use crate::{
     components::PhaseChoice,
     db::sql,
     list::Scope,
+    text::sort_key,
     units,
 };
 
@@ -166,7 +167,7 @@ fn without_repeats(units: impl Iterator<Item = UnitRef>) -> Vec<UnitRef> {
             named.push(unit);
         }
     }
-    named.sort_by(|a, b| a.label.cmp(&b.label));
+    named.sort_by_cached_key(|unit| sort_key(&unit.label));
     named
 }
 

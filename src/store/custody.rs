@@ -15,10 +15,12 @@ use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
     db::sql,
+    text::sort_key,
     units,
 };
 
 mod append;
+mod corrected;
 mod history;
 mod listed;
 mod losses;
@@ -28,6 +30,7 @@ mod sent;
 mod whereabouts;
 
 pub(crate) use append::{Appended, EVENT, append};
+pub(crate) use corrected::{Accepted, check_corrected};
 pub(crate) use history::{Of, Stored, histories, histories_among, histories_now, history_of};
 pub(crate) use listed::LIST;
 pub use listed::{count_waiting, movements, waiting};
@@ -53,6 +56,8 @@ pub struct CustodyRow {
     pub recorded_at: Timestamp,
     /// The receipt with which custody passed.
     pub receipt: Option<String>,
+    /// The receipt that took this back: another count stands in its place.
+    pub corrected_by: Option<String>,
     pub condition: Option<Condition>,
     /// The id of what was confirmed; `None` for donors, like everything below.
     pub movement: Option<String>,
@@ -136,7 +141,7 @@ pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String
             Some((names.key(keeper)?, words))
         })
         .collect();
-    keepers.sort_by(|a, b| a.1.cmp(&b.1));
+    keepers.sort_by_cached_key(|(_, words)| sort_key(words));
     Ok(keepers)
 }
 

@@ -39,6 +39,8 @@ pub struct DiscrepancyRow {
     pub state: State,
     pub round_code: String,
     pub receipt: String,
+    /// The receipt that corrects that one.
+    pub superseded_by: Option<String>,
     /// The day of the receipt, as stated.
     pub counted_on: PartialDate,
     pub agency_code: String,
@@ -91,7 +93,9 @@ pub struct EventRow {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    /// The first version of it, whose events are those of all versions.
+    first_id: i64,
+    superseded_by: Option<String>,
     public_id: String,
     kind: Parsed<Kind>,
     quantity: i64,
@@ -125,7 +129,7 @@ struct Row {
 pub async fn show(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, public_id: &str) -> Result<DiscrepancyShow> {
     let row = find(tx, viewer, public_id).await?;
     let inside = !viewer.is_donor();
-    let (id, owner_id) = (row.id, row.owner_id);
+    let (id, owner_id) = (row.first_id, row.owner_id);
     let (remark, officer) = (row.remark.clone(), row.officer.clone());
     let serial_found = row.serial_found.clone().filter(|_| inside && row.kind.0 == Kind::WrongSerial);
     let counted = row.receipt_line_id;
@@ -235,6 +239,7 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
             quantity: row.quantity,
             round_code: row.round_code,
             receipt: row.receipt,
+            superseded_by: row.superseded_by,
             counted_on: row.received_on.0,
             agency_code: row.agency_code,
             tag: row.tag,
@@ -251,6 +256,9 @@ async fn cut(tx: &mut Tx, viewer: &Viewer, today: NaiveDate, rows: Vec<Row>) -> 
 
 impl Row {
     fn state(&self, today: NaiveDate) -> State {
+        if self.superseded_by.is_some() {
+            return State::Superseded;
+        }
         State::of(self.settlement.is_some(), self.left(), self.due_on.as_ref().and_then(|d| d.day()), today)
     }
 

@@ -48,6 +48,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::rounds::ROUND,
     &crate::rounds::STEP,
     &crate::receipts::RECEIPT,
+    &crate::receipts::CORRECTION,
+    &crate::receipts::ANSWER,
     &crate::items::SHARES,
     &crate::custody::MOVEMENT,
     &crate::custody::ANSWER,

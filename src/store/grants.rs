@@ -3,12 +3,14 @@
 use domain::{
     Action, AsOf, Currency, Money, PartialDate, Scope, Timestamp, Viewer,
     allocation::Unallocated,
+    change::Entity,
     grant::{Basis, Terms},
 };
 
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     batch::Bind,
+    changes,
     items::RoundRef,
     query::{Query, ask},
     quotes::{self, QuoteRow},
@@ -99,6 +101,17 @@ pub struct GrantShow {
     /// Training courses of the phases that it pays for.
     pub courses: i64,
     pub terms: Terms,
+    /// Why nothing of it was there on the day that is asked for.
+    pub not_yet: Option<NotYet>,
+}
+
+/// Why a record was not there on a past day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotYet {
+    /// It was signed later.
+    Unsigned(PartialDate),
+    /// It was written down later.
+    Unknown,
 }
 
 /// What a grant is for.
@@ -190,6 +203,8 @@ pub(crate) struct Key {
     /// How many donors gave it together.
     pub donors: i64,
     pub psc_ppm: Option<i64>,
+    pub signed_on: Option<Parsed<PartialDate>>,
+    pub available_to: Option<Parsed<PartialDate>>,
 }
 
 /// The grant with this code, when it is in scope.
@@ -199,7 +214,7 @@ pub(crate) struct Key {
 pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key> {
     viewer.may(Action::SeeGrants)?;
     let query = Query::new(
-        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm,
+        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm, g.signed_on, g.available_to,
            (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors FROM grant_agreement g",
     );
     let key: Option<Key> =
@@ -233,13 +248,17 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow>
     show_as_of(tx, viewer, code, AsOf::default()).await
 }
 
-/// One grant with what it had bought by then: what that adds up to. What the agreement says is of today.
+/// One grant with what it had bought by then: what that adds up to. What the agreement says is of today; before it was signed,
+/// or written down, nothing of it is said but its name.
 ///
 /// # Errors
 /// As [`show`].
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<GrantShow> {
     viewer.may(Action::SeeGrants)?;
     let row = find(tx, viewer, code).await?;
+    if let Some(not_yet) = not_yet(tx, &row, as_of).await? {
+        return Ok(nothing_yet(row, not_yet));
+    }
     let donors = donors_of(tx, viewer, &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let bought::Bought { sums, units, open } = bought::added_up(tx, viewer, &row, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
@@ -255,6 +274,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         courses: courses(tx, row.id).await?,
+        not_yet: None,
         terms: terms(tx, row.id).await?,
         version: row.version,
         instrument: row.instrument,
@@ -263,6 +283,40 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         ceiling_source: row.ceiling_source,
         source: row.source,
     })
+}
+
+async fn not_yet(tx: &mut Tx, row: &Row, as_of: AsOf) -> Result<Option<NotYet>> {
+    if !changes::was_known(tx, Entity::Grant, &row.code, as_of).await? {
+        return Ok(Some(NotYet::Unknown));
+    }
+    let signed = row.signed_on.map(|day| day.0).filter(|signed| as_of.day.is_some_and(|day| day < signed.start()));
+    Ok(signed.map(NotYet::Unsigned))
+}
+
+fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
+    let mut summary = row.summary(Vec::new(), listed::Sums::default());
+    (summary.ceiling, summary.signed_on) = (None, None);
+    GrantShow {
+        row: summary,
+        version: row.version,
+        instrument: None,
+        announced_on: None,
+        signatories: None,
+        witness: None,
+        ceiling_source: None,
+        source: None,
+        countries: Vec::new(),
+        quotes: Vec::new(),
+        allocations: Vec::new(),
+        unallocated: None,
+        units: 0,
+        unsigned: 0,
+        open_discrepancies: 0,
+        verified: None,
+        courses: 0,
+        terms: Terms::default(),
+        not_yet: Some(not_yet),
+    }
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {

@@ -13,6 +13,7 @@ use crate::{
     batch::Bind,
     custody::{Names, Of, histories},
     query::{Query, ask},
+    text::sort_key,
     units,
 };
 
@@ -181,7 +182,7 @@ pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<
         let number = named("VIN", vin).or_else(|| named("chassis", chassis)).or_else(|| named("serial", serial));
         inventory.push(InventoryRow { item, tag, name, number, quantity, unit_of_measure });
     }
-    inventory.sort_by(|a, b| a.tag.cmp(&b.tag));
+    inventory.sort_by_cached_key(|item| sort_key(&item.tag));
     Ok(inventory)
 }
 

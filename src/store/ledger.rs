@@ -66,6 +66,8 @@ pub struct EventRow {
     pub decided_at: Option<Timestamp>,
     /// Why it was rejected.
     pub decision_reason: Option<String>,
+    /// Why it was posted in spite of what was doubtful; said to staff and administrators only.
+    pub reason: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,6 +100,7 @@ struct Row {
     decided_by: Option<String>,
     decided_at: Option<i64>,
     decision_reason: Option<String>,
+    reason: Option<String>,
 }
 
 /// One event.
@@ -200,6 +203,7 @@ impl Row {
             decided_by: named(self.decided_by),
             decided_at: self.decided_at.map(Timestamp),
             decision_reason: self.decision_reason,
+            reason: named(self.reason),
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) use now::Scope;
 mod asked;
 mod definition;
 mod held;
+mod near;
 mod plans;
 pub use asked::{Asked, At, Count, Page};
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
@@ -101,6 +102,8 @@ impl List {
         let within = within.into();
         let scope = within.scope;
         now::settle(tx).await?;
+        let (spelt, instead) = self.spelt(tx, within, asked).await?;
+        let asked = &spelt;
         let found = self.find(tx, scope, asked).await?;
         let (sort, down) = self.order(asked);
         let back = matches!(asked.at, At::Before(_));
@@ -135,6 +138,7 @@ impl List {
             sort: (sort.key, down),
             previous,
             next,
+            instead,
         })
     }
 
@@ -183,6 +187,8 @@ impl List {
     ) -> Result<Vec<R>> {
         let within = within.into();
         now::settle(tx).await?;
+        let (asked, _) = self.spelt(tx, within, asked).await?;
+        let asked = &asked;
         let found = self.find(tx, within.scope, asked).await?;
         let mut query = Query::new(before).with("(SELECT r.*", []);
         self.narrow(&mut query, within, asked, &found);

@@ -2,7 +2,7 @@
 //! no row in the audit chain; what a person chooses about them does.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, PartialDate, Timestamp, Viewer,
     notice::{Kind, Preference, REMINDED_AFTER},
 };
 
@@ -122,6 +122,90 @@ pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &st
     Ok(())
 }
 
+/// Tells staff that what an act states was corrected: a new version is needed.
+pub(crate) async fn receipt_corrected(tx: &mut Tx, at: Timestamp, receipt: i64) -> Result<()> {
+    let acts: Vec<(String, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT a.number, MAX(v.version) FROM receipt t JOIN act a ON a.round_id = t.round_id AND a.agency_id = t.agency_id
+         JOIN act_version v ON v.act_id = a.id WHERE t.id = $1 GROUP BY a.number"
+    )
+    .bind(receipt)
+    .fetch_all(c)
+    })?;
+    for (number, version) in acts {
+        let subject =
+            format!("Act {number}: a receipt that version {version} states was corrected; a new version is needed");
+        let (href, key) = (format!("/acts/{number}"), format!("corrected:{receipt}:{number}"));
+        let told = Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key: &key };
+        tell_staff(tx, at, &told).await?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Correction {
+    public_id: String,
+    round: String,
+    agency: String,
+    received_on: Parsed<PartialDate>,
+    officer: i64,
+    /// The word of its answer, and the corrected version.
+    answer: Option<String>,
+    corrected: Option<String>,
+}
+
+/// Tells staff that an agency asks for the correction of a receipt.
+pub(crate) async fn correction_asked(tx: &mut Tx, at: Timestamp, correction: i64) -> Result<()> {
+    let asked = correction_of(tx, correction).await?;
+    let subject =
+        format!("Round {}: {} asks to correct its receipt of {}", asked.round, asked.agency, asked.received_on.words());
+    let (href, key) = (format!("/corrections/{}", asked.public_id), format!("correction:{correction}"));
+    tell_staff(tx, at, &Told { kind: Kind::Correction, subject: &subject, href: &href, key: &key }).await
+}
+
+/// Tells the officer who asked for a correction what staff say.
+pub(crate) async fn correction_answered(tx: &mut Tx, at: Timestamp, correction: i64) -> Result<()> {
+    let asked = correction_of(tx, correction).await?;
+    let day = asked.received_on.words();
+    let (subject, href) = match asked.corrected {
+        Some(receipt) => {
+            (format!("Round {}: your receipt of {day} is corrected", asked.round), format!("/receipts/{receipt}"))
+        }
+        None => {
+            let answer = asked.answer.unwrap_or_default();
+            let subject = format!("Round {}: the correction of your receipt of {day} was {answer}", asked.round);
+            (subject, format!("/corrections/{}", asked.public_id))
+        }
+    };
+    let key = format!("correction answered:{correction}");
+    tell(tx, at, asked.officer, &Told { kind: Kind::Correction, subject: &subject, href: &href, key: &key }).await
+}
+
+async fn correction_of(tx: &mut Tx, correction: i64) -> Result<Correction> {
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT c.public_id, r.code AS round, g.code AS agency, t.received_on, c.person_id AS officer, a.kind AS answer,
+           o.public_id AS corrected
+         FROM receipt_correction c JOIN receipt t ON t.id = c.receipt_id JOIN round r ON r.id = t.round_id
+         JOIN agency g ON g.id = t.agency_id LEFT JOIN receipt_correction_answer a ON a.correction_id = c.id
+         LEFT JOIN receipt o ON o.id = a.receipt_id WHERE c.id = $1"
+    )
+    .bind(correction)
+    .fetch_one(c)
+    })?)
+}
+
+async fn tell_staff(tx: &mut Tx, at: Timestamp, told: &Told<'_>) -> Result<()> {
+    let staff: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM person WHERE role = 'staff' AND disabled_at IS NULL ORDER BY id"
+    )
+    .fetch_all(c))?;
+    for person in staff {
+        tell(tx, at, person, told).await?;
+    }
+    Ok(())
+}
+
 /// Tells staff that another person signs for an agency than its act names: what the act was made from was replaced.
 pub(crate) async fn signatory_changed(
     tx: &mut Tx,
@@ -130,17 +214,9 @@ pub(crate) async fn signatory_changed(
     (round, agency): (&str, &str),
     key: &str,
 ) -> Result<()> {
-    let staff: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT id FROM person WHERE role = 'staff' AND disabled_at IS NULL ORDER BY id"
-    )
-    .fetch_all(c))?;
     let subject = format!("Act {number}: another person signs for {agency} now; a new version is needed");
     let href = format!("/rounds/{round}/acts/{agency}");
-    for person in staff {
-        let told = Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key };
-        tell(tx, at, person, &told).await?;
-    }
-    Ok(())
+    tell_staff(tx, at, &Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key }).await
 }
 
 /// Tells staff and the officers of the agency that everybody has signed a version of an act.

@@ -8,6 +8,7 @@ use crate::{
     batch::Bind,
     now::{self, Noun, Scope},
     query::{Query, ask},
+    text::sort_key,
 };
 
 /// The rows of one noun that a reader reads, as the table `r`; its `?` are the scope's word and id.
@@ -23,6 +24,7 @@ macro_rules! search_noun {
     ($noun:literal) => {
         Some($crate::list::Search::Indexed {
             found: concat!("SELECT s.rowid FROM noun_search s WHERE s.text LIKE '%zq", $noun, "qz%' AND s.text LIKE ?"),
+            texts: concat!("SELECT s.text FROM noun_search s WHERE s.text LIKE '%zq", $noun, "qz%' AND s.text LIKE ?"),
             among: " AND r.id IN (",
             each: " AND EXISTS (SELECT 1 FROM noun_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
         })
@@ -49,6 +51,6 @@ pub(crate) async fn agencies(tx: &mut Tx, viewer: &Viewer, noun: Noun) -> Result
     let directory = agencies::directory(tx).await?;
     let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
     let mut agencies: Vec<(String, String)> = ids.into_iter().filter_map(named).collect();
-    agencies.sort_by(|a, b| a.1.cmp(&b.1));
+    agencies.sort_by_cached_key(|(_, name)| sort_key(name));
     Ok(agencies)
 }

@@ -43,6 +43,8 @@ pub struct StaffOverview {
     pub rounds: Vec<(RoundStatus, i64)>,
     pub awaiting: Awaiting,
     pub discrepancies: Discrepancies,
+    /// Corrections of receipts that agencies ask for.
+    pub corrections: i64,
     pub not_settled: Counts,
     /// Handed-over value, as entered: nothing is booked yet.
     pub dispatched: Totals,
@@ -165,6 +167,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
         },
         discrepancies: Discrepancies { short: counted.short, damaged: counted.damaged, refused: counted.refused },
+        corrections: counted.corrections,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         dispatched,
         confirmed,
@@ -217,6 +220,7 @@ struct Counted {
     events_for_viewer: i64,
     rates: i64,
     rates_for_viewer: i64,
+    corrections: i64,
 }
 
 async fn counted(tx: &mut Tx, viewer: &Viewer) -> Result<Counted> {
@@ -224,7 +228,9 @@ async fn counted(tx: &mut Tx, viewer: &Viewer) -> Result<Counted> {
         "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0) AS short,
            (SELECT COUNT(*) FROM item_now WHERE damaged > 0) AS damaged,
            (SELECT COUNT(*) FROM item_now WHERE refused > 0) AS refused,
-           e.number AS events, e.of_others AS events_for_viewer, f.number AS rates, f.of_others AS rates_for_viewer
+           e.number AS events, e.of_others AS events_for_viewer, f.number AS rates, f.of_others AS rates_for_viewer,
+           (SELECT COUNT(*) FROM receipt_correction c
+             WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id)) AS corrections
          FROM (SELECT COUNT(*) AS number, COUNT(CASE WHEN e.person_id <> ? THEN 1 END) AS of_others FROM money_event e
              WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)) e,
            (SELECT COUNT(*) AS number, COUNT(CASE WHEN r.person_id <> ? THEN 1 END) AS of_others FROM fx_rate r

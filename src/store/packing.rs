@@ -25,7 +25,7 @@ mod register;
 mod staging;
 
 pub use heads::set_head;
-pub use register::register;
+pub use register::{line_doubts, register};
 pub use staging::{Kept, NewList, ReadAs, file, stage, stage_again};
 
 /// A list with every row judged.
@@ -131,7 +131,7 @@ pub async fn answer(tx: &mut Tx, viewer: &Viewer, code: &str, key: &str, answer:
 const ROWS: Register<Judged> = Register {
     text: |row| row.values.values().map(String::as_str).collect::<Vec<_>>().join(" "),
     filters: &[("state", |row, word| row.is_ready() == (word == "ready"))],
-    orders: &[Order { key: "row", compare: |a, b| a.number.cmp(&b.number) }],
+    orders: &[Order::number("row", |row| row.number)],
     id: |row| row.number,
 };
 

@@ -1,4 +1,4 @@
-//! Receipts: counted lines, recorded once, never changed.
+//! Receipts: counted lines, recorded once, never changed. A correction is another receipt that stands in the place of the first.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use crate::{
     lines::{Of, lines, lines_as_of},
 };
 
+mod correct;
 pub mod drafts;
 mod listed;
 mod page;
@@ -17,6 +18,11 @@ mod photos;
 mod record;
 mod review;
 mod standing;
+pub(crate) use correct::{ANSWER, CORRECTION};
+pub use correct::{
+    Answered, AskedRow, AskedShow, ChangedCount, Changes, Correctable, CorrectionPage, agree, ask, asked,
+    check_correction, correct, correctable, correction_page, count_waiting, refuse, waiting, withdraw,
+};
 use listed::last_of_line;
 pub(crate) use listed::{LIST, of_item, of_round};
 pub use listed::{choices, latest, list};
@@ -27,6 +33,17 @@ pub(crate) use record::RECEIPT;
 pub use record::record;
 pub use review::{DIFFERENCES, Difference, Review, review, sign};
 pub use standing::{CountedRound, counted_round};
+
+/// The receipt `t` stands: no correction of it was recorded (by that instant).
+macro_rules! stands {
+    () => {
+        " NOT EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id) "
+    };
+    ($known:literal) => {
+        concat!(" NOT EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id AND y.recorded_at <= ", $known, ") ")
+    };
+}
+pub(crate) use stands;
 
 /// A receipt in a list.
 #[derive(Debug, Clone)]
@@ -40,6 +57,17 @@ pub struct ReceiptRef {
     /// The officer who counted: said to staff and to the officer's own agency, never to donors.
     pub officer: Option<String>,
     pub recorded_at: Timestamp,
+    /// The version that stands in its place, and since when.
+    pub superseded: Option<Superseded>,
+    /// The version that it corrects.
+    pub supersedes: Option<String>,
+}
+
+/// What stands in the place of a receipt that was corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    pub by: String,
+    pub at: Timestamp,
 }
 
 /// A receipt with its counted lines.
@@ -86,6 +114,10 @@ struct Row {
     remark: Option<String>,
     officer: String,
     recorded_at: i64,
+    first_id: Option<i64>,
+    superseded_by: Option<String>,
+    superseded_at: Option<i64>,
+    supersedes: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -178,6 +210,8 @@ async fn refs(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<Receip
             received_on: row.received_on.0,
             officer: Some(row.officer).filter(|_| !viewer.is_donor()),
             recorded_at: Timestamp(row.recorded_at),
+            superseded: row.superseded_by.zip(row.superseded_at).map(|(by, at)| Superseded { by, at: Timestamp(at) }),
+            supersedes: row.supersedes,
         })
         .collect())
 }

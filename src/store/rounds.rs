@@ -27,7 +27,7 @@ mod steps;
 pub(crate) use describe::ROUND;
 pub use describe::{complete, create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};
-pub use drafts::{add_line, remove_line, replace_line, shares_of};
+pub use drafts::{add_line, add_typed_line, remove_line, replace_line, replace_typed_line, shares_of};
 pub use front::{Tally, TallyAgency, front};
 pub use funders::Funder;
 pub(crate) use lines::{LINES, LINES_FOR_DONORS};

@@ -15,6 +15,8 @@ use crate::{
     text,
 };
 
+mod near;
+
 /// Hits shown of each kind; the list of the kind has all.
 const SHOWN: i64 = 10;
 /// So many that are found of a kind are ranked and counted.
@@ -58,11 +60,20 @@ struct Typed {
     words: Vec<String>,
 }
 
-/// Everything in scope that has these words. `None`: there is no word of at least three letters or digits to look for.
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    pub kinds: Vec<Hits>,
+    /// The words that were looked for instead, where nothing has what was typed.
+    pub instead: Option<String>,
+}
+
+/// Everything in scope that has these words; where nothing has, what has them with a letter put right. `None`: there is no word
+/// of at least three letters or digits to look for.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<Vec<Hits>>> {
+pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<Answer>> {
     viewer.may(Action::SeeOverview)?;
     now::settle(tx).await?;
     let mut words = text::words(typed);
@@ -70,14 +81,26 @@ pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<
     if words.iter().all(|word| word.chars().count() < SHORTEST) {
         return Ok(None);
     }
-    let typed = Typed { whole: words.join(" "), words };
+    let kinds = kinds(tx, viewer, &words).await?;
+    if kinds.is_empty()
+        && let Some(meant) = near::meant(tx, viewer, &words).await?
+    {
+        let kinds = self::kinds(tx, viewer, &meant).await?;
+        let instead = (!kinds.is_empty()).then(|| meant.join(" "));
+        return Ok(Some(Answer { kinds, instead }));
+    }
+    Ok(Some(Answer { kinds, instead: None }))
+}
+
+async fn kinds(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Result<Vec<Hits>> {
+    let typed = Typed { whole: words.join(" "), words: words.to_vec() };
     let mut hits = nouns(tx, viewer, &typed).await?;
     hits.push(rounds(tx, viewer, &typed).await?);
     hits.push(items(tx, viewer, &typed).await?);
     hits.retain(|hits| !hits.found.is_empty());
     // As people think of them: the money, what it bought, who has it, what was signed.
     hits.sort_by_key(|hits| ORDER.iter().position(|kind| *kind == hits.kind));
-    Ok(Some(hits))
+    Ok(hits)
 }
 
 const ORDER: [Kind; 15] = [

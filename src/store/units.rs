@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use domain::{
     Action, AsOf, PartialDate, Viewer,
+    change::Entity,
     unit::{UnitKind, UnitRef, change::Work},
 };
 
@@ -13,6 +14,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     agencies::{self, AgencyRef},
     batch::Bind,
+    changes,
     db::sql,
     now,
     query::{Query, ask},
@@ -59,6 +61,8 @@ pub struct UnitRow {
 pub struct UnitShow {
     pub id: i64,
     pub row: UnitRow,
+    /// Why nothing of it was there on the day that is asked for: it did not work yet, or was not written down.
+    pub not_yet: Option<&'static str>,
 }
 
 impl UnitRow {
@@ -92,7 +96,7 @@ struct Stored {
 /// Not there or out of scope; for a donor every Border Liaison Office.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> {
     let stored = find(tx, viewer, code).await?;
-    Ok(UnitShow { id: stored.id, row: Lists::of(tx, &[stored.id]).await?.cut(stored, 1, viewer) })
+    Ok(UnitShow { id: stored.id, row: Lists::of(tx, &[stored.id]).await?.cut(stored, 1, viewer), not_yet: None })
 }
 
 /// One unit as it was then, with everything that ever changed of it (the oldest first). Who may see it is decided by now.
@@ -113,13 +117,27 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let place = if stored.kind.0 == UnitKind::Blo { &mut stored.crossing } else { &mut stored.base };
     place.clone_from(&then.place);
     (stored.since, stored.closed_on) = (then.work.since.map(Parsed), then.work.closed.map(Parsed));
-    let id = stored.id;
+    let (id, started) = (stored.id, stored.since.map(|d| d.0).or(now.work.since));
     let mut row = lists.cut(stored, 1, viewer);
     let directory = agencies::directory(tx).await?;
     let manned = directory.values().filter(|agency| then.agency_codes.contains(&agency.code));
     row.agencies = manned.map(|agency| agency.mention(as_of.day)).collect();
     row.agencies.sort();
-    Ok((UnitShow { id, row }, changed))
+    let not_yet = not_yet(tx, code, started, as_of).await?;
+    if not_yet.is_some() {
+        // Of what came later nothing is said.
+        (row.since, row.planned, row.closed) = (None, None, None);
+        (row.agencies, row.aliases, row.areas) = Default::default();
+    }
+    Ok((UnitShow { id, row, not_yet }, changed))
+}
+
+async fn not_yet(tx: &mut Tx, code: &str, started: Option<PartialDate>, as_of: AsOf) -> Result<Option<&'static str>> {
+    if !changes::was_known(tx, Entity::Unit, code, as_of).await? {
+        return Ok(Some("Nothing of it was recorded then."));
+    }
+    let later = started.zip(as_of.day).is_some_and(|(since, day)| day < since.start());
+    Ok(later.then_some("It did not work yet on that day."))
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {

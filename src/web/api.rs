@@ -22,11 +22,11 @@ use crate::{
     address::safe_path,
     cookies,
     edge::accepts_html,
-    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, without_secrets},
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, Told, without_secrets},
     passwords::token_hash,
     request::{Call, Done},
     resend::{PAGE, Resend},
-    session,
+    session, undo,
 };
 
 /// So long an answer waits for the writer to keep a form; then it holds the form itself.
@@ -90,7 +90,8 @@ pub(crate) async fn respond(call: Call, headers: HeaderMap, answer: Result<Done,
     response
 }
 
-async fn run(call: Call) -> Result<Done, AppError> {
+/// Carries a change out.
+pub(crate) async fn run(call: Call) -> Result<Done, AppError> {
     if !call.is_admitted() {
         return Err(AppError::LoginRequired);
     }
@@ -125,9 +126,16 @@ async fn redirect(call: &Call, headers: &HeaderMap, answer: Result<Done, AppErro
             }
             let mut response = Redirect::to(&done.location).into_response();
             *response.status_mut() = StatusCode::SEE_OTHER;
-            if let Some(message) = done.message {
-                carry(app, response.headers_mut(), FLASH, &message).await;
+            if let Some(text) = done.message {
+                carry(app, response.headers_mut(), FLASH, &Told { text, undo: done.undo }).await;
             }
+            response
+        }
+        // Its button stands on any page: what it refuses is said there.
+        Err(AppError::Conflict { message }) if call.function == undo::PATH => {
+            let mut response = Redirect::to(&page.as_ref().map_or_else(|| "/".to_owned(), again)).into_response();
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            carry(app, response.headers_mut(), FLASH, &Told { text: message, undo: false }).await;
             response
         }
         // Keeping the form would wait for the writer that is busy.

@@ -16,9 +16,10 @@ use crate::{
     App, AppError,
     clock::random_hex,
     cookies,
+    export::Separator,
     kit::{FormState, ListQuery, Theme},
     page::{self, Around, Content, Document},
-    parked::{AGAIN, FLASH, PARKED, ParkedForNobody},
+    parked::{AGAIN, FLASH, PARKED, ParkedForNobody, Told},
     session::{Asker, Unread},
 };
 
@@ -32,7 +33,9 @@ pub struct Cx {
     asker: Option<Viewer>,
     unread: Option<i64>,
     pub(crate) theme: Theme,
-    flash: Option<String>,
+    /// Of the person's CSV files.
+    pub(crate) separator: Separator,
+    flash: Option<Told>,
     again: bool,
     parked: Option<ParkedForNobody>,
 }
@@ -55,6 +58,7 @@ impl FromRequestParts<App> for Cx {
             asker: parts.extensions.get::<Asker>().and_then(|a| a.0.clone()),
             unread: parts.extensions.get::<Unread>().and_then(|u| u.0),
             theme: page::theme(&parts.headers),
+            separator: Separator::of(&parts.headers),
             flash: carried.flash,
             again: raw.split('&').any(|pair| pair == AGAIN),
             parked: carried.parked,
@@ -66,7 +70,7 @@ impl FromRequestParts<App> for Cx {
 /// What the browser carries from the answer before.
 #[derive(Default)]
 struct Carried {
-    flash: Option<String>,
+    flash: Option<Told>,
     parked: Option<ParkedForNobody>,
 }
 

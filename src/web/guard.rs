@@ -171,6 +171,7 @@ pub async fn check_access(State((app, rules)): State<(App, Rules)>, mut request:
     };
     if let Some(rule) = rule {
         request.extensions_mut().insert(rule);
+        request.extensions_mut().insert(rules.clone());
     }
     let mut response = match rule {
         None => AppError::NotFound.into_response(),

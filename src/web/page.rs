@@ -27,6 +27,7 @@ use crate::{
     assets::MANIFEST,
     cookies,
     kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
+    parked::Told,
     resend::Resend,
 };
 
@@ -70,7 +71,7 @@ pub struct Around {
     pub unread: Option<i64>,
     pub theme: Theme,
     pub path: String,
-    pub flash: Option<String>,
+    pub flash: Option<Told>,
 }
 
 pub enum Content {
@@ -192,7 +193,7 @@ impl Around {
             words.map(|(label, href, _)| NavItem::new(*label, *href, &self.path)).collect()
         });
         let search = self.viewer.as_ref().map(|_| "/search");
-        let flash = self.flash.take().map(|text| view! { <Flash text/> }.into_any());
+        let flash = self.flash.take().map(|told| view! { <Flash text=told.text undo=told.undo/> }.into_any());
         let account = self.viewer.map(|viewer| Account {
             name: viewer.name,
             role: viewer.role.label().to_owned(),

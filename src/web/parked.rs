@@ -11,6 +11,14 @@ pub const PARKED: &str = "parked";
 /// The word in an address that lets the page show the parked form again.
 pub const AGAIN: &str = "again";
 
+/// What just happened.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Told {
+    pub text: String,
+    /// It can be taken back.
+    pub undo: bool,
+}
+
 /// What was typed into a form that nobody was signed in for.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ParkedForNobody {

@@ -17,6 +17,8 @@ pub struct Change {
     pub path: &'static str,
     pub rule: Rule,
     pub files: Option<Upload>,
+    /// The change that takes it back exactly, where there is one (see [`crate::undo`]).
+    pub undo: Option<&'static str>,
 }
 
 impl Change {
@@ -25,27 +27,37 @@ impl Change {
     where
         Posted<F>: ServerFn,
     {
-        Change { path: <Posted<F> as ServerFn>::PATH, rule, files: None }
+        Change { path: <Posted<F> as ServerFn>::PATH, rule, files: None, undo: None }
+    }
+
+    /// It can be undone by that one.
+    pub const fn undone_by<F>(self) -> Self
+    where
+        Posted<F>: ServerFn,
+    {
+        Change { undo: Some(<Posted<F> as ServerFn>::PATH), ..self }
     }
 
     pub const fn with_files(path: &'static str, rule: Rule, upload: Upload) -> Self {
-        Change { path, rule, files: Some(upload) }
+        Change { path, rule, files: Some(upload), undo: None }
     }
 }
 
 /// What every page and every change needs, for the layers around them. Cheap to clone.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Rules(Arc<Lists>);
 
+#[derive(Default)]
 struct Lists {
     pages: HashMap<&'static str, Rule>,
-    changes: HashMap<&'static str, Rule>,
+    changes: HashMap<&'static str, (Rule, Option<&'static str>)>,
 }
 
 impl Rules {
     pub fn of(routes: impl Iterator<Item = Route>, changes: impl Iterator<Item = Change>) -> Self {
         let pages = routes.map(|(path, rule, _)| (path, rule)).collect();
-        Rules(Arc::new(Lists { pages, changes: changes.map(|change| (change.path, change.rule)).collect() }))
+        let changes = changes.map(|change| (change.path, (change.rule, change.undo))).collect();
+        Rules(Arc::new(Lists { pages, changes }))
     }
 
     /// What the page needs whose route has this path.
@@ -55,6 +67,11 @@ impl Rules {
 
     /// What the change at this path needs.
     pub fn change(&self, path: &str) -> Option<Rule> {
-        self.0.changes.get(path).copied()
+        self.0.changes.get(path).map(|(rule, _)| *rule)
+    }
+
+    /// The change that takes the one at this path back.
+    pub fn opposite(&self, path: &str) -> Option<&'static str> {
+        self.0.changes.get(path).and_then(|(_, undo)| *undo)
     }
 }

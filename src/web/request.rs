@@ -21,7 +21,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 use sha2::{Digest, Sha256};
 use store::Tx;
 
-use crate::{App, AppError, access::Rule, cookies, session::Asker};
+use crate::{
+    App, AppError,
+    access::Rule,
+    cookies,
+    registry::Rules,
+    session::Asker,
+    undo::{self, Opposite},
+};
 
 /// What a form posted, as the one argument of a server function: `#[server(…, custom = Posted)] fn verb_noun(form: NounForm)`.
 ///
@@ -79,6 +86,8 @@ pub struct Call {
     /// Its path, `/api/<verb_noun>`, and what it needs.
     pub function: String,
     pub rule: Rule,
+    /// What every change needs.
+    pub rules: Rules,
     pub viewer: Option<Viewer>,
     pub body: Bytes,
     /// SHA-256 of function and body: the same submission key with another body is another form.
@@ -93,15 +102,26 @@ pub struct Call {
 pub struct Done {
     pub location: String,
     pub message: Option<String>,
+    /// It can be taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
+    /// What takes it back; kept with the change.
+    #[serde(skip)]
+    opposite: Option<Opposite>,
 }
 
 impl Done {
     pub fn at(location: impl Into<String>) -> Self {
-        Done { location: location.into(), message: None }
+        Done { location: location.into(), message: None, undo: false, opposite: None }
     }
 
     pub fn saying(self, message: impl Into<String>) -> Self {
         Done { message: Some(message.into()), ..self }
+    }
+
+    /// Offers to take it back.
+    pub fn undone_by(self, opposite: Opposite) -> Self {
+        Done { opposite: Some(opposite), ..self }
     }
 }
 
@@ -111,12 +131,19 @@ impl Call {
         let viewer = request.extensions.get::<Asker>().and_then(|asker| asker.0.clone());
         let device = request.headers.get(USER_AGENT).and_then(|device| device.to_str().ok());
         let device = device.map(|device| device.chars().take(200).collect());
-        // The same fields are the same form, however they are written: a browser and the queue of one escape differently.
-        let fields = form_urlencoded::parse(&body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
-        let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
-        let digest = digest.iter().map(|b| format!("{b:02x}")).collect();
-        Call { app, function, rule, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
+        let digest = digest(&function, &body);
+        let rules = request.extensions.get::<Rules>().cloned().unwrap_or_default();
+        Call { app, function, rule, rules, viewer, body, digest, device, cookies: Arc::default(), back: Arc::default() }
+    }
+
+    /// Another change inside this one, by the same person and with what it needs itself.
+    ///
+    /// # Errors
+    /// There is no such change.
+    pub fn inside(&self, function: &str, body: Bytes) -> Result<Self, AppError> {
+        let rule = self.rules.change(function).ok_or(AppError::NotFound)?;
+        let digest = digest(function, &body);
+        Ok(Call { function: function.to_owned(), rule, body, digest, ..self.clone() })
     }
 
     /// Whether whoever asks has what the function needs.
@@ -150,6 +177,14 @@ impl Call {
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         self.cookies.lock().map(|c| c.clone()).unwrap_or_default()
     }
+}
+
+/// The same fields are the same form, however they are written: a browser and the queue of one escape differently.
+fn digest(function: &str, body: &[u8]) -> String {
+    let fields = form_urlencoded::parse(body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
+    let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// # Errors
@@ -245,7 +280,14 @@ pub async fn change(
         return serde_json::from_str(&answer).map_err(AppError::internal);
     }
     store::submissions::claim(&mut tx, &viewer, at, submission, &call.digest).await?;
-    let done = work(&mut tx, &viewer, at).await?;
+    let mut done = work(&mut tx, &viewer, at).await?;
+    if let Some(opposite) = done.opposite.take() {
+        if call.rules.opposite(&call.function) != Some(opposite.path) {
+            return Err(AppError::internal("the registry does not know how this is undone"));
+        }
+        undo::keep(&mut tx, &viewer, at, opposite).await?;
+        done.undo = true;
+    }
     let answer = serde_json::to_string(&done).map_err(AppError::internal)?;
     store::submissions::keep_answer(&mut tx, &viewer, submission, &answer).await?;
     tx.commit().await?;

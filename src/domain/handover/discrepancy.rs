@@ -1,4 +1,4 @@
-//! A discrepancy: open (or overdue) → settled. Remarks can be added at any time.
+//! A discrepancy: open (or overdue) → settled; superseded with its receipt. Remarks can be added at any time.
 
 use super::{Actor, conflict};
 use crate::{access::Action, code::words, discrepancy::State, error::Refusal};
@@ -21,6 +21,9 @@ pub fn check(state: State, deed: Deed, actor: Actor) -> Result<State, Refusal> {
     match (deed, state) {
         (Deed::Remark, _) => Ok(state),
         (Deed::Assign | Deed::Settle, State::Settled) => conflict("Already settled"),
+        (Deed::Assign | Deed::Settle, State::Superseded) => {
+            conflict("The receipt that found it was corrected: what still differs stands with the corrected one")
+        }
         // A due date is today or later.
         (Deed::Assign, State::Open | State::Overdue) => Ok(State::Open),
         (Deed::Settle, State::Open | State::Overdue) => Ok(State::Settled),

@@ -40,6 +40,8 @@ pub struct NewEvent {
     pub document: Option<String>,
     /// The locked period that a late fact belongs to.
     pub relates_to: Option<PartialDate>,
+    /// Why it is right in spite of what is doubtful.
+    pub reason: Option<String>,
 }
 
 /// The form as typed.
@@ -69,6 +71,7 @@ pub struct EventForm {
     pub external_ref: String,
     pub document: String,
     pub relates_to: String,
+    pub reason: String,
 }
 
 impl NewEvent {
@@ -102,6 +105,7 @@ impl NewEvent {
         let external_ref = checks.optional("external_ref", &form.external_ref);
         let document = checks.optional("document", &form.document);
         let relates_to = optional_date(&mut checks, "relates_to", &form.relates_to);
+        let reason = checks.optional("reason", &form.reason);
         let event = kind.zip(amount).zip(value_date).zip(rate).map(|(((kind, amount), value_date), rate)| NewEvent {
             kind,
             amount,
@@ -115,6 +119,7 @@ impl NewEvent {
             external_ref,
             document,
             relates_to,
+            reason,
         });
         checks.finish_some(event)
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::identity::is_error_cell;
+
 /// A cell of a table. Most are a text and nothing else, and are kept as that.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "Kept", into = "Kept")]
@@ -57,13 +59,17 @@ impl From<Cell> for Kept {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        Cell { text: text.to_owned(), ..Cell::default() }
+        Cell::from(text.to_owned())
     }
 }
 
+/// A text that a spreadsheet writes for its own faults is one in a CSV file as well, whatever its column means.
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Cell { text, ..Cell::default() }
+        let fault = is_error_cell(&text).then(|| {
+            format!("“{}” is a fault of the spreadsheet: mend it there, or enter what belongs here", text.trim())
+        });
+        Cell { text, fault, ..Cell::default() }
     }
 }
 

@@ -124,7 +124,40 @@ fn parse_line(checks: &mut Checks, i: usize, form: &CountForm) -> Option<CountEd
         return None;
     };
     let edit = |count| Some(CountEdit { line, version, expected, count });
-    let whole = Count { found: parse_found(checks, &field, form), ..Count::whole(line, version, expected) };
+    let count = parse_count(checks, &field, form, Count::whole(line, version, expected))?;
+    let differs = (count.received, count.short, count.damaged, count.refused) != (expected, 0, 0, 0);
+    match form.answer.as_str() {
+        "all" if differs => {
+            let words = format!(
+                "This says that all arrived, and {} of {expected} are counted. Say one of the two",
+                count.received
+            );
+            checks.fail(field("answer"), words);
+            return None;
+        }
+        "" if !differs && count.is_plain() => return edit(None),
+        "" if !differs && count.surplus == 0 => {
+            checks.fail(field("answer"), "Say whether it arrived: something is noted for this line");
+            return None;
+        }
+        "all" | "" => {}
+        _ => {
+            checks.fail(field("answer"), "Say that all arrived, or count");
+            return None;
+        }
+    }
+    check_sums(checks, &field, &count);
+    edit(Some(count))
+}
+
+/// The numbers of a line as typed; where none is, everything that was expected.
+pub(super) fn parse_count(
+    checks: &mut Checks,
+    field: &impl Fn(&str) -> String,
+    form: &CountForm,
+    whole: Count,
+) -> Option<Count> {
+    let found = parse_found(checks, field, form);
     let parts = [&form.short, &form.damaged, &form.refused, &form.surplus];
     let untouched = parts.iter().all(|typed| typed.trim().is_empty()) && form.received.trim().is_empty();
     let mut number = |name: &str, typed: &str| {
@@ -132,7 +165,7 @@ fn parse_line(checks: &mut Checks, i: usize, form: &CountForm) -> Option<CountEd
         checks.take(&field(name), number::count(typed, 0..=1_000_000))
     };
     let numbers = [
-        if untouched { Some(expected) } else { number("received", &form.received) },
+        if untouched { Some(whole.expected) } else { number("received", &form.received) },
         number("short", &form.short),
         number("damaged", &form.damaged),
         number("refused", &form.refused),
@@ -147,33 +180,17 @@ fn parse_line(checks: &mut Checks, i: usize, form: &CountForm) -> Option<CountEd
     let [Some(received), Some(short), Some(damaged), Some(refused), Some(surplus)] = numbers else {
         return None;
     };
-    let count = Count { received, short, damaged, refused, surplus, condition: condition?, remark, ..whole };
-    let differs = (received, short, damaged, refused) != (expected, 0, 0, 0);
-    match form.answer.as_str() {
-        "all" if differs => {
-            let words =
-                format!("This says that all arrived, and {received} of {expected} are counted. Say one of the two");
-            checks.fail(field("answer"), words);
-            return None;
-        }
-        "" if !differs && count.is_plain() => return edit(None),
-        "" if !differs && surplus == 0 => {
-            checks.fail(field("answer"), "Say whether it arrived: something is noted for this line");
-            return None;
-        }
-        "all" | "" => {}
-        _ => {
-            checks.fail(field("answer"), "Say that all arrived, or count");
-            return None;
-        }
-    }
-    if (damaged > 0 || refused > 0) && count.remark.is_none() {
+    Some(Count { received, short, damaged, refused, surplus, condition: condition?, remark, found, ..whole })
+}
+
+/// What is counted is what was sent, and what was not accepted says why.
+pub(super) fn check_sums(checks: &mut Checks, field: &impl Fn(&str) -> String, count: &Count) {
+    if (count.damaged > 0 || count.refused > 0) && count.remark.is_none() {
         checks.fail(field("remark"), "Say what is damaged or why it was refused");
     }
     if let Err(Refusal::Invalid(errors)) = count.check() {
         errors.into_iter().for_each(|e| checks.fail(field("received"), e.message));
     }
-    edit(Some(count))
 }
 
 fn parse_found(checks: &mut Checks, field: &impl Fn(&str) -> String, form: &CountForm) -> Found {

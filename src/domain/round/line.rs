@@ -76,6 +76,8 @@ pub struct LineForm {
     pub unit_price: String,
     pub currency: String,
     pub note: String,
+    /// Why it is right in spite of what is doubtful.
+    pub reason: String,
     pub shares: Vec<ShareRow>,
 }
 

@@ -4,7 +4,7 @@
 
 use domain::{
     Refusal,
-    handover::{Actor, Tie, discrepancy, draft, line, round},
+    handover::{Actor, Tie, correction, discrepancy, draft, line, round},
     item::Condition,
     receipt::Count,
     round::{Counted, LineState, RoundStatus},
@@ -210,6 +210,20 @@ fn a_discrepancy() {
             let deed = named(discrepancy::Deed::ALL, discrepancy::Deed::word, deed);
             let state = named(State::ALL, State::word, state);
             cell(discrepancy::check(state, deed, actor).map(State::word))
+        },
+    );
+}
+
+#[test]
+fn a_correction_of_a_receipt() {
+    compare(
+        include_str!("handover_table/correction.txt"),
+        &hyphened(correction::Deed::ALL.iter().map(|deed| deed.word())),
+        &hyphened(correction::State::ALL.iter().map(|state| state.word())),
+        |deed, state, actor| {
+            let deed = named(correction::Deed::ALL, correction::Deed::word, deed);
+            let state = named(correction::State::ALL, correction::State::word, state);
+            cell(correction::check(state, deed, actor).map(correction::State::word))
         },
     );
 }

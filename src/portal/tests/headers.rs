@@ -176,9 +176,12 @@ async fn every_file_arrives_whole_however_it_is_compressed() {
     let portal = Portal::open().await;
     for row in access_table().pages.iter().filter(|row| row.path.ends_with(".csv")) {
         let address = row.filled(&portal).await;
+        // Accounts and mail are read by administrators alone.
+        let person =
+            if ["/people.csv", "/outbox.csv"].contains(&row.path.as_str()) { administrator() } else { staff() };
         for encoding in ["br", "gzip"] {
             // Reading it to its end is the test: a file that breaks off is no whole body.
-            let answer = portal.get_with(&staff(), &address, &[("accept-encoding", encoding)]).await;
+            let answer = portal.get_with(&person, &address, &[("accept-encoding", encoding)]).await;
             assert_eq!(answer.status, 200, "{address}");
             let said = answer.header("content-encoding");
             assert!(

@@ -15,6 +15,7 @@ use crate::{
     items::change_as_of,
     query::{Query, ask},
     rates,
+    receipts::stands,
     units::grouped,
 };
 
@@ -69,15 +70,22 @@ impl Known {
         let shares: Vec<Share> = ask!(&mut *tx, query, fetch_all)?;
 
         let ids = || lines.iter().map(|line| line.id);
-        let mut query =
-            Query::new("SELECT line_id, condition, remark, serial_found, missing FROM receipt_line WHERE line_id IN (");
+        let mut query = Query::new(concat!(
+            "SELECT n.line_id, n.condition, n.remark, n.serial_found, n.missing FROM receipt_line n
+             JOIN receipt t ON t.id = n.receipt_id WHERE ",
+            stands!(),
+            " AND n.line_id IN ("
+        ));
         query.push_ids(ids());
-        query.push(") ORDER BY line_id, sequence", []);
+        query.push(") ORDER BY n.line_id, n.sequence", []);
         let counts: Vec<CountRow> = ask!(&mut *tx, query, fetch_all)?;
 
-        let mut query = Query::new(
-            "SELECT n.line_id, p.sha256 FROM receipt_line n JOIN receipt_photo p ON p.receipt_line_id = n.id WHERE n.line_id IN (",
-        );
+        let mut query = Query::new(concat!(
+            "SELECT n.line_id, p.sha256 FROM receipt_line n JOIN receipt_photo p ON p.receipt_line_id = n.id
+             JOIN receipt t ON t.id = n.receipt_id WHERE ",
+            stands!(),
+            " AND n.line_id IN ("
+        ));
         query.push_ids(ids());
         query.push(") ORDER BY n.line_id, n.sequence, p.place", []);
         let photos: Vec<(i64, String)> = ask!(&mut *tx, query, fetch_all)?;

@@ -10,16 +10,21 @@ use crate::{
     nouns::{self, of_noun, search_noun},
     now::Noun,
     query::{Query, ask},
+    receipts::stands,
     signing::VersionState,
 };
 
-const COLUMNS: &str = "
+const COLUMNS: &str = concat!(
+    "
   a.number, o.code AS round_code, o.title AS round_title, o.held_on, a.agency_id, g.code AS agency_code, v.version, v.recorded_at,
   (SELECT MAX(t.received_on) FROM receipt t WHERE t.round_id = a.round_id AND t.agency_id = a.agency_id
-    AND t.recorded_at > v.recorded_at) AS later_receipt,
+    AND t.recorded_at > v.recorded_at AND ",
+    stands!(),
+    ") AS later_receipt,
   (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id) AS expected,
   (SELECT COUNT(*) FROM act_signature s WHERE s.act_version_id = v.id) AS signed,
-  (SELECT MAX(s.signed_at) FROM act_signature s WHERE s.act_version_id = v.id) AS last_at";
+  (SELECT MAX(s.signed_at) FROM act_signature s WHERE s.act_version_id = v.id) AS last_at"
+);
 
 const JOINS: &str = "
   JOIN act a ON a.id = r.noun_id JOIN round o ON o.id = a.round_id JOIN agency g ON g.id = a.agency_id

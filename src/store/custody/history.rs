@@ -35,6 +35,8 @@ pub(crate) struct Told {
     /// It follows from a dispatch or a receipt.
     pub of_line: bool,
     pub receipt: Option<String>,
+    /// The receipt that corrects it, and when it took this event back.
+    pub taken_back: Option<(String, Timestamp)>,
     pub movement: Option<String>,
     pub condition: Option<Condition>,
     pub words: Option<String>,
@@ -88,6 +90,8 @@ struct Row {
     occurred_on: Parsed<PartialDate>,
     recorded_at: i64,
     receipt: Option<String>,
+    corrected_by: Option<String>,
+    corrected_at: Option<i64>,
     movement: Option<String>,
     condition: Option<Parsed<Condition>>,
     words: Option<String>,
@@ -100,11 +104,17 @@ struct Row {
 const EVENTS: &str = "
   SELECT e.id, e.item_id, i.tag, i.quantity AS item_quantity, e.line_id, e.holder, e.unit_id,
     COALESCE(e.agency_id, l.agency_id) AS agency_id, e.giver, e.giver_unit_id, e.giver_agency_id, e.quantity, e.occurred_on,
-    e.recorded_at, t.public_id AS receipt, m.public_id AS movement, e.condition, COALESCE(e.circumstances, m.reason) AS words,
+    e.recorded_at, t.public_id AS receipt, y.public_id AS corrected_by, y.recorded_at AS corrected_at, m.public_id AS movement, e.condition, COALESCE(e.circumstances, m.reason) AS words,
     e.police_report, e.document, p.name AS person, p.agency_id AS person_agency
   FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN line l ON l.id = e.line_id
-  LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
+  LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN receipt y ON y.supersedes_id = t.id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
   WHERE e.item_id";
+
+/// What was corrected stands behind what it corrects: on one day it counts in the place of that.
+const IN_ORDER: &str =
+    " ORDER BY CASE WHEN t.first_id IS NULL THEN e.id ELSE COALESCE((SELECT MIN(f.id) FROM custody_event f
+    JOIN receipt o ON o.id = f.receipt_id WHERE f.item_id = e.item_id AND f.line_id = e.line_id
+      AND COALESCE(o.first_id, o.id) = t.first_id), e.id) END, e.id";
 
 /// Item → its history. Callers look up items that are in scope; items without events are left out.
 pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored>> {
@@ -140,7 +150,7 @@ pub(crate) async fn histories_now(tx: &mut Tx, which: Which) -> Result<HashMap<i
 }
 
 async fn read(tx: &mut Tx, query: Query) -> Result<HashMap<i64, Stored>> {
-    let rows: Vec<Row> = ask!(tx, query.with(" ORDER BY e.id", []), fetch_all)?;
+    let rows: Vec<Row> = ask!(tx, query.with(IN_ORDER, []), fetch_all)?;
     let mut items: HashMap<i64, (String, i64, Vec<Event>, Vec<Told>)> = HashMap::new();
     for row in rows {
         let event = row.event()?;
@@ -149,7 +159,11 @@ async fn read(tx: &mut Tx, query: Query) -> Result<HashMap<i64, Stored>> {
         entry.2.push(event);
         entry.3.push(row.told());
     }
-    let stored = |(tag, quantity, events, told)| Stored { tag, history: History::new(quantity, events), told };
+    let stored = |(tag, quantity, events, told): (String, i64, Vec<Event>, Vec<Told>)| {
+        let taken_back: Vec<(usize, Timestamp)> =
+            told.iter().enumerate().filter_map(|(place, told)| Some((place, told.taken_back.as_ref()?.1))).collect();
+        Stored { tag, history: History::new(quantity, events).taking_back(taken_back), told }
+    };
     Ok(items.into_iter().map(|(id, parts)| (id, stored(parts))).collect())
 }
 
@@ -185,6 +199,7 @@ impl Row {
             id: self.id,
             of_line: self.line_id.is_some(),
             receipt: self.receipt,
+            taken_back: self.corrected_by.zip(self.corrected_at).map(|(by, at)| (by, Timestamp(at))),
             movement: self.movement,
             condition: self.condition.map(|c| c.0),
             words: self.words,

@@ -106,12 +106,8 @@ pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> 
 
 /// Where this item is; `None` where nothing happened to it after its receipt.
 pub(crate) fn moved_to(viewer: &Viewer, names: &Names, stored: &Stored, as_of: AsOf) -> Option<Whereabouts> {
-    let mut events = stored.history.events().iter().zip(&stored.told);
-    let happened = events.any(|(event, told)| {
-        !told.of_line
-            && as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
-            && as_of.known.is_none_or(|known| event.recorded_at <= known)
-    });
+    let mut told = stored.told.iter().enumerate();
+    let happened = told.any(|(place, told)| !told.of_line && stored.history.happened(place, as_of));
     happened.then(|| match stored.on(as_of) {
         Ok(holdings) => whereabouts(viewer, names, &holdings),
         Err(_) => {

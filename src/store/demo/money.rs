@@ -65,6 +65,7 @@ impl Event {
             external_ref: None,
             document: Some(source.to_owned()),
             relates_to: None,
+            reason: Some("As it was published".to_owned()),
         })
     }
 }

@@ -11,25 +11,32 @@ use crate::{
     nouns::{self, of_noun, search_noun},
     now::Noun,
     query::{Query, ask},
+    receipts::stands,
 };
 
 /// What is read of a discrepancy of the reader's row `r`.
-pub(super) const COLUMNS: &str = "
-  d.id, d.public_id, d.kind, d.quantity, d.recorded_at, o.code AS round_code, t.public_id AS receipt, t.received_on,
-  CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-    WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
+pub(super) const COLUMNS: &str = concat!(
+    "
+  d.public_id, d.kind, d.quantity, d.recorded_at, o.code AS round_code, t.public_id AS receipt, t.received_on,
+  COALESCE(d.first_id, d.id) AS first_id, y.public_id AS superseded_by,
+  CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
+    WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
+    stands!(),
+    "), 0) AS BIGINT) AS found,
   l.agency_id, l.unit_id, l.item_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, w.name AS owner,
-  w.agency_id AS owner_agency, a.due_on, s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer";
+  w.agency_id AS owner_agency, a.due_on, s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer"
+);
 
 /// What [`COLUMNS`] needs besides the reader's row.
 pub(super) const JOINS: &str = "
   JOIN discrepancy d ON d.id = r.noun_id JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
+  LEFT JOIN receipt y ON y.supersedes_id = t.id
   JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round o ON o.id = l.round_id
   JOIN agency g ON g.id = l.agency_id JOIN item i ON i.id = l.item_id
   LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
-    WHERE e.discrepancy_id = d.id AND e.kind = 'assigned')
+    WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'assigned')
   LEFT JOIN person w ON w.id = a.owner_id
-  LEFT JOIN discrepancy_event s ON s.discrepancy_id = d.id AND s.kind = 'settled'";
+  LEFT JOIN discrepancy_event s ON s.discrepancy_id = COALESCE(d.first_id, d.id) AND s.kind = 'settled'";
 
 macro_rules! list {
     ($($due:expr)?) => {
@@ -51,6 +58,7 @@ macro_rules! list {
             ],
             filters: &[
                 Filter::new("state", "r.state = ?"),
+                Filter::new("but", "r.state <> ?"),
                 Filter::new("due_before", "r.state = 'open' AND r.due_on < ?"),
                 Filter::new("kind", "r.kind = ?"),
                 Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
@@ -76,7 +84,7 @@ fn list_for(viewer: &Viewer) -> &'static List {
     if viewer.is_donor() { &FOR_DONORS } else { &LIST }
 }
 
-/// What an address calls overdue is due before today.
+/// What an address calls overdue is due before today. What a correction took back is listed where it is asked for.
 fn by_day(asked: &Asked, today: NaiveDate) -> Asked {
     let mut asked = asked.clone();
     for (name, value) in &mut asked.filters {
@@ -84,6 +92,9 @@ fn by_day(asked: &Asked, today: NaiveDate) -> Asked {
             *name = "due_before".to_owned();
             *value = today.to_string();
         }
+    }
+    if !asked.filters.iter().any(|(name, _)| name == "state" || name == "receipt") {
+        asked.filters.push(("but".to_owned(), State::Superseded.word().to_owned()));
     }
     asked
 }
@@ -165,7 +176,9 @@ async fn count<const N: usize>(
             [Bind::from(today.to_string())],
         )
         .with(of_noun!("discrepancy"), [scope, id])
-        .with(condition, key);
+        .with(condition, key)
+        // What a correction took back is none.
+        .with(" AND r.state <> 'superseded'", []);
     let (all, open, overdue): (i64, i64, i64) = ask!(tx, query, fetch_one)?;
     Ok(Counts { all, open, overdue })
 }

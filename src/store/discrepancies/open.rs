@@ -2,13 +2,15 @@
 
 use crate::{Result, Tx, db::touch};
 
-/// One for each count that differs, and one for a thing that has another number than was sent. What is short in the second and later counts of a line was short in the first.
+/// One for each count that differs (of a correction: the same matter as that of the first version which differed so), and one for a thing that has another number than was sent. What is short in the second and later counts of a line was short in the first.
 const OPEN: &str = "
-  INSERT INTO discrepancy (public_id, line_id, receipt_line_id, kind, quantity, recorded_at)
+  INSERT INTO discrepancy (public_id, line_id, receipt_line_id, kind, quantity, recorded_at, first_id)
   SELECT t.public_id || '-' || CAST((SELECT COUNT(*) FROM receipt_line m WHERE m.receipt_id = n.receipt_id AND m.id <= n.id) AS TEXT)
       || '-' || REPLACE(k.kind, ' ', '-'), n.line_id, n.id, k.kind,
     CASE k.kind WHEN 'short' THEN n.short WHEN 'surplus' THEN n.surplus WHEN 'damaged' THEN n.damaged WHEN 'refused' THEN n.refused
-      ELSE n.received END, t.recorded_at
+      ELSE n.received END, t.recorded_at,
+    CASE WHEN t.first_id IS NULL THEN NULL ELSE (SELECT MIN(o.id) FROM discrepancy o JOIN receipt_line m ON m.id = o.receipt_line_id
+      WHERE o.line_id = n.line_id AND o.kind = k.kind AND m.sequence = n.sequence) END
   FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
   CROSS JOIN (SELECT 'short' AS kind UNION ALL SELECT 'surplus' UNION ALL SELECT 'damaged' UNION ALL SELECT 'refused'
     UNION ALL SELECT 'wrong serial') k
@@ -20,7 +22,7 @@ const OPEN: &str = "
 const COUNT_AGAIN: &str = "
   INSERT INTO discrepancy_event (discrepancy_id, kind, receipt_id, quantity, occurred_on, person_id, recorded_at)
   SELECT d.id, 'counted again', t.id, n.expected - n.short, t.received_on, t.person_id, t.recorded_at
-  FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN discrepancy d ON d.line_id = n.line_id AND d.kind = 'short'
+  FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN discrepancy d ON d.line_id = n.line_id AND d.kind = 'short' AND d.first_id IS NULL
   WHERE t.id = $1 AND n.sequence > 1 ORDER BY n.id";
 
 /// Opens the discrepancies of a receipt, and takes what it found off earlier shortages. (Migration 0011 holds the same two

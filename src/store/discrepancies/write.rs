@@ -107,10 +107,10 @@ async fn permitted(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str,
     let actor = Actor::of(viewer, Tie { concerned: true, ..Tie::default() });
     match rules::check(row.state(at.day()), deed, actor) {
         Ok(_) => return Ok(row),
-        Err(Refusal::Conflict(_)) => {}
+        Err(Refusal::Conflict(_)) if row.superseded_by.is_none() => {}
         Err(other) => return Err(other.into()),
     }
-    let by = events(tx, viewer, row.id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
+    let by = events(tx, viewer, row.first_id).await?.into_iter().rev().find(|e| e.kind == EventKind::Settled);
     Err(match by {
         Some(e) => Error::conflict(format!("Already settled by {} on {}", e.person, e.recorded_at.words())),
         None => Error::conflict("Already settled: what was short has been counted by a later receipt"),
@@ -141,7 +141,7 @@ async fn append(tx: &mut Tx, viewer: &Viewer, at: Timestamp, row: &Row, event: &
            (discrepancy_id, kind, owner_id, due_on, words, settlement, occurred_on, document, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
-    .bind(row.id)
+    .bind(row.first_id)
     .bind(event.kind.word())
     .bind(event.owner)
     .bind(event.due_on.map(day))

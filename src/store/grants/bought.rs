@@ -12,6 +12,7 @@ use super::{
     details::{signatures, signatures_of},
     find,
     listed::Sums,
+    not_yet,
 };
 use crate::{
     LineRow, Parsed, Result, Totals, Tx, agencies,
@@ -21,6 +22,7 @@ use crate::{
     lines::{self, Of, Phases, day_of_keeper, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Filter, Given, List, Page, Scope, Search, Sort},
     query::{Query, ask},
+    receipts::stands,
     verifications,
 };
 
@@ -56,6 +58,7 @@ macro_rules! list {
             ],
             search: Some(Search::Indexed {
                 found: "SELECT x.item_id FROM item_search s JOIN item_reader x ON x.id = s.rowid WHERE s.text LIKE ?",
+                texts: "SELECT s.text FROM item_search s WHERE s.text LIKE ?",
                 among: " AND r.item_id IN (",
                 each: concat!(
                     " AND EXISTS (SELECT 1 FROM item_reader v JOIN item_search s ON s.rowid = v.id WHERE v.item_id = r.item_id AND ",
@@ -110,7 +113,10 @@ pub async fn bought(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf, asked
     viewer.may(Action::SeeGrants)?;
     let grant = find(tx, viewer, code).await?;
     if !as_of.is_now() {
-        let items = then(tx, viewer, &grant, as_of).await?;
+        let items = match not_yet(tx, &grant, as_of).await? {
+            Some(_) => Vec::new(),
+            None => then(tx, viewer, &grant, as_of).await?,
+        };
         let sums = Totals::of(items.iter().map(|item| item.line.value))?;
         return Ok(Page { sums, sort: ("round", true), ..list::cut(items, asked, |item| item.line.item_id) });
     }
@@ -257,10 +263,18 @@ async fn open_discrepancies(tx: &mut Tx, grant: i64) -> Result<i64> {
     let rows: Vec<(i64, i64)> = ask!(
         tx,
         Query::default().with(
-            "SELECT d.quantity, CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-               WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found
-             FROM discrepancy d JOIN line l ON l.id = d.line_id JOIN grant_item i ON i.item_id = l.item_id AND i.grant_id = ?
-             WHERE NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = d.id AND s.kind = 'settled')",
+            concat!(
+                "SELECT d.quantity, CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
+                   WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
+                stands!(),
+                "), 0) AS BIGINT) AS found
+                 FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
+                 JOIN line l ON l.id = d.line_id JOIN grant_item i ON i.item_id = l.item_id AND i.grant_id = ?
+                 WHERE ",
+                stands!(),
+                " AND NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = COALESCE(d.first_id, d.id)
+                   AND s.kind = 'settled')"
+            ),
             [Bind::from(grant)]
         ),
         fetch_all

@@ -10,6 +10,7 @@ use crate::{
     batch::Bind,
     db::sql,
     query::{Query, ask},
+    receipts::stands,
     units::grouped,
 };
 
@@ -25,11 +26,13 @@ struct Signed {
 }
 
 macro_rules! signed {
-    ($condition:literal) => {
+    ($condition:literal $(, $known:literal)?) => {
         concat!(
             "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code, p.name AS officer, t.recorded_at
              FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
              JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id WHERE ",
+            stands!($($known)?),
+            " AND ",
             $condition
         )
     };
@@ -47,7 +50,8 @@ pub(super) async fn signatures(
         "(EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $1)
             OR EXISTS (SELECT 1 FROM funding_change h JOIN funding_change_share v ON v.change_id = h.id
               WHERE h.item_id = l.item_id AND v.grant_id = $1))
-          AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.line_id, n.sequence"
+          AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.line_id, n.sequence",
+        "$3"
     ))
     .bind(grant)
     .bind(as_of.day_text())

@@ -126,7 +126,7 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result
         "SELECT n.line_id, t.public_id, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
            CASE WHEN $2 THEN NULL ELSE n.remark END AS remark
          FROM line l JOIN receipt_line n ON n.line_id = l.id JOIN receipt t ON t.id = n.receipt_id
-         WHERE l.item_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.line_id, n.sequence"
+         WHERE l.item_id = $1 AND t.received_on <= $3 AND t.recorded_at <= $4 ORDER BY n.line_id, n.sequence, n.id"
     )
     .bind(item)
     .bind(viewer.is_donor())
@@ -135,7 +135,9 @@ async fn counted(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result
     .fetch_all(c)
     })?;
     let receipt = |count: Count| {
-        let receipt = refs.get(&count.public_id)?.clone();
+        let mut receipt = refs.get(&count.public_id)?.clone();
+        // A correction of which nobody knew then.
+        receipt.superseded = receipt.superseded.filter(|by| as_of.known.is_none_or(|known| by.at <= known));
         Some((
             count.line_id,
             ItemReceipt {
@@ -177,6 +179,10 @@ pub(super) fn custody(viewer: &Viewer, names: &custody::Names, stored: Stored, a
                 occurred_on: event.occurred_on,
                 recorded_at: event.recorded_at,
                 receipt: told.receipt,
+                corrected_by: told
+                    .taken_back
+                    .filter(|(_, at)| as_of.known.is_none_or(|known| *at <= known))
+                    .map(|(by, _)| by),
                 condition: told.condition,
                 movement: told.movement.filter(|_| inside),
                 words: told.words.filter(|_| inside),

@@ -56,6 +56,7 @@ macro_rules! list {
             ],
             search: Some(Search::Indexed {
                 found: "SELECT s.rowid FROM item_search s WHERE s.text LIKE ?",
+                texts: "SELECT s.text FROM item_search s WHERE s.text LIKE ?",
                 among: " AND r.id IN (",
                 each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
             }),

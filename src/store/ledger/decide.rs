@@ -105,6 +105,7 @@ pub async fn reverse(
         purpose: format!("Reversal of {}/{number}: {reason}", grant.code),
         relates_to: event.relates_to,
         reverses: Some(event.id),
+        reason: None,
     };
     super::post::insert(tx, viewer, at, &grant, &row).await
 }

@@ -10,6 +10,7 @@ use super::{EventRow, Row};
 use crate::{
     Parsed, Result, Tx, grants,
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
+    text::sort_key,
 };
 
 /// Of each event what the list is narrowed and ordered by; `$decided` says which decisions are read, and `$scope` which
@@ -21,7 +22,7 @@ macro_rules! list {
               e.rate_effective_on, e.rate_note, r.decision, e.purpose, k.code AS component, p.number AS phase, e.phase_id,
               r.budget_line, r.from_budget_line, e.external_ref, e.document, e.relates_to, v.number AS reverses, r.reversed_by,
               o.code AS donor_code, w.name AS entered_by, e.person_id, e.recorded_at, y.name AS decided_by, r.decided_at,
-              r.decision_reason",
+              r.decision_reason, e.reason",
             from: concat!(
                 "(SELECT e.id, e.number, e.kind, e.value_date, e.currency, e.booked_cents, d.decision, d.recorded_at AS decided_at,
                     d.reason AS decision_reason, d.person_id AS decider_id, b.code AS budget_line, f.code AS from_budget_line,
@@ -186,7 +187,7 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf
     filters.kinds.dedup();
     filters.lines.sort();
     filters.lines.dedup();
-    filters.phases.sort_by(|a, b| a.1.cmp(&b.1));
+    filters.phases.sort_by_cached_key(|(_, words)| sort_key(words));
     filters.phases.dedup();
     filters.currencies.sort();
     filters.currencies.dedup();

@@ -3,7 +3,10 @@
 use domain::{
     Action, AsOf, Money, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
-    ledger::{Entry, EventKind, NewEvent, Position, RateChoice, Standing},
+    ledger::{
+        Entry, EventKind, NewEvent, Position, RateChoice, Standing,
+        doubt::{Beside, doubts},
+    },
 };
 
 use super::{Pinned, own_currency, positions, rules};
@@ -24,6 +27,8 @@ pub struct Booking {
     pub pinned: Option<Pinned>,
     /// What somebody should look at before posting. Nothing of it forbids to post.
     pub warnings: Vec<String>,
+    /// What is doubtful: it is posted with a reason alone (see `domain::ledger::doubt`).
+    pub doubts: Vec<String>,
 }
 
 impl Booking {
@@ -58,7 +63,7 @@ pub async fn check(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str
 /// saw. Answers its number.
 ///
 /// # Errors
-/// As [`check`]; another rate applies than was shown.
+/// As [`check`]; another rate applies than was shown; something is doubtful, and no reason says why it is right.
 pub async fn post(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -78,6 +83,12 @@ pub async fn post(
             "The booked amount is another one now than was shown: {now}. Check it again before you post."
         )));
     }
+    if let Some(doubt) = booking.doubts.first().filter(|_| new.reason.is_none()) {
+        return Err(Error::invalid(
+            "reason",
+            format!("Look at this before you post: {doubt}. If it is right, say here why"),
+        ));
+    }
     let row = NewRow {
         kind: new.kind,
         amount: new.amount,
@@ -93,6 +104,7 @@ pub async fn post(
         purpose: new.purpose.clone(),
         relates_to: new.relates_to,
         reverses: None,
+        reason: new.reason.clone().filter(|_| !booking.doubts.is_empty()),
     };
     insert(tx, viewer, at, &checked.grant, &row).await
 }
@@ -133,7 +145,14 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
     let mut warnings = rules::warnings(&grant, &after, new, booked);
     warnings.extend(twin(tx, &grant, new).await?);
     warnings.extend(waiting_rate(tx, new, pinned.as_ref()).await?);
-    let booking = Booking { amount: new.amount, booked, pinned, warnings };
+    let beside = Beside {
+        grant: grant.code.clone(),
+        signed_on: grant.signed_on.map(|day| day.0),
+        available_to: grant.available_to.map(|day| day.0),
+        rate_of: pinned.as_ref().and_then(|pinned| pinned.effective_on),
+        others: others(tx, &grant, new, budget_line).await?,
+    };
+    let booking = Booking { amount: new.amount, booked, pinned, warnings, doubts: doubts(new, &beside) };
     Ok(Checked { grant, donor, budget_line, from_budget_line, booking })
 }
 
@@ -149,6 +168,28 @@ async fn waiting_rate(tx: &mut Tx, new: &NewEvent, pinned: Option<&Pinned>) -> R
             source.label()
         )
     }))
+}
+
+/// How many events of this kind, currency and budget line there are, with the smallest and the largest amount.
+async fn others(
+    tx: &mut Tx,
+    grant: &Key,
+    new: &NewEvent,
+    budget_line: Option<i64>,
+) -> Result<Option<(i64, Money, Money)>> {
+    let (number, least, most): (i64, Option<i64>, Option<i64>) = sql!(tx, |c| sqlx::query_as(
+        "SELECT COUNT(*), MIN(ABS(e.minor)), MAX(ABS(e.minor)) FROM money_event e
+         LEFT JOIN money_decision d ON d.event_id = e.id
+         WHERE e.grant_id = $1 AND e.kind = $2 AND e.currency = $3 AND COALESCE(e.budget_line_id, 0) = $4
+           AND e.reverses_id IS NULL AND COALESCE(d.decision, '') <> 'rejected'"
+    )
+    .bind(grant.id)
+    .bind(new.kind.word())
+    .bind(new.amount.currency.code())
+    .bind(budget_line.unwrap_or(0))
+    .fetch_one(c))?;
+    let money = |minor| Money::new(minor, new.amount.currency);
+    Ok(least.zip(most).map(|(least, most)| (number, money(least), money(most))))
 }
 
 /// The same kind, amount and day stands in the ledger already: perhaps twice the same paper.
@@ -255,6 +296,7 @@ pub(super) struct NewRow {
     pub relates_to: Option<PartialDate>,
     /// The row that this one takes back.
     pub reverses: Option<i64>,
+    pub reason: Option<String>,
 }
 
 pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &Key, row: &NewRow) -> Result<i64> {
@@ -268,8 +310,8 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
         sqlx::query_scalar(
         "INSERT INTO money_event (grant_id, number, kind, minor, currency, value_date, booked_cents, rate_id, rate,
            rate_source, rate_effective_on, rate_note, donor_id, phase_id, budget_line_id, from_budget_line_id,
-           external_ref, document, purpose, relates_to, reverses_id, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+           external_ref, document, purpose, relates_to, reverses_id, person_id, recorded_at, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          RETURNING id"
     )
     .bind(grant.id)
@@ -295,6 +337,7 @@ pub(super) async fn insert(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant: &
     .bind(row.reverses)
     .bind(viewer.person)
     .bind(at.0)
+    .bind(&row.reason)
     .fetch_one(c)
     })?;
     facts::record(tx, Some(viewer.person), at, Deed::Posted, &EVENT, id).await?;
@@ -310,7 +353,7 @@ pub(crate) static EVENT: Table = Table::new(
            e.kind, e.minor, e.currency, e.value_date, e.booked_cents, e.rate_id, e.rate, e.rate_source, e.rate_effective_on,
            e.rate_note, e.donor_id AS donor, e.phase_id AS phase, e.budget_line_id AS budget_line,
            e.from_budget_line_id AS from_budget_line, e.external_ref, e.document, e.purpose, e.relates_to,
-           e.reverses_id AS reverses FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id",
+           e.reverses_id AS reverses, e.reason FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id",
         "e.id"
     ),
 )

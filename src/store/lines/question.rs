@@ -6,6 +6,7 @@ use crate::{
     batch::Bind,
     items::{paid_as_of, paid_now},
     query::Query,
+    receipts::stands,
 };
 
 /// Had somebody taken one of these steps with the round `r` by then?
@@ -61,7 +62,9 @@ const COLUMNS: &str = concat!(
     u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
     l.agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number, p.component_id,
     (SELECT t.received_on FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id
-      WHERE x.line_id = l.id AND t.received_on <= $1 AND t.recorded_at <= $2 ORDER BY x.sequence DESC LIMIT 1) AS received_on,
+      WHERE x.line_id = l.id AND t.received_on <= $1 AND t.recorded_at <= $2 AND ",
+    stands!("$2"),
+    " ORDER BY x.sequence DESC LIMIT 1) AS received_on,
     i.currency, ",
     took!("'dispatched'", "$1", "$2"),
     " AS dispatched, CASE WHEN ",
@@ -73,7 +76,8 @@ const COLUMNS: &str = concat!(
 );
 
 /// What was counted of the lines that are asked for, and of no others: see [`Of::lines`], which follows.
-const COUNTS: &str = "
+const COUNTS: &str = concat!(
+    "
   FROM line l
   JOIN round r ON r.id = l.round_id
   JOIN item i ON i.id = l.item_id
@@ -87,7 +91,10 @@ const COUNTS: &str = "
         THEN 0 ELSE 1 END) AS BIGINT) AS remarks,
       COUNT(*) AS counts
     FROM line l JOIN receipt_line x ON x.line_id = l.id JOIN receipt t ON t.id = x.receipt_id
-    WHERE t.received_on <= $1 AND t.recorded_at <= $2 AND ";
+    WHERE t.received_on <= $1 AND t.recorded_at <= $2 AND ",
+    stands!("$2"),
+    " AND "
+);
 
 /// Officers see lines for their agency from the scheduling on, and nothing of cancelled rounds.
 const AGENCY_SEES: &str = concat!(

@@ -63,6 +63,8 @@ pub struct Page<R> {
     /// The keys of the neighbouring pages, where there are any.
     pub previous: Option<String>,
     pub next: Option<String>,
+    /// The words that were looked for instead, where nothing has what was typed.
+    pub instead: Option<String>,
 }
 
 impl<R> Page<R> {
@@ -74,7 +76,7 @@ impl<R> Page<R> {
 
     /// The same page, its rows in other words.
     pub(crate) fn with_rows<S>(self, rows: Vec<S>) -> Page<S> {
-        let Page { rows: _, count, sums, sort, previous, next } = self;
-        Page { rows, count, sums, sort, previous, next }
+        let Page { rows: _, count, sums, sort, previous, next, instead } = self;
+        Page { rows, count, sums, sort, previous, next, instead }
     }
 }

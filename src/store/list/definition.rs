@@ -81,6 +81,8 @@ pub(crate) enum Search {
     Indexed {
         /// `SELECT s.rowid FROM item_search s WHERE s.text LIKE ?`: the rows with the token of the scope.
         found: &'static str,
+        /// `SELECT s.text FROM item_search s WHERE s.text LIKE ?`: their texts.
+        texts: &'static str,
         /// ` AND r.id IN (`: narrows the list to these rows.
         among: &'static str,
         /// ` AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?`: open at its end for more

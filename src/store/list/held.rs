@@ -1,10 +1,11 @@
 //! Lists that are read whole: registers of a few dozen things, and what stood on a past day, which is read from facts. They
 //! page as all lists do.
 
-use std::cmp::Ordering;
-
 use super::{Asked, At, Count, PER_PAGE, Page};
-use crate::{Totals, text};
+use crate::{
+    Totals,
+    text::{self, near, sort_key},
+};
 
 /// A register of few things: how it is searched, narrowed and sorted.
 pub(crate) struct Register<R: 'static> {
@@ -22,18 +23,43 @@ pub(crate) struct Register<R: 'static> {
 /// An order of a register.
 pub(crate) struct Order<R: 'static> {
     pub key: &'static str,
-    pub compare: fn(&R, &R) -> Ordering,
+    pub by: By<R>,
+}
+
+/// What an order compares.
+pub(crate) enum By<R: 'static> {
+    /// Words, as people sort them.
+    Words(fn(&R) -> &str),
+    Number(fn(&R) -> i64),
+}
+
+impl<R> Order<R> {
+    pub(crate) const fn words(key: &'static str, of: fn(&R) -> &str) -> Self {
+        Order { key, by: By::Words(of) }
+    }
+
+    pub(crate) const fn number(key: &'static str, of: fn(&R) -> i64) -> Self {
+        Order { key, by: By::Number(of) }
+    }
 }
 
 impl<R> Register<R> {
     /// The page that is asked for, of all rows.
     pub(crate) fn page(&self, mut rows: Vec<R>, asked: &Asked) -> Page<R> {
-        let words = asked.search.as_deref().map(text::words).unwrap_or_default();
+        let mut words = asked.search.as_deref().map(text::words).unwrap_or_default();
+        let mut instead = None;
         if !words.is_empty() {
-            rows.retain(|row| {
-                let text = text::fold(&(self.text)(row));
-                words.iter().all(|word| text.contains(word.as_str()))
-            });
+            let texts: Vec<String> = rows.iter().map(|row| text::fold(&(self.text)(row))).collect();
+            let has = |words: &[String], text: &String| words.iter().all(|word| text.contains(word.as_str()));
+            if !texts.iter().any(|text| has(&words, text)) {
+                let meant = |word: &String| {
+                    near::meant(word, texts.iter().map(String::as_str)).filter(|_| near::ends(word).is_some())
+                };
+                words = words.iter().map(|word| meant(word).unwrap_or_else(|| word.clone())).collect();
+                instead = Some(words.join(" ")).filter(|_| texts.iter().any(|text| has(&words, text)));
+            }
+            let mut texts = texts.iter();
+            rows.retain(|_| texts.next().is_some_and(|text| has(&words, text)));
         }
         for (name, passes) in self.filters {
             if let Some((_, value)) = asked.filters.iter().find(|(asked, _)| asked == name) {
@@ -45,11 +71,14 @@ impl<R> Register<R> {
             Some((order, *down))
         });
         let (order, down) = asked_for.unwrap_or((&self.orders[0], false));
-        rows.sort_by(|a, b| {
-            let ascending = (order.compare)(a, b).then_with(|| (self.id)(a).cmp(&(self.id)(b)));
-            if down { ascending.reverse() } else { ascending }
-        });
-        Page { sort: (order.key, down), ..cut(rows, asked, self.id) }
+        match order.by {
+            By::Words(of) => rows.sort_by_cached_key(|row| (sort_key(of(row)), (self.id)(row))),
+            By::Number(of) => rows.sort_by_key(|row| (of(row), (self.id)(row))),
+        }
+        if down {
+            rows.reverse();
+        }
+        Page { sort: (order.key, down), instead, ..cut(rows, asked, self.id) }
     }
 }
 
@@ -76,6 +105,7 @@ pub(crate) fn cut<R>(rows: Vec<R>, asked: &Asked, id: impl Fn(&R) -> i64) -> Pag
         count,
         sums: Totals::default(),
         sort: ("", false),
+        instead: None,
     }
 }
 
@@ -86,10 +116,7 @@ mod tests {
     const TOWNS: Register<(i64, &str)> = Register {
         text: |(_, name)| (*name).to_owned(),
         filters: &[("letter", |(_, name), letter| name.starts_with(letter))],
-        orders: &[
-            Order { key: "name", compare: |a, b| a.1.cmp(b.1) },
-            Order { key: "length", compare: |a, b| a.1.len().cmp(&b.1.len()) },
-        ],
+        orders: &[Order::words("name", |(_, name)| name), Order::number("length", |(_, name)| name.len() as i64)],
         id: |(id, _)| *id,
     };
 
@@ -106,6 +133,9 @@ mod tests {
         let asked = |search: &str| Asked { search: Some(search.to_owned()), ..Asked::default() };
         assert_eq!(names(&towns(&asked("НУКУС"))), ["Нукус"]);
         assert_eq!(names(&towns(&asked("QO'QON"))), ["Qoʻqon"]);
+        assert_eq!(names(&towns(&asked("Қўқон"))), ["Qoʻqon"]);
+        let meant = towns(&asked("Tashknt"));
+        assert_eq!((names(&meant), meant.instead.as_deref()), (vec!["Tashkent"], Some("tashkent")));
         let of_t = Asked { filters: vec![("letter".into(), "T".into())], ..Asked::default() };
         assert_eq!(names(&towns(&of_t)), ["Tashkent", "Termez"]);
         let longest = Asked { sort: Some(("length".into(), true)), ..of_t };

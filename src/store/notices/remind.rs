@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::{Told, tell};
-use crate::{Parsed, Result, Tx, db::sql};
+use crate::{Parsed, Result, Tx, db::sql, receipts::stands};
 
 const DAY: i64 = 86_400_000;
 
@@ -52,20 +52,26 @@ async fn waiting(tx: &mut Tx, at: Timestamp) -> Result<()> {
 
 async fn due(tx: &mut Tx, at: Timestamp) -> Result<()> {
     let today = PartialDate::Day(at.day());
-    let due: Vec<(i64, String, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| sqlx::query_as(
+    let due: Vec<(i64, String, String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
         "SELECT p.id, d.public_id, r.code, a.due_on FROM discrepancy d
+         JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
          JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
-           WHERE e.discrepancy_id = d.id AND e.kind = 'assigned')
+           WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'assigned')
          JOIN person p ON p.id = a.owner_id AND p.disabled_at IS NULL
          JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id
-         WHERE a.due_on <= $1
-           AND NOT EXISTS (SELECT 1 FROM discrepancy_event e WHERE e.discrepancy_id = d.id AND e.kind = 'settled')
-           AND d.quantity > COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-             WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0)
+         WHERE a.due_on <= $1 AND ",
+        stands!(),
+        " AND NOT EXISTS (SELECT 1 FROM discrepancy_event e WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'settled')
+           AND d.quantity > COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
+             WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
+        stands!(),
+        "), 0)
          ORDER BY d.id"
-    )
+    ))
     .bind(Parsed(today))
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     for (person, public_id, code, due_on) in due {
         let told = Told {
             kind: Kind::DiscrepancyDue,

@@ -23,6 +23,7 @@ use crate::{
     custody::{self, Stored},
     lines::Phases,
     query::{Query, ask},
+    receipts::stands,
     units::grouped,
 };
 
@@ -130,11 +131,15 @@ struct CountRow {
     received_on: Parsed<PartialDate>,
 }
 
-const COUNTS: &str = "
+const COUNTS: &str = concat!(
+    "
   SELECT x.line_id, x.received, x.damaged, x.refused, x.surplus,
     (x.remark IS NOT NULL OR x.missing IS NOT NULL OR x.serial_found IS NOT NULL OR x.condition NOT IN ('new', 'good')) AS remarked,
     x.condition, t.received_on
-  FROM line l JOIN receipt_line x ON x.line_id = l.id JOIN receipt t ON t.id = x.receipt_id WHERE l.item_id";
+  FROM line l JOIN receipt_line x ON x.line_id = l.id JOIN receipt t ON t.id = x.receipt_id WHERE ",
+    stands!(),
+    " AND l.item_id"
+);
 
 const SHARES: &str = "
   SELECT f.item_id, d.donor_id, f.value_minor FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id";

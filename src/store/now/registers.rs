@@ -1,5 +1,5 @@
-//! By what people look for the rows of a register (units, grants, courses, documents, officials, people, the events of a ledger), and how these are
-//! sorted: folded in Rust, so that both databases find and sort alike in every script.
+//! By what people look for the rows of a register (units, agencies, grants, courses, documents, officials, people, the events of
+//! a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
 
 use std::collections::HashMap;
 
@@ -20,8 +20,9 @@ use crate::{
 };
 
 /// The records that have words, by the words of their audit rows.
-const NOUNS: [Entity; 7] = [
+const NOUNS: [Entity; 8] = [
     Entity::Unit,
+    Entity::Agency,
     Entity::Grant,
     Entity::Course,
     Entity::Document,
@@ -59,6 +60,8 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         ] {
             act!(&mut *tx, Query::new(statement))?;
         }
+        let own = "INSERT INTO register_stale (noun, id) SELECT 'agency', id FROM agency WHERE code = ? ON CONFLICT DO NOTHING";
+        act!(&mut *tx, Query::default().with(own, [Bind::from(key)]))?;
         return Ok(true);
     }
     // A name under which grants and the people of an embassy are found.
@@ -158,6 +161,7 @@ async fn renew(tx: &mut Tx, noun: Entity, which: Rows) -> Result<()> {
 async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
     match noun {
         Entity::Unit => units(tx, which).await,
+        Entity::Agency => agencies(tx, which).await,
         Entity::Grant => grants(tx, which).await,
         Entity::Course => courses(tx, which).await,
         Entity::Document => documents(tx, which).await,
@@ -231,7 +235,8 @@ async fn units(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         };
         let (label, border) = (named(false), row.border.as_deref().unwrap_or_default());
         let text = [row.code.as_str(), &label, row.kind.label(), border, &row.also];
-        let words = Words::new(row.id, &label, "", &text);
+        let place = row.base.as_deref().or(row.crossing.as_deref()).unwrap_or_default();
+        let words = Words::new(row.id, &label, place, &text);
         if !is_post(row.kind.0) {
             return words;
         }
@@ -239,6 +244,17 @@ async fn units(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         words.for_donors(&label, &[&label, row.kind.label(), border])
     };
     Ok(rows.into_iter().map(unit).collect())
+}
+
+/// By their codes, which stand in tables, and by the names that they have now.
+async fn agencies(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+    let query = which.of(
+        "SELECT a.id, a.code, COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id
+           ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), '') AS name FROM agency a WHERE a.id",
+        Entity::Agency,
+    );
+    let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
+    Ok(rows.into_iter().map(|(id, code, name)| Words::new(id, &code, &name, &[&code, &name])).collect())
 }
 
 /// Who else gave a grant is not said to a donor.

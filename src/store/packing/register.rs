@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Action, Currency, Money, Viewer,
     packing::{Judged, Known, KnownPhase, LastPrice, Register},
+    round::NewLine,
 };
 
 use crate::{
@@ -115,4 +116,15 @@ async fn prices(tx: &mut Tx, models: &[String]) -> Result<Vec<LastPrice>> {
 fn printed(note: &str) -> Vec<String> {
     let pieces: Vec<&str> = note.split(['"', '“', '”', '„', '«', '»']).collect();
     pieces.iter().skip(1).step_by(2).map(|name| (*name).to_owned()).collect()
+}
+
+/// What is doubtful of a line that a person types: the same as of a row of a list.
+///
+/// # Errors
+/// Staff only.
+pub async fn line_doubts(tx: &mut Tx, viewer: &Viewer, new: &NewLine) -> Result<Vec<String>> {
+    let register = register(tx, viewer).await?;
+    let models: Vec<String> = new.item.model.iter().cloned().collect();
+    let prices = prices(tx, &models).await?;
+    Ok(domain::packing::doubts(new, &Register { prices, ..register }))
 }

@@ -17,15 +17,19 @@ use crate::{
 
 const COLUMNS: &str = "
   t.id, t.public_id, t.round_id, o.code AS round_code, o.title AS round_title, t.agency_id, a.code AS agency_code, t.received_on,
-  t.remark, p.name AS officer, t.recorded_at";
+  t.remark, p.name AS officer, t.recorded_at, t.first_id, y.public_id AS superseded_by, y.recorded_at AS superseded_at,
+  v.public_id AS supersedes";
 
 const JOINS: &str = "
   JOIN receipt t ON t.id = r.noun_id JOIN round o ON o.id = t.round_id JOIN agency a ON a.id = t.agency_id
-  JOIN person p ON p.id = t.person_id";
+  JOIN person p ON p.id = t.person_id LEFT JOIN receipt y ON y.supersedes_id = t.id LEFT JOIN receipt v ON v.id = t.supersedes_id";
+
+/// Those that no correction took back.
+const STAND: &str = concat!(of_noun!("receipt"), " AND r.state = ''");
 
 pub(crate) static LIST: List = List {
     columns: COLUMNS,
-    from: of_noun!("receipt"),
+    from: STAND,
     given: READER,
     joins: JOINS,
     id: "r.noun_id",
@@ -82,13 +86,13 @@ pub(super) async fn find(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Resul
     read(tx, viewer, which, Bind::from(public_id)).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// The receipts of a round, newest first.
+/// The receipts of a round that stand, newest first.
 pub(crate) async fn of_round(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Vec<ReceiptRef>> {
-    let rows = read(tx, viewer, " AND r.round_id = ?", Bind::from(round)).await?;
+    let rows = read(tx, viewer, " AND r.state = '' AND r.round_id = ?", Bind::from(round)).await?;
     refs(tx, viewer, rows).await
 }
 
-/// The receipts in which lines of an item were counted, by their ids in addresses: who signed for it.
+/// The receipts in which lines of an item were counted, corrected ones as well, by their ids in addresses: who signed for it.
 pub(crate) async fn of_item(tx: &mut Tx, viewer: &Viewer, item: i64) -> Result<HashMap<String, ReceiptRef>> {
     let which = " AND r.noun_id IN (SELECT n.receipt_id FROM line l JOIN receipt_line n ON n.line_id = l.id WHERE l.item_id = ?)";
     let rows = read(tx, viewer, which, Bind::from(item)).await?;
@@ -96,9 +100,9 @@ pub(crate) async fn of_item(tx: &mut Tx, viewer: &Viewer, item: i64) -> Result<H
     Ok(receipts.into_iter().map(|receipt| (receipt.public_id.clone(), receipt)).collect())
 }
 
-/// The newest receipt in which a line was counted.
+/// The newest receipt that stands in which a line was counted.
 pub(crate) async fn last_of_line(tx: &mut Tx, viewer: &Viewer, line: i64) -> Result<Option<ReceiptRef>> {
-    let which = " AND r.noun_id IN (SELECT n.receipt_id FROM receipt_line n WHERE n.line_id = ?)";
+    let which = " AND r.state = '' AND r.noun_id IN (SELECT n.receipt_id FROM receipt_line n WHERE n.line_id = ?)";
     let rows = read(tx, viewer, which, Bind::from(line)).await?;
     Ok(refs(tx, viewer, rows).await?.into_iter().next())
 }

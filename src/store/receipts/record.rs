@@ -6,7 +6,7 @@ use domain::{
     Action, PartialDate, Refusal, Timestamp, Viewer,
     change::{Deed as Done, Entity},
     handover::{Actor, line::check, round::Deed},
-    receipt::{Count, NewReceipt},
+    receipt::{Count, Found, NewReceipt},
     round::RoundStatus,
 };
 
@@ -70,15 +70,19 @@ pub async fn record(
     facts::record(tx, Some(viewer.person), at, Done::Confirmed, &RECEIPT, receipt).await
 }
 
-/// With its counts. What an earlier portal did not ask for stands there only where it was found.
+/// With its counts. Of a version that staff agreed to, they are who made it stand, and the officer is told beside. What an earlier portal did not ask for stands there only where it was found.
 pub(crate) static RECEIPT: Table = Table::new(
     "receipt",
     Entity::Receipt,
     ToldBy::Key,
     rows!(
-        "SELECT t.id AS _id, t.public_id AS _key, 'confirmed' AS _deed, t.person_id AS _person, t.recorded_at AS _at,
-           r.code AS \"round\", t.agency_id AS agency, g.code AS \"agency_code~\", t.received_on, t.remark
-         FROM receipt t JOIN round r ON r.id = t.round_id JOIN agency g ON g.id = t.agency_id",
+        "SELECT t.id AS _id, t.public_id AS _key, CASE WHEN t.supersedes_id IS NULL THEN 'confirmed' ELSE 'corrected' END AS _deed,
+           COALESCE(w.person_id, t.person_id) AS _person, t.recorded_at AS _at, r.code AS \"round\", t.agency_id AS agency,
+           g.code AS \"agency_code~\", t.received_on, t.remark, o.public_id AS \"supersedes?\", f.public_id AS \"first?\",
+           CASE WHEN w.person_id IS NULL THEN NULL ELSE t.person_id END AS \"officer?\"
+         FROM receipt t JOIN round r ON r.id = t.round_id JOIN agency g ON g.id = t.agency_id
+         LEFT JOIN receipt o ON o.id = t.supersedes_id LEFT JOIN receipt f ON f.id = t.first_id
+         LEFT JOIN receipt_correction_answer w ON w.receipt_id = t.id",
         "t.id"
     ),
 )
@@ -176,13 +180,16 @@ async fn insert(
         .iter()
         .filter_map(|count| in_scope.get(&count.line).map(|line| counted(receipt, line, count)))
         .collect();
-    insert_rows(
-        tx,
-        "receipt_line (receipt_id, line_id, sequence, expected, received, short, damaged, refused, surplus, condition, remark, \
-         serial_found, missing)",
-        &counts,
-    )
-    .await?;
+    insert_rows(tx, COUNT, &counts).await?;
+    pass_custody(tx, at, receipt, day).await?;
+    Ok(receipt)
+}
+
+pub(super) const COUNT: &str = "receipt_line (receipt_id, sequence, line_id, expected, received, short, damaged, refused, surplus, \
+                                condition, remark, serial_found, missing)";
+
+/// What was accepted is with its units from that day on.
+pub(super) async fn pass_custody(tx: &mut Tx, at: Timestamp, receipt: i64, day: PartialDate) -> Result<()> {
     touch!(tx, |c| sqlx::query(
         "INSERT INTO custody_event (item_id, line_id, receipt_id, holder, unit_id, quantity, occurred_on, recorded_at)
          SELECT l.item_id, l.id, n.receipt_id, 'unit', l.unit_id, n.received, $2, $3
@@ -192,15 +199,28 @@ async fn insert(
     .bind(Parsed(day))
     .bind(at.0)
     .execute(c))?;
-    Ok(receipt)
+    Ok(())
 }
 
 fn counted(receipt: i64, line: &LineRow, count: &Count) -> Vec<Bind> {
-    let is_own = |found: &&String| line.identity.as_ref().is_some_and(|identity| identity.has(found));
+    let is_own = |found: &String| line.identity.as_ref().is_some_and(|identity| identity.has(found));
+    let serial = count.found.serial.clone().filter(|found| !is_own(found));
+    let found = Found { serial, ..count.found.clone() };
+    row(receipt, line.counts + 1, &Count { found, ..count.clone() })
+}
+
+/// A row of [`COUNT`].
+pub(super) fn row(receipt: i64, sequence: i64, count: &Count) -> Vec<Bind> {
+    let mut row = counts(receipt, count);
+    row.insert(1, Bind::from(sequence));
+    row
+}
+
+/// What was counted of a line, for the receipt or the request with this id.
+pub(super) fn counts(of: i64, count: &Count) -> Vec<Bind> {
     row![
-        receipt,
-        line.id,
-        line.counts + 1,
+        of,
+        count.line,
         count.expected,
         count.received,
         count.short,
@@ -209,7 +229,7 @@ fn counted(receipt: i64, line: &LineRow, count: &Count) -> Vec<Bind> {
         count.surplus,
         count.condition.word(),
         count.remark.clone(),
-        count.found.serial.as_ref().filter(|found| !is_own(found)).cloned(),
+        count.found.serial.clone(),
         (!count.found.missing.is_empty()).then(|| count.found.missing.join("\n")),
     ]
 }

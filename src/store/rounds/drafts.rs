@@ -1,7 +1,7 @@
 //! The lines of a round that has not been dispatched.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, Checks, Timestamp, Viewer,
     change::{Deed, Entity},
     handover::round::Deed::ChangeLines,
     item::ItemKind,
@@ -19,6 +19,7 @@ use crate::{
     error::unique,
     facts::{self, Id, Table, ToldBy, list, rows},
     numbers::{self, Thing},
+    packing,
 };
 
 mod known;
@@ -51,7 +52,39 @@ pub(crate) async fn add_lines(
     let mut known = Known::read(tx, new, None).await.map_err(start)?;
     let find = |(place, line)| known.find(line).map_err(|error| (place, error));
     let found = new.iter().enumerate().map(find).collect::<std::result::Result<Vec<Found>, _>>()?;
-    insert(tx, viewer, at, round, &new.iter().zip(&found).collect::<Vec<_>>()).await.map_err(start)
+    insert(tx, viewer, at, round, &new.iter().zip(&found).collect::<Vec<_>>(), None).await.map_err(start)
+}
+
+/// [`add_line`] for a person who types it: what is doubtful (see `domain::packing::doubts`) needs a reason, which stays with the
+/// line.
+///
+/// # Errors
+/// As [`add_line`]; something is doubtful, and `reason` is empty.
+pub async fn add_typed_line(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    new: &NewLine,
+    reason: &str,
+) -> Result<String> {
+    let round = permitted(tx, viewer, code, ChangeLines).await?.id;
+    let reason = why(tx, viewer, new, reason).await?;
+    let found = Known::read(tx, std::slice::from_ref(new), None).await?.find(new)?;
+    let tags = insert(tx, viewer, at, round, &[(new, &found)], reason.as_deref()).await?;
+    tags.into_iter().next().ok_or_else(Error::not_found)
+}
+
+/// The reason that a doubtful line has to have; of one that is not doubtful none is kept.
+async fn why(tx: &mut Tx, viewer: &Viewer, new: &NewLine, reason: &str) -> Result<Option<String>> {
+    let mut checks = Checks::default();
+    let reason = checks.optional("reason", reason);
+    let doubts = packing::line_doubts(tx, viewer, new).await?;
+    if let (Some(doubt), None) = (doubts.first(), &reason) {
+        checks.fail("reason", format!("Look at this before you save: {doubt}. If it is right, say here why"));
+    }
+    checks.finish(())?;
+    Ok(reason.filter(|_| !doubts.is_empty()))
 }
 
 async fn insert(
@@ -60,6 +93,7 @@ async fn insert(
     at: Timestamp,
     round: i64,
     lines: &[(&NewLine, &Found)],
+    reason: Option<&str>,
 ) -> Result<Vec<String>> {
     if lines.is_empty() {
         return Ok(Vec::new());
@@ -72,7 +106,17 @@ async fn insert(
         let tag = format!("{}-{item:06}", found.component);
         items.push(item_row(item, &tag, at, new));
         shares.extend(share_rows(item, found));
-        rows.push(row![line, round, item, found.unit, found.agency, new.quantity, new.quantity, new.note.as_deref()]);
+        rows.push(row![
+            line,
+            round,
+            item,
+            found.unit,
+            found.agency,
+            new.quantity,
+            new.quantity,
+            new.note.as_deref(),
+            reason
+        ]);
         tags.push(tag);
     }
     insert_rows(
@@ -84,7 +128,8 @@ async fn insert(
     .await
     .map_err(unique("vin", VIN_IS_TAKEN))?;
     insert_rows(tx, SHARES, &shares).await?;
-    insert_rows(tx, "line (id, round_id, item_id, unit_id, agency_id, quantity, outstanding, note)", &rows).await?;
+    insert_rows(tx, "line (id, round_id, item_id, unit_id, agency_id, quantity, outstanding, note, reason)", &rows)
+        .await?;
     let last = lines.len() as i64 - 1;
     let together = [(&LINE, Id::Numbers(line, line + last)), (&ITEM, Id::Numbers(item, item + last))];
     facts::record_together(tx, Some(viewer.person), at, Deed::Created, &together).await?;
@@ -141,7 +186,7 @@ pub(crate) static LINE: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT l.id AS _id, l.id AS _key, r.code AS \"round~\", l.round_id, u.code AS unit,
-           a.code AS agency, l.quantity, l.note FROM line l JOIN round r ON r.id = l.round_id
+           a.code AS agency, l.quantity, l.note, l.reason FROM line l JOIN round r ON r.id = l.round_id
          JOIN unit u ON u.id = l.unit_id JOIN agency a ON a.id = l.agency_id",
         "l.id"
     ),
@@ -209,20 +254,53 @@ pub async fn replace_line(
     line: i64,
     new: &NewLine,
 ) -> Result<String> {
+    replace(tx, viewer, at, code, line, new, None).await
+}
+
+/// [`replace_line`] for a person who types it: see [`add_typed_line`].
+///
+/// # Errors
+/// As both.
+pub async fn replace_typed_line(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    line: i64,
+    new: &NewLine,
+    reason: &str,
+) -> Result<String> {
+    permitted(tx, viewer, code, ChangeLines).await?;
+    let reason = why(tx, viewer, new, reason).await?;
+    replace(tx, viewer, at, code, line, new, reason.as_deref()).await
+}
+
+async fn replace(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    code: &str,
+    line: i64,
+    new: &NewLine,
+    reason: Option<&str>,
+) -> Result<String> {
     let (item, tag) = editable(tx, viewer, code, line).await?;
     let found = Known::read(tx, std::slice::from_ref(new), Some(item)).await?.find(new)?;
     update_item(tx, item, new).await?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM funding_share WHERE item_id = $1").bind(item).execute(c))?;
     insert_rows(tx, SHARES, &share_rows(item, &found).collect::<Vec<_>>()).await?;
-    touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE line SET unit_id = $2, agency_id = $3, quantity = $4, outstanding = $4, note = $5 WHERE id = $1"
+    touch!(&mut *tx, |c| {
+        sqlx::query(
+        "UPDATE line SET unit_id = $2, agency_id = $3, quantity = $4, outstanding = $4, note = $5, reason = $6 WHERE id = $1"
     )
     .bind(line)
     .bind(found.unit)
     .bind(found.agency)
     .bind(new.quantity)
     .bind(&new.note)
-    .execute(c))?;
+    .bind(reason)
+    .execute(c)
+    })?;
     let together = [(&LINE, line.into()), (&ITEM, item.into())];
     facts::record_together(tx, Some(viewer.person), at, Deed::Edited, &together).await?;
     Ok(tag)

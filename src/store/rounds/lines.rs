@@ -23,10 +23,12 @@ macro_rules! list {
             columns: line_now!("r", "r", "l.agency_id", day_of_round!()),
             from: "item_reader r JOIN line l ON l.id = r.line_id JOIN agency a ON a.id = l.agency_id
               JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id
+              JOIN register_now y ON y.noun = 'agency' AND y.id = l.agency_id
               WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line",
             given: &[Given::Word, Given::Reader, Given::Of],
             joins: concat!(
-                "JOIN line l ON l.id = r.line_id JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id ",
+                "JOIN line l ON l.id = r.line_id JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id
+                 JOIN register_now y ON y.noun = 'agency' AND y.id = l.agency_id ",
                 line_now_joins!("r", "l.unit_id", "l.agency_id")
             ),
             id: "r.line_id",
@@ -34,7 +36,7 @@ macro_rules! list {
                 Sort::number("line", "r.line_id"),
                 Sort::text("item", "r.sort_name"),
                 Sort::text("unit", $unit_key),
-                Sort::text("agency", "a.code"),
+                Sort::text("agency", "y.sort_name"),
                 Sort::number("sent", "l.quantity"),
                 Sort::text("value", "r.sort_value"),
                 Sort::number(
@@ -50,6 +52,7 @@ macro_rules! list {
             ],
             search: Some(Search::Indexed {
                 found: "SELECT s.rowid FROM item_search s WHERE s.text LIKE ?",
+                texts: "SELECT s.text FROM item_search s WHERE s.text LIKE ?",
                 among: " AND r.id IN (",
                 each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
             }),

@@ -10,6 +10,7 @@ use crate::{
     batch::Bind,
     list::{Asked, Filter, List, Page, READER, Scope, Search, Sort},
     query::{Query, ask},
+    text::sort_key,
 };
 
 pub(crate) static LIST: List = List {
@@ -45,6 +46,7 @@ pub(crate) static LIST: List = List {
     ],
     search: Some(Search::Indexed {
         found: "SELECT s.rowid FROM round_search s WHERE s.text LIKE ?",
+        texts: "SELECT s.text FROM round_search s WHERE s.text LIKE ?",
         among: " AND r.id IN (",
         each: " AND EXISTS (SELECT 1 FROM round_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
     }),
@@ -192,7 +194,7 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     let directory = agencies::directory(tx).await?;
     let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
     let mut agencies: Vec<(String, String)> = agencies.into_iter().filter_map(named).collect();
-    agencies.sort_by(|a, b| a.1.cmp(&b.1));
+    agencies.sort_by_cached_key(|(_, name)| sort_key(name));
     let mut statuses: Vec<RoundStatus> = statuses.into_iter().map(|(status,)| status.0).collect();
     statuses.sort();
     Ok(Choices { statuses, components: components.into_iter().map(|(code,)| code).collect(), agencies })

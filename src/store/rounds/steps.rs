@@ -12,7 +12,7 @@ use super::permitted;
 use crate::{
     Error, Parsed, Result, Tx, custody,
     db::{sql, touch},
-    error::taken,
+    error::{reason_given, taken},
     facts::{self, Id, Rows, Table, ToldBy, list},
     notices,
 };
@@ -62,10 +62,8 @@ pub async fn dispatch(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, o
 /// Staff only; not found; dispatched already.
 pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, reason: &str) -> Result<()> {
     let round = permitted(tx, viewer, code, Cancel).await?;
-    if reason.trim().is_empty() {
-        return Err(Error::invalid("reason", "Say why the round is called off"));
-    }
-    take_step(tx, viewer, at, round.id, Step::Cancelled, None, Some(reason.trim())).await?;
+    let reason = reason_given(reason, "Say why the round is called off")?;
+    take_step(tx, viewer, at, round.id, Step::Cancelled, None, Some(&reason)).await?;
     told(tx, viewer, at, round.id, Step::Cancelled, Deed::Cancelled).await
 }
 

@@ -51,7 +51,7 @@ pub fn complete() -> Terms {
 }
 
 /// As `documents` makes it from the facts, as far as the store cares.
-fn content(facts: &Facts) -> Value {
+pub fn content(facts: &Facts) -> Value {
     let lines: Vec<Value> = (facts.lines.iter())
         .map(|line| json!({ "tag": line.tag, "received": line.count.as_ref().map(|count| count.received) }))
         .collect();

@@ -5,11 +5,19 @@ mod shares;
 
 use domain::{
     AsOf, Timestamp, Viewer,
+    change::Entity,
     item::Condition,
     receipt::{Count, NewReceipt},
     round::LineState,
+    unit::change::{ChangeKind, NewChange},
 };
-use store::{Db, Tx, grants, items, list::Asked, receipts, rounds, units};
+use store::{
+    Db, Tx, changes,
+    grants::{self, NotYet},
+    items,
+    list::Asked,
+    receipts, rounds, units,
+};
 
 use crate::{
     chain::{HANDOVER, People, dispatch, programme},
@@ -141,5 +149,53 @@ both_databases!(a_round_is_called_off_from_when_it_was_known, async |db: Db| {
     for (known, cancelled) in [("2019-12-31", false), ("2020-01-31", true), ("", true)] {
         let then = items::show_as_of(&mut tx, &people.dana, &boots, as_of("", known)).await.expect("boots");
         assert_eq!(then.lines[0].round.cancelled, cancelled, "{known}");
+    }
+});
+
+both_databases!(before_the_signing_nothing_of_a_grant_is_there, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    dispatch(&mut tx, &people).await;
+    // Signed on 27 Feb 2019, written down on 12 Dec 2019.
+    for (day, known, there) in [
+        ("2019-02-26", "", Some(NotYet::Unsigned("2019-02-27".parse().expect("day")))),
+        ("2019-02-27", "", None),
+        ("", "2019-12-11", Some(NotYet::Unknown)),
+        ("2019-12-10", "2019-12-12", None),
+    ] {
+        for viewer in [&people.dana, &people.japan] {
+            let at = as_of(day, known);
+            let grant = grants::show_as_of(&mut tx, viewer, "JP-2020", at).await.expect("grant");
+            assert_eq!(grant.not_yet, there, "{day} {known}");
+            let bought = grants::bought(&mut tx, viewer, "JP-2020", at, &Asked::default()).await.expect("bought");
+            assert_eq!(grant.row.ceiling.is_none(), there.is_some(), "{day} {known}");
+            if there.is_some() {
+                let row = &grant.row;
+                assert_eq!((row.items, row.dispatched_items, grant.units, bought.rows.len()), (0, 0, 0, 0));
+                assert!(row.dispatched.0.is_empty() && grant.allocations.is_empty() && grant.quotes.is_empty());
+                assert!(row.signed_on.is_none() && grant.signatories.is_none() && bought.sums.0.is_empty());
+            }
+        }
+    }
+});
+
+both_databases!(before_a_unit_worked_nothing_of_it_is_there, async |db: Db| {
+    let people = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let change = NewChange {
+        kind: ChangeKind::Working,
+        on: "2018-05".parse().expect("month"),
+        place: None,
+        agency_codes: Vec::new(),
+        reason: None,
+    };
+    let version = changes::version(&mut tx, &people.dana, Entity::Unit, "IMT-TER").await.expect("version");
+    units::change(&mut tx, &people.dana, NOW, "IMT-TER", version, &change).await.expect("works");
+    for (day, known, there) in
+        [("2018-04-30", "", false), ("2018-05-01", "", true), ("", "2019-12-11", false), ("", "2019-12-12", true)]
+    {
+        let (unit, _) = units::show_as_of(&mut tx, &people.dana, "IMT-TER", as_of(day, known)).await.expect("unit");
+        assert_eq!(unit.not_yet.is_none(), there, "{day} {known}");
+        assert_eq!(unit.row.agencies.is_empty(), !there, "{day} {known}: {:?}", unit.row);
     }
 });

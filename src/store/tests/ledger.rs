@@ -95,6 +95,7 @@ fn event(kind: EventKind, amount: Money) -> NewEvent {
         external_ref: None,
         document: None,
         relates_to: None,
+        reason: Some("As the paper says".to_owned()),
     }
 }
 
@@ -215,4 +216,42 @@ both_databases!(an_unknown_rate_stays_unknown, async |db: Db| {
     assert_eq!((sure.received, sure.received_usd.cents, sure.without_rate()), (743_000_000, 0, 1));
     assert_eq!(sure.own_currency_used(), None);
     store::verify::verify(tx).await.expect("verify").expect("nothing is wrong");
+});
+
+both_databases!(what_is_doubtful_is_posted_with_a_reason, async |db: Db| {
+    let office = office(&db).await;
+    let dana = &office.people.dana;
+    let mut tx = db.write().await.expect("write");
+    let tx = &mut tx;
+    // The grant was signed on 27 Feb 2019; the rate is of 1 Mar 2019.
+    let early = NewEvent {
+        value_date: "2019-02-26".parse().expect("day"),
+        reason: None,
+        ..event(EventKind::Expenditure, usd(500))
+    };
+    let shown = ledger::check(tx, dana, NOW, GRANT, &early).await.expect("checked");
+    assert_eq!(shown.doubts, ["JP-2020 was signed on 27 Feb 2019: the value date lies before it"]);
+    let refused = told(ledger::post(tx, dana, NOW, GRANT, &early, &shown.seal()).await);
+    assert!(refused.starts_with("reason: Look at this before you post: JP-2020 was signed"), "{refused}");
+    assert_eq!(rows(tx).await.0, 0, "nothing is posted");
+    let because = NewEvent { reason: Some("Paid in advance by the field office".into()), ..early };
+    let number = ledger::post(tx, dana, NOW, GRANT, &because, &shown.seal()).await.expect("posted");
+    let kept = ledger::show(tx, dana, GRANT, number).await.expect("shown");
+    assert_eq!(kept.reason.as_deref(), Some("Paid in advance by the field office"));
+    ledger::approve(tx, &office.finance, NOW, GRANT, number).await.expect("approved");
+    let read = ledger::show(tx, &office.people.japan, GRANT, number).await.expect("shown to the donor");
+    assert_eq!(read.reason, None, "why staff posted it is theirs");
+    let old = NewEvent { value_date: "2019-06-15".parse().expect("day"), reason: None, ..receipt() };
+    let shown = ledger::check(tx, dana, NOW, GRANT, &old).await.expect("checked");
+    assert_eq!(shown.doubts, ["The rate is of 1 Mar 2019, 106 days before the value date"]);
+    for place in 0..3 {
+        let day = format!("2019-04-0{}", place + 1).parse().expect("day");
+        posted(tx, dana, GRANT, &NewEvent { value_date: day, ..event(EventKind::Expenditure, usd(50_000)) })
+            .await
+            .expect("posted");
+    }
+    let far =
+        NewEvent { value_date: "2019-04-09".parse().expect("day"), ..event(EventKind::Expenditure, usd(5_000_000)) };
+    let shown = ledger::check(tx, dana, NOW, GRANT, &far).await.expect("checked");
+    assert_eq!(shown.doubts, ["USD 50,000.00 is ten times the largest expenditure so far (USD 500.00), or more"]);
 });

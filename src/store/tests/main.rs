@@ -44,5 +44,6 @@ mod sample;
 mod schema;
 mod search;
 mod signing;
+mod sorting;
 mod statements;
 mod verifications;

@@ -92,7 +92,7 @@ both_databases!(each_person_chooses_the_ways, async |db: Db| {
     assert_eq!(outbox::claim(&mut tx, NOW).await.expect("claim"), None);
     let settings = notices::settings(&mut tx, &second).await.expect("settings");
     assert_eq!(settings.email.as_deref(), Some("aziz@example.org"));
-    assert!(settings.kinds.len() == 5 && settings.kinds.iter().all(|k| !k.in_portal && k.by_email));
+    assert!(settings.kinds.len() == 6 && settings.kinds.iter().all(|k| !k.in_portal && k.by_email));
     // The chain says that they were chosen, and not what the address is.
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM change WHERE body LIKE '%example.org%'").await, 0);
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM change WHERE body LIKE '%has_address%'").await, 4);

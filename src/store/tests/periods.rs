@@ -32,6 +32,7 @@ pub fn event(kind: EventKind, cents: i64, value_date: &str) -> NewEvent {
         external_ref: None,
         document: None,
         relates_to: None,
+        reason: Some("As the paper says".to_owned()),
     }
 }
 

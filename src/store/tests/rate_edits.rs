@@ -138,6 +138,7 @@ async fn a_ledger(tx: &mut Tx, dana: &Viewer, farid: &Viewer, dice: &mut Dice) {
             value_date: value_date.into(),
             rate_source: "UNORE".into(),
             purpose: "Boots and radios".into(),
+            reason: "The rates of these years are what is tried here".into(),
             ..Default::default()
         };
         let new = NewEvent::parse(&form, TODAY.day()).expect("an event");

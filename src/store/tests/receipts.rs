@@ -1,5 +1,6 @@
 //! Receipts: an officer counts what arrived, line by line; what was counted is never counted twice.
 
+mod correcting;
 mod drafts;
 mod history;
 mod meanwhile;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 async fn find(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Vec<Hits> {
-    search(tx, viewer, typed).await.expect("search").expect("something to look for")
+    search(tx, viewer, typed).await.expect("search").expect("something to look for").kinds
 }
 
 /// `Round, Item, Discrepancy`: of which kinds something was found.

@@ -48,6 +48,7 @@ pub fn event(kind: EventKind, amount: Money, day: &str, rate: RateChoice) -> New
         external_ref: None,
         document: None,
         relates_to: None,
+        reason: Some("As the paper says".to_owned()),
     }
 }
 

@@ -108,7 +108,7 @@ async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<P
         let line = row.line.cut(viewer.is_donor(), &names, &phases);
         rows.push(InventoryRow { line, agency: agency.mention(None), quantity: row.kept, came, since, handed_over });
     }
-    Ok(Page { rows, count: page.count, sums: page.sums, sort: page.sort, previous: page.previous, next: page.next })
+    Ok(page.with_rows(rows))
 }
 
 /// A row with the id of its agency.
@@ -161,11 +161,9 @@ async fn then(tx: &mut Tx, viewer: &Viewer, unit: i64, as_of: AsOf) -> Result<Ve
 
 /// How pieces came to this keeper last.
 fn came(stored: &Stored, keeper: Keeper, as_of: AsOf) -> Option<(Kind, PartialDate)> {
-    let events = stored.history.events().iter().filter(|event| {
-        event.to == Place::Unit(keeper)
-            && as_of.day.is_none_or(|day| event.occurred_on.start() <= day)
-            && as_of.known.is_none_or(|known| event.recorded_at <= known)
-    });
-    let last = events.max_by_key(|event| event.occurred_on.start())?;
+    let events = stored.history.events().iter().enumerate();
+    let came =
+        events.filter(|(place, event)| event.to == Place::Unit(keeper) && stored.history.happened(*place, as_of));
+    let (_, last) = came.max_by_key(|(_, event)| event.occurred_on.start())?;
     Some((Kind::of(last.from, last.to)?, last.occurred_on))
 }

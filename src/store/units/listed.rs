@@ -29,7 +29,7 @@ macro_rules! list {
             sorts: &[
                 Sort::text("kind", "r.rank || r.sort_name"),
                 Sort::text("unit", "r.sort_name"),
-                Sort::text("place", "COALESCE(r.place, '')"),
+                Sort::text("place", "r.sort_place"),
                 // The working ones by their years, then the planned ones, then those of which nothing is stated.
                 Sort::text(
                     "status",
@@ -55,7 +55,7 @@ macro_rules! list {
 /// Every unit with what the reader's items there add up to; more conditions can follow.
 macro_rules! named {
     () => {
-        "(SELECT u.id, u.kind, COALESCE(u.base, u.crossing) AS place, u.since, u.planned,
+        "(SELECT u.id, u.kind, w.sort_more AS sort_place, u.since, u.planned,
             CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' ELSE '3' END AS rank, w.sort_name, w.text,
             COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, CAST(1 AS BIGINT) AS offices
           FROM unit u JOIN register_now w ON w.noun = 'unit' AND w.id = u.id
@@ -79,7 +79,7 @@ pub(crate) static FOR_OFFICERS: List = list!(
 
 /// A donor sees one row for the Border Liaison Offices of each border: how many there are.
 pub(crate) static FOR_DONORS: List = list!(
-    "(SELECT u.id, u.kind, CASE WHEN u.kind <> 'BLO' THEN COALESCE(u.base, u.crossing) END AS place,
+    "(SELECT u.id, u.kind, CASE WHEN u.kind <> 'BLO' THEN w.sort_more ELSE '' END AS sort_place,
         CASE WHEN u.kind <> 'BLO' THEN u.since END AS since, CASE WHEN u.kind <> 'BLO' THEN u.planned END AS planned,
         CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' ELSE '3' END AS rank, w.donor_name AS sort_name,
         w.donor_text AS text, COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, COALESCE(o.offices, 1) AS offices

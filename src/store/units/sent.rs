@@ -12,6 +12,7 @@ use crate::{
     lines::{self, Of, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Given, List, Page, Scope, Sort},
     query::{Query, ask},
+    receipts::stands,
 };
 
 /// A line for a unit. What the unit holds today is its inventory.
@@ -160,10 +161,15 @@ pub(super) async fn newest_receipts(
     lines: &[i64],
     as_of: AsOf,
 ) -> Result<HashMap<i64, (String, PartialDate)>> {
+    let known = || Bind::from(as_of.known_millis());
     let mut query = Query::default().with(
-        "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
-         WHERE t.received_on <= ? AND t.recorded_at <= ? AND n.line_id IN (",
-        [Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())],
+        concat!(
+            "SELECT n.line_id, t.public_id, t.received_on FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+             WHERE t.received_on <= ? AND t.recorded_at <= ? AND ",
+            stands!("?"),
+            " AND n.line_id IN ("
+        ),
+        [Bind::from(as_of.day_text()), known(), known()],
     );
     query.push_ids(lines.iter().copied());
     query.push(") ORDER BY n.sequence", []);

@@ -1,7 +1,7 @@
 //! What follows from facts, and what the rules let happen: each as a question for the first row that does not agree.
 
 use super::{Checked, finding};
-use crate::{Result, Tx, db::sql};
+use crate::{Result, Tx, db::sql, receipts::stands};
 
 /// (table, what is wrong with the row, the question)
 const RULES: &[(&str, &str, &str)] = &[
@@ -9,6 +9,9 @@ const RULES: &[(&str, &str, &str)] = &[
     ("custody_event", "does not follow from the dispatch or the receipt that it belongs to", EVENT_INVENTED),
     ("custody_event of line", "is missing, or stands there twice", EVENT_UNEVEN),
     ("movement", "and its custody event do not belong together", MOVEMENT_UNLIKE),
+    ("receipt", "is not the next version of the one that it corrects", VERSION_UNLIKE),
+    ("receipt", "was corrected late, and staff did not agree to that", CORRECTION_UNASKED),
+    ("receipt_correction", "is not what was agreed to", CORRECTION_UNLIKE),
     ("line", "does not balance: counted and still expected do not make what was sent", UNBALANCED),
     ("line", "does not balance: received and in the unit's custody differ", NOT_IN_CUSTODY),
     ("discrepancy", "does not follow from the receipt that it belongs to", DISCREPANCY_INVENTED),
@@ -49,19 +52,63 @@ const HELD_ON: &str = "
   SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step = 'dispatched'
   WHERE COALESCE(r.held_on, '') <> COALESCE(s.occurred_on, '') ORDER BY r.id LIMIT 1";
 
-const UNBALANCED: &str = "
+/// Corrected versions of another round, in another order, or with other lines than the one before.
+const VERSION_UNLIKE: &str = "
+  SELECT t.public_id FROM receipt t LEFT JOIN receipt o ON o.id = t.supersedes_id
+  WHERE t.supersedes_id IS NOT NULL AND NOT COALESCE(o.round_id = t.round_id AND o.agency_id = t.agency_id AND o.id < t.id
+    AND o.recorded_at <= t.recorded_at AND t.first_id = COALESCE(o.first_id, o.id)
+    AND (SELECT COUNT(*) FROM receipt_line n WHERE n.receipt_id = t.id) = (SELECT COUNT(*) FROM receipt_line m WHERE m.receipt_id = o.id)
+    AND NOT EXISTS (SELECT 1 FROM receipt_line n WHERE n.receipt_id = t.id AND NOT EXISTS (SELECT 1 FROM receipt_line m
+      WHERE m.receipt_id = o.id AND m.line_id = n.line_id AND m.sequence = n.sequence AND m.expected = n.expected)), FALSE)
+  ORDER BY t.id LIMIT 1";
+
+/// Half an hour is 1,800,000 ms.
+const CORRECTION_UNASKED: &str = "
+  SELECT t.public_id FROM receipt t JOIN receipt f ON f.id = t.first_id
+  WHERE t.recorded_at >= f.recorded_at + 1800000
+    AND NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.receipt_id = t.id)
+  ORDER BY t.id LIMIT 1";
+
+/// Agreed corrections whose receipt says something else, or is another's.
+const CORRECTION_UNLIKE: &str = "
+  SELECT c.public_id FROM receipt_correction c JOIN receipt_correction_answer a ON a.correction_id = c.id
+  LEFT JOIN receipt t ON t.id = a.receipt_id
+  WHERE a.kind = 'agreed' AND NOT COALESCE(t.supersedes_id = c.receipt_id AND t.person_id = c.person_id
+    AND t.received_on = c.received_on AND COALESCE(t.remark, '') = COALESCE(c.remark, '') AND t.recorded_at = a.recorded_at
+    AND NOT EXISTS (SELECT 1 FROM receipt_correction_line x WHERE x.correction_id = c.id AND NOT EXISTS (
+      SELECT 1 FROM receipt_line n WHERE n.receipt_id = t.id AND n.line_id = x.line_id AND n.expected = x.expected
+        AND n.received = x.received AND n.short = x.short AND n.damaged = x.damaged AND n.refused = x.refused
+        AND n.surplus = x.surplus AND n.condition = x.condition AND COALESCE(n.remark, '') = COALESCE(x.remark, '')
+        AND COALESCE(n.serial_found, '') = COALESCE(x.serial_found, '') AND COALESCE(n.missing, '') = COALESCE(x.missing, ''))), FALSE)
+  ORDER BY c.id LIMIT 1";
+
+/// What stands: no correction took it back.
+const UNBALANCED: &str = concat!(
+    "
   SELECT CAST(l.id AS TEXT) FROM line l
   WHERE l.quantity <> l.outstanding
-    + COALESCE((SELECT SUM(n.received + n.damaged + n.refused) FROM receipt_line n WHERE n.line_id = l.id), 0)
-  ORDER BY l.id LIMIT 1";
+    + COALESCE((SELECT SUM(n.received + n.damaged + n.refused) FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+        WHERE n.line_id = l.id AND ",
+    stands!(),
+    "), 0)
+  ORDER BY l.id LIMIT 1"
+);
 
 /// The events are counted once for all lines: looked for line by line, without an index, they are read as often as there are
 /// lines.
-const NOT_IN_CUSTODY: &str = "
+const NOT_IN_CUSTODY: &str = concat!(
+    "
   SELECT CAST(l.id AS TEXT) FROM line l
-  LEFT JOIN (SELECT line_id, SUM(quantity) AS accepted FROM custody_event WHERE holder = 'unit' GROUP BY line_id) e ON e.line_id = l.id
-  WHERE COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.line_id = l.id), 0) <> COALESCE(e.accepted, 0)
-  ORDER BY l.id LIMIT 1";
+  LEFT JOIN (SELECT x.line_id, SUM(x.quantity) AS accepted FROM custody_event x JOIN receipt t ON t.id = x.receipt_id
+    WHERE x.holder = 'unit' AND ",
+    stands!(),
+    " GROUP BY x.line_id) e ON e.line_id = l.id
+  WHERE COALESCE((SELECT SUM(n.received) FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+      WHERE n.line_id = l.id AND ",
+    stands!(),
+    "), 0) <> COALESCE(e.accepted, 0)
+  ORDER BY l.id LIMIT 1"
+);
 
 /// Events that say something else than their dispatch or their receipt.
 const EVENT_INVENTED: &str = "
@@ -105,6 +152,9 @@ const DISCREPANCY_INVENTED: &str = "
   SELECT d.public_id FROM discrepancy d
   LEFT JOIN receipt_line n ON n.id = d.receipt_line_id LEFT JOIN receipt t ON t.id = n.receipt_id
   WHERE NOT COALESCE(d.line_id = n.line_id AND d.recorded_at = t.recorded_at
+    AND COALESCE(d.first_id, 0) = COALESCE(CASE WHEN t.first_id IS NULL THEN NULL ELSE (SELECT MIN(o.id) FROM discrepancy o
+      JOIN receipt_line m ON m.id = o.receipt_line_id WHERE o.line_id = d.line_id AND o.kind = d.kind AND m.sequence = n.sequence
+        AND o.id < d.id) END, 0)
     AND d.public_id = t.public_id || '-' || CAST((SELECT COUNT(*) FROM receipt_line m WHERE m.receipt_id = n.receipt_id AND m.id <= n.id) AS TEXT)
       || '-' || REPLACE(d.kind, ' ', '-')
     AND CASE d.kind WHEN 'short' THEN n.sequence = 1 AND d.quantity = n.short WHEN 'surplus' THEN d.quantity = n.surplus
@@ -132,7 +182,7 @@ const RECOUNT_UNTOLD: &str = "
 const RECOUNT_INVENTED: &str = "
   SELECT CAST(e.id AS TEXT) FROM discrepancy_event e JOIN discrepancy d ON d.id = e.discrepancy_id
   LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN receipt_line n ON n.receipt_id = t.id AND n.line_id = d.line_id
-  WHERE e.kind = 'counted again' AND NOT COALESCE(d.kind = 'short' AND n.sequence > 1 AND e.quantity = n.expected - n.short
+  WHERE e.kind = 'counted again' AND NOT COALESCE(d.kind = 'short' AND d.first_id IS NULL AND n.sequence > 1 AND e.quantity = n.expected - n.short
     AND e.occurred_on = t.received_on AND e.person_id = t.person_id AND e.recorded_at = t.recorded_at AND e.words IS NULL, FALSE)
   ORDER BY e.id LIMIT 1";
 

@@ -15,9 +15,17 @@ pub fn Flash(
     /// (words, address) of the next step.
     #[prop(optional_no_strip)]
     next: Option<(String, String)>,
+    /// It can be taken back.
+    #[prop(optional)]
+    undo: bool,
 ) -> impl IntoView {
     let next = next.map(|(words, href)| view! { " " {link(words, Some(&href))} }.into_any());
-    view! { <p class=format!("flash flash-{}", tone.class()) role="status">{text}{next}</p> }.into_any()
+    let words = view! { <p role="status">{text}{next}</p> };
+    let undo = undo.then(|| {
+        view! { <form method="post" action="/api/undo"><button class="button button-quiet" type="submit">"Undo"</button></form> }
+            .into_any()
+    });
+    view! { <div class=format!("flash flash-{}", tone.class())>{words}{undo}</div> }.into_any()
 }
 
 /// Something the reader must know before going on; not an answer to what they did.

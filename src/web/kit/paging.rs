@@ -16,6 +16,7 @@ pub struct Paging {
     pub sort: (&'static str, bool),
     previous: Option<String>,
     next: Option<String>,
+    instead: Option<String>,
 }
 
 impl Paging {
@@ -26,14 +27,19 @@ impl Paging {
             sort: page.sort,
             previous: page.previous.clone(),
             next: page.next.clone(),
+            instead: page.instead.clone(),
         }
     }
 
-    /// `24 items`, `over 10,000 items`
+    /// `24 items`, `over 10,000 items`, `3 items with “termez”: nothing has what was typed`
     pub fn words(&self, one: &str, many: &str) -> String {
-        match self.count {
+        let words = match self.count {
             Count::Exactly(number) => count_of(number, one, many),
             Count::Over(number) => format!("over {} {many}", count(number)),
+        };
+        match &self.instead {
+            Some(meant) => format!("{words} with “{meant}”: nothing has what was typed"),
+            None => words,
         }
     }
 }

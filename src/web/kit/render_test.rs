@@ -24,6 +24,7 @@ fn a_table_says_what_it_shows_of_how_much() {
         sort: ("name", false),
         previous: Some("4~a".into()),
         next: Some("5~b".into()),
+        instead: None,
     });
     let columns = vec![Column::text("Item").sorted("name"), Column::number("Sent"), Column::text("Unit")];
     let rows = vec![Row::new(vec![link_cell("Borescope", "/items/IMT-000123"), number_cell(0), cell("")])];

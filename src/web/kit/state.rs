@@ -43,6 +43,11 @@ impl FormState {
         self.values.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every name with its value, as sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Nothing was filled in yet: defaults apply.
     pub fn is_blank(&self) -> bool {
         self.values.is_empty()

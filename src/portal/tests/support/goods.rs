@@ -5,7 +5,7 @@ use domain::{
     item::{Condition, Details, Identity, ItemKind},
     packing::Cell,
     quote::Measure,
-    receipt::{Count, CountEdit, DraftEdit, NewReceipt},
+    receipt::{Count, CountEdit, DraftEdit, NewCorrection, NewReceipt},
     round::{NewItem, NewLine, NewRound},
 };
 use store::{
@@ -87,6 +87,20 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let aziz = people::viewer(tx, "aziz").await.expect("aziz");
     let edit = remarked(&marks.put("DraftOfAziz", &[]));
     receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &edit).await.expect("a draft");
+    ask_for_a_correction(tx, marks).await;
+}
+
+/// An hour later the officer finds the remark of a receipt wrong.
+async fn ask_for_a_correction(tx: &mut Tx, marks: &mut Marks) {
+    let customs = people::viewer(tx, "customs").await.expect("customs");
+    let new = NewCorrection {
+        received_on: "2019-12-11".parse().expect("day"),
+        remark: marks.some("CorrectedRemark", &["customs"]),
+        reason: marks.some("CorrectionReason", &["customs"]),
+        counts: Vec::new(),
+    };
+    let at = NOW.plus_seconds(3600);
+    receipts::ask(tx, &customs, at, "r-shared-of-customs", &new, "asked-by-customs").await.expect("asked");
 }
 
 /// The officer begins to count and takes a photo of the first line.

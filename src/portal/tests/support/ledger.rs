@@ -83,5 +83,6 @@ fn event(marks: &mut Marks, amount: Money, readers: &[&'static str]) -> NewEvent
         external_ref: marks.some("Reference", readers),
         document: marks.some("Paper", readers),
         relates_to: None,
+        reason: Some("As the paper says".to_owned()),
     }
 }

@@ -295,6 +295,7 @@ async fn money(tx: &mut Tx, at: Timestamp, people: &People, chance: &mut Chance)
                 external_ref: None,
                 document: None,
                 relates_to: None,
+                reason: Some("Invented".to_owned()),
             };
             let booking = ledger::check(tx, &people.staff, at, &code, &new).await?;
             let number = ledger::post(tx, &people.staff, at, &code, &new, &booking.seal()).await?;

@@ -13,6 +13,7 @@ use crate::{
     items::change_as_of,
     now::Scope,
     query::ask,
+    receipts::stands,
     text::{fold, sort_key},
     units::grouped,
 };
@@ -25,6 +26,7 @@ struct Facts {
     quantity: i64,
     found: i64,
     settled: bool,
+    superseded: bool,
     recorded_at: i64,
     round_id: i64,
     round_code: String,
@@ -37,17 +39,23 @@ struct Facts {
     due_on: Option<Parsed<PartialDate>>,
 }
 
-const FACTS: &str = "
+const FACTS: &str = concat!(
+    "
   SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, l.round_id, r.code AS round_code, t.received_on, l.agency_id,
     CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
-      WHERE e.discrepancy_id = d.id AND e.kind = 'counted again'), 0) AS BIGINT) AS found,
-    EXISTS (SELECT 1 FROM discrepancy_event e WHERE e.discrepancy_id = d.id AND e.kind = 'settled') AS settled,
+      JOIN receipt t ON t.id = e.receipt_id WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again'
+        AND ",
+    stands!(),
+    "), 0) AS BIGINT) AS found,
+    EXISTS (SELECT 1 FROM discrepancy_event e WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'settled') AS settled,
+    EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id) AS superseded,
     i.tag, i.name AS item, o.name AS owner, o.agency_id AS owner_agency, a.due_on
   FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
   JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id JOIN item i ON i.id = l.item_id
   LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
-    WHERE e.discrepancy_id = d.id AND e.kind = 'assigned')
-  LEFT JOIN person o ON o.id = a.owner_id WHERE d.id";
+    WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'assigned')
+  LEFT JOIN person o ON o.id = a.owner_id WHERE d.id"
+);
 
 /// Who pays for something on it today, and reads its line.
 const PAYS: &str = "
@@ -71,7 +79,9 @@ pub(super) async fn compute(tx: &mut Tx, pick: Pick, known: &Known) -> Result<Ve
     let entries = |facts: Facts| {
         let donors: BTreeSet<i64> = donors.remove(&facts.id).unwrap_or_default().into_iter().collect();
         let agency = facts.agency_id;
-        let readers = [Scope::All, Scope::Agency(agency)].into_iter().chain(donors.into_iter().map(Scope::Donor));
+        // Donors read what stands; what was counted wrongly is nothing that their money became.
+        let donors = donors.into_iter().filter(|_| !facts.superseded).map(Scope::Donor);
+        let readers = [Scope::All, Scope::Agency(agency)].into_iter().chain(donors);
         readers.map(|scope| entry(scope, &facts, known)).collect::<Vec<Entry>>()
     };
     Ok(facts.into_iter().flat_map(entries).collect())
@@ -84,8 +94,10 @@ fn entry(scope: Scope, facts: &Facts, known: &Known) -> Entry {
         Scope::Agency(own) => facts.owner.as_deref().filter(|_| facts.owner_agency == Some(own)),
         Scope::Donor(_) => None,
     };
-    let over = facts.settled || facts.found >= facts.quantity;
-    let (state, due_on) = if over {
+    let over = facts.settled || facts.superseded || facts.found >= facts.quantity;
+    let (state, due_on) = if facts.superseded {
+        (State::Superseded, String::new())
+    } else if over {
         (State::Settled, String::new())
     } else {
         let due = facts.due_on.map(|due| due.to_string());
@@ -108,6 +120,7 @@ fn entry(scope: Scope, facts: &Facts, known: &Known) -> Entry {
         sort_agency: sort_key(&name),
         // By the day that it is due: what is overdue today stands first, whatever day it is. Donors read no such day.
         sort_state: match (over, scope) {
+            _ if facts.superseded => "3".to_owned(),
             (true, _) => "2".to_owned(),
             (false, Scope::Donor(_)) => "1".to_owned(),
             (false, _) => format!("1{due_on}"),

@@ -15,6 +15,9 @@ use crate::{
     units::grouped,
 };
 
+/// The state of a version that was corrected: it is read at its address, and stands in no list.
+const SUPERSEDED: &str = "superseded";
+
 #[derive(sqlx::FromRow)]
 struct Facts {
     id: i64,
@@ -26,11 +29,12 @@ struct Facts {
     received_on: Parsed<PartialDate>,
     officer: String,
     recorded_at: i64,
+    superseded: bool,
 }
 
 const FACTS: &str = "
   SELECT t.id, t.public_id, t.round_id, r.code AS round_code, r.title AS round_title, t.agency_id, t.received_on,
-    p.name AS officer, t.recorded_at
+    p.name AS officer, t.recorded_at, EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id) AS superseded
   FROM receipt t JOIN round r ON r.id = t.round_id JOIN person p ON p.id = t.person_id WHERE t.id";
 
 /// Who pays for something on it today, and reads its line.
@@ -68,7 +72,12 @@ fn entry(scope: Scope, facts: &Facts, known: &Known) -> Entry {
     Entry {
         code: fold(&facts.round_code),
         title: format!("Receipt · {}", facts.round_title),
-        below: format!("{name} · {}", facts.received_on.words()),
+        below: format!(
+            "{name} · {}{}",
+            facts.received_on.words(),
+            if facts.superseded { " · corrected since" } else { "" }
+        ),
+        state: if facts.superseded { SUPERSEDED.to_owned() } else { String::new() },
         agency: facts.agency_id,
         round: facts.round_id,
         sort_at: facts.recorded_at,

@@ -13,7 +13,12 @@ use crate::{
 fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
     match entity {
         Entity::Receipt => &[
+            // With the version that it corrects.
             (Noun::Receipt, "SELECT id FROM receipt WHERE public_id = ?"),
+            (
+                Noun::Receipt,
+                "SELECT supersedes_id AS id FROM receipt WHERE public_id = ? AND supersedes_id IS NOT NULL",
+            ),
             // Those that it opened, and those that an earlier count of its lines did.
             (
                 Noun::Discrepancy,
@@ -26,7 +31,14 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
                  WHERE t.public_id = ?",
             ),
         ],
-        Entity::Discrepancy => &[(Noun::Discrepancy, "SELECT id FROM discrepancy WHERE public_id = ?")],
+        // With all versions of it.
+        Entity::Discrepancy => &[
+            (Noun::Discrepancy, "SELECT id FROM discrepancy WHERE public_id = ?"),
+            (
+                Noun::Discrepancy,
+                "SELECT v.id FROM discrepancy d JOIN discrepancy v ON v.first_id = d.id WHERE d.public_id = ?",
+            ),
+        ],
         Entity::Act | Entity::Signature => &[(Noun::Act, "SELECT id FROM act WHERE number = ?")],
         Entity::Movement => &[(Noun::Movement, "SELECT id FROM movement WHERE public_id = ?")],
         Entity::Round => &[
@@ -113,7 +125,10 @@ pub(crate) async fn mark_grant(tx: &mut Tx, grant: i64) -> Result<()> {
 pub(crate) async fn mark_person(tx: &mut Tx, person: i64) -> Result<()> {
     for (noun, ids) in [
         (Noun::Receipt, "SELECT id FROM receipt WHERE person_id = ?"),
-        (Noun::Discrepancy, "SELECT discrepancy_id AS id FROM discrepancy_event WHERE owner_id = ?"),
+        (
+            Noun::Discrepancy,
+            "SELECT d.id FROM discrepancy_event e JOIN discrepancy d ON e.discrepancy_id IN (d.id, d.first_id) WHERE e.owner_id = ?",
+        ),
         (Noun::Movement, "SELECT id FROM movement WHERE person_id = ?"),
     ] {
         insert(tx, noun, ids, Bind::from(person)).await?;

@@ -1,11 +1,17 @@
 //! The lines of a draft: what, for whom, and who paid.
 
-use domain::{Currency, Money, change::Entity, item::ItemKind, round::NewLine};
-use store::{Db, Tx, changes, items, rounds};
+use domain::{
+    Currency, Money,
+    agency::{NewAgency, NewAgencyName},
+    change::Entity,
+    item::ItemKind,
+    round::NewLine,
+};
+use store::{Db, Tx, agencies, changes, items, rounds};
 
 use crate::{
     chain::{HANDOVER, People, add_round, line, phase, programme},
-    support::{NOW, told},
+    support::{NOW, number, told},
 };
 
 const ALL_FROM_JAPAN: &[(&str, i64)] = &[("JP-2020", 1_000_000)];
@@ -149,3 +155,38 @@ both_databases!(three_shares_of_an_odd_amount_lose_no_cent_and_no_yen, async |db
     }
     store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
+
+both_databases!(a_doubtful_line_is_saved_with_a_reason, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let mut radio = lamp(&mut tx).await;
+    (radio.item.model, radio.item.details.unit_price) = (Some("R7".into()), Some(Money::new(120_000, Currency::Usd)));
+    radio.value = Money::new(120_000, Currency::Usd);
+    rounds::add_typed_line(&mut tx, dana, NOW, "R-DRAFT", &radio, "").await.expect("nothing is doubtful");
+    let mut dear = NewLine { value: Money::new(1_200_000, Currency::Usd), ..radio.clone() };
+    dear.item.details.unit_price = Some(Money::new(1_200_000, Currency::Usd));
+    let refused = told(rounds::add_typed_line(&mut tx, dana, NOW, "R-DRAFT", &dear, " ").await);
+    assert!(refused.contains("Look at this before you save") && refused.contains("USD 1,200.00 each"), "{refused}");
+    let tag =
+        rounds::add_typed_line(&mut tx, dana, NOW, "R-DRAFT", &dear, "With a satellite module").await.expect("said");
+    let kept = "SELECT COUNT(*) FROM line WHERE reason = 'With a satellite module'";
+    assert_eq!(number(&mut tx, kept).await, 1, "{tag}");
+    // Another agency than those that man the team.
+    agencies::add(&mut tx, dana, NOW, &mia()).await.expect("agency");
+    let strange = NewLine { agency_code: "MIA".into(), ..radio.clone() };
+    let refused = told(rounds::add_typed_line(&mut tx, dana, NOW, "R-DRAFT", &strange, "").await);
+    assert!(refused.contains("not by MIA"), "{refused}");
+    tx.commit().await.expect("commit");
+    let mut tx = db.read().await.expect("read");
+    store::verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+fn mia() -> NewAgency {
+    NewAgency {
+        code: "MIA".into(),
+        country: "UZ".into(),
+        part: None,
+        names: vec![NewAgencyName { name: "Ministry of Internal Affairs".into(), ..NewAgencyName::default() }],
+    }
+}

@@ -14,6 +14,7 @@ use crate::{
     access::Rule::{Needs, Public},
     address::safe_path,
     cookies,
+    export::Separator,
     kit::Theme,
     page::THEME,
     passwords::token_hash,
@@ -26,6 +27,8 @@ pub const CHANGES: &[Change] = &[
     Change::of::<SignIn>(Public),
     Change::of::<SetPassword>(Public),
     Change::of::<ChooseTheme>(Public),
+    Change::of::<ChooseSeparator>(Needs(ManageOwnAccount)),
+    Change::of::<Undo>(Needs(ManageOwnAccount)),
     Change::of::<SignOut>(Needs(ManageOwnAccount)),
     Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
     Change::of::<ChangePassword>(Needs(ManageOwnAccount)),
@@ -118,6 +121,31 @@ pub async fn choose_theme(form: ThemeForm) -> Result<Done, AppError> {
         theme => request::set_cookie(cookies::set(THEME, theme.word(), Some(A_YEAR), secure))?,
     }
     Ok(Done::at(safe_path(&form.back).unwrap_or("/")))
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SeparatorForm {
+    separator: String,
+}
+
+/// Takes back what this person changed last (see [`crate::undo`]).
+///
+/// # Errors
+/// There is nothing, it is too long ago, or somebody built on it.
+#[server(prefix = "/api", endpoint = "undo", custom = Posted)]
+pub async fn undo(_form: ButtonForm) -> Result<Done, AppError> {
+    crate::undo::carry_out().await
+}
+
+/// It belongs to the machine as much as to the person: a cookie, as the colours are.
+#[server(prefix = "/api", endpoint = "choose_separator", custom = Posted)]
+pub async fn choose_separator(form: SeparatorForm) -> Result<Done, AppError> {
+    let secure = request::call()?.app.config.is_secure();
+    let separator = Separator::parse(&form.separator)
+        .ok_or_else(|| AppError::invalid("separator", "Choose a comma or a semicolon"))?;
+    request::set_cookie(cookies::set(Separator::COOKIE, separator.word(), Some(A_YEAR), secure))?;
+    Ok(Done::at("/account#files").saying("CSV files are written so from now on"))
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

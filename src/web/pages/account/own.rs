@@ -8,6 +8,7 @@ use super::{device::device_words, notices, password};
 use crate::{
     Cx,
     cx::PageResult,
+    export::Separator,
     kit::{
         Choice, Column, DataTable, ErrorSummary, Fact, FormState, HiddenInput, InstantView, PageHeader, Radios, Row,
         Section, StatusTag, SubmitButton, SummaryList, Theme, Tone, cell, none,
@@ -22,7 +23,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let told = viewer.role.may(Action::SeeNotices);
     let settings = if told { Some(store::notices::settings(&mut tx, &viewer).await?) } else { None };
     let choices = cx.submission_key()?;
-    let (key, theme, back) = (cx.submission_key()?, cx.theme, cx.path.clone());
+    let (key, theme, back, separator) = (cx.submission_key()?, cx.theme, cx.path.clone(), cx.separator);
     cx.page("Your account", move || {
         view! {
             <ErrorSummary state=state.clone()/>
@@ -34,6 +35,7 @@ pub async fn page(cx: Cx) -> PageResult {
                 let form = if state.value("email").is_some() { state } else { notices::filled(&settings) };
                 notices::section(&settings, choices, form)
             })}
+            {files(separator)}
             {colours(theme, back)}
         }
         .into_any()
@@ -80,6 +82,24 @@ fn session_row(session: SessionRow, own: i64) -> Row {
         instant(session.seen_at),
         which,
     ])
+}
+
+/// Every list is there as CSV and as XLSX; of the first, people's spreadsheets expect two kinds.
+fn files(separator: Separator) -> AnyView {
+    let choices = vec![
+        Choice::new(Separator::Comma.word(), "Comma"),
+        Choice::new(Separator::Semicolon.word(), "Semicolon")
+            .hint("For a spreadsheet that writes decimals with a comma"),
+    ];
+    view! {
+        <Section title="Files for spreadsheets" id="files">
+            <form method="post" action="/api/choose_separator">
+                <Radios name="separator" legend="Between the columns of a CSV file" state=FormState::default() choices value=separator.word()/>
+                <SubmitButton text="Write CSV files so" quiet=true/>
+            </form>
+        </Section>
+    }
+    .into_any()
 }
 
 fn colours(theme: Theme, back: String) -> AnyView {

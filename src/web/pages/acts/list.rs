@@ -4,7 +4,7 @@ use domain::{Action, signing::State};
 use leptos::prelude::*;
 use store::acts::{self, ActRow};
 
-use crate::{Cx, cx::PageResult, kit::*, pages::signing::act_tag};
+use crate::{Cx, cx::PageResult, export, kit::*, pages::signing::act_tag};
 
 /// The word of the filter for acts that a later receipt is not in.
 const LATE: &str = "late";
@@ -22,6 +22,7 @@ pub async fn page(cx: Cx) -> PageResult {
         .may(Action::ManageActs)
         .then(|| view! { <ButtonLink href="/acts/clauses" text="Clauses"/> }.into_any());
     cx.page("Acts", move || {
+        let tools = export::links(&query, "/acts", paging.shown);
         let found = paging.words("act", "acts");
         let selects = vec![
             FilterSelect::new("agency", "Agency", agencies),
@@ -48,7 +49,7 @@ pub async fn page(cx: Cx) -> PageResult {
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
             <PageHeader title="Acts" actions=clauses/>
-            <FilterBar query=query search="Search acts" selects count=found/>
+            <FilterBar query=query search="Search acts" selects count=found tools/>
             {content}
         }
         .into_any()

@@ -10,6 +10,7 @@ use crate::{
 
 mod api;
 mod clauses;
+mod export;
 mod list;
 mod mandate;
 mod mention;
@@ -39,4 +40,6 @@ pub const ROUTES: &[Route] = &[
     ("/mandates/{id}/{page}", Needs(SignActs), || get(mandate::download)),
     ("/rounds/{code}/acts/{agency}/words", Needs(ManageActs), || get(words::page)),
     ("/rounds/{code}/acts/{agency}", Needs(ManageActs), || get(prepare::page)),
+    ("/acts.csv", Needs(SeeActs), || get(export::file)),
+    ("/acts.xlsx", Needs(SeeActs), || get(export::file)),
 ];

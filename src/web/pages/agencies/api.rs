@@ -3,21 +3,24 @@
 use domain::{
     Action::ManageGrants,
     agency::{AgencyEditForm, AgencyForm, DatedName, NewAgency, NextName},
+    change::Entity,
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
+use super::edit::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateAgency>(Needs(ManageGrants)),
-    Change::of::<UpdateAgency>(Needs(ManageGrants)),
+    Change::of::<UpdateAgency>(Needs(ManageGrants)).undone_by::<UpdateAgency>(),
     Change::of::<RenameAgency>(Needs(ManageGrants)),
 ];
 
@@ -50,10 +53,14 @@ pub async fn update_agency(form: AgencyEditForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let known = store::agencies::list(tx, viewer).await?;
             let known = known.into_iter().find(|a| a.code == form.code).ok_or(AppError::NotFound)?;
+            let before = recorded(&known);
             let names: Vec<DatedName> = known.names.into_iter().map(|name| name.dated).collect();
             let new = form.parse(&names, at.day())?;
             store::agencies::update(tx, viewer, at, version, &NewAgency { code: form.code, ..new }).await?;
-            Ok(Done::at(format!("/agencies#{}", known.code)).saying(format!("Agency {} is put right.", known.code)))
+            let opposite = Opposite::edit("/api/update_agency", Entity::Agency, &known.code, &before);
+            let done =
+                Done::at(format!("/agencies#{}", known.code)).saying(format!("Agency {} is put right.", known.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await

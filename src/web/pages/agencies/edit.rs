@@ -65,7 +65,8 @@ fn name(i: usize, all: usize, state: FormState) -> AnyView {
     .into_any()
 }
 
-fn recorded(agency: &AgencyRow) -> FormState {
+/// What the form that edits it shows.
+pub(super) fn recorded(agency: &AgencyRow) -> FormState {
     let mut values = vec![
         ("country".to_owned(), agency.country.clone()),
         ("part".to_owned(), agency.part.clone().unwrap_or_default()),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::agencies::{AgencyName, AgencyRow};
 
 use super::country;
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
@@ -17,6 +17,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Agencies", move || {
+        let tools = export::links(&query, "/agencies", paging.shown);
         let total = paging.words("agency", "agencies");
         let selects = vec![FilterSelect::new("country", "Country", places)];
         let lead = view! { <p>"A document prints the name that an agency had on its day."</p> }.into_any();
@@ -24,7 +25,7 @@ pub async fn page(cx: Cx) -> PageResult {
             may_record.then(|| view! { <ButtonLink href="/agencies/new" text="New agency" primary=true/> }.into_any());
         view! {
             <PageHeader title="Agencies" lead actions=record/>
-            <FilterBar query=query.clone() search="Name, earlier name or code" selects count=total/>
+            <FilterBar query=query.clone() search="Name, earlier name or code" selects count=total tools/>
             {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()
@@ -100,7 +101,7 @@ fn one_name(name: &AgencyName) -> Option<AnyView> {
 }
 
 /// `until 14 Mar 2018` (the first day on which it was not valid any more), `since 14 Mar 2018`.
-fn dates(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<String> {
+pub(super) fn dates(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<String> {
     let words = |day: NaiveDate| PartialDate::Day(day).words();
     match (from, until) {
         (Some(from), Some(until)) => Some(format!("from {} until {}", words(from), words(until))),

@@ -7,6 +7,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod edit;
+mod export;
 mod form;
 mod list;
 mod mention;
@@ -20,4 +21,6 @@ pub const ROUTES: &[Route] = &[
     ("/agencies/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
     ("/agencies/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
+    ("/agencies.csv", Rule::Needs(Action::SeeAgencies), || get(export::file)),
+    ("/agencies.xlsx", Rule::Needs(Action::SeeAgencies), || get(export::file)),
 ];

@@ -6,7 +6,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
-mod csv;
+mod export;
 mod form;
 mod revise;
 mod show;
@@ -15,7 +15,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/grants/{code}/budget", Rule::Needs(Action::SeeGrants), || get(show::page)),
-    ("/grants/{code}/budget.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants/{code}/budget.csv", Rule::Needs(Action::SeeGrants), || get(export::file)),
+    ("/grants/{code}/budget.xlsx", Rule::Needs(Action::SeeGrants), || get(export::file)),
     ("/grants/{code}/budget/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
     ("/grants/{code}/budget/{line}/revise", Rule::Needs(Action::ManageMoney), || get(revise::page)),
 ];

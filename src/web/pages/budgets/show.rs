@@ -5,7 +5,7 @@ use domain::{Action, AsOf, Money, budget::Standing, grant::percent};
 use leptos::prelude::*;
 use store::budgets::{BudgetRow, Means};
 
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let asked = AskedAsOf::read(&cx.query, cx.today());
@@ -22,7 +22,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             may_change.then(|| view! { <ButtonLink href=new text="Add a budget line" primary=true/> }.into_any());
         let total = Standing::total(lines.iter().map(|line| &line.standing));
         let lead = view! { <p>{format!("In US dollars, as of {as_of}. Approved events only.")}</p> }.into_any();
-        let tools = csv::link(&cx.query, &format!("/grants/{code}/budget.csv"), lines.len());
+        let tools = export::links(&cx.query, &format!("/grants/{code}/budget"), lines.len());
         let partial = means.partial.then(|| {
             view! { <Notice><p>"Several donors give this grant together: spent and committed count only what is marked as yours."</p></Notice> }
                 .into_any()

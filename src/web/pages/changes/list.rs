@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Cx,
     cx::PageResult,
+    export,
     kit::{
         Column, DataTable, EmptyState, Fact, FilterBar, FilterSelect, InstantView, ListQuery, PageHeader, Paging, Row,
         SummaryList, cell, count_of, none, number_cell, whole,
@@ -53,7 +54,7 @@ fn filters(query: &ListQuery, paging: &Paging, people: Vec<(String, String)>) ->
     let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
     view! {
         <FilterBar query=query.clone() search="Code of a record, or a hash" selects sorts
-            count=paging.words("change", "changes")/>
+            count=paging.words("change", "changes") tools=export::links(query, "/changes", paging.shown)/>
     }
     .into_any()
 }

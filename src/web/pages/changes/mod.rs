@@ -5,6 +5,7 @@ use domain::Action;
 
 use crate::{access::Rule, registry::Route};
 
+mod export;
 mod facts;
 mod history;
 mod list;
@@ -13,4 +14,8 @@ mod record;
 pub(crate) use history::history;
 pub(crate) use record::{names, sentence, who};
 
-pub const ROUTES: &[Route] = &[("/changes", Rule::Needs(Action::SeeChanges), || get(list::page))];
+pub const ROUTES: &[Route] = &[
+    ("/changes", Rule::Needs(Action::SeeChanges), || get(list::page)),
+    ("/changes.csv", Rule::Needs(Action::SeeChanges), || get(export::file)),
+    ("/changes.xlsx", Rule::Needs(Action::SeeChanges), || get(export::file)),
+];

@@ -65,6 +65,10 @@ impl Record {
                 let both = text("round").zip(text("agency_code")).map(|(round, agency)| format!("{round}, {agency}"));
                 (both.unwrap_or_else(|| of("round")), at("receipts", Some(key)))
             }
+            Entity::Correction => {
+                let both = text("round").zip(text("agency_code")).map(|(round, agency)| format!("{round}, {agency}"));
+                (both.unwrap_or_default(), at("corrections", Some(key)))
+            }
             Entity::Discrepancy => (named(text("of").map(str::to_owned)), at("discrepancies", Some(key))),
             Entity::Line => (text("tag").map_or_else(|| of("round"), str::to_owned), at("rounds", text("round"))),
             Entity::Phase => {

@@ -7,6 +7,7 @@ use store::components::ComponentRow;
 use crate::{
     Cx,
     cx::PageResult,
+    export,
     kit::*,
     pages::agencies::{countries, country},
 };
@@ -20,13 +21,14 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Components", move || {
+        let tools = export::links(&query, "/components", paging.shown);
         let total = paging.words("component", "components");
         let selects = vec![FilterSelect::new("country", "Country", places)];
         let record = may_record
             .then(|| view! { <ButtonLink href="/components/new" text="New component" primary=true/> }.into_any());
         view! {
             <PageHeader title="Components" actions=record/>
-            <FilterBar query=query.clone() search="Code, title or country" selects count=total/>
+            <FilterBar query=query.clone() search="Code, title or country" selects count=total tools/>
             {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()

@@ -7,6 +7,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod edit;
+mod export;
 mod form;
 mod list;
 mod milestone;
@@ -29,4 +30,6 @@ pub const ROUTES: &[Route] = &[
     ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
     ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
     ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), || get(milestone::page)),
+    ("/components.csv", Rule::Needs(Action::SeeComponents), || get(export::file)),
+    ("/components.xlsx", Rule::Needs(Action::SeeComponents), || get(export::file)),
 ];

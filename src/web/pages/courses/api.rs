@@ -2,21 +2,26 @@
 
 use domain::{
     Action::ManageCourses,
+    change::Entity,
     course::{CourseForm, Named, NewCourse},
 };
 use leptos::prelude::server;
 use store::courses::NewCourseExtras;
 
+use super::form::filled;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
-pub const CHANGES: &[Change] =
-    &[Change::of::<CreateCourse>(Needs(ManageCourses)), Change::of::<UpdateCourse>(Needs(ManageCourses))];
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateCourse>(Needs(ManageCourses)),
+    Change::of::<UpdateCourse>(Needs(ManageCourses)).undone_by::<UpdateCourse>(),
+];
 
 /// Records a course with its attendance.
 ///
@@ -51,12 +56,16 @@ pub async fn update_course(form: CourseForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = filled(&store::courses::show(tx, viewer, &new.code).await?);
             let dropped = store::courses::update(tx, viewer, at, &new.code, version, &new, &named).await?;
             let gone = match dropped.as_slice() {
                 [] => String::new(),
                 gone => format!(" No longer named as taking part: {}.", gone.join(", ")),
             };
-            Ok(Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is saved.{gone}", new.code)))
+            let opposite = Opposite::edit("/api/update_course", Entity::Course, &new.code, &before).at(version + 1);
+            let done =
+                Done::at(format!("/courses/{}", new.code)).saying(format!("Course {} is saved.{gone}", new.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await

@@ -90,7 +90,7 @@ impl Choices {
     }
 }
 
-fn filled(show: &CourseShow) -> FormState {
+pub(super) fn filled(show: &CourseShow) -> FormState {
     let course = &show.course;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut values: Vec<(String, String)> = [

@@ -4,7 +4,7 @@ use domain::Action;
 use leptos::prelude::*;
 use store::courses::{CourseRow, Filters};
 
-use crate::{Cx, cx::PageResult, kit::*, pages::agencies::agency_codes};
+use crate::{Cx, cx::PageResult, export, kit::*, pages::agencies::agency_codes};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -16,12 +16,13 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Courses", move || {
+        let tools = export::links(&query, "/courses", paging.shown);
         let total = paging.words("course", "courses");
         let record = may_record
             .then(|| view! { <ButtonLink href="/courses/new" text="Record a course" primary=true/> }.into_any());
         view! {
             <PageHeader title="Courses" actions=record/>
-            <FilterBar query=query.clone() search="Title, place or agency" selects sorts=orders() count=total/>
+            <FilterBar query=query.clone() search="Title, place or agency" selects sorts=orders() count=total tools/>
             {body(query, &listed.rows, paging, may_record)}
         }
         .into_any()

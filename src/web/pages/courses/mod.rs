@@ -7,6 +7,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod attendance;
+mod export;
 mod form;
 mod list;
 mod show;
@@ -18,4 +19,6 @@ pub const ROUTES: &[Route] = &[
     ("/courses/new", Rule::Needs(Action::ManageCourses), || get(form::new_page)),
     ("/courses/{code}", Rule::Needs(Action::SeeCourses), || get(show::page)),
     ("/courses/{code}/edit", Rule::Needs(Action::ManageCourses), || get(form::edit_page)),
+    ("/courses.csv", Rule::Needs(Action::SeeCourses), || get(export::file)),
+    ("/courses.xlsx", Rule::Needs(Action::SeeCourses), || get(export::file)),
 ];

@@ -8,7 +8,7 @@ use store::{
 };
 
 use super::parts::state_tag;
-use crate::{Cx, cx::PageResult, kit::*, pages::items::two_lines};
+use crate::{Cx, cx::PageResult, export, kit::*, pages::items::two_lines};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -33,7 +33,7 @@ pub async fn page(cx: Cx) -> PageResult {
             };
             view! { <Section title="Waits for you" id="waiting">{content}</Section> }.into_any()
         });
-        let count = paging.words("movement", "movements");
+        let (count, shown) = (paging.words("movement", "movements"), paging.shown);
         let content = if paging.count.is_zero() {
             view! {
                 <EmptyState things="movements" query=query.clone() yet="A reassignment, a return or a write-off is proposed on \
@@ -46,8 +46,9 @@ pub async fn page(cx: Cx) -> PageResult {
             view! { <DataTable caption="Movements" columns rows query=query.clone() paging=Some(paging)/> }.into_any()
         };
         let bar = any.then(|| {
+            let tools = export::links(&query, "/custody", shown);
             let selects = selects();
-            view! { <FilterBar query=query.clone() search="Item, tag, unit or agency" selects sorts=orders() count/> }
+            view! { <FilterBar query=query.clone() search="Item, tag, unit or agency" selects sorts=orders() count tools/> }
                 .into_any()
         });
         let lead = view! { <p>"Changes of custody that more than one person decides"</p> }.into_any();

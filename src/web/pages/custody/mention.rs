@@ -108,12 +108,17 @@ pub fn happening(event: &CustodyRow, measure: Option<&str>) -> Happening {
         _ => holder,
     };
     let tone = match event.kind {
+        _ if event.corrected_by.is_some() => Tone::Idle,
         Kind::Dispatched => Tone::Accent,
         Kind::HandedOver | Kind::Reassigned | Kind::Found => Tone::Good,
         Kind::Returned => Tone::Idle,
         Kind::Lost | Kind::Stolen | Kind::WrittenOff => Tone::Bad,
     };
     let receipt = event.receipt.as_ref().map(|id| view! { <a href=format!("/receipts/{id}")>"Receipt"</a> }.into_any());
+    let corrected = event.corrected_by.as_ref().map(|id| {
+        view! { <p>"Counted wrongly: " <a href=format!("/receipts/{id}")>"the corrected receipt"</a> " stands in its place."</p> }
+            .into_any()
+    });
     let movement =
         event.movement.as_ref().map(|id| view! { <a href=format!("/custody/{id}")>"Movement"</a> }.into_any());
     let said = [
@@ -123,8 +128,8 @@ pub fn happening(event: &CustodyRow, measure: Option<&str>) -> Happening {
         event.document.clone().map(|document| format!("Document: {document}")),
     ];
     let said: Vec<_> = said.into_iter().flatten().map(|words| view! { <p>{words}</p> }.into_any()).collect();
-    let any = receipt.is_some() || movement.is_some() || !said.is_empty();
-    let note = any.then(|| view! { {said} {receipt} {movement} }.into_any());
+    let any = corrected.is_some() || receipt.is_some() || movement.is_some() || !said.is_empty();
+    let note = any.then(|| view! { {corrected} {said} {receipt} {movement} }.into_any());
     Happening::on(event.occurred_on, holder.into_any())
         .recorded(event.recorded_at)
         .who(event.person.clone())

@@ -3,6 +3,7 @@
 
 mod answer;
 mod api;
+mod export;
 mod list;
 mod losses;
 mod mention;
@@ -30,4 +31,6 @@ pub const ROUTES: &[Route] = &[
     ("/items/{tag}/found", Needs(Action::ReportLosses), || get(losses::found)),
     ("/items/{tag}/write-off", Needs(Action::WriteOffItems), || get(write_off::page)),
     ("/items/{tag}/title", Needs(Action::PassTitle), || get(title::page)),
+    ("/custody.csv", Needs(Action::SeeMovements), || get(export::file)),
+    ("/custody.xlsx", Needs(Action::SeeMovements), || get(export::file)),
 ];

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::discrepancies::{self, DiscrepancyRow};
 
 use super::{end, tag};
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -17,7 +17,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Discrepancies", move || {
-        let tools = csv::link(&query, "/discrepancies.csv", paging.shown);
+        let tools = export::links(&query, "/discrepancies", paging.shown);
         let count = paging.words("discrepancy", "discrepancies");
         let content = if paging.count.is_zero() {
             let yet = "What a receipt counts as short, damaged, refused or surplus appears here until it is settled.";

@@ -1,7 +1,7 @@
 //! The discrepancy ledger: what did not arrive whole, who looks after it, how it ended.
 
 mod api;
-mod csv;
+mod export;
 mod forms;
 mod list;
 mod mention;
@@ -25,7 +25,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/discrepancies", Needs(SeeDiscrepancies), || get(list::page)),
-    ("/discrepancies.csv", Needs(SeeDiscrepancies), || get(csv::export)),
+    ("/discrepancies.csv", Needs(SeeDiscrepancies), || get(export::file)),
+    ("/discrepancies.xlsx", Needs(SeeDiscrepancies), || get(export::file)),
     ("/discrepancies/{id}", Needs(SeeDiscrepancies), || get(show::page)),
 ];
 
@@ -34,6 +35,7 @@ fn tag(state: State) -> AnyView {
         State::Overdue => Tone::Bad,
         State::Open => Tone::Warn,
         State::Settled => Tone::Good,
+        State::Superseded => Tone::Idle,
     };
     view! { <StatusTag tone text=state.label()/> }.into_any()
 }

@@ -15,7 +15,8 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
     let shown = discrepancies::show(&mut tx, &viewer, cx.today(), &id).await?;
-    let settles = viewer.role.may(Action::SettleDiscrepancies) && shown.row.state != State::Settled;
+    let settles =
+        viewer.role.may(Action::SettleDiscrepancies) && !matches!(shown.row.state, State::Settled | State::Superseded);
     let owners = if settles { discrepancies::owners(&mut tx, &viewer, &id).await? } else { Vec::new() };
     let form = cx.form(&mut tx, FormState::default()).await?;
     let keys = [cx.submission_key()?, cx.submission_key()?, cx.submission_key()?];
@@ -39,6 +40,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
             <PageHeader kind="Discrepancy" code=row.round_code.clone() title=title status=tag(row.state)/>
             <ChainStrip links=chain(&shown)/>
             <ErrorSummary state=form.clone()/>
+            {corrected(row.superseded_by.as_ref())}
             {facts(&viewer, &shown)}
             {photos(&row.receipt, &row.item, &shown.photos).map(|photos| view! { <Section title="Photos" id="photos">{photos}</Section> }.into_any())}
             {change}
@@ -47,6 +49,19 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
         }
         .into_any()
     })
+}
+
+/// What was counted wrongly leads to what is right.
+fn corrected(by: Option<&String>) -> Option<AnyView> {
+    let href = format!("/receipts/{}", by?);
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title="The receipt that found it was corrected">
+                <p>"What still differs stands with the corrected receipt. " <a href=href>"Open it"</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 fn chain(shown: &DiscrepancyShow) -> Vec<ChainLink> {

@@ -2,20 +2,25 @@
 
 use domain::{
     Action::ManageGrants,
+    change::Entity,
     donor::{DonorForm, NewDonor},
 };
 use leptos::prelude::server;
 
+use super::form::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
-pub const CHANGES: &[Change] =
-    &[Change::of::<CreateDonor>(Needs(ManageGrants)), Change::of::<UpdateDonor>(Needs(ManageGrants))];
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateDonor>(Needs(ManageGrants)),
+    Change::of::<UpdateDonor>(Needs(ManageGrants)).undone_by::<UpdateDonor>(),
+];
 
 /// Records a donor, and goes on to its grant.
 #[server(prefix = "/api", endpoint = "create_donor", custom = Posted)]
@@ -38,8 +43,12 @@ pub async fn update_donor(form: DonorForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = store::donors::list(tx, viewer).await?.into_iter().find(|donor| donor.code == new.code);
+            let before = recorded(&before.ok_or(AppError::NotFound)?);
             store::donors::update(tx, viewer, at, version, &new).await?;
-            Ok(Done::at(format!("/grants?donor={}", new.code)).saying(format!("{} is put right.", new.name)))
+            let opposite = Opposite::edit("/api/update_donor", Entity::Donor, &new.code, &before);
+            let done = Done::at(format!("/grants?donor={}", new.code)).saying(format!("{} is put right.", new.name));
+            Ok(done.undone_by(opposite))
         })
     })
     .await

@@ -35,14 +35,18 @@ pub async fn new(cx: Cx) -> PageResult {
     })
 }
 
+/// What the form that edits it shows.
+pub(super) fn recorded(donor: &store::donors::DonorRow) -> FormState {
+    FormState::filled([("name", donor.name.clone()), ("currency", donor.currency.code().to_owned())])
+}
+
 pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let donor = store::donors::list(&mut tx, viewer).await?.into_iter().find(|donor| donor.code == code);
     let donor = donor.ok_or(AppError::NotFound)?;
     let version = store::changes::version(&mut tx, viewer, Entity::Donor, &code).await?;
-    let recorded = [("name", donor.name.clone()), ("currency", donor.currency.code().to_owned())];
-    let form = cx.form(&mut tx, FormState::filled(recorded)).await?;
+    let form = cx.form(&mut tx, recorded(&donor)).await?;
     let history = history(&mut tx, viewer, Entity::Donor, &code).await?;
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit {}", donor.name), || {

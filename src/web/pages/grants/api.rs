@@ -2,6 +2,7 @@
 
 use domain::{
     Action::ManageGrants,
+    change::Entity,
     grant::{AllocationForm, GrantForm, NewAllocation, NewGrant},
     quote::{NewQuote, QuoteForm},
 };
@@ -9,17 +10,19 @@ use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::quotes::Subject;
 
+use super::form::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateGrant>(Needs(ManageGrants)),
-    Change::of::<UpdateGrant>(Needs(ManageGrants)),
+    Change::of::<UpdateGrant>(Needs(ManageGrants)).undone_by::<UpdateGrant>(),
     Change::of::<AllocateGrant>(Needs(ManageGrants)),
     Change::of::<WithdrawAllocation>(Needs(ManageGrants)),
     Change::of::<WithdrawQuote>(Needs(ManageGrants)),
@@ -45,8 +48,13 @@ pub async fn update_grant(form: GrantForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let donors = store::donors::list(tx, viewer).await?;
+            let before = recorded(&store::grants::show(tx, viewer, &new.code).await?, &donors);
             store::grants::update(tx, viewer, at, &new.code, version, &new).await?;
-            Ok(Done::at(format!("/grants/{}", new.code)).saying(format!("Grant {} changed.", new.code)))
+            // Its version is a number of its own, one higher with each change.
+            let opposite = Opposite::edit("/api/update_grant", Entity::Grant, &new.code, &before).at(version + 1);
+            let done = Done::at(format!("/grants/{}", new.code)).saying(format!("Grant {} changed.", new.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await

@@ -8,12 +8,13 @@ use store::{
 };
 
 use crate::{
+    export,
     kit::*,
     pages::items::{agency_view, item_cell, life_tag, round_view, sums, two_lines, unit_view, value_view},
 };
 
 /// The table as the query asks for it. `filters`: `None` on a past day, which is shown as it was and not narrowed.
-pub fn view(query: &ListQuery, listed: &Page<GrantItem>, filters: Option<BoughtFilters>) -> AnyView {
+pub fn view(code: &str, query: &ListQuery, listed: &Page<GrantItem>, filters: Option<BoughtFilters>) -> AnyView {
     let query = query.clone().at("bought");
     let paging = Paging::of(listed);
     if paging.count.is_zero() && !query.is_filtered() {
@@ -21,12 +22,14 @@ pub fn view(query: &ListQuery, listed: &Page<GrantItem>, filters: Option<BoughtF
         return view! { <EmptyState things="items" yet/> }.into_any();
     }
     let found = paging.words("line", "lines");
-    let bar = filters.map(|filters| {
-        view! {
-            <FilterBar query=query.clone() search="Name, tag, unit or round" selects=selects(filters) sorts=orders() count=found/>
+    let tools = export::links(&query, &format!("/grants/{code}/bought"), paging.shown);
+    let bar = match filters {
+        Some(filters) => view! {
+            <FilterBar query=query.clone() search="Name, tag, unit or round" selects=selects(filters) sorts=orders() count=found tools/>
         }
-        .into_any()
-    });
+        .into_any(),
+        None => view! { <div class="filter-foot">{tools}</div> }.into_any(),
+    };
     let table = rows(query, listed, paging);
     view! { {bar} {table} }.into_any()
 }

@@ -130,7 +130,7 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, ready: Ready) -> AnyV
     .into_any()
 }
 
-fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
+pub(super) fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let date = |date: Option<PartialDate>| date.map(PartialDate::words).unwrap_or_default();
     let donor = |place: usize| grant.row.donors.get(place).map(|d| d.code.clone()).unwrap_or_default();

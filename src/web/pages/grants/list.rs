@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::grants::{Filters, GrantRow};
 
 use super::figures::donor_names;
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -27,7 +27,7 @@ pub async fn page(cx: Cx) -> PageResult {
             let reads = viewer.role.may(Action::SeeChanges);
             reads.then(|| view! { <ButtonLink href="/periods" text="Locked periods"/> }.into_any())
         });
-        let tools = csv::link(&cx.query, "/grants.csv", paging.shown);
+        let tools = export::links(&cx.query, "/grants", paging.shown);
         let found = paging.words("grant", "grants");
         view! {
             <PageHeader title="Grants" actions/>

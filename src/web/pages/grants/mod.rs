@@ -8,10 +8,11 @@ use crate::{access::Rule, registry::Route};
 mod allocation;
 mod api;
 mod bought;
+mod bought_export;
 mod cells;
 mod chart;
 mod closing;
-mod csv;
+mod export;
 mod figures;
 mod form;
 mod list;
@@ -29,7 +30,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/grants", Rule::Needs(Action::SeeGrants), || get(list::page)),
-    ("/grants.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants.csv", Rule::Needs(Action::SeeGrants), || get(export::file)),
+    ("/grants.xlsx", Rule::Needs(Action::SeeGrants), || get(export::file)),
     ("/grants/new", Rule::Needs(Action::ManageGrants), || get(form::new)),
     ("/grants/{code}", Rule::Needs(Action::SeeGrants), || get(show::page)),
     ("/grants/{code}/statement", Rule::Needs(Action::SeeGrants), || get(statement::page)),
@@ -41,4 +43,6 @@ pub const ROUTES: &[Route] = &[
     ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_grant)),
     ("/quotes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(withdraw::page)),
     ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_round)),
+    ("/grants/{code}/bought.csv", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
+    ("/grants/{code}/bought.xlsx", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
 ];

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use store::{
     Totals,
     changes::ChangeRow,
-    grants::{GrantRow, GrantShow},
+    grants::{GrantRow, GrantShow, NotYet},
     quotes::Subject,
+    statements::Statement,
 };
 
 use super::{bought, closing, figures, money, withdraw::withdrawn};
@@ -26,6 +27,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let asked = AskedAsOf::read(&cx.query, cx.today());
     let grant = store::grants::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    if let Some(not_yet) = grant.not_yet {
+        let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
+        return not_there(&cx, &grant, not_yet, &statement, asked);
+    }
     let listed = store::grants::bought(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
     let filters =
         if asked.as_of.is_now() { Some(store::grants::bought_filters(&mut tx, viewer, &code).await?) } else { None };
@@ -48,7 +53,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let row = &grant.row;
         let agreement = figures::agreement(&grant, &signing, viewer.role.may(Action::ManageOfficials));
         let allocations = figures::allocations(&grant, viewer);
-        let bought = bought::view(&cx.query, &listed, filters);
+        let bought = bought::view(&code, &cx.query, &listed, filters);
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
             <ChainStrip links=chain(&grant, viewer)/>
@@ -70,6 +75,28 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Section title="What it bought" id="bought">{bought}</Section>
             {documents}
             {history(&row.code, &changes)}
+        }
+        .into_any()
+    })
+}
+
+/// A day before there was a grant: its name, why there is nothing, and what the ledger has of that time (a pledge can be older
+/// than the agreement).
+fn not_there(cx: &Cx, grant: &GrantShow, not_yet: NotYet, statement: &Statement, asked: AskedAsOf) -> PageResult {
+    let title = format!("{} {}", grant.row.code, grant.row.title);
+    let words = match not_yet {
+        NotYet::Unsigned(signed) => {
+            format!("The agreement was signed on {}: on this day there was none.", signed.words())
+        }
+        NotYet::Unknown => "Nothing of it was recorded then.".to_owned(),
+    };
+    let money = (!statement.movements.is_empty()).then(|| money::sources_and_uses(statement, &asked));
+    cx.page(&title, || {
+        view! {
+            <PageHeader kind="Grant" code=grant.row.code.clone() title=grant.row.title.clone()/>
+            <AsOfBar asked/>
+            <p>{words}</p>
+            {money}
         }
         .into_any()
     })

@@ -75,6 +75,7 @@ fn receipt_row(counted: &ItemReceipt, remarks: bool) -> Row {
         None => receipt.agency_name.clone(),
     };
     let href = format!("/receipts/{}", receipt.public_id);
+    let by = if receipt.superseded.is_some() { format!("{by} · corrected since") } else { by };
     let mut cells = vec![
         link_cell_with(receipt.received_on.words(), href, by),
         view! { <span class="nowrap">{link_cell(receipt.round_code.clone(), format!("/rounds/{}", receipt.round_code))}</span> }

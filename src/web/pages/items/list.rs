@@ -8,7 +8,7 @@ use store::{
 };
 
 use super::parts::{agency_view, item_cell, life_tag, phase_name, sums, unit_view, value_view};
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -22,7 +22,7 @@ pub async fn page(cx: Cx) -> PageResult {
             .role
             .may(Action::SeeMovements)
             .then(|| view! { <ButtonLink href="/custody" text="Movements"/> }.into_any());
-        let tools = csv::link(&cx.query, "/items.csv", paging.shown);
+        let tools = export::links(&cx.query, "/items", paging.shown);
         let found = paging.words("item", "items");
         view! {
             <PageHeader title="Items" actions=movements/>

@@ -10,7 +10,7 @@ use crate::{access::Rule, registry::Route};
 mod api;
 mod chain;
 mod correct;
-mod csv;
+mod export;
 mod history;
 mod label;
 mod list;
@@ -23,12 +23,13 @@ mod verification;
 pub use api::CHANGES;
 pub(crate) use label::{labels, lead};
 pub(crate) use parts::{
-    agency_view, full_name, item_cell, life_tag, round_view, sums, two_lines, unit_view, value_view,
+    agency_view, full_name, item_cell, life_tag, life_words, round_view, sums, two_lines, unit_view, value_view,
 };
 
 pub const ROUTES: &[Route] = &[
     ("/items", Rule::Needs(Action::SeeItems), || get(list::page)),
-    ("/items.csv", Rule::Needs(Action::SeeItems), || get(csv::export)),
+    ("/items.csv", Rule::Needs(Action::SeeItems), || get(export::file)),
+    ("/items.xlsx", Rule::Needs(Action::SeeItems), || get(export::file)),
     ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
     ("/items/{tag}/correct", Rule::Needs(Action::ManageRounds), || get(correct::page)),
     ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),

@@ -60,6 +60,12 @@ pub fn life_tag(line: &LineRow, round: &RoundRef, elsewhere: Option<&String>) ->
     view! { <div>{standing_tag(line, round)}{gone}</div> }.into_any()
 }
 
+/// The same in words, for a file.
+pub fn life_words(line: &LineRow, round: &RoundRef, elsewhere: Option<&String>) -> String {
+    let words = [Some(standing(line, round).1.to_owned()), elsewhere.cloned()];
+    words.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
 /// A link over a quieter line, kept together where a phone puts the parts of a cell side by side.
 pub fn two_lines(words: impl Into<String>, href: impl AsRef<str>, below: impl Into<Text>) -> AnyView {
     view! { <div>{link_cell_with(words, href, below)}</div> }.into_any()

@@ -43,17 +43,21 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 view! {
                     <StatTiles tiles=tiles(booking)/>
                     {warnings(booking)}
+                    {doubtful(booking)}
                     <div class="stack">
                     <SummaryList facts/>
                     <Notice><p>"The event stays provisional until another member of staff approves it. After that it can be reversed, never edited."</p></Notice>
                     </div>
-                    <form class="form-actions sticky-action" method="post" action="/api/post_money_event">
+                    <form class="form" method="post" action="/api/post_money_event" novalidate>
+                        {why(booking, &typed)}
+                        <div class="form-actions sticky-action">
                         <HiddenInput name="submission" value=submission/>
                         <HiddenInput name="grant" value=code.clone()/>
                         <HiddenInput name="seen" value=booking.seal()/>
                         {hidden(&typed)}
                         <SubmitButton text=format!("Post the {words}")/>
                         <a class="cancel" href=change>"Change something"</a>
+                        </div>
                     </form>
                 }
                 .into_any()
@@ -107,6 +111,21 @@ fn warnings(booking: &Booking) -> Option<AnyView> {
     let lines: Vec<_> = booking.warnings.iter().map(|line| view! { <p>{line.clone()}</p> }.into_any()).collect();
     (!lines.is_empty())
         .then(|| view! { <Notice tone=Tone::Warn title="Look at this before you post">{lines}</Notice> }.into_any())
+}
+
+/// What can be right and mostly is not.
+fn doubtful(booking: &Booking) -> Option<AnyView> {
+    let lines: Vec<_> = booking.doubts.iter().map(|line| view! { <li>{line.clone()}</li> }.into_any()).collect();
+    (!lines.is_empty())
+        .then(|| view! { <Notice tone=Tone::Warn title="Is this right?"><ul>{lines}</ul></Notice> }.into_any())
+}
+
+/// Whoever posts it all the same says why.
+fn why(booking: &Booking, typed: &FormState) -> Option<AnyView> {
+    (!booking.doubts.is_empty()).then(|| {
+        view! { <Field name="reason" label="Why it is right" state=typed.clone() hint="It stays with the event"/> }
+            .into_any()
+    })
 }
 
 /// Everything that was typed, as it was understood.

@@ -15,7 +15,7 @@ use super::{
     parts::{booked, event_href, kind_cell, ledger, rate_words, standing_tag, steps},
     sums::sums,
 };
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -36,7 +36,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let actions =
             may_post.then(|| view! { <ButtonLink href=new.clone() text="Post an event" primary=true/> }.into_any());
         let lead = lead(viewer);
-        let tools = csv::link(&cx.query, &format!("{}.csv", ledger(&code)), paging.shown);
+        let tools = export::links(&cx.query, &ledger(&code), paging.shown);
         let mut found = paging.words("event", "events");
         if provisional > 0 {
             found.push_str(&format!(", {provisional} of them provisional"));

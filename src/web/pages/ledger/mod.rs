@@ -7,8 +7,8 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod check;
-mod csv;
 mod decide;
+mod export;
 mod form;
 mod list;
 mod parts;
@@ -20,7 +20,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/grants/{code}/ledger", Rule::Needs(Action::SeeGrants), || get(list::page)),
-    ("/grants/{code}/ledger.csv", Rule::Needs(Action::SeeGrants), || get(csv::export)),
+    ("/grants/{code}/ledger.csv", Rule::Needs(Action::SeeGrants), || get(export::file)),
+    ("/grants/{code}/ledger.xlsx", Rule::Needs(Action::SeeGrants), || get(export::file)),
     ("/grants/{code}/ledger/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
     ("/grants/{code}/ledger/check", Rule::Needs(Action::ManageMoney), || get(check::page)),
     ("/grants/{code}/ledger/{number}", Rule::Needs(Action::SeeGrants), || get(show::page)),

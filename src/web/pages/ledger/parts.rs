@@ -129,6 +129,7 @@ pub fn as_typed(state: &FormState) -> EventForm {
         external_ref: typed("external_ref"),
         document: typed("document"),
         relates_to: typed("relates_to"),
+        reason: typed("reason"),
         ..EventForm::default()
     }
 }

@@ -107,6 +107,7 @@ fn facts(viewer: &Viewer, code: &str, event: &EventRow) -> Vec<Fact> {
     facts.extend(event.from_budget_line.clone().map(|line| Fact::text("From budget line", line)));
     facts.extend([Fact::text("Reference", event.external_ref.clone()), Fact::text("Document", event.document.clone())]);
     facts.extend(event.relates_to.map(|period| Fact::text("Relates to", period.words())));
+    facts.extend(event.reason.clone().map(|why| Fact::text("Posted in spite of doubts", why)));
     facts
 }
 

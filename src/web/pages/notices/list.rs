@@ -4,7 +4,7 @@ use domain::Timestamp;
 use leptos::prelude::*;
 use store::notices::{self, NoticeRow};
 
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
@@ -24,7 +24,8 @@ pub async fn page(cx: Cx) -> PageResult {
             }
             .into_any()
         });
-        let lead = view! { <p><a href="/account#notices">"Choose what you are told"</a></p> }.into_any();
+        let files = export::links(&query, "/notices", paging.shown);
+        let lead = view! { <p><a href="/account#notices">"Choose what you are told"</a>" "{files}</p> }.into_any();
         let content = if paging.count.is_zero() {
             let yet = "What waits for you appears here.";
             view! { <EmptyState things="notices" query=query.clone() yet/> }.into_any()

@@ -4,7 +4,7 @@ use domain::Timestamp;
 use leptos::prelude::*;
 use store::outbox::{self, MailRow};
 
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let listed = outbox::list(&mut cx.read().await?, cx.viewer()?, &cx.query.asked()).await?;
@@ -17,6 +17,7 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Outbox", move || {
         let states = ["waiting", "tried", "sent", "given up"].map(|word| (word.to_owned(), word.to_owned()));
         let selects = vec![FilterSelect::new("state", "State", states.to_vec())];
+        let tools = export::links(&query, "/outbox", paging.shown);
         let count = paging.words("message", "messages");
         let content = if paging.count.is_zero() {
             let yet = "Notices to people who gave an address appear here.";
@@ -26,7 +27,7 @@ pub async fn page(cx: Cx) -> PageResult {
         };
         view! {
             <PageHeader title="Outbox" lead=view! { <p>{carrier}</p> }.into_any()/>
-            <FilterBar query=query.clone() search="Subject or address" selects count/>
+            <FilterBar query=query.clone() search="Subject or address" selects count tools/>
             {content}
         }
         .into_any()
@@ -63,7 +64,7 @@ fn row(mail: &MailRow) -> Row {
     ])
 }
 
-fn state(mail: &MailRow) -> (&'static str, Tone) {
+pub(super) fn state(mail: &MailRow) -> (&'static str, Tone) {
     match (mail.sent_at, mail.given_up_at, mail.attempts) {
         (Some(_), ..) => ("sent", Tone::Good),
         (None, Some(_), _) => ("given up", Tone::Bad),

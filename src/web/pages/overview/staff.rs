@@ -4,13 +4,13 @@ use domain::{Timestamp, round::RoundStatus};
 use leptos::prelude::*;
 use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
 
-use super::parts::{amounts, as_of, changes, not_settled, receipts, share, to_sign};
+use super::parts::{self, amounts, as_of, changes, not_settled, share, to_sign};
 use crate::{
     kit::{
         ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
         count_of, number_cell, round_tag,
     },
-    pages::custody,
+    pages::{custody, receipts},
 };
 
 pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
@@ -26,7 +26,7 @@ pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
         <StatTiles tiles/>
         <Section title="Rounds by what they wait for">{waiting}</Section>
         <div class="grid-2">
-            {receipts(overview.receipts, "What an agency confirms, line by line, appears here.")}
+            {parts::receipts(overview.receipts, "What an agency confirms, line by line, appears here.")}
             {changes(&overview.changes)}
         </div>
     }
@@ -36,7 +36,7 @@ pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
 fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
     let confirmed =
         share(&overview.confirmed, &overview.dispatched).map(|share| format!("{share} of what was handed over"));
-    vec![
+    let mut tiles = vec![
         StatTile::new("Handed-over value", amounts(&overview.dispatched, overview.illustrative))
             .note("dispatched lines, as entered"),
         StatTile::new("Confirmed value", amounts(&overview.confirmed, overview.illustrative))
@@ -47,7 +47,9 @@ fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
         not_settled(overview.not_settled),
         custody::tile(overview.movements),
         to_sign(&overview.to_sign),
-    ]
+    ];
+    tiles.extend((overview.corrections > 0).then(|| receipts::tile(overview.corrections)));
+    tiles
 }
 
 fn money(waiting: MoneyWaiting) -> StatTile {

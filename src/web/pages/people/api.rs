@@ -1,6 +1,6 @@
 //! Everything an administrator changes about people.
 
-use domain::{Action::ManagePeople, person::NewPerson};
+use domain::{Action::ManagePeople, change::Entity, person::NewPerson};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
@@ -10,15 +10,16 @@ use crate::{
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<InvitePerson>(Needs(ManagePeople)),
-    Change::of::<UpdatePerson>(Needs(ManagePeople)),
+    Change::of::<UpdatePerson>(Needs(ManagePeople)).undone_by::<UpdatePerson>(),
     Change::of::<RenewInvitation>(Needs(ManagePeople)),
-    Change::of::<DisablePerson>(Needs(ManagePeople)),
-    Change::of::<EnablePerson>(Needs(ManagePeople)),
+    Change::of::<DisablePerson>(Needs(ManagePeople)).undone_by::<EnablePerson>(),
+    Change::of::<EnablePerson>(Needs(ManagePeople)).undone_by::<DisablePerson>(),
     Change::of::<EndSessions>(Needs(ManagePeople)),
 ];
 
@@ -91,15 +92,25 @@ pub struct EditForm {
 /// Puts right a person's name, or for which agency or donor the account is.
 #[server(prefix = "/api", endpoint = "update_person", custom = Posted)]
 pub async fn update_person(form: EditForm) -> Result<Done, AppError> {
-    let id: i64 = form.person.parse().map_err(|_| AppError::NotFound)?;
+    let (app, id): (_, i64) = (request::call()?.app, form.person.parse().map_err(|_| AppError::NotFound)?);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = one(tx, &app, viewer, at, id).await?;
             let scope = Some(form.scope.as_str()).filter(|scope| !scope.is_empty());
             store::people::update(tx, viewer, at, id, &form.name, scope).await?;
-            Ok(Done::at("/people").saying("The account is put right."))
+            let before = [("name", before.name), ("scope", before.scope_code.unwrap_or_default())];
+            let opposite = of_person("/api/update_person", id, before);
+            Ok(Done::at("/people").saying("The account is put right.").undone_by(opposite))
         })
     })
     .await
+}
+
+/// The form of an account has no version: whether somebody built on it is asked of the chain.
+fn of_person<const N: usize>(path: &'static str, id: i64, fields: [(&str, String); N]) -> Opposite {
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let fields = fields.chain([("person".to_owned(), id.to_string())]).collect();
+    Opposite { path, fields, entity: Entity::Person, key: id.to_string(), version: None }
 }
 
 #[server(prefix = "/api", endpoint = "disable_person", custom = Posted)]
@@ -109,7 +120,8 @@ pub async fn disable_person(form: PersonForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             store::people::set_disabled(tx, viewer, at, id, true).await?;
-            Ok(Done::at("/people").saying(format!("The account of {} is closed.", person.name)))
+            let done = Done::at("/people").saying(format!("The account of {} is closed.", person.name));
+            Ok(done.undone_by(of_person("/api/enable_person", id, [])))
         })
     })
     .await
@@ -122,7 +134,8 @@ pub async fn enable_person(form: PersonForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let person = one(tx, &app, viewer, at, id).await?;
             store::people::set_disabled(tx, viewer, at, id, false).await?;
-            Ok(Done::at("/people").saying(format!("The account of {} is open again.", person.name)))
+            let done = Done::at("/people").saying(format!("The account of {} is open again.", person.name));
+            Ok(done.undone_by(of_person("/api/disable_person", id, [])))
         })
     })
     .await

@@ -6,6 +6,7 @@ use super::status::{Status, listed};
 use crate::{
     Cx,
     cx::PageResult,
+    export,
     kit::{
         ButtonLink, Column, DataTable, EmptyState, ErrorSummary, FilterBar, FilterSelect, FormState, HiddenInput,
         InstantView, ListQuery, Menu, PageHeader, Paging, Row, cell, number_cell,
@@ -47,7 +48,7 @@ fn filters(query: &ListQuery, paging: &Paging) -> AnyView {
     let sorts = sorts.map(|(key, label)| (key.to_owned(), label.to_owned())).to_vec();
     view! {
         <FilterBar query=query.clone() search="Name, login, agency or donor" selects sorts
-            count=paging.words("person", "people")/>
+            count=paging.words("person", "people") tools=export::links(query, "/people", paging.shown)/>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use crate::{access::Rule, registry::Route};
 mod api;
 mod close;
 mod edit;
+mod export;
 mod form;
 mod link;
 mod list;
@@ -20,4 +21,6 @@ pub const ROUTES: &[Route] = &[
     ("/people/new", Rule::Needs(Action::ManagePeople), || get(form::page)),
     ("/people/{id}/edit", Rule::Needs(Action::ManagePeople), || get(edit::page)),
     ("/people/{id}/close", Rule::Needs(Action::ManagePeople), || get(close::page)),
+    ("/people.csv", Rule::Needs(Action::ManagePeople), || get(export::file)),
+    ("/people.xlsx", Rule::Needs(Action::ManagePeople), || get(export::file)),
 ];

@@ -4,7 +4,7 @@ use domain::{Action, Timestamp, period::Reopening};
 use leptos::prelude::*;
 use store::periods::LockRow;
 
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -16,6 +16,7 @@ pub async fn page(cx: Cx) -> PageResult {
             .then(|| view! { <ButtonLink href="/periods/new" text="Lock a period" primary=true/> }.into_any());
         let lead = view! {
             <p>"Nothing is posted or approved with a value date inside a locked period. A late fact goes into an open one and says which period it relates to."</p>
+            {export::links(&cx.query, "/periods", locks.len())}
         }
         .into_any();
         view! {

@@ -7,6 +7,7 @@ use crate::{access::Rule, registry::Route};
 
 mod api;
 mod decide;
+mod export;
 mod form;
 mod list;
 mod show;
@@ -18,4 +19,6 @@ pub const ROUTES: &[Route] = &[
     ("/periods/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
     ("/periods/{id}", Rule::Needs(Action::SeeChanges), || get(show::page)),
     ("/periods/{id}/reopenings/{reopening}", Rule::Needs(Action::ManageMoney), || get(decide::page)),
+    ("/periods.csv", Rule::Needs(Action::SeeChanges), || get(export::file)),
+    ("/periods.xlsx", Rule::Needs(Action::SeeChanges), || get(export::file)),
 ];

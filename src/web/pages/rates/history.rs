@@ -15,7 +15,7 @@ use store::{
 };
 
 use super::parts;
-use crate::{AppError, Cx, cx::PageResult, kit::*};
+use crate::{AppError, Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -34,8 +34,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let may = viewer.role.may(Action::ManageMoney);
         let actions =
             may.then(|| view! { <ButtonLink href="/rates/new" text="Enter a rate" primary=true/> }.into_any());
-        let file = format!("/rates.csv{}", cx.query.with("currency", currency));
-        let tools = (paging.shown > 0).then(|| view! { <a href=file>"CSV"</a> }.into_any());
+        let file = |end: &str| format!("/rates.{end}{}", cx.query.with("currency", currency));
+        let tools = (paging.shown > 0).then(|| export::both(file("csv"), file("xlsx")));
         let count = paging.words("rate", "rates");
         view! {
             <Breadcrumb steps=vec![("Rates".to_owned(), "/rates".to_owned())]/>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::rates::RateRow;
 
 use super::{lookup, parts, waiting};
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -28,7 +28,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <p>"Units of a currency for one US dollar, as published. The latest rate at or before a date applies, of the same source; never a later one."</p>
         }
         .into_any();
-        let csv = (!newest_rates.is_empty() || !awaiting.is_empty()).then(|| view! { <a href="/rates.csv">"CSV"</a> }.into_any());
+        let csv = (!newest_rates.is_empty() || !awaiting.is_empty()).then(|| export::both("/rates.csv".to_owned(), "/rates.xlsx".to_owned()));
         let newest = newest(viewer, &newest_rates);
         view! {
             <PageHeader title="Exchange rates" lead actions/>

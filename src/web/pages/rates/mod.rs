@@ -7,8 +7,8 @@ use crate::{access::Rule, registry::Route};
 
 mod affected;
 mod api;
-mod csv;
 mod entry;
+mod export;
 mod form;
 mod history;
 mod import;
@@ -25,7 +25,8 @@ pub(crate) use parts::address;
 
 pub const ROUTES: &[Route] = &[
     ("/rates", Rule::Needs(Action::SeeRates), || get(list::page)),
-    ("/rates.csv", Rule::Needs(Action::SeeRates), || get(csv::export)),
+    ("/rates.csv", Rule::Needs(Action::SeeRates), || get(export::file)),
+    ("/rates.xlsx", Rule::Needs(Action::SeeRates), || get(export::file)),
     ("/rates/new", Rule::Needs(Action::ManageMoney), || get(form::new)),
     ("/rates/import", Rule::Needs(Action::ManageMoney), || get(import::page)),
     ("/rates/import/preview", Rule::Needs(Action::ManageMoney), || get(preview::page)),

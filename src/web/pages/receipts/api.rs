@@ -1,10 +1,13 @@
-//! What an officer can do: count, keep what was counted so far, look at it, sign for what arrived.
+//! What an officer can do: count, keep what was counted so far, look at it, sign for what arrived, put it right afterwards; and
+//! what staff say to that.
 
+mod correct;
 mod photos;
 
+use correct::{AgreeToCorrection, CheckReceiptCorrection, CorrectReceipt, RefuseCorrection, WithdrawCorrection};
 use documents::pictures::LARGEST_FILE;
 use domain::{
-    Action::ConfirmReceipt,
+    Action::{AnswerCorrections, ConfirmReceipt},
     receipt::{DraftEdit, ReceiptForm, Rest},
 };
 use leptos::prelude::server;
@@ -30,6 +33,11 @@ pub const CHANGES: &[Change] = &[
     Change::of::<DiscardReceiptDraft>(Needs(ConfirmReceipt)),
     Change::of::<PairReceiptLines>(Needs(ConfirmReceipt)),
     Change::of::<RemoveReceiptPhoto>(Needs(ConfirmReceipt)),
+    Change::of::<CheckReceiptCorrection>(Needs(ConfirmReceipt)),
+    Change::of::<CorrectReceipt>(Needs(ConfirmReceipt)),
+    Change::of::<WithdrawCorrection>(Needs(ConfirmReceipt)),
+    Change::of::<AgreeToCorrection>(Needs(AnswerCorrections)),
+    Change::of::<RefuseCorrection>(Needs(AnswerCorrections)),
     Change::with_files("/api/add_receipt_photos", Needs(ConfirmReceipt), upload::photos(add_receipt_photos)),
 ];
 

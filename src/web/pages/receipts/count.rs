@@ -6,6 +6,7 @@ use axum::extract::Path;
 use domain::{PartialDate, receipt::Rest};
 use islands::CountingAid;
 use leptos::prelude::*;
+pub use line::correcting_line;
 use line::counting_line;
 use store::receipts::{self, CountPage, CountedRound, drafts, drafts::Draft};
 

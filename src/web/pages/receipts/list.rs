@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use store::receipts::{self, ReceiptRef};
 
-use crate::{Cx, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -15,6 +15,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Receipts", move || {
+        let tools = export::links(&query, "/receipts", paging.shown);
         let count = paging.words("receipt", "receipts");
         let content = if paging.count.is_zero() {
             let yet = "What an agency confirms, line by line, appears here.";
@@ -25,11 +26,12 @@ pub async fn page(cx: Cx) -> PageResult {
         let selects = vec![FilterSelect::new("agency", "Agency", agencies)];
         let sorts = [("-recorded", "Newest first"), ("round", "Round"), ("agency", "Agency")];
         let sorts = sorts.map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec();
-        let lead = view! { <p>"What agencies counted and signed for"</p> }.into_any();
+        let corrections = inside.then(|| view! { " · "<a href="/corrections">"Corrections that wait"</a> }.into_any());
+        let lead = view! { <p>"What agencies counted and signed for" {corrections}</p> }.into_any();
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
             <PageHeader title="Receipts" lead/>
-            <FilterBar query=query.clone() search="Round, agency or officer" selects sorts count/>
+            <FilterBar query=query.clone() search="Round, agency or officer" selects sorts count tools/>
             {content}
         }
         .into_any()

@@ -1,13 +1,17 @@
-//! Receipts: the officer's counting form, the review before it is signed, and what was counted.
+//! Receipts: the officer's counting form, the review before it is signed, what was counted, and its correction.
 
 mod api;
+mod correct;
+mod corrections;
 mod count;
+mod export;
 mod list;
 mod photo;
 mod review;
 mod show;
 
 use axum::routing::get;
+pub use corrections::tile;
 use domain::Action::{ConfirmReceipt, SeeReceipts};
 pub use photo::photos;
 
@@ -22,5 +26,11 @@ pub const ROUTES: &[Route] = &[
     ("/rounds/{code}/receipt/photos/{sha256}", Needs(ConfirmReceipt), || get(photo::of_draft)),
     ("/receipts", Needs(SeeReceipts), || get(list::page)),
     ("/receipts/{id}", Needs(SeeReceipts), || get(show::page)),
+    ("/receipts/{id}/correct", Needs(ConfirmReceipt), || get(correct::page)),
+    ("/receipts/{id}/correct/review", Needs(ConfirmReceipt), || get(correct::review)),
+    ("/corrections", Needs(SeeReceipts), || get(corrections::list)),
+    ("/corrections/{id}", Needs(SeeReceipts), || get(corrections::page)),
     ("/receipts/{id}/photos/{sha256}", Needs(SeeReceipts), || get(photo::of_receipt)),
+    ("/receipts.csv", Needs(SeeReceipts), || get(export::file)),
+    ("/receipts.xlsx", Needs(SeeReceipts), || get(export::file)),
 ];

@@ -1,7 +1,7 @@
 //! `/rounds/{code}/receipt/review`: what would be signed, differences first; the one place that signs.
 
 use axum::extract::Path;
-use domain::receipt::Rest;
+use domain::receipt::{Count, Rest};
 use leptos::prelude::*;
 use store::receipts::{self, Difference, Review};
 
@@ -84,8 +84,26 @@ fn differences(review: &Review, form: &str) -> AnyView {
 fn one(difference: &Difference, form: &str) -> AnyView {
     let counted = &difference.count;
     let href = format!("{form}?q={}#{}", difference.tag, difference.tag);
-    let mut words =
-        vec![format!("received {} of {}", count(counted.received), quantity(counted.expected, &difference.measure))];
+    let photos = (difference.photos > 0).then(|| format!(", {}", count_of(difference.photos, "photo", "photos")));
+    let words = format!("{}{}", counted_words(counted, &difference.measure), photos.unwrap_or_default());
+    let remark = counted
+        .remark
+        .clone()
+        .map(|remark| view! { <span class="review__remark">{format!("“{remark}”")}</span> }.into_any());
+    view! {
+        <li class="review__line">
+            <a href=href>{difference.name.clone()}</a>
+            <span class="muted">{format!("{} · for {}", difference.tag, difference.unit)}</span>
+            <strong>{words}</strong>
+            {remark}
+        </li>
+    }
+    .into_any()
+}
+
+/// "received 3 of 4 pieces, 1 short": everything but the remark and the photos.
+pub(super) fn counted_words(counted: &Count, measure: &str) -> String {
+    let mut words = vec![format!("received {} of {}", count(counted.received), quantity(counted.expected, measure))];
     for (number, word) in [
         (counted.short, "short"),
         (counted.damaged, "damaged"),
@@ -100,20 +118,7 @@ fn one(difference: &Difference, form: &str) -> AnyView {
     words.extend(condition);
     words.extend(counted.found.serial.as_ref().map(|number| format!("found with the number {number}")));
     words.extend((!counted.found.missing.is_empty()).then(|| format!("missing: {}", counted.found.missing.join(", "))));
-    words.extend((difference.photos > 0).then(|| count_of(difference.photos, "photo", "photos")));
-    let remark = counted
-        .remark
-        .clone()
-        .map(|remark| view! { <span class="review__remark">{format!("“{remark}”")}</span> }.into_any());
-    view! {
-        <li class="review__line">
-            <a href=href>{difference.name.clone()}</a>
-            <span class="muted">{format!("{} · for {}", difference.tag, difference.unit)}</span>
-            <strong>{words.join(", ")}</strong>
-            {remark}
-        </li>
-    }
-    .into_any()
+    words.join(", ")
 }
 
 fn complete(review: &Review) -> Option<AnyView> {

@@ -1,11 +1,11 @@
 //! `/receipts/{id}`: what was counted, by whom, when.
 
 use axum::extract::Path;
-use domain::{Action, item::Condition};
+use domain::{Action, handover::correction::State, item::Condition};
 use leptos::prelude::*;
 use store::{
     discrepancies::{self, Within},
-    receipts::{self, CountedLine, ReceiptShow},
+    receipts::{self, Correctable, CountedLine, ReceiptShow},
 };
 
 use super::photos;
@@ -16,16 +16,23 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let receipt = receipts::show(&mut tx, &viewer, &id).await?;
     let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Receipt(&id)).await?;
-    let counts = viewer.role.may(Action::ConfirmReceipt) && receipt.still_open;
+    let counts = viewer.role.may(Action::ConfirmReceipt) && receipt.still_open && receipt.head.superseded.is_none();
+    let correctable = receipts::correctable(&mut tx, &viewer, cx.now(), &id).await?;
     cx.page("Receipt", move || {
         let round = format!("/rounds/{}", receipt.head.round_code);
-        let more = counts.then(|| {
+        let missing = counts.then(|| {
             view! { <ButtonLink href=format!("{round}/receipt") text="Count what was still missing"/> }.into_any()
         });
+        let correct = correctable.by_viewer.then(|| {
+            view! { <ButtonLink href=format!("/receipts/{id}/correct") text="Correct this receipt"/> }.into_any()
+        });
+        let more = (missing.is_some() || correct.is_some()).then(|| view! { {missing} {correct} }.into_any());
         let title = format!("Received by {}", receipt.head.agency_name);
         view! {
-            <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more/>
+            <PageHeader kind="Receipt" code=receipt.head.received_on.words() title=title actions=more lead=how(&correctable)/>
             <ChainStrip links=chain(&receipt)/>
+            {versions(&receipt)}
+            {waits(&correctable)}
             {facts(&receipt)}
             {mention(differ, format!("/discrepancies?receipt={id}"))}
             {lines(&receipt)}
@@ -33,6 +40,55 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
         }
         .into_any()
     })
+}
+
+/// Both versions of a receipt that was corrected lead to each other.
+fn versions(receipt: &ReceiptShow) -> AnyView {
+    let later = receipt.head.superseded.as_ref().map(|by| {
+        let (title, href) =
+            (format!("Superseded by a corrected version on {}", by.at.words()), format!("/receipts/{}", by.by));
+        view! {
+            <Notice tone=Tone::Warn title=title>
+                <p>"What stands below was signed, and counts no more. " <a href=href>"Open the corrected version"</a></p>
+            </Notice>
+        }
+        .into_any()
+    });
+    let earlier = receipt.head.supersedes.as_ref().map(|id| {
+        let href = format!("/receipts/{id}");
+        view! {
+            <Notice tone=Tone::Accent title="This is a corrected version">
+                <p>"It stands in the place of what was signed before. " <a href=href>"Open the version before"</a></p>
+            </Notice>
+        }
+        .into_any()
+    });
+    view! { {later} {earlier} }.into_any()
+}
+
+/// Somebody asks for a correction.
+fn waits(can: &Correctable) -> Option<AnyView> {
+    let href = format!("/corrections/{}", can.waiting.as_ref()?);
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title="A correction of this receipt waits for UNODC">
+                <p><a href=href>"See what is to be corrected"</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// How whoever signed it can put it right.
+fn how(can: &Correctable) -> Option<AnyView> {
+    let words = match can.state {
+        State::Fresh => format!(
+            "Something counted wrongly? You can correct it for {} more.",
+            count_of(can.minutes_left, "minute", "minutes")
+        ),
+        _ => "Something counted wrongly? Correct it with a reason; UNODC must agree.".to_owned(),
+    };
+    can.by_viewer.then(|| view! { <p>{words}</p> }.into_any())
 }
 
 fn chain(receipt: &ReceiptShow) -> Vec<ChainLink> {

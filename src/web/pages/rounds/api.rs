@@ -73,10 +73,10 @@ pub async fn complete_round(form: RoundForm) -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "add_line", custom = Posted)]
 pub async fn add_line(form: LineForm) -> Result<Done, AppError> {
     let new = NewLine::parse(&form)?;
-    let code = form.round;
+    let (code, reason) = (form.round, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let tag = store::rounds::add_line(tx, viewer, at, &code, &new).await?;
+            let tag = store::rounds::add_typed_line(tx, viewer, at, &code, &new, &reason).await?;
             Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("“{}” added as {tag}.", new.item.name)))
         })
     })
@@ -87,10 +87,10 @@ pub async fn add_line(form: LineForm) -> Result<Done, AppError> {
 pub async fn replace_line(form: LineForm) -> Result<Done, AppError> {
     let new = NewLine::parse(&form)?;
     let line = request::hidden(&form.line)?;
-    let code = form.round;
+    let (code, reason) = (form.round, form.reason);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let tag = store::rounds::replace_line(tx, viewer, at, &code, line, &new).await?;
+            let tag = store::rounds::replace_typed_line(tx, viewer, at, &code, line, &new, &reason).await?;
             Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("“{}” saved as {tag}.", new.item.name)))
         })
     })

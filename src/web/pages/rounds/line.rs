@@ -158,6 +158,12 @@ fn form(
         })
         .collect();
     let back = back.to_owned();
+    // Asked of what is doubtful alone.
+    let asked = state.value("reason").is_some() || state.errors().iter().any(|error| error.field == "reason");
+    let why = asked.then(|| {
+        view! { <Field name="reason" label="Why it is right" hint="It stays with the line" state=state.clone()/> }
+            .into_any()
+    });
     let numbers = view! {
         <div class="grid-2">
             <Field name="serial" label="Serial number" optional=true state=state.clone()/>
@@ -209,6 +215,7 @@ fn form(
                 {value}
             </Fieldset>
             <Field name="note" label="Note" optional=true state=state.clone()/>
+            {why}
             <FormActions cancel=back><SubmitButton text=button/></FormActions>
         </form>
     }

@@ -7,7 +7,7 @@ use store::{
     rounds::{self, Choices, RoundRow},
 };
 
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
@@ -26,7 +26,7 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Rounds", move || {
         let actions =
             manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
-        let tools = csv::link(&query, "/rounds.csv", paging.shown);
+        let tools = export::links(&query, "/rounds", paging.shown);
         let count = paging.words("round", "rounds");
         let content = if paging.count.is_zero() {
             let action = manages.then(|| ("Prepare the first round".to_owned(), "/rounds/new".to_owned()));

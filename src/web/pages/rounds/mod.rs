@@ -2,10 +2,11 @@
 
 mod api;
 mod chain;
-mod csv;
+mod export;
 mod form;
 mod labels;
 mod line;
+mod lines_export;
 mod list;
 mod show;
 mod steps;
@@ -19,7 +20,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/rounds", Needs(SeeRounds), || get(list::page)),
-    ("/rounds.csv", Needs(SeeRounds), || get(csv::export)),
+    ("/rounds.csv", Needs(SeeRounds), || get(export::file)),
+    ("/rounds.xlsx", Needs(SeeRounds), || get(export::file)),
     ("/rounds/new", Needs(ManageRounds), || get(form::new)),
     ("/rounds/{code}", Needs(SeeRounds), || get(show::page)),
     ("/rounds/{code}/labels", Needs(SeeRounds), || get(labels::page)),
@@ -28,4 +30,6 @@ pub const ROUTES: &[Route] = &[
     ("/rounds/{code}/lines/{line}", Needs(ManageRounds), || get(line::edit)),
     ("/rounds/{code}/dispatch", Needs(ManageRounds), || get(steps::dispatch)),
     ("/rounds/{code}/cancel", Needs(ManageRounds), || get(steps::cancel)),
+    ("/rounds/{code}/lines.csv", Needs(SeeRounds), || get(lines_export::file)),
+    ("/rounds/{code}/lines.xlsx", Needs(SeeRounds), || get(lines_export::file)),
 ];

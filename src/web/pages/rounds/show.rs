@@ -24,6 +24,7 @@ use super::chain;
 use crate::{
     Cx,
     cx::PageResult,
+    export,
     kit::*,
     pages::{
         acts::mention as acts_of,
@@ -150,6 +151,7 @@ fn lines(round: &RoundShow, query: &ListQuery, listed: Page<LineRow>, selects: V
         .then(|| view! { <ButtonLink href=format!("/rounds/{}/labels", round.code) text="Labels"/> }.into_any());
     let aside = view! { {labels} {add} }.into_any();
     let found = paging.words("line", "lines");
+    let paging_shown = paging.shown;
     let content = if paging.count.is_zero() {
         let yet = if editable {
             "Add what is handed over, one line for each item or counted lot."
@@ -175,10 +177,11 @@ fn lines(round: &RoundShow, query: &ListQuery, listed: Page<LineRow>, selects: V
         view! { <DataTable caption="Lines of this round" columns rows query=query.clone() paging=Some(paging)/> }
             .into_any()
     };
+    let tools = export::links(query, &format!("/rounds/{}/lines", round.code), paging_shown);
     let query = query.clone();
     view! {
         <Section title="Lines" id="lines" aside=aside>
-            <FilterBar query=query search="Search lines" selects count=found/>
+            <FilterBar query=query search="Search lines" selects count=found tools/>
             {content}
         </Section>
     }

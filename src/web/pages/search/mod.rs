@@ -5,7 +5,7 @@ use domain::Action;
 use leptos::prelude::*;
 use store::{
     list::Count,
-    search::{Hit, Hits, Kind, Noun},
+    search::{Answer, Hit, Hits, Kind, Noun},
 };
 
 use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
@@ -23,14 +23,19 @@ async fn page(cx: Cx) -> PageResult {
         let words = match &found {
             None if search.is_empty() => "Enter a code, a name, a place or a number that stands on the thing.".to_owned(),
             None => "Enter at least three letters or digits in a row.".to_owned(),
-            Some(kinds) => {
+            Some(Answer { kinds, instead }) => {
                 let total: i64 = kinds.iter().map(|kind| at_least(kind.count)).sum();
                 let over = if kinds.iter().any(|k| matches!(k.count, Count::Over(_))) { "Over " } else { "" };
-                format!("{over}{} for “{search}”", count_of(total, "result", "results"))
+                let results = format!("{over}{} for", count_of(total, "result", "results"));
+                match instead {
+                    Some(meant) => format!("{results} “{meant}”: nothing has “{search}”"),
+                    None => format!("{results} “{search}”"),
+                }
             }
         };
-        let sections: Vec<AnyView> =
-            found.into_iter().flatten().map(|hits| section(hits, &search)).collect();
+        let answer = found.unwrap_or_default();
+        let looked_for = answer.instead.clone().unwrap_or_else(|| search.clone());
+        let sections: Vec<AnyView> = answer.kinds.into_iter().map(|hits| section(hits, &looked_for)).collect();
         view! {
             <PageHeader title="Search"/>
             <form class="filter-form" method="get" role="search" aria-label="Search">

@@ -3,6 +3,7 @@
 use domain::{
     Action::{ChangeHeads, ManageGrants},
     Role,
+    change::Entity,
     custody::head::{HeadForm, NewHead},
     unit::{
         NewUnit, UnitForm, UnitNames,
@@ -12,18 +13,20 @@ use domain::{
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
+use super::edit::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<ChangeHead>(Needs(ChangeHeads)),
     Change::of::<CreateUnit>(Needs(ManageGrants)),
-    Change::of::<UpdateUnit>(Needs(ManageGrants)),
+    Change::of::<UpdateUnit>(Needs(ManageGrants)).undone_by::<UpdateUnit>(),
     Change::of::<ChangeUnit>(Needs(ManageGrants)),
     Change::of::<WithdrawUnitChange>(Needs(ManageGrants)),
 ];
@@ -57,8 +60,12 @@ pub async fn update_unit(form: UnitForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let new = NewUnit::parse(&form, at.day())?;
             let names = UnitNames::parse(&form)?;
+            let unit = store::units::show(tx, viewer, &new.code).await?.row;
+            let before = recorded(&unit, &store::units::names(tx, viewer, &new.code).await?);
             store::units::update(tx, viewer, at, version, &new, &names).await?;
-            Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is put right.", new.code)))
+            let opposite = Opposite::edit("/api/update_unit", Entity::Unit, &new.code, &before);
+            let done = Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is put right.", new.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await

@@ -68,7 +68,8 @@ fn other_languages(form: FormState) -> AnyView {
     .into_any()
 }
 
-fn recorded(unit: &UnitRow, names: &UnitNames) -> FormState {
+/// What the form that edits it shows.
+pub(super) fn recorded(unit: &UnitRow, names: &UnitNames) -> FormState {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let date = |date: Option<domain::PartialDate>| date.map(|date| date.words()).unwrap_or_default();
     let place = if unit.kind == UnitKind::Blo { "crossing" } else { "base" };

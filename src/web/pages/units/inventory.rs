@@ -1,4 +1,4 @@
-//! What a unit holds: the table on its page, and `/units/{code}/inventory.csv` for any day.
+//! What a unit holds: the table on its page, and `/units/{code}/inventory.csv` and `.xlsx` for any day.
 
 use axum::extract::Path;
 use domain::{custody::Kind, item::Identity};
@@ -7,8 +7,8 @@ use store::{list::Page, units::InventoryRow};
 
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
     kit::*,
     pages::agencies::agency_codes,
 };
@@ -62,7 +62,7 @@ pub fn number(identity: &Identity) -> Option<String> {
         .or_else(|| named("serial", &identity.serial))
 }
 
-pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
+pub async fn file(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
     let inside = !viewer.is_donor();
@@ -70,11 +70,11 @@ pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
     head.extend(inside.then_some("Number"));
     let head = head.into_iter().map(str::to_owned).collect();
     let name = format!("inventory-{code}");
-    csv::stream_of_day(&cx, &name, as_of.day.unwrap_or(cx.today()), head, move |tx, asked| {
+    export::stream_of_day(&cx, &name, as_of.day.unwrap_or(cx.today()), head, move |tx, asked| {
         let (viewer, code) = (viewer.clone(), code.clone());
         Box::pin(async move {
             let held = store::units::inventory(tx, &viewer, &code, as_of, &asked).await?;
-            Ok(csv::part(held, |held| fields(held, inside)))
+            Ok(export::part(held, |held| fields(held, inside)))
         })
     })
     .await

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::units::ListedUnit;
 
 use super::show::working_tag;
-use crate::{Cx, cx::PageResult, kit::*, pages::agencies::agency_codes};
+use crate::{Cx, cx::PageResult, export, kit::*, pages::agencies::agency_codes};
 
 const STATUSES: [(&str, &str); 3] = [("working", "Working"), ("planned", "Planned"), ("not-stated", "Not stated")];
 
@@ -26,13 +26,14 @@ pub async fn page(cx: Cx) -> PageResult {
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Units", move || {
+        let tools = export::links(&query, "/units", paging.shown);
         let total = count_of(units, "unit", "units");
         let lead = for_donor.then(|| view! { <p>"Border Liaison Offices are counted for each border."</p> }.into_any());
         let record =
             may_record.then(|| view! { <ButtonLink href="/units/new" text="New unit" primary=true/> }.into_any());
         view! {
             <PageHeader title="Units" lead actions=record/>
-            <FilterBar query=query.clone() search="Name, other name, area or agency" selects sorts=orders() count=total/>
+            <FilterBar query=query.clone() search="Name, other name, area or agency" selects sorts=orders() count=total tools/>
             {body(query, &listed.rows, paging, for_donor, may_record)}
         }
         .into_any()

@@ -8,6 +8,7 @@ use crate::{access::Rule, kit::link, registry::Route};
 
 mod api;
 mod edit;
+mod export;
 mod form;
 mod head;
 mod inventory;
@@ -23,8 +24,11 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
-    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::export)),
+    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::file)),
+    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeItems), || get(inventory::file)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
+    ("/units.csv", Rule::Needs(Action::SeeUnits), || get(export::file)),
+    ("/units.xlsx", Rule::Needs(Action::SeeUnits), || get(export::file)),
 ];
 
 /// A unit where it is mentioned; only words where the viewer may not know which one it is.

@@ -23,6 +23,7 @@ use super::inventory;
 use crate::{
     Cx,
     cx::PageResult,
+    export,
     kit::*,
     pages::{
         agencies::{agency_codes, agency_names},
@@ -37,6 +38,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let asked = AskedAsOf::read(&cx.query, cx.today());
     let (unit, changed) = store::units::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    if let Some(words) = unit.not_yet {
+        return not_there(&cx, &unit.row, words, asked);
+    }
     let unit = unit.row;
     let may_edit = asked.as_of.is_now() && viewer.may(Action::ManageGrants).is_ok();
     let changed = changed_section(&code, &changed, asked.as_of, may_edit);
@@ -45,7 +49,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let held = store::units::inventory(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
     let heads = store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await?;
     let changes_heads = asked.as_of.is_now() && viewer.role.may(Action::ChangeHeads);
-    let csv = (!held.count.is_zero()).then(|| asked.address(&format!("/units/{code}/inventory.csv")));
+    let file = |end: &str| asked.address(&format!("/units/{code}/inventory.{end}"));
+    let files = (!held.count.is_zero()).then(|| export::both(file("csv"), file("xlsx")));
     let head_section = heads_section(&code, heads, viewer.is_donor(), changes_heads);
     let seizures = if viewer.sees_everything() && asked.as_of.is_now() {
         Some(store::seizures::of_unit(&mut tx, viewer, &code).await?)
@@ -68,12 +73,25 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <AsOfBar asked note="Its other names, areas and border are those of today."/>
             <ChainStrip links=chain(&unit, &sent)/>
             {facts(unit)}
-            {items(query, held, csv, &sent, scope)}
+            {items(query, held, files, &sent, scope)}
             {head_section}
             {seizures.map(results)}
             {documents}
             {changed}
             {history}
+        }
+        .into_any()
+    })
+}
+
+/// A day before the unit was there.
+fn not_there(cx: &Cx, unit: &UnitRow, words: &'static str, asked: AskedAsOf) -> PageResult {
+    let code = unit.unit.code.clone().unwrap_or_default();
+    cx.page(&unit.unit.label, || {
+        view! {
+            <PageHeader kind=unit.kind.label() code title=unit.unit.label.clone()/>
+            <AsOfBar asked/>
+            <p>{words}</p>
         }
         .into_any()
     })
@@ -184,7 +202,7 @@ fn facts(unit: UnitRow) -> AnyView {
 fn items(
     query: ListQuery,
     held: Page<InventoryRow>,
-    csv: Option<String>,
+    files: Option<AnyView>,
     sent: &Sent,
     scope: Option<&'static str>,
 ) -> AnyView {
@@ -198,14 +216,13 @@ fn items(
     } else {
         inventory::table(query, &held)
     };
-    let csv = csv.map(|href| view! { <a href=href>"CSV"</a> }.into_any());
     let coming = if sent.coming.rows.is_empty() {
         view! { <p>"Nothing is planned for it or on its way to it."</p> }.into_any()
     } else {
         table("Items on their way", &sent.coming, |h| h.line.outstanding)
     };
     view! {
-        <Section title="What it holds" id="held" aside=csv>{scope} {held}</Section>
+        <Section title="What it holds" id="held" aside=files>{scope} {held}</Section>
         <Section title="On its way" id="coming">{coming}</Section>
         {refused}
     }

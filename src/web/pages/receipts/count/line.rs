@@ -16,11 +16,41 @@ struct Fields<'a> {
     state: &'a FormState,
     /// The place in the form that was sent, if it comes back.
     place: Option<usize>,
+    /// Numbers are counted up and down by a browser's part of the page.
+    steps: bool,
+}
+
+/// The line as it was counted, to be corrected.
+pub fn correcting_line(index: usize, line: &Awaited, state: &FormState) -> AnyView {
+    let fields = Fields { index, line, state, place: place_of(line, state, false), steps: false };
+    view! {
+        <fieldset class="count" id=format!("line-{}", line.line)>
+            <legend class="count__head" id=line.tag.clone()>
+                <span class="count__name">{line.name.clone()}</span>
+                {serial(line).map(|serial| view! { <span class="count__serial">{serial}</span> }.into_any())}
+                <span class="count__note">{format!("{} · for {}", line.tag, line.unit.label)}</span>
+            </legend>
+            <input type="hidden" name=fields.name("line") value=line.line.to_string()/>
+            <input type="hidden" name=fields.name("expected") value=line.expected.to_string()/>
+            {stepper(&fields, "received", "Received")}
+            <p class="muted">{format!("Expected: {}. As signed: {}", quantity(line.expected, &line.measure), signed_words(line))}</p>
+            {why(&fields)}
+            {more(&fields)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// "3 received, 1 short"
+fn signed_words(line: &Awaited) -> String {
+    let received = line.count.as_ref().map_or(0, |signed| signed.received);
+    let rest = sum_words(line).map(|words| format!(", {words}"));
+    format!("{} received{}", count(received), rest.unwrap_or_default())
 }
 
 /// The line as it is expected now. `index`: its place in the form.
 pub fn counting_line(index: usize, line: &Awaited, code: &str, state: &FormState) -> AnyView {
-    let fields = Fields { index, line, state, place: place_of(line, state) };
+    let fields = Fields { index, line, state, place: place_of(line, state, true), steps: true };
     let id = format!("lines-{index}-answer");
     let expected = line.expected;
     let arrived = if expected == 1 { "Arrived".to_owned() } else { format!("All {} arrived", count(expected)) };
@@ -55,11 +85,11 @@ pub fn counting_line(index: usize, line: &Awaited, code: &str, state: &FormState
 }
 
 /// What was typed belongs to the line, not to its place, and to the line as it is expected now.
-fn place_of(line: &Awaited, state: &FormState) -> Option<usize> {
+fn place_of(line: &Awaited, state: &FormState, as_expected: bool) -> Option<usize> {
     let typed = |place: usize, part: &str| state.value(&format!("lines[{place}][{part}]"));
     let place =
         (0..).map_while(|place| Some((place, typed(place, "line")?))).find(|(_, id)| *id == line.line.to_string())?.0;
-    (typed(place, "version")? == line.version.to_string()).then_some(place)
+    (!as_expected || typed(place, "version")? == line.version.to_string()).then_some(place)
 }
 
 impl Fields<'_> {
@@ -151,10 +181,10 @@ fn stepper(fields: &Fields<'_>, part: &'static str, label: &'static str) -> AnyV
         <div class="count__row">
             <label for=id.clone()>{label}</label>
             <span class="stepper">
-                <button type="button" data-step="-1" aria-label=format!("{label}: one less")>"−"</button>
+                {fields.steps.then(|| view! { <button type="button" data-step="-1" aria-label=format!("{label}: one less")>"−"</button> }.into_any())}
                 <input type="text" inputmode="numeric" autocomplete="off" name=fields.name(part) id=id value=fields.value(part) placeholder="0"
                     aria-invalid=invalid aria-describedby=described/>
-                <button type="button" data-step="1" aria-label=format!("{label}: one more")>"+"</button>
+                {fields.steps.then(|| view! { <button type="button" data-step="1" aria-label=format!("{label}: one more")>"+"</button> }.into_any())}
             </span>
             {fields.error(part)}
         </div>
@@ -233,9 +263,11 @@ fn number(fields: &Fields<'_>) -> AnyView {
             {fields.error("serial")}
             <input class="input w-20" type="text" name=fields.name("serial") id=id value=fields.value("serial") maxlength="100" autocomplete="off"
                 autocapitalize="characters" aria-invalid=invalid aria-describedby=described/>
-            <button class="button-plain" type="submit" formaction="/api/pair_receipt_lines" name="pair" value=fields.index.to_string()>
-                "It is the number of another line: count it there"
-            </button>
+            {fields.steps.then(|| view! {
+                <button class="button-plain" type="submit" formaction="/api/pair_receipt_lines" name="pair" value=fields.index.to_string()>
+                    "It is the number of another line: count it there"
+                </button>
+            }.into_any())}
         </div>
     }
     .into_any()

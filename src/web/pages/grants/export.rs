@@ -1,23 +1,23 @@
-//! `/grants.csv`: the list as a file.
+//! `/grants.csv` and `.xlsx`: the list as a file.
 
 use store::grants::GrantRow;
 
 use super::figures::donor_names;
 use crate::{
     Cx,
-    csv::{self, Amounts, Field, Sheet},
     cx::PageResult,
+    export::{self, Amounts, Field, Sheet},
 };
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     // Every row has as many pairs of columns as the fullest needs, so all are read first.
     let viewer = cx.viewer()?.clone();
-    let rows = csv::whole(&cx, |tx, asked| {
+    let rows = export::whole(&cx, |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move { store::grants::list(tx, &viewer, &asked).await })
     })
     .await?;
-    sheet(&rows, viewer.sees_everything()).download("grants", cx.today())
+    sheet(&rows, viewer.sees_everything()).download(&cx, "grants", cx.today())
 }
 
 /// The columns of the table; the donor's name stands in it for those who see several.

@@ -1,23 +1,23 @@
-//! `/discrepancies.csv`: the list as a file.
+//! `/discrepancies.csv` and `.xlsx`: the list as a file.
 
 use store::discrepancies::{self, DiscrepancyRow};
 
 use super::end;
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
 };
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let today = cx.today();
     let inside = !viewer.is_donor();
-    csv::stream(&cx, "discrepancies", head(inside), move |tx, asked| {
+    export::stream(&cx, "discrepancies", head(inside), move |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let rows = discrepancies::list(tx, &viewer, today, &asked).await?;
-            Ok(csv::part(rows, |row| fields(row, inside)))
+            Ok(export::part(rows, |row| fields(row, inside)))
         })
     })
     .await

@@ -1,4 +1,4 @@
-//! `/grants/{code}/ledger.csv`: the list as a file.
+//! `/grants/{code}/ledger.csv` and `.xlsx`: the list as a file.
 
 use axum::extract::Path;
 use domain::PartialDate;
@@ -6,21 +6,21 @@ use store::ledger::EventRow;
 
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
     kit::AskedAsOf,
 };
 
-pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
+pub async fn file(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let names = viewer.sees_everything();
     let as_of = AskedAsOf::read(&cx.query, cx.today()).checked()?;
     let name = format!("{code}-ledger");
-    csv::stream(&cx, &name, head(names), move |tx, asked| {
+    export::stream(&cx, &name, head(names), move |tx, asked| {
         let (viewer, code) = (viewer.clone(), code.clone());
         Box::pin(async move {
             let events = store::ledger::list(tx, &viewer, &code, as_of, &asked).await?;
-            Ok(csv::part(events, |event| fields(&code, event, names)))
+            Ok(export::part(events, |event| fields(&code, event, names)))
         })
     })
     .await
@@ -59,7 +59,7 @@ fn fields(code: &str, event: &EventRow, names: bool) -> Vec<Field> {
     let pinned = event.pinned.as_ref();
     let [amount, currency] = Field::money(Some(event.amount));
     let booked = match event.booked {
-        Some(money) => Field::number(money.input()),
+        Some(money) => Field::amount(money),
         None => Field::words("unknown"),
     };
     let mut fields = vec![
@@ -99,7 +99,7 @@ mod tests {
     use store::ledger::Pinned;
 
     use super::*;
-    use crate::csv::Sheet;
+    use crate::export::Sheet;
 
     fn event(number: i64, minor: i64) -> EventRow {
         EventRow {
@@ -128,6 +128,7 @@ mod tests {
             decided_by: Some("Finance".into()),
             decided_at: Some(Timestamp(1)),
             decision_reason: None,
+            reason: None,
         }
     }
 

@@ -1,14 +1,14 @@
-//! `/rates.csv`: the rates that a list finds, as a file.
+//! `/rates.csv` and `.xlsx`: the rates that a list finds, as a file.
 
 use store::rates::RateRow;
 
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
 };
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
     // Names of people are for those who see everything.
     let everything = viewer.sees_everything();
@@ -19,11 +19,11 @@ pub async fn export(cx: Cx) -> PageResult {
         head.extend(["Entered by", "Decided by"]);
     }
     let head = head.into_iter().map(str::to_owned).collect();
-    csv::stream(&cx, "rates", head, move |tx, asked| {
+    export::stream(&cx, "rates", head, move |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let rates = store::rates::list(tx, &viewer, &asked).await?;
-            Ok(csv::part(rates, |row| fields(row, everything)))
+            Ok(export::part(rates, |row| fields(row, everything)))
         })
     })
     .await

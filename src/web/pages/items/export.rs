@@ -1,4 +1,4 @@
-//! `/items.csv`: the list as a file.
+//! `/items.csv` and `.xlsx`: the list as a file.
 
 use domain::Viewer;
 use store::{LineRow, items::ItemRow};
@@ -9,19 +9,19 @@ use super::{
 };
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
 };
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let numbers = !viewer.is_donor();
     let head = head(&viewer, numbers);
-    csv::stream(&cx, "items", head, move |tx, asked| {
+    export::stream(&cx, "items", head, move |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let items = store::items::list(tx, &viewer, &asked).await?;
-            Ok(csv::part(items, |row| fields(row, numbers)))
+            Ok(export::part(items, |row| fields(row, numbers)))
         })
     })
     .await

@@ -1,4 +1,4 @@
-//! `/grants/{code}/budget.csv`: the lines as a file.
+//! `/grants/{code}/budget.csv` and `.xlsx`: the lines as a file.
 
 use axum::extract::Path;
 use domain::{AsOf, Currency, Money};
@@ -6,17 +6,17 @@ use store::budgets::BudgetRow;
 
 use crate::{
     AppError, Cx,
-    csv::{Field, Sheet},
     cx::PageResult,
+    export::{Field, Sheet},
 };
 
-pub async fn export(cx: Cx, Path(code): Path<String>) -> PageResult {
+pub async fn file(cx: Cx, Path(code): Path<String>) -> PageResult {
     let typed = |key: &str| cx.query.get(key).unwrap_or_default();
     // A file has no place for a message: a date that cannot be read is refused.
     let as_of = AsOf::parse(typed("as_of"), typed("known")).map_err(|words| AppError::invalid("as_of", words))?;
     let mut tx = cx.read().await?;
     let lines = store::budgets::list(&mut tx, cx.viewer()?, &code, as_of).await?;
-    sheet(&lines).download(&format!("budget-{}", code.to_lowercase()), as_of.day.unwrap_or(cx.today()))
+    sheet(&lines).download(&cx, &format!("budget-{}", code.to_lowercase()), as_of.day.unwrap_or(cx.today()))
 }
 
 fn sheet(lines: &[BudgetRow]) -> Sheet {
@@ -38,7 +38,7 @@ fn sheet(lines: &[BudgetRow]) -> Sheet {
         "Events without a rate",
     ];
     let mut sheet = Sheet::new(&head);
-    let amount = |money: Money| Field::Figure(money.input());
+    let amount = Field::amount;
     let cents = |cents: i64| amount(Money::new(cents, Currency::Usd));
     sheet.rows = lines
         .iter()

@@ -1,23 +1,23 @@
-//! `/rounds.csv`: the list as a file.
+//! `/rounds.csv` and `.xlsx`: the list as a file.
 
 use store::{Totals, rounds::RoundRow};
 
 use super::list::confirmed;
 use crate::{
     Cx,
-    csv::{self, Amounts, Field, Sheet},
     cx::PageResult,
+    export::{self, Amounts, Field, Sheet},
 };
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     // Every row has as many pairs of columns as the fullest needs, so all are read first.
     let viewer = cx.viewer()?.clone();
-    let rows = csv::whole(&cx, |tx, asked| {
+    let rows = export::whole(&cx, |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move { store::rounds::list(tx, &viewer, &asked).await })
     })
     .await?;
-    sheet(&rows).download("rounds", cx.today())
+    sheet(&rows).download(&cx, "rounds", cx.today())
 }
 
 /// The columns of the table.
