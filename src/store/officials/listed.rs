@@ -78,5 +78,5 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Of
     let scope = Scope::from(viewer);
     let mut page: Page<Stored> = list_for(scope).page(tx, scope, asked).await?;
     let rows = completed(tx, viewer, std::mem::take(&mut page.rows)).await?;
-    Ok(Page { rows, count: page.count, sums: page.sums, sort: page.sort, previous: page.previous, next: page.next })
+    Ok(page.with_rows(rows))
 }

@@ -173,7 +173,7 @@ both_databases!(before_the_signing_nothing_of_a_grant_is_there, async |db: Db| {
                 let row = &grant.row;
                 assert_eq!((row.items, row.dispatched_items, grant.units, bought.rows.len()), (0, 0, 0, 0));
                 assert!(row.dispatched.0.is_empty() && grant.allocations.is_empty() && grant.quotes.is_empty());
-                assert!(row.signed_on.is_none() && grant.signatories.is_none() && bought.sums.0.is_empty());
+                assert!(row.signed_on.is_none() && grant.signed_at.is_none() && bought.sums.0.is_empty());
             }
         }
     }

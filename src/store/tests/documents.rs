@@ -160,7 +160,7 @@ both_databases!(each_reads_what_concerns_it, async |db: Db| {
             assert!(found == "done" || found == "not found", "{found}");
         }
         let hits = search::search(&mut tx, viewer, "letter").await.expect("search").expect("words");
-        let mut hits: Vec<String> = hits.into_iter().flat_map(|hits| hits.found).map(|hit| hit.handle).collect();
+        let mut hits: Vec<String> = hits.kinds.into_iter().flat_map(|hits| hits.found).map(|hit| hit.handle).collect();
         hits.sort();
         assert_eq!(hits, own, "{} searches", viewer.login);
     }

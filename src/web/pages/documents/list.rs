@@ -4,7 +4,7 @@ use domain::Action;
 use leptos::prelude::*;
 use store::documents::{DocumentRow, Filters};
 
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -19,7 +19,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let total = paging.words("document", "documents");
         let record = may_record
             .then(|| view! { <ButtonLink href="/documents/new" text="Record a document" primary=true/> }.into_any());
-        let tools = csv::link(&query, "/documents.csv", paging.shown);
+        let tools = export::links(&query, "/documents", paging.shown);
         view! {
             <PageHeader title="Documents" actions=record/>
             <FilterBar query=query.clone() search="Title, number, issuer or code" selects sorts=orders() count=total tools=tools/>

@@ -7,7 +7,7 @@ use crate::{access::Rule::Needs, registry::Route};
 
 mod api;
 mod cited;
-mod csv;
+mod export;
 mod file;
 mod form;
 mod list;
@@ -20,7 +20,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/documents", Needs(SeeDocuments), || get(list::page)),
-    ("/documents.csv", Needs(SeeDocuments), || get(csv::export)),
+    ("/documents.csv", Needs(SeeDocuments), || get(export::file)),
+    ("/documents.xlsx", Needs(SeeDocuments), || get(export::file)),
     ("/documents/new", Needs(ManageDocuments), || get(form::new_page)),
     ("/documents/{code}", Needs(SeeDocuments), || get(show::page)),
     ("/documents/{code}/edit", Needs(ManageDocuments), || get(form::edit_page)),

@@ -4,7 +4,7 @@ use domain::Action;
 use leptos::prelude::*;
 use store::officials::{AppearanceRow, OfficialRow};
 
-use crate::{Cx, csv, cx::PageResult, kit::*};
+use crate::{Cx, cx::PageResult, export, kit::*};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -18,7 +18,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let total = paging.words("official", "officials");
         let record = may_record
             .then(|| view! { <ButtonLink href="/officials/new" text="Record an official" primary=true/> }.into_any());
-        let tools = csv::link(&query, "/officials.csv", paging.shown);
+        let tools = export::links(&query, "/officials", paging.shown);
         view! {
             <PageHeader title="Officials" actions=record/>
             <FilterBar query=query.clone() search="Name, also as other sources print it" count=total tools=tools/>

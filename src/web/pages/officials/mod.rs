@@ -7,7 +7,7 @@ use crate::{access::Rule::Needs, registry::Route};
 
 mod api;
 mod appearance;
-mod csv;
+mod export;
 mod form;
 mod list;
 mod named;
@@ -21,7 +21,8 @@ pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/officials", Needs(SeeOfficials), || get(list::page)),
-    ("/officials.csv", Needs(SeeOfficials), || get(csv::export)),
+    ("/officials.csv", Needs(SeeOfficials), || get(export::file)),
+    ("/officials.xlsx", Needs(SeeOfficials), || get(export::file)),
     ("/officials/new", Needs(ManageOfficials), || get(form::new_page)),
     ("/officials/{code}", Needs(SeeOfficials), || get(show::page)),
     ("/officials/{code}/edit", Needs(ManageOfficials), || get(form::edit_page)),

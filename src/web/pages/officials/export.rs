@@ -1,21 +1,21 @@
-//! `/officials.csv`: the list as a file.
+//! `/officials.csv` and `.xlsx`: the list as a file.
 
 use store::officials::OfficialRow;
 
 use super::list::{newest_post, rounds, signed};
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
 };
 
 const HEAD: [&str; 7] = ["Code", "Name", "Also printed", "Newest post", "Day", "Signed or witnessed", "Handovers"];
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
-    csv::stream(&cx, "officials", HEAD.map(str::to_owned).to_vec(), move |tx, asked| {
+    export::stream(&cx, "officials", HEAD.map(str::to_owned).to_vec(), move |tx, asked| {
         let viewer = viewer.clone();
-        Box::pin(async move { Ok(csv::part(store::officials::list(tx, &viewer, &asked).await?, fields)) })
+        Box::pin(async move { Ok(export::part(store::officials::list(tx, &viewer, &asked).await?, fields)) })
     })
     .await
 }

@@ -1,27 +1,27 @@
-//! `/documents.csv`: the list as a file.
+//! `/documents.csv` and `.xlsx`: the list as a file.
 
 use store::documents::DocumentRow;
 
 use super::list::{languages, to_read};
 use crate::{
     Cx,
-    csv::{self, Field},
     cx::PageResult,
+    export::{self, Field},
 };
 
 const HEAD: [&str; 10] =
     ["Code", "Title", "Kind", "Number", "Date", "Issuer", "Languages", "To read", "Address", "Withdrawn"];
 
-pub async fn export(cx: Cx) -> PageResult {
+pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let everything = viewer.sees_everything();
     let columns = if everything { HEAD.len() } else { HEAD.len() - 1 };
     let head = HEAD[..columns].iter().map(|&words| words.to_owned()).collect();
-    csv::stream(&cx, "documents", head, move |tx, asked| {
+    export::stream(&cx, "documents", head, move |tx, asked| {
         let viewer = viewer.clone();
         Box::pin(async move {
             let documents = store::documents::list(tx, &viewer, &asked).await?;
-            Ok(csv::part(documents, |row| fields(row, everything)))
+            Ok(export::part(documents, |row| fields(row, everything)))
         })
     })
     .await
