@@ -2,6 +2,7 @@
 
 mod attacks;
 mod cells;
+mod corrected_receipts;
 mod custody;
 mod papers;
 mod rows;

@@ -17,7 +17,6 @@ use domain::{
     odometer::{NewReading, Reading},
     phase::{MetOn, NewComponent, NewMilestone, Progress},
     quote::{Measure, Published},
-    receipt::{Count, NewCorrection},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
     unit::{
@@ -35,14 +34,14 @@ use store::{
     custody, discrepancies, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
-    receipts::{self, drafts},
+    receipts::drafts,
     rounds,
     seizures::{self, NewSeizure},
     signing::{self, Decision, NewLink},
     sources, titles, units, verifications,
 };
 
-use super::papers;
+use super::{corrected_receipts, papers};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -86,41 +85,6 @@ pub async fn everything(db: &Db) {
     papers::who_came(t, dana).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
-}
-
-/// A receipt that was wrong twice: corrected at once, and later with the consent of staff, who refuse something else.
-async fn corrected(t: &mut Tx, colleague: &Viewer, dana: &Viewer) {
-    let signed = format!("receipt-of-{}", colleague.login);
-    let right = async |t: &mut Tx, receipt: &str, [received, short, damaged, refused]: [i64; 4]| {
-        let shown = receipts::show(t, colleague, receipt).await.expect("a receipt");
-        let counted = &shown.lines[0];
-        let count = Count {
-            received,
-            short,
-            damaged,
-            refused,
-            remark: Some("One lens is broken".into()),
-            ..Count::whole(counted.line.id, 0, counted.expected)
-        };
-        NewCorrection {
-            received_on: shown.head.received_on.start(),
-            remark: Some("Counted in the rain".into()),
-            reason: Some("Counted anew".into()),
-            counts: vec![count],
-        }
-    };
-    let damaged = right(t, &signed, [1, 1, 1, 0]).await;
-    let soon = NOW.plus_seconds(60);
-    receipts::correct(t, colleague, soon, &signed, &damaged, "receipt-2").await.expect("corrected");
-    let refused = right(t, "receipt-2", [1, 0, 1, 1]).await;
-    for (asked, at) in [("asked-1", later(3)), ("asked-2", later(4)), ("asked-3", later(5))] {
-        receipts::ask(t, colleague, at, "receipt-2", &refused, asked).await.expect(asked);
-        match asked {
-            "asked-1" => receipts::refuse(t, dana, at, asked, "The driver says otherwise").await.expect("refused"),
-            "asked-2" => receipts::withdraw(t, colleague, at, asked).await.expect("withdrawn"),
-            _ => receipts::agree(t, dana, later(6), asked, "receipt-3").await.expect("agreed"),
-        }
-    }
 }
 
 /// What staff record of the programme and of what is published.
@@ -295,7 +259,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     let assignment = NewAssignment { owner: customs.person, due_on: NOW.day(), remark: None };
     discrepancies::assign(t, dana, NOW, SHORT, &assignment).await.expect("assigned");
     count_one_of_each(t, colleague, NOW).await;
-    corrected(t, colleague, dana).await;
+    corrected_receipts::corrected(t, colleague, dana).await;
     custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m1").await.expect("proposed");
     say(t, colleague, "m1", "receiving", "").await.expect("confirmed");
     let title = NewTitle {
