@@ -92,6 +92,11 @@ pub enum Action {
     ManageMilestones,
     SeeCourses,
     ManageCourses,
+    /// What was seized, added up.
+    SeeResults,
+    /// Case by case.
+    SeeCases,
+    ManageCases,
     SeeDocuments,
     ManageDocuments,
     /// Who signed, witnessed, spoke or came, in which post.
@@ -146,6 +151,10 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ManageMilestones, &[Staff]),
     (Action::SeeCourses, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageCourses, &[Staff]),
+    (Action::SeeResults, &[Administrator, Staff, Officer, Donor]),
+    // Not donors: they read sums, never a single case. Officers read the stages in which their agency acted.
+    (Action::SeeCases, &[Administrator, Staff, Officer]),
+    (Action::ManageCases, &[Staff]),
     // Which of them says each document itself.
     (Action::SeeDocuments, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageDocuments, &[Staff]),

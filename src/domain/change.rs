@@ -83,7 +83,10 @@ words! {
         Title = "title", "title";
         UnitHead = "unit head", "head of unit";
         Course = "course", "course";
+        /// Of an earlier portal: now it is a case with a stage.
         Seizure = "seizure", "seizure";
+        Case = "case", "case";
+        Stage = "stage", "stage of a case";
         Document = "document", "document";
         Official = "official", "official";
         Appearance = "appearance", "signing or attendance";

@@ -9,11 +9,12 @@ use domain::{Action, Viewer, quote::Measure};
 use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef},
+    cases,
     db::sql,
     list::{Asked, Order, Page, Register},
     now,
     query::{Query, ask},
-    quotes, seizures,
+    quotes,
     units::grouped,
 };
 
@@ -157,8 +158,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     if viewer.may(Action::SeeGrants).is_err() {
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
-    let seizures = seizures::of_component(tx, viewer, &component.code).await?;
-    Ok(ComponentShow { component, agencies, phases, quotes, seizures })
+    let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
+    Ok(ComponentShow { component, agencies, phases, quotes, results })
 }
 
 /// The phases in scope, for forms and filters.

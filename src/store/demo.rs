@@ -10,6 +10,7 @@ use domain::{Role, Timestamp, person::NewPerson};
 
 use crate::{Error, Result, Tx, db::sql, people};
 
+mod cases;
 mod data;
 mod documents;
 mod handover;

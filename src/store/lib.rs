@@ -20,6 +20,7 @@ mod text;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
+pub mod cases;
 pub mod changes;
 pub mod components;
 pub mod courses;
@@ -49,7 +50,6 @@ pub mod retention;
 pub mod rounds;
 pub mod search;
 pub mod secrets;
-pub mod seizures;
 pub mod sessions;
 pub mod signing;
 pub mod sources;
@@ -89,6 +89,8 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("courses of staff", &courses::FOR_STAFF),
     ("courses of officers", &courses::FOR_OFFICERS),
     ("courses of donors", &courses::FOR_DONORS),
+    ("cases of staff", &cases::FOR_STAFF),
+    ("cases of officers", &cases::FOR_OFFICERS),
     ("documents of staff", &documents::FOR_STAFF),
     ("documents of officers", &documents::FOR_OFFICERS),
     ("documents of donors", &documents::FOR_DONORS),

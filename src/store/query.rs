@@ -56,25 +56,6 @@ impl Query {
         self
     }
 
-    /// Adds another query's text and values behind this one's.
-    pub(crate) fn and(mut self, more: Query) -> Self {
-        // Its places are numbered from 1: here they come behind those that there are.
-        let before = self.binds.len();
-        for (place, piece) in more.text.split('$').enumerate() {
-            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-            match piece[..digits].parse::<usize>() {
-                Ok(number) if place > 0 => {
-                    self.text.push('$');
-                    self.text.push_str(&(number + before).to_string());
-                    self.text.push_str(&piece[digits..]);
-                }
-                _ => self.text.push_str(piece),
-            }
-        }
-        self.binds.extend(more.binds);
-        self
-    }
-
     /// Ids of ours, written out: `1, 2, 3`. An empty list is `NULL`: nothing is in it.
     pub(crate) fn push_ids(&mut self, ids: impl IntoIterator<Item = i64>) {
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();

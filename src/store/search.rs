@@ -7,7 +7,7 @@ pub use crate::now::Noun;
 use crate::{
     Parsed, Result, Tx, agencies,
     batch::Bind,
-    documents,
+    cases, documents,
     list::Count,
     now::{self, Scope},
     officials,
@@ -103,7 +103,7 @@ async fn kinds(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Result<Vec<Hit
     Ok(hits)
 }
 
-const ORDER: [Kind; 15] = [
+const ORDER: [Kind; 16] = [
     Kind::Other(Noun::Grant),
     Kind::Other(Noun::Donor),
     Kind::Round,
@@ -116,6 +116,7 @@ const ORDER: [Kind; 15] = [
     Kind::Other(Noun::Agency),
     Kind::Other(Noun::Component),
     Kind::Other(Noun::Course),
+    Kind::Other(Noun::Case),
     Kind::Other(Noun::Document),
     Kind::Other(Noun::Official),
     Kind::Other(Noun::Person),
@@ -169,7 +170,7 @@ const fn findable(noun: Noun, action: Action, officer: &'static str, donor: &'st
     Findable { noun, action, officer, donor }
 }
 
-const FINDABLE: [Findable; 13] = [
+const FINDABLE: [Findable; 14] = [
     findable(Noun::Receipt, Action::SeeReceipts, "", ""),
     findable(Noun::Discrepancy, Action::SeeDiscrepancies, "", ""),
     findable(Noun::Act, Action::SeeActs, "", ""),
@@ -213,6 +214,7 @@ const FINDABLE: [Findable; 13] = [
             JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = ?
               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))",
     ),
+    findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE"),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
     findable(Noun::Person, Action::ManagePeople, "", ""),

@@ -42,6 +42,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Agencies", "/agencies", Action::SeeAgencies),
     ("Components", "/components", Action::SeeComponents),
     ("Courses", "/courses", Action::SeeCourses),
+    ("Results", "/results", Action::SeeResults),
     ("Documents", "/documents", Action::SeeDocuments),
     ("Officials", "/officials", Action::SeeOfficials),
     ("People", "/people", Action::ManagePeople),

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::edit::ProgressRow;
-use crate::{Parsed, agencies::AgencyRef, quotes::QuoteRow, seizures::SeizureRow};
+use crate::{Parsed, agencies::AgencyRef, cases::Total, quotes::QuoteRow};
 
 /// A component in a list; phases and milestones are counted as far as the viewer sees them.
 #[derive(Debug, Clone)]
@@ -40,7 +40,8 @@ pub struct ComponentShow {
     pub phases: Vec<PhaseShow>,
     /// Published figures, cumulative ones among them; without amounts of money for officers.
     pub quotes: Vec<QuoteRow>,
-    pub seizures: Vec<SeizureRow>,
+    /// What was seized, added up.
+    pub results: Vec<Total>,
 }
 
 #[derive(Debug, Clone)]

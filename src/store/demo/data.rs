@@ -51,7 +51,7 @@ pub(super) struct Facts {
     pub round: Vec<Round>,
     pub figure: Vec<Figure>,
     pub course: Vec<Course>,
-    pub seizure: Vec<Seizure>,
+    pub case: Vec<Case>,
     pub official: Vec<Official>,
     pub document: Vec<Document>,
 }
@@ -319,22 +319,54 @@ pub(super) struct Course {
     pub source: Option<String>,
 }
 
+/// A case with its stages.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Seizure {
-    pub unit: String,
-    pub place: String,
+pub(super) struct Case {
+    pub code: String,
+    pub title: String,
+    pub component: String,
+    pub state: String,
+    pub case_at: Option<String>,
+    pub prosecuted: Option<i64>,
+    /// As printed for the whole case.
+    pub published: Option<String>,
+    pub source: Option<String>,
+    #[serde(rename = "stage")]
+    pub stages: Vec<Stage>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Stage {
     pub date_as_published: Option<String>,
-    pub substance: String,
-    pub grams: i64,
+    pub place: String,
     #[serde(default)]
-    pub parts: Vec<Part>,
+    pub agencies: Vec<String>,
+    #[serde(default)]
+    pub units: Vec<String>,
+    pub origin: Option<String>,
+    #[serde(default)]
+    pub seized: Vec<Seized>,
+    #[serde(default)]
+    pub held: Vec<Held>,
     pub source: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Part {
-    pub grams: i64,
+pub(super) struct Seized {
+    pub substance: String,
+    pub quantity: String,
+    pub offered: Option<String>,
+    pub currency: Option<String>,
+    pub note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Held {
+    pub number: Option<i64>,
+    pub nationality: Option<String>,
     pub note: Option<String>,
 }

@@ -1,8 +1,11 @@
-//! What the chain stands on: sources, donors, agencies, components, units; then courses, seizures and figures.
+//! What the chain stands on: sources, donors, agencies, components, units; then courses, cases and figures.
 
 use domain::{Timestamp, Viewer, course::NewCourse, phase::MetOn};
 
-use super::data::{Facts, PhaseOf};
+use super::{
+    cases,
+    data::{Facts, PhaseOf},
+};
 use crate::{
     Result, Tx,
     agencies::{self, NewAgency, NewAgencyName},
@@ -10,7 +13,6 @@ use crate::{
     courses::{self, NewCourseExtras},
     donors::{self, NewDonor},
     quotes::{self, NewQuote},
-    seizures::{self, NewSeizure},
     sources,
     units::{self, NewUnit},
 };
@@ -46,7 +48,7 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
     load_components(tx, staff, at, facts).await?;
     load_units(tx, staff, at, facts).await?;
     load_courses(tx, staff, at, facts).await?;
-    load_seizures(tx, staff, at, facts).await
+    cases::load(tx, staff, at, facts).await
 }
 
 async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
@@ -140,23 +142,6 @@ async fn load_courses(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts)
             source_code: course.source.clone(),
         };
         courses::create_with(tx, staff, at, &new, &extras).await?;
-    }
-    Ok(())
-}
-
-async fn load_seizures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
-    for seizure in &facts.seizure {
-        let new = NewSeizure {
-            unit_code: seizure.unit.clone(),
-            place: seizure.place.clone(),
-            occurred_on: None,
-            date_as_published: seizure.date_as_published.clone(),
-            substance: seizure.substance.clone(),
-            parts: seizure.parts.iter().map(|part| (part.grams, part.note.clone())).collect(),
-            grams: seizure.grams,
-            source_code: seizure.source.clone(),
-        };
-        seizures::add(tx, staff, at, &new).await?;
     }
     Ok(())
 }

@@ -43,13 +43,14 @@ pub enum Noun {
     Agency,
     Component,
     Course,
+    Case,
     Document,
     Official,
     Person,
 }
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 13] = [
+    pub(crate) const ALL: [Noun; 14] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -60,6 +61,7 @@ impl Noun {
         Noun::Agency,
         Noun::Component,
         Noun::Course,
+        Noun::Case,
         Noun::Document,
         Noun::Official,
         Noun::Person,
@@ -77,6 +79,7 @@ impl Noun {
             Noun::Agency => "agency",
             Noun::Component => "component",
             Noun::Course => "course",
+            Noun::Case => "case",
             Noun::Document => "document",
             Noun::Official => "official",
             Noun::Person => "person",
@@ -112,6 +115,7 @@ impl Noun {
             Noun::Agency => top!("agency", "agency"),
             Noun::Component => top!("component", "component"),
             Noun::Course => top!("course", "course"),
+            Noun::Case => top!("seizure_case", "case"),
             Noun::Document => top!("document", "document"),
             Noun::Official => top!("official", "official"),
             Noun::Person => top!("person", "person"),

@@ -1,5 +1,5 @@
-//! By what people look for the rows of a register (units, agencies, grants, courses, documents, officials, people, the events of
-//! a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
+//! By what people look for the rows of a register (units, agencies, grants, courses, cases, documents, officials, people, the
+//! events of a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
 
 use std::collections::HashMap;
 
@@ -20,11 +20,12 @@ use crate::{
 };
 
 /// The records that have words, by the words of their audit rows.
-const NOUNS: [Entity; 8] = [
+const NOUNS: [Entity; 9] = [
     Entity::Unit,
     Entity::Agency,
     Entity::Grant,
     Entity::Course,
+    Entity::Case,
     Entity::Document,
     Entity::Official,
     Entity::Person,
@@ -80,6 +81,7 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         Entity::Unit => "SELECT 'unit', id FROM unit WHERE code = ?",
         Entity::Grant => "SELECT 'grant', id FROM grant_agreement WHERE code = ?",
         Entity::Course => "SELECT 'course', id FROM course WHERE code = ?",
+        Entity::Case => "SELECT 'case', id FROM seizure_case WHERE code = ?",
         Entity::Document => "SELECT 'document', id FROM document WHERE code = ?",
         Entity::Official => "SELECT 'official', id FROM official WHERE code = ?",
         Entity::Person => "SELECT 'person', id FROM person WHERE id = CAST(? AS BIGINT)",
@@ -164,6 +166,7 @@ async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
         Entity::Agency => agencies(tx, which).await,
         Entity::Grant => grants(tx, which).await,
         Entity::Course => courses(tx, which).await,
+        Entity::Case => cases(tx, which).await,
         Entity::Document => documents(tx, which).await,
         Entity::Official => officials(tx, which).await,
         Entity::Person => people(tx, which).await,
@@ -287,6 +290,13 @@ async fn courses(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Words::new(id, &title, &place, &[&code, &title, &place, &agencies])
     };
     Ok(rows.into_iter().map(course).collect())
+}
+
+async fn cases(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+    let query = which.of("SELECT z.id, z.code, z.title FROM seizure_case z WHERE z.id", Entity::Case);
+    let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
+    let case = |(id, code, title): (i64, String, String)| Words::new(id, &title, "", &[&code, &title]);
+    Ok(rows.into_iter().map(case).collect())
 }
 
 /// By its number as well: that is what people have of a decree.

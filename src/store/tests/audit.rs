@@ -5,6 +5,7 @@ mod cells;
 mod corrected_receipts;
 mod custody;
 mod papers;
+mod results;
 mod rows;
 mod tampering;
 mod world;

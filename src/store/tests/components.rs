@@ -1,4 +1,4 @@
-//! Who reads what of components, phases, milestones, published figures and seizures.
+//! Who reads what of components, phases, milestones, published figures.
 
 use crate::programme::programme;
 use crate::support::{NOW, person, staff, told};
@@ -6,13 +6,12 @@ use domain::{
     Currency, Refusal, Role, Viewer,
     change::Entity,
     phase::{MetOn, progress},
-    quote::{Measure, Published, mass},
+    quote::{Measure, Published},
 };
 use store::{
     Db, Error, changes,
     components::{self, ComponentShow, NewComponent, NewMilestone, NewPhase},
     quotes::{self, NewQuote, Subject},
-    seizures::{self, NewSeizure},
 };
 
 both_databases!(each_person_finds_their_components, async |db| {
@@ -187,48 +186,6 @@ both_databases!(published_figures_keep_their_words_and_officers_see_no_money, as
     assert_eq!(shown.iter().map(|q| q.published.to_string()).collect::<Vec<_>>(), ["12", "over 230 kg"]);
 });
 
-both_databases!(the_opium_of_bukhara_keeps_its_grams, async |db| {
-    let dana = programme(&db).await;
-    let mut tx = db.write().await.expect("write");
-    let mut opium = seizure("IMT-BUK", "Bukhara", "opium", 3689);
-    opium.date_as_published = Some("17 April (year not stated)".into());
-    opium.parts = vec![(1681, Some("offered for USD 9,100".into())), (1068, None)];
-    let refused = seizures::add(&mut tx, &dana, NOW, &opium).await;
-    let Err(Error::Refused(Refusal::Invalid(errors))) = refused else { panic!("2749 is not 3689") };
-    assert_eq!(errors[0].message, "The parts add up to 2749 g, not to 3689 g");
-    opium.parts.push((940, Some("offered for USD 2,500".into())));
-    seizures::add(&mut tx, &dana, NOW, &opium).await.expect("opium");
-    let shown = seizures::list(&mut tx, &dana).await.expect("seizures");
-    assert_eq!((mass(shown[0].grams).as_str(), shown[0].date.as_str()), ("3 kg 689 g", "17 April (year not stated)"));
-    assert_eq!(shown[0].parts.iter().map(|p| p.grams).collect::<Vec<_>>(), [1681, 1068, 940]);
-    assert_eq!(shown[0].unit.label, "IMT Bukhara");
-});
-
-both_databases!(seizures_are_read_by_those_who_pay_for_or_man_the_teams, async |db| {
-    let dana = programme(&db).await;
-    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
-    let states = person(&db, "states", Role::Donor, Some("US")).await;
-    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
-    let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
-    let mut tx = db.write().await.expect("write");
-    for new in [seizure("IMT-AND", "Andijan", "hashish", 5311), seizure("BLO-OYB", "Oybek", "heroin", 224)] {
-        seizures::add(&mut tx, &dana, NOW, &new).await.expect("seizure");
-    }
-    for (viewer, expected) in [
-        (&states, &[][..]),
-        (&aziz, &["Oybek"]),
-        (&malika, &["Andijan"]),
-        (&japan, &["Andijan"]),
-        (&dana, &["Andijan", "Oybek"]),
-    ] {
-        let shown = seizures::list(&mut tx, viewer).await.expect("seizures");
-        assert_eq!(shown.iter().map(|z| z.place.as_str()).collect::<Vec<_>>(), expected, "{}", viewer.login);
-    }
-    assert_eq!(components::show(&mut tx, &japan, "IMT").await.expect("own").seizures[0].date, "Date not stated");
-    assert_eq!(components::show(&mut tx, &dana, "BLO").await.expect("staff").seizures[0].grams, 224);
-    assert!(components::show(&mut tx, &states, "BLO").await.expect("own").seizures.is_empty());
-});
-
 async fn milestones(db: &Db, dana: &Viewer) {
     let mut tx = db.write().await.expect("write");
     let new = |phase, title: &str, target, actual, met_on: Option<&str>| NewMilestone {
@@ -262,19 +219,6 @@ fn figure(what: &str, measure: Measure, amount: i64, currency: Option<Currency>,
         note: None,
         source_code: Some("news".into()),
         whole: false,
-    }
-}
-
-fn seizure(unit: &str, place: &str, substance: &str, grams: i64) -> NewSeizure {
-    NewSeizure {
-        unit_code: unit.into(),
-        place: place.into(),
-        occurred_on: None,
-        date_as_published: None,
-        substance: substance.into(),
-        parts: Vec::new(),
-        grams,
-        source_code: Some("news".into()),
     }
 }
 

@@ -8,6 +8,7 @@ mod allocations;
 mod as_of;
 mod audit;
 mod budgets;
+mod cases;
 mod chain;
 mod components;
 mod courses;

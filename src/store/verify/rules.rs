@@ -26,6 +26,9 @@ const RULES: &[(&str, &str, &str)] = &[
     ("act_signature", "cannot have been given so", SIGNATURE_IMPOSSIBLE),
     ("act_scan", "was confirmed, but a signature on it is missing", SIGNATURE_UNCOUNTED),
     ("mandate_document", "has no page", MANDATE_WITHOUT_PAGE),
+    ("seizure_case", "was not carried over from a seizure", CASE_FROM_NOWHERE),
+    ("case_stage", "was not carried over from a seizure", STAGE_FROM_NOWHERE),
+    ("case_stage", "was seized by nobody and nobody was held", STAGE_EMPTY),
     ("appearance", "was not carried over from the text of its grant", CARRIED_FROM_NOWHERE),
     ("act", "has no version", ACT_WITHOUT_VERSION),
     ("act_clauses", "does not follow the version before it", CLAUSES_GAPS),
@@ -305,3 +308,21 @@ const CARRIED_FROM_NOWHERE: &str = "
     WHERE c.entity = 'grant' AND c.entity_key = g.code
       AND c.body LIKE '%' || REPLACE(REPLACE(a.post, '\"', '%'), '\\', '%') || '%'))
   ORDER BY a.id LIMIT 1";
+
+/// A seizure of an earlier portal is told by the chain, with its mass and its place.
+const CASE_FROM_NOWHERE: &str = "
+  SELECT z.code FROM seizure_case z WHERE z.person_id IS NULL AND (z.code <> 'SEIZURE-' || CAST(z.id AS TEXT)
+    OR z.withdrawn IS NOT NULL OR z.case_at IS NOT NULL OR z.handed_to IS NOT NULL OR z.prosecuted IS NOT NULL
+    OR z.note IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change c
+      WHERE c.entity = 'seizure' AND c.entity_key = CAST(z.id AS TEXT)
+        AND c.body LIKE '%' || REPLACE(REPLACE(z.title, '\"', '%'), '\\', '%') || '%'))
+  ORDER BY z.id LIMIT 1";
+const STAGE_FROM_NOWHERE: &str = "
+  SELECT CAST(s.id AS TEXT) FROM case_stage s WHERE s.person_id IS NULL AND (s.case_id <> s.id OR s.number <> 1
+    OR s.withdrawn IS NOT NULL OR NOT EXISTS (SELECT 1 FROM change c
+      WHERE c.entity = 'seizure' AND c.entity_key = CAST(s.id AS TEXT) AND c.body LIKE
+        '%\"grams\":' || CAST((SELECT SUM(x.amount) FROM seized x WHERE x.stage_id = s.id) AS TEXT) || '%'))
+  ORDER BY s.id LIMIT 1";
+const STAGE_EMPTY: &str = "
+  SELECT CAST(s.id AS TEXT) FROM case_stage s WHERE NOT EXISTS (SELECT 1 FROM seized x WHERE x.stage_id = s.id)
+    AND NOT EXISTS (SELECT 1 FROM held_people h WHERE h.stage_id = s.id) ORDER BY s.id LIMIT 1";

@@ -26,6 +26,7 @@ pub mod people;
 pub mod periods;
 pub mod rates;
 pub mod receipts;
+pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
@@ -56,6 +57,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         agencies::ROUTES,
         components::ROUTES,
         courses::ROUTES,
+        results::ROUTES,
         documents::ROUTES,
         officials::ROUTES,
         people::ROUTES,
@@ -90,6 +92,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         agencies::CHANGES,
         components::CHANGES,
         courses::CHANGES,
+        results::CHANGES,
         documents::CHANGES,
         officials::CHANGES,
         people::CHANGES,

@@ -86,6 +86,10 @@ const PLAIN: &[&str] = &[
     "/courses",
     "/courses/new",
     "/documents",
+    "/results",
+    "/results.csv",
+    "/results/totals.csv",
+    "/results/new",
     "/officials",
     "/officials.csv",
     "/officials/new",
@@ -191,6 +195,11 @@ const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM official", &["/officials/{}", "/officials/{}/edit", "/officials/{}/posts/new", "/search?q={}"]),
     ("SELECT CAST(id AS TEXT) FROM appearance", &["/appearances/{}/edit", "/appearances/{}/withdraw"]),
     ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
+    (
+        "SELECT code FROM seizure_case",
+        &["/results/{}", "/results/{}/edit", "/results/{}/withdraw", "/results/{}/stages/new", "/search?q={}"],
+    ),
+    ("SELECT CAST(id AS TEXT) FROM case_stage", &["/stages/{}/edit", "/stages/{}/withdraw"]),
 ];
 
 /// The addresses behind `href="…"`.

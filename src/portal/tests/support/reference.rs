@@ -2,6 +2,7 @@
 
 use domain::{
     Currency, Money, Viewer,
+    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
     change::Entity,
     course::{Attendance, NewCourse, Sex},
     document::{DocumentForm, NewDocument},
@@ -18,14 +19,13 @@ use domain::{
 use store::{
     Tx,
     agencies::{self, NewAgency, NewAgencyName},
-    changes,
+    cases, changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     courses::{self, NewCourseExtras},
     documents,
     donors::{self, NewDonor},
     grants, officials,
     quotes::{self, NewQuote, Subject},
-    seizures::{self, NewSeizure},
     sources,
     units::{self, NewUnit},
 };
@@ -88,7 +88,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     let joint = new_grant(marks, "JOINT-2020", &["JP", "US"], &["japan", "usa"]);
     grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
-    add_seizures(tx, marks, dana).await;
+    add_cases(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
     add_signing(tx, marks, dana).await;
 }
@@ -273,20 +273,47 @@ async fn add_course(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) 
     courses::create_with(tx, dana, NOW, &course, &extras).await.expect("course");
 }
 
-async fn add_seizures(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
-    // What teams seized is a result of Japan's component; what happens at a border post is never said to donors.
-    for (unit, readers) in [("IMT-TER", &["japan", "customs"][..]), ("BLO-DUS", &["interior"][..])] {
-        let seizure = NewSeizure {
-            unit_code: unit.into(),
-            place: marks.put("Seized", readers),
-            occurred_on: None,
-            date_as_published: marks.some("DateAsPublished", readers),
-            substance: marks.put("Substance", readers),
-            parts: vec![(3000, marks.some("Hidden", readers)), (689, None)],
-            grams: 3689,
-            source_code: None,
+/// A case of each side, in which its agency and its unit acted. Donors read sums: no word of it is theirs.
+async fn add_cases(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
+    for (side, code, unit) in [(&NORTH, "CASE-NORTH", "IMT-TER"), (&SOUTH, "CASE-SOUTH", "BLO-DUS")] {
+        let own = [side.officer_login];
+        let case = CaseForm {
+            code: code.into(),
+            title: marks.put("CaseTitle", &own),
+            component: side.component.into(),
+            state: "running".into(),
+            case_at: marks.put("CaseAt", &own),
+            prosecuted: "2".into(),
+            published: "3 kg 689 g".into(),
+            note: marks.put("CaseNote", &[]),
+            source: side.source.into(),
+            ..Default::default()
         };
-        seizures::add(tx, dana, NOW, &seizure).await.expect("seizure");
+        cases::create(tx, dana, NOW, &NewCase::parse(&case).expect(code)).await.expect(code);
+        let seized = SeizedRow {
+            substance: "other".into(),
+            name: marks.put("Substance", &own),
+            quantity: "3 kg 689 g".into(),
+            offered: "9 100".into(),
+            currency: "USD".into(),
+            note: marks.put("Hidden", &own),
+        };
+        let held = HeldRow { any: "true".into(), note: marks.put("HeldNote", &own), ..Default::default() };
+        let stage = StageForm {
+            date_as_published: marks.put("DateAsPublished", &own),
+            place: marks.put("Seized", &own),
+            agencies: vec![side.agency.into()],
+            units: unit.into(),
+            origin: marks.put("Origin", &own),
+            route: marks.put("Route", &own),
+            concealment: marks.put("Concealment", &own),
+            note: marks.put("StageNote", &own),
+            seized: vec![seized],
+            held: vec![held],
+            source: side.source.into(),
+            ..Default::default()
+        };
+        cases::record_stage(tx, dana, NOW, code, &NewStage::parse(&stage).expect(code)).await.expect(code);
     }
 }
 

@@ -85,6 +85,10 @@ const LOOKED_UP: &[(&str, &str)] = &[
          WHERE g.code = 'JP-2020' AND a.part = 'signed'",
     ),
     (
+        "{northern stage}",
+        "SELECT CAST(s.id AS TEXT) FROM case_stage s JOIN seizure_case z ON z.id = s.case_id WHERE z.code = 'CASE-NORTH'",
+    ),
+    (
         "{northern signature}",
         "SELECT CAST(a.id AS TEXT) FROM appearance a JOIN grant_agreement g ON g.id = a.grant_id
          WHERE g.code = 'JP-2020' AND a.part = 'signed' AND a.official_id IS NOT NULL",

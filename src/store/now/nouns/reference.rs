@@ -1,5 +1,5 @@
-//! Grants, donors, units, agencies, components, courses, documents, officials, people: what each kind of reader may find them by. There are few of
-//! them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
+//! Grants, donors, units, agencies, components, courses, cases, documents, officials, people: what each kind of reader may find
+//! them by. There are few of them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
 //! asks that of the few rows that it finds, as their lists do.
 
 use domain::{
@@ -29,6 +29,7 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Agency => agencies(tx, pick, known).await,
         Noun::Component => components(tx, pick).await,
         Noun::Course => courses(tx, pick).await,
+        Noun::Case => cases(tx, pick).await,
         Noun::Document => documents(tx, pick).await,
         Noun::Official => officials(tx, pick).await,
         Noun::Person => people(tx, pick).await,
@@ -116,6 +117,16 @@ async fn courses(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     let entries = |(id, code, title, day, place): Course| {
         let below = [Some(day.words()), place].into_iter().flatten().collect::<Vec<String>>().join(" · ");
         [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Course, id, scope, &code, &title, &below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+/// By its code and title. Where a stage was is not every reader's, so nobody finds a case by it in the search of everything.
+async fn cases(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let query = pick.of("SELECT z.id, z.code, z.title FROM seizure_case z WHERE z.id");
+    let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title): (i64, String, String)| {
+        [STAFF, OFFICERS].map(|scope| entry(Noun::Case, id, scope, &code, &title, ""))
     };
     Ok(rows.into_iter().flat_map(entries).collect())
 }

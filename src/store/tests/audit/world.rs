@@ -36,12 +36,11 @@ use store::{
     rates,
     receipts::drafts,
     rounds,
-    seizures::{self, NewSeizure},
     signing::{self, Decision, NewLink},
     sources, titles, units, verifications,
 };
 
-use super::{corrected_receipts, papers};
+use super::{corrected_receipts, papers, results};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -179,17 +178,7 @@ async fn entered(t: &mut Tx, people: &People) {
     for withdrawn in [1, 2] {
         quotes::withdraw(t, dana, NOW, withdrawn, "Entered twice").await.expect("withdrawn");
     }
-    let seizure = NewSeizure {
-        unit_code: "IMT-BUK".into(),
-        place: "Bukhara".into(),
-        occurred_on: None,
-        date_as_published: Some("17 April (year not stated)".into()),
-        substance: "opium".into(),
-        parts: vec![(1681, None), (1068, Some("in a car".into()))],
-        grams: 2749,
-        source_code: news(),
-    };
-    seizures::add(t, dana, NOW, &seizure).await.expect("seizure");
+    results::cases(t, dana).await;
     let course = NewCourse {
         code: "C-1".into(),
         title: "Profiling of risks".into(),

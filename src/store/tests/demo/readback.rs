@@ -190,7 +190,7 @@ both_databases!(every_grant, async |db: Db| {
     }
 });
 
-both_databases!(every_round_course_and_seizure, async |db: Db| {
+both_databases!(every_round_course_and_case, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
@@ -222,23 +222,44 @@ both_databases!(every_round_course_and_seizure, async |db: Db| {
             assert!(shown.organisers.as_deref().is_some_and(|all| all.contains(&organiser)), "{organiser}");
         }
     }
-    let seizures = store::seizures::list(&mut tx, &staff).await.expect("seizures");
-    for fact in facts.all("seizure") {
-        let shown = seizures.iter().find(|s| Some(s.substance.as_str()) == text(fact, "substance")).expect("seizure");
-        assert_eq!((Some(shown.grams), shown.occurred_on), (number(fact, "grams"), None));
-        assert_eq!((Some(shown.place.as_str()), shown.unit.code.as_deref()), (text(fact, "place"), text(fact, "unit")));
-        assert!(text(fact, "date_as_published").is_none_or(|printed| shown.date == printed));
-        assert_eq!(shown.source, facts.source(fact));
-        let parts: Vec<(Option<i64>, Option<String>)> =
-            fact.get("parts").and_then(Value::as_array).map_or_else(Vec::new, |parts| {
-                let part = |part: &Value| {
-                    let part = part.as_table().expect("part");
-                    (number(part, "grams"), owned(part, "note"))
-                };
-                parts.iter().map(part).collect()
-            });
-        let told: Vec<_> = shown.parts.iter().map(|part| (Some(part.grams), part.note.clone())).collect();
-        assert_eq!(told, parts);
+    for fact in facts.all("case") {
+        let shown = store::cases::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("case");
+        assert_eq!((Some(shown.case.title), shown.case.component), (owned(fact, "title"), owned(fact, "component")));
+        assert_eq!(Some(shown.case.state.word()), text(fact, "state"));
+        assert_eq!((shown.case_at, shown.prosecuted), (owned(fact, "case_at"), number(fact, "prosecuted")));
+        assert_eq!(shown.published.map(|quantity| quantity.words()), owned(fact, "published"));
+        assert_eq!(shown.source.map(|(title, _)| title), facts.source(fact));
+        let stages = fact["stage"].as_array().expect("stages");
+        assert_eq!(shown.case.stages.len(), stages.len());
+        for (stage, fact) in shown.case.stages.iter().zip(stages) {
+            let fact = fact.as_table().expect("stage");
+            assert_eq!(
+                (Some(stage.place.clone()), stage.origin.clone()),
+                (owned(fact, "place"), owned(fact, "origin"))
+            );
+            assert!(text(fact, "date_as_published").is_none_or(|printed| stage.date() == printed));
+            let units: Vec<String> = stage.units.iter().filter_map(|unit| unit.code.clone()).collect();
+            let mut agencies: Vec<String> = stage.agencies.iter().map(|agency| agency.code.clone()).collect();
+            agencies.sort();
+            assert_eq!((units, agencies), (words(fact, "units"), words(fact, "agencies")));
+            let rows = |key: &str| {
+                let rows = fact.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+                rows.iter().map(|row| row.as_table().expect(key).clone()).collect::<Vec<Table>>()
+            };
+            let told: Vec<_> = stage.seized.iter().map(|row| (row.quantity.words(), row.note.clone())).collect();
+            let said: Vec<_> = rows("seized")
+                .iter()
+                .map(|row| (owned(row, "quantity").expect("quantity"), owned(row, "note")))
+                .collect();
+            assert_eq!(told, said);
+            let told: Vec<_> =
+                stage.held.iter().map(|row| (row.number, row.nationality.clone(), row.note.clone())).collect();
+            let said: Vec<_> = rows("held")
+                .iter()
+                .map(|row| (number(row, "number"), owned(row, "nationality"), owned(row, "note")))
+                .collect();
+            assert_eq!(told, said);
+        }
     }
 });
 

@@ -111,6 +111,11 @@ impl Record {
             Entity::ActClauses => (format!("version {key}"), None),
             Entity::ActWord => (format!("“{key}”"), None),
             Entity::Person => (named(names.get(key).cloned()), None),
+            Entity::Case => (key.to_owned(), at("results", Some(key))),
+            Entity::Stage => {
+                let place = text("place").map(|place| format!("at {place}"));
+                (named(place), at("results", text("case_code")))
+            }
             Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };

@@ -15,8 +15,6 @@ mod milestones;
 mod results;
 mod show;
 
-pub(crate) use results::seizure_table;
-
 pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[

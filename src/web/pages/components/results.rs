@@ -1,16 +1,10 @@
-//! Published figures and seizures: shown as printed, never added up.
+//! Published figures: shown as printed, never added up.
 
-use domain::quote::{Measure, Published, mass};
+use domain::quote::{Measure, Published};
 use leptos::prelude::*;
-use store::{
-    quotes::QuoteRow,
-    seizures::{SeizurePart, SeizureRow},
-};
+use store::quotes::QuoteRow;
 
-use crate::{
-    kit::*,
-    pages::{grants::withdraw_link, units::unit_link},
-};
+use crate::{kit::*, pages::grants::withdraw_link};
 
 pub fn published(quotes: Vec<QuoteRow>, may_withdraw: bool) -> AnyView {
     let mut columns = vec![
@@ -57,34 +51,4 @@ fn figure(published: Published) -> AnyView {
             view! { <span class="figure">{published.to_string()} " " <BadgeTag badge=Badge::Quoted/></span> }.into_any()
         }
     }
-}
-
-/// Seizures with their masses in whole grams; `with_unit` where they are not all of one unit.
-pub(crate) fn seizure_table(seizures: Vec<SeizureRow>, with_unit: bool) -> AnyView {
-    let mut columns = vec![Column::text("Substance"), Column::number("Mass"), Column::text("Place")];
-    if with_unit {
-        columns.push(Column::text("Unit"));
-    }
-    columns.extend([Column::text("Date"), Column::text("In parts"), Column::text("Source")]);
-    let rows = seizures.into_iter().map(|seizure| seizure_row(seizure, with_unit)).collect();
-    view! { <DataTable caption="Seizures" columns rows/> }.into_any()
-}
-
-fn seizure_row(seizure: SeizureRow, with_unit: bool) -> Row {
-    let mut cells = vec![cell(seizure.substance), cell(mass(seizure.grams)), cell(seizure.place)];
-    if with_unit {
-        cells.push(unit_link(&seizure.unit));
-    }
-    let parts: Vec<_> = seizure.parts.into_iter().map(part).collect();
-    let parts = (!parts.is_empty()).then(|| view! { <ul class="stack-tight">{parts}</ul> }.into_any());
-    cells.extend([cell(seizure.date), view_cell(parts), cell(seizure.source)]);
-    Row::new(cells)
-}
-
-fn part(part: SeizurePart) -> AnyView {
-    let words = match part.note {
-        Some(note) => format!("{}, {note}", mass(part.grams)),
-        None => mass(part.grams),
-    };
-    view! { <li>{words}</li> }.into_any()
 }

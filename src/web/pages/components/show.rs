@@ -10,7 +10,7 @@ use store::{
 
 use super::{
     milestones::{Evidence, timeline},
-    results::{published, seizure_table},
+    results::published,
 };
 use crate::{
     Cx,
@@ -20,6 +20,7 @@ use crate::{
         agencies::{agency_names, countries},
         documents,
         grants::withdrawn,
+        results::totals_table,
     },
 };
 
@@ -47,9 +48,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         });
         let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights)).collect();
         let figures = (!show.quotes.is_empty()).then(|| published(show.quotes, rights.manages_phases));
-        let seizures = (!show.seizures.is_empty()).then(|| {
-            let table = seizure_table(show.seizures, true);
-            view! { <Section title="Results" id="results">{table}</Section> }.into_any()
+        let results = (!show.results.is_empty()).then(|| {
+            let table = totals_table(&show.results);
+            let all = view! { <a href="/results">"All results"</a> }.into_any();
+            view! { <Section title="Results" id="results" aside=all>{table}</Section> }.into_any()
         });
         view! {
             <PageHeader kind="Component" code=code title actions=add/>
@@ -59,7 +61,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {phases}
             {figures}
             {withdrawn}
-            {seizures}
+            {results}
             {documents}
         }
         .into_any()

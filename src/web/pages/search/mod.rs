@@ -89,6 +89,7 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Agency => ("Agencies", "/agencies"),
             Noun::Component => ("Components", "/components"),
             Noun::Course => ("Courses", "/courses"),
+            Noun::Case => ("Results", "/results"),
             Noun::Document => ("Documents", "/documents"),
             Noun::Official => ("Officials", "/officials"),
             Noun::Person => ("People", "/people"),

@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
-    seizures::SeizureRow,
     units::{ChangeRow, Holding, InventoryRow, Sent, UnitRow},
 };
 
@@ -28,10 +27,13 @@ use crate::{
     pages::{
         agencies::{agency_codes, agency_names},
         changes::history,
-        components::seizure_table,
         documents,
+        results::acted,
     },
 };
+
+/// Stages of cases that a unit's page shows; the list of cases has all of them.
+const MOST_STAGES: i64 = 20;
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -52,8 +54,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let file = |end: &str| asked.address(&format!("/units/{code}/inventory.{end}"));
     let files = (!held.count.is_zero()).then(|| export::both(file("csv"), file("xlsx")));
     let head_section = heads_section(&code, heads, viewer.is_donor(), changes_heads);
-    let seizures = if viewer.sees_everything() && asked.as_of.is_now() {
-        Some(store::seizures::of_unit(&mut tx, viewer, &code).await?)
+    let seizures = if viewer.may(Action::SeeCases).is_ok() && asked.as_of.is_now() {
+        Some(store::cases::of_unit(&mut tx, viewer, &code, MOST_STAGES).await?)
     } else {
         None
     };
@@ -64,6 +66,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let documents =
         if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
+    let everything = viewer.sees_everything();
     let title = unit.unit.label.clone();
     let query = cx.query.clone();
     cx.page(&title, move || {
@@ -75,7 +78,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {facts(unit)}
             {items(query, held, files, &sent, scope)}
             {head_section}
-            {seizures.map(results)}
+            {seizures.filter(|stages| everything || !stages.is_empty()).map(|stages| acted(&stages))}
             {documents}
             {changed}
             {history}
@@ -312,13 +315,4 @@ fn head_row(head: HeadRow) -> Row {
         number_cell(head.missing),
         cell(signed),
     ])
-}
-
-fn results(seizures: Vec<SeizureRow>) -> AnyView {
-    let body = if seizures.is_empty() {
-        view! { <p>"No seizure is recorded for this unit."</p> }.into_any()
-    } else {
-        seizure_table(seizures, false)
-    };
-    view! { <Section title="Seizures it contributed to" id="seizures">{body}</Section> }.into_any()
 }

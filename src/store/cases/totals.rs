@@ -1,0 +1,157 @@
+//! What was seized, added up: by substance and year, and by unit. Quantities of different measures are never added.
+
+use domain::{
+    Action, Viewer,
+    case::Substance,
+    measured::{Measured, SeizedMeasure},
+    unit::{UnitKind, UnitRef},
+};
+
+use super::listed::of_agency;
+use crate::{
+    Parsed, Result, Tx,
+    batch::Bind,
+    query::{Query, ask},
+};
+
+/// Of what the results are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of<'a> {
+    Everything,
+    /// By its code.
+    Component(&'a str),
+    Unit(&'a str),
+}
+
+/// How much of a substance was seized in a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    pub substance: Substance,
+    /// `None`: the year is not stated.
+    pub year: Option<String>,
+    pub quantity: Measured,
+}
+
+/// How much of a substance was seized where a unit acted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitTotal {
+    pub unit: UnitRef,
+    pub substance: Substance,
+    pub quantity: Measured,
+}
+
+/// People who were held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HeldTotal {
+    pub people: i64,
+    /// Groups whose number was not published.
+    pub unknown: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    substance: Parsed<Substance>,
+    year: Option<String>,
+    measure: Parsed<SeizedMeasure>,
+    amount: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct StoredUnit {
+    code: String,
+    kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    substance: Parsed<Substance>,
+    measure: Parsed<SeizedMeasure>,
+    amount: i64,
+}
+
+/// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay
+/// for; a running case that nobody published is in no sum of theirs, because a sum of one case is that case.
+fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
+    let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_reader(
+        viewer,
+        "",
+        concat!(" AND ", of_agency!()),
+        " AND (z.state = 'over' OR z.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
+            JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
+            WHERE p.component_id = z.component_id AND d.donor_id = ?
+              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+    );
+    match of {
+        Of::Everything => query,
+        Of::Component(code) => query.with(
+            " AND EXISTS (SELECT 1 FROM component k WHERE k.id = z.component_id AND k.code = ?)",
+            [Bind::from(code)],
+        ),
+        Of::Unit(code) => query.with(
+            " AND EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit u ON u.id = m.unit_id WHERE m.stage_id = s.id AND u.code = ?)",
+            [Bind::from(code)],
+        ),
+    }
+}
+
+/// How much was seized, by substance, measure and year. Each quantity counts once, however many units acted.
+///
+/// # Errors
+/// The role sees no results.
+pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Total>> {
+    viewer.may(Action::SeeResults)?;
+    let query = Query::new(
+        "SELECT x.substance, substr(s.occurred_on, 1, 4) AS year, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id",
+    );
+    let query = of_viewer(query, viewer, of);
+    let rows: Vec<Stored> =
+        ask!(tx, query.with(" GROUP BY x.substance, 2, x.measure ORDER BY x.substance, x.measure, 2", []), fetch_all)?;
+    let total = |row: Stored| Total {
+        substance: row.substance.0,
+        year: row.year,
+        quantity: Measured { amount: row.amount, measure: row.measure.0 },
+    };
+    Ok(rows.into_iter().map(total).collect())
+}
+
+/// How much was seized where each unit acted. Where two acted the quantity stands under both.
+///
+/// # Errors
+/// The role sees no cases: a donor does not read which unit seized what.
+pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
+    viewer.may(Action::SeeCases)?;
+    let query = Query::new(
+        "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
+         JOIN case_stage_unit n ON n.stage_id = s.id JOIN unit u ON u.id = n.unit_id",
+    );
+    let query = of_viewer(query, viewer, Of::Everything).with(
+        " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure
+          ORDER BY u.code, x.substance, x.measure LIMIT 200",
+        [],
+    );
+    let rows: Vec<StoredUnit> = ask!(tx, query, fetch_all)?;
+    let total = |row: StoredUnit| {
+        let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+        UnitTotal {
+            unit: UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor()),
+            substance: row.substance.0,
+            quantity: Measured { amount: row.amount, measure: row.measure.0 },
+        }
+    };
+    Ok(rows.into_iter().map(total).collect())
+}
+
+/// How many people were held.
+///
+/// # Errors
+/// The role sees no results.
+pub async fn held(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<HeldTotal> {
+    viewer.may(Action::SeeResults)?;
+    let query = Query::new(
+        "SELECT CAST(COALESCE(SUM(h.number), 0) AS BIGINT), COUNT(*) - COUNT(h.number) FROM held_people h
+         JOIN case_stage s ON s.id = h.stage_id JOIN seizure_case z ON z.id = s.case_id",
+    );
+    let (people, unknown): (i64, i64) = ask!(tx, of_viewer(query, viewer, of), fetch_one)?;
+    Ok(HeldTotal { people, unknown })
+}

@@ -1,0 +1,159 @@
+//! Results: a case in two stages, who reads what of it, and what the sums hold.
+
+use domain::{
+    Refusal, Role, Viewer,
+    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm, Substance},
+    measured::{Measured, SeizedMeasure},
+};
+use store::{
+    Error, Tx,
+    cases::{self, HeldTotal, Of},
+    list::Asked,
+};
+
+use crate::{
+    programme::programme,
+    support::{NOW, person},
+};
+
+fn opium(quantity: &str) -> SeizedRow {
+    SeizedRow { substance: "opium".into(), quantity: quantity.into(), ..Default::default() }
+}
+
+fn case(code: &str, component: &str) -> CaseForm {
+    CaseForm {
+        code: code.into(),
+        title: format!("The case of {component}"),
+        component: component.into(),
+        state: "running".into(),
+        source: "news".into(),
+        ..Default::default()
+    }
+}
+
+async fn record(tx: &mut Tx, dana: &Viewer, form: &CaseForm) {
+    cases::create(tx, dana, NOW, &NewCase::parse(form).expect("a case")).await.expect("recorded");
+}
+
+async fn happened(tx: &mut Tx, dana: &Viewer, code: &str, form: &StageForm) -> i64 {
+    cases::record_stage(tx, dana, NOW, code, &NewStage::parse(form).expect("a stage")).await.expect("recorded")
+}
+
+/// The case of Bukhara as it was published: an agency alone, then a team with three agencies.
+async fn bukhara(tx: &mut Tx, dana: &Viewer) -> [i64; 2] {
+    record(tx, dana, &CaseForm { published: "3 kg 689 g".into(), ..case("CASE-BUKHARA", "IMT") }).await;
+    let first = StageForm {
+        date_as_published: "17 April (year not stated)".into(),
+        place: "Karakol district".into(),
+        agencies: vec!["MIA".into()],
+        seized: vec![opium("1 kg 681 g"), opium("1 kg 68 g")],
+        held: vec![HeldRow { any: "true".into(), note: "a group".into(), ..Default::default() }],
+        ..Default::default()
+    };
+    let second = StageForm {
+        place: "Bukhara".into(),
+        units: "IMT-BUK\nIMT-AND".into(),
+        seized: vec![SeizedRow { offered: "2 500".into(), currency: "USD".into(), ..opium("940 gr") }],
+        held: vec![HeldRow { number: "1".into(), nationality: "af".into(), ..Default::default() }],
+        ..Default::default()
+    };
+    [happened(tx, dana, "CASE-BUKHARA", &first).await, happened(tx, dana, "CASE-BUKHARA", &second).await]
+}
+
+fn grams(amount: i64) -> Measured {
+    Measured { amount, measure: SeizedMeasure::Grams }
+}
+
+async fn sums(tx: &mut Tx, viewer: &Viewer) -> Vec<(Substance, Measured)> {
+    let totals = cases::totals(tx, viewer, Of::Everything).await.expect("totals");
+    totals.into_iter().map(|total| (total.substance, total.quantity)).collect()
+}
+
+both_databases!(a_case_in_two_stages_keeps_its_grams_and_what_is_unknown, async |db| {
+    let dana = programme(&db).await;
+    let mut tx = db.write().await.expect("write");
+    bukhara(&mut tx, &dana).await;
+    let shown = cases::show(&mut tx, &dana, "CASE-BUKHARA").await.expect("the case");
+    assert_eq!(shown.published.map(Measured::words).as_deref(), Some("3 kg 689 g"));
+    let [first, second] = shown.case.stages.as_slice() else { panic!("two stages") };
+    assert_eq!((first.number, first.date().as_str()), (1, "17 April (year not stated)"));
+    assert_eq!(first.seized.iter().map(|row| row.quantity.amount).collect::<Vec<_>>(), [1_681, 1_068]);
+    assert_eq!((first.held[0].number, first.held[0].note.as_deref()), (None, Some("a group")));
+    assert_eq!((second.number, second.date().as_str()), (2, "date not stated"));
+    assert_eq!(second.seized[0].offered.map(|money| money.minor), Some(250_000));
+    assert_eq!((second.held[0].number, second.held[0].nationality.as_deref()), (Some(1), Some("AF")));
+    assert_eq!(second.units.len(), 2);
+    assert_eq!(sums(&mut tx, &dana).await, [(Substance::Opium, grams(3_689))], "once, although two teams acted");
+    let by_unit = cases::by_unit(&mut tx, &dana).await.expect("by unit");
+    assert_eq!(by_unit.iter().map(|row| row.quantity).collect::<Vec<_>>(), [grams(940), grams(940)]);
+    let held = cases::held(&mut tx, &dana, Of::Component("IMT")).await.expect("held");
+    assert_eq!(held, HeldTotal { people: 1, unknown: 1 });
+    assert_eq!(cases::of_unit(&mut tx, &dana, "IMT-BUK", 5).await.expect("stages").len(), 1);
+});
+
+both_databases!(who_reads_what_of_a_case, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
+    let mut tx = db.write().await.expect("write");
+    bukhara(&mut tx, &dana).await;
+    // Nobody published it, and it is running.
+    record(&mut tx, &dana, &CaseForm { source: String::new(), ..case("CASE-QUIET", "IMT") }).await;
+    let heroin = SeizedRow { substance: "heroin".into(), ..opium("20 kg 32 g") };
+    let quiet =
+        StageForm { place: "Termez".into(), agencies: vec!["SCC".into()], seized: vec![heroin], ..Default::default() };
+    happened(&mut tx, &dana, "CASE-QUIET", &quiet).await;
+
+    // (who, cases, stages of the case of Bukhara, sums)
+    let (opium, heroin) = ((Substance::Opium, grams(3_689)), (Substance::Heroin, grams(20_032)));
+    for (viewer, listed, stages, expected) in [
+        (&dana, Some(2), Some(2), vec![heroin, opium]),
+        (&aziz, Some(1), None, vec![heroin]),
+        (&malika, Some(1), Some(2), vec![opium]),
+        (&japan, None, None, vec![opium]),
+        (&states, None, None, vec![]),
+    ] {
+        let who = &viewer.login;
+        let page = cases::list(&mut tx, viewer, &Asked::default()).await.ok();
+        assert_eq!(page.map(|page| page.rows.len()), listed, "{who}");
+        let shown = cases::show(&mut tx, viewer, "CASE-BUKHARA").await.ok();
+        assert_eq!(shown.map(|shown| shown.case.stages.len()), stages, "{who}");
+        assert_eq!(sums(&mut tx, viewer).await, expected, "{who}");
+    }
+
+    // An agency that follows the case up reads all of it.
+    let form = CaseForm { handed_to: "SCC".into(), ..case("CASE-BUKHARA", "IMT") };
+    cases::update(&mut tx, &dana, NOW, 1, &NewCase::parse(&form).expect("a case")).await.expect("handed on");
+    let shown = cases::show(&mut tx, &aziz, "CASE-BUKHARA").await.expect("handed on");
+    assert_eq!(shown.case.stages.len(), 2);
+    // Once it is over it counts for donors.
+    let over = CaseForm { state: "over".into(), source: String::new(), ..case("CASE-QUIET", "IMT") };
+    cases::update(&mut tx, &dana, NOW, 1, &NewCase::parse(&over).expect("a case")).await.expect("over");
+    assert_eq!(sums(&mut tx, &japan).await.len(), 2);
+});
+
+both_databases!(what_was_entered_in_error_is_corrected_or_withdrawn_and_counts_nowhere, async |db| {
+    let dana = programme(&db).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let mut tx = db.write().await.expect("write");
+    let [first, second] = bukhara(&mut tx, &dana).await;
+    let form = StageForm { place: "Bukhara".into(), seized: vec![opium("941 g")], ..Default::default() };
+    let right = NewStage::parse(&form).expect("a stage");
+    assert!(cases::update_stage(&mut tx, &malika, NOW, second, 1, &right).await.is_err(), "staff alone");
+    cases::update_stage(&mut tx, &dana, NOW, second, 1, &right).await.expect("corrected");
+    let late = cases::update_stage(&mut tx, &dana, NOW, second, 1, &right).await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::Conflict(_)))), "somebody was faster: {late:?}");
+    assert_eq!(sums(&mut tx, &dana).await, [(Substance::Opium, grams(3_690))]);
+    assert!(cases::withdraw_stage(&mut tx, &dana, NOW, first, " ").await.is_err(), "a reason is needed");
+    cases::withdraw_stage(&mut tx, &dana, NOW, first, "Counted twice").await.expect("withdrawn");
+    assert_eq!(sums(&mut tx, &dana).await, [(Substance::Opium, grams(941))]);
+    assert!(cases::show(&mut tx, &malika, "CASE-BUKHARA").await.is_err(), "no stage is left that is hers");
+    cases::withdraw(&mut tx, &dana, NOW, "CASE-BUKHARA", 1, "Another country").await.expect("withdrawn");
+    assert_eq!(sums(&mut tx, &dana).await, []);
+    let shown = cases::show(&mut tx, &dana, "CASE-BUKHARA").await.expect("staff go on to read it");
+    assert_eq!(shown.case.withdrawn.as_deref(), Some("Another country"));
+    let more = NewStage::parse(&form).expect("a stage");
+    assert!(cases::record_stage(&mut tx, &dana, NOW, "CASE-BUKHARA", &more).await.is_err());
+});

@@ -1,0 +1,106 @@
+//! What was seized, by substance and year. Masses, volumes and pieces are never added to each other.
+
+use domain::{
+    case::{Control, Substance},
+    measured::{Measured, SeizedMeasure},
+};
+use leptos::prelude::*;
+use store::cases::{HeldTotal, Total, UnitTotal};
+
+use crate::{kit::*, pages::units::unit_link};
+
+/// One substance, in one measure, with its years.
+pub(super) struct Sums<'a> {
+    pub substance: Substance,
+    pub all: Measured,
+    pub years: Vec<&'a Total>,
+}
+
+/// The rows come ordered by substance, measure and year.
+pub(super) fn sums(totals: &[Total]) -> Vec<Sums<'_>> {
+    let mut sums: Vec<Sums<'_>> = Vec::new();
+    for total in totals {
+        let (substance, quantity) = (total.substance, total.quantity);
+        match sums.last_mut().filter(|last| last.substance == substance && last.all.measure == quantity.measure) {
+            Some(last) => {
+                last.all.amount = last.all.amount.saturating_add(quantity.amount);
+                last.years.push(total);
+            }
+            None => sums.push(Sums { substance, all: quantity, years: vec![total] }),
+        }
+    }
+    sums
+}
+
+/// The table by substance; the words below say what it holds.
+pub fn table(totals: &[Total]) -> AnyView {
+    let sums = sums(totals);
+    let columns = vec![
+        Column::text("Substance"),
+        Column::text("International list"),
+        Column::text("By year"),
+        Column::number("Seized"),
+    ];
+    let most = |measure: SeizedMeasure| {
+        sums.iter().filter(|sum| sum.all.measure == measure).map(|sum| sum.all.amount).max().unwrap_or_default()
+    };
+    let rows = sums.iter().map(|sum| row(sum, most(sum.all.measure))).collect();
+    view! { <DataTable caption="What was seized, by substance" columns rows/> }.into_any()
+}
+
+fn row(sum: &Sums<'_>, most: i64) -> Row {
+    let control = match sum.substance {
+        Substance::Other => Control::None.label(),
+        known => known.control().label(),
+    };
+    let year = |total: &&Total| {
+        let year = year_words(total.year.as_deref());
+        let words = format!("{year}: {}", total.quantity);
+        view! { <li>{words}</li> }.into_any()
+    };
+    let years: Vec<_> = sum.years.iter().map(year).collect();
+    Row::new(vec![
+        cell(sum.substance.label()),
+        cell(control),
+        view! { <ul class="stack-tight">{years}</ul> }.into_any(),
+        view! { <div>{sum.all.words()} {bar(sum.all.amount, most)}</div> }.into_any(),
+    ])
+}
+
+pub(super) fn year_words(year: Option<&str>) -> &str {
+    year.unwrap_or("year not stated")
+}
+
+/// Its length is to be compared with others of the same measure; the figure stands beside it.
+fn bar(amount: i64, most: i64) -> AnyView {
+    let length = if most > 0 { i128::from(amount) * 100 / i128::from(most) } else { 0 };
+    view! {
+        <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="share-track" width="100" height="8"></rect>
+            <rect class="share-part" width=length.max(1).to_string() height="8"></rect>
+        </svg>
+    }
+    .into_any()
+}
+
+pub(super) fn held_words(held: HeldTotal) -> Option<String> {
+    let groups = match held.unknown {
+        1 => "1 group whose number was not published".to_owned(),
+        several => format!("{} groups whose number was not published", count(several)),
+    };
+    match (held.people, held.unknown) {
+        (0, 0) => None,
+        (0, _) => Some(format!("Held: {groups}.")),
+        (people, 0) => Some(format!("Held: {}.", quantity(people, "person"))),
+        (people, _) => Some(format!("Held: {}, and {groups}.", quantity(people, "person"))),
+    }
+}
+
+pub(super) fn by_unit(totals: &[UnitTotal]) -> AnyView {
+    let columns = vec![Column::text("Unit"), Column::text("Substance"), Column::number("Where it acted")];
+    let row = |total: &UnitTotal| {
+        Row::new(vec![unit_link(&total.unit), cell(total.substance.label()), cell(total.quantity.words())])
+    };
+    let rows = totals.iter().map(row).collect();
+    view! { <DataTable caption="What was seized, by unit" columns rows/> }.into_any()
+}
