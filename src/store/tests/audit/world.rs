@@ -214,7 +214,7 @@ async fn entered(t: &mut Tx, people: &People) {
         let new = NewState { state, stated_on: "2019-12".parse().ok(), reason: Some(reason.into()) };
         activities::change_state(t, dana, NOW, "C-1", version, &new).await.expect("another state");
     }
-    let phase = components::phase_id(t, "IMT", 1).await.expect("phase");
+    let phase = components::phase_id(t, "IMT", 2).await.expect("phase");
     let second = NewActivity {
         belongs_to: Some(BelongsTo::Phase(phase)),
         ..NewActivity::held(ActivityKind::Forum, "F-1", "A forum")
