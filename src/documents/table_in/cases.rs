@@ -1,6 +1,8 @@
 //! Lists as they come from everywhere: read as files, understood, judged against a register. Each stands for a kind of fault that
 //! systems of this kind are known for; what is imported is what was meant, or it is asked about.
 
+mod files;
+
 use domain::{
     identity::{Number, Taken},
     item::ItemKind,
@@ -59,7 +61,13 @@ impl Told {
         let signed = |sign: &'static str| move |words: &String| format!("{sign} {words}");
         let asked = self.questions.iter().map(signed("?"));
         let wrong = self.errors.iter().map(signed("!"));
-        self.said.iter().map(signed("said")).chain(asked).chain(wrong).chain(self.lines.iter().map(signed("="))).collect()
+        self.said
+            .iter()
+            .map(signed("said"))
+            .chain(asked)
+            .chain(wrong)
+            .chain(self.lines.iter().map(signed("=")))
+            .collect()
     }
 }
 
@@ -138,7 +146,10 @@ fn a_pasted_quotation_mark_hides_no_row() {
     };
     let notes = [row("Scanner", "C-1", "\"as agreed"), row("Radio", "C-2", ""), row("Screen 24\"", "C-3", "spare")];
     let pasted = told(Kind::Pasted, format!("{head}\tNote\n{}", notes.join("\n")).into_bytes()).expect("a list");
-    assert_eq!(pasted.words(), ["= 1 Scanner [C-1] USD 900.00", "= 1 Radio [C-2] USD 900.00", "= 1 Screen 24\" [C-3] USD 900.00"]);
+    assert_eq!(
+        pasted.words(),
+        ["= 1 Scanner [C-1] USD 900.00", "= 1 Radio [C-2] USD 900.00", "= 1 Screen 24\" [C-3] USD 900.00"]
+    );
     let open = [row("\"Scanner", "C-1", ""), row("Radio", "C-2", ""), row("\"Case\" small", "C-3", "")];
     let pasted = told(Kind::Pasted, format!("{head}\n{}", open.join("\n")).into_bytes()).expect("a list");
     assert_eq!(pasted.lines.len(), 3, "{:?}", pasted.words());
@@ -155,17 +166,35 @@ fn headings_that_can_mean_several_things_are_asked() {
         ("Number;Description;Quantity;Unit price;Currency", "1;Lamp;30;12;USD", "? description ? unit_price currency"),
         ("Description;Amount;Unit price;Currency;Pcs", "Scanner;3000;1000;USD;3", "description ? ? currency ?"),
         ("Description;Qty;Price;Unit price;Currency", "Scanner;3;3000;1000;USD", "description quantity ? ? currency"),
-        ("Description;Serial / VIN;Qty;Unit price;Currency", "Scanner;C-1;1;1000;USD", "description ? quantity unit_price currency"),
-        ("Description;Serial;Serial;Qty;Unit price;Currency", "Scanner;C-1;D-1;1;1000;USD", "description ? ? quantity unit_price currency"),
-        ("Description;P/N;Qty;Unit price;Currency", "Scanner;C-1;1;1000;USD", "description ? quantity unit_price currency"),
-        ("Description;Qty ordered;Qty shipped;Unit price;Currency", "Scanner;4;3;1000;USD", "description ? ? unit_price currency"),
+        (
+            "Description;Serial / VIN;Qty;Unit price;Currency",
+            "Scanner;C-1;1;1000;USD",
+            "description ? quantity unit_price currency",
+        ),
+        (
+            "Description;Serial;Serial;Qty;Unit price;Currency",
+            "Scanner;C-1;D-1;1;1000;USD",
+            "description ? ? quantity unit_price currency",
+        ),
+        (
+            "Description;P/N;Qty;Unit price;Currency",
+            "Scanner;C-1;1;1000;USD",
+            "description ? quantity unit_price currency",
+        ),
+        (
+            "Description;Qty ordered;Qty shipped;Unit price;Currency",
+            "Scanner;4;3;1000;USD",
+            "description ? ? unit_price currency",
+        ),
         ("Description;Qty;Cost;Currency", "Scanner;3;3000;USD", "description quantity ? currency"),
     ] {
         let list = csv(format!("{head};Grants;Component;Unit;Agency\n{row}{all}\n"));
         assert_eq!(list.meanings, format!("{meanings} grants component unit agency"));
         assert!(!list.is_ready && !list.questions.is_empty(), "{head}");
     }
-    let named = csv(format!("№;Наименование;Марка;Зав. №;Кол-во;Цена за ед.;Валюта;Грант;Компонент;Подразделение;Ведомство\n1;Рация;Лира;Л-7;1;900;USD{all}\n"));
+    let named = csv(format!(
+        "№;Наименование;Марка;Зав. №;Кол-во;Цена за ед.;Валюта;Грант;Компонент;Подразделение;Ведомство\n1;Рация;Лира;Л-7;1;900;USD{all}\n"
+    ));
     assert_eq!(named.words(), ["= 1 Рация [Л-7] USD 900.00"], "{}", named.meanings);
     assert_eq!(refused(Kind::Csv, format!("Scanner;C-1;1;1000;{REST}\n")), "no row names the columns");
     // One cell too many: a comma that stood in a number moved the others.
@@ -176,13 +205,18 @@ fn headings_that_can_mean_several_things_are_asked() {
 #[test]
 fn a_currency_that_contradicts_another_is_refused() {
     let list = |price: &str, amount: &str| {
-        csv(format!("Description;Quantity;{price};Grants;Component;Unit;Agency\nLamp;3;{amount};NO-2021;IMT Phase I;IMT Navoi;NCC\n"))
+        csv(format!(
+            "Description;Quantity;{price};Grants;Component;Unit;Agency\nLamp;3;{amount};NO-2021;IMT Phase I;IMT Navoi;NCC\n"
+        ))
     };
     assert_eq!(
         list("Unit price (JPY);Currency", "1200;USD").words(),
         ["! 2: currency: The heading of the price says JPY, and the row says USD: one of them is wrong"]
     );
-    assert_eq!(list("Unit price;Currency", "€1200;USD").words(), ["! 2: unit_price: This says EUR, but the amount is in USD"]);
+    assert_eq!(
+        list("Unit price;Currency", "€1200;USD").words(),
+        ["! 2: unit_price: This says EUR, but the amount is in USD"]
+    );
     assert_eq!(list("Unit price", "$1200").lines, ["3 Lamp [] USD 3,600.00"]);
     assert_eq!(list("Unit price", "1200 EUR").lines, ["3 Lamp [] EUR 3,600.00"]);
     assert!(list("Unit price", "1200").errors[0].contains("Choose the currency"));
@@ -192,7 +226,15 @@ fn a_currency_that_contradicts_another_is_refused() {
 fn what_looks_like_several_numbers_is_asked_and_a_date_is_none() {
     let list = csv(rows(&["Radio;Lyra;2027-11-04;;900", "Radio;Vega;27-11-04;;900", "Radio;Orbis;04.11.2027;;900"]));
     assert!(list.is_ready && list.lines.len() == 3, "{:?}", list.words());
-    for (written, number) in [("QX-03-12", 10), ("210-214", 5), ("210 to 214", 5), ("K7..K9", 3), ("407 и 409", 2), ("SN210/SN211", 2), ("210, 215", 2)] {
+    for (written, number) in [
+        ("QX-03-12", 10),
+        ("210-214", 5),
+        ("210 to 214", 5),
+        ("K7..K9", 3),
+        ("407 и 409", 2),
+        ("SN210/SN211", 2),
+        ("210, 215", 2),
+    ] {
         let list = csv(rows(&[&format!("Radio;Lyra;{written};;900")]));
         let asked = list.questions.iter().any(|words| words.contains(&format!("can be {number} numbers")));
         assert!(asked && !list.is_ready, "{written}: {:?}", list.words());
@@ -224,8 +266,21 @@ fn numbers_that_a_spreadsheet_damaged_are_refused() {
 
 #[test]
 fn a_number_is_one_however_it_was_copied() {
-    let copies = ["KT-4410", "kt-4410", "KT 4410", "KT4410", "КТ-4410", "ＫＴ-4410", "KT\u{a0}4410", "KT-\u{200b}4410", "KT–4410", "'KT-4410"];
-    let list = csv(rows(&copies.map(|copy| format!("Radio;Lyra;{copy};1;900")).iter().map(String::as_str).collect::<Vec<_>>()));
+    let copies = [
+        "KT-4410",
+        "kt-4410",
+        "KT 4410",
+        "KT4410",
+        "КТ-4410",
+        "ＫＴ-4410",
+        "KT\u{a0}4410",
+        "KT-\u{200b}4410",
+        "KT–4410",
+        "'KT-4410",
+    ];
+    let list = csv(rows(
+        &copies.map(|copy| format!("Radio;Lyra;{copy};1;900")).iter().map(String::as_str).collect::<Vec<_>>(),
+    ));
     assert_eq!(list.errors.len(), copies.len() - 1, "{:?}", list.words());
     assert!(list.errors[3].ends_with("written “KT-4410” (Cyrillic К in position 1, Cyrillic Т in position 2)"));
     let known = csv(rows(&["Radio;Lyra;qt 500;1;900", "Radio;Lyra;demo7/3;1;900", "Radio;Lyra;QT-501;1;900"]));
@@ -237,9 +292,15 @@ fn a_number_is_one_however_it_was_copied() {
         ]
     );
     let cars = "Description;VIN;Quantity;Unit price;Currency;Grants;Component;Unit;Agency\n".to_owned()
-        + &["XTAМ1234567890123", "ＸＴＡＭ１２３４５６７８９０１２３", "XTAM 1234 5678 90123", "XTAM123456789012O", "XTAM12345678901"]
-            .map(|vin| format!("Off-road car;{vin};1;20000;{REST}\n"))
-            .concat();
+        + &[
+            "XTAМ1234567890123",
+            "ＸＴＡＭ１２３４５６７８９０１２３",
+            "XTAM 1234 5678 90123",
+            "XTAM123456789012O",
+            "XTAM12345678901",
+        ]
+        .map(|vin| format!("Off-road car;{vin};1;20000;{REST}\n"))
+        .concat();
     let errors = csv(cars).errors;
     assert!(errors[0].contains("Cyrillic М in position 4 among Latin letters"), "{errors:?}");
     assert!(errors[1].starts_with("4: vin: VIN XTAM 1234 5678 90123 stands in row 3 already"), "{errors:?}");
@@ -251,10 +312,13 @@ fn units_and_agencies_are_known_by_the_names_that_sources_print() {
     let list = |unit: &str, agency: &str| {
         csv(format!("{HEAD}\nRadio;Lyra;C-1;1;900;USD;NO-2021;IMT Phase I;{unit};{agency}\n"))
     };
-    for unit in ["IMT Qo'rg'on", "IMT Qoʻrgʻon", "IMT Qo‘rg‘on", "imt qor", "Қўрғон", "IMT\u{a0}Qoʻrgʻon", "IMT-QOR"] {
+    for unit in ["IMT Qo'rg'on", "IMT Qoʻrgʻon", "IMT Qo‘rg‘on", "imt qor", "Қўрғон", "IMT\u{a0}Qoʻrgʻon", "IMT-QOR"]
+    {
         assert!(list(unit, "NCC").is_ready, "{unit}: {:?}", list(unit, "NCC").words());
     }
-    for agency in ["national  customs committee", "Ministry of Interior", "Customs Service under the Ministry of Finance", "moi"] {
+    for agency in
+        ["national  customs committee", "Ministry of Interior", "Customs Service under the Ministry of Finance", "moi"]
+    {
         assert!(list("IMT Navoi", agency).is_ready, "{agency}: {:?}", list("IMT Navoi", agency).words());
     }
     assert_eq!(list("Navoi", "NCC").errors, ["2: unit: “Navoi” can be IMT-NAV or BLO-NAV: choose one"]);
@@ -265,7 +329,9 @@ fn units_and_agencies_are_known_by_the_names_that_sources_print() {
 #[test]
 fn amounts_and_quantities_that_can_be_read_in_two_ways_are_refused() {
     let one = |quantity: &str, price: &str| csv(rows(&[&format!("Lamp;Lyra;;{quantity};{price}")]));
-    for price in ["1 5", "12 34,5", ".", "7.250", "1.234,56", "12,34,567", "(500)", "-5", "3,", "٣", "5 to 6", "10%", "2 x 600"] {
+    for price in
+        ["1 5", "12 34,5", ".", "7.250", "1.234,56", "12,34,567", "(500)", "-5", "3,", "٣", "5 to 6", "10%", "2 x 600"]
+    {
         let list = one("1", price);
         assert!(list.lines.is_empty() && list.errors[0].contains("unit_price"), "{price}: {:?}", list.words());
     }
@@ -273,62 +339,9 @@ fn amounts_and_quantities_that_can_be_read_in_two_ways_are_refused() {
         let list = one(quantity, "5");
         assert!(list.lines.is_empty() && list.errors[0].contains("quantity"), "{quantity}: {:?}", list.words());
     }
-    for (quantity, price, value) in [("1 000", "0.50", "500.00"), ("３０", "1'200", "36,000.00"), ("30.0", "1 200,50", "36,015.00")] {
+    for (quantity, price, value) in
+        [("1 000", "0.50", "500.00"), ("３０", "1'200", "36,000.00"), ("30.0", "1 200,50", "36,015.00")]
+    {
         assert!(one(quantity, price).lines[0].ends_with(&format!("USD {value}")), "{quantity} × {price}");
     }
 }
-
-#[test]
-fn every_usual_encoding_is_recognised_and_named() {
-    let text = String::from_utf8(rows(&["Тепловизор «Заря»;Лира;ЗН-7;1;900", "Шкаф;Ёлка;ЩЪ-8;1;900"])).expect("text");
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    for (name, bytes) in [
-        ("UTF-8", text.clone().into_bytes()),
-        ("UTF-8", format!("\u{feff}sep=;\r\n{}", text.replace('\n', "\r\n")).into_bytes()),
-        ("windows-1251", encoding_rs::WINDOWS_1251.encode(&text).0.into_owned()),
-        ("UTF-16LE", utf16),
-    ] {
-        let list = csv(bytes);
-        assert_eq!((list.encoding.as_deref(), list.lines.len()), (Some(name), 2), "{:?}", list.words());
-        assert_eq!(list.lines[0], "1 Тепловизор «Заря» [ЗН-7] USD 900.00");
-    }
-    let latin = String::from_utf8(rows(&["Caméra élevée;Étoile;CE-1;1;900"])).expect("text");
-    assert_eq!(csv(encoding_rs::WINDOWS_1252.encode(&latin).0.into_owned()).lines, ["1 Caméra élevée [CE-1] USD 900.00"]);
-    let japanese = String::from_utf8(rows(&["携帯無線機 カメラ;東芝;TS-1;1;900"])).expect("text");
-    let list = csv(encoding_rs::SHIFT_JIS.encode(&japanese).0.into_owned());
-    assert_eq!((list.encoding.as_deref(), list.lines[0].as_str()), (Some("Shift_JIS"), "1 携帯無線機 カメラ [TS-1] USD 900.00"));
-    // Read in a wrong encoding before it came here, or damaged on its way.
-    let before = csv(rows(&["Ð¡Ð°Ð¿Ð¾Ð³Ð¸;Lyra;C-1;1;900"]));
-    assert!(before.errors[0].contains("was saved in a wrong encoding: it was “Сапоги” once"), "{:?}", before.words());
-    let mut cut = rows(&["Сапоги зимние;Lyra;C-1;1;900"]);
-    cut.retain({
-        let mut seen = 0;
-        move |byte| {
-            seen += usize::from(*byte == 0xd0);
-            !(*byte == 0xd0 && seen == 3)
-        }
-    });
-    assert!(refused(Kind::Csv, cut).contains("UTF-8, but not all of it"));
-}
-
-#[test]
-fn what_is_no_list_is_refused_with_what_to_do() {
-    for (bytes, words) in [
-        (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on"[..], "an older Excel, or one with a password"),
-        (b"<html><table><tr><td>Description</td></tr></table>", "a web page that was given the name of a spreadsheet"),
-        (b"PK\x03\x04 mimetypeapplication/vnd.oasis", "damaged"),
-        (b"", "nothing in this table"),
-    ] {
-        let refused = refused(Kind::of(bytes), bytes);
-        assert!(refused.contains(words), "{refused}");
-    }
-}
-
-#[test]
-fn invisible_characters_and_long_words_change_nothing_unseen() {
-    let list = csv(rows(&["Lamp \u{202e}gnihton;Lyra;C-1;1;900", "Long\u{ad}word kit;Lyra;C-2;1;900", "=1+1;@x;+C-3;1;900"]));
-    assert!(list.errors[0].contains("U+202E"), "{:?}", list.words());
-    assert_eq!(list.lines[0], "1 Longword kit [C-2] USD 900.00");
-    assert_eq!(list.lines[1], "1 =1+1 [+C-3] USD 900.00", "a text, and nothing that is computed");
-}
-
