@@ -1,11 +1,14 @@
 //! What the chain stands on: sources, donors, agencies, components, units; then courses, seizures and figures.
 
-use domain::{Timestamp, Viewer, course::NewCourse, phase::MetOn};
+use domain::{
+    Timestamp, Viewer, change::Entity, course::NewCourse, phase::MetOn, source::SourceChoice, unit::change::NewChange,
+};
 
-use super::data::{Facts, PhaseOf};
+use super::data::{Facts, PhaseOf, Step};
 use crate::{
     Result, Tx,
     agencies::{self, NewAgency, NewAgencyName},
+    changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     courses::{self, NewCourseExtras},
     donors::{self, NewDonor},
@@ -104,15 +107,32 @@ async fn load_units(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -
             base: unit.base.clone(),
             crossing: unit.crossing.clone(),
             border: unit.border.clone(),
-            since: unit.since,
-            planned: unit.planned,
+            country: Some(unit.country.clone()),
+            since: None,
+            planned: None,
             aliases: unit.aliases.clone(),
             areas: unit.areas.clone(),
             agency_codes: unit.agencies.clone(),
         };
         units::add(tx, staff, at, &new).await?;
+        for step in &unit.life {
+            let version = changes::version(tx, staff, Entity::Unit, &unit.code).await?;
+            units::change(tx, staff, at, &unit.code, version, &change(step)).await?;
+        }
     }
     Ok(())
+}
+
+fn change(step: &Step) -> NewChange {
+    NewChange {
+        kind: step.is,
+        on: MetOn { date: step.on, by: step.by },
+        planned_for: step.planned_for,
+        place: None,
+        agency_codes: step.agencies.clone(),
+        reason: step.note.clone(),
+        source: Some(SourceChoice::Known(step.source.clone())),
+    }
 }
 
 async fn load_courses(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
