@@ -63,7 +63,7 @@ pub struct UnitRow {
     pub count: usize,
 }
 
-/// A unit with its id, by which other files find its lines and courses.
+/// A unit with its id, by which other files find its lines and activities.
 #[derive(Debug, Clone)]
 pub struct UnitShow {
     pub id: i64,

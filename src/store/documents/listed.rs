@@ -131,8 +131,8 @@ macro_rules! list {
                     concat!("EXISTS (SELECT 1 FROM agency o WHERE o.code = ? AND ", linked!("l.agency_id = o.id"), ")"),
                 ),
                 Filter::new(
-                    "course",
-                    concat!("EXISTS (SELECT 1 FROM course o WHERE o.code = ? AND ", linked!("l.course_id = o.id"), ")"),
+                    "activity",
+                    concat!("EXISTS (SELECT 1 FROM activity o WHERE o.code = ? AND ", linked!("l.activity_id = o.id"), ")"),
                 ),
             ],
             search: Some(Search::InRow("r.text")),
