@@ -32,6 +32,16 @@ impl PartialDate {
         date.unwrap_or_default()
     }
 
+    /// The last day it can mean.
+    pub fn end(self) -> NaiveDate {
+        let next = match self {
+            PartialDate::Day(date) => return date,
+            PartialDate::Month(year, 12) | PartialDate::Year(year) => NaiveDate::from_ymd_opt(year + 1, 1, 1),
+            PartialDate::Month(year, month) => NaiveDate::from_ymd_opt(year, month + 1, 1),
+        };
+        next.and_then(|next| next.pred_opt()).unwrap_or_default()
+    }
+
     /// Does it lie before the other however exactly the two are known? 2019 is not surely before Oct 2019.
     pub fn surely_before(self, other: Self) -> bool {
         // The canonical texts sort by time as far as both of them reach.
