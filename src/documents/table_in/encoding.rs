@@ -27,7 +27,9 @@ pub fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<(String, &'static st
     let encoding = match chosen {
         Some(name) => known(name)?,
         None if is_damaged(bytes) => {
-            return Err("Some letters of this file are damaged: it is UTF-8, but not all of it. Save it anew".to_owned());
+            return Err(
+                "Some letters of this file are damaged: it is UTF-8, but not all of it. Save it anew".to_owned()
+            );
         }
         None => guessed(bytes),
     };
