@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    activity::Sex,
     code::{distinct, parse_code, words},
-    course::Sex,
     date::PartialDate,
     error::{Checks, Refusal},
     grant::optional_date,

@@ -82,7 +82,8 @@ words! {
         Custody = "custody", "custody";
         Title = "title", "title";
         UnitHead = "unit head", "head of unit";
-        Course = "course", "course";
+        /// Activities were called courses when the first of them were written down, and the chain is never rewritten.
+        Activity = "course", "activity";
         /// Of an earlier portal: now it is a case with a stage.
         Seizure = "seizure", "seizure";
         Case = "case", "case";

@@ -6,8 +6,8 @@
 
 use domain::{
     Action, Money, PartialDate, Viewer,
+    activity::Sex,
     case::{CaseState, PlaceKind, Substance},
-    course::Sex,
     measured::Measured,
     unit::UnitRef,
 };

@@ -28,7 +28,7 @@ pub use allocations::{allocate, record_allocation, withdraw_allocation};
 pub use bought::{BoughtFilters, bought, bought_filters};
 pub(crate) use bought::{FOR_DONORS as BOUGHT_FOR_DONORS, FOR_STAFF as BOUGHT_FOR_STAFF};
 pub(crate) use details::heading;
-use details::{countries, courses, donors_of};
+use details::{activities, countries, donors_of};
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
 pub(crate) use terms::terms;
@@ -98,8 +98,8 @@ pub struct GrantShow {
     /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
     /// `None`: no item of it was ever checked.
     pub verified: Option<(usize, Totals)>,
-    /// Training courses of the phases that it pays for.
-    pub courses: i64,
+    /// Activities that were held, of the phases that it pays for.
+    pub activities: i64,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.
     pub not_yet: Option<NotYet>,
@@ -273,7 +273,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         quotes: quotes::of_grant(tx, row.id).await?,
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
-        courses: courses(tx, row.id).await?,
+        activities: activities(tx, row.id).await?,
         not_yet: None,
         terms: terms(tx, row.id).await?,
         version: row.version,
@@ -312,7 +312,7 @@ fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
         unsigned: 0,
         open_discrepancies: 0,
         verified: None,
-        courses: 0,
+        activities: 0,
         terms: Terms::default(),
         not_yet: Some(not_yet),
     }

@@ -17,13 +17,13 @@ mod query;
 mod rows;
 mod text;
 
+pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod cases;
 pub mod changes;
 pub mod components;
-pub mod courses;
 pub mod custody;
 pub mod demo;
 pub mod discrepancies;
@@ -86,9 +86,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("what a unit has", &units::INVENTORY),
     ("what is on its way to a unit", &units::COMING),
     ("what a unit did not accept", &units::REFUSED),
-    ("courses of staff", &courses::FOR_STAFF),
-    ("courses of officers", &courses::FOR_OFFICERS),
-    ("courses of donors", &courses::FOR_DONORS),
+    ("activities of staff", &activities::FOR_STAFF),
+    ("activities of officers", &activities::FOR_OFFICERS),
+    ("activities of donors", &activities::FOR_DONORS),
     ("cases of staff", &cases::FOR_STAFF),
     ("cases of officers", &cases::FOR_OFFICERS),
     ("documents of staff", &documents::FOR_STAFF),

@@ -2,8 +2,8 @@
 
 use domain::{
     Action, Currency, Money, PartialDate, Viewer,
+    activity::Sex,
     case::{PlaceKind, Substance},
-    course::Sex,
     measured::{Measured, SeizedMeasure},
     unit::{UnitKind, UnitRef},
 };

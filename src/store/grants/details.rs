@@ -92,13 +92,15 @@ pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
         .fetch_all(c))?)
 }
 
-pub(super) async fn courses(tx: &mut Tx, grant: i64) -> Result<i64> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM course WHERE phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
+pub(super) async fn activities(tx: &mut Tx, grant: i64) -> Result<i64> {
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT COUNT(*) FROM activity WHERE state = 'held' AND phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
            AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))"
     )
     .bind(grant)
-    .fetch_one(c))?)
+    .fetch_one(c)
+    })?)
 }
 
 /// Grant → its donors, of these grants; a donor gets its own name alone.

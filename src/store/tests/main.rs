@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod activities;
 mod acts;
 mod allocations;
 mod as_of;
@@ -11,7 +12,6 @@ mod budgets;
 mod cases;
 mod chain;
 mod components;
-mod courses;
 mod custody;
 mod demo;
 mod discrepancies;

@@ -4,12 +4,12 @@
 use crate::registry::{Change, Route};
 
 pub mod account;
+pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
 pub mod components;
-pub mod courses;
 pub mod custody;
 pub mod discrepancies;
 pub mod documents;
@@ -56,7 +56,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         units::ROUTES,
         agencies::ROUTES,
         components::ROUTES,
-        courses::ROUTES,
+        activities::ROUTES,
         results::ROUTES,
         documents::ROUTES,
         officials::ROUTES,
@@ -91,7 +91,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         units::CHANGES,
         agencies::CHANGES,
         components::CHANGES,
-        courses::CHANGES,
+        activities::CHANGES,
         results::CHANGES,
         documents::CHANGES,
         officials::CHANGES,

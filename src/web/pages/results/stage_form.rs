@@ -3,8 +3,8 @@
 use axum::extract::Path;
 use domain::{
     Currency, Viewer,
+    activity::Sex,
     case::{PlaceKind, Substance},
-    course::Sex,
 };
 use leptos::prelude::*;
 use store::{Tx, cases::StageRow};

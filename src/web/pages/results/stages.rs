@@ -83,7 +83,7 @@ pub(super) fn held_words(row: &HeldRow) -> String {
     let number = row.number.map_or_else(|| "a number that is not published".to_owned(), |n| quantity(n, "person"));
     let from = row.nationality.as_ref().map(|code| format!(" from {}", country(code))).unwrap_or_default();
     let sex = match row.sex {
-        domain::course::Sex::NotRecorded => String::new(),
+        domain::activity::Sex::NotRecorded => String::new(),
         known => format!(", {}", known.label().to_lowercase()),
     };
     let note = row.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
