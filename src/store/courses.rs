@@ -120,7 +120,6 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow
     let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, known.ok_or_else(Error::not_found)?).await?;
     let stored = stored.ok_or_else(Error::not_found)?;
     let directory = agencies::directory(tx).await?;
-    let units = units::mentions(tx, viewer).await?;
     let counted: Vec<Counted> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT agency_id, unit_id, sex, count FROM attendance WHERE course_id = $1 ORDER BY id"
     )
@@ -130,6 +129,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CourseShow
     agency_ids.extend(counted.iter().filter_map(|(agency, ..)| *agency));
     let mut unit_ids = ids(tx, "SELECT unit_id FROM course_unit WHERE course_id = $1", stored.id).await?;
     unit_ids.extend(counted.iter().filter_map(|(_, unit, ..)| *unit));
+    let units = units::mentions(tx, viewer, unit_ids.iter().copied()).await?;
     let countries: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
         "SELECT country FROM course_country WHERE course_id = $1 ORDER BY country"
     )

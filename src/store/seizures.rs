@@ -12,8 +12,7 @@ use crate::{
     db::{sql, touch},
     facts::{self, Table, ToldBy, list, rows},
     query::{Query, ask},
-    sources,
-    units::{self, grouped},
+    sources, units,
 };
 
 /// A seizure as recorded.
@@ -50,6 +49,14 @@ pub struct SeizureRow {
 pub struct SeizurePart {
     pub grams: i64,
     pub note: Option<String>,
+}
+
+impl SeizurePart {
+    /// As `12000 heroin` says it.
+    fn read(line: &str) -> Option<Self> {
+        let (grams, note) = line.split_once(' ')?;
+        Some(SeizurePart { grams: grams.parse().ok()?, note: (!note.is_empty()).then(|| note.to_owned()) })
+    }
 }
 
 /// # Errors
@@ -105,13 +112,19 @@ pub(crate) static SEIZURE: Table = Table::new(
 #[derive(sqlx::FromRow)]
 struct Stored {
     id: i64,
-    unit_id: i64,
+    code: String,
+    kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
     place: String,
     occurred_on: Option<Parsed<PartialDate>>,
     date_as_published: Option<String>,
     substance: String,
     grams: i64,
     source: Option<String>,
+    /// Each on a line.
+    parts: Option<String>,
 }
 
 /// The seizures in scope, newest first and those without a date last. An officer reads those of units that its agency
@@ -127,8 +140,12 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<SeizureRow>> {
 /// Those of one unit.
 ///
 /// # Errors
-/// The database does not answer.
+/// The unit is not there or out of scope.
 pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str) -> Result<Vec<SeizureRow>> {
+    let (_, seized) = units::has_more(tx, viewer, unit_code).await?;
+    if !seized {
+        return Ok(Vec::new());
+    }
     read(tx, viewer, Query::default().with(" AND u.code = ?", [Bind::from(unit_code)])).await
 }
 
@@ -145,8 +162,10 @@ pub(crate) async fn of_component(tx: &mut Tx, viewer: &Viewer, component_code: &
 async fn read(tx: &mut Tx, viewer: &Viewer, more: Query) -> Result<Vec<SeizureRow>> {
     viewer.may(Action::SeeComponents)?;
     let mut query = Query::new(
-        "SELECT z.id, z.unit_id, z.place, z.occurred_on, z.date_as_published, z.substance, z.grams,
-           s.title AS source
+        "SELECT z.id, u.code, u.kind, u.base, u.crossing, u.border, z.place, z.occurred_on, z.date_as_published, z.substance,
+           z.grams, s.title AS source,
+           (SELECT string_agg(CAST(y.grams AS TEXT) || ' ' || COALESCE(REPLACE(y.note, '\n', ' '), ''), '\n') FROM (SELECT x.grams, x.note
+             FROM seizure_part x WHERE x.seizure_id = z.id ORDER BY x.id) y) AS parts
          FROM seizure z JOIN unit u ON u.id = z.unit_id LEFT JOIN source s ON s.id = z.source_id WHERE ",
     );
     match viewer.scope {
@@ -164,29 +183,23 @@ async fn read(tx: &mut Tx, viewer: &Viewer, more: Query) -> Result<Vec<SeizureRo
         ),
     }
     let query = query.and(more).with(" ORDER BY z.occurred_on DESC NULLS LAST, z.id", []);
-    let stored: Vec<Stored> = ask!(&mut *tx, query, fetch_all)?;
-    if stored.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut parts = Query::new("SELECT seizure_id, grams, note FROM seizure_part WHERE seizure_id IN (");
-    parts.push_ids(stored.iter().map(|row| row.id));
-    let parts: Vec<(i64, i64, Option<String>)> = ask!(&mut *tx, parts.with(") ORDER BY id", []), fetch_all)?;
-    let mut parts = grouped(parts.into_iter().map(|(seizure, grams, note)| (seizure, SeizurePart { grams, note })));
-    let units = units::mentions(tx, viewer).await?;
+    let stored: Vec<Stored> = ask!(tx, query, fetch_all)?;
     let row = |stored: Stored| {
+        let (base, crossing, border) = (stored.base.as_deref(), stored.crossing.as_deref(), stored.border.as_deref());
+        let unit = UnitRef::new(&stored.code, stored.kind.0, base, crossing, border, viewer.is_donor());
         let occurred_on = stored.occurred_on.map(|d| d.0);
         let printed = stored.date_as_published.unwrap_or_else(|| "Date not stated".to_owned());
-        Some(SeizureRow {
+        SeizureRow {
             id: stored.id,
             place: stored.place,
-            unit: units.get(&stored.unit_id)?.clone(),
+            unit,
             occurred_on,
             date: occurred_on.map_or(printed, PartialDate::words),
             substance: stored.substance,
             grams: stored.grams,
-            parts: parts.remove(&stored.id).unwrap_or_default(),
+            parts: stored.parts.iter().flat_map(|lines| lines.lines()).filter_map(SeizurePart::read).collect(),
             source: stored.source,
-        })
+        }
     };
-    Ok(stored.into_iter().filter_map(row).collect())
+    Ok(stored.into_iter().map(row).collect())
 }
