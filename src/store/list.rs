@@ -25,7 +25,7 @@ mod plans;
 pub use asked::{Asked, At, Count, Page};
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
 pub(crate) use held::{Order, Register, cut};
-pub use plans::plans_for_tests;
+pub use plans::{Plan, plans_for_tests};
 
 /// Rows on a page.
 pub const PER_PAGE: usize = 50;

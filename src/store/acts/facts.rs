@@ -1,7 +1,7 @@
 //! What an act of a round and an agency states, as it stands now: typed, and in the names that were valid on the day of the
 //! handover. Turned into the content of an act by `documents::act::of_facts`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -16,12 +16,7 @@ use super::{
     stored_terms,
     words::{Words, agency_on, units},
 };
-use crate::{
-    Error, LineRow, Result, Tx,
-    db::sql,
-    query::{Query, ask},
-    rounds,
-};
+use crate::{Error, LineRow, Result, Tx, db::sql, rounds};
 
 /// What the next version of the act would state.
 #[derive(Debug, Clone)]

@@ -292,9 +292,8 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     .fetch_optional(c)
     })?;
     let Some(head) = head else { return Ok(None) };
-    let listed: Vec<Listed> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
+    let listed: Vec<Listed> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT 1 AS part, position, words, words_ru, words_uz, CAST(NULL AS TEXT) AS kind, CAST(NULL AS TEXT) AS dated
          FROM round_legal_basis WHERE round_id = $1
          UNION ALL SELECT 2, position, number, NULL, NULL, kind, dated FROM round_import_document WHERE round_id = $1
@@ -302,7 +301,7 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     )
     .bind(round)
     .fetch_all(c)
-        })?;
+    })?;
     let mut terms = Terms {
         nature: head.nature.map(|n| n.0),
         risk: wording(head.risk, head.risk_ru, head.risk_uz),
