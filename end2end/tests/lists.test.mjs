@@ -207,10 +207,10 @@ describe("what was published", () => {
   });
 
   test("nineteen took part in September 2016, on no particular day", async () => {
-    await staff.goto("/courses?year=2016");
+    await staff.goto("/activities?year=2016");
     await staff.getByRole("link", { name: "New psychoactive substances" }).click();
-    await staff.waitForURL("/courses/C-2016-09");
-    assert.match(await main(staff), /Dates Sep 2016 .*Participants 19 /);
+    await staff.waitForURL("/activities/C-2016-09");
+    assert.match(await main(staff), /Dates Sep 2016 .*Participations 19 /);
     assert.doesNotMatch(await main(staff), /\d{1,2} Sep 2016/);
     assert.match(await main(staff), /National Security Service|State Customs Committee/);
   });

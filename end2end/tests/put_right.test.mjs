@@ -67,12 +67,12 @@ describe("staff put right what was recorded", () => {
     assert.match(await section("history").innerText(), /closed with the last handover/);
   });
 
-  step("a course keeps an agency without a number", async () => {
-    await page.goto("/courses");
+  step("an activity keeps an agency without a number", async () => {
+    await page.goto("/activities");
     await page.locator("tbody a").first().click();
     await page.getByRole("link", { name: /Edit/ }).first().click();
     await page.getByLabel(/^Place/).fill("Tashkent, training centre");
-    await page.getByRole("button", { name: "Save the course" }).click();
+    await page.getByRole("button", { name: "Save the activity" }).click();
     assert.match(await flash(page), /is saved\.$/);
     assert.match(await page.locator("main").innerText(), /Tashkent, training centre/);
   });

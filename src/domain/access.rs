@@ -12,7 +12,7 @@ words! {
     Role {
         /// Manages accounts and reads everything, changes no programme data.
         Administrator = "administrator", "Administrator";
-        /// UNODC programme staff: records grants, rounds, items, courses and milestones.
+        /// UNODC programme staff: records grants, rounds, items, activities and milestones.
         Staff = "staff", "Programme staff";
         /// Logistics officer of a receiving agency: confirms, line by line, what reached it.
         Officer = "officer", "Agency logistics officer";
@@ -90,8 +90,8 @@ pub enum Action {
     SeeAgencies,
     SeeComponents,
     ManageMilestones,
-    SeeCourses,
-    ManageCourses,
+    SeeActivities,
+    ManageActivities,
     SeeDocuments,
     ManageDocuments,
     /// Who signed, witnessed, spoke or came, in which post.
@@ -144,8 +144,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageMilestones, &[Staff]),
-    (Action::SeeCourses, &[Administrator, Staff, Officer, Donor]),
-    (Action::ManageCourses, &[Staff]),
+    (Action::SeeActivities, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageActivities, &[Staff]),
     // Which of them says each document itself.
     (Action::SeeDocuments, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageDocuments, &[Staff]),

@@ -82,7 +82,8 @@ words! {
         Custody = "custody", "custody";
         Title = "title", "title";
         UnitHead = "unit head", "head of unit";
-        Course = "course", "course";
+        /// Activities were called courses when the first of them were written down, and the chain is never rewritten.
+        Activity = "course", "activity";
         Seizure = "seizure", "seizure";
         Document = "document", "document";
         Official = "official", "official";

@@ -64,7 +64,7 @@ words! {
         Item = "item", "Item";
         Milestone = "milestone", "Milestone";
         Agency = "agency", "Agency";
-        Course = "course", "Course";
+        Activity = "activity", "Activity";
     }
 }
 

@@ -81,7 +81,7 @@ impl NewGrant {
         let signed_at = checks.optional("signed_at", &form.signed_at);
         // Of some grants only quotes were published: no ceiling is better than an invented one.
         let ceiling = optional_amount(&mut checks, "ceiling", &form.ceiling, &form.currency);
-        let country_codes = country_codes(&mut checks, &form.countries);
+        let country_codes = country_codes(&mut checks, "countries", &form.countries);
         let terms = Terms::parse(&mut checks, form);
         let grant = code.map(|code| NewGrant {
             code,
@@ -192,11 +192,11 @@ pub fn optional_date(checks: &mut Checks, field: &str, typed: &str) -> Option<Pa
     checks.take(field, PartialDate::parse(typed))
 }
 
-/// Two-letter codes in the field `countries`, each once.
-pub(crate) fn country_codes(checks: &mut Checks, typed: &str) -> Vec<String> {
+/// Two-letter codes in this field, each once.
+pub(crate) fn country_codes(checks: &mut Checks, field: &str, typed: &str) -> Vec<String> {
     let codes = distinct(typed.to_ascii_uppercase().split([',', ' ', ';']));
     if codes.iter().any(|c| c.len() != 2 || !c.chars().all(|c| c.is_ascii_uppercase())) {
-        checks.fail("countries", "Enter two-letter country codes separated by commas, such as UZ, KG, TJ");
+        checks.fail(field, "Enter two-letter country codes separated by commas, such as UZ, KG, TJ");
     }
     codes
 }

@@ -6,12 +6,12 @@
 
 pub mod access;
 pub mod act;
+pub mod activity;
 pub mod agency;
 pub mod allocation;
 pub mod budget;
 pub mod change;
 pub mod code;
-pub mod course;
 pub mod custody;
 pub mod date;
 pub mod discrepancy;

@@ -1,7 +1,7 @@
 //! Documents: what binds or explains, with what it applies to.
 //!
 //! Who may read one follows from what it applies to, and that from facts about others (an allocation, a line for the agency):
-//! it is asked when it is read, as for courses; there are few of them. What an agency or a donor may not read of the things
+//! it is asked when it is read, as for activities; there are few of them. What an agency or a donor may not read of the things
 //! that a document applies to is not named to it either.
 
 use domain::{

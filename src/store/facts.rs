@@ -38,7 +38,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::quotes::QUOTE,
     &crate::quotes::WITHDRAWAL,
     &crate::seizures::SEIZURE,
-    &crate::courses::COURSE,
+    &crate::activities::ACTIVITY,
     &crate::documents::DOCUMENT,
     &crate::officials::OFFICIAL,
     &crate::officials::APPEARANCE,

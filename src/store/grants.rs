@@ -96,8 +96,8 @@ pub struct GrantShow {
     /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
     /// `None`: no item of it was ever checked.
     pub verified: Option<(usize, Totals)>,
-    /// Training courses of the phases that it pays for.
-    pub courses: i64,
+    /// Activities that were held, of the phases that it pays for.
+    pub activities: i64,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.
     pub not_yet: Option<NotYet>,
@@ -284,7 +284,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         quotes: quotes::of_grant(tx, row.id).await?,
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
-        courses: found.courses,
+        activities: found.activities,
         not_yet: None,
         terms: found.terms.terms(),
         version: row.version,
@@ -323,7 +323,7 @@ fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
         unsigned: 0,
         open_discrepancies: 0,
         verified: None,
-        courses: 0,
+        activities: 0,
         terms: Terms::default(),
         not_yet: Some(not_yet),
     }
@@ -338,8 +338,8 @@ struct Found {
     terms: terms::Row,
     /// Their codes, with a space between two.
     countries: Option<String>,
-    /// Training courses of the phases that it pays for.
-    courses: i64,
+    /// Activities that were held in the phases that it pays for.
+    activities: i64,
     /// Code and name of each on a line; a donor reads its own alone.
     donors: Option<String>,
 }
@@ -362,8 +362,9 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
            g.valuation_basis,
            (SELECT string_agg(y.country, ' ') FROM (SELECT c.country FROM grant_country c WHERE c.grant_id = g.id
              ORDER BY c.country) y) AS countries,
-           (SELECT COUNT(*) FROM course c WHERE c.phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = g.id
-             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal x WHERE x.allocation_id = a.id))) AS courses,
+           (SELECT COUNT(*) FROM activity c WHERE c.state = 'held' AND c.phase_id IN (SELECT a.phase_id FROM allocation a
+             WHERE a.grant_id = g.id
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal x WHERE x.allocation_id = a.id))) AS activities,
            (SELECT string_agg(y.words, '\n') FROM (SELECT o.code || ' ' || o.name AS words FROM grant_donor d
              JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],

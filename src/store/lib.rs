@@ -18,12 +18,12 @@ mod reference;
 mod rows;
 mod text;
 
+pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
 pub mod components;
-pub mod courses;
 pub mod custody;
 pub mod demo;
 pub mod discrepancies;
@@ -87,9 +87,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("what a unit has", &units::INVENTORY),
     ("what is on its way to a unit", &units::COMING),
     ("what a unit did not accept", &units::REFUSED),
-    ("courses of staff", &courses::FOR_STAFF),
-    ("courses of officers", &courses::FOR_OFFICERS),
-    ("courses of donors", &courses::FOR_DONORS),
+    ("activities of staff", &activities::FOR_STAFF),
+    ("activities of officers", &activities::FOR_OFFICERS),
+    ("activities of donors", &activities::FOR_DONORS),
     ("documents of staff", &documents::FOR_STAFF),
     ("documents of officers", &documents::FOR_OFFICERS),
     ("documents of donors", &documents::FOR_DONORS),

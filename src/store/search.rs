@@ -5,7 +5,7 @@ use domain::{Action, PartialDate, Viewer, unit::UnitKind, unit::UnitRef};
 
 pub use crate::now::Noun;
 use crate::{
-    Parsed, Result, Tx, agencies,
+    Parsed, Result, Tx, activities, agencies,
     batch::Bind,
     documents,
     list::Count,
@@ -115,7 +115,7 @@ const ORDER: [Kind; 15] = [
     Kind::Other(Noun::Unit),
     Kind::Other(Noun::Agency),
     Kind::Other(Noun::Component),
-    Kind::Other(Noun::Course),
+    Kind::Other(Noun::Activity),
     Kind::Other(Noun::Document),
     Kind::Other(Noun::Official),
     Kind::Other(Noun::Person),
@@ -203,16 +203,8 @@ const FINDABLE: [Findable; 13] = [
             WHERE p.component_id = e.noun_id AND d.donor_id = ?
               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
     ),
-    // Donors read courses of phases that one of their grants is for, officers those that their agency took part in.
-    findable(
-        Noun::Course,
-        Action::SeeCourses,
-        " AND (EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = e.noun_id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM attendance w WHERE w.course_id = e.noun_id AND w.agency_id = ?))",
-        " AND EXISTS (SELECT 1 FROM course t JOIN allocation x ON x.phase_id = t.phase_id
-            JOIN grant_donor d ON d.grant_id = x.grant_id WHERE t.id = e.noun_id AND d.donor_id = ?
-              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))",
-    ),
+    // Donors read activities of phases that one of their grants is for, officers those that their agency took part in.
+    findable(Noun::Activity, Action::SeeActivities, activities::OF_AGENCY, activities::OF_DONOR),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
     findable(Noun::Person, Action::ManagePeople, "", ""),

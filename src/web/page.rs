@@ -41,7 +41,7 @@ const NAVIGATION: &[(&str, &str, Action)] = &[
     ("Units", "/units", Action::SeeUnits),
     ("Agencies", "/agencies", Action::SeeAgencies),
     ("Components", "/components", Action::SeeComponents),
-    ("Courses", "/courses", Action::SeeCourses),
+    ("Activities", "/activities", Action::SeeActivities),
     ("Documents", "/documents", Action::SeeDocuments),
     ("Officials", "/officials", Action::SeeOfficials),
     ("People", "/people", Action::ManagePeople),

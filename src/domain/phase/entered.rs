@@ -44,7 +44,7 @@ impl NewComponent {
         let mut checks = Checks::default();
         let title = checks.required("title", &form.title, "Enter the title of the component");
         let code = checks.take("code", parse_code(&form.code));
-        let countries = country_codes(&mut checks, &form.countries);
+        let countries = country_codes(&mut checks, "countries", &form.countries);
         let agency_codes = distinct(form.agencies.iter().map(String::as_str));
         let component = code.map(|code| NewComponent { code, title, programme_code: None, countries, agency_codes });
         checks.finish_some(component)

@@ -66,6 +66,8 @@ fn page_word(answer: &Answer) -> String {
         (303, target) if target.starts_with("/sign-in") => "signin".to_owned(),
         (403, _) => "forbidden".to_owned(),
         (404, _) => "notfound".to_owned(),
+        // What has another address now.
+        (308, _) => "moved".to_owned(),
         // A form comes back to its page, with the reason.
         (303, "/rounds?again") => "conflict".to_owned(),
         (status, target) => format!("{status} {target}"),

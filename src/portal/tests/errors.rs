@@ -128,7 +128,7 @@ async fn strange_addresses_are_not_found() {
         "/items?q=%ff",
         "/items?%5B%5D=&&&=",
         "/units?year=abc",
-        "/courses?year=99999999999",
+        "/activities?year=99999999999",
         "/welcome/%00",
         "/search?q=%00%ff",
     ];

@@ -192,16 +192,22 @@ async fn write_everywhere(portal: &Portal) {
     let reversal = [("grant", "JP-XSS"), ("number", "1"), ("value_date", "12 Dec 2019"), ("reason", t)];
     done(&staff(), "/api/reverse_money_event", &reversal).await;
     done(&staff(), "/api/reject_money_event", &[("grant", "JP-XSS"), ("number", "2"), ("reason", t)]).await;
-    let course = [
+    let activity = [
         ("code", "C-XSS"),
+        ("kind", "training"),
+        ("state", "held"),
         ("title", t),
         ("starts_on", "2019"),
         ("place", t),
         ("organisers", t),
         ("trainers", t),
-        ("phase", &phase),
+        ("topics", t),
+        ("others", t),
+        ("belongs_to", &phase),
     ];
-    done(&staff(), "/api/create_course", &course).await;
+    done(&staff(), "/api/create_activity", &activity).await;
+    let cancelled = [("code", "C-XSS"), ("version", "1"), ("state", "cancelled"), ("reason", t)];
+    done(&staff(), "/api/change_activity_state", &cancelled).await;
     let met = [("component", "IMT"), ("milestone", &milestone), ("version", "1"), ("met_on", "2019"), ("evidence", t)];
     done(&staff(), "/api/meet_milestone", &met).await;
     done(&administrator(), "/api/invite_person", &[("login", "aiko"), ("name", t), ("role", "donor"), ("scope", "JP")])
@@ -243,7 +249,7 @@ async fn typed_text_comes_back_as_text() {
             ("/rounds/new", "/api/create_round", &fields[..3]),
             ("/grants/new", "/api/create_grant", &[fields[0], fields[1], fields[3]][..]),
             ("/officials/new", "/api/create_official", &[fields[0], fields[4], fields[5]][..]),
-            ("/courses/new", "/api/create_course", &[fields[0], fields[1], fields[2]][..]),
+            ("/activities/new", "/api/create_activity", &[fields[0], fields[1], fields[2]][..]),
         ] {
             let answer = portal.submit(&staff(), page, path, fields).await;
             let shown = portal.get(&staff(), answer.location()).await;
@@ -275,7 +281,7 @@ async fn addresses_and_cookies_come_back_as_text() {
             "/rates/JPY",
             "/units",
             "/agencies",
-            "/courses",
+            "/activities",
             "/changes",
             "/search",
             "/rounds/R-SHARED",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Currency, Money, Viewer,
-    course::NewCourse,
+    activity::{ActivityKind, BelongsTo, NewActivity, Numbers},
     document::{DocumentForm, NewDocument},
     grant::NewGrant,
     item::{Details, Identity, ItemKind},
@@ -15,7 +15,7 @@ use domain::{
     share::NewShares,
 };
 use store::{
-    Tx, components, courses, documents, grants, items, officials, people,
+    Tx, activities, components, documents, grants, items, officials, people,
     quotes::{self, NewQuote, Subject},
     rounds,
 };
@@ -30,7 +30,7 @@ both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
     for number in 0..20 {
         a_foreign_grant(&mut tx, &dana, number).await;
         a_foreign_round(&mut tx, &dana, number).await;
-        a_foreign_course(&mut tx, &dana, number).await;
+        a_foreign_activity(&mut tx, &dana, number).await;
         a_foreign_document(&mut tx, &dana, number).await;
         a_foreign_signature(&mut tx, &dana, number).await;
     }
@@ -61,8 +61,8 @@ async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> 
         "/units",
         "/components",
         "/components/IMT",
-        "/courses",
-        "/courses/C-NORTH",
+        "/activities",
+        "/activities/C-NORTH",
         "/documents",
         "/officials",
         "/officials.csv",
@@ -160,20 +160,15 @@ async fn a_foreign_round(tx: &mut Tx, dana: &Viewer, number: i64) {
     }
 }
 
-async fn a_foreign_course(tx: &mut Tx, dana: &Viewer, number: i64) {
-    let course = NewCourse {
-        code: format!("C-NEW-{number}"),
-        title: "Risk assessment".into(),
-        starts_on: "2019-12".parse().expect("month"),
-        ends_on: None,
-        place: None,
-        organisers: None,
-        trainers: None,
-        participants: Some(19),
-        phase_id: Some(components::phase_id(tx, "BLO", 1).await.expect("phase")),
-        attendance: Vec::new(),
+async fn a_foreign_activity(tx: &mut Tx, dana: &Viewer, number: i64) {
+    let southern = components::phase_id(tx, "BLO", 1).await.expect("phase");
+    let activity = NewActivity {
+        starts_on: "2019-12".parse().ok(),
+        belongs_to: Some(BelongsTo::Phase(southern)),
+        numbers: Numbers { participations: Some(19), ..Numbers::default() },
+        ..NewActivity::held(ActivityKind::Training, &format!("C-NEW-{number}"), "Risk assessment")
     };
-    courses::create(tx, dana, NOW, &course).await.expect("course");
+    activities::create(tx, dana, NOW, &activity).await.expect("activity");
 }
 
 /// About the same kinds of things, and the shared round among them; for the other donor, the other agency and staff.

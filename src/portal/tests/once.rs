@@ -131,7 +131,11 @@ async fn a_form_that_is_out_of_date_says_who_was_faster() {
             "/api/update_document",
             vec![("code", "D-NORTH"), ("kind", "decree"), ("readers", "staff"), TITLE],
         ),
-        ("/courses/C-NORTH/edit", "/api/update_course", vec![("code", "C-NORTH"), ("starts_on", "2019"), TITLE]),
+        (
+            "/activities/C-NORTH/edit",
+            "/api/update_activity",
+            vec![("code", "C-NORTH"), ("kind", "training"), ("starts_on", "2019"), TITLE],
+        ),
         ("milestone", "/api/meet_milestone", vec![("component", "IMT"), ("milestone", &milestone), ("met_on", "2019")]),
     ];
     let faster = portal.ask("SELECT name FROM person WHERE login = 'finance'").await;

@@ -88,7 +88,7 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{act, course, custody, discrepancy, file, grant, item, notice, quote, round, signing, unit};
+    use domain::{act, activity, custody, discrepancy, file, grant, item, notice, quote, round, signing, unit};
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -101,7 +101,11 @@ fn checked_words_are_the_words_of_the_rules() {
         ("item_kind", words!(item::ItemKind)),
         ("round_step_step", words!(round::Step)),
         ("receipt_line_condition", words!(item::Condition)),
-        ("attendance_sex", words!(course::Sex)),
+        ("activity_kind", words!(activity::ActivityKind)),
+        ("activity_state_now", words!(activity::ActivityState)),
+        ("activity_state_was", words!(activity::ActivityState)),
+        ("activity_state_state", words!(activity::ActivityState)),
+        ("participation_sex", words!(activity::Sex)),
         ("stored_file_media_type", words!(file::MediaType)),
         ("act_signature_way", words!(signing::Way)),
         ("discrepancy_kind", words!(discrepancy::Kind)),

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::{
     Currency, Money, PartialDate,
+    activity::ActivityKind,
     document::{DocumentKind, Readers},
     grant::Basis,
     quote::{Measure, Published},
-    unit::UnitKind,
+    unit::{UnitKind, change::ChangeKind},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -50,7 +51,7 @@ pub(super) struct Facts {
     pub grant: Vec<Grant>,
     pub round: Vec<Round>,
     pub figure: Vec<Figure>,
-    pub course: Vec<Course>,
+    pub activity: Vec<Activity>,
     pub seizure: Vec<Seizure>,
     pub official: Vec<Official>,
     pub document: Vec<Document>,
@@ -188,13 +189,31 @@ pub(super) struct Unit {
     pub base: Option<String>,
     pub crossing: Option<String>,
     pub border: Option<String>,
-    pub since: Option<PartialDate>,
-    pub planned: Option<PartialDate>,
+    pub country: String,
     #[serde(default)]
     pub areas: Vec<String>,
     #[serde(default)]
     pub aliases: Vec<String>,
+    #[serde(default)]
     pub agencies: Vec<String>,
+    /// What became of it, the oldest first.
+    #[serde(default)]
+    pub life: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    pub is: ChangeKind,
+    pub on: PartialDate,
+    /// It had happened by then.
+    #[serde(default)]
+    pub by: bool,
+    pub planned_for: Option<PartialDate>,
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    pub note: Option<String>,
+    pub source: String,
 }
 
 #[derive(Deserialize)]
@@ -299,23 +318,36 @@ impl Figure {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Course {
+pub(super) struct Activity {
     pub code: String,
+    pub kind: ActivityKind,
     pub title: String,
-    pub starts_on: PartialDate,
+    pub starts_on: Option<PartialDate>,
     pub ends_on: Option<PartialDate>,
     pub place: Option<String>,
     #[serde(default)]
     pub organisers: Vec<String>,
-    pub trainers: Option<String>,
-    pub participants: Option<i64>,
+    #[serde(default)]
+    pub trainers: Vec<String>,
+    #[serde(default)]
+    pub topics: Vec<String>,
+    pub participations: Option<i64>,
     #[serde(default)]
     pub agencies: Vec<String>,
     #[serde(default)]
     pub units: Vec<String>,
+    /// Where it was held.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// From where people came.
     #[serde(default)]
     pub countries: Vec<String>,
+    /// Bodies that are no agencies here.
+    #[serde(default)]
+    pub others: Vec<String>,
     pub phase: Option<PhaseOf>,
+    /// Where no source says the phase.
+    pub component: Option<String>,
     pub source: Option<String>,
 }
 

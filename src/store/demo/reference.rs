@@ -1,13 +1,20 @@
-//! What the chain stands on: sources, donors, agencies, components, units; then courses, seizures and figures.
+//! What the chain stands on: sources, donors, agencies, components, units; then activities, seizures and figures.
 
-use domain::{Timestamp, Viewer, course::NewCourse, phase::MetOn};
+use domain::{
+    Timestamp, Viewer,
+    activity::{BelongsTo, Named, NewActivity, Numbers},
+    change::Entity,
+    phase::MetOn,
+    source::SourceChoice,
+    unit::change::NewChange,
+};
 
-use super::data::{Facts, PhaseOf};
+use super::data::{Facts, PhaseOf, Step};
 use crate::{
-    Result, Tx,
+    Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
+    changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
-    courses::{self, NewCourseExtras},
     donors::{self, NewDonor},
     quotes::{self, NewQuote},
     seizures::{self, NewSeizure},
@@ -45,7 +52,7 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
     }
     load_components(tx, staff, at, facts).await?;
     load_units(tx, staff, at, facts).await?;
-    load_courses(tx, staff, at, facts).await?;
+    load_activities(tx, staff, at, facts).await?;
     load_seizures(tx, staff, at, facts).await
 }
 
@@ -104,42 +111,57 @@ async fn load_units(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -
             base: unit.base.clone(),
             crossing: unit.crossing.clone(),
             border: unit.border.clone(),
-            since: unit.since,
-            planned: unit.planned,
+            country: Some(unit.country.clone()),
+            since: None,
+            planned: None,
             aliases: unit.aliases.clone(),
             areas: unit.areas.clone(),
             agency_codes: unit.agencies.clone(),
         };
         units::add(tx, staff, at, &new).await?;
+        for step in &unit.life {
+            let version = changes::version(tx, staff, Entity::Unit, &unit.code).await?;
+            units::change(tx, staff, at, &unit.code, version, &change(step)).await?;
+        }
     }
     Ok(())
 }
 
-async fn load_courses(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
-    for course in &facts.course {
-        let phase_id = match &course.phase {
-            Some(phase) => Some(phase_id(tx, phase).await?),
-            None => None,
+fn change(step: &Step) -> NewChange {
+    NewChange {
+        kind: step.is,
+        on: MetOn { date: step.on, by: step.by },
+        planned_for: step.planned_for,
+        place: None,
+        agency_codes: step.agencies.clone(),
+        reason: step.note.clone(),
+        source: Some(SourceChoice::Known(step.source.clone())),
+    }
+}
+
+async fn load_activities(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
+    for activity in &facts.activity {
+        let belongs_to = match (&activity.phase, &activity.component) {
+            (Some(phase), _) => Some(BelongsTo::Phase(phase_id(tx, phase).await?)),
+            (None, component) => component.clone().map(BelongsTo::Component),
         };
-        let new = NewCourse {
-            code: course.code.clone(),
-            title: course.title.clone(),
-            starts_on: course.starts_on,
-            ends_on: course.ends_on,
-            place: course.place.clone(),
-            organisers: joined(&course.organisers),
-            trainers: course.trainers.clone(),
-            participants: course.participants,
-            phase_id,
-            attendance: Vec::new(),
+        let new = NewActivity {
+            starts_on: activity.starts_on,
+            ends_on: activity.ends_on,
+            place: activity.place.clone(),
+            belongs_to,
+            organisers: activity.organisers.clone(),
+            trainers: activity.trainers.clone(),
+            topics: activity.topics.clone(),
+            hosts: activity.hosts.clone(),
+            countries: activity.countries.clone(),
+            others: activity.others.clone(),
+            numbers: Numbers { participations: activity.participations, ..Numbers::default() },
+            named: Named { agency_codes: activity.agencies.clone(), unit_codes: activity.units.clone() },
+            source: activity.source.clone().map(SourceChoice::Known),
+            ..NewActivity::held(activity.kind, &activity.code, &activity.title)
         };
-        let extras = NewCourseExtras {
-            agency_codes: course.agencies.clone(),
-            unit_codes: course.units.clone(),
-            countries: course.countries.clone(),
-            source_code: course.source.clone(),
-        };
-        courses::create_with(tx, staff, at, &new, &extras).await?;
+        activities::create(tx, staff, at, &new).await?;
     }
     Ok(())
 }
@@ -181,8 +203,4 @@ pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, fac
 
 pub(super) async fn phase_id(tx: &mut Tx, phase: &PhaseOf) -> Result<i64> {
     components::phase_id(tx, &phase.component, phase.number).await
-}
-
-fn joined(words: &[String]) -> Option<String> {
-    Some(words.join("; ")).filter(|text| !text.is_empty())
 }

@@ -38,7 +38,7 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Ve
             "SELECT CASE WHEN k.id IS NOT NULL THEN 'component' WHEN p.id IS NOT NULL THEN 'phase'
                WHEN g.id IS NOT NULL THEN 'grant' WHEN o.id IS NOT NULL THEN 'round' WHEN u.id IS NOT NULL THEN 'unit'
                WHEN a.id IS NOT NULL THEN 'act' WHEN i.id IS NOT NULL THEN 'item' WHEN m.id IS NOT NULL THEN 'milestone'
-               WHEN y.id IS NOT NULL THEN 'agency' ELSE 'course' END AS subject,
+               WHEN y.id IS NOT NULL THEN 'agency' ELSE 'activity' END AS subject,
                COALESCE(k.code, j.code || ' ' || CAST(p.number AS TEXT), g.code, o.code, u.code, a.number, i.tag,
                  CAST(m.id AS TEXT), y.code, c.code) AS code,
                COALESCE(k.title, g.title, o.title, i.name, m.title, c.title, (SELECT n.name FROM agency_name n
@@ -49,7 +49,7 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Ve
              LEFT JOIN round o ON o.id = l.round_id LEFT JOIN unit u ON u.id = l.unit_id LEFT JOIN act a ON a.id = l.act_id
              LEFT JOIN item i ON i.id = l.item_id LEFT JOIN milestone m ON m.id = l.milestone_id
              LEFT JOIN phase q ON q.id = m.phase_id LEFT JOIN component h ON h.id = q.component_id
-             LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN course c ON c.id = l.course_id
+             LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN activity c ON c.id = l.activity_id
              WHERE l.document_id = ?",
             [Bind::from(document)],
         )
@@ -98,7 +98,7 @@ const BY_CODE: &str = "SELECT 'component' AS subject, id FROM component WHERE co
   UNION ALL SELECT 'act', id FROM act WHERE number = $1
   UNION ALL SELECT 'item', id FROM item WHERE tag = $1
   UNION ALL SELECT 'agency', id FROM agency WHERE code = $1
-  UNION ALL SELECT 'course', id FROM course WHERE code = $1";
+  UNION ALL SELECT 'activity', id FROM activity WHERE code = $1";
 
 /// What somebody named, by its id.
 ///
@@ -131,7 +131,7 @@ async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
         [] => {
             let what = named
                 .subject
-                .map_or("component, phase, grant, round, unit, act, item, agency or course", Subject::word);
+                .map_or("component, phase, grant, round, unit, act, item, agency or activity", Subject::word);
             Err(Error::invalid("applies_to", format!("There is no {what} “{}”: correct the code", named.code)))
         }
         several => {
@@ -162,7 +162,7 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
         touch!(&mut *tx, |c| {
             sqlx::query(
             "INSERT INTO document_link (document_id, component_id, phase_id, grant_id, round_id, unit_id, act_id, item_id,
-               milestone_id, agency_id, course_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+               milestone_id, agency_id, activity_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         )
         .bind(document)
         .bind(only(Subject::Component))
@@ -174,7 +174,7 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
         .bind(only(Subject::Item))
         .bind(only(Subject::Milestone))
         .bind(only(Subject::Agency))
-        .bind(only(Subject::Course))
+        .bind(only(Subject::Activity))
         .execute(c)
         })?;
     }

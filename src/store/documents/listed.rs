@@ -100,7 +100,7 @@ macro_rules! list {
                         linked!("l.unit_id = o.id"),
                         " OR ",
                         decree_of!(
-                            "SELECT k.id FROM component k WHERE k.code = CASE o.kind WHEN 'OCT' THEN 'IMT' ELSE o.kind END
+                            "SELECT k.id FROM component k WHERE k.code = CASE o.kind WHEN 'OCT' THEN 'IMT' WHEN 'PCU' THEN 'CCP' ELSE o.kind END
                              UNION ALL SELECT v.component_id FROM item_reader v WHERE v.scope = r.scope AND v.scope_id = r.scope_id
                                AND v.unit_id = o.id"
                         ),
@@ -131,8 +131,8 @@ macro_rules! list {
                     concat!("EXISTS (SELECT 1 FROM agency o WHERE o.code = ? AND ", linked!("l.agency_id = o.id"), ")"),
                 ),
                 Filter::new(
-                    "course",
-                    concat!("EXISTS (SELECT 1 FROM course o WHERE o.code = ? AND ", linked!("l.course_id = o.id"), ")"),
+                    "activity",
+                    concat!("EXISTS (SELECT 1 FROM activity o WHERE o.code = ? AND ", linked!("l.activity_id = o.id"), ")"),
                 ),
             ],
             search: Some(Search::InRow("r.text")),

@@ -7,7 +7,7 @@ macro_rules! of_donor {
         "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
               WHERE x.phase_id IN (SELECT l.phase_id UNION ALL SELECT p.id FROM phase p WHERE p.component_id = l.component_id
                   UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id
-                  UNION ALL SELECT c.phase_id FROM course c WHERE c.id = l.course_id)
+                  UNION ALL SELECT c.phase_id FROM activity c WHERE c.id = l.activity_id)
                 AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
             OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = l.grant_id AND d.donor_id = ?)
             OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = l.round_id)
@@ -19,7 +19,7 @@ macro_rules! of_donor {
 /// What it applies to concerns an agency: it takes part, mans it, has or was sent it; ten places.
 macro_rules! of_agency {
     () => {
-        "(l.agency_id = ?
+        concat!("(l.agency_id = ?
             OR EXISTS (SELECT 1 FROM component_agency m WHERE m.agency_id = ? AND m.component_id IN (SELECT l.component_id
                 UNION ALL SELECT p.component_id FROM phase p WHERE p.id = l.phase_id
                 UNION ALL SELECT p.component_id FROM milestone n JOIN phase p ON p.id = n.phase_id WHERE n.id = l.milestone_id))
@@ -30,9 +30,9 @@ macro_rules! of_agency {
             OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = l.unit_id AND m.agency_id = ?)
             OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = l.unit_id AND h.agency_id = ?)
             OR EXISTS (SELECT 1 FROM act a WHERE a.id = l.act_id AND a.agency_id = ?)
-            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.item_id = l.item_id)
-            OR EXISTS (SELECT 1 FROM course_agency m WHERE m.course_id = l.course_id AND m.agency_id = ?)
-            OR EXISTS (SELECT 1 FROM attendance m WHERE m.course_id = l.course_id AND m.agency_id = ?))"
+            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.item_id = l.item_id) OR ",
+            $crate::activities::activity_of_agency!("l.activity_id"),
+            ")")
     };
 }
 pub(super) use {of_agency, of_donor};

@@ -190,7 +190,8 @@ async fn set_languages(tx: &mut Tx, document: i64, languages: &[Language]) -> Re
     Ok(())
 }
 
-/// Of rounds, whose code a draft can change, the number stands there.
+/// Of rounds, whose code a draft can change, the number stands there. Activities were called courses when the first rows were
+/// written, and the chain is never rewritten.
 pub(crate) static DOCUMENT: Table = Table::new(
     "document",
     Entity::Document,
@@ -207,7 +208,7 @@ pub(crate) static DOCUMENT: Table = Table::new(
              FROM document_link l LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
              LEFT JOIN component j ON j.id = p.component_id LEFT JOIN grant_agreement g ON g.id = l.grant_id
              LEFT JOIN unit u ON u.id = l.unit_id LEFT JOIN act a ON a.id = l.act_id LEFT JOIN item i ON i.id = l.item_id
-             LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN course c ON c.id = l.course_id
+             LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN activity c ON c.id = l.activity_id
              WHERE l.document_id = d.id) AS \"applies_to{}\"
          FROM document d LEFT JOIN source s ON s.id = d.source_id",
         "d.id"

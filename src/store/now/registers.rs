@@ -1,4 +1,4 @@
-//! By what people look for the rows of a register (units, agencies, grants, courses, documents, officials, people, the events of
+//! By what people look for the rows of a register (units, agencies, grants, activities, documents, officials, people, the events of
 //! a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
 //!
 //! `noun_reader` holds texts of the same records for the search. The two stay apart: there is a row here for each record, with
@@ -29,7 +29,7 @@ const NOUNS: [Entity; 8] = [
     Entity::Unit,
     Entity::Agency,
     Entity::Grant,
-    Entity::Course,
+    Entity::Activity,
     Entity::Document,
     Entity::Official,
     Entity::Person,
@@ -56,11 +56,11 @@ struct Words {
 
 /// Notes that the words of what an audit row names have to be made anew.
 pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool> {
-    // A name under which units, courses and officers are found.
+    // A name under which units, activities and officers are found.
     if entity == Entity::Agency {
         for statement in [
             "INSERT INTO register_stale (noun, id) SELECT 'unit', id FROM unit WHERE TRUE ON CONFLICT DO NOTHING",
-            "INSERT INTO register_stale (noun, id) SELECT 'course', id FROM course WHERE TRUE ON CONFLICT DO NOTHING",
+            "INSERT INTO register_stale (noun, id) SELECT 'course', id FROM activity WHERE TRUE ON CONFLICT DO NOTHING",
             "INSERT INTO register_stale (noun, id) SELECT 'person', id FROM person WHERE TRUE ON CONFLICT DO NOTHING",
         ] {
             act!(&mut *tx, Query::new(statement))?;
@@ -84,7 +84,7 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
     let rows = match entity {
         Entity::Unit => "SELECT 'unit', id FROM unit WHERE code = ?",
         Entity::Grant => "SELECT 'grant', id FROM grant_agreement WHERE code = ?",
-        Entity::Course => "SELECT 'course', id FROM course WHERE code = ?",
+        Entity::Activity => "SELECT 'course', id FROM activity WHERE code = ?",
         Entity::Document => "SELECT 'document', id FROM document WHERE code = ?",
         Entity::Official => "SELECT 'official', id FROM official WHERE code = ?",
         Entity::Person => "SELECT 'person', id FROM person WHERE id = CAST(? AS BIGINT)",
@@ -168,7 +168,7 @@ async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
         Entity::Unit => units(tx, which).await,
         Entity::Agency => agencies(tx, which).await,
         Entity::Grant => grants(tx, which).await,
-        Entity::Course => courses(tx, which).await,
+        Entity::Activity => activities(tx, which).await,
         Entity::Document => documents(tx, which).await,
         Entity::Official => officials(tx, which).await,
         Entity::Person => people(tx, which).await,
@@ -277,21 +277,23 @@ async fn grants(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
     Ok(rows.into_iter().map(grant).collect())
 }
 
-async fn courses(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+/// By what was spoken of and by who held it as well.
+async fn activities(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
     let query = which.of(
         "SELECT c.id, c.code, c.title, COALESCE(c.place, '') AS place,
+           c.kind || ' ' || COALESCE(c.topics, '') || ' ' || COALESCE(c.organisers, '') || ' ' || COALESCE(c.others, '') AS more,
            COALESCE((SELECT string_agg(s.word, ' ') FROM (SELECT a.code || ' ' || n.name AS word FROM agency a
              JOIN agency_name n ON n.agency_id = a.id
-             WHERE a.id IN (SELECT m.agency_id FROM course_agency m WHERE m.course_id = c.id
-               UNION SELECT w.agency_id FROM attendance w WHERE w.course_id = c.id) ORDER BY 1) s), '') AS agencies
-         FROM course c WHERE c.id",
-        Entity::Course,
+             WHERE a.id IN (SELECT m.agency_id FROM activity_agency m WHERE m.activity_id = c.id
+               UNION SELECT w.agency_id FROM participation w WHERE w.activity_id = c.id) ORDER BY 1) s), '') AS agencies
+         FROM activity c WHERE c.id",
+        Entity::Activity,
     );
-    let rows: Vec<(i64, String, String, String, String)> = ask!(tx, query, fetch_all)?;
-    let course = |(id, code, title, place, agencies): (i64, String, String, String, String)| {
-        Words::new(id, &title, &place, &[&code, &title, &place, &agencies])
+    let rows: Vec<(i64, String, String, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let activity = |(id, code, title, place, more, agencies): (i64, String, String, String, String, String)| {
+        Words::new(id, &title, &place, &[&code, &title, &place, &more, &agencies])
     };
-    Ok(rows.into_iter().map(course).collect())
+    Ok(rows.into_iter().map(activity).collect())
 }
 
 /// By its number as well: that is what people have of a decree.

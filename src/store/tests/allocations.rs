@@ -2,12 +2,13 @@
 
 use domain::{
     Currency, Money, Rate, Viewer,
+    activity::{ActivityKind, BelongsTo, NewActivity},
     change::Entity,
     grant::{Basis, NewAllocation},
     ledger::{EventKind, NewEvent, RateChoice},
     rate::RateSource,
 };
-use store::{Db, Tx, changes, components, courses, grants};
+use store::{Db, Tx, activities, changes, components, grants};
 
 use crate::{
     chain::{People, phase, programme},
@@ -96,20 +97,16 @@ both_databases!(a_withdrawn_allocation_counts_and_shows_nothing, async |db: Db| 
     let phase = phase(tx).await;
     let new = allocation(phase, 450_000_000, Basis::Quoted);
     grants::record_allocation(tx, dana, NOW, "JP-2020", &new).await.expect("recorded");
-    let course = domain::course::NewCourse {
-        code: "C-1".into(),
-        title: "Risk assessment".into(),
-        starts_on: "2019-09".parse().expect("month"),
-        ends_on: None,
-        place: None,
-        organisers: None,
-        trainers: None,
-        participants: None,
-        phase_id: Some(phase),
-        attendance: Vec::new(),
+    let activity = NewActivity {
+        starts_on: "2019-09".parse().ok(),
+        belongs_to: Some(BelongsTo::Phase(phase)),
+        ..NewActivity::held(ActivityKind::Training, "C-1", "Risk assessment")
     };
-    courses::create(tx, dana, NOW, &course).await.expect("course");
-    assert_eq!(courses::list(tx, &people.japan, &crate::support::everything()).await.expect("courses").rows.len(), 1);
+    activities::create(tx, dana, NOW, &activity).await.expect("activity");
+    assert_eq!(
+        activities::list(tx, &people.japan, &crate::support::everything()).await.expect("activities").rows.len(),
+        1
+    );
     assert_eq!(components::list(tx, &people.japan).await.expect("components").len(), 1);
 
     let id = grants::show(tx, dana, "JP-2020").await.expect("shown").allocations[0].id;
@@ -128,8 +125,10 @@ both_databases!(a_withdrawn_allocation_counts_and_shows_nothing, async |db: Db| 
     assert_eq!(again, "It was withdrawn already by dana (test) on 12 Dec 2019, 12:00.");
 
     let shown = grants::show(tx, dana, "JP-2020").await.expect("shown");
-    assert_eq!((shown.allocations.len(), shown.courses), (0, 0));
-    assert!(courses::list(tx, &people.japan, &crate::support::everything()).await.expect("courses").rows.is_empty());
+    assert_eq!((shown.allocations.len(), shown.activities), (0, 0));
+    assert!(
+        activities::list(tx, &people.japan, &crate::support::everything()).await.expect("activities").rows.is_empty()
+    );
     assert!(components::list(tx, &people.japan).await.expect("components").is_empty());
     let history = changes::of(tx, dana, Entity::Grant, "JP-2020").await.expect("history");
     assert!(history[0].body.contains("renegotiated"));

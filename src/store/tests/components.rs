@@ -93,10 +93,10 @@ both_databases!(staff_record_components_phases_and_milestones, async |db| {
         actual_from: None,
         actual_until: None,
     };
-    let courses = |phase| NewMilestone {
+    let activities = |phase| NewMilestone {
         component_code: "TRAIN".into(),
         phase,
-        title: "Twelve courses".into(),
+        title: "Twelve activities".into(),
         due_on: "2021".parse().ok(),
         met_on: None,
         target: Some(12),
@@ -109,10 +109,10 @@ both_databases!(staff_record_components_phases_and_milestones, async |db| {
     components::add(&mut tx, &dana, NOW, &training).await.expect("component");
     assert_eq!(told(components::add_phase(&mut tx, &admin, NOW, &second).await), "forbidden");
     let phase = components::add_phase(&mut tx, &dana, NOW, &second).await.expect("phase");
-    assert_eq!(told(components::add_milestone(&mut tx, &admin, NOW, &courses(2)).await), "forbidden");
-    let milestone = components::add_milestone(&mut tx, &dana, NOW, &courses(2)).await.expect("milestone");
+    assert_eq!(told(components::add_milestone(&mut tx, &admin, NOW, &activities(2)).await), "forbidden");
+    let milestone = components::add_milestone(&mut tx, &dana, NOW, &activities(2)).await.expect("milestone");
     assert_eq!(
-        told(components::add_milestone(&mut tx, &dana, NOW, &courses(1)).await),
+        told(components::add_milestone(&mut tx, &dana, NOW, &activities(1)).await),
         "phase: There is no phase 1 of “TRAIN”"
     );
     for (entity, key) in [(Entity::Component, "TRAIN".into()), (Entity::Phase, phase.to_string())] {
@@ -122,7 +122,10 @@ both_databases!(staff_record_components_phases_and_milestones, async |db| {
     let shown = components::show(&mut tx, &dana, "TRAIN").await.expect("component");
     let (phase, met) = (&shown.phases[0], shown.component.milestones_met);
     assert_eq!((phase.number, phase.planned_until.map(|d| d.words()).as_deref()), (2, Some("Jun 2021")));
-    assert_eq!((phase.milestones[0].title.as_str(), phase.milestones[0].target, met), ("Twelve courses", Some(12), 0));
+    assert_eq!(
+        (phase.milestones[0].title.as_str(), phase.milestones[0].target, met),
+        ("Twelve activities", Some(12), 0)
+    );
     tx.commit().await.expect("commit");
 
     let mut tx = db.write().await.expect("write");
@@ -167,7 +170,7 @@ both_databases!(published_figures_keep_their_words_and_officers_see_no_money, as
     let mut tx = db.write().await.expect("write");
     for new in [
         figure("equipment and vehicles procured", Measure::Money, 127_000_000, Some(Currency::Usd), None),
-        figure("training courses delivered", Measure::Count, 12, None, None),
+        figure("training activities delivered", Measure::Count, 12, None, None),
         figure("illicit drugs seized", Measure::Grams, 230_000, None, Some("over")),
     ] {
         let refused = quotes::add(&mut tx, &malika, NOW, &new).await;

@@ -186,7 +186,8 @@ both_databases!(the_examples_of_the_programme_hold, async |db: Db| {
     assert_eq!(printed("2016-10-20").as_deref(), Some("National Security Service"));
     assert_eq!(printed("2019-09-25").as_deref(), Some("State Security Service"));
 
-    let course = store::courses::show(&mut tx, &staff, "C-2016-09").await.expect("course");
-    assert_eq!((course.course.starts_on.precision(), course.course.dates().as_str()), ("month", "Sep 2016"));
-    assert_eq!(course.course.participants, Some(19));
+    let activity = store::activities::show(&mut tx, &staff, "C-2016-09").await.expect("activity");
+    let activity = activity.activity;
+    assert_eq!(activity.starts_on.map(|date| date.precision()), Some("month"));
+    assert_eq!((activity.dates().as_deref(), activity.participations), (Some("Sep 2016"), Some(19)));
 });

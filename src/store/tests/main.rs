@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+mod activities;
 mod acts;
 mod allocations;
 mod as_of;
@@ -10,7 +11,6 @@ mod audit;
 mod budgets;
 mod chain;
 mod components;
-mod courses;
 mod custody;
 mod demo;
 mod discrepancies;

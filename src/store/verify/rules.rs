@@ -27,6 +27,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("act_scan", "was confirmed, but a signature on it is missing", SIGNATURE_UNCOUNTED),
     ("mandate_document", "has no page", MANDATE_WITHOUT_PAGE),
     ("appearance", "was not carried over from the text of its grant", CARRIED_FROM_NOWHERE),
+    ("activity_state", "does not follow what it was before, or what it is now", STATE_GAPS),
     ("act", "has no version", ACT_WITHOUT_VERSION),
     ("act_clauses", "does not follow the version before it", CLAUSES_GAPS),
     ("money_event", "does not follow the number before it", MONEY_GAPS),
@@ -47,6 +48,12 @@ pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     }
     Ok(Ok(()))
 }
+
+/// Each state begins where the one before ended, and the newest is what the activity is now.
+const STATE_GAPS: &str = "
+  SELECT a.code FROM activity_state s JOIN activity a ON a.id = s.activity_id
+  WHERE s.state <> COALESCE((SELECT n.was FROM activity_state n WHERE n.activity_id = s.activity_id AND n.id > s.id
+    ORDER BY n.id LIMIT 1), a.state) ORDER BY s.id LIMIT 1";
 
 const HELD_ON: &str = "
   SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step = 'dispatched'

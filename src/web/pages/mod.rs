@@ -4,12 +4,12 @@
 use crate::registry::{Change, Route};
 
 pub mod account;
+pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod changes;
 pub mod components;
-pub mod courses;
 pub mod custody;
 pub mod discrepancies;
 pub mod documents;
@@ -55,7 +55,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         units::ROUTES,
         agencies::ROUTES,
         components::ROUTES,
-        courses::ROUTES,
+        activities::ROUTES,
         documents::ROUTES,
         officials::ROUTES,
         people::ROUTES,
@@ -89,7 +89,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         units::CHANGES,
         agencies::CHANGES,
         components::CHANGES,
-        courses::CHANGES,
+        activities::CHANGES,
         documents::CHANGES,
         officials::CHANGES,
         people::CHANGES,

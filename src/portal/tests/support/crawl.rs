@@ -83,8 +83,8 @@ const PLAIN: &[&str] = &[
     "/units",
     "/agencies",
     "/components",
-    "/courses",
-    "/courses/new",
+    "/activities",
+    "/activities/new",
     "/documents",
     "/officials",
     "/officials.csv",
@@ -163,8 +163,8 @@ const RECORDS: &[(&str, &[&str])] = &[
         &["/units/{}", "/units/{}?as_of=2019-12-11&known=2019-12-12", "/items?unit={}", "/units?q={}", "/search?q={}"],
     ),
     ("SELECT public_id FROM discrepancy", &["/discrepancies/{}"]),
-    ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/courses?agency={}"]),
-    ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/courses?component={}"]),
+    ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/activities?agency={}"]),
+    ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/activities?component={}"]),
     (
         "SELECT g.code FROM grant_agreement g",
         &[
@@ -190,7 +190,7 @@ const RECORDS: &[(&str, &[&str])] = &[
     ),
     ("SELECT code FROM official", &["/officials/{}", "/officials/{}/edit", "/officials/{}/posts/new", "/search?q={}"]),
     ("SELECT CAST(id AS TEXT) FROM appearance", &["/appearances/{}/edit", "/appearances/{}/withdraw"]),
-    ("SELECT code FROM course", &["/courses/{}", "/courses/{}/edit"]),
+    ("SELECT code FROM activity", &["/activities/{}", "/activities/{}/edit"]),
 ];
 
 /// The addresses behind `href="…"`.

@@ -1,26 +1,26 @@
-//! What staff record once: donors, agencies, components, units, grants, courses, results.
+//! What staff record once: donors, agencies, components, units, grants, activities, results.
 
 use domain::{
     Currency, Money, Viewer,
+    activity::{ActivityKind, BelongsTo, Named, NewActivity, Numbers, Participation, Sex},
     change::Entity,
-    course::{Attendance, NewCourse, Sex},
     document::{DocumentForm, NewDocument},
     file::MediaType,
     grant::{Basis, NewGrant},
     official::{AppearanceForm, NewAppearance},
     phase::MetOn,
     quote::{Measure, Published},
+    source::SourceChoice,
     unit::{
         UnitKind::{Blo, Imt},
         change::{ChangeKind, NewChange},
     },
 };
 use store::{
-    Tx,
+    Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
-    courses::{self, NewCourseExtras},
     documents,
     donors::{self, NewDonor},
     grants, officials,
@@ -84,7 +84,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         add_component(tx, marks, dana, side).await;
         add_units(tx, marks, dana, side).await;
         add_grant(tx, marks, dana, side).await;
-        add_course(tx, marks, dana, side).await;
+        add_activity(tx, marks, dana, side).await;
     }
     let joint = new_grant(marks, "JOINT-2020", &["JP", "US"], &["japan", "usa"]);
     grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
@@ -196,7 +196,8 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
             base: if kind == Imt { marks.some("Base", readers) } else { None },
             crossing: if kind == Blo { marks.some("Crossing", readers) } else { None },
             border: (kind == Blo).then(|| "UZ–KG".into()),
-            since: "2018".parse().ok(),
+            country: None,
+            since: "2018".parse::<domain::PartialDate>().ok().map(Into::into),
             planned: None,
             aliases: vec![marks.put("Alias", readers)],
             areas: vec![marks.put("Area", readers)],
@@ -207,10 +208,12 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     if !side.is_north() {
         let change = NewChange {
             kind: ChangeKind::Closed,
-            on: "2019-12".parse().expect("month"),
+            on: "2019-12".parse::<domain::PartialDate>().expect("month").into(),
+            planned_for: None,
             place: None,
             agency_codes: Vec::new(),
             reason: marks.some("ChangeReason", &[]),
+            source: None,
         };
         let version = changes::version(tx, dana, Entity::Unit, office).await.expect("version");
         units::change(tx, dana, NOW, office, version, &change).await.expect("closed");
@@ -243,34 +246,32 @@ pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'st
     }
 }
 
-async fn add_course(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+async fn add_activity(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     let (code, office) = if side.is_north() { ("C-NORTH", "BLO-OYB") } else { ("C-SOUTH", "BLO-DUS") };
-    let attendance = Attendance {
+    let row = Participation {
         row: 0,
         agency_code: Some(side.agency.into()),
         unit_code: Some(office.into()),
         sex: Sex::Female,
         count: 4,
     };
-    let course = NewCourse {
-        code: code.into(),
-        title: marks.put("Course", &side.both()),
-        starts_on: "2019-09".parse().expect("month"),
-        ends_on: None,
+    let activity = NewActivity {
+        starts_on: "2019-09".parse().ok(),
         place: marks.some("Place", &side.both()),
-        organisers: marks.some("Organisers", &side.both()),
-        trainers: marks.some("Trainers", &side.both()),
-        participants: Some(19),
-        phase_id: Some(components::phase_id(tx, side.component, 1).await.expect("phase")),
-        attendance: vec![attendance],
-    };
-    let extras = NewCourseExtras {
-        agency_codes: vec![side.agency.into()],
-        unit_codes: vec![office.into()],
+        organisers: vec![marks.put("Organisers", &side.both())],
+        trainers: vec![marks.put("Trainers", &side.both())],
+        topics: vec![marks.put("Topics", &side.both())],
+        others: vec![marks.put("Others", &side.both())],
+        hosts: vec!["UZ".into()],
         countries: vec!["UZ".into()],
-        source_code: Some(side.source.into()),
+        numbers: Numbers { participations: Some(19), persons: Some(17), completed: Some(16), dropped: Some(1) },
+        belongs_to: Some(BelongsTo::Phase(components::phase_id(tx, side.component, 1).await.expect("phase"))),
+        rows: vec![row],
+        named: Named { agency_codes: vec![side.agency.into()], unit_codes: vec![office.into()] },
+        source: Some(SourceChoice::Known(side.source.into())),
+        ..NewActivity::held(ActivityKind::Training, code, &marks.put("Activity", &side.both()))
     };
-    courses::create_with(tx, dana, NOW, &course, &extras).await.expect("course");
+    activities::create(tx, dana, NOW, &activity).await.expect("activity");
 }
 
 async fn add_seizures(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {

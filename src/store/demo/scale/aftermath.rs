@@ -1,8 +1,8 @@
-//! What came of a block's handovers: discrepancies, movements, losses, checks, changes of shares, title, money, courses.
+//! What came of a block's handovers: discrepancies, movements, losses, checks, changes of shares, title, money, activities.
 
 use domain::{
     Currency, Money, Rate, Timestamp, Viewer,
-    course::{Attendance, NewCourse, Sex},
+    activity::{ActivityKind, BelongsTo, NewActivity, Numbers, Participation, Sex},
     custody::{
         entered::{KeeperCode, NewAnswer, NewFind, NewLoss, NewReassignment, NewReturn, NewWriteOff, Source},
         movement::AnswerKind,
@@ -23,13 +23,13 @@ use super::{
     day,
 };
 use crate::{
-    Error, Result, Tx, components, courses, custody, db::sql, discrepancies, items, ledger, people, titles,
+    Error, Result, Tx, activities, components, custody, db::sql, discrepancies, items, ledger, people, titles,
     verifications,
 };
 
 /// Events that a block adds to the ledger of each grant; the numbers of the next block count on by it.
 pub(super) const EVENTS_OF_A_GRANT: i64 = 5;
-pub(super) const COURSES: i64 = 2;
+pub(super) const ACTIVITIES: i64 = 2;
 
 pub(super) async fn write(tx: &mut Tx, at: Timestamp, chance: &mut Chance) -> Result<()> {
     let people = People {
@@ -310,33 +310,35 @@ async fn money(tx: &mut Tx, at: Timestamp, people: &People, chance: &mut Chance)
 async fn train(tx: &mut Tx, at: Timestamp, people: &People, chance: &mut Chance) -> Result<()> {
     let phase = components::phase_id(tx, "IMT", 1).await?;
     let titles = ["Search of vehicles", "Controlled deliveries"];
-    for (place, title) in titles.iter().enumerate().take(COURSES as usize) {
+    for (place, title) in titles.iter().enumerate().take(ACTIVITIES as usize) {
         let begun = day(5 + 4 * place as u32, 14);
-        let row = |row: usize, sex: Sex, count: i64| Attendance {
+        let row = |row: usize, sex: Sex, count: i64| Participation {
             row,
             agency_code: Some(COUNTRIES[0].agency(row % 3)),
             unit_code: Some(COUNTRIES[0].unit(row)),
             sex,
             count,
         };
-        let attendance = vec![
+        let rows = vec![
             row(0, Sex::Male, chance.between(3, 9)),
             row(1, Sex::Female, chance.between(1, 5)),
             row(2, Sex::Male, 4),
         ];
-        let new = NewCourse {
-            code: format!("TC-{:05}", place + 1),
-            title: format!("{title}, {}", COUNTRIES[0].capital),
-            starts_on: begun.into(),
+        let new = NewActivity {
+            starts_on: Some(begun.into()),
             ends_on: Some((begun + chrono::Days::new(4)).into()),
             place: Some(COUNTRIES[0].capital.to_owned()),
-            organisers: Some("UNODC".to_owned()),
-            trainers: None,
-            participants: Some(attendance.iter().map(|row| row.count).sum()),
-            phase_id: Some(phase),
-            attendance,
+            belongs_to: Some(BelongsTo::Phase(phase)),
+            organisers: vec!["UNODC".to_owned()],
+            numbers: Numbers { participations: Some(rows.iter().map(|row| row.count).sum()), ..Numbers::default() },
+            rows,
+            ..NewActivity::held(
+                ActivityKind::Training,
+                &format!("TC-{:05}", place + 1),
+                &format!("{title}, {}", COUNTRIES[0].capital),
+            )
         };
-        courses::create(tx, &people.staff, at, &new).await?;
+        activities::create(tx, &people.staff, at, &new).await?;
     }
     Ok(())
 }

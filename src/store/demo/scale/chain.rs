@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     BLOCK, Block,
-    aftermath::{COURSES, EVENTS_OF_A_GRANT},
+    aftermath::{ACTIVITIES, EVENTS_OF_A_GRANT},
     block::ROUND_CODES,
     copy::{Kind, Spans},
     end_of_chain,
@@ -158,7 +158,7 @@ impl Names {
               WHERE r.code LIKE 'HR-%'", public),
             ("SELECT m.public_id FROM movement m JOIN line l ON l.item_id = m.item_id JOIN round r ON r.id = l.round_id
               WHERE r.code LIKE 'HR-%'", public),
-            ("SELECT code FROM course WHERE code LIKE 'TC-%'", course),
+            ("SELECT code FROM activity WHERE code LIKE 'TC-%'", activity),
         ];
         for (question, piece) in sources {
             let found: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(question).fetch_all(c))?;
@@ -299,8 +299,8 @@ fn round(word: &str) -> Piece {
     numbered(word, 5, ROUND_CODES.len() as i64)
 }
 
-fn course(word: &str) -> Piece {
-    numbered(word, 5, COURSES)
+fn activity(word: &str) -> Piece {
+    numbered(word, 5, ACTIVITIES)
 }
 
 fn public(word: &str) -> Piece {

@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     BLOCK, COUNTRIES, Dealt,
-    aftermath::{COURSES, EVENTS_OF_A_GRANT},
+    aftermath::{ACTIVITIES, EVENTS_OF_A_GRANT},
     block::ROUND_CODES,
     countries::{self, COUNTRIES as ALL},
 };
@@ -35,8 +35,8 @@ pub(super) enum Kind {
     Transfer,
     Funding,
     Money,
-    Course,
-    Attendance,
+    Activity,
+    Participation,
     Notice,
 }
 
@@ -56,8 +56,8 @@ impl Kind {
         (Kind::Transfer, "title_transfer"),
         (Kind::Funding, "funding_change"),
         (Kind::Money, "money_event"),
-        (Kind::Course, "course"),
-        (Kind::Attendance, "attendance"),
+        (Kind::Activity, "activity"),
+        (Kind::Participation, "participation"),
         (Kind::Notice, "notice"),
     ];
 
@@ -216,9 +216,9 @@ const TABLES: &[Table] = &[
     Table { name: "money_event", ids: &[("id", Kind::Money), ("grant_id", Kind::Grant), ("person_id", Kind::Person)],
         days: &["value_date"], texts: &[("number", Text::Lap(EVENTS_OF_A_GRANT))] },
     Table { name: "money_decision", ids: &[("event_id", Kind::Money), ("person_id", Kind::Person)], days: &[], texts: &[] },
-    Table { name: "course", ids: &[("id", Kind::Course)], days: &["starts_on", "ends_on"],
-        texts: &[("code", Text::Numbered(5, COURSES)), ("title", Text::Capital), ("place", Text::Capital)] },
-    Table { name: "attendance", ids: &[("id", Kind::Attendance), ("course_id", Kind::Course), ("agency_id", Kind::Agency),
+    Table { name: "activity", ids: &[("id", Kind::Activity)], days: &["starts_on", "ends_on"],
+        texts: &[("code", Text::Numbered(5, ACTIVITIES)), ("title", Text::Capital), ("place", Text::Capital)] },
+    Table { name: "participation", ids: &[("id", Kind::Participation), ("activity_id", Kind::Activity), ("agency_id", Kind::Agency),
         ("unit_id", Kind::Unit)], days: &[], texts: &[] },
     Table { name: "notice", ids: &[("id", Kind::Notice), ("person_id", Kind::Person)], days: &[],
         texts: &[("subject", Text::RoundCode), ("href", Text::RoundCode), ("key", Text::NoticeKey)] },

@@ -1,9 +1,10 @@
-//! Grants, donors, units, agencies, components, courses, documents, officials, people: what each kind of reader may find them by. There are few of
+//! Grants, donors, units, agencies, components, activities, documents, officials, people: what each kind of reader may find them by. There are few of
 //! them, and whether somebody may read one follows from facts about others (a line for the agency, an allocation): a search
 //! asks that of the few rows that it finds, as their lists do.
 
 use domain::{
     PartialDate,
+    activity::ActivityKind,
     document::DocumentKind,
     unit::{UnitKind, UnitRef},
 };
@@ -28,7 +29,7 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Unit => units(tx, pick).await,
         Noun::Agency => agencies(tx, pick, known).await,
         Noun::Component => components(tx, pick).await,
-        Noun::Course => courses(tx, pick).await,
+        Noun::Activity => activities(tx, pick).await,
         Noun::Document => documents(tx, pick).await,
         Noun::Official => officials(tx, pick).await,
         Noun::Person => people(tx, pick).await,
@@ -109,13 +110,14 @@ async fn components(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().flat_map(entries).collect())
 }
 
-async fn courses(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
-    type Course = (i64, String, String, Parsed<PartialDate>, Option<String>);
-    let query = pick.of("SELECT t.id, t.code, t.title, t.starts_on, t.place FROM course t WHERE t.id");
-    let rows: Vec<Course> = ask!(tx, query, fetch_all)?;
-    let entries = |(id, code, title, day, place): Course| {
-        let below = [Some(day.words()), place].into_iter().flatten().collect::<Vec<String>>().join(" · ");
-        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Course, id, scope, &code, &title, &below))
+async fn activities(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Activity = (i64, String, String, Parsed<ActivityKind>, Option<Parsed<PartialDate>>, Option<String>);
+    let query = pick.of("SELECT t.id, t.code, t.title, t.kind, t.starts_on, t.place FROM activity t WHERE t.id");
+    let rows: Vec<Activity> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title, kind, day, place): Activity| {
+        let parts = [Some(kind.0.label().to_owned()), day.map(|day| day.0.words()), place];
+        let below = parts.into_iter().flatten().collect::<Vec<String>>().join(" · ");
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Activity, id, scope, &code, &title, &below))
     };
     Ok(rows.into_iter().flat_map(entries).collect())
 }

@@ -85,7 +85,7 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
         ],
         Entity::Unit => &[(Noun::Unit, "SELECT id FROM unit WHERE code = ?")],
         Entity::Component => &[(Noun::Component, "SELECT id FROM component WHERE code = ?")],
-        Entity::Course => &[(Noun::Course, "SELECT id FROM course WHERE code = ?")],
+        Entity::Activity => &[(Noun::Activity, "SELECT id FROM activity WHERE code = ?")],
         Entity::Document => &[(Noun::Document, "SELECT id FROM document WHERE code = ?")],
         Entity::Official => &[(Noun::Official, "SELECT id FROM official WHERE code = ?")],
         Entity::Person => &[(Noun::Person, "SELECT id FROM person WHERE id = CAST(? AS BIGINT)")],

@@ -63,7 +63,7 @@ pub async fn documented(t: &mut Tx, dana: &Viewer) {
         readers: "parties".into(),
         applies_to: format!(
             "component IMT\nphase IMT 2\ngrant JP-2020\nround {HANDOVER}\nunit IMT-TER\nact {act}\nitem {CAR}\nmilestone 1\n\
-             agency SCC\ncourse C-1"
+             agency SCC\nactivity C-1"
         ),
         source: "news".into(),
         ..Default::default()

@@ -3,9 +3,9 @@
 use domain::{
     Currency, Money, Role, Viewer,
     act::{MandateForm, Terms, Wording, WordingForm},
+    activity::{ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewState, Numbers, Participation, Sex},
     budget::NewBudgetLine,
     change::Entity,
-    course::{Attendance, NewCourse, Sex},
     custody::{
         head::{Looked, NewHead},
         title::NewTitle,
@@ -19,6 +19,7 @@ use domain::{
     quote::{Measure, Published},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
+    source::SourceChoice,
     unit::{
         NewUnit, UnitKind,
         change::{ChangeKind, NewChange},
@@ -26,11 +27,10 @@ use domain::{
     verification::{Finding, NewVerification},
 };
 use store::{
-    Db, Tx,
+    Db, Tx, activities,
     acts::{self, NewClauses, Subject, Translation},
     budgets, changes, components,
     components::NewProgramme,
-    courses::{self, NewCourseExtras},
     custody, discrepancies, grants, heads, items, odometer, people, periods,
     quotes::{self, NewQuote},
     rates,
@@ -138,7 +138,8 @@ async fn entered(t: &mut Tx, people: &People) {
         base: Some("Bukhara".into()),
         crossing: None,
         border: None,
-        since: Some("2018".parse().expect("year")),
+        country: None,
+        since: Some(MetOn { date: "2018".parse().expect("year"), by: true }),
         planned: None,
         aliases: vec!["Bukhoro".into()],
         areas: vec!["Navoi region".into(), "Bukhara region".into()],
@@ -190,30 +191,43 @@ async fn entered(t: &mut Tx, people: &People) {
         source_code: news(),
     };
     seizures::add(t, dana, NOW, &seizure).await.expect("seizure");
-    let course = NewCourse {
-        code: "C-1".into(),
-        title: "Profiling of risks".into(),
-        starts_on: "2019-11".parse().expect("month"),
-        ends_on: None,
-        place: None,
-        organisers: None,
-        trainers: None,
-        participants: Some(15),
-        phase_id: None,
-        attendance: vec![attended(Sex::Female, 3), attended(Sex::Male, 12)],
-    };
-    let extras = NewCourseExtras {
-        agency_codes: vec!["SCC".into()],
-        unit_codes: vec!["IMT-BUK".into()],
+    let activity = NewActivity {
+        starts_on: "2019-11".parse().ok(),
+        ends_on: "2019-12".parse().ok(),
+        place: Some("Bukhara".into()),
+        organisers: vec!["UNODC".into(), "Customs Institute".into()],
+        trainers: vec!["experts".into()],
+        topics: vec!["profiles".into()],
+        hosts: vec!["UZ".into()],
         countries: vec!["UZ".into()],
-        source_code: news(),
+        others: vec!["civil society".into()],
+        numbers: Numbers { participations: Some(15), persons: Some(14), completed: Some(12), dropped: Some(1) },
+        rows: vec![attended(Sex::Female, 3), attended(Sex::Male, 12)],
+        named: Named { agency_codes: vec!["SCC".into()], unit_codes: vec!["IMT-BUK".into()] },
+        belongs_to: Some(BelongsTo::Component("IMT".into())),
+        source: news().map(SourceChoice::Known),
+        ..NewActivity::held(ActivityKind::Training, "C-1", "Profiling of risks")
     };
-    courses::create_with(t, dana, NOW, &course, &extras).await.expect("course");
+    activities::create(t, dana, NOW, &activity).await.expect("activity");
+    for (version, state, reason) in
+        [(1, ActivityState::Cancelled, "Entered too early"), (2, ActivityState::Held, "It took place after all")]
+    {
+        let new = NewState { state, stated_on: "2019-12".parse().ok(), reason: Some(reason.into()) };
+        activities::change_state(t, dana, NOW, "C-1", version, &new).await.expect("another state");
+    }
+    let phase = components::phase_id(t, "IMT", 2).await.expect("phase");
+    let second = NewActivity {
+        belongs_to: Some(BelongsTo::Phase(phase)),
+        ..NewActivity::held(ActivityKind::Forum, "F-1", "A forum")
+    };
+    activities::create(t, dana, NOW, &second).await.expect("activity");
 }
 
 /// What became different of a unit, and what was said of it in error.
 async fn changed(t: &mut Tx, dana: &Viewer) {
     let kinds = [
+        (ChangeKind::Planned, None, &[][..]),
+        (ChangeKind::Announced, None, &[][..]),
         (ChangeKind::Moved, Some("Gijduvon"), &[][..]),
         (ChangeKind::Manned, None, &["SSS"][..]),
         (ChangeKind::Closed, None, &[][..]),
@@ -221,10 +235,12 @@ async fn changed(t: &mut Tx, dana: &Viewer) {
     for (kind, place, agencies) in kinds {
         let change = NewChange {
             kind,
-            on: "2019-10".parse().expect("month"),
+            on: MetOn { date: "2019-10".parse().expect("month"), by: kind == ChangeKind::Manned },
+            planned_for: "2020".parse().ok(),
             place: place.map(str::to_owned),
             agency_codes: agencies.iter().map(|code| (*code).to_owned()).collect(),
             reason: Some("Letter 17".into()),
+            source: Some(SourceChoice::Known("news".into())),
         };
         let version = changes::version(t, dana, Entity::Unit, "IMT-BUK").await.expect("version");
         units::change(t, dana, NOW, "IMT-BUK", version, &change).await.expect("changed");
@@ -235,8 +251,8 @@ async fn changed(t: &mut Tx, dana: &Viewer) {
     }
 }
 
-fn attended(sex: Sex, count: i64) -> Attendance {
-    Attendance { row: 0, agency_code: Some("SCC".into()), unit_code: Some("IMT-BUK".into()), sex, count }
+fn attended(sex: Sex, count: i64) -> Participation {
+    Participation { row: 0, agency_code: Some("SCC".into()), unit_code: Some("IMT-BUK".into()), sex, count }
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.

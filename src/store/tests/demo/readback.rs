@@ -4,6 +4,7 @@ use domain::{
     PartialDate,
     document::Subject,
     official::Part,
+    phase::MetOn,
     quote::{Measure, Published},
 };
 use store::{officials::AppearanceRow, quotes::QuoteRow};
@@ -190,7 +191,7 @@ both_databases!(every_grant, async |db: Db| {
     }
 });
 
-both_databases!(every_round_course_and_seizure, async |db: Db| {
+both_databases!(every_round_activity_and_seizure, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
@@ -205,22 +206,38 @@ both_databases!(every_round_course_and_seizure, async |db: Db| {
         let published = (number(fact, "receiving_agencies"), facts.source(fact));
         assert_eq!((shown.receiving_agencies, shown.source), published);
     }
-    for fact in facts.all("course") {
-        let shown = store::courses::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("course");
-        let dates = (Some(shown.course.starts_on), shown.course.ends_on);
-        assert_eq!(dates, (date(fact, "starts_on"), date(fact, "ends_on")));
-        assert_eq!((Some(shown.course.title), shown.course.place), (owned(fact, "title"), owned(fact, "place")));
-        assert_eq!((shown.course.participants, shown.source), (number(fact, "participants"), facts.source(fact)));
-        assert_eq!((shown.trainers, shown.countries), (owned(fact, "trainers"), words(fact, "countries")));
-        let mut agencies: Vec<String> = shown.course.agencies.iter().map(|agency| agency.code.clone()).collect();
+    for fact in facts.all("activity") {
+        let shown =
+            store::activities::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("activity");
+        let activity = &shown.activity;
+        assert_eq!((activity.starts_on, activity.ends_on), (date(fact, "starts_on"), date(fact, "ends_on")));
+        assert_eq!(
+            (Some(activity.title.clone()), activity.place.clone()),
+            (owned(fact, "title"), owned(fact, "place"))
+        );
+        assert_eq!((Some(activity.kind.word()), activity.state.word()), (text(fact, "kind"), "held"));
+        let belongs = text(fact, "phase").and_then(|phase| phase.split(' ').next()).or(text(fact, "component"));
+        assert_eq!(activity.belongs_to.as_ref().map(|belongs| belongs.component.as_str()), belongs);
+        assert_eq!(shown.numbers.participations, number(fact, "participations"));
+        assert_eq!(shown.source.as_ref().map(|(title, _)| title.clone()), facts.source(fact));
+        for (listed, field) in [
+            (&shown.organisers, "organisers"),
+            (&shown.trainers, "trainers"),
+            (&shown.topics, "topics"),
+            (&shown.others, "others"),
+            (&shown.hosts, "hosts"),
+            (&shown.countries, "countries"),
+        ] {
+            let mut listed = listed.clone();
+            listed.sort();
+            assert_eq!(listed, words(fact, field), "{field}");
+        }
+        let mut agencies: Vec<String> = activity.agencies.iter().map(|agency| agency.code.clone()).collect();
         agencies.sort();
         assert_eq!(agencies, words(fact, "agencies"));
         let mut units: Vec<String> = shown.units.iter().filter_map(|unit| unit.code.clone()).collect();
         units.sort();
         assert_eq!(units, words(fact, "units"));
-        for organiser in words(fact, "organisers") {
-            assert!(shown.organisers.as_deref().is_some_and(|all| all.contains(&organiser)), "{organiser}");
-        }
     }
     let seizures = store::seizures::list(&mut tx, &staff).await.expect("seizures");
     for fact in facts.all("seizure") {
@@ -263,7 +280,22 @@ both_databases!(every_milestone_and_unit, async |db: Db| {
     for fact in facts.all("unit") {
         let code = text(fact, "code");
         let shown = units.iter().find(|unit| unit.unit.code.as_deref() == code).expect("unit");
-        assert_eq!((shown.since, shown.planned), (date(fact, "since"), date(fact, "planned")));
+        let step = |kind: &str| life(fact).into_iter().find(|step| text(step, "is") == Some(kind));
+        let since = step("working").map(|step| {
+            let by = step.get("by").and_then(Value::as_bool).unwrap_or_default();
+            MetOn { date: date(step, "on").expect("a date"), by }
+        });
+        assert_eq!(shown.since, since);
+        assert_eq!(shown.planned, step("planned").and_then(|step| date(step, "planned_for")));
+        assert_eq!(shown.announced, step("announced").and_then(|step| date(step, "on")));
+        assert_eq!(shown.country, owned(fact, "country"));
+        let mut manned = words(step("manned").unwrap_or(fact), "agencies");
+        manned.sort();
+        assert_eq!(shown.agencies.iter().map(|agency| agency.code.clone()).collect::<Vec<_>>(), manned);
+        let now = domain::AsOf::default();
+        let (_, told) = store::units::show_as_of(&mut tx, &staff, code.expect("code"), now).await.expect("its life");
+        let sources: Vec<Option<String>> = told.into_iter().map(|step| step.source).collect();
+        assert_eq!(sources, life(fact).iter().map(|step| facts.source(step)).collect::<Vec<_>>());
         assert_eq!(shown.place.as_deref(), text(fact, "base").or(text(fact, "crossing")));
         assert_eq!(shown.border, owned(fact, "border"));
         for word in words(fact, "aliases").iter().chain(&words(fact, "areas")) {
@@ -271,3 +303,12 @@ both_databases!(every_milestone_and_unit, async |db: Db| {
         }
     }
 });
+
+fn life(unit: &Table) -> Vec<&Table> {
+    unit.get("life")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|step| step.as_table().expect("life"))
+        .collect()
+}

@@ -1,15 +1,15 @@
-//! Components, phases, milestones, agencies, donors, courses, people.
+//! Components, phases, milestones, agencies, donors, activities, people.
 
 use domain::{
     Role,
+    activity::{ActivityForm, NewActivity, ParticipationRow},
     change::Entity,
-    course::{AttendanceRow, CourseForm, Named, NewCourse},
     phase::{NewMilestone, NewPhase, Progress},
 };
 use store::{
-    Db, Tx,
+    Db, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
-    changes, components, courses,
+    changes, components,
 };
 
 use super::{clean, version};
@@ -125,39 +125,36 @@ both_databases!(a_component_an_agency_and_a_donor_are_put_right, async |db: Db| 
     clean(&mut tx).await;
 });
 
-both_databases!(a_course_keeps_who_took_part_without_a_number_and_names_who_is_dropped, async |db: Db| {
+both_databases!(an_activity_keeps_who_took_part_without_a_number_and_names_who_is_dropped, async |db: Db| {
     let people = programme(&db).await;
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
-    let mut form = CourseForm {
+    let mut form = ActivityForm {
         code: "C-1".into(),
+        kind: "training".into(),
+        state: "held".into(),
         title: "Profiling of risks".into(),
         starts_on: "Nov 2019".into(),
-        attendance: vec![
-            AttendanceRow { agency: "SCC".into(), count: "3".into(), ..Default::default() },
-            AttendanceRow { agency: "SSS".into(), ..Default::default() },
-            AttendanceRow { unit: "IMT-TER".into(), ..Default::default() },
+        participation: vec![
+            ParticipationRow { agency: "SCC".into(), count: "3".into(), ..Default::default() },
+            ParticipationRow { agency: "SSS".into(), ..Default::default() },
+            ParticipationRow { unit: "IMT-TER".into(), ..Default::default() },
         ],
         ..Default::default()
     };
-    let new = NewCourse::parse(&form).expect("a course");
-    let named = Named::read(&form);
-    let extras = courses::NewCourseExtras {
-        agency_codes: named.agency_codes.clone(),
-        unit_codes: named.unit_codes.clone(),
-        ..Default::default()
-    };
-    courses::create_with(&mut tx, dana, NOW, &new, &extras).await.expect("course");
+    let new = NewActivity::parse(&form).expect("an activity");
+    activities::create(&mut tx, dana, NOW, &new).await.expect("activity");
     let took_part = async |tx: &mut Tx| {
-        let show = courses::show(tx, dana, "C-1").await.expect("course");
-        let agencies: Vec<String> = show.course.agencies.into_iter().map(|agency| agency.code).collect();
+        let show = activities::show(tx, dana, "C-1").await.expect("activity");
+        let agencies: Vec<String> = show.activity.agencies.into_iter().map(|agency| agency.code).collect();
         (agencies.join("+"), show.units.len())
     };
     assert_eq!(took_part(&mut tx).await, ("SCC+SSS".to_owned(), 1));
-    let dropped = courses::update(&mut tx, dana, NOW, "C-1", 1, &new, &named).await.expect("the same");
+    let dropped = activities::update(&mut tx, dana, NOW, "C-1", 1, &new).await.expect("the same");
     assert!(dropped.is_empty(), "{dropped:?}");
-    form.attendance.truncate(1);
-    let dropped = courses::update(&mut tx, dana, NOW, "C-1", 2, &new, &Named::read(&form)).await.expect("fewer");
+    form.participation.truncate(1);
+    let fewer = NewActivity::parse(&form).expect("an activity");
+    let dropped = activities::update(&mut tx, dana, NOW, "C-1", 2, &fewer).await.expect("fewer");
     assert_eq!(dropped, ["IMT-TER", "SSS"]);
     assert_eq!(took_part(&mut tx).await, ("SCC".to_owned(), 0));
     clean(&mut tx).await;

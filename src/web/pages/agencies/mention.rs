@@ -49,6 +49,8 @@ pub(crate) fn country(code: &str) -> String {
     let name = match code {
         "AF" => "Afghanistan",
         "AZ" => "Azerbaijan",
+        "ES" => "Spain",
+        "IR" => "Iran (Islamic Republic of)",
         "JP" => "Japan",
         "KG" => "Kyrgyzstan",
         "KZ" => "Kazakhstan",

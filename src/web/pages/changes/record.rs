@@ -51,7 +51,7 @@ impl Record {
             Entity::Round => (key.to_owned(), at("rounds", Some(key))),
             Entity::Item => (key.to_owned(), at("items", Some(key))),
             Entity::Unit => (key.to_owned(), at("units", Some(key))),
-            Entity::Course => (key.to_owned(), at("courses", Some(key))),
+            Entity::Activity => (key.to_owned(), at("activities", Some(key))),
             Entity::Official => (key.to_owned(), at("officials", Some(key))),
             Entity::Appearance => {
                 let who = text("official").or_else(|| text("post")).map(str::to_owned);

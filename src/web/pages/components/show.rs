@@ -81,7 +81,7 @@ fn phase_address(code: &str) -> String {
 fn no_phase(add: Option<String>) -> AnyView {
     let action = add.map(|href| ("Add a phase".to_owned(), href));
     view! {
-        <EmptyState things="phases" action yet="Grants, courses and milestones hang on the phases of a component."/>
+        <EmptyState things="phases" action yet="Grants, activities and milestones hang on the phases of a component."/>
     }
     .into_any()
 }
@@ -102,7 +102,7 @@ fn chain(show: &ComponentShow, rights: Rights) -> Vec<ChainLink> {
     if all > 0 {
         links.push(ChainLink::fact(format!("{met} of {all} milestones met")));
     }
-    links.push(ChainLink::to("Courses", format!("/courses?component={code}")));
+    links.push(ChainLink::to("Activities", format!("/activities?component={code}")));
     links
 }
 

@@ -159,7 +159,7 @@ fn applies(row: &LinkRow) -> AnyView {
         Subject::Item => format!("/items/{code}"),
         Subject::Milestone => format!("/components/{component}#milestone-{code}"),
         Subject::Agency => format!("/agencies#{code}"),
-        Subject::Course => format!("/courses/{code}"),
+        Subject::Activity => format!("/activities/{code}"),
     };
     let name = link(row.name.clone(), row.has_page.then_some(href.as_str()));
     view! { <li><span class="muted">{row.subject.label()}</span> " " {name}</li> }.into_any()

@@ -111,7 +111,7 @@ pub async fn withdraw(cx: Cx, Path((code, id)): Path<(String, String)>) -> PageR
                 <SummaryList facts/>
                 <ul>
                     <li>"It stays on record as withdrawn and counts nowhere any more."</li>
-                    <li>"Donors no longer see the component’s phase and its courses through it."</li>
+                    <li>"Donors no longer see the component’s phase and its activities through it."</li>
                 </ul>
                 <p>"You can allocate the grant anew."</p>
                 <HiddenInput name="submission" value=submission/>

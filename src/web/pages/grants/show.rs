@@ -177,8 +177,8 @@ fn tiles(grant: &GrantShow) -> Vec<StatTile> {
     let items = StatTile::new("Items", number_cell(whole(row.items)))
         .note(format!("{} signed for", count(whole(row.confirmed_items))))
         .href("#bought");
-    let courses = StatTile::new("Training courses", number_cell(grant.courses)).note("in the phases it pays for");
-    ceiling.into_iter().chain(values(row)).chain([items]).chain((grant.courses > 0).then_some(courses)).collect()
+    let activities = StatTile::new("Activities held", number_cell(grant.activities)).note("in the phases it pays for");
+    ceiling.into_iter().chain(values(row)).chain([items]).chain((grant.activities > 0).then_some(activities)).collect()
 }
 
 /// Handed over against confirmed, each currency for itself.

@@ -44,7 +44,7 @@ fn form(state: FormState, key: String, scopes: Vec<(String, String)>) -> AnyView
 fn roles() -> Vec<Choice> {
     let about = |role: Role| match role {
         Role::Administrator => "Manages accounts and reads everything; changes no programme data",
-        Role::Staff => "Records grants, rounds, items, courses and milestones",
+        Role::Staff => "Records grants, rounds, items, activities and milestones",
         Role::Officer => "Confirms, line by line, what reached the agency",
         Role::Donor => "Reads what the donor's own grants became",
     };

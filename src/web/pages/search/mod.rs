@@ -88,7 +88,7 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Unit => ("Units", "/units"),
             Noun::Agency => ("Agencies", "/agencies"),
             Noun::Component => ("Components", "/components"),
-            Noun::Course => ("Courses", "/courses"),
+            Noun::Activity => ("Activities", "/activities"),
             Noun::Document => ("Documents", "/documents"),
             Noun::Official => ("Officials", "/officials"),
             Noun::Person => ("People", "/people"),

@@ -1,10 +1,10 @@
 //! Who took part, as far as it was recorded: by agency, unit and sex. What was not recorded is not inferred.
 
-use domain::{course::Sex, unit::UnitRef};
+use domain::{activity::Sex, unit::UnitRef};
 use leptos::prelude::*;
 use store::{
+    activities::{ActivityShow, ParticipationRow},
     agencies::AgencyRef,
-    courses::{AttendanceRow, CourseShow},
 };
 
 use crate::{
@@ -12,16 +12,16 @@ use crate::{
     pages::{agencies::agency_codes, units::unit_link},
 };
 
-pub fn attendance(show: &CourseShow) -> AnyView {
-    let body = if show.attendance.is_empty() {
+pub fn participation(show: &ActivityShow) -> AnyView {
+    let body = if show.rows.is_empty() {
         view! { <p>"Not recorded by agency, unit or sex."</p> }.into_any()
     } else {
         table(show)
     };
-    view! { <Section title="Attendance" id="attendance">{body}</Section> }.into_any()
+    view! { <Section title="Participations" id="participations">{body}</Section> }.into_any()
 }
 
-fn table(show: &CourseShow) -> AnyView {
+fn table(show: &ActivityShow) -> AnyView {
     let columns = vec![
         Column::text("Agency"),
         Column::text("Unit"),
@@ -30,9 +30,9 @@ fn table(show: &CourseShow) -> AnyView {
         Column::number("Sex not recorded"),
         Column::number("Together"),
     ];
-    let groups = groups(&show.attendance);
+    let groups = groups(&show.rows);
     let rows = groups.iter().map(row).collect();
-    let counted: i64 = show.attendance.iter().map(|a| a.count).sum();
+    let counted: i64 = show.rows.iter().map(|row| row.count).sum();
     let mut sums: Vec<Sum> = [
         ("Women in the rows above", Sex::Female),
         ("Men in the rows above", Sex::Male),
@@ -41,17 +41,17 @@ fn table(show: &CourseShow) -> AnyView {
     .into_iter()
     .map(|(words, sex)| Sum::new(words, number_cell(show.count(sex))))
     .collect();
-    sums.push(match show.course.participants {
+    sums.push(match show.numbers.participations {
         Some(all) => {
             let of = format!("{} of {}", count(counted), count(all));
-            Sum::new("Recorded in rows, of all participants", of.into_any())
+            Sum::new("Recorded in rows, of all participations", of.into_any())
         }
-        None => Sum::new("Recorded in rows; the number of all participants is not stated", number_cell(counted)),
+        None => Sum::new("Recorded in rows; the number of all participations is not stated", number_cell(counted)),
     });
-    view! { <DataTable caption="Attendance by agency, unit and sex" columns rows sums/> }.into_any()
+    view! { <DataTable caption="Participations by agency, unit and sex" columns rows sums/> }.into_any()
 }
 
-/// The people of one agency and unit.
+/// The participations of one agency and unit.
 #[derive(Debug, PartialEq, Eq)]
 struct Group<'a> {
     agency: Option<&'a AgencyRef>,
@@ -61,7 +61,7 @@ struct Group<'a> {
     not_recorded: i64,
 }
 
-fn groups(rows: &[AttendanceRow]) -> Vec<Group<'_>> {
+fn groups(rows: &[ParticipationRow]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for row in rows {
         let (agency, unit) = (row.agency.as_ref(), row.unit.as_ref());
@@ -100,8 +100,12 @@ mod tests {
     #[test]
     fn one_agency_is_one_row_and_nothing_is_inferred() {
         let customs = Some(AgencyRef { code: "SCC".into(), name: "State Customs Committee".into() });
-        let row =
-            |agency: &Option<AgencyRef>, sex, count| AttendanceRow { agency: agency.clone(), unit: None, sex, count };
+        let row = |agency: &Option<AgencyRef>, sex, count| ParticipationRow {
+            agency: agency.clone(),
+            unit: None,
+            sex,
+            count,
+        };
         let rows = [row(&customs, Sex::Female, 4), row(&None, Sex::NotRecorded, 6), row(&customs, Sex::Male, 9)];
         let groups = groups(&rows);
         assert_eq!(groups.len(), 2);

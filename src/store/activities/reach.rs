@@ -1,0 +1,32 @@
+//! Who reads an activity, as conditions on its id.
+
+/// The agency took part, counted or named; two places.
+macro_rules! activity_of_agency {
+    ($activity:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM activity_agency m WHERE m.activity_id = ",
+            $activity,
+            " AND m.agency_id = ?) OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = ",
+            $activity,
+            " AND x.agency_id = ?))"
+        )
+    };
+}
+
+/// One of the donor's grants is for its phase; one place.
+macro_rules! activity_of_donor {
+    ($activity:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM activity a JOIN allocation x ON x.phase_id = a.phase_id JOIN grant_donor d ON d.grant_id = x.grant_id
+               WHERE a.id = ",
+            $activity,
+            " AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))"
+        )
+    };
+}
+pub(crate) use activity_of_agency;
+pub(super) use activity_of_donor;
+
+/// For the search, whose row is `e`.
+pub(crate) const OF_DONOR: &str = concat!(" AND ", activity_of_donor!("e.noun_id"));
+pub(crate) const OF_AGENCY: &str = concat!(" AND ", activity_of_agency!("e.noun_id"));

@@ -1,0 +1,173 @@
+//! One activity.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    activity::{ActivityState, Numbers, Sex},
+    unit::UnitRef,
+};
+
+use super::{ActivityShow, ParticipationRow, StateEntry, Stored, listed};
+use crate::{Error, Parsed, Result, Tx, agencies, db::sql, list::Scope, text::sort_key, units};
+
+/// Agency, unit, sex, how many.
+type Counted = (Option<i64>, Option<i64>, Parsed<Sex>, i64);
+
+/// What a list does not show of an activity.
+#[derive(sqlx::FromRow)]
+struct More {
+    organisers: Option<String>,
+    trainers: Option<String>,
+    topics: Option<String>,
+    others: Option<String>,
+    persons: Option<i64>,
+    completed: Option<i64>,
+    dropped: Option<i64>,
+    source: Option<String>,
+    source_code: Option<String>,
+    version: i64,
+    recorded_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Became {
+    was: Parsed<ActivityState>,
+    state: Parsed<ActivityState>,
+    stated_on: Option<Parsed<PartialDate>>,
+    reason: Option<String>,
+    person: String,
+    recorded_at: i64,
+}
+
+/// One activity with who took part.
+///
+/// # Errors
+/// Not there or out of scope.
+pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivityShow> {
+    viewer.may(Action::SeeActivities)?;
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM activity WHERE code = $1").bind(code).fetch_optional(c))?;
+    let scope = Scope::from(viewer);
+    let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, known.ok_or_else(Error::not_found)?).await?;
+    let stored = stored.ok_or_else(Error::not_found)?;
+    let id = stored.id;
+    let more: More = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT t.organisers, t.trainers, t.topics, t.others, t.persons, t.completed, t.dropped, s.title AS source,
+           s.code AS source_code, t.version, t.recorded_at FROM activity t LEFT JOIN source s ON s.id = t.source_id WHERE t.id = $1"
+    )
+    .bind(id)
+    .fetch_one(c)
+    })?;
+    let directory = agencies::directory(tx).await?;
+    let counted: Vec<Counted> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT agency_id, unit_id, sex, count FROM participation WHERE activity_id = $1 ORDER BY id"
+    )
+    .bind(id)
+    .fetch_all(c))?;
+    let mut agency_ids = ids(tx, "SELECT agency_id FROM activity_agency WHERE activity_id = $1", id).await?;
+    agency_ids.extend(counted.iter().filter_map(|(agency, ..)| *agency));
+    let mut unit_ids = ids(tx, "SELECT unit_id FROM activity_unit WHERE activity_id = $1", id).await?;
+    unit_ids.extend(counted.iter().filter_map(|(_, unit, ..)| *unit));
+    let units = units::mentions(tx, viewer, unit_ids.iter().copied()).await?;
+    let day = stored.first_day();
+    let mut took_part: Vec<_> = agency_ids.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(day)).collect();
+    took_part.sort();
+    let rows = counted.into_iter().map(|(agency, unit, sex, count)| ParticipationRow {
+        agency: agency.and_then(|id| directory.get(&id)).map(|a| a.mention(day)),
+        unit: unit.and_then(|id| units.get(&id)).cloned(),
+        sex: sex.0,
+        count,
+    });
+    let numbers = Numbers {
+        participations: stored.participations,
+        persons: more.persons,
+        completed: more.completed,
+        dropped: more.dropped,
+    };
+    Ok(ActivityShow {
+        numbers,
+        organisers: lines(more.organisers),
+        trainers: lines(more.trainers),
+        topics: lines(more.topics),
+        hosts: countries(tx, "SELECT country FROM activity_host WHERE activity_id = $1 ORDER BY country", id).await?,
+        countries: countries(tx, "SELECT country FROM activity_country WHERE activity_id = $1 ORDER BY country", id)
+            .await?,
+        others: lines(more.others),
+        units: without_repeats(unit_ids.iter().filter_map(|id| units.get(id)).cloned()),
+        rows: merged(rows),
+        states: states(tx, viewer, id, stored.state.0, more.recorded_at).await?,
+        source: more.source.zip(more.source_code),
+        version: more.version,
+        activity: stored.row(took_part),
+    })
+}
+
+fn lines(text: Option<String>) -> Vec<String> {
+    text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+async fn ids(tx: &mut Tx, statement: &'static str, activity: i64) -> Result<BTreeSet<i64>> {
+    let ids: Vec<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(activity).fetch_all(c))?;
+    Ok(ids.into_iter().collect())
+}
+
+async fn countries(tx: &mut Tx, statement: &'static str, activity: i64) -> Result<Vec<String>> {
+    Ok(sql!(tx, |c| sqlx::query_scalar(statement).bind(activity).fetch_all(c))?)
+}
+
+async fn states(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    activity: i64,
+    now: ActivityState,
+    begun: i64,
+) -> Result<Vec<StateEntry>> {
+    let rows: Vec<Became> = sql!(tx, |c| sqlx::query_as(
+        "SELECT s.was, s.state, s.stated_on, s.reason, p.name AS person, s.recorded_at
+         FROM activity_state s JOIN person p ON p.id = s.person_id WHERE s.activity_id = $1 ORDER BY s.id DESC"
+    )
+    .bind(activity)
+    .fetch_all(c))?;
+    let first = StateEntry {
+        state: rows.last().map_or(now, |row| row.was.0),
+        stated_on: None,
+        reason: None,
+        person: None,
+        recorded_at: Timestamp(begun),
+    };
+    let all = viewer.sees_everything();
+    let entry = |row: Became| StateEntry {
+        state: row.state.0,
+        stated_on: row.stated_on.map(|date| date.0),
+        reason: row.reason.filter(|_| all),
+        person: all.then_some(row.person),
+        recorded_at: Timestamp(row.recorded_at),
+    };
+    Ok(rows.into_iter().map(entry).chain([first]).collect())
+}
+
+/// Two offices on one border read the same to a donor: they are named once.
+fn without_repeats(units: impl Iterator<Item = UnitRef>) -> Vec<UnitRef> {
+    let mut named: Vec<UnitRef> = Vec::new();
+    for unit in units {
+        if !named.contains(&unit) {
+            named.push(unit);
+        }
+    }
+    named.sort_by_cached_key(|unit| sort_key(&unit.label));
+    named
+}
+
+/// Rows that read the same become one with their sum.
+fn merged(rows: impl Iterator<Item = ParticipationRow>) -> Vec<ParticipationRow> {
+    let mut merged: Vec<ParticipationRow> = Vec::new();
+    for row in rows {
+        match merged.iter_mut().find(|m| (&m.agency, &m.unit, m.sex) == (&row.agency, &row.unit, row.sex)) {
+            Some(same) => same.count += row.count,
+            None => merged.push(row),
+        }
+    }
+    merged
+}

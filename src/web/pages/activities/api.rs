@@ -1,0 +1,117 @@
+//! What can be changed: an activity is recorded, corrected, and becomes held or cancelled.
+
+use domain::{
+    Action::ManageActivities,
+    activity::{ActivityForm, NewActivity, NewState, StateForm},
+    change::Entity,
+};
+use leptos::prelude::server;
+use store::activities;
+
+use super::form::filled;
+use crate::{
+    AppError,
+    access::Rule::Needs,
+    registry::Change,
+    request::{self, Done, Posted},
+    undo::Opposite,
+};
+
+/// Every change of this folder, with what it needs.
+pub const CHANGES: &[Change] = &[
+    Change::of::<CreateActivity>(Needs(ManageActivities)),
+    Change::of::<UpdateActivity>(Needs(ManageActivities)).undone_by::<UpdateActivity>(),
+    Change::of::<ChangeActivityState>(Needs(ManageActivities)),
+];
+
+/// Records an activity with who took part.
+///
+/// # Errors
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "create_activity", custom = Posted)]
+pub async fn create_activity(form: ActivityForm) -> Result<Done, AppError> {
+    let new = NewActivity::parse(&form)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::create(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/activities/{}", new.code)).saying(format!("{} is recorded.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Corrects an activity and who took part. Its code stays: it stands in addresses.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the activity since the form was opened.
+#[server(prefix = "/api", endpoint = "update_activity", custom = Posted)]
+pub async fn update_activity(form: ActivityForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    let new = NewActivity::parse(&form)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let before = filled(&activities::show(tx, viewer, &new.code).await?);
+            let dropped = activities::update(tx, viewer, at, &new.code, version, &new).await?;
+            let gone = match dropped.as_slice() {
+                [] => String::new(),
+                gone => format!(" No longer named as taking part: {}.", gone.join(", ")),
+            };
+            let opposite = Opposite::edit("/api/update_activity", Entity::Activity, &new.code, &before).at(version + 1);
+            let done = Done::at(format!("/activities/{}", new.code)).saying(format!("{} is saved.{gone}", new.code));
+            Ok(done.undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that an activity was held, is cancelled, or is planned after all.
+///
+/// # Errors
+/// Mistakes field by field; it is so already; somebody changed the activity since the form was opened.
+#[server(prefix = "/api", endpoint = "change_activity_state", custom = Posted)]
+pub async fn change_activity_state(form: StateForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    let new = NewState::parse(&form)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::change_state(tx, viewer, at, &form.code, version, &new).await?;
+            let words = format!("{} is recorded as {}.", form.code, new.state);
+            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+        })
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<ActivityForm, serde_qs::Error> {
+        serde_qs::Config::new().use_form_encoding(true).max_depth(4).deserialize_bytes(body.as_bytes())
+    }
+
+    #[test]
+    fn a_posted_form_keeps_its_rows_in_their_order() {
+        let mut body =
+            "submission=0123456789abcdef&code=C-1&kind=training&state=held&title=Risk+assessment&starts_on=Sep+2016\
+                        &participations=19"
+                .to_owned();
+        for index in 0..12 {
+            let (agency, number) = if index == 10 { ("SCC", "4") } else { ("", "") };
+            body += &format!(
+                "&participation%5B{index}%5D%5Bagency%5D={agency}&participation%5B{index}%5D%5Bunit%5D=\
+                 &participation%5B{index}%5D%5Bsex%5D=not+recorded&participation%5B{index}%5D%5Bcount%5D={number}"
+            );
+        }
+        let form = read(&body).expect("readable");
+        assert_eq!((form.participation.len(), form.participation[10].agency.as_str()), (12, "SCC"));
+        let new = NewActivity::parse(&form).expect("accepted");
+        assert_eq!((new.numbers.participations, new.rows.len()), (Some(19), 1));
+    }
+
+    #[test]
+    fn a_field_that_the_form_does_not_have_is_refused() {
+        assert!(read("code=C-1&recorded_at=0").is_err());
+        assert!(read("participation[0][person]=A").is_err());
+    }
+}

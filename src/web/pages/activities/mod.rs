@@ -1,0 +1,79 @@
+//! Activities: when, where, for whom. People are counted, never named.
+
+use axum::{http::Uri, response::Redirect, routing::get};
+use domain::Action::{ManageActivities, SeeActivities};
+use leptos::prelude::*;
+use store::activities::Belongs;
+
+use crate::{
+    access::Rule::Needs,
+    kit::{StatusTag, Tone, link_cell},
+    registry::Route,
+};
+
+mod api;
+mod export;
+mod form;
+mod list;
+mod participation;
+mod show;
+mod state;
+
+pub use api::CHANGES;
+
+pub const ROUTES: &[Route] = &[
+    ("/activities", Needs(SeeActivities), || get(list::page)),
+    ("/activities/new", Needs(ManageActivities), || get(form::new_page)),
+    ("/activities/{code}", Needs(SeeActivities), || get(show::page)),
+    ("/activities/{code}/edit", Needs(ManageActivities), || get(form::edit_page)),
+    ("/activities/{code}/state", Needs(ManageActivities), || get(state::page)),
+    ("/activities.csv", Needs(SeeActivities), || get(export::file)),
+    ("/activities.xlsx", Needs(SeeActivities), || get(export::file)),
+    // What they were called: bookmarks, and links in documents that were sent, lead on for ever.
+    ("/courses", Needs(SeeActivities), || get(moved)),
+    ("/courses/{*rest}", Needs(SeeActivities), || get(moved)),
+    ("/courses.csv", Needs(SeeActivities), || get(moved)),
+    ("/courses.xlsx", Needs(SeeActivities), || get(moved)),
+];
+
+async fn moved(uri: Uri) -> Redirect {
+    Redirect::permanent(&moved_to(uri.path_and_query().map_or("/courses", |address| address.as_str())))
+}
+
+fn moved_to(address: &str) -> String {
+    address.replacen("/courses", "/activities", 1)
+}
+
+fn state_tag(state: domain::activity::ActivityState) -> AnyView {
+    use domain::activity::ActivityState::{Cancelled, Held, Planned};
+    let tone = match state {
+        Planned => Tone::Accent,
+        Held => Tone::Good,
+        Cancelled => Tone::Idle,
+    };
+    view! { <StatusTag tone text=state.word()/> }.into_any()
+}
+
+/// Where on the page of its component it belongs.
+fn belongs_address(belongs: &Belongs) -> String {
+    match belongs.phase {
+        Some((_, number)) => format!("/components/{}#phase-{number}", belongs.component),
+        None => format!("/components/{}", belongs.component),
+    }
+}
+
+fn belongs_link(belongs: &Belongs) -> AnyView {
+    link_cell(belongs.label(), belongs_address(belongs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved_to;
+
+    #[test]
+    fn an_old_address_leads_on_with_its_code_and_its_filters() {
+        assert_eq!(moved_to("/courses/C-2016-09/edit"), "/activities/C-2016-09/edit");
+        assert_eq!(moved_to("/courses.csv?component=BLO"), "/activities.csv?component=BLO");
+        assert_eq!(moved_to("/courses?q=/courses"), "/activities?q=/courses");
+    }
+}

@@ -1,0 +1,167 @@
+//! One activity.
+
+use axum::extract::Path;
+use domain::{Action, change::Entity, document::Subject, unit::UnitRef};
+use leptos::prelude::*;
+use store::activities::{ActivityShow, StateEntry};
+
+use super::{
+    belongs_address, belongs_link,
+    list::{dates, number_or},
+    participation::participation,
+    state_tag,
+};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{
+        agencies::{agency_names, countries},
+        changes::history,
+        documents,
+        units::unit_link,
+    },
+};
+
+pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?;
+    let mut tx = cx.read().await?;
+    let show = store::activities::show(&mut tx, viewer, &code).await?;
+    let documents = documents::section(&mut tx, viewer, Subject::Activity, &code).await?;
+    let history = history(&mut tx, viewer, Entity::Activity, &code).await?;
+    let may_edit = viewer.may(Action::ManageActivities).is_ok();
+    cx.page(&show.activity.title.clone(), move || {
+        let activity = &show.activity;
+        let actions = may_edit.then(|| actions(&code));
+        let chain = chain(&show).map(|links| view! { <ChainStrip links/> }.into_any());
+        let steps = vec![("Activities".to_owned(), "/activities".to_owned())];
+        view! {
+            <Breadcrumb steps/>
+            <PageHeader kind=activity.kind.label() code=code.clone() title=activity.title.clone()
+                status=Some(state_tag(activity.state)) actions=actions/>
+            {chain}
+            {facts(&show, may_edit)}
+            {participation(&show)}
+            {states(&show.states)}
+            {documents}
+            {history}
+        }
+        .into_any()
+    })
+}
+
+fn actions(code: &str) -> AnyView {
+    let to = |end: &str| format!("/activities/{code}/{end}");
+    let (edit, state) = (to("edit"), to("state"));
+    view! {
+        <ButtonLink href=edit text="Edit"/>
+        <Menu label="More">
+            <a href=state>"What became of it"</a>
+        </Menu>
+    }
+    .into_any()
+}
+
+/// From the phase or the component that it belongs to.
+fn chain(show: &ActivityShow) -> Option<Vec<ChainLink>> {
+    let belongs = show.activity.belongs_to.as_ref()?;
+    let above = ChainLink::to(belongs.label(), belongs_address(belongs));
+    Some(vec![above, ChainLink::here(show.activity.code.clone())])
+}
+
+/// What is recorded; of what is not, staff read how much it is and where to add it.
+fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
+    let activity = &show.activity;
+    let numbers = show.numbers;
+    let some = |label: &'static str, value: Option<AnyView>| (label, value);
+    let words = |text: String| (!text.is_empty()).then(|| text.into_any());
+    let number = |number: Option<i64>| number.map(|number| count(number).into_any());
+    let all = [
+        some("Place", activity.place.clone().map(IntoAny::into_any)),
+        some("Host countries", words(countries(&show.hosts))),
+        some("Component and phase", activity.belongs_to.as_ref().map(belongs_link)),
+        some("Persons", number(numbers.persons)),
+        some("Completed", number(numbers.completed)),
+        some("Dropped out", number(numbers.dropped)),
+        some("Agencies", agency_names(activity.agencies.clone())),
+        some("Units", units(&show.units)),
+        some("Also took part", lines(&show.others)),
+        some("Countries of those who took part", words(countries(&show.countries))),
+        some("Organisers", lines(&show.organisers)),
+        some("Trainers", lines(&show.trainers)),
+        some("Topics", lines(&show.topics)),
+        some("Source", show.source.clone().map(|(title, _)| title.into_any())),
+    ];
+    // These two are said even where they are not known: a reader would look for them.
+    let mut facts = vec![
+        Fact::view("Dates", dates(activity)),
+        Fact::view("Participations", number_or(numbers.participations, "not stated")),
+    ];
+    let mut missing: Vec<String> = Vec::new();
+    for (label, value) in all {
+        match value {
+            Some(value) => facts.push(Fact::view(label, value)),
+            None => missing.push(label.to_lowercase()),
+        }
+    }
+    let named = (!activity.agencies.is_empty()).then(|| activity.starts_on).flatten().map(|day| {
+        let words = format!("Agencies under the names of {}.", day.words());
+        view! { <p class="muted small">{words}</p> }.into_any()
+    });
+    let missing = (may_edit && !missing.is_empty()).then(|| {
+        let words = format!("{} not recorded: {}. ", facts_are(missing.len()), missing.join(", "));
+        let href = format!("/activities/{}/edit", activity.code);
+        view! { <p class="muted small">{words} <a href=href>"Add"</a></p> }.into_any()
+    });
+    view! { <div class="stack-tight"><SummaryList facts/>{named}{missing}</div> }.into_any()
+}
+
+fn facts_are(number: usize) -> String {
+    match number {
+        1 => "1 fact is".to_owned(),
+        several => format!("{several} facts are"),
+    }
+}
+
+fn lines(lines: &[String]) -> Option<AnyView> {
+    match lines {
+        [] => None,
+        [one] => Some(one.clone().into_any()),
+        several => {
+            let items: Vec<_> = several.iter().map(|line| view! { <li>{line.clone()}</li> }.into_any()).collect();
+            Some(view! { <ul class="stack-tight">{items}</ul> }.into_any())
+        }
+    }
+}
+
+fn units(units: &[UnitRef]) -> Option<AnyView> {
+    let units: Vec<_> = units.iter().map(|unit| view! { <li>{unit_link(unit)}</li> }.into_any()).collect();
+    (!units.is_empty()).then(|| view! { <ul class="stack-tight">{units}</ul> }.into_any())
+}
+
+/// What became of it, where anything did.
+fn states(states: &[StateEntry]) -> Option<AnyView> {
+    if states.len() < 2 {
+        return None;
+    }
+    let (first, became) = states.split_last()?;
+    let mut entries: Vec<Happening> = became.iter().map(entry).collect();
+    entries.push(Happening::at(first.recorded_at, format!("Recorded as {}", first.state)));
+    Some(view! { <Section title="What became of it" id="states"><Timeline entries/></Section> }.into_any())
+}
+
+fn entry(entry: &StateEntry) -> Happening {
+    let title = entry.state.label();
+    let happening = match entry.stated_on {
+        Some(day) => Happening::on(day, title).recorded(entry.recorded_at),
+        None => Happening::at(entry.recorded_at, title),
+    };
+    let happening = match &entry.person {
+        Some(person) => happening.who(person.clone()),
+        None => happening,
+    };
+    match &entry.reason {
+        Some(reason) => happening.note(view! { <p class="pre-line">{reason.clone()}</p> }.into_any()),
+        None => happening,
+    }
+}
