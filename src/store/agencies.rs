@@ -7,18 +7,19 @@ use std::{
 
 use chrono::NaiveDate;
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
+    Action, Timestamp, Viewer,
     agency::{self, DatedName, NextName},
     change::{Deed, Entity},
 };
 
 use crate::{
-    Error, Parsed, Result, Tx,
+    Error, Result, Tx,
     changes::{self, changed_meanwhile},
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, list, rows},
     list::{Asked, Order, Page, Register},
+    reference,
     text::sort_key,
 };
 
@@ -248,38 +249,7 @@ pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
     id.ok_or_else(|| Error::invalid(field, format!("There is no agency “{code}”: choose from the list")))
 }
 
-#[derive(sqlx::FromRow)]
-struct Joined {
-    id: i64,
-    code: String,
-    country: String,
-    part: Option<String>,
-    name: Option<String>,
-    valid_from: Option<Parsed<PartialDate>>,
-    valid_until: Option<Parsed<PartialDate>>,
-    note: Option<String>,
-}
-
 /// Every agency by its id, read once in a transaction.
 pub(crate) async fn directory(tx: &mut Tx) -> Result<Arc<HashMap<i64, AgencyRow>>> {
-    if let Some(known) = &tx.pending().agencies {
-        return Ok(Arc::clone(known));
-    }
-    let joined: Vec<Joined> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT a.id, a.code, a.country, a.part, n.name, n.valid_from, n.valid_until, n.note
-         FROM agency a LEFT JOIN agency_name n ON n.agency_id = a.id ORDER BY n.valid_from NULLS FIRST, n.id"
-    )
-    .fetch_all(c))?;
-    let mut rows: HashMap<i64, AgencyRow> = HashMap::new();
-    for Joined { id, code, country, part, name, valid_from, valid_until, note } in joined {
-        let row = rows.entry(id).or_insert_with(|| AgencyRow { id, code, country, part, names: Vec::new() });
-        let day = |date: Option<Parsed<PartialDate>>| date.map(|d| d.start());
-        row.names.extend(name.map(|name| AgencyName {
-            dated: DatedName { name, from: day(valid_from), until: day(valid_until) },
-            note,
-        }));
-    }
-    let rows = Arc::new(rows);
-    tx.pending().agencies = Some(Arc::clone(&rows));
-    Ok(rows)
+    Ok(Arc::clone(&reference::read(tx).await?.agencies))
 }

@@ -9,6 +9,7 @@ use domain::{Action, Viewer, quote::Measure};
 use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef},
+    batch::Bind,
     cases,
     db::sql,
     list::{Asked, Order, Page, Register},
@@ -52,6 +53,8 @@ struct Stored {
     code: String,
     title: String,
     programme: Option<String>,
+    /// Their codes, with a space between two.
+    countries: Option<String>,
 }
 
 /// The components in scope.
@@ -59,43 +62,57 @@ struct Stored {
 /// # Errors
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
+    let stored = stored(tx, viewer, None).await?;
+    let mut phases = grouped(phases(tx, viewer, None).await?.into_iter().map(|p| (p.component_id, p)));
+    let milestones = grouped(milestones(tx, viewer, None).await?.into_iter().map(|m| (m.phase_id, m.met_on.is_some())));
+    let row = |component: Stored| {
+        let phases = phases.remove(&component.id).unwrap_or_default();
+        let met: Vec<bool> = phases.iter().filter_map(|p| milestones.get(&p.id)).flatten().copied().collect();
+        component.with(&phases, &met)
+    };
+    Ok(stored.into_iter().map(row).collect())
+}
+
+/// The components in scope, or the one with this code.
+async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<Stored>> {
     viewer.may(Action::SeeComponents)?;
     now::settle(tx).await?;
     let query = Query::new(
-        "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
+        "SELECT k.id, k.code, k.title, g.title AS programme,
+           (SELECT string_agg(s.country, ' ') FROM (SELECT c.country FROM component_country c WHERE c.component_id = k.id
+             ORDER BY c.country) s) AS countries
+         FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
     )
     .for_reader(
         viewer,
-        "",
-        " WHERE EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
+        " WHERE TRUE",
+        " WHERE (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = k.id
-             AND v.of_line)",
+             AND v.of_line))",
         " WHERE EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
              WHERE p.component_id = k.id AND d.donor_id = ?
                AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
     );
-    let stored: Vec<Stored> = ask!(&mut *tx, query.with(" ORDER BY k.id", []), fetch_all)?;
-    let countries: Vec<(i64, String)> =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT component_id, country FROM component_country ORDER BY country")
-            .fetch_all(c))?;
-    let mut countries = grouped(countries);
-    let mut phases = grouped(phases(tx, viewer).await?.into_iter().map(|p| (p.component_id, p)));
-    let milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m.met_on.is_some())));
-    let row = |component: Stored| {
-        let phases = phases.remove(&component.id).unwrap_or_default();
-        let met: Vec<bool> = phases.iter().filter_map(|p| milestones.get(&p.id)).flatten().copied().collect();
+    let query = match code {
+        Some(code) => query.with(" AND k.code = ?", [Bind::from(code)]),
+        None => query,
+    };
+    Ok(ask!(tx, query.with(" ORDER BY k.id", []), fetch_all)?)
+}
+
+impl Stored {
+    fn with(self, phases: &[StoredPhase], met: &[bool]) -> ComponentRow {
         ComponentRow {
-            id: component.id,
-            code: component.code,
-            title: component.title,
-            programme: component.programme,
-            countries: countries.remove(&component.id).unwrap_or_default(),
+            id: self.id,
+            code: self.code,
+            title: self.title,
+            programme: self.programme,
+            countries: self.countries.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
             phases: phases.iter().map(StoredPhase::choice).collect(),
             milestones: met.len(),
             milestones_met: met.iter().filter(|met| **met).count(),
         }
-    };
-    Ok(stored.into_iter().map(row).collect())
+    }
 }
 
 /// A dozen: read whole.
@@ -128,20 +145,25 @@ pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Page<C
 /// # Errors
 /// Not there or out of scope.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentShow> {
-    let component = list(tx, viewer).await?.into_iter().find(|c| c.code == code).ok_or_else(Error::not_found)?;
+    let component = stored(tx, viewer, Some(code)).await?.pop().ok_or_else(Error::not_found)?;
+    let id = component.id;
     let of_component: Vec<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT agency_id FROM component_agency WHERE component_id = $1")
-            .bind(component.id)
+            .bind(id)
             .fetch_all(c))?;
     let directory = agencies::directory(tx).await?;
     let mut agencies: Vec<AgencyRef> =
         of_component.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(None)).collect();
     agencies.sort();
-    let mut milestones = grouped(milestones(tx, viewer).await?.into_iter().map(|m| (m.phase_id, m)));
-    let mut grants = grouped(grants(tx, viewer).await?);
-    let mut progress = grouped(edit::progress(tx).await?);
-    let phases = phases(tx, viewer).await?.into_iter().filter(|p| p.component_id == component.id);
+    let stored = milestones(tx, viewer, Some(id)).await?;
+    let met: Vec<bool> = stored.iter().map(|milestone| milestone.met_on.is_some()).collect();
+    let mut milestones = grouped(stored.into_iter().map(|m| (m.phase_id, m)));
+    let mut grants = grouped(grants(tx, viewer, id).await?);
+    let mut progress = grouped(edit::progress(tx, id).await?);
+    let phases = phases(tx, viewer, Some(id)).await?;
+    let component = component.with(&phases, &met);
     let phases = phases
+        .into_iter()
         .map(|phase| {
             let milestones = milestones.remove(&phase.id).unwrap_or_default().into_iter();
             let milestones = milestones.map(|stored| {
@@ -154,7 +176,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
             phase.with(milestones, grants)
         })
         .collect();
-    let mut quotes = quotes::of_component(tx, component.id).await?;
+    let mut quotes = quotes::of_component(tx, id).await?;
     if viewer.may(Action::SeeGrants).is_err() {
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
@@ -168,34 +190,46 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
 /// The database does not answer.
 pub async fn phase_choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PhaseChoice>> {
     viewer.may(Action::SeeComponents)?;
-    Ok(phases(tx, viewer).await?.iter().map(StoredPhase::choice).collect())
+    Ok(phases(tx, viewer, None).await?.iter().map(StoredPhase::choice).collect())
 }
 
-async fn phases(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredPhase>> {
+/// The phases in scope, or those of one component.
+async fn phases(tx: &mut Tx, viewer: &Viewer, component: Option<i64>) -> Result<Vec<StoredPhase>> {
     let query = Query::new(
         "SELECT p.id, p.component_id, k.code AS component_code, p.number, p.note, p.planned_from, p.planned_until,
            p.actual_from, p.actual_until
          FROM phase p JOIN component k ON k.id = p.component_id WHERE ",
     );
-    let query = in_scope(tx, viewer, query).await?.with(" ORDER BY k.id, p.number", []);
-    Ok(ask!(tx, query, fetch_all)?)
+    let query = of(in_scope(tx, viewer, query).await?, component);
+    Ok(ask!(tx, query.with(" ORDER BY k.id, p.number", []), fetch_all)?)
 }
 
-async fn milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<StoredMilestone>> {
+/// Only the phases `p` of this component.
+fn of(query: Query, component: Option<i64>) -> Query {
+    match component {
+        Some(id) => query.with(" AND p.component_id = ?", [Bind::from(id)]),
+        None => query,
+    }
+}
+
+async fn milestones(tx: &mut Tx, viewer: &Viewer, component: Option<i64>) -> Result<Vec<StoredMilestone>> {
     let query = Query::new(
         "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
            s.title AS source, s.code AS source_code, m.version
          FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id WHERE ",
     );
-    let query = in_scope(tx, viewer, query).await?;
+    let query = of(in_scope(tx, viewer, query).await?, component);
     Ok(ask!(tx, query.with(" ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id", []), fetch_all)?)
 }
 
-async fn grants(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(i64, PhaseGrant)>> {
+/// The grants that pay for phases of a component.
+async fn grants(tx: &mut Tx, viewer: &Viewer, component: i64) -> Result<Vec<(i64, PhaseGrant)>> {
     let query = Query::new(
-        "SELECT DISTINCT x.phase_id, g.code, g.title FROM allocation x JOIN grant_agreement g ON g.id = x.grant_id
+        "SELECT DISTINCT x.phase_id, g.code, g.title FROM phase p JOIN allocation x ON x.phase_id = p.id
+         JOIN grant_agreement g ON g.id = x.grant_id
          WHERE NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)",
     )
+    .with(" AND p.component_id = ?", [Bind::from(component)])
     .for_reader(
         viewer,
         "",

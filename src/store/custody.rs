@@ -77,9 +77,24 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Every unit: to choose one, or where it is not known yet which are named.
     pub(crate) async fn read(tx: &mut Tx, viewer: &Viewer) -> Result<Self> {
-        let own = viewer.agency().ok();
-        Ok(Names { own, units: units::mentions(tx, viewer).await?, agencies: agencies::directory(tx).await? })
+        let units = units::all_mentions(tx, viewer).await?;
+        Ok(Names { own: viewer.agency().ok(), units, agencies: agencies::directory(tx).await? })
+    }
+
+    /// These units.
+    pub(crate) async fn among(tx: &mut Tx, viewer: &Viewer, units: impl IntoIterator<Item = i64>) -> Result<Self> {
+        let units = units::mentions(tx, viewer, units).await?;
+        Ok(Names { own: viewer.agency().ok(), units, agencies: agencies::directory(tx).await? })
+    }
+
+    /// What these histories name.
+    pub(crate) async fn of(tx: &mut Tx, viewer: &Viewer, histories: impl IntoIterator<Item = &Stored>) -> Result<Self> {
+        let events = histories.into_iter().flat_map(|stored| stored.history.events());
+        let units: Vec<i64> =
+            events.flat_map(|event| [event.from, event.to]).filter_map(|place| Some(place.keeper()?.unit)).collect();
+        Names::among(tx, viewer, units).await
     }
 
     pub(crate) fn unit(&self, keeper: Keeper) -> Option<&UnitRef> {
@@ -149,10 +164,10 @@ pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String
 async fn known_keepers(tx: &mut Tx) -> Result<Vec<Keeper>> {
     let pairs: Vec<(i64, i64)> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT m.unit_id, m.agency_id FROM unit_agency m
-         UNION SELECT l.unit_id, l.agency_id FROM custody_event e JOIN line l ON l.id = e.line_id WHERE e.holder = 'unit'"
-    )
-    .fetch_all(c)
+            "SELECT m.unit_id, m.agency_id FROM unit_agency m
+         UNION SELECT t.unit_id, t.scope_id FROM unit_total t WHERE t.scope = 'agency' AND t.held > 0",
+        )
+        .fetch_all(c)
     })?;
     Ok(pairs.into_iter().map(|(unit, agency)| Keeper { unit, agency }).collect())
 }

@@ -1,6 +1,6 @@
 //! The dialect layer: two pools, two transactions, one macro.
 
-use std::{borrow::Cow, collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{borrow::Cow, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
@@ -8,13 +8,16 @@ use sqlx::{
 };
 
 use crate::{
-    agencies::AgencyRow,
     error::{Error, Result},
     now, receipts,
+    reference::Reference,
 };
 
 mod postgres;
+mod snapshot;
 mod sqlite;
+use snapshot::Heard;
+pub(crate) use snapshot::once;
 
 /// So long a request waits for a connection; then it is told to try again, well before the request itself is given up.
 const WAIT: Duration = Duration::from_secs(10);
@@ -38,9 +41,16 @@ pub struct Pending {
     /// A unit of change has yet to bring up to date, before it is committed, the *now* rows of what its audit rows named (see
     /// `now`). A snapshot to read never has any.
     pub(crate) now: bool,
-    /// The agencies with their names: almost every record names one, and they are read once. An agency that this transaction
-    /// changes takes them away (see `now::mark`).
-    pub(crate) agencies: Option<Arc<HashMap<i64, AgencyRow>>>,
+    /// The agencies with their names, and the phases: almost every record names one, and they are read once. What this
+    /// transaction changes of them takes them away (see `now::mark`).
+    pub(crate) reference: Option<Arc<Reference>>,
+    heard: Heard,
+}
+
+impl Pending {
+    fn of_snapshot() -> Self {
+        Pending { heard: Heard::nothing_yet(), ..Pending::default() }
+    }
 }
 
 /// Runs one SQL text on whichever database the transaction belongs to:
@@ -101,8 +111,8 @@ impl Db {
     /// The database does not answer.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Pending::default()),
-            Db::Postgres { readers, .. } => Tx::Postgres(postgres::read(readers).await?, Pending::default()),
+            Db::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?, Pending::of_snapshot()),
+            Db::Postgres { readers, .. } => Tx::Postgres(postgres::read(readers).await?, Pending::of_snapshot()),
         })
     }
 

@@ -11,6 +11,7 @@ use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     batch::Bind,
     changes,
+    db::once,
     items::RoundRef,
     query::{Query, ask},
     quotes::{self, QuoteRow},
@@ -27,11 +28,8 @@ pub(crate) use allocations::{ALLOCATION, WITHDRAWAL};
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
 pub use bought::{BoughtFilters, bought, bought_filters};
 pub(crate) use bought::{FOR_DONORS as BOUGHT_FOR_DONORS, FOR_STAFF as BOUGHT_FOR_STAFF};
-pub(crate) use details::heading;
-use details::{activities, countries, donors_of};
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
-pub(crate) use terms::terms;
 pub(crate) use write::GRANT;
 pub use write::{GrantSource, create, set_sources, update};
 
@@ -155,7 +153,7 @@ pub struct Signature {
     pub recorded_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Row {
     id: i64,
     code: String,
@@ -194,17 +192,20 @@ fn in_scope(query: Query, viewer: &Viewer) -> Query {
 }
 
 /// What the ledger asks of a grant.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub id: i64,
     pub code: String,
-    pub ceiling_minor: Option<i64>,
-    pub ceiling_currency: Option<Parsed<Currency>>,
+    pub title: String,
+    pub ceiling: Option<Money>,
+    pub ceiling_currency: Option<Currency>,
     /// How many donors gave it together.
     pub donors: i64,
-    pub psc_ppm: Option<i64>,
-    pub signed_on: Option<Parsed<PartialDate>>,
-    pub available_to: Option<Parsed<PartialDate>>,
+    pub signed_on: Option<PartialDate>,
+    pub countries: Vec<String>,
+    pub terms: Terms,
+    /// As far as the viewer may know them.
+    pub donor_names: Vec<String>,
 }
 
 /// The grant with this code, when it is in scope.
@@ -213,13 +214,22 @@ pub(crate) struct Key {
 /// Officers see no grants; not there or another donor's: "not found".
 pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Key> {
     viewer.may(Action::SeeGrants)?;
-    let query = Query::new(
-        "SELECT g.id, g.code, g.ceiling_minor, g.ceiling_currency, g.psc_ppm, g.signed_on, g.available_to,
-           (SELECT COUNT(*) FROM grant_donor d WHERE d.grant_id = g.id) AS donors FROM grant_agreement g",
-    );
-    let key: Option<Key> =
-        ask!(tx, in_scope(query, viewer).with(" AND g.code = ?", [Bind::from(code)]), fetch_optional)?;
-    key.ok_or_else(Error::not_found)
+    let found = find(tx, viewer, code).await?;
+    let donor_names = found.donors().into_iter().map(|donor| donor.name).collect();
+    let Found { row, countries, terms, .. } = found;
+    let currency = row.ceiling_currency.map(|currency| currency.0);
+    Ok(Key {
+        ceiling: row.ceiling_minor.zip(currency).map(|(minor, currency)| Money::new(minor, currency)),
+        ceiling_currency: currency,
+        donors: row.donors_in_all,
+        signed_on: row.signed_on.map(|day| day.0),
+        countries: words(countries),
+        terms: terms.terms(),
+        donor_names,
+        id: row.id,
+        code: row.code,
+        title: row.title,
+    })
 }
 
 /// The code of a grant, when it is in scope.
@@ -255,11 +265,12 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<GrantShow>
 /// As [`show`].
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<GrantShow> {
     viewer.may(Action::SeeGrants)?;
-    let row = find(tx, viewer, code).await?;
+    let found = find(tx, viewer, code).await?;
+    let donors = found.donors();
+    let row = found.row;
     if let Some(not_yet) = not_yet(tx, &row, as_of).await? {
         return Ok(nothing_yet(row, not_yet));
     }
-    let donors = donors_of(tx, viewer, &[row.id]).await?.remove(&row.id).unwrap_or_default();
     let bought::Bought { sums, units, open } = bought::added_up(tx, viewer, &row, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
     let whole = |number: i64| usize::try_from(number).unwrap_or_default();
@@ -269,13 +280,13 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         open_discrepancies: open,
         verified: (sums.checked > 0).then(|| (whole(sums.seen_whole), sums.seen.clone())),
         row: row.summary(donors, sums),
-        countries: countries(tx, row.id).await?,
+        countries: words(found.countries),
         quotes: quotes::of_grant(tx, row.id).await?,
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
-        activities: activities(tx, row.id).await?,
+        activities: found.activities,
         not_yet: None,
-        terms: terms(tx, row.id).await?,
+        terms: found.terms.terms(),
         version: row.version,
         instrument: row.instrument,
         announced_on: row.announced_on.map(|d| d.0),
@@ -318,12 +329,51 @@ fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
     }
 }
 
-async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Row> {
+/// A grant with what its page says of it in a line or two.
+#[derive(Clone, sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    row: Row,
+    #[sqlx(flatten)]
+    terms: terms::Row,
+    /// Their codes, with a space between two.
+    countries: Option<String>,
+    /// Activities that were held in the phases that it pays for.
+    activities: i64,
+    /// Code and name of each on a line; a donor reads its own alone.
+    donors: Option<String>,
+}
+
+impl Found {
+    fn donors(&self) -> Vec<DonorRef> {
+        let lines = self.donors.iter().flat_map(|lines| lines.lines());
+        let donor = |(code, name): (&str, &str)| DonorRef { code: code.to_owned(), name: name.to_owned() };
+        lines.filter_map(|line| line.split_once(' ')).map(donor).collect()
+    }
+}
+
+fn words(spaced: Option<String>) -> Vec<String> {
+    spaced.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
     let query = Query::new("SELECT ").with(grant_columns!(), []).with(
-        " FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id",
+        ", g.available_from, g.available_to, g.psc_ppm, g.levy_ppm, CAST(g.refund_required AS BIGINT) AS refund_required,
+           g.valuation_basis,
+           (SELECT string_agg(y.country, ' ') FROM (SELECT c.country FROM grant_country c WHERE c.grant_id = g.id
+             ORDER BY c.country) y) AS countries,
+           (SELECT COUNT(*) FROM activity c WHERE c.state = 'held' AND c.phase_id IN (SELECT a.phase_id FROM allocation a
+             WHERE a.grant_id = g.id
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal x WHERE x.allocation_id = a.id))) AS activities,
+           (SELECT string_agg(y.words, '\n') FROM (SELECT o.code || ' ' || o.name AS words FROM grant_donor d
+             JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],
     );
-    let row: Option<Row> =
-        ask!(tx, in_scope(query, viewer).with(" AND g.code = ?", [Bind::from(code)]), fetch_optional)?;
-    row.ok_or_else(Error::not_found)
+    let query = query.for_reader(viewer, "", "", " AND o.id = ?").with(
+        " ORDER BY o.code) y) AS donors FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id",
+        [],
+    );
+    let query = in_scope(query, viewer).with(" AND g.code = ?", [Bind::from(code)]);
+    let found: Option<Found> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_optional)?);
+    found.ok_or_else(Error::not_found)
 }

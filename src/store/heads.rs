@@ -74,10 +74,11 @@ struct Row {
 /// # Errors
 /// The unit is not there or out of scope.
 pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<HeadRow>> {
-    let unit = units::show(tx, viewer, code).await?.id;
-    if viewer.is_donor() {
+    let (headed, _) = units::has_more(tx, viewer, code).await?;
+    if viewer.is_donor() || !headed {
         return Ok(Vec::new());
     }
+    let unit = units::show(tx, viewer, code).await?.id;
     let query = Query::default().with(
         "SELECT h.agency_id, h.name, h.post, h.from_on, h.account_id IS NOT NULL AS has_account, h.document,
            (SELECT COUNT(*) FROM unit_head_item n WHERE n.head_id = h.id) AS items,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Action, AsOf, Money, PartialDate, Refusal, Viewer,
+    Action, AsOf, Currency, Money, PartialDate, Refusal, Viewer,
     item::{Condition, Details, Identity, ItemKind},
     unit::UnitRef,
 };
@@ -13,8 +13,8 @@ use crate::{
     agencies::AgencyRef,
     batch::Bind,
     custody::{self, CustodyRow, Held},
-    db::sql,
-    lines::{Of, any_as_of, lines_as_of, took},
+    db::{once, sql},
+    lines::{Of, lines_as_of, took},
     query::{Query, ask},
     receipts::ReceiptRef,
 };
@@ -139,18 +139,11 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<ItemShow> {
 /// Not there, not known yet, or out of scope then: "not found".
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<ItemShow> {
     viewer.may(Action::SeeItems)?;
-    let known: Option<(i64, String)> = sql!(&mut *tx, |c| {
-        sqlx::query_as(
-        "SELECT i.id, k.title FROM item i JOIN phase p ON p.id = i.phase_id JOIN component k ON k.id = p.component_id WHERE i.tag = $1"
-    )
-    .bind(tag)
-    .fetch_optional(c)
-    })?;
-    let (id, component_title) = known.ok_or_else(Error::not_found)?;
+    let Known { id, component_title, .. } = known(tx, tag).await?;
     let in_scope = lines_as_of(tx, viewer, Of::Item(id), as_of).await?;
     let mut newest = in_scope.last().ok_or_else(Error::not_found)?.clone();
     let stored = custody::history_of(tx, id).await?;
-    let names = custody::Names::read(tx, viewer).await?;
+    let names = custody::Names::of(tx, viewer, [&stored]).await?;
     if let Some(at) = custody::moved_to(viewer, &names, &stored, as_of) {
         at.place(&mut newest);
     }
@@ -202,11 +195,59 @@ pub(crate) async fn id_in_scope(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Resu
 /// # Errors
 /// Not there or out of scope: "not found".
 pub(crate) async fn id_in_scope_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<i64> {
+    Ok(in_scope_as_of(tx, viewer, tag, as_of).await?.id)
+}
+
+/// What is known of the item with this tag, where it was in scope then.
+///
+/// # Errors
+/// Not there or out of scope: "not found".
+pub(crate) async fn in_scope_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Known> {
     viewer.may(Action::SeeItems)?;
-    let id: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_optional(c))?;
-    let id = id.ok_or_else(Error::not_found)?;
-    if any_as_of(tx, viewer, Of::Item(id), as_of).await? { Ok(id) } else { Err(Error::not_found()) }
+    let known = known(tx, tag).await?;
+    let lines = lines_as_of(tx, viewer, Of::Item(known.id), as_of).await?;
+    if lines.is_empty() { Err(Error::not_found()) } else { Ok(known) }
+}
+
+/// What the parts of an item's page ask of the item itself. Its scope is its lines'.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Known {
+    pub id: i64,
+    pub name: String,
+    pub quantity: i64,
+    pub value_minor: i64,
+    pub currency: Parsed<Currency>,
+    pub component_title: String,
+    /// The day of the first dispatch.
+    pub sent_on: Option<Parsed<PartialDate>>,
+    /// There are verifications, readings, corrections, transfers of title, changes of its shares: what there is none of is not
+    /// asked for.
+    pub verified: bool,
+    pub driven: bool,
+    pub corrected: bool,
+    pub passed: bool,
+    pub reshared: bool,
+}
+
+pub(super) async fn known(tx: &mut Tx, tag: &str) -> Result<Known> {
+    Ok(once!(tx, format!("item {tag}"), {
+        let known: Option<Known> = sql!(&mut *tx, |c| {
+            sqlx::query_as(
+                "SELECT i.id, i.name, i.quantity, i.value_minor, i.currency, k.title AS component_title,
+                   (SELECT MIN(s.occurred_on) FROM line l JOIN round_step s ON s.round_id = l.round_id AND s.step = 'dispatched'
+                     WHERE l.item_id = i.id) AS sent_on,
+                   EXISTS (SELECT 1 FROM verification v WHERE v.item_id = i.id) AS verified,
+                   EXISTS (SELECT 1 FROM odometer_reading o WHERE o.item_id = i.id) AS driven,
+                   EXISTS (SELECT 1 FROM item_correction x WHERE x.item_id = i.id) AS corrected,
+                   EXISTS (SELECT 1 FROM title_transfer t WHERE t.item_id = i.id) AS passed,
+                   EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = i.id) AS reshared
+                 FROM item i JOIN phase p ON p.id = i.phase_id JOIN component k ON k.id = p.component_id WHERE i.tag = $1",
+            )
+            .bind(tag)
+            .fetch_optional(c)
+        })?;
+        known.ok_or_else(Error::not_found)?
+    }))
 }
 
 /// How many pieces the item with this tag is: 1, or those of the lot.
@@ -214,8 +255,7 @@ pub(crate) async fn id_in_scope_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, a
 /// # Errors
 /// Not there or out of scope: "not found".
 pub async fn pieces(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
-    let id = id_in_scope(tx, viewer, tag).await?;
-    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(id).fetch_one(c))?)
+    Ok(in_scope_as_of(tx, viewer, tag, AsOf::default()).await?.quantity)
 }
 
 /// These rounds as they stood then. Callers look up the rounds of lines in scope.

@@ -135,7 +135,7 @@ pub async fn currency(tx: &mut Tx, viewer: &Viewer, grant_code: &str) -> Result<
 
 async fn own_currency(tx: &mut Tx, grant: &grants::Key) -> Result<Option<Currency>> {
     if let Some(currency) = grant.ceiling_currency {
-        return Ok(Some(currency.0));
+        return Ok(Some(currency));
     }
     let first: Option<Parsed<Currency>> = sql!(tx, |c| sqlx::query_scalar(
         "SELECT e.currency FROM money_event e LEFT JOIN money_decision d ON d.event_id = e.id

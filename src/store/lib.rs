@@ -14,6 +14,7 @@ pub mod list;
 mod nouns;
 mod numbers;
 mod query;
+mod reference;
 mod rows;
 mod text;
 

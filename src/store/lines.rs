@@ -12,7 +12,7 @@ use domain::{
     unit::{UnitKind, UnitRef},
 };
 
-use crate::{Parsed, Result, Tx, agencies, query::ask};
+use crate::{Parsed, Result, Tx, agencies, db::once, query::ask};
 
 mod delivery;
 mod now;
@@ -117,7 +117,7 @@ impl Totals {
 }
 
 /// A line as it is read, from facts or from what stands now; [`Row::cut`] leaves what the viewer may know.
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub(crate) struct Row {
     id: i64,
     round_id: i64,
@@ -174,19 +174,18 @@ pub(crate) async fn lines(tx: &mut Tx, viewer: &Viewer, of: Of) -> Result<Vec<Li
 /// The lines that were in scope then, as they stood: dispatched, counted and paid for as far as that had happened by the one
 /// clock and was known by the other.
 pub(crate) async fn lines_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<Vec<LineRow>> {
-    let rows: Vec<Row> = ask!(&mut *tx, question(viewer.scope, of, as_of), fetch_all)?;
+    // The scope of an item is that of its lines: every part of its page asks for them.
+    let question = question(viewer.scope, of, as_of);
+    let rows: Vec<Row> = match of {
+        Of::Item(_) => once!(tx, format!("{question:?}"), ask!(&mut *tx, question, fetch_all)?),
+        _ => ask!(&mut *tx, question, fetch_all)?,
+    };
     let names = agencies::names(tx).await?;
     let phases = Phases::read(tx).await?;
     let for_donor = viewer.is_donor();
     let mut lines: Vec<LineRow> = rows.into_iter().map(|row| row.cut(for_donor, &names, &phases)).collect();
     crate::items::as_believed(tx, &mut lines, as_of).await?;
     Ok(lines)
-}
-
-/// Is any of them in scope then?
-pub(crate) async fn any_as_of(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> Result<bool> {
-    let rows: Vec<Row> = ask!(tx, question(viewer.scope, of, as_of), fetch_all)?;
-    Ok(!rows.is_empty())
 }
 
 impl Row {

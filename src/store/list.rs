@@ -10,6 +10,7 @@ use sqlx::{ColumnIndex, Decode, FromRow, Type, postgres::PgRow, sqlite::SqliteRo
 use crate::{
     Parsed, Result, Totals, Tx,
     batch::Bind,
+    db::once,
     now,
     query::{Query, ask},
     text,
@@ -24,7 +25,7 @@ mod plans;
 pub use asked::{Asked, At, Count, Page};
 pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
 pub(crate) use held::{Order, Register, cut};
-pub use plans::plans_for_tests;
+pub use plans::{Plan, plans_for_tests};
 
 /// Rows on a page.
 pub const PER_PAGE: usize = 50;
@@ -66,6 +67,8 @@ pub(crate) struct Within {
     /// The unit, the grant … whose rows are listed; 0 where a list is of everything.
     of: i64,
     as_of: AsOf,
+    /// How many there are when nothing narrows the list, where whoever asks knows it.
+    counted: Option<i64>,
 }
 
 impl From<Scope> for Within {
@@ -79,12 +82,17 @@ impl Within {
     pub(crate) fn on(self, as_of: AsOf) -> Self {
         Within { as_of, ..self }
     }
+
+    /// There are so many when nothing narrows the list.
+    pub(crate) fn counted(self, rows: i64) -> Self {
+        Within { counted: Some(rows), ..self }
+    }
 }
 
 impl Scope {
     /// What this reader reads of one unit, grant, round or person.
     pub(crate) fn within(self, of: i64) -> Within {
-        Within { scope: self, of, as_of: AsOf::default() }
+        Within { scope: self, of, as_of: AsOf::default(), counted: None }
     }
 }
 
@@ -121,7 +129,10 @@ impl List {
             At::Before(_) => (more, true),
         };
         let (previous, next) = (key(rows.first()).filter(|_| previous), key(rows.last()).filter(|_| next));
-        let (count, sums) = if asked.most.is_some() {
+        let known = within.counted.filter(|_| self.sums.is_none() && self.is_whole(asked));
+        let (count, sums) = if let Some(rows) = known {
+            (Count::Exactly(rows), Totals::default())
+        } else if asked.most.is_some() {
             (Count::Over(rows.len() as i64), Totals::default())
         } else if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
             let query = Query::default().with(total, [Bind::from(scope.word()), Bind::from(scope.id())]);
@@ -259,7 +270,7 @@ impl List {
     }
 
     /// Does nothing narrow this list?
-    fn is_whole(&self, asked: &Asked) -> bool {
+    pub(crate) fn is_whole(&self, asked: &Asked) -> bool {
         asked.search.is_none() && !self.is_filtered(asked)
     }
 
@@ -325,7 +336,8 @@ impl List {
             query.push(" AND s.text LIKE ?", [Bind::from(pattern(word))]);
         }
         query.push(" LIMIT ?", [Bind::from(FEW + 1)]);
-        let ids: Vec<(i64,)> = ask!(tx, query, fetch_all)?;
+        // A page asks for its rows, their number and its sums.
+        let ids: Vec<(i64,)> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
         Ok(if ids.len() as i64 > FEW {
             Found::Many(words)
         } else {

@@ -55,8 +55,8 @@ pub(crate) async fn mark(tx: &mut Tx, entity: Entity, keys: &[&str]) -> Result<(
 }
 
 async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
-    if entity == Entity::Agency {
-        tx.pending().agencies = None;
+    if matches!(entity, Entity::Agency | Entity::Phase) {
+        tx.pending().reference = None;
     }
     let nouns = nouns::mark(tx, entity, key).await?;
     let registers = registers::mark(tx, entity, key).await?;

@@ -88,8 +88,8 @@ pub(crate) static READING: Table = Table::new(
 /// # Errors
 /// The item is not there or out of scope: "not found".
 pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Vec<ReadingRow>> {
-    let item = items::id_in_scope(tx, viewer, tag).await?;
-    if viewer.is_donor() {
+    let item = items::in_scope_as_of(tx, viewer, tag, AsOf::default()).await?;
+    if viewer.is_donor() || !item.driven {
         return Ok(Vec::new());
     }
     type Row = (i64, Parsed<PartialDate>, Option<String>, String, Option<i64>, i64);
@@ -98,7 +98,7 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Re
          FROM odometer_reading o JOIN person p ON p.id = o.person_id
          WHERE o.item_id = $1 AND o.read_on <= $2 AND o.recorded_at <= $3 ORDER BY o.read_on, o.id"
     )
-    .bind(item)
+    .bind(item.id)
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
     .fetch_all(c))?;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Error, Parsed, Result, Tx,
-    db::sql,
+    db::{once, sql},
     facts::{self, Table, ToldBy, rows},
     sources,
 };
@@ -179,7 +179,7 @@ async fn subject_ids(tx: &mut Tx, subject: &Subject) -> Result<(Option<i64>, Opt
     })
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     what: String,
@@ -215,34 +215,55 @@ impl From<Stored> for QuoteRow {
     }
 }
 
+/// A figure, and why it is withdrawn where it is.
+#[derive(Clone, sqlx::FromRow)]
+struct Any {
+    #[sqlx(flatten)]
+    quote: Stored,
+    reason: Option<String>,
+    person: Option<String>,
+    withdrawn_at: Option<i64>,
+}
+
 macro_rules! quotes_of {
     ($column:literal) => {
         concat!(
             "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-               s.title AS source, CAST(q.whole AS BIGINT) AS whole
-             FROM quote q LEFT JOIN source s ON s.id = q.source_id WHERE q.",
+               s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at AS withdrawn_at
+             FROM quote q LEFT JOIN source s ON s.id = q.source_id LEFT JOIN quote_withdrawal w ON w.quote_id = q.id
+             LEFT JOIN person p ON p.id = w.person_id WHERE q.",
             $column,
-            " = $1 AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id) ORDER BY q.as_of NULLS FIRST, q.id"
+            " = $1 ORDER BY q.as_of NULLS FIRST, q.id"
         )
     };
 }
 
+use quotes_of;
+
 /// The figures published about a grant. The caller has checked that the viewer may see the grant.
 pub(crate) async fn of_grant(tx: &mut Tx, grant: i64) -> Result<Vec<QuoteRow>> {
-    read(tx, quotes_of!("grant_id"), grant).await
+    Ok(standing(any(tx, quotes_of!("grant_id"), grant).await?))
 }
 
 /// The figures published about a round. The caller has checked that the viewer may see the round and money.
 pub(crate) async fn of_round(tx: &mut Tx, round: i64) -> Result<Vec<QuoteRow>> {
-    read(tx, quotes_of!("round_id"), round).await
+    Ok(standing(any(tx, quotes_of!("round_id"), round).await?))
 }
 
 /// The figures published about a component. The caller has checked that the viewer may see the component.
 pub(crate) async fn of_component(tx: &mut Tx, component: i64) -> Result<Vec<QuoteRow>> {
-    read(tx, quotes_of!("component_id"), component).await
+    Ok(standing(any(tx, quotes_of!("component_id"), component).await?))
 }
 
-async fn read(tx: &mut Tx, statement: &'static str, subject: i64) -> Result<Vec<QuoteRow>> {
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(statement).bind(subject).fetch_all(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
+/// Those that stand and those that are withdrawn, asked for once.
+async fn any(tx: &mut Tx, statement: &'static str, subject: i64) -> Result<Vec<Any>> {
+    Ok(once!(
+        tx,
+        format!("{statement} {subject}"),
+        sql!(&mut *tx, |c| sqlx::query_as(statement).bind(subject).fetch_all(c))?
+    ))
+}
+
+fn standing(rows: Vec<Any>) -> Vec<QuoteRow> {
+    rows.into_iter().filter(|row| row.withdrawn_at.is_none()).map(|row| row.quote.into()).collect()
 }

@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
-    db::sql,
+    db::{once, sql},
     lines::{Of, lines as lines_of},
     quotes::{self, QuoteRow},
     receipts::{self, ReceiptRef},
@@ -20,20 +20,20 @@ use crate::{
 mod describe;
 mod drafts;
 mod front;
-mod funders;
 mod lines;
 mod listed;
+mod parts;
 mod steps;
 pub(crate) use describe::ROUND;
 pub use describe::{complete, create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, add_typed_line, remove_line, replace_line, replace_typed_line, shares_of};
 pub use front::{Tally, TallyAgency, front};
-pub use funders::Funder;
 pub(crate) use lines::{LINES, LINES_FOR_DONORS};
 pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
 pub use listed::{Choices, choices, list, sums};
+pub use parts::Funder;
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 
@@ -87,6 +87,10 @@ pub struct RoundShow {
     pub funders: Vec<Funder>,
     pub value: Totals,
     pub confirmed: Totals,
+    /// There are acts, signatories named in the terms, people who spoke or came: what there is none of is not asked for.
+    pub has_acts: bool,
+    pub has_signatories: bool,
+    pub has_appearances: bool,
 }
 
 impl RoundShow {
@@ -116,7 +120,7 @@ pub struct RoundSource {
     pub receiving_agencies: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Row {
     id: i64,
     code: String,
@@ -132,6 +136,10 @@ struct Row {
     receiving_agencies: Option<i64>,
     source: Option<String>,
     version: i64,
+    quoted: bool,
+    acted: bool,
+    signatories: bool,
+    appeared: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -148,7 +156,11 @@ macro_rules! rounds_where {
     ($condition:literal) => {
         concat!(
             "SELECT r.id, r.code, r.number, r.title, r.planned_on, r.held_on, r.place, r.occasion, r.guests, r.present,
-               r.shown, r.receiving_agencies, s.title AS source, r.version
+               r.shown, r.receiving_agencies, s.title AS source, r.version,
+               EXISTS (SELECT 1 FROM quote q WHERE q.round_id = r.id) AS quoted,
+               EXISTS (SELECT 1 FROM act a WHERE a.round_id = r.id) AS acted,
+               EXISTS (SELECT 1 FROM round_signatory g WHERE g.round_id = r.id) AS signatories,
+               EXISTS (SELECT 1 FROM appearance p WHERE p.round_id = r.id) AS appeared
              FROM round r LEFT JOIN source s ON s.id = r.source_id WHERE ",
             $condition
         )
@@ -184,9 +196,10 @@ async fn of_lines(
     (lines, tally): (Vec<LineRow>, Tally),
     (value, confirmed): (Totals, Totals),
 ) -> Result<RoundShow> {
-    let quotes = if viewer.agency().is_ok() { Vec::new() } else { quotes::of_round(tx, round.id).await? };
+    let told = round.quoted && viewer.agency().is_err();
+    let quotes = if told { quotes::of_round(tx, round.id).await? } else { Vec::new() };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
-    let funders = funders::of_round(tx, viewer, round.id).await?;
+    let funders = parts::of_round(tx, viewer, round.id).await?.funders;
     Ok(RoundShow {
         status,
         actor,
@@ -221,6 +234,9 @@ async fn of_lines(
         receiving_agencies: round.receiving_agencies.filter(|_| viewer.agency().is_err()),
         source: round.source,
         version: round.version,
+        has_acts: round.acted,
+        has_signatories: round.signatories,
+        has_appearances: round.appeared,
     })
 }
 
@@ -251,6 +267,19 @@ pub(crate) struct Stand {
 impl Stand {
     pub(crate) fn id(&self) -> i64 {
         self.row.id
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.row.code
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        &self.row.title
+    }
+
+    /// The day of the handover, once it was dispatched.
+    pub(crate) fn dispatched_on(&self) -> Option<PartialDate> {
+        self.steps.iter().find(|step| step.step.0 == Step::Dispatched)?.occurred_on.map(|day| day.0)
     }
 
     /// May it be done now? What was done already names who did it.
@@ -291,8 +320,11 @@ fn actor(viewer: &Viewer, steps: &[TakenStep], concerned: bool) -> Actor {
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<Row> {
-    let row: Option<Row> = sql!(tx, |c| sqlx::query_as(rounds_where!("r.code = $1")).bind(code).fetch_optional(c))?;
-    row.ok_or_else(Error::not_found)
+    Ok(once!(tx, format!("round {code}"), {
+        let row: Option<Row> =
+            sql!(&mut *tx, |c| sqlx::query_as(rounds_where!("r.code = $1")).bind(code).fetch_optional(c))?;
+        row.ok_or_else(Error::not_found)?
+    }))
 }
 
 async fn steps_of(tx: &mut Tx, round: i64) -> Result<Vec<TakenStep>> {
@@ -318,6 +350,12 @@ fn status(steps: &[TakenStep], lines: &[LineRow]) -> RoundStatus {
 /// A place is free text and can name an exact post: donors do not get it.
 fn said_to(viewer: &Viewer, place: Option<String>) -> Option<String> {
     place.filter(|_| !viewer.is_donor())
+}
+
+/// The id of a round about which something was published; likewise unscoped.
+pub(crate) async fn quoted(tx: &mut Tx, code: &str) -> Result<Option<i64>> {
+    let round = find(tx, code).await?;
+    Ok(round.quoted.then_some(round.id))
 }
 
 /// A round's id and day, unscoped: for callers that check the scope through lines.

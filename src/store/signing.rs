@@ -28,7 +28,7 @@ pub use one_time::{Attempt, Opened, enter_code, link_state, opened, sign_by_link
 pub use scans::{Decision, ScanRow, decide_scan, record_scan, scan_page, scans};
 pub(crate) use scans::{SCAN, SCAN_DECISION};
 pub use sign::{Signed, sign};
-pub use states::{VersionState, states_of_round, waiting};
+pub use states::{VersionState, waiting};
 
 /// An officer reads the acts of its agency, `a`.
 pub(crate) const OWN_ACTS: &str = " AND a.agency_id = ?";

@@ -150,8 +150,7 @@ pub struct Announced {
 /// Officers see no money; not there or another donor's: "not found"; a sum is out of range.
 pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) -> Result<Statement> {
     let grant = grants::key(tx, viewer, grant_code).await?;
-    let (title, donors) = grants::heading(tx, viewer, grant.id).await?;
-    let terms = grants::terms(tx, grant.id).await?;
+    let (title, donors, terms) = (grant.title, grant.donor_names, grant.terms);
     let currency = ledger::currency(tx, viewer, grant_code).await?.unwrap_or(Currency::Usd);
     let own_part_only = grant.donors > 1 && !viewer.sees_everything();
     let mut groups = ledger::groups(tx, viewer, grant_code, as_of).await?;

@@ -121,20 +121,13 @@ pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new:
 /// # Errors
 /// Not there or out of scope: "not found".
 pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Title> {
-    let item = items::id_in_scope(tx, viewer, tag).await?;
-    let quantity: i64 =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT quantity FROM item WHERE id = $1").bind(item).fetch_one(c))?;
-    let names = Names::read(tx, viewer).await?;
-    let all = transfers(tx, item).await?;
-    let owners = title::owners(quantity, &all, as_of)
+    let item = items::in_scope_as_of(tx, viewer, tag, AsOf::default()).await?;
+    let told = if item.passed { told(tx, item.id).await? } else { Vec::new() };
+    let names = Names::among(tx, viewer, []).await?;
+    let (all, told): (Vec<Transfer>, Vec<(String, String)>) =
+        told.into_iter().map(|row| (row.transfer(), (row.document, row.person))).unzip();
+    let owners = title::owners(item.quantity, &all, as_of)
         .map_err(|_| crate::Error::Internal(format!("the title of {tag} does not add up")))?;
-    let told: Vec<(String, String)> = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT t.document, p.name FROM title_transfer t JOIN person p ON p.id = t.person_id WHERE t.item_id = $1 ORDER BY t.id"
-    )
-    .bind(item)
-    .fetch_all(c)
-    })?;
     let inside = !viewer.is_donor();
     let owner =
         |id: Option<i64>, day: PartialDate| id.map_or_else(|| "UNODC".to_owned(), |id| names.agency_on(id, day));
@@ -166,20 +159,38 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Re
 }
 
 pub(crate) async fn transfers(tx: &mut Tx, item: i64) -> Result<Vec<Transfer>> {
-    type Row = (Option<i64>, i64, i64, Parsed<PartialDate>, i64);
-    let rows: Vec<Row> = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT giver_agency_id, agency_id, quantity, occurred_on, recorded_at FROM title_transfer WHERE item_id = $1 ORDER BY id"
+    Ok(told(tx, item).await?.iter().map(Row::transfer).collect())
+}
+
+/// A transfer with what it rests on and who recorded it.
+#[derive(sqlx::FromRow)]
+struct Row {
+    giver_agency_id: Option<i64>,
+    agency_id: i64,
+    quantity: i64,
+    occurred_on: Parsed<PartialDate>,
+    recorded_at: i64,
+    document: String,
+    person: String,
+}
+
+async fn told(tx: &mut Tx, item: i64) -> Result<Vec<Row>> {
+    Ok(sql!(tx, |c| sqlx::query_as(
+        "SELECT t.giver_agency_id, t.agency_id, t.quantity, t.occurred_on, t.recorded_at, t.document, p.name AS person
+         FROM title_transfer t JOIN person p ON p.id = t.person_id WHERE t.item_id = $1 ORDER BY t.id"
     )
     .bind(item)
-    .fetch_all(c)
-    })?;
-    let transfer = |(from, to, quantity, occurred_on, recorded_at): Row| Transfer {
-        from,
-        to,
-        quantity,
-        occurred_on: occurred_on.0,
-        recorded_at: Timestamp(recorded_at),
-    };
-    Ok(rows.into_iter().map(transfer).collect())
+    .fetch_all(c))?)
+}
+
+impl Row {
+    fn transfer(&self) -> Transfer {
+        Transfer {
+            from: self.giver_agency_id,
+            to: self.agency_id,
+            quantity: self.quantity,
+            occurred_on: self.occurred_on.0,
+            recorded_at: Timestamp(self.recorded_at),
+        }
+    }
 }

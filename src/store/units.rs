@@ -2,7 +2,7 @@
 //!
 //! A donor gets no code, crossing or alias of a Border Liaison Office: those are counted for each border.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Action, AsOf, PartialDate, Viewer,
@@ -16,10 +16,10 @@ use domain::{
 
 use crate::{
     Error, Parsed, Result, Tx,
-    agencies::{self, AgencyRef},
+    agencies::{self, AgencyRef, AgencyRow},
     batch::Bind,
     changes,
-    db::sql,
+    db::{once, sql},
     now,
     query::{Query, ask},
 };
@@ -82,7 +82,7 @@ impl UnitRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     code: String,
@@ -120,8 +120,9 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitShow> 
 /// # Errors
 /// As [`show`].
 pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<(UnitShow, Vec<ChangeRow>)> {
-    let mut stored = find(tx, viewer, code).await?;
-    let changed = change::of_unit(tx, viewer, stored.id).await?;
+    let found = found(tx, viewer, code).await?;
+    let mut stored = found.unit;
+    let changed = if found.changed { change::of_unit(tx, viewer, stored.id).await? } else { Vec::new() };
     let mut lists = Lists::of(tx, &[stored.id]).await?;
     let manning = lists.agencies.remove(&stored.id).unwrap_or_default();
     let now = change::Then {
@@ -171,10 +172,41 @@ async fn not_yet(tx: &mut Tx, code: &str, started: Option<MetOn>, as_of: AsOf) -
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
+    Ok(found(tx, viewer, code).await?.unit)
+}
+
+/// A unit in scope, and whether it was ever changed, has heads, took part in seizures: what there is none of is not asked for.
+#[derive(Clone, sqlx::FromRow)]
+struct Found {
+    #[sqlx(flatten)]
+    unit: Stored,
+    changed: bool,
+    headed: bool,
+    seized: bool,
+}
+
+/// Has it heads, and took it part in seizures?
+///
+/// # Errors
+/// Not there or out of scope.
+pub(crate) async fn has_more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<(bool, bool)> {
+    let found = found(tx, viewer, code).await?;
+    Ok((found.headed, found.seized))
+}
+
+async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
     viewer.may(Action::SeeUnits)?;
     now::settle(tx).await?;
-    let query =
-        Query::default().with(concat!("SELECT ", columns!(), " FROM unit u WHERE u.code = ?"), [Bind::from(code)]);
+    let query = Query::default().with(
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", EXISTS (SELECT 1 FROM unit_change x WHERE x.unit_id = u.id) AS changed,
+             EXISTS (SELECT 1 FROM unit_head x WHERE x.unit_id = u.id) AS headed,
+             EXISTS (SELECT 1 FROM seizure x WHERE x.unit_id = u.id) AS seized FROM unit u WHERE u.code = ?"
+        ),
+        [Bind::from(code)],
+    );
     let query = match now::Scope::from(viewer) {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
@@ -186,8 +218,8 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
             [agency; 4].map(Bind::from),
         ),
     };
-    let stored: Option<Stored> = ask!(tx, query, fetch_optional)?;
-    stored.ok_or_else(Error::not_found)
+    let found: Option<Found> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_optional)?);
+    found.ok_or_else(Error::not_found)
 }
 
 /// What a unit and its place are called in other languages.
@@ -205,10 +237,26 @@ pub async fn names(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitNames
     Ok(UnitNames { name_ru, name_uz, place_ru, place_uz })
 }
 
-/// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
-pub(crate) async fn mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
-    let stored: Vec<Stored> =
-        sql!(tx, |c| sqlx::query_as(concat!("SELECT ", columns!(), " FROM unit u")).fetch_all(c))?;
+/// These units by their ids, as this viewer may see them mentioned in a record that is in scope.
+pub(crate) async fn mentions(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, UnitRef>> {
+    let ids: BTreeSet<i64> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM unit u WHERE u.id IN ("));
+    query.push_ids(ids);
+    query.push(")", []);
+    let stored: Vec<Stored> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
+    Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
+}
+
+/// Every unit by its id, likewise: for forms that let somebody choose one.
+pub(crate) async fn all_mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
+    let stored: Vec<Stored> = ask!(tx, Query::new(concat!("SELECT ", columns!(), " FROM unit u")), fetch_all)?;
     Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
 }
 
@@ -223,7 +271,8 @@ impl Stored {
     }
 }
 
-/// Aliases, areas and manning agencies by unit: one query each for any number of units.
+/// Aliases, areas and manning agencies by unit: one query for any number of units.
+#[derive(Clone)]
 struct Lists {
     aliases: HashMap<i64, Vec<String>>,
     areas: HashMap<i64, Vec<String>>,
@@ -233,26 +282,29 @@ struct Lists {
 impl Lists {
     /// Of these units.
     async fn of(tx: &mut Tx, units: &[i64]) -> Result<Self> {
-        let of = |text: &'static str, order: &'static str| {
-            let mut query = Query::new(text);
+        let mut query = Query::default();
+        for part in [
+            "SELECT 'alias' AS what, x.unit_id, x.alias AS word FROM unit_alias x WHERE x.unit_id IN (",
+            ") UNION ALL SELECT 'area', x.unit_id, x.area FROM unit_area x WHERE x.unit_id IN (",
+            ") UNION ALL SELECT 'agency', x.unit_id, a.code FROM unit_agency x JOIN agency a ON a.id = x.agency_id
+                WHERE x.unit_id IN (",
+        ] {
+            query.push(part, []);
             query.push_ids(units.iter().copied());
-            query.with(order, [])
-        };
-        let aliases = of("SELECT unit_id, alias FROM unit_alias WHERE unit_id IN (", ") ORDER BY alias");
-        let aliases: Vec<(i64, String)> = ask!(&mut *tx, aliases, fetch_all)?;
-        let areas = of("SELECT unit_id, area FROM unit_area WHERE unit_id IN (", ") ORDER BY area");
-        let areas: Vec<(i64, String)> = ask!(&mut *tx, areas, fetch_all)?;
-        let manning = of(
-            "SELECT m.unit_id, m.agency_id FROM unit_agency m JOIN agency a ON a.id = m.agency_id WHERE m.unit_id IN (",
-            ") ORDER BY a.code",
-        );
-        let manning: Vec<(i64, i64)> = ask!(&mut *tx, manning, fetch_all)?;
+        }
+        query.push(") ORDER BY word", []);
+        let rows: Vec<(String, i64, String)> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
         let directory = agencies::directory(tx).await?;
-        let named = |(unit, agency)| Some((unit, directory.get(&agency)?.mention(None)));
+        let by_code: HashMap<&str, &AgencyRow> = directory.values().map(|row| (row.code.as_str(), row)).collect();
+        let of = |what: &str| {
+            let rows = rows.iter().filter(|row| row.0 == what);
+            rows.map(|(_, unit, word)| (*unit, word.clone())).collect::<Vec<_>>()
+        };
+        let named = |(unit, code): (i64, String)| Some((unit, by_code.get(code.as_str())?.mention(None)));
         Ok(Lists {
-            aliases: grouped(aliases),
-            areas: grouped(areas),
-            agencies: grouped(manning.into_iter().filter_map(named)),
+            aliases: grouped(of("alias")),
+            areas: grouped(of("area")),
+            agencies: grouped(of("agency").into_iter().filter_map(named)),
         })
     }
 

@@ -36,7 +36,7 @@ pub fn run(workspace: &Workspace, report: &mut Report) {
 /// The tests of which `run` takes a sample (`domain/tests/sample.rs`), by the package and the beginning of their names.
 const SAMPLED: [(&str, &[&str]); 3] = [
     ("domain", &["handover_histories::", "money_properties::", "random_lists::"]),
-    ("store", &["histories::", "receipts::history::"]),
+    ("store", &["histories::", "receipts::history::", "receipts::signing::thousands_"]),
     ("portal", &["concurrency::"]),
 ];
 

@@ -21,6 +21,7 @@ mod mail;
 mod mandates;
 mod metamorphic;
 mod once;
+mod page_cost;
 mod photos;
 mod pictures;
 mod rates;

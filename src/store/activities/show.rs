@@ -61,7 +61,6 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
     .fetch_one(c)
     })?;
     let directory = agencies::directory(tx).await?;
-    let units = units::mentions(tx, viewer).await?;
     let counted: Vec<Counted> = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT agency_id, unit_id, sex, count FROM participation WHERE activity_id = $1 ORDER BY id"
     )
@@ -71,6 +70,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
     agency_ids.extend(counted.iter().filter_map(|(agency, ..)| *agency));
     let mut unit_ids = ids(tx, "SELECT unit_id FROM activity_unit WHERE activity_id = $1", id).await?;
     unit_ids.extend(counted.iter().filter_map(|(_, unit, ..)| *unit));
+    let units = units::mentions(tx, viewer, unit_ids.iter().copied()).await?;
     let day = stored.first_day();
     let mut took_part: Vec<_> = agency_ids.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(day)).collect();
     took_part.sort();

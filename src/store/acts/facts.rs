@@ -1,7 +1,7 @@
 //! What an act of a round and an agency states, as it stands now: typed, and in the names that were valid on the day of the
 //! handover. Turned into the content of an act by `documents::act::of_facts`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -16,12 +16,7 @@ use super::{
     stored_terms,
     words::{Words, agency_on, units},
 };
-use crate::{
-    Error, LineRow, Result, Tx,
-    db::sql,
-    query::{Query, ask},
-    rounds,
-};
+use crate::{Error, LineRow, Result, Tx, db::sql, rounds};
 
 /// What the next version of the act would state.
 #[derive(Debug, Clone)]
@@ -117,14 +112,15 @@ impl Count {
 /// Staff only; no such round, or no line of it is for the agency: "not found"; the round was not dispatched: a conflict.
 pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: &str) -> Result<Facts> {
     viewer.may(Action::ManageActs)?;
-    let round = rounds::show(tx, viewer, round_code).await?;
+    let round = rounds::stand(tx, viewer, round_code).await?;
+    let (id, code, title) = (round.id(), round.code().to_owned(), round.title().to_owned());
+    let dispatched = round.dispatched_on();
     let own: Vec<LineRow> = round.lines.into_iter().filter(|l| l.agency_code == agency_code).collect();
     let Some(agency) = own.first().map(|l| l.agency_id) else { return Err(Error::not_found()) };
-    let dispatched = rounds::dispatch_of(tx, round.id).await?;
-    let Some(date) = dispatched.and_then(|(_, day)| day.day()) else {
+    let Some(date) = dispatched.and_then(domain::PartialDate::day) else {
         return Err(Error::conflict("This round has not been dispatched: an act states what was handed over"));
     };
-    let newest = newest(tx, round.id, agency).await?;
+    let newest = newest(tx, id, agency).await?;
     let number = match &newest {
         Some((number, _)) => number.clone(),
         None => next_number(tx, date).await?,
@@ -137,10 +133,10 @@ pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: 
         newest,
         date,
         agency: agency_on(tx, agency, date).await?.unwrap_or_else(|| Wording::same(agency_code)),
-        round_code: round.code,
-        round_title: round.title,
+        round_code: code,
+        round_title: title,
         agency_code: agency_code.to_owned(),
-        terms: stored_terms(tx, round.id).await?.unwrap_or_default().terms,
+        terms: stored_terms(tx, id).await?.unwrap_or_default().terms,
         units: Vec::new(),
         grants: Vec::new(),
         lines: Vec::new(),
@@ -148,27 +144,12 @@ pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: 
     let codes: BTreeSet<String> = own.iter().filter_map(|l| l.unit.code.clone()).collect();
     facts.units = units(tx, &codes).await?;
     let known = Known::read(tx, date, &own).await?;
-    for (code, donors) in donors(tx, known.grants()).await? {
-        facts.grants.push(GrantFacts { code, donors: donors.iter().map(|name| words.of(name)).collect() });
+    for (code, donors) in known.grants() {
+        let donors = donors.into_iter().map(|name| words.of(name)).collect();
+        facts.grants.push(GrantFacts { code: code.to_owned(), donors });
     }
     facts.lines = own.into_iter().map(|line| known.line(&words, line)).collect();
     Ok(facts)
-}
-
-/// Code of a grant → its donors by name, both in order.
-async fn donors(tx: &mut Tx, grants: BTreeSet<i64>) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut query = Query::new(
-        "SELECT g.code, d.name FROM grant_agreement g JOIN grant_donor x ON x.grant_id = g.id JOIN donor d ON d.id = x.donor_id
-         WHERE g.id IN (",
-    );
-    query.push_ids(grants);
-    query.push(") ORDER BY g.code, d.name", []);
-    let rows: Vec<(String, String)> = ask!(tx, query, fetch_all)?;
-    let mut donors: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (code, name) in rows {
-        donors.entry(code).or_default().push(name);
-    }
-    Ok(donors)
 }
 
 async fn newest(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<(String, Newest)>> {

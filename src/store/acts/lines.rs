@@ -24,8 +24,6 @@ pub(super) struct Known {
     shares: HashMap<i64, Vec<Share>>,
     /// Line → its counts, the first one first.
     counts: HashMap<i64, Vec<CountRow>>,
-    /// Line → the digests of its photos.
-    photos: HashMap<i64, Vec<String>>,
     /// Of the day of the handover, with the day from which each holds.
     rates: BTreeMap<&'static str, (Rate, NaiveDate)>,
 }
@@ -33,19 +31,34 @@ pub(super) struct Known {
 #[derive(sqlx::FromRow)]
 struct Share {
     item_id: i64,
-    grant_id: i64,
     code: String,
     ppm: i64,
     value_minor: i64,
+    /// The names of those who gave the grant, each on a line.
+    donors: Option<String>,
 }
 
-const SHARES: &str = "
-  SELECT f.item_id, f.grant_id, g.code, f.ppm, f.value_minor FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
-  WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id) AND f.item_id IN (";
+/// Who gave the grant `g`.
+macro_rules! donors {
+    () => {
+        "(SELECT string_agg(s.name, '\n') FROM (SELECT d.name FROM grant_donor x JOIN donor d ON d.id = x.donor_id
+          WHERE x.grant_id = g.id ORDER BY d.name) s) AS donors"
+    };
+}
+
+const SHARES: &str = concat!(
+    "
+  SELECT f.item_id, g.code, f.ppm, f.value_minor, ",
+    donors!(),
+    " FROM funding_share f JOIN grant_agreement g ON g.id = f.grant_id
+  WHERE NOT EXISTS (SELECT 1 FROM funding_change h WHERE h.item_id = f.item_id) AND f.item_id IN ("
+);
 
 /// Where shares were changed: those of the day `?`, as far as is known now.
 const SHARES_THEN: &str = concat!(
-    ") UNION ALL SELECT i.id, v.grant_id, g.code, v.ppm, v.value_minor FROM item i JOIN funding_change_share v ON v.change_id = ",
+    ") UNION ALL SELECT i.id, g.code, v.ppm, v.value_minor, ",
+    donors!(),
+    " FROM item i JOIN funding_change_share v ON v.change_id = ",
     change_as_of!("i.id", "?", "9223372036854775807"),
     " JOIN grant_agreement g ON g.id = v.grant_id WHERE i.id IN ("
 );
@@ -57,6 +70,8 @@ struct CountRow {
     remark: Option<String>,
     serial_found: Option<String>,
     missing: Option<String>,
+    /// The digests of its photos, with a space between two.
+    photos: Option<String>,
 }
 
 impl Known {
@@ -66,12 +81,15 @@ impl Known {
         query.push_ids(items());
         query.push(SHARES_THEN, [Bind::from(date.to_string())]);
         query.push_ids(items());
-        query.push(") ORDER BY 4 DESC, 3", []);
+        query.push(") ORDER BY 3 DESC, 2", []);
         let shares: Vec<Share> = ask!(&mut *tx, query, fetch_all)?;
 
         let ids = || lines.iter().map(|line| line.id);
         let mut query = Query::new(concat!(
-            "SELECT n.line_id, n.condition, n.remark, n.serial_found, n.missing FROM receipt_line n
+            "SELECT n.line_id, n.condition, n.remark, n.serial_found, n.missing,
+               (SELECT string_agg(s.sha256, ' ') FROM (SELECT p.sha256 FROM receipt_photo p WHERE p.receipt_line_id = n.id
+                 ORDER BY p.place) s) AS photos
+             FROM receipt_line n
              JOIN receipt t ON t.id = n.receipt_id WHERE ",
             stands!(),
             " AND n.line_id IN ("
@@ -79,16 +97,6 @@ impl Known {
         query.push_ids(ids());
         query.push(") ORDER BY n.line_id, n.sequence", []);
         let counts: Vec<CountRow> = ask!(&mut *tx, query, fetch_all)?;
-
-        let mut query = Query::new(concat!(
-            "SELECT n.line_id, p.sha256 FROM receipt_line n JOIN receipt_photo p ON p.receipt_line_id = n.id
-             JOIN receipt t ON t.id = n.receipt_id WHERE ",
-            stands!(),
-            " AND n.line_id IN ("
-        ));
-        query.push_ids(ids());
-        query.push(") ORDER BY n.line_id, n.sequence, p.place", []);
-        let photos: Vec<(i64, String)> = ask!(&mut *tx, query, fetch_all)?;
 
         let currencies: BTreeSet<Currency> = lines.iter().map(|line| line.value.currency).collect();
         let mut rates = BTreeMap::new();
@@ -100,14 +108,16 @@ impl Known {
         Ok(Known {
             shares: grouped(shares.into_iter().map(|share| (share.item_id, share))),
             counts: grouped(counts.into_iter().map(|count| (count.line_id, count))),
-            photos: grouped(photos),
             rates,
         })
     }
 
-    /// Those that had paid for something on the act.
-    pub(super) fn grants(&self) -> BTreeSet<i64> {
-        self.shares.values().flatten().map(|share| share.grant_id).collect()
+    /// Code of a grant that had paid for something on the act → its donors by name.
+    pub(super) fn grants(&self) -> BTreeMap<&str, Vec<&str>> {
+        let shares = self.shares.values().flatten();
+        shares
+            .map(|share| (share.code.as_str(), share.donors.iter().flat_map(|names| names.lines()).collect()))
+            .collect()
     }
 
     pub(super) fn line(&self, words: &Words, line: LineRow) -> LineFacts {
@@ -175,7 +185,9 @@ impl Known {
             missing: missing.collect(),
             found: rows.iter().filter_map(|row| row.serial_found.clone()).collect(),
             remarks: rows.iter().filter_map(|row| row.remark.clone()).collect(),
-            photos: self.photos.get(&line.id).cloned().unwrap_or_default(),
+            photos: (rows.iter().filter_map(|row| row.photos.as_deref()).flat_map(str::split_whitespace))
+                .map(str::to_owned)
+                .collect(),
         };
         Some((condition, count))
     }

@@ -9,7 +9,7 @@ use domain::{
 use super::{
     Account,
     mandates::accounts,
-    terms::{TermsShow, stored},
+    terms::{TermsShow, signatories, stored},
 };
 use crate::{
     Error, Result, StoredFile, Tx,
@@ -91,10 +91,11 @@ fn concerned(viewer: &Viewer) -> Result<()> {
 /// No such round, or no line of it for this agency is in scope: "not found".
 pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code: &str) -> Result<Place> {
     concerned(viewer)?;
-    let round = rounds::show(tx, viewer, code).await?;
+    let round = rounds::stand(tx, viewer, code).await?;
+    let id = round.id();
     let line = round.lines.iter().find(|line| line.agency_code == agency_code).ok_or_else(Error::not_found)?;
-    let terms = stored(tx, round.id).await?.unwrap_or_default();
-    let act = act_of(tx, round.id, line.agency_id).await?;
+    let terms = stored(tx, id).await?.unwrap_or_default();
+    let act = act_of(tx, id, line.agency_id).await?;
     let signatory = terms.terms.receiving(agency_code);
     let signed = act.as_ref().filter(|act| act.signed_at.is_some());
     Ok(Place {
@@ -103,12 +104,12 @@ pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code:
             deputy: signatory.and_then(|one| one.mandate.as_ref()).map(|mandate| mandate.deputy.en.clone()),
             signed: signed.map(|act| format!("version {} of act {}", act.version, act.number)),
         },
-        round: round.id,
+        round: id,
         agency: line.agency_id,
         agency_code: agency_code.to_owned(),
         agency_name: line.agency_name.clone(),
-        code: round.code,
-        title: round.title,
+        code: round.code().to_owned(),
+        title: round.title().to_owned(),
         terms,
         act,
     })
@@ -159,10 +160,10 @@ pub async fn mandate(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) ->
 /// # Errors
 /// The database does not answer.
 pub async fn named_signers(tx: &mut Tx, viewer: &Viewer, round: &rounds::RoundShow) -> Result<Vec<NamedSigner>> {
-    if !viewer.role.may(Action::SignActs) {
+    if !viewer.role.may(Action::SignActs) || !round.has_signatories {
         return Ok(Vec::new());
     }
-    let terms = stored(tx, round.id).await?.unwrap_or_default().terms;
+    let terms = signatories(tx, round.id).await?;
     let named = |(code, signatory): (String, Signatory)| {
         let agency = round.tally.agencies.iter().find(|agency| agency.code == code)?;
         Some(NamedSigner { agency_name: agency.name.clone(), agency_code: code, signatory })

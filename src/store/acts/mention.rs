@@ -6,6 +6,7 @@ use crate::{
     Parsed, Result, Tx, agencies,
     batch::Bind,
     query::{Query, ask},
+    signing::VersionState,
 };
 
 /// An act where it is mentioned.
@@ -17,6 +18,8 @@ pub struct Mention {
     pub agency_name: String,
     pub version: i64,
     pub issued_at: Timestamp,
+    /// Where its newest version stands.
+    pub state: VersionState,
 }
 
 #[derive(sqlx::FromRow)]
@@ -27,12 +30,18 @@ struct Row {
     held_on: Option<Parsed<domain::PartialDate>>,
     version: i64,
     recorded_at: i64,
+    expected: i64,
+    signed: i64,
+    last_at: Option<i64>,
 }
 
 fn mentions(viewer: &Viewer, which: &'static str, value: Bind) -> Query {
     Query::default()
         .with(
-            "SELECT a.number, a.agency_id, g.code AS agency_code, r.held_on, v.version, v.recorded_at
+            "SELECT a.number, a.agency_id, g.code AS agency_code, r.held_on, v.version, v.recorded_at,
+               (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id) AS expected,
+               (SELECT COUNT(*) FROM act_signature s WHERE s.act_version_id = v.id) AS signed,
+               (SELECT MAX(s.signed_at) FROM act_signature s WHERE s.act_version_id = v.id) AS last_at
              FROM act a JOIN agency g ON g.id = a.agency_id JOIN round r ON r.id = a.round_id
              JOIN act_version v ON v.act_id = a.id
                AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
@@ -85,6 +94,7 @@ async fn named(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<Mention>> {
             agency_code: row.agency_code,
             version: row.version,
             issued_at: Timestamp(row.recorded_at),
+            state: VersionState::of(row.expected, row.signed, row.last_at),
         }
     };
     Ok(rows.into_iter().map(mention).collect())

@@ -292,16 +292,50 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     .fetch_optional(c)
     })?;
     let Some(head) = head else { return Ok(None) };
-    let basis: Vec<(String, Option<String>, Option<String>)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT words, words_ru, words_uz FROM round_legal_basis WHERE round_id = $1 ORDER BY position"
+    let listed: Vec<Listed> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT 1 AS part, position, words, words_ru, words_uz, CAST(NULL AS TEXT) AS kind, CAST(NULL AS TEXT) AS dated
+         FROM round_legal_basis WHERE round_id = $1
+         UNION ALL SELECT 2, position, number, NULL, NULL, kind, dated FROM round_import_document WHERE round_id = $1
+         ORDER BY part, position"
     )
     .bind(round)
-    .fetch_all(c))?;
-    let imports: Vec<(Parsed<ImportKind>, String, Option<Parsed<PartialDate>>)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT kind, number, dated FROM round_import_document WHERE round_id = $1 ORDER BY position"
-    )
-    .bind(round)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
+    let mut terms = Terms {
+        nature: head.nature.map(|n| n.0),
+        risk: wording(head.risk, head.risk_ru, head.risk_uz),
+        place: wording(head.place, head.place_ru, head.place_uz),
+        occasion: wording(head.occasion, head.occasion_ru, head.occasion_uz),
+        copies: head.copies,
+        report_days: head.report_days,
+        prevailing: head.prevailing.map(|l| l.0),
+        ..signatories(tx, round).await?
+    };
+    for row in listed {
+        match row.kind {
+            None => terms.legal_basis.push(Wording { en: row.words, ru: row.words_ru, uz: row.words_uz }),
+            Some(kind) => {
+                let dated = row.dated.and_then(|day| day.0.day());
+                terms.imports.push(ImportDocument { kind: kind.0, number: row.words, dated });
+            }
+        }
+    }
+    Ok(Some(TermsShow { terms, version: head.version }))
+}
+
+/// A legal basis, or a document of import, whose number is its words.
+#[derive(sqlx::FromRow)]
+struct Listed {
+    words: String,
+    words_ru: Option<String>,
+    words_uz: Option<String>,
+    kind: Option<Parsed<ImportKind>>,
+    dated: Option<Parsed<PartialDate>>,
+}
+
+/// The terms of a round as far as they say who signs.
+pub(super) async fn signatories(tx: &mut Tx, round: i64) -> Result<Terms> {
     let signs: Vec<Signs> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT s.side, a.code AS agency_code, s.name, s.name_ru, s.name_uz, s.post, s.post_ru, s.post_uz, s.organisation,
@@ -314,22 +348,9 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
     .bind(round)
     .fetch_all(c)
     })?;
-    let documents = mandate_reads::of_round(tx, round).await?;
-    let mut terms = Terms {
-        nature: head.nature.map(|n| n.0),
-        risk: wording(head.risk, head.risk_ru, head.risk_uz),
-        place: wording(head.place, head.place_ru, head.place_uz),
-        occasion: wording(head.occasion, head.occasion_ru, head.occasion_uz),
-        copies: head.copies,
-        report_days: head.report_days,
-        prevailing: head.prevailing.map(|l| l.0),
-        legal_basis: basis.into_iter().map(|(en, ru, uz)| Wording { en, ru, uz }).collect(),
-        imports: imports
-            .into_iter()
-            .map(|(kind, number, dated)| ImportDocument { kind: kind.0, number, dated: dated.and_then(|d| d.0.day()) })
-            .collect(),
-        ..Terms::default()
-    };
+    let any = signs.iter().any(|one| one.document.is_some());
+    let documents = if any { mandate_reads::of_round(tx, round).await? } else { Default::default() };
+    let mut terms = Terms::default();
     for one in signs {
         let (side, agency) = (one.side.0, one.agency_code.clone());
         match (side, agency) {
@@ -338,7 +359,7 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
             (Side::Receiving, agency) => terms.receiving.push((agency.unwrap_or_default(), one.signatory(&documents))),
         }
     }
-    Ok(Some(TermsShow { terms, version: head.version }))
+    Ok(terms)
 }
 
 fn wording(en: Option<String>, ru: Option<String>, uz: Option<String>) -> Option<Wording> {

@@ -222,7 +222,7 @@ pub async fn means(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: AsOf) 
     let grant = grants::key(tx, viewer, grant_code).await?;
     let positions = ledger::positions(tx, viewer, grant_code, as_of).await?;
     let received = positions.map(|(certified, _)| certified.received_usd).unwrap_or_default();
-    let programmable = grant.psc_ppm.and_then(|ppm| {
+    let programmable = grant.terms.psc_ppm.and_then(|ppm| {
         programme_support(received.money(), ppm).map(|(programmable, support)| (ppm, programmable, support))
     });
     Ok(Means { received, programmable, partial: viewer.is_donor() && grant.donors > 1 })

@@ -187,12 +187,17 @@ pub(crate) static PROGRESS: Table = Table::new(
     ),
 );
 
-/// What was said of milestones over time, by their id, the oldest first. The caller leaves out what is not in scope.
-pub(super) async fn progress(tx: &mut Tx) -> Result<Vec<(i64, ProgressRow)>> {
-    let rows: Vec<(i64, i64, Parsed<PartialDate>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT milestone_id, number, counted_on, evidence FROM milestone_progress ORDER BY counted_on, id"
+/// What was said of the milestones of a component over time, by their id, the oldest first. The caller leaves out what is not
+/// in scope.
+pub(super) async fn progress(tx: &mut Tx, component: i64) -> Result<Vec<(i64, ProgressRow)>> {
+    let rows: Vec<(i64, i64, Parsed<PartialDate>, Option<String>)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT o.milestone_id, o.number, o.counted_on, o.evidence FROM phase p JOIN milestone m ON m.phase_id = p.id
+         JOIN milestone_progress o ON o.milestone_id = m.id WHERE p.component_id = $1 ORDER BY o.counted_on, o.id"
     )
-    .fetch_all(c))?;
+    .bind(component)
+    .fetch_all(c)
+    })?;
     let row = |(milestone, number, counted_on, evidence): (i64, i64, Parsed<PartialDate>, Option<String>)| {
         (milestone, ProgressRow { number, counted_on: counted_on.0, evidence })
     };

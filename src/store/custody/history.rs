@@ -150,7 +150,8 @@ pub(crate) async fn histories_now(tx: &mut Tx, which: Which) -> Result<HashMap<i
 }
 
 async fn read(tx: &mut Tx, query: Query) -> Result<HashMap<i64, Stored>> {
-    let rows: Vec<Row> = ask!(tx, query.with(IN_ORDER, []), fetch_all)?;
+    let query = query.with(IN_ORDER, []);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     let mut items: HashMap<i64, (String, i64, Vec<Event>, Vec<Told>)> = HashMap::new();
     for row in rows {
         let event = row.event()?;

@@ -74,7 +74,7 @@ pub struct AnswerRow {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
-    id: i64,
+    pub(super) id: i64,
     public_id: String,
     kind: Parsed<MovementKind>,
     item_id: i64,
@@ -251,7 +251,8 @@ pub(super) async fn shown(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Resul
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let names = Names::read(tx, viewer).await?;
+    let units = rows.iter().flat_map(|row| [row.giver_unit_id, row.unit_id]).flatten();
+    let names = Names::among(tx, viewer, units.collect::<Vec<_>>()).await?;
     let told = told(tx, &rows).await?;
     Ok(rows.into_iter().zip(told).map(|(row, (rules, said))| row.cut(viewer, &rules, said, &names)).collect())
 }

@@ -33,7 +33,7 @@ pub struct Held {
 /// The database does not answer, or the events do not add up.
 pub async fn held_of(tx: &mut Tx, viewer: &Viewer, item: i64, as_of: AsOf) -> Result<Vec<Held>> {
     let stored = history_of(tx, item).await?;
-    let names = Names::read(tx, viewer).await?;
+    let names = Names::of(tx, viewer, [&stored]).await?;
     held_in(viewer, &names, &stored, as_of)
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn moved(tx: &mut Tx, viewer: &Viewer, of: Of, as_of: AsOf) -> 
     if items.is_empty() {
         return Ok(HashMap::new());
     }
-    let names = Names::read(tx, viewer).await?;
+    let names = Names::of(tx, viewer, items.values()).await?;
     let at = |(item, stored): (i64, Stored)| Some((item, moved_to(viewer, &names, &stored, as_of)?));
     Ok(items.into_iter().filter_map(at).collect())
 }

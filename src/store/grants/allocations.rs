@@ -9,7 +9,7 @@ use domain::{
     phase::phase_label,
 };
 
-use super::{AllocationRow, Key, details::countries, key, write::money as as_money};
+use super::{AllocationRow, Key, key, write::money as as_money};
 use crate::{
     Error, Parsed, Result, Tx,
     db::{sql, touch},
@@ -129,7 +129,7 @@ async fn insert(
         .bind(new.phase_id)
         .fetch_optional(c))?;
     phase.ok_or_else(|| Error::invalid("phase", "Choose the component and phase"))?;
-    check_country(tx, &grant, new.country.as_deref()).await?;
+    check_country(&grant, new.country.as_deref())?;
     let source = sources::optional_id(tx, source_code).await?;
     let money = new.amount.as_ref().map(|(money, ..)| *money);
     let qualifier = new.amount.as_ref().and_then(|(_, qualifier, _)| qualifier.clone());
@@ -171,10 +171,9 @@ pub(crate) static ALLOCATION: Table = Table::new(
 .earlier(ToldBy::Nth("allocated_to_phase"))
 .shape(|body| as_money(body, "amount", "amount_minor", "currency"));
 
-async fn check_country(tx: &mut Tx, grant: &Key, country: Option<&str>) -> Result<()> {
+fn check_country(grant: &Key, country: Option<&str>) -> Result<()> {
     let Some(country) = country else { return Ok(()) };
-    let known = countries(tx, grant.id).await?;
-    if known.iter().any(|known| known == country) {
+    if grant.countries.iter().any(|known| known == country) {
         return Ok(());
     }
     let words = format!("{country} is not one of the countries of {}: choose one of them, or none", grant.code);

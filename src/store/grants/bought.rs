@@ -3,24 +3,26 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Action, AsOf, Viewer, discrepancy,
+    Action, AsOf, Money, Viewer,
     unit::{UnitKind, UnitRef},
 };
 
 use super::{
     GrantItem, Row,
-    details::{signatures, signatures_of},
+    details::{Signed, signatures},
     find,
-    listed::Sums,
+    listed::{Stored, Sums},
     not_yet,
 };
 use crate::{
-    LineRow, Parsed, Result, Totals, Tx, agencies,
+    Error, LineRow, Parsed, Result, Totals, Tx, agencies,
     batch::Bind,
     custody,
+    db::once,
     items::{self, RoundRef, round_refs},
     lines::{self, Of, Phases, day_of_keeper, day_of_round, line_now, line_now_joins, lines_as_of},
-    list::{self, Asked, Filter, Given, List, Page, Scope, Search, Sort},
+    list::{self, Asked, Count, Filter, Given, List, Page, Scope, Search, Sort},
+    now,
     query::{Query, ask},
     receipts::stands,
     verifications,
@@ -33,7 +35,9 @@ macro_rules! list {
                 line_now!("v", "r", "v.agency_id", day_of_keeper!()),
                 ", o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
-                " AS round_day, COALESCE(n.elsewhere, CASE WHEN n.broken IS NOT NULL THEN 'Its record does not add up' END) AS elsewhere"
+                " AS round_day, COALESCE(n.elsewhere, CASE WHEN n.broken IS NOT NULL THEN 'Its record does not add up' END) AS elsewhere,
+                  e.public_id AS receipt, e.received_on AS signed_on, e.agency_id AS signed_by, f.code AS signed_by_code,
+                  h.name AS officer, e.recorded_at AS signed_at"
             ),
             from: $rows,
             given: $given,
@@ -41,7 +45,12 @@ macro_rules! list {
                 "JOIN item_reader v ON v.item_id = r.item_id AND ",
                 $reader,
                 " JOIN line l ON l.id = r.line_id ",
-                line_now_joins!("v", "v.unit_id", "v.agency_id")
+                line_now_joins!("v", "v.unit_id", "v.agency_id"),
+                " LEFT JOIN receipt e ON e.id = (SELECT t.id FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id
+                    WHERE x.line_id = r.line_id AND ",
+                stands!(),
+                " ORDER BY x.sequence DESC LIMIT 1)
+                  LEFT JOIN agency f ON f.id = e.agency_id LEFT JOIN person h ON h.id = e.person_id"
             ),
             id: "r.item_id",
             sorts: &[
@@ -102,6 +111,27 @@ struct Listed {
     round_title: String,
     round_day: Option<Parsed<domain::PartialDate>>,
     elsewhere: Option<String>,
+    /// The newest receipt of the line.
+    receipt: Option<String>,
+    signed_on: Option<Parsed<domain::PartialDate>>,
+    signed_by: Option<i64>,
+    signed_by_code: Option<String>,
+    officer: Option<String>,
+    signed_at: Option<i64>,
+}
+
+impl Listed {
+    fn signed(&self) -> Option<Signed> {
+        Some(Signed {
+            line_id: self.line.line_id(),
+            public_id: self.receipt.clone()?,
+            received_on: self.signed_on?,
+            agency_id: self.signed_by?,
+            agency_code: self.signed_by_code.clone()?,
+            officer: self.officer.clone()?,
+            recorded_at: self.signed_at?,
+        })
+    }
 }
 
 /// A page of what the grant had bought by then, the newest round first; nothing of cancelled rounds, with which nothing was
@@ -111,7 +141,7 @@ struct Listed {
 /// Officers see no grants; not there or another donor's: "not found".
 pub async fn bought(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf, asked: &Asked) -> Result<Page<GrantItem>> {
     viewer.may(Action::SeeGrants)?;
-    let grant = find(tx, viewer, code).await?;
+    let grant = find(tx, viewer, code).await?.row;
     if !as_of.is_now() {
         let items = match not_yet(tx, &grant, as_of).await? {
             Some(_) => Vec::new(),
@@ -121,12 +151,19 @@ pub async fn bought(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf, asked
         return Ok(Page { sums, sort: ("round", true), ..list::cut(items, asked, |item| item.line.item_id) });
     }
     let scope = Scope::from(viewer);
-    let page: Page<Listed> = list_for(scope).page(tx, scope.within(grant.id), asked).await?;
-    let lines: Vec<i64> = page.rows.iter().map(|row| row.line.line_id()).collect();
-    let mut signed = signatures_of(tx, viewer, &lines).await?;
+    let list = list_for(scope);
+    let parts =
+        if asked.most.is_none() && list.is_whole(asked) { Some(parts(tx, viewer, grant.id).await?) } else { None };
+    // Where nothing narrows it, the list is counted and summed with the rest of the page.
+    let most = if parts.is_some() { Some(list::PER_PAGE) } else { asked.most };
+    let asked = Asked { most, ..asked.clone() };
+    let mut page: Page<Listed> = list.page(tx, scope.within(grant.id), &asked).await?;
+    if let Some(Parts { listed: (rows, sums), .. }) = parts {
+        (page.count, page.sums) = (Count::Exactly(rows), sums);
+    }
     let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
     Ok(page.map(|row| GrantItem {
-        signed: signed.remove(&row.line.line_id()),
+        signed: row.signed().map(|signed| signed.signature(viewer, &names)),
         line: row.line.cut(viewer.is_donor(), &names, &phases),
         elsewhere: row.elsewhere,
         round: RoundRef {
@@ -152,42 +189,98 @@ pub struct BoughtFilters {
 /// As [`bought`].
 pub async fn bought_filters(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<BoughtFilters> {
     viewer.may(Action::SeeGrants)?;
-    let grant = find(tx, viewer, code).await?.id;
-    let seen = if viewer.is_donor() { " AND i.sent" } else { "" };
-    let of = |text: &'static str, end: &'static str| {
-        Query::default().with(text, [Bind::from(grant)]).with(seen, []).with(end, [])
-    };
-    type Unit = (String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>);
-    let units: Vec<Unit> = ask!(
-        &mut *tx,
-        of(
-            "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u
-             WHERE EXISTS (SELECT 1 FROM grant_item i WHERE i.grant_id = ? AND i.unit_id = u.id",
-            ")"
-        ),
-        fetch_all
-    )?;
-    let units = units.into_iter().map(|(code, kind, base, crossing, border)| {
-        let unit =
-            UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), viewer.is_donor());
-        (unit.label.clone(), unit.code.unwrap_or(unit.label))
-    });
-    let units: BTreeSet<(String, String)> = units.collect();
-    let agencies: Vec<(String,)> = ask!(
-        &mut *tx,
-        of(
-            "SELECT a.code FROM agency a WHERE a.id IN (SELECT DISTINCT i.agency_id FROM grant_item i WHERE i.grant_id = ?",
-            ") ORDER BY a.code"
-        ),
-        fetch_all
-    )?;
-    let states: Vec<(String,)> =
-        ask!(&mut *tx, of("SELECT DISTINCT i.state FROM grant_item i WHERE i.grant_id = ?", " ORDER BY 1"), fetch_all)?;
-    Ok(BoughtFilters {
-        units: units.into_iter().map(|(label, key)| (key, label)).collect(),
-        agencies: agencies.into_iter().map(|(code,)| code).collect(),
-        states: states.into_iter().map(|(word,)| word).collect(),
-    })
+    let grant = find(tx, viewer, code).await?.row.id;
+    Ok(parts(tx, viewer, grant).await?.filters)
+}
+
+/// What is said of all that a grant bought besides its sums.
+#[derive(Debug, Clone)]
+struct Parts {
+    filters: BoughtFilters,
+    sums: Sums,
+    /// Of what the list has when nothing narrows it: how many there are, and the grant's part of their value.
+    listed: (i64, Totals),
+    /// Discrepancies of today that are not settled.
+    open: i64,
+}
+
+/// A word of one of the parts, which `what` names, or a number.
+#[derive(Clone, sqlx::FromRow)]
+struct Part {
+    what: String,
+    word: Option<String>,
+    kind: Option<Parsed<UnitKind>>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    number: i64,
+    #[sqlx(flatten)]
+    kept: Stored,
+}
+
+const PARTS: [&str; 4] = [
+    "WITH mine AS MATERIALIZED (SELECT i.item_id, i.unit_id, i.agency_id, i.state, i.sent, i.currency, i.value_minor
+       FROM grant_item i WHERE i.grant_id = ?),
+     seen AS (SELECT * FROM mine WHERE ",
+    ") SELECT 'unit' AS what, u.code AS word, u.kind, u.base, u.crossing, u.border, CAST(0 AS BIGINT) AS number,
+       CAST(0 AS BIGINT) AS items, CAST(0 AS BIGINT) AS sent, CAST(0 AS BIGINT) AS counted, CAST(0 AS BIGINT) AS whole,
+       CAST(0 AS BIGINT) AS checked, CAST(0 AS BIGINT) AS seen_whole, CAST(0 AS BIGINT) AS sent_minor,
+       CAST(0 AS BIGINT) AS confirmed_minor, CAST(0 AS BIGINT) AS seen_minor FROM unit u
+       WHERE u.id IN (SELECT m.unit_id FROM seen m)
+     UNION ALL SELECT 'agency', a.code, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM agency a
+       WHERE a.id IN (SELECT m.agency_id FROM seen m)
+     UNION ALL SELECT DISTINCT 'state', m.state, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM seen m
+     UNION ALL SELECT 'listed', m.currency, NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0, 0, 0, 0, CAST(SUM(m.value_minor) AS BIGINT),
+       0, 0 FROM seen m GROUP BY m.currency",
+    // What did not arrive whole, is not settled, and was not counted again since.
+    concat!(
+        " UNION ALL SELECT 'open', NULL, NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM mine m JOIN line l ON l.item_id = m.item_id
+            JOIN discrepancy d ON d.line_id = l.id JOIN receipt_line n ON n.id = d.receipt_line_id
+            JOIN receipt t ON t.id = n.receipt_id WHERE ",
+        stands!(),
+        " AND NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = COALESCE(d.first_id, d.id)
+              AND s.kind = 'settled')
+            AND d.quantity > COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
+              WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
+        stands!(),
+        "), 0)"
+    ),
+    " UNION ALL SELECT 'total', t.currency, NULL, NULL, NULL, NULL, 0, t.items, t.sent, t.counted, t.whole, t.checked, t.seen_whole,
+       t.sent_minor, t.confirmed_minor, t.seen_minor FROM grant_total t WHERE t.grant_id = ? ORDER BY what, word",
+];
+
+async fn parts(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<Parts> {
+    now::settle(tx).await?;
+    let [mine, listed, open, kept] = PARTS;
+    // A donor reads what was sent.
+    let seen = if viewer.is_donor() { "sent" } else { "TRUE" };
+    let query = Query::default().with(mine, [Bind::from(grant)]).with(seen, []).with(listed, []).with(open, []);
+    let query = query.with(kept, [Bind::from(grant)]);
+    let rows: Vec<Part> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
+    let (filters, sums, listed) = (BoughtFilters::default(), Sums::default(), (0, Totals::default()));
+    let mut parts = Parts { filters, sums, listed, open: 0 };
+    let money = |word: &str| word.parse().map_err(|_| Error::Internal(format!("{word} is no currency")));
+    let mut units: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in rows {
+        let word = row.word.unwrap_or_default();
+        match (row.what.as_str(), row.kind) {
+            ("unit", Some(kind)) => {
+                let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+                let unit = UnitRef::new(&word, kind.0, base, crossing, border, viewer.is_donor());
+                units.insert((unit.label.clone(), unit.code.unwrap_or(unit.label)));
+            }
+            ("agency", _) => parts.filters.agencies.push(word),
+            ("state", _) => parts.filters.states.push(word),
+            ("listed", _) => {
+                parts.listed.0 += row.number;
+                parts.listed.1.add(Money::new(row.kept.sent_minor, money(&word)?))?;
+            }
+            ("total", _) => parts.sums.add(viewer, money(&word)?, &row.kept)?,
+            _ => parts.open += row.number,
+        }
+    }
+    parts.filters.units = units.into_iter().map(|(label, key)| (key, label)).collect();
+    Ok(parts)
 }
 
 /// What a grant had bought by then, added up.
@@ -200,24 +293,10 @@ pub(super) struct Bought {
 }
 
 pub(super) async fn added_up(tx: &mut Tx, viewer: &Viewer, grant: &Row, as_of: AsOf) -> Result<Bought> {
-    let open = open_discrepancies(tx, grant.id).await?;
+    let parts = parts(tx, viewer, grant.id).await?;
+    let open = parts.open;
     if as_of.is_now() {
-        let sums = Sums::of(tx, viewer, &[grant.id]).await?.remove(&grant.id).unwrap_or_default();
-        let seen = if viewer.is_donor() { " AND i.sent" } else { "" };
-        let name = if viewer.is_donor() {
-            "CASE WHEN u.kind = 'BLO' THEN 'BLO ' || COALESCE(u.border, '') ELSE u.code END"
-        } else {
-            "u.code"
-        };
-        let query = Query::new("SELECT COUNT(*) FROM (SELECT DISTINCT ")
-            .with(name, [])
-            .with(
-                " FROM unit u WHERE EXISTS (SELECT 1 FROM grant_item i WHERE i.grant_id = ? AND i.unit_id = u.id",
-                [Bind::from(grant.id)],
-            )
-            .with(seen, []);
-        let (units,): (i64,) = ask!(tx, query.with(")) s", []), fetch_one)?;
-        return Ok(Bought { sums, units: usize::try_from(units).unwrap_or_default(), open });
+        return Ok(Bought { sums: parts.sums, units: parts.filters.units.len(), open });
     }
     let items = then(tx, viewer, grant, as_of).await?;
     let units: BTreeSet<&UnitRef> = items.iter().map(|item| &item.line.unit).collect();
@@ -249,39 +328,11 @@ async fn then(tx: &mut Tx, viewer: &Viewer, grant: &Row, as_of: AsOf) -> Result<
         let elsewhere = moved.get(&line.item_id).and_then(|at| at.place(&mut line));
         let round = rounds.get(&line.round_id).filter(|round| !round.cancelled)?.clone();
         let signed = signed.remove(&line.id);
-        let value = domain::Money::new(*parts.get(&line.item_id)?, line.value.currency);
+        let value = Money::new(*parts.get(&line.item_id)?, line.value.currency);
         let line = LineRow { value, co_funded: line.co_funded || grant.donors_in_all > 1, ..line };
         Some(GrantItem { line, elsewhere, round, signed })
     });
     let mut items: Vec<GrantItem> = items.collect();
     items.sort_by_key(|item| std::cmp::Reverse((item.round.day.map(|day| day.start()), item.line.item_id)));
     Ok(items)
-}
-
-/// What did not arrive whole of what this grant paid for, and is not settled.
-async fn open_discrepancies(tx: &mut Tx, grant: i64) -> Result<i64> {
-    let rows: Vec<(i64, i64)> = ask!(
-        tx,
-        Query::default().with(
-            concat!(
-                "SELECT d.quantity, CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e JOIN receipt t ON t.id = e.receipt_id
-                   WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
-                stands!(),
-                "), 0) AS BIGINT) AS found
-                 FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
-                 JOIN line l ON l.id = d.line_id JOIN grant_item i ON i.item_id = l.item_id AND i.grant_id = ?
-                 WHERE ",
-                stands!(),
-                " AND NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = COALESCE(d.first_id, d.id)
-                   AND s.kind = 'settled')"
-            ),
-            [Bind::from(grant)]
-        ),
-        fetch_all
-    )?;
-    let today = chrono::NaiveDate::MAX;
-    let open = |(quantity, found): &&(i64, i64)| {
-        discrepancy::State::of(false, (quantity - found).max(0), None, today) != discrepancy::State::Settled
-    };
-    Ok(rows.iter().filter(open).count() as i64)
 }

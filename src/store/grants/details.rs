@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{AsOf, PartialDate, Scope, Timestamp, Viewer, agency::name_on};
+use domain::{
+    AsOf, PartialDate, Scope, Timestamp, Viewer,
+    agency::{DatedName, name_on},
+};
 
 use super::{DonorRef, Signature};
 use crate::{
@@ -15,27 +18,14 @@ use crate::{
 };
 
 #[derive(sqlx::FromRow)]
-struct Signed {
-    line_id: i64,
-    public_id: String,
-    received_on: Parsed<PartialDate>,
-    agency_id: i64,
-    agency_code: String,
-    officer: String,
-    recorded_at: i64,
-}
-
-macro_rules! signed {
-    ($condition:literal $(, $known:literal)?) => {
-        concat!(
-            "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code, p.name AS officer, t.recorded_at
-             FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
-             JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id WHERE ",
-            stands!($($known)?),
-            " AND ",
-            $condition
-        )
-    };
+pub(super) struct Signed {
+    pub(super) line_id: i64,
+    pub(super) public_id: String,
+    pub(super) received_on: Parsed<PartialDate>,
+    pub(super) agency_id: i64,
+    pub(super) agency_code: String,
+    pub(super) officer: String,
+    pub(super) recorded_at: i64,
 }
 
 /// Line → its newest receipt then. The officer's name is for staff only. What a grant has paid for at any time is asked; its
@@ -46,61 +36,43 @@ pub(super) async fn signatures(
     grant: i64,
     as_of: AsOf,
 ) -> Result<HashMap<i64, Signature>> {
-    let rows: Vec<Signed> = sql!(&mut *tx, |c| sqlx::query_as(signed!(
-        "(EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $1)
+    let rows: Vec<Signed> = sql!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
+        "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code, p.name AS officer, t.recorded_at
+         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
+         JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id WHERE ",
+        stands!("$3"),
+        " AND (EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $1)
             OR EXISTS (SELECT 1 FROM funding_change h JOIN funding_change_share v ON v.change_id = h.id
               WHERE h.item_id = l.item_id AND v.grant_id = $1))
-          AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.line_id, n.sequence",
-        "$3"
+          AND t.received_on <= $2 AND t.recorded_at <= $3 ORDER BY n.line_id, n.sequence"
     ))
     .bind(grant)
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
-    by_line(tx, viewer, rows).await
-}
-
-/// Line → its newest receipt, of these lines.
-pub(super) async fn signatures_of(tx: &mut Tx, viewer: &Viewer, lines: &[i64]) -> Result<HashMap<i64, Signature>> {
-    let mut query = Query::new(signed!("n.line_id IN ("));
-    query.push_ids(lines.iter().copied());
-    let rows: Vec<Signed> = ask!(&mut *tx, query.with(") ORDER BY n.line_id, n.sequence", []), fetch_all)?;
+    .fetch_all(c)
+    })?;
     by_line(tx, viewer, rows).await
 }
 
 async fn by_line(tx: &mut Tx, viewer: &Viewer, rows: Vec<Signed>) -> Result<HashMap<i64, Signature>> {
     let names = agencies::names(tx).await?;
-    let signature = |row: Signed| {
-        let name = names.get(&row.agency_id).and_then(|n| name_on(n, row.received_on.start()));
-        let agency_name = name.unwrap_or(&row.agency_code).to_owned();
-        let signature = Signature {
-            receipt: row.public_id,
-            received_on: row.received_on.0,
-            agency_name,
-            officer: Some(row.officer).filter(|_| viewer.sees_everything()),
-            recorded_at: Timestamp(row.recorded_at),
-        };
-        (row.line_id, signature)
-    };
     // Later rows replace earlier ones.
-    Ok(rows.into_iter().map(signature).collect())
+    Ok(rows.into_iter().map(|row| (row.line_id, row.signature(viewer, &names))).collect())
 }
 
-pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
-    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT country FROM grant_country WHERE grant_id = $1 ORDER BY country")
-        .bind(grant)
-        .fetch_all(c))?)
-}
-
-pub(super) async fn activities(tx: &mut Tx, grant: i64) -> Result<i64> {
-    Ok(sql!(tx, |c| {
-        sqlx::query_scalar(
-        "SELECT COUNT(*) FROM activity WHERE state = 'held' AND phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
-           AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))"
-    )
-    .bind(grant)
-    .fetch_one(c)
-    })?)
+impl Signed {
+    /// Under the name that the agency had on that day; the officer's name is for staff only.
+    pub(super) fn signature(self, viewer: &Viewer, names: &HashMap<i64, Vec<DatedName>>) -> Signature {
+        let name = names.get(&self.agency_id).and_then(|n| name_on(n, self.received_on.start()));
+        Signature {
+            agency_name: name.unwrap_or(&self.agency_code).to_owned(),
+            receipt: self.public_id,
+            received_on: self.received_on.0,
+            officer: Some(self.officer).filter(|_| viewer.sees_everything()),
+            recorded_at: Timestamp(self.recorded_at),
+        }
+    }
 }
 
 /// Grant → its donors, of these grants; a donor gets its own name alone.
@@ -115,13 +87,4 @@ pub(super) async fn donors_of(tx: &mut Tx, viewer: &Viewer, grants: &[i64]) -> R
     };
     let rows: Vec<(i64, String, String)> = ask!(tx, query.with(" ORDER BY o.code", []), fetch_all)?;
     Ok(grouped(rows.into_iter().map(|(grant, code, name)| (grant, DonorRef { code, name }))))
-}
-
-/// The title of a grant and the names of its donors, as far as the viewer may know them.
-pub(crate) async fn heading(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<(String, Vec<String>)> {
-    let title: String = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT title FROM grant_agreement WHERE id = $1")
-        .bind(grant)
-        .fetch_one(c))?;
-    let donors = donors_of(tx, viewer, &[grant]).await?.remove(&grant).unwrap_or_default();
-    Ok((title, donors.into_iter().map(|donor| donor.name).collect()))
 }

@@ -118,19 +118,26 @@ pub(super) struct Sums {
     pub seen: Totals,
 }
 
+/// What is kept of a grant in one currency.
+#[derive(Clone, sqlx::FromRow)]
+pub(super) struct Stored {
+    pub(super) items: i64,
+    pub(super) sent: i64,
+    pub(super) counted: i64,
+    pub(super) whole: i64,
+    pub(super) checked: i64,
+    pub(super) seen_whole: i64,
+    pub(super) sent_minor: i64,
+    pub(super) confirmed_minor: i64,
+    pub(super) seen_minor: i64,
+}
+
 #[derive(sqlx::FromRow)]
-struct Stored {
+struct OfGrant {
     grant_id: i64,
     currency: Parsed<Currency>,
-    items: i64,
-    sent: i64,
-    counted: i64,
-    whole: i64,
-    checked: i64,
-    seen_whole: i64,
-    sent_minor: i64,
-    confirmed_minor: i64,
-    seen_minor: i64,
+    #[sqlx(flatten)]
+    stored: Stored,
 }
 
 impl Sums {
@@ -142,26 +149,31 @@ impl Sums {
              FROM grant_total WHERE grant_id IN (",
         );
         query.push_ids(grants.iter().copied());
-        let rows: Vec<Stored> = ask!(tx, query.with(") ORDER BY grant_id, currency", []), fetch_all)?;
+        let rows: Vec<OfGrant> = ask!(tx, query.with(") ORDER BY grant_id, currency", []), fetch_all)?;
         let mut by_grant: HashMap<i64, Sums> = HashMap::new();
         for row in rows {
-            let sums = by_grant.entry(row.grant_id).or_default();
-            sums.items += if viewer.is_donor() { row.sent } else { row.items };
-            sums.sent += row.sent;
-            sums.counted += row.counted;
-            sums.whole += row.whole;
-            sums.checked += row.checked;
-            sums.seen_whole += row.seen_whole;
-            if row.sent > 0 {
-                let of = |minor: i64| Money::new(minor, row.currency.0);
-                sums.dispatched.add(of(row.sent_minor))?;
-                sums.confirmed.add(of(row.confirmed_minor))?;
-            }
-            if row.checked > 0 {
-                sums.seen.add(Money::new(row.seen_minor, row.currency.0))?;
-            }
+            by_grant.entry(row.grant_id).or_default().add(viewer, row.currency.0, &row.stored)?;
         }
         Ok(by_grant)
+    }
+
+    /// One more currency.
+    pub(super) fn add(&mut self, viewer: &Viewer, currency: Currency, row: &Stored) -> Result<()> {
+        self.items += if viewer.is_donor() { row.sent } else { row.items };
+        self.sent += row.sent;
+        self.counted += row.counted;
+        self.whole += row.whole;
+        self.checked += row.checked;
+        self.seen_whole += row.seen_whole;
+        let of = |minor: i64| Money::new(minor, currency);
+        if row.sent > 0 {
+            self.dispatched.add(of(row.sent_minor))?;
+            self.confirmed.add(of(row.confirmed_minor))?;
+        }
+        if row.checked > 0 {
+            self.seen.add(of(row.seen_minor))?;
+        }
+        Ok(())
     }
 }
 

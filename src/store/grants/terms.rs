@@ -2,13 +2,10 @@
 
 use domain::{PartialDate, grant::Terms};
 
-use crate::{
-    Parsed, Result, Tx,
-    db::{sql, touch},
-};
+use crate::{Parsed, Result, Tx, db::touch};
 
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(Clone, sqlx::FromRow)]
+pub(super) struct Row {
     available_from: Option<Parsed<PartialDate>>,
     available_to: Option<Parsed<PartialDate>>,
     psc_ppm: Option<i64>,
@@ -17,24 +14,17 @@ struct Row {
     valuation_basis: Option<String>,
 }
 
-pub(crate) async fn terms(tx: &mut Tx, grant: i64) -> Result<Terms> {
-    let row: Row = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT available_from, available_to, psc_ppm, levy_ppm, CAST(refund_required AS BIGINT) AS refund_required,
-           valuation_basis
-         FROM grant_agreement WHERE id = $1"
-    )
-    .bind(grant)
-    .fetch_one(c)
-    })?;
-    Ok(Terms {
-        available_from: row.available_from.map(|d| d.0),
-        available_to: row.available_to.map(|d| d.0),
-        psc_ppm: row.psc_ppm,
-        levy_ppm: row.levy_ppm,
-        refund_required: row.refund_required.map(|yes| yes == 1),
-        valuation_basis: row.valuation_basis,
-    })
+impl Row {
+    pub(super) fn terms(self) -> Terms {
+        Terms {
+            available_from: self.available_from.map(|d| d.0),
+            available_to: self.available_to.map(|d| d.0),
+            psc_ppm: self.psc_ppm,
+            levy_ppm: self.levy_ppm,
+            refund_required: self.refund_required.map(|yes| yes == 1),
+            valuation_basis: self.valuation_basis,
+        }
+    }
 }
 
 pub(super) async fn set_terms(tx: &mut Tx, grant: i64, terms: &Terms) -> Result<()> {

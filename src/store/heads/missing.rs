@@ -61,7 +61,7 @@ const OPEN: &str = "
 pub async fn open_questions(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<MissingRow>> {
     viewer.may(Action::SeeMovements)?;
     let rows = read(tx, viewer, None).await?;
-    let names = Names::read(tx, viewer).await?;
+    let names = Names::among(tx, viewer, rows.iter().map(|row| row.unit_id)).await?;
     let row = |row: Row| MissingRow {
         keeper: names.full(Keeper { unit: row.unit_id, agency: row.agency_id }),
         id: row.id,

@@ -1,7 +1,7 @@
 //! The links of an item's chain. Callers have checked that the item is in scope.
 
 use domain::{
-    AsOf, Currency, Money, Role, Viewer,
+    AsOf, Currency, Money, Role, Scope, Viewer,
     custody::{Event, Kind, Place},
     item::Condition,
 };
@@ -20,12 +20,13 @@ use crate::{
 
 #[derive(sqlx::FromRow)]
 struct Share {
-    grant_id: i64,
     code: String,
     title: String,
     ppm: i64,
     value_minor: i64,
     together: bool,
+    /// Their names, each on a line.
+    donors: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -51,44 +52,38 @@ pub(super) async fn grants(
     as_of: AsOf,
 ) -> Result<(Vec<ItemGrant>, bool)> {
     let officer = viewer.role == Role::Officer;
-    // The texts of the shares on a day say `$1` to `$3` themselves.
-    let about = || {
-        Query::default().numbered(vec![item.into(), Bind::from(as_of.day_text().as_str()), as_of.known_millis().into()])
+    // The texts of the shares on a day say `$1` to `$3` themselves, and the parts for a donor its own `$4`.
+    let mut binds = vec![item.into(), Bind::from(as_of.day_text().as_str()), as_of.known_millis().into()];
+    let (own_name, own_grant) = match viewer.scope {
+        Scope::Donor(donor) => {
+            binds.push(donor.into());
+            (
+                " AND o.id = $4",
+                " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $4)",
+            )
+        }
+        Scope::Everything | Scope::Agency(_) => ("", ""),
     };
-    let query = about()
-        .with(
-            concat!(
-                "SELECT f.grant_id, g.code, g.title, f.ppm, f.value_minor,
-                   (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = g.id) > 1 AS together
-                 FROM ",
-                paid_as_of!("$1", "$2", "$3"),
-                " f JOIN grant_agreement g ON g.id = f.grant_id WHERE TRUE"
-            ),
-            [],
-        )
-        .for_reader(
-            viewer,
-            "",
-            "",
-            " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
-        )
-        .with(" ORDER BY f.ppm DESC, g.code", []);
-    let shares: Vec<Share> = ask!(&mut *tx, query, fetch_all)?;
-    let query = about()
-        .with(
-            concat!(
-                "SELECT d.grant_id, o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id JOIN ",
-                paid_as_of!("$1", "$2", "$3"),
-                " f ON f.grant_id = d.grant_id WHERE TRUE"
-            ),
-            [],
-        )
-        .for_reader(viewer, "", "", " AND d.donor_id = ?")
-        .with(" ORDER BY o.name", []);
-    let names: Vec<(i64, String)> = ask!(&mut *tx, query, fetch_all)?;
-    let donors = |grant: i64| names.iter().filter(|(g, _)| *g == grant).map(|(_, name)| name.clone()).collect();
+    let mut query = Query::default();
+    for part in [
+        "SELECT g.code, g.title, f.ppm, f.value_minor,
+           (SELECT COUNT(*) FROM grant_donor o WHERE o.grant_id = g.id) > 1 AS together,
+           (SELECT string_agg(s.name, '\n') FROM (SELECT o.name FROM grant_donor d JOIN donor o ON o.id = d.donor_id
+             WHERE d.grant_id = g.id",
+        own_name,
+        concat!(
+            " ORDER BY o.name) s) AS donors FROM ",
+            paid_as_of!("$1", "$2", "$3"),
+            " f JOIN grant_agreement g ON g.id = f.grant_id"
+        ),
+        own_grant,
+        " ORDER BY f.ppm DESC, g.code",
+    ] {
+        query.push(part, []);
+    }
+    let shares: Vec<Share> = ask!(tx, query.numbered(binds), fetch_all)?;
     let grant = |share: Share| ItemGrant {
-        donors: donors(share.grant_id),
+        donors: share.donors.unwrap_or_default().lines().map(str::to_owned).collect(),
         code: (!officer).then_some(share.code),
         title: (!officer).then_some(share.title),
         ppm: viewer.sees_everything().then_some(share.ppm),

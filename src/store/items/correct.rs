@@ -155,8 +155,8 @@ async fn described(tx: &mut Tx, item: i64) -> Result<(ItemKind, Described)> {
 /// # Errors
 /// The item is not there or out of scope: "not found".
 pub async fn corrections(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Vec<CorrectionRow>> {
-    let item = items::id_in_scope(tx, viewer, tag).await?;
-    if viewer.is_donor() {
+    let item = items::in_scope_as_of(tx, viewer, tag, AsOf::default()).await?;
+    if viewer.is_donor() || !item.corrected {
         return Ok(Vec::new());
     }
     type Row = (Parsed<CorrectedField>, Option<String>, Option<String>, String, String, i64);
@@ -165,7 +165,7 @@ pub async fn corrections(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -
          FROM item_correction x JOIN person p ON p.id = x.person_id
          WHERE x.item_id = $1 AND x.recorded_at <= $2 ORDER BY x.id DESC"
     )
-    .bind(item)
+    .bind(item.id)
     .bind(as_of.known_millis())
     .fetch_all(c))?;
     let for_staff = viewer.sees_everything();

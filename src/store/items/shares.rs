@@ -5,15 +5,10 @@
 
 use std::collections::HashMap;
 
-use domain::{Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer};
+use domain::{Action, AsOf, Money, PartialDate, Timestamp, Viewer};
 
-use super::{ItemGrant, chain};
-use crate::{
-    Error, Parsed, Result, Tx,
-    db::sql,
-    lines::{Of, lines_as_of},
-    units::grouped,
-};
+use super::{ItemGrant, Known, chain, in_scope_as_of, known};
+use crate::{Parsed, Result, Tx, db::sql};
 
 mod change;
 pub(crate) use change::SHARES;
@@ -73,26 +68,13 @@ pub struct SharesEntry {
     pub shares: Vec<(String, i64, Money)>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Item {
-    id: i64,
-    name: String,
-    value_minor: i64,
-    currency: Parsed<Currency>,
-    /// The day of the first dispatch.
-    sent_on: Option<Parsed<PartialDate>>,
-}
-
 /// Who paid for an item in scope, cut to the viewer: see [`ItemGrant`].
 ///
 /// # Errors
 /// Not there or out of scope then: "not found".
 pub async fn shares_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Vec<ItemGrant>> {
     viewer.may(Action::SeeItems)?;
-    let item = find(tx, tag).await?;
-    if lines_as_of(tx, viewer, Of::Item(item.id), as_of).await?.is_empty() {
-        return Err(Error::not_found());
-    }
+    let item = in_scope_as_of(tx, viewer, tag, as_of).await?;
     let (grants, _) = chain::grants(tx, viewer, item.id, item.currency.0, as_of).await?;
     Ok(grants)
 }
@@ -104,41 +86,54 @@ pub async fn shares_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) 
 /// Only staff and administrators read it; no such item.
 pub async fn share_history(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<Vec<SharesEntry>> {
     viewer.may(Action::SeeChanges)?;
-    let item = find(tx, tag).await?;
-    let entries: Vec<(i64, i64, Parsed<PartialDate>, String, String, i64)> = sql!(&mut *tx, |c| {
+    let item = known(tx, tag).await?;
+    if !item.reshared {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Changed> = sql!(tx, |c| {
         sqlx::query_as(
-            "SELECT h.id, h.number, h.effective_on, h.reason, p.name, h.recorded_at
-         FROM funding_change h JOIN person p ON p.id = h.person_id
+            "SELECT h.number, h.effective_on, h.reason, p.name AS person, h.recorded_at, g.code, v.ppm, v.value_minor
+         FROM funding_change h JOIN person p ON p.id = h.person_id LEFT JOIN funding_change_share v ON v.change_id = h.id
+         LEFT JOIN grant_agreement g ON g.id = v.grant_id
          WHERE h.item_id = $1 AND (h.number = 1 OR (h.effective_on <= $2 AND h.recorded_at <= $3))
-         ORDER BY h.effective_on DESC, h.number DESC",
+         ORDER BY h.effective_on DESC, h.number DESC, v.ppm DESC, g.code",
         )
         .bind(item.id)
         .bind(as_of.day_text())
         .bind(as_of.known_millis())
         .fetch_all(c)
     })?;
-    let shares: Vec<(i64, String, i64, i64)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT v.change_id, g.code, v.ppm, v.value_minor FROM funding_change_share v
-         JOIN funding_change h ON h.id = v.change_id JOIN grant_agreement g ON g.id = v.grant_id
-         WHERE h.item_id = $1 ORDER BY v.ppm DESC, g.code"
-    )
-    .bind(item.id)
-    .fetch_all(c))?;
-    let currency = item.currency.0;
-    let share = |(change, code, ppm, minor)| (change, (code, ppm, Money::new(minor, currency)));
-    let mut shares = grouped(shares.into_iter().map(share));
-    let entry =
-        |(id, number, effective_on, reason, person, at): (i64, i64, Parsed<PartialDate>, String, String, i64)| {
-            SharesEntry {
-                number,
-                effective_on: effective_on.0,
-                reason,
-                person: (number > 1).then_some(person),
-                recorded_at: Timestamp(at),
-                shares: shares.remove(&id).unwrap_or_default(),
-            }
-        };
-    Ok(entries.into_iter().map(entry).collect())
+    let mut entries: Vec<SharesEntry> = Vec::new();
+    for row in rows {
+        if entries.last().is_none_or(|entry| entry.number != row.number) {
+            entries.push(SharesEntry {
+                number: row.number,
+                effective_on: row.effective_on.0,
+                reason: row.reason,
+                person: (row.number > 1).then_some(row.person),
+                recorded_at: Timestamp(row.recorded_at),
+                shares: Vec::new(),
+            });
+        }
+        let share = row.code.zip(row.ppm).zip(row.value_minor);
+        if let (Some(entry), Some(((code, ppm), minor))) = (entries.last_mut(), share) {
+            entry.shares.push((code, ppm, Money::new(minor, item.currency.0)));
+        }
+    }
+    Ok(entries)
+}
+
+/// A change with one of its shares.
+#[derive(sqlx::FromRow)]
+struct Changed {
+    number: i64,
+    effective_on: Parsed<PartialDate>,
+    reason: String,
+    person: String,
+    recorded_at: i64,
+    code: Option<String>,
+    ppm: Option<i64>,
+    value_minor: Option<i64>,
 }
 
 /// Item → the part of its value that this grant paid. The caller has checked that the grant is in scope.
@@ -161,15 +156,4 @@ pub(crate) async fn of_grant(tx: &mut Tx, grant: i64, as_of: AsOf) -> Result<Has
     .fetch_all(c)
     })?;
     Ok(parts.into_iter().collect())
-}
-
-async fn find(tx: &mut Tx, tag: &str) -> Result<Item> {
-    let item: Option<Item> = sql!(tx, |c| sqlx::query_as(
-        "SELECT i.id, i.name, i.value_minor, i.currency, (SELECT MIN(s.occurred_on) FROM line l
-           JOIN round_step s ON s.round_id = l.round_id AND s.step = 'dispatched' WHERE l.item_id = i.id) AS sent_on
-         FROM item i WHERE i.tag = $1"
-    )
-    .bind(tag)
-    .fetch_optional(c))?;
-    item.ok_or_else(Error::not_found)
 }

@@ -11,6 +11,7 @@ use super::{Pinned, PinnedColumns};
 use crate::{
     Error, Parsed, Result, Tx,
     batch::Bind,
+    db::once,
     grants,
     query::{Query, ask},
 };
@@ -103,8 +104,11 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, grant: i64, as_of: AsOf) ->
     if let Scope::Donor(donor) = viewer.scope {
         query.push(FOR_DONOR, [Bind::from(donor)]);
     }
-    let rows: Vec<Row> = ask!(tx, query.with(BY_GROUP, []), fetch_all)?;
-    Ok(rows.into_iter().flat_map(Row::into_groups).collect())
+    let query = query.with(BY_GROUP, []);
+    Ok(once!(tx, format!("{query:?}"), {
+        let rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
+        rows.into_iter().flat_map(Row::into_groups).collect()
+    }))
 }
 
 /// What the groups with this standing add up to.

@@ -147,8 +147,8 @@ async fn checked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, grant_code: &str, 
     warnings.extend(waiting_rate(tx, new, pinned.as_ref()).await?);
     let beside = Beside {
         grant: grant.code.clone(),
-        signed_on: grant.signed_on.map(|day| day.0),
-        available_to: grant.available_to.map(|day| day.0),
+        signed_on: grant.signed_on,
+        available_to: grant.terms.available_to,
         rate_of: pinned.as_ref().and_then(|pinned| pinned.effective_on),
         others: others(tx, &grant, new, budget_line).await?,
     };

@@ -31,7 +31,7 @@ pub(super) fn after(before: &Position, entry: Entry) -> Result<Position> {
 /// the same receipt.
 pub(super) fn check_position(grant: &Key, before: &Position, after: &Position, kind: EventKind) -> Result<()> {
     let own = |minor| after.money(minor);
-    let agreed = grant.ceiling_minor.unwrap_or(0);
+    let agreed = grant.ceiling.map_or(0, |ceiling| ceiling.minor);
     if kind == EventKind::Ceiling {
         if before.ceiling != 0 && after.ceiling != 0 {
             let words = format!("The ledger has a ceiling of {} already: post a ceiling revision", own(before.ceiling));
@@ -99,7 +99,7 @@ pub(super) fn warnings(grant: &Key, after: &Position, new: &NewEvent, booked: Op
     if uses && after.available().minor < 0 {
         warnings.push(format!("With this, {} more is used or committed than came in.", positive(after.available())));
     }
-    if let Some(ppm) = grant.psc_ppm.filter(|_| new.kind == EventKind::Psc) {
+    if let Some(ppm) = grant.terms.psc_ppm.filter(|_| new.kind == EventKind::Psc) {
         let due = after.support_due(ppm).filter(|due| *due != after.support.money());
         if let Some(due) = due {
             warnings.push(format!(

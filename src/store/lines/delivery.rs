@@ -8,41 +8,33 @@ use domain::{
     phase::{Span, phase_label},
 };
 
-use crate::{Parsed, Result, Tx, db::sql, units::grouped};
-
-type Stored = (
-    i64,
-    i64,
-    i64,
-    Option<Parsed<PartialDate>>,
-    Option<Parsed<PartialDate>>,
-    Option<Parsed<PartialDate>>,
-    Option<Parsed<PartialDate>>,
-);
+use crate::{Result, Tx, reference};
 
 /// The phases of each component with the time in which they ran.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Phases(HashMap<i64, Vec<Phase>>);
 
+#[derive(Debug, Clone)]
 struct Phase {
     id: i64,
     number: i64,
     ran: Span,
 }
 
+/// From and until.
+type Days = (Option<PartialDate>, Option<PartialDate>);
+
 impl Phases {
+    /// Read once in a transaction.
     pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
-        let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-            "SELECT component_id, id, number, planned_from, planned_until, actual_from, actual_until FROM phase"
-        )
-        .fetch_all(c))?;
-        let span = |from: Option<Parsed<PartialDate>>, until: Option<Parsed<PartialDate>>| Span {
-            from: from.map(|d| d.0),
-            until: until.map(|d| d.0),
-        };
-        let phase = |(component, id, number, planned_from, planned_until, from, until): Stored| {
-            (component, Phase { id, number, ran: Span::of(span(from, until), span(planned_from, planned_until)) })
-        };
-        Ok(Phases(grouped(rows.into_iter().map(phase))))
+        Ok(reference::read(tx).await?.phases.clone())
+    }
+
+    /// One more phase, as it was planned and as it ran.
+    pub(crate) fn add(&mut self, component: i64, id: i64, number: i64, planned: Days, ran: Days) {
+        let span = |(from, until): Days| Span { from, until };
+        let phase = Phase { id, number, ran: Span::of(span(ran), span(planned)) };
+        self.0.entry(component).or_default().push(phase);
     }
 
     /// `Phase II`: the phase of the component that ran on this day; of several the one that began last.

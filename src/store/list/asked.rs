@@ -14,7 +14,7 @@ pub struct Asked {
     pub at: At,
     /// Count and sum everything, however long it takes.
     pub exact: bool,
-    /// So many rows, neither counted nor summed: a part of a file. `None`: a page.
+    /// So many rows, neither counted nor summed: a part of a file, a sheet of labels. `None`: a page.
     pub most: Option<usize>,
 }
 

@@ -4,6 +4,7 @@ use super::{Asked, Found, List, Search, Within};
 use crate::{
     Result, Tx,
     batch::Bind,
+    db::once,
     query::{Query, ask},
     text::{self, near},
 };
@@ -43,7 +44,7 @@ impl List {
         let mut query = Query::new("SELECT CAST(1 AS BIGINT)");
         self.narrow(&mut query, within, asked, &found);
         query.push(" LIMIT 1", []);
-        let any: Vec<(i64,)> = ask!(tx, query, fetch_all)?;
+        let any: Vec<(i64,)> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
         Ok(!any.is_empty())
     }
 

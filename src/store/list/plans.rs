@@ -3,13 +3,23 @@
 use super::{Asked, At, Found, PER_PAGE, Scope};
 use crate::{Result, Tx, query::ask};
 
+/// A question and how the database goes about it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Plan {
+    pub list: String,
+    pub question: String,
+    /// One step on each line.
+    pub steps: String,
+}
+
 /// The lists of the portal with how SQLite goes about each of their orders and filters, for the test that nothing is read
 /// from one end to the other.
 ///
 /// # Errors
 /// The database does not answer, or is PostgreSQL.
 #[doc(hidden)]
-pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec<(String, String)>> {
+pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec<Plan>> {
     let scope = Scope::from(viewer);
     let mut plans = Vec::new();
     for (name, list) in crate::LISTS {
@@ -20,10 +30,11 @@ pub async fn plans_for_tests(tx: &mut Tx, viewer: &domain::Viewer) -> Result<Vec
         for asked in all {
             for at in [At::First, At::After("7~7".to_owned())] {
                 let asked = Asked { at, ..asked.clone() };
-                let query = list.question(scope.within(1), &asked, &Found::Everything, PER_PAGE).explained();
-                let steps: Vec<(i64, i64, i64, String)> = ask!(&mut *tx, query, fetch_all)?;
-                let plan: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
-                plans.push((format!("{name} {asked:?}"), plan.join("\n")));
+                let query = list.question(scope.within(1), &asked, &Found::Everything, PER_PAGE);
+                let question = query.text();
+                let steps: Vec<(i64, i64, i64, String)> = ask!(&mut *tx, query.explained(), fetch_all)?;
+                let steps: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+                plans.push(Plan { list: format!("{name} {asked:?}"), question, steps: steps.join("\n") });
             }
         }
     }

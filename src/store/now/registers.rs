@@ -1,5 +1,10 @@
 //! By what people look for the rows of a register (units, agencies, grants, activities, cases, documents, officials, people, the
 //! events of a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
+//!
+//! `noun_reader` holds texts of the same records for the search. The two stay apart: there is a row here for each record, with
+//! the orders of its list, and a list joins it by its key; there a row is what one kind of reader finds, with a place in one
+//! index over all nouns. One table would repeat the orders for each kind of reader, and put rows that nobody searches (the
+//! events of a ledger) into that index.
 
 use std::collections::HashMap;
 

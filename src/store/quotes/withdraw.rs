@@ -5,12 +5,13 @@ use domain::{
     change::{Deed, Entity},
 };
 
-use super::{QuoteRow, Stored, Subject, subject_ids};
+use super::{Any, QuoteRow, Stored, Subject, any, quotes_of};
 use crate::{
-    Error, Result, Tx,
+    Error, Result, Tx, components,
     db::{sql, touch},
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
+    grants, rounds,
 };
 
 /// A withdrawn figure, as staff and administrators read it.
@@ -97,15 +98,6 @@ pub(crate) static WITHDRAWAL: Table = Table::new(
 )
 .deeds(&[Deed::Withdrawn]);
 
-#[derive(sqlx::FromRow)]
-struct Withdrawn {
-    #[sqlx(flatten)]
-    quote: Stored,
-    reason: String,
-    person: String,
-    recorded_at: i64,
-}
-
 /// The withdrawn figures about a subject, the newest first: nothing for whoever does not read everything.
 ///
 /// # Errors
@@ -114,23 +106,21 @@ pub async fn withdrawn(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Resul
     if !viewer.sees_everything() {
         return Ok(Vec::new());
     }
-    let (grant, round, component) = subject_ids(tx, subject).await?;
-    let rows: Vec<Withdrawn> = sql!(tx, |c| sqlx::query_as(
-        "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-           s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at
-         FROM quote q JOIN quote_withdrawal w ON w.quote_id = q.id JOIN person p ON p.id = w.person_id
-         LEFT JOIN source s ON s.id = q.source_id
-         WHERE q.grant_id = $1 OR q.round_id = $2 OR q.component_id = $3 ORDER BY w.recorded_at DESC, q.id DESC"
-    )
-    .bind(grant)
-    .bind(round)
-    .bind(component)
-    .fetch_all(c))?;
-    let row = |row: Withdrawn| WithdrawnQuote {
-        quote: row.quote.into(),
-        reason: row.reason,
-        person: row.person,
-        recorded_at: Timestamp(row.recorded_at),
+    let (statement, id) = match subject {
+        Subject::Grant(code) => (quotes_of!("grant_id"), grants::key(tx, viewer, code).await?.id),
+        Subject::Round(code) => match rounds::quoted(tx, code).await? {
+            Some(id) => (quotes_of!("round_id"), id),
+            None => return Ok(Vec::new()),
+        },
+        Subject::Component(code) => (quotes_of!("component_id"), components::id_of(tx, code).await?),
     };
-    Ok(rows.into_iter().map(row).collect())
+    let figures = any(tx, statement, id).await?;
+    let row = |row: Any| {
+        let quote = row.quote.into();
+        let (reason, person, recorded_at) = (row.reason?, row.person?, Timestamp(row.withdrawn_at?));
+        Some(WithdrawnQuote { quote, reason, person, recorded_at })
+    };
+    let mut rows: Vec<WithdrawnQuote> = figures.into_iter().filter_map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.recorded_at, row.quote.id)));
+    Ok(rows)
 }

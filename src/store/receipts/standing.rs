@@ -9,7 +9,10 @@ use domain::{
     round::{Progress, RoundStatus, Step},
 };
 
-use crate::{Error, Parsed, Result, Tx, db::sql};
+use crate::{
+    Error, Parsed, Result, Tx,
+    db::{once, sql},
+};
 
 /// The round whose goods are counted, as an officer may read about it.
 #[derive(Debug, Clone)]
@@ -19,6 +22,7 @@ pub struct CountedRound {
     pub place: Option<String>,
 }
 
+#[derive(Clone)]
 pub(super) struct Standing {
     pub(super) round: i64,
     title: String,
@@ -81,6 +85,11 @@ pub async fn counted_round(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<C
 /// Not an officer; no such round, or none of its lines is for the agency: "not found".
 pub(super) async fn standing(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Standing> {
     viewer.may(Action::ConfirmReceipt)?;
+    let question = format!("standing of round {code} for {:?}", (viewer.scope, viewer.person));
+    Ok(once!(tx, question, read(tx, viewer, code).await?))
+}
+
+async fn read(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Standing> {
     let agency = viewer.agency()?;
     let found: Option<(i64, String, Option<String>)> =
         sql!(&mut *tx, |c| sqlx::query_as("SELECT id, title, place FROM round WHERE code = $1")

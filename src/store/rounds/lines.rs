@@ -1,20 +1,12 @@
 //! The lines of a round as a list: of five thousand lines a page shows fifty.
 
-use std::collections::BTreeSet;
+use domain::{Action, Refusal, Viewer};
 
-use domain::{
-    Action, Viewer,
-    unit::{UnitKind, UnitRef},
-};
-
-use super::find;
+use super::{find, parts};
 use crate::{
-    Error, LineRow, Parsed, Result, Tx, agencies,
-    batch::Bind,
+    Error, LineRow, Result, Tx, agencies,
     lines::{self, Phases, day_of_round, line_now, line_now_joins},
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
-    now,
-    query::{Query, ask},
 };
 
 macro_rules! list {
@@ -79,7 +71,13 @@ pub async fn lines(tx: &mut Tx, viewer: &Viewer, code: &str, asked: &Asked) -> R
     viewer.may(Action::SeeRounds)?;
     let round = find(tx, code).await?.id;
     let list = if viewer.is_donor() { &LINES_FOR_DONORS } else { &LINES };
-    let page: Page<lines::Row> = list.page(tx, Scope::from(viewer).within(round), asked).await?;
+    let within = Scope::from(viewer).within(round);
+    // Where the page says what all of them add up to, they are counted already.
+    let within = match parts::heard(tx, viewer, round) {
+        Some(parts) => within.counted(parts.lines),
+        None => within,
+    };
+    let page: Page<lines::Row> = list.page(tx, within, asked).await?;
     let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
     Ok(page.map(|row| row.cut(viewer.is_donor(), &names, &phases)))
 }
@@ -113,38 +111,16 @@ pub struct LineFilters {
 pub async fn line_filters(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<LineFilters> {
     viewer.may(Action::SeeRounds)?;
     let round = find(tx, code).await?.id;
-    now::settle(tx).await?;
-    let scope = Scope::from(viewer);
-    let of = |select: &'static str, end: &'static str| {
-        let binds = [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(round)];
-        let rows = " FROM item_reader r JOIN line l ON l.id = r.line_id
-          WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line";
-        Query::new(select).with(rows, binds).with(end, [])
+    let parts = match parts::of_round(tx, viewer, round).await {
+        // Nothing to narrow, where nothing is in scope.
+        Err(Error::Refused(Refusal::NotFound)) => return Ok(LineFilters::default()),
+        parts => parts?,
     };
-    type Unit = (String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>);
-    let units: Vec<Unit> = ask!(
-        &mut *tx,
-        of(
-            "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE u.id IN (SELECT DISTINCT l.unit_id",
-            ")"
-        ),
-        fetch_all
-    )?;
-    let units: BTreeSet<(String, String)> = units
-        .into_iter()
-        .map(|(code, kind, base, crossing, border)| {
-            let donor = viewer.is_donor();
-            let unit = UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), donor);
-            (unit.label.clone(), unit.code.unwrap_or(unit.label))
-        })
-        .collect();
-    let agencies: Vec<(i64,)> = ask!(&mut *tx, of("SELECT DISTINCT l.agency_id", " ORDER BY 1"), fetch_all)?;
     let directory = agencies::directory(tx).await?;
-    let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
-    let states: Vec<(String,)> = ask!(&mut *tx, of("SELECT DISTINCT r.state", " ORDER BY 1"), fetch_all)?;
-    Ok(LineFilters {
-        agencies: agencies.into_iter().filter_map(named).collect(),
-        units: units.into_iter().map(|(label, key)| (key, label)).collect(),
-        states: states.into_iter().map(|(word,)| word).collect(),
-    })
+    let named = |(id, ..): (i64, String, i64)| {
+        let row = directory.get(&id)?;
+        Some((row.code.clone(), row.current_name().to_owned()))
+    };
+    let agencies = parts.agencies.into_iter().filter_map(named).collect();
+    Ok(LineFilters { agencies, units: parts.units, states: parts.states })
 }

@@ -169,33 +169,30 @@ pub struct Choices {
 pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     viewer.may(Action::SeeRounds)?;
     let scope = Scope::from(viewer);
-    let binds = || [Bind::from(scope.word()), Bind::from(scope.id())];
-    let statuses: Vec<(Parsed<RoundStatus>,)> = ask!(
-        &mut *tx,
-        Query::default().with("SELECT DISTINCT status FROM round_reader WHERE scope = ? AND scope_id = ?", binds()),
-        fetch_all
-    )?;
-    let components: Vec<(String,)> = ask!(
-        &mut *tx,
-        Query::default().with(
-            "SELECT code FROM component WHERE id IN (SELECT component_id FROM round_part WHERE scope = ? AND scope_id = ?) ORDER BY code",
-            binds()
-        ),
-        fetch_all
-    )?;
-    let agencies: Vec<(i64,)> = ask!(
-        &mut *tx,
-        Query::default().with(
-            "SELECT DISTINCT agency_id FROM round_part WHERE scope = ? AND scope_id = ? ORDER BY agency_id",
-            binds()
-        ),
-        fetch_all
-    )?;
+    let mine = || [Bind::from(scope.word()), Bind::from(scope.id())];
+    // The words of one are the codes of another and the ids of the third.
+    let query = Query::default()
+        .with("SELECT DISTINCT 'status' AS what, status AS word FROM round_reader WHERE scope = ? AND scope_id = ?", mine())
+        .with(
+            " UNION ALL SELECT 'component', code FROM component
+                WHERE id IN (SELECT component_id FROM round_part WHERE scope = ? AND scope_id = ?)",
+            mine(),
+        )
+        .with(
+            " UNION ALL SELECT DISTINCT 'agency', CAST(agency_id AS TEXT) FROM round_part WHERE scope = ? AND scope_id = ?
+              ORDER BY what, word",
+            mine(),
+        );
+    let rows: Vec<(String, String)> = ask!(&mut *tx, query, fetch_all)?;
+    let of = |what: &str| rows.iter().filter(|row| row.0 == what).map(|row| row.1.clone()).collect::<Vec<String>>();
     let directory = agencies::directory(tx).await?;
-    let named = |(id,): (i64,)| directory.get(&id).map(|row| (row.code.clone(), row.current_name().to_owned()));
-    let mut agencies: Vec<(String, String)> = agencies.into_iter().filter_map(named).collect();
+    let named = |id: String| {
+        let row = directory.get(&id.parse().ok()?)?;
+        Some((row.code.clone(), row.current_name().to_owned()))
+    };
+    let mut agencies: Vec<(String, String)> = of("agency").into_iter().filter_map(named).collect();
     agencies.sort_by_cached_key(|(_, name)| sort_key(name));
-    let mut statuses: Vec<RoundStatus> = statuses.into_iter().map(|(status,)| status.0).collect();
+    let mut statuses: Vec<RoundStatus> = of("status").iter().filter_map(|word| word.parse().ok()).collect();
     statuses.sort();
-    Ok(Choices { statuses, components: components.into_iter().map(|(code,)| code).collect(), agencies })
+    Ok(Choices { statuses, components: of("component"), agencies })
 }

@@ -1,7 +1,5 @@
 //! Where the versions of acts stand, for lists and for pages that only mention an act.
 
-use std::collections::HashMap;
-
 use domain::{
     Action, Timestamp, Viewer,
     act::Side,
@@ -12,7 +10,6 @@ use super::{NO_ACTS, OWN_ACTS};
 use crate::{
     Parsed, Result, Tx,
     batch::Bind,
-    db::sql,
     query::{Query, ask},
 };
 
@@ -75,25 +72,4 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<String>> {
     // Whoever changed the role since is named and may not sign.
     let open = named.into_iter().filter(|(_, side)| may_stand_for(viewer.role, side.0));
     Ok(open.map(|(number, _)| number).collect())
-}
-
-/// The newest version of every act of a round, by the number of the act. Callers look up only acts that are in scope.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn states_of_round(tx: &mut Tx, round: i64) -> Result<HashMap<String, VersionState>> {
-    let rows: Vec<(String, i64, i64, Option<i64>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT a.number, (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id),
-           (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id),
-           (SELECT MAX(g.signed_at) FROM act_signature g WHERE g.act_version_id = v.id)
-         FROM act a JOIN act_version v ON v.act_id = a.id
-           AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
-         WHERE a.round_id = $1"
-    )
-    .bind(round)
-    .fetch_all(c))?;
-    let state = |(number, expected, signed, last): (String, i64, i64, Option<i64>)| {
-        (number, VersionState::of(expected, signed, last))
-    };
-    Ok(rows.into_iter().map(state).collect())
 }

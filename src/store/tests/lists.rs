@@ -214,39 +214,58 @@ both_databases!(a_round_is_found_by_its_occasion, async |db| {
     }
 });
 
-/// No list reads a table of facts, or of readers, from one end to the other.
+/// What grows with the programme.
+const LARGE: [&str; 22] = [
+    "item",
+    "line",
+    "receipt",
+    "receipt_line",
+    "custody_event",
+    "item_now",
+    "item_holding",
+    "item_reader",
+    "grant_item",
+    "round_reader",
+    "noun_reader",
+    "discrepancy",
+    "discrepancy_event",
+    "movement",
+    "movement_answer",
+    "act",
+    "act_version",
+    "money_event",
+    "change",
+    "notice",
+    "funding_share",
+    "funding_change",
+];
+
+/// No list reads a table of facts, or of readers, from one end to the other. (PostgreSQL is not asked: it chooses by how much
+/// there is, and reads a hundred rows whole whatever indices there are. That it has the same indices is tested by `schema`.)
 #[tokio::test]
 async fn no_list_scans_a_table() {
     let database = TestDatabase::sqlite().await;
     let people = with_radios(&database.db).await;
     let mut tx = database.db.read().await.expect("read");
-    let mut seen = 0;
-    for (list, plan) in plans_for_tests(&mut tx, &people.japan).await.expect("plans") {
-        seen += 1;
-        for step in plan.lines() {
-            // Of what a page shows there are fifty: the choice among them is made in the inner question.
-            let scans = step.starts_with("SCAN ") && !step.starts_with("SCAN r") && !step.contains("VIRTUAL TABLE");
-            let whole = [
-                "item",
-                "line",
-                "receipt",
-                "receipt_line",
-                "custody_event",
-                "item_now",
-                "item_reader",
-                "round_reader",
-                "noun_reader",
-                "discrepancy",
-                "discrepancy_event",
-                "movement",
-                "act",
-                "act_version",
-            ];
-            let table = step.split(' ').nth(1).unwrap_or_default();
-            assert!(!(scans && whole.contains(&table)), "{list}\n{plan}");
+    let plans = plans_for_tests(&mut tx, &people.japan).await.expect("plans");
+    for plan in &plans {
+        // Of what a page shows, `r`, there are fifty: the choice among them is made in the inner question.
+        let scanned = plan.steps.lines().filter_map(|step| step.strip_prefix("SCAN ")?.split(' ').next());
+        // Nor is what a question has put together itself.
+        let own = |called: &str| called == "r" || plan.steps.contains(&format!("CO-ROUTINE {called}\n"));
+        for called in scanned.filter(|called| !own(called)) {
+            assert!(!LARGE.contains(&table_of(&plan.question, called)), "{called} in {plan:#?}");
         }
     }
-    assert!(seen > 30, "{seen}");
+    assert!(plans.len() > 30, "{}", plans.len());
     drop(tx);
     database.drop_it().await;
+}
+
+/// The table that a question calls by this name; the plan says only the name.
+fn table_of<'a>(question: &'a str, called: &'a str) -> &'a str {
+    let words: Vec<&str> =
+        question.split(|c: char| c.is_whitespace() || "(),".contains(c)).filter(|w| !w.is_empty()).collect();
+    let named = words.windows(3).find(|w| matches!(w[0], "FROM" | "JOIN") && w[2] == called);
+    named.map_or(called, |w| w[1])
 }

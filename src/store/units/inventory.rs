@@ -7,7 +7,10 @@ use domain::{
     custody::{Keeper, Kind, Place},
 };
 
-use super::{find, sent};
+use super::{
+    find,
+    sent::{self, newest_receipt},
+};
 use crate::{
     LineRow, Result, Tx,
     agencies::{self, AgencyRef},
@@ -15,6 +18,7 @@ use crate::{
     items::RoundRef,
     lines::{self, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Given, List, Page, Scope, Sort},
+    receipts::stands,
 };
 
 /// Pieces of an item with one of the agencies at a unit.
@@ -37,7 +41,9 @@ pub(crate) static LIST: List = List {
         line_now!("v", "v", "l.agency_id", day_of_round!()),
         ", r.agency_id AS keeper_agency, r.quantity AS kept, o.code AS round_code, o.title AS round_title, ",
         day_of_round!(),
-        " AS round_day, (v.of_line AND l.unit_id = r.unit_id AND n.state <> 'cancelled') AS sent_here"
+        " AS round_day, ",
+        newest_receipt!("v.line_id"),
+        " AS receipt, (v.of_line AND l.unit_id = r.unit_id AND n.state <> 'cancelled') AS sent_here"
     ),
     from: "(SELECT h.unit_id, h.agency_id, h.quantity, h.item_id * 1000000 + h.agency_id AS id, v.id AS reader
             FROM item_holding h JOIN item_reader v ON v.item_id = h.item_id
@@ -64,6 +70,7 @@ struct Held {
     kept: i64,
     #[sqlx(flatten)]
     round: sent::Round,
+    receipt: Option<String>,
     sent_here: bool,
 }
 
@@ -92,8 +99,6 @@ async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<P
     let held = std::mem::take(&mut page.rows);
     let ids: Vec<i64> = held.iter().map(|row| row.line.item_id()).collect();
     let histories = custody::histories_among(tx, &ids).await?;
-    let lines: Vec<i64> = held.iter().filter(|row| row.sent_here).map(|row| row.line.line_id()).collect();
-    let mut receipts = sent::newest_receipts(tx, &lines, AsOf::default()).await?;
     let directory = agencies::directory(tx).await?;
     let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
     let mut rows = Vec::with_capacity(held.len());
@@ -104,7 +109,7 @@ async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<P
         let came = history.and_then(|stored| came(stored, keeper, AsOf::default()));
         let (Some((came, since)), Some(agency)) = (came, directory.get(&row.keeper_agency)) else { continue };
         let handed_over = (row.sent_here && came == Kind::HandedOver)
-            .then(|| (row.round.mention(), receipts.remove(&row.line.line_id())));
+            .then(|| (row.round.mention(), row.receipt.as_deref().and_then(sent::receipt_of)));
         let line = row.line.cut(viewer.is_donor(), &names, &phases);
         rows.push(InventoryRow { line, agency: agency.mention(None), quantity: row.kept, came, since, handed_over });
     }
@@ -127,8 +132,8 @@ impl std::ops::Deref for Then {
 
 /// From the facts as they were known then.
 async fn then(tx: &mut Tx, viewer: &Viewer, unit: i64, as_of: AsOf) -> Result<Vec<Then>> {
-    let names = Names::read(tx, viewer).await?;
     let histories = custody::histories(tx, Of::Unit(unit)).await?;
+    let names = Names::of(tx, viewer, histories.values()).await?;
     let mut lines: HashMap<i64, LineRow> = HashMap::new();
     for line in lines_as_of(tx, viewer, lines::Of::Unit(unit), as_of).await? {
         lines.insert(line.item_id, line);

@@ -41,6 +41,23 @@ pub struct Sent {
     pub refused: Page<Holding>,
 }
 
+/// The id and the day of the newest receipt that counted the line. Whoever may see a line may see the receipts that counted it.
+macro_rules! newest_receipt {
+    ($line:literal) => {
+        concat!(
+            "(SELECT t.public_id || ' ' || t.received_on FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id WHERE x.line_id = ",
+            $line,
+            " AND ",
+            stands!(),
+            " ORDER BY x.sequence DESC LIMIT 1)"
+        )
+    };
+}
+pub(super) use newest_receipt;
+
+/// So many lines stand beside what the unit holds.
+const NEWEST: usize = 20;
+
 macro_rules! list {
     ($condition:literal) => {
         List {
@@ -48,7 +65,9 @@ macro_rules! list {
                 line_now!("r", "r", "l.agency_id", day_of_round!()),
                 ", o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
-                " AS round_day"
+                " AS round_day, ",
+                newest_receipt!("r.line_id"),
+                " AS receipt"
             ),
             from: concat!(
                 "line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
@@ -95,6 +114,13 @@ struct Listed {
     line: lines::Row,
     #[sqlx(flatten)]
     round: Round,
+    receipt: Option<String>,
+}
+
+/// What [`newest_receipt`] says.
+pub(super) fn receipt_of(words: &str) -> Option<(String, PartialDate)> {
+    let (id, day) = words.split_once(' ')?;
+    Some((id.to_owned(), day.parse().ok()?))
 }
 
 #[derive(sqlx::FromRow)]
@@ -102,7 +128,19 @@ struct Sums {
     lines: i64,
     signed: i64,
     rounds: i64,
-    newest: Option<i64>,
+    coming: i64,
+    refused: i64,
+    round_code: Option<String>,
+    round_title: Option<String>,
+    round_day: Option<Parsed<PartialDate>>,
+}
+
+impl Sums {
+    /// The newest round with which something came.
+    fn round(self) -> Option<RoundRef> {
+        let (code, title) = self.round_code.zip(self.round_title)?;
+        Some(RoundRef { code, title, day: self.round_day.map(|day| day.0), cancelled: false })
+    }
 }
 
 /// What had been sent to the unit by then.
@@ -117,50 +155,42 @@ pub async fn sent(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Resu
     }
     let scope = Scope::from(viewer);
     let sums = Query::default().with(
-        "SELECT COUNT(*) AS lines, COUNT(CASE WHEN n.counts > 0 THEN 1 END) AS signed, COUNT(DISTINCT n.round_id) AS rounds,
-           MAX(n.line_id) AS newest
+        "SELECT s.lines, s.signed, s.rounds, s.coming, s.refused, o.code AS round_code, o.title AS round_title,
+           COALESCE(o.held_on, o.planned_on) AS round_day
+         FROM (SELECT COUNT(CASE WHEN n.dispatched THEN 1 END) AS lines,
+           COUNT(CASE WHEN n.dispatched AND n.counts > 0 THEN 1 END) AS signed,
+           COUNT(DISTINCT CASE WHEN n.dispatched THEN n.round_id END) AS rounds,
+           MAX(CASE WHEN n.dispatched THEN n.line_id END) AS newest,
+           COUNT(CASE WHEN NOT n.dispatched OR n.outstanding > 0 THEN 1 END) AS coming,
+           COUNT(CASE WHEN n.dispatched AND n.outstanding = 0 AND n.received = 0 THEN 1 END) AS refused
          FROM line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
-         WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled' AND n.dispatched",
+         WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled') s
+         LEFT JOIN line y ON y.id = s.newest LEFT JOIN round o ON o.id = y.round_id",
         [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(unit)],
     );
     let sums: Sums = ask!(&mut *tx, sums, fetch_one)?;
-    let round = Query::default().with(
-        "SELECT o.code AS round_code, o.title AS round_title, COALESCE(o.held_on, o.planned_on) AS round_day
-         FROM line l JOIN round o ON o.id = l.round_id WHERE l.id = ?",
-        [Bind::from(sums.newest)],
-    );
-    let round: Option<Round> = ask!(&mut *tx, round, fetch_optional)?;
-    Ok(Sent {
-        lines: sums.lines,
-        signed: sums.signed,
-        rounds: sums.rounds,
-        round: round.map(|round| round.mention()),
-        coming: page(tx, viewer, &COMING, unit).await?,
-        refused: page(tx, viewer, &REFUSED, unit).await?,
-    })
+    let coming = page(tx, viewer, &COMING, unit, sums.coming).await?;
+    let refused = page(tx, viewer, &REFUSED, unit, sums.refused).await?;
+    Ok(Sent { lines: sums.lines, signed: sums.signed, rounds: sums.rounds, round: sums.round(), coming, refused })
 }
 
-async fn page(tx: &mut Tx, viewer: &Viewer, list: &List, unit: i64) -> Result<Page<Holding>> {
-    let page: Page<Listed> = list.page(tx, Scope::from(viewer).within(unit), &Asked::default()).await?;
-    if page.rows.is_empty() {
+/// The newest of so many.
+async fn page(tx: &mut Tx, viewer: &Viewer, list: &List, unit: i64, lines: i64) -> Result<Page<Holding>> {
+    if lines == 0 {
         return Ok(list::cut(Vec::new(), &Asked::default(), |_| 0));
     }
-    let lines: Vec<i64> = page.rows.iter().map(|row| row.line.line_id()).collect();
-    let mut receipts = newest_receipts(tx, &lines, AsOf::default()).await?;
+    let asked = Asked { most: Some(NEWEST), ..Asked::default() };
+    let page: Page<Listed> = list.page(tx, Scope::from(viewer).within(unit).counted(lines), &asked).await?;
     let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
     Ok(page.map(|row| Holding {
-        receipt: receipts.remove(&row.line.line_id()),
+        receipt: row.receipt.as_deref().and_then(receipt_of),
         round: row.round.mention(),
         line: row.line.cut(viewer.is_donor(), &names, &phases),
     }))
 }
 
-/// Line → the newest receipt then that counted it. Whoever may see a line may see the receipts that counted it.
-pub(super) async fn newest_receipts(
-    tx: &mut Tx,
-    lines: &[i64],
-    as_of: AsOf,
-) -> Result<HashMap<i64, (String, PartialDate)>> {
+/// Line → the newest receipt then that counted it.
+async fn newest_receipts(tx: &mut Tx, lines: &[i64], as_of: AsOf) -> Result<HashMap<i64, (String, PartialDate)>> {
     let known = || Bind::from(as_of.known_millis());
     let mut query = Query::default().with(
         concat!(

@@ -3,12 +3,14 @@
 use store::Db;
 
 use super::{
+    demonstration,
     marks::{Mark, Marks},
     template::{Template, TestDatabase},
     world,
 };
 
 static PROGRAMME: Template<Vec<Mark>> = Template::new("programme");
+static DEMONSTRATION: Template<Vec<Mark>> = Template::new("demonstration");
 static EMPTY: Template<Vec<Mark>> = Template::new("empty");
 
 /// The copy, and the words in it.
@@ -20,6 +22,11 @@ pub struct Database {
 impl Database {
     pub async fn sqlite() -> Self {
         PROGRAMME.sqlite(programme).await.into()
+    }
+
+    /// The demonstration, with invented items.
+    pub async fn demonstration() -> Self {
+        DEMONSTRATION.sqlite(demonstration::record).await.into()
     }
 
     /// A migrated database without anybody in it.

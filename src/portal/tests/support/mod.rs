@@ -6,6 +6,7 @@ mod budgets;
 mod crawl;
 mod custody;
 mod database;
+mod demonstration;
 mod goods;
 mod ledger;
 mod marks;

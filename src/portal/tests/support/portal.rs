@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use domain::Timestamp;
 use store::Db;
 use tower::ServiceExt;
 use web::{App, Clock, Config};
@@ -12,6 +13,7 @@ use web::{App, Clock, Config};
 use super::{
     Database, NOW,
     browser::{Answer, HOST, encode, form_body, request},
+    demonstration,
     marks::Mark,
     people::Person,
 };
@@ -45,8 +47,17 @@ impl Portal {
         Some(Self::on(Database::postgres().await?, &[]))
     }
 
+    /// The demonstration, with invented items.
+    pub async fn over_the_demonstration() -> Self {
+        Self::at(Database::demonstration().await, &[], demonstration::TODAY)
+    }
+
     pub fn on(database: Database, settings: &[(&str, &str)]) -> Self {
-        let clock = Clock::fixed(NOW);
+        Self::at(database, settings, NOW)
+    }
+
+    fn at(database: Database, settings: &[(&str, &str)], now: Timestamp) -> Self {
+        let clock = Clock::fixed(now);
         let config = config(settings);
         let scheme = if config.is_secure() { "https" } else { "http" };
         let mut app = App::new(database.db(), clock.clone(), config).expect("an app");

@@ -8,7 +8,7 @@ use domain::{
     share::{AS_ENTERED, NewShares},
 };
 
-use super::{Item, find, paid_as_of};
+use super::{Known, known, paid_as_of};
 use crate::{
     Error, Parsed, Result, Tx,
     db::{sql, touch},
@@ -31,7 +31,7 @@ struct Part {
 /// future, before the handover or in a locked period of a grant that gains or loses by it; nothing would change.
 pub async fn change_shares(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new: &NewShares) -> Result<()> {
     viewer.may(Action::ManageMoney)?;
-    let item = find(tx, tag).await?;
+    let item = known(tx, tag).await?;
     let Some(sent_on) = item.sent_on.map(|d| d.0) else {
         return Err(Error::conflict(format!(
             "“{}” has not been dispatched: who pays for it is still changed with its line in the round",
@@ -103,7 +103,7 @@ fn words(day: NaiveDate) -> String {
     PartialDate::Day(day).words()
 }
 
-async fn split(tx: &mut Tx, item: &Item, shares: &[(String, i64)]) -> Result<Vec<Part>> {
+async fn split(tx: &mut Tx, item: &Known, shares: &[(String, i64)]) -> Result<Vec<Part>> {
     let mut grants = Vec::new();
     for (i, (code, ppm)) in shares.iter().enumerate() {
         let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM grant_agreement WHERE code = $1")
@@ -135,7 +135,7 @@ async fn newest(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
-    item: &Item,
+    item: &Known,
     sent_on: PartialDate,
 ) -> Result<(i64, PartialDate)> {
     let known: Option<(i64, Parsed<PartialDate>)> = sql!(&mut *tx, |c| {
@@ -166,7 +166,7 @@ async fn write(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
-    item: &Item,
+    item: &Known,
     number: i64,
     effective_on: PartialDate,
     reason: &str,

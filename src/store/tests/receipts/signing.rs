@@ -11,6 +11,7 @@ use store::{
 };
 
 use super::*;
+use crate::sample;
 
 /// The form with these lines, as it comes from the page.
 fn counted(counts: &[Count]) -> DraftEdit {
@@ -198,15 +199,20 @@ both_databases!(a_line_is_found_by_its_own_words_and_not_by_those_of_its_round, 
     assert_eq!(form(&mut tx, "south").await, [""; 0]);
 });
 
-both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once, async |db: Db| {
-    const LINES: i64 = 5_000;
+/// More than a page, a list and a batch of rows hold; in a soak as many as the largest round is expected to have.
+fn many_lines() -> i64 {
+    sample::figure("PORTAL_TEST_LINES", 1_200, 5_000) as i64
+}
+
+both_databases!(thousands_of_lines_are_counted_page_by_page_and_signed_at_once, async |db: Db| {
+    let lines = many_lines();
     let people = programme(&db).await;
     let customs = &people.customs;
     let mut tx = db.write().await.expect("write");
     for part in 0..5 {
         let head = ["Item", "Qty", "Unit price", "Currency", "Grant", "Component", "Unit", "Agency"];
-        let rows = (0..LINES / 5).map(|row| {
-            let name = format!("Radio r{}", part * LINES / 5 + row);
+        let rows = (0..lines / 5).map(|row| {
+            let name = format!("Radio r{}", part * lines / 5 + row);
             let cells = [name.as_str(), "2", "40", "USD", "JP-2020", "IMT 2", "BLO-DUS", "SCC"];
             (row + 2, cells.map(Cell::from).to_vec())
         });
@@ -221,12 +227,12 @@ both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once,
 
     let mut tx = db.write().await.expect("write");
     let first = count_page(&mut tx, customs, HANDOVER, "", 0).await.expect("a page");
-    assert_eq!((first.awaited, first.lines.len(), first.previous), (LINES + 1, ON_A_PAGE, None));
+    assert_eq!((first.awaited, first.lines.len(), first.previous), (lines + 1, ON_A_PAGE, None));
     let next = first.next.expect("more");
     let second = count_page(&mut tx, customs, HANDOVER, "", next).await.expect("a page");
     assert_eq!((second.lines.len(), second.previous, second.next.is_some()), (ON_A_PAGE, Some(0), true));
-    let found = count_page(&mut tx, customs, HANDOVER, "radio r4999", 0).await.expect("a page");
-    assert_eq!((found.found, found.lines[0].name.as_str(), found.next), (1, "Radio r4999", None));
+    let found = count_page(&mut tx, customs, HANDOVER, &format!("radio r{}", lines - 1), 0).await.expect("a page");
+    assert_eq!((found.found, &found.lines[0].name, found.next), (1, &format!("Radio r{}", lines - 1), None));
     // Of one page 25 lines are counted, of another one; one is short; for the others one word is enough.
     let whole = |line: &receipts::Awaited| Count::whole(line.line, line.version, line.expected);
     let all: Vec<Count> = first.lines.iter().map(whole).collect();
@@ -234,15 +240,15 @@ both_databases!(five_thousand_lines_are_counted_page_by_page_and_signed_at_once,
     let one_short = Count { received: 1, short: 1, ..whole(&found.lines[0]) };
     save(&mut tx, customs, &DraftEdit { rest: Some(Rest::Arrived), ..counted(&[one_short]) }).await;
     let seen = look(&mut tx, customs).await;
-    assert_eq!((seen.differing, seen.complete, seen.left), (1, LINES, 0));
-    assert_eq!(seen.accepted, [("piece".to_owned(), 2 * LINES + 4 - 1)]);
+    assert_eq!((seen.differing, seen.complete, seen.left), (1, lines, 0));
+    assert_eq!(seen.accepted, [("piece".to_owned(), 2 * lines + 4 - 1)]);
     let started = std::time::Instant::now();
-    let done = sign(&mut tx, customs, NOW, HANDOVER, &seen.stamp, "five-thousand").await.expect("signed");
+    let done = sign(&mut tx, customs, NOW, HANDOVER, &seen.stamp, "thousands").await.expect("signed");
     tx.commit().await.expect("commit");
-    println!("{LINES} lines were signed for in {:.1?}", started.elapsed());
-    assert_eq!(done, (LINES as usize + 1, 1));
+    println!("{lines} lines were signed for in {:.1?}", started.elapsed());
+    assert_eq!(done, (lines as usize + 1, 1));
     let mut tx = db.read().await.expect("read");
-    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt_line").await, LINES + 1);
+    assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM receipt_line").await, lines + 1);
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM discrepancy").await, 1);
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });

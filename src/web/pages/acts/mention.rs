@@ -1,26 +1,20 @@
 //! The acts of a round or an item, where they are mentioned.
 
-use std::collections::HashMap;
-
 use domain::{Action, Viewer, round::RoundStatus};
 use leptos::prelude::*;
 use store::{
     acts::{Mention, NamedSigner},
     rounds::RoundShow,
-    signing::VersionState,
 };
 
 use super::mandate;
 use crate::{kit::*, pages::signing::act_tag};
 
-/// Where the newest version of each act stands, by number.
-type States = HashMap<String, VersionState>;
-
 /// The section of a round: for staff with every agency that has no act yet. Donors read that an act is there.
 pub(crate) fn mention(
     viewer: &Viewer,
     round: &RoundShow,
-    (acts, states): (&[Mention], &States),
+    acts: &[Mention],
     signers: &[NamedSigner],
 ) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
@@ -38,7 +32,7 @@ pub(crate) fn mention(
         Column::text("Issued"),
         Column::text("State"),
     ];
-    let mut rows: Vec<Row> = acts.iter().map(|act| row(act, states.get(&act.number), reads)).collect();
+    let mut rows: Vec<Row> = acts.iter().map(|act| row(act, reads)).collect();
     if manages && dispatched {
         let without =
             round.tally.agencies.iter().filter(|agency| acts.iter().all(|act| act.agency_code != agency.code));
@@ -62,7 +56,7 @@ pub(crate) fn mention(
     Some(view! { <Section title="Acts" id="acts" aside>{who} {content}</Section> }.into_any())
 }
 
-fn row(act: &Mention, state: Option<&VersionState>, reads: bool) -> Row {
+fn row(act: &Mention, reads: bool) -> Row {
     let number =
         if reads { link_cell(act.number.clone(), format!("/acts/{}", act.number)) } else { cell(act.number.clone()) };
     Row::new(vec![
@@ -70,7 +64,7 @@ fn row(act: &Mention, state: Option<&VersionState>, reads: bool) -> Row {
         cell(act.agency_name.clone()),
         number_cell(act.version),
         view! { <InstantView at=act.issued_at/> }.into_any(),
-        act_tag(state),
+        act_tag(Some(&act.state)),
     ])
 }
 

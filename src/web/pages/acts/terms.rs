@@ -18,13 +18,13 @@ const UNODC: [&str; 3] = [
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?.clone();
     let mut tx = cx.read().await?;
-    let round = rounds::show(&mut tx, &viewer, &code).await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
     let stored = acts::terms(&mut tx, &viewer, &code).await?;
     let accounts = acts::accounts(&mut tx, &viewer).await?;
     let offered = store::officials::offered(&mut tx, &viewer).await?;
     let issued = acts::of_round(&mut tx, &viewer, round.id).await?;
     let mut agencies: Vec<(String, String)> =
-        round.lines.iter().map(|l| (l.agency_code.clone(), l.agency_name.clone())).collect();
+        round.tally.agencies.iter().map(|agency| (agency.code.clone(), agency.name.clone())).collect();
     agencies.sort();
     agencies.dedup_by(|a, b| a.0 == b.0);
     let mut fields = filled(&stored.terms, &agencies);

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
-use store::rounds;
+use store::{list::Asked, rounds};
 
 use crate::{
     Cx,
@@ -11,10 +11,14 @@ use crate::{
     pages::items::{labels, lead},
 };
 
+/// Labels of a page: a code takes three kilobytes.
+const SHEET: usize = 40;
+
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let round = rounds::front(&mut tx, cx.viewer()?, &code).await?;
-    let listed = rounds::lines(&mut tx, cx.viewer()?, &code, &cx.query.asked()).await?;
+    let asked = Asked { most: Some(SHEET), ..cx.query.asked() };
+    let listed = rounds::lines(&mut tx, cx.viewer()?, &code, &asked).await?;
     drop(tx);
     let paging = Paging::of(&listed);
     let query = cx.query.clone();

@@ -17,7 +17,6 @@ use store::{
     officials::AppearanceRow,
     quotes::Subject,
     rounds::{self, LineFilters, RoundShow, StepRow},
-    signing,
 };
 
 use super::chain;
@@ -43,12 +42,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let listed = rounds::lines(&mut tx, &viewer, &code, &cx.query.asked()).await?;
     let selects = selects(rounds::line_filters(&mut tx, &viewer, &code).await?);
     let differ = discrepancies::counts_within(&mut tx, &viewer, cx.today(), Within::Round(&round.code)).await?;
-    let made = acts::of_round(&mut tx, &viewer, round.id).await?;
-    let states = signing::states_of_round(&mut tx, round.id).await?;
+    let made = if round.has_acts { acts::of_round(&mut tx, &viewer, round.id).await? } else { Vec::new() };
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
     let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
-    let guests = store::officials::of_round(&mut tx, &viewer, &round.code).await?;
+    let guests = match round.has_appearances {
+        true => store::officials::of_round(&mut tx, &viewer, &round.code).await?,
+        false => Vec::new(),
+    };
     let documents = documents::section(&mut tx, &viewer, Noun::Round, &round.code).await?;
     let key = cx.submission_key()?;
     let refused = cx.form(&mut tx, FormState::default()).await?;
@@ -67,7 +68,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {lines(&round, &query, listed, selects)}
             {published(&viewer, &round, withdrawn)}
             {receipts(&round)}
-            {acts_of(&viewer, &round, (&made, &states), &signers)}
+            {acts_of(&viewer, &round, &made, &signers)}
             {documents}
             {about(&viewer, &round, &guests)}
             {timeline(&round)}

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
-    units::{ChangeRow, Holding, InventoryRow, Sent, UnitRow},
     units::{Holding, InventoryRow, Sent, UnitRow},
 };
 

@@ -1,0 +1,132 @@
+//! A page costs what it shows, whatever there is besides: of every page, as those who read it, the statements that it runs and
+//! the bytes that it sends are counted, over the demonstration with invented items and over the small programme.
+//!
+//! What follows is how to stay below: a page asks for what it is about once (`store/db/snapshot.rs`), for its counts in one
+//! statement, and for nothing that it knows there is none of.
+
+use std::collections::BTreeMap;
+
+use crate::support::*;
+
+mod statements;
+
+/// Statements of one page, the session's among them.
+const MOST_STATEMENTS: usize = 12;
+const MOST_BYTES: usize = 150_000;
+/// Pages of one kind that are asked for as one person: the first that the links lead to.
+const OF_A_KIND: usize = 3;
+
+/// Pages that cost more, with what they cost at most, and why.
+const EXCEPTIONS: &[(&str, usize, &str)] = &[];
+
+/// What the dearest page of a kind costs, and its address.
+#[derive(Default, Debug)]
+struct Cost {
+    statements: (usize, String),
+    bytes: (usize, String),
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_cheap() {
+    statements::listen();
+    let mut costs: BTreeMap<String, Cost> = BTreeMap::new();
+    let demonstration = Portal::over_the_demonstration().await;
+    for login in ["staff", "security", "kz.customs", "japan"] {
+        crawl(&demonstration, &Person::named(login), &mut costs).await;
+    }
+    demonstration.close().await;
+    let programme = Portal::open().await;
+    for row in access_table().pages.iter().filter(|row| is_page(&row.path)) {
+        let address = row.filled(&programme).await.replace(' ', "+");
+        for person in [staff(), customs_officer(), japan(), administrator()] {
+            read(&programme, &person, &row.path, &address, &mut costs).await;
+        }
+    }
+    programme.close().await;
+    assert_eq!(too_dear(&costs), Vec::<String>::new());
+}
+
+fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (kind, cost) in costs {
+        let (statements, address) = &cost.statements;
+        let (bytes, longest) = &cost.bytes;
+        let exception = EXCEPTIONS.iter().find(|(of, ..)| of == kind);
+        let most = exception.map_or(MOST_STATEMENTS, |(_, most, _)| *most);
+        if *statements > most {
+            wrong.push(format!("{kind}: {statements} statements at {address}, {most} are allowed"));
+        }
+        if exception.is_some() && *statements < most {
+            wrong.push(format!("{kind}: an exception allows {most} statements, {statements} are enough: lower it"));
+        }
+        if *bytes > MOST_BYTES {
+            wrong.push(format!("{kind}: {bytes} bytes at {longest}, {MOST_BYTES} are allowed"));
+        }
+    }
+    wrong
+}
+
+/// A page for people: files are streamed, pictures and papers are made by another process.
+fn is_page(path: &str) -> bool {
+    let file = [".csv", ".xlsx", "/pdf", "{sha256}", "/{page}", "/files/{edition}/{number}"];
+    !file.iter().any(|end| path.ends_with(end))
+}
+
+/// Follows the links from the front page to a few pages of every kind.
+async fn crawl(portal: &Portal, person: &Person, costs: &mut BTreeMap<String, Cost>) {
+    let kinds: Vec<String> = access_table().page_paths().into_iter().filter(|path| is_page(path)).collect();
+    let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: Vec<String> = vec!["/".to_owned(), "/search?q=radio".to_owned()];
+    let mut next = 0;
+    while let Some(address) = seen.get(next).cloned() {
+        next += 1;
+        let Some(kind) = kind_of(&kinds, &address) else { continue };
+        let times = asked.entry(kind.clone()).or_default();
+        *times += 1;
+        if *times > OF_A_KIND {
+            continue;
+        }
+        let answer = read(portal, person, &kind, &address, costs).await;
+        for link in links(&answer.body) {
+            if !link.contains("?sort=") && !link.contains("?page=") && !seen.contains(&link) {
+                seen.push(link);
+            }
+        }
+    }
+    assert!(asked.len() > 20, "{} reaches pages of {} kinds", person.login, asked.len());
+}
+
+async fn read(
+    portal: &Portal,
+    person: &Person,
+    kind: &str,
+    address: &str,
+    costs: &mut BTreeMap<String, Cost>,
+) -> Answer {
+    let (answer, statements) = statements::of(portal.get(person, address)).await;
+    if answer.status == 200 {
+        let cost = costs.entry(kind.to_owned()).or_default();
+        let who = format!("{address} for {}", person.login);
+        cost.statements = cost.statements.clone().max((statements, who.clone()));
+        cost.bytes = cost.bytes.clone().max((answer.body.len(), who));
+    }
+    answer
+}
+
+/// The pattern of an address: of several that fit, the one with the fewest gaps.
+fn kind_of(kinds: &[String], address: &str) -> Option<String> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    let fits = |kind: &&String| {
+        let pattern: Vec<&str> = kind.split('/').collect();
+        pattern.len() == parts.len()
+            && pattern.iter().zip(&parts).all(|(word, part)| word.starts_with('{') || word == part)
+    };
+    kinds.iter().filter(fits).min_by_key(|kind| kind.matches('{').count()).cloned()
+}
+
+fn links(page: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(page);
+    let anchors = scraper::Selector::parse("a[href^=\"/\"]").expect("a selector");
+    page.select(&anchors).filter_map(|link| link.value().attr("href")).map(str::to_owned).collect()
+}

@@ -1,0 +1,34 @@
+//! The demonstration with two thousand invented items, and a session of each of its people.
+
+use std::collections::HashMap;
+
+use domain::Timestamp;
+use store::{
+    Db,
+    demo::{self, Scale},
+    people, sessions,
+};
+use web::passwords::token_hash;
+
+use super::{marks::Mark, people::token_of};
+
+/// 1 June 2021, after the last published handover.
+pub const TODAY: Timestamp = Timestamp(1_622_530_800_000);
+
+pub async fn record(db: &Db) -> Vec<Mark> {
+    let logins = || demo::SIGN_INS.iter().chain(demo::SCALED_SIGN_INS).map(|(login, ..)| *login);
+    // Nobody signs in: the sessions are there.
+    let hashes: HashMap<String, String> =
+        logins().map(|login| (login.to_owned(), format!("no password of {login}"))).collect();
+    let mut tx = db.write().await.expect("write");
+    demo::load(&mut tx, TODAY, &hashes).await.expect("the demonstration");
+    tx.commit().await.expect("commit");
+    demo::scale(db, TODAY, Scale { items: 2_000, seed: 7 }, &hashes, |_| ()).await.expect("invented items");
+    let mut tx = db.write().await.expect("write");
+    for login in logins() {
+        let person = people::viewer(&mut tx, login).await.expect(login).person;
+        sessions::begin(&mut tx, TODAY, person, &token_hash(&token_of(login)), None).await.expect("a session");
+    }
+    tx.commit().await.expect("commit");
+    Vec::new()
+}
