@@ -98,7 +98,7 @@ pub struct GrantShow {
     /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
     /// `None`: no item of it was ever checked.
     pub verified: Option<(usize, Totals)>,
-    /// Activities that were held, of the phases that it pays for.
+    /// Activities that were held and that it pays for, or whose phase it pays for.
     pub activities: i64,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.

@@ -95,8 +95,10 @@ pub(super) async fn countries(tx: &mut Tx, grant: i64) -> Result<Vec<String>> {
 pub(super) async fn activities(tx: &mut Tx, grant: i64) -> Result<i64> {
     Ok(sql!(tx, |c| {
         sqlx::query_scalar(
-        "SELECT COUNT(*) FROM activity WHERE state = 'held' AND phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
-           AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))"
+        "SELECT COUNT(*) FROM activity t WHERE t.state = 'held' AND (t.phase_id IN (SELECT a.phase_id FROM allocation a WHERE a.grant_id = $1
+             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))
+           OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id WHERE f.activity_id = t.id
+             AND s.grant_id = $1 AND NOT EXISTS (SELECT 1 FROM activity_funding n WHERE n.activity_id = f.activity_id AND n.id > f.id)))"
     )
     .bind(grant)
     .fetch_one(c)
