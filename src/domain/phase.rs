@@ -1,5 +1,7 @@
 //! Components, their phases, and milestones: dated achievements with evidence.
 
+use chrono::NaiveDate;
+
 use crate::date::PartialDate;
 
 mod entered;
@@ -15,7 +17,18 @@ pub struct MetOn {
     pub by: bool,
 }
 
+impl From<PartialDate> for MetOn {
+    fn from(date: PartialDate) -> Self {
+        MetOn { date, by: false }
+    }
+}
+
 impl MetOn {
+    /// The first day on which it is known to be so, for comparing: what had happened by 2020 is known at its end.
+    pub fn known_from(self) -> NaiveDate {
+        if self.by { self.date.end() } else { self.date.start() }
+    }
+
     /// For a sentence: `on 25 Sep 2019`, `in Sep 2019`, `by 25 Sep 2019`.
     pub fn when(self) -> String {
         match (self.by, self.date) {
@@ -108,5 +121,19 @@ mod tests {
         assert_eq!(when("2018", false), "in 2018");
         assert_eq!(when("2016", true), "by the end of 2016");
         assert_eq!(phase_label(2), "Phase II");
+    }
+
+    #[test]
+    fn what_had_happened_by_a_year_is_known_at_its_end() {
+        for (date, on, by) in [
+            ("2020", "2020-01-01", "2020-12-31"),
+            ("2016-12", "2016-12-01", "2016-12-31"),
+            ("2020-02", "2020-02-01", "2020-02-29"),
+            ("2019-09-25", "2019-09-25", "2019-09-25"),
+        ] {
+            let date: PartialDate = date.parse().expect("a date");
+            assert_eq!(MetOn::from(date).known_from().to_string(), on);
+            assert_eq!(MetOn { date, by: true }.known_from().to_string(), by);
+        }
     }
 }

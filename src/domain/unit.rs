@@ -8,6 +8,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::optional_date,
+    phase::MetOn,
 };
 
 pub mod change;
@@ -15,8 +16,12 @@ pub mod change;
 words! {
     UnitKind {
         Imt = "IMT", "Interagency Mobile Team";
-        Blo = "BLO", "Border Liaison Office";
         Oct = "OCT", "Operations Coordination Team";
+        Blo = "BLO", "Border Liaison Office";
+        Pcu = "PCU", "Port Control Unit";
+        SituationCentre = "SITUATION-CENTRE", "Situation Centre";
+        Office = "OFFICE", "Office building";
+        TrainingCentre = "TRAINING-CENTRE", "Training centre";
     }
 }
 
@@ -44,11 +49,31 @@ impl UnitRef {
     }
 }
 
-/// `IMT Termez`, `BLO Dustlik`, `OCT Tashkent`.
+/// `IMT Termez`, `BLO Dustlik`, `OCT Tashkent`, `Situation Centre Tashkent`.
 pub fn unit_label(kind: UnitKind, place: Option<&str>) -> String {
     match place {
-        Some(place) => format!("{} {place}", kind.word()),
+        Some(place) => format!("{} {place}", kind.short()),
         None => kind.label().to_owned(),
+    }
+}
+
+impl UnitKind {
+    /// As it stands before the place of a unit: `IMT`, `Situation Centre`.
+    pub fn short(self) -> &'static str {
+        match self {
+            UnitKind::Imt | UnitKind::Oct | UnitKind::Blo | UnitKind::Pcu => self.word(),
+            UnitKind::SituationCentre | UnitKind::Office | UnitKind::TrainingCentre => self.label(),
+        }
+    }
+
+    /// Has it a base? An office at the border stands at a crossing instead.
+    pub fn has_base(self) -> bool {
+        self != UnitKind::Blo
+    }
+
+    /// Does it stand at a section of a border? Teams answer for regions.
+    pub fn has_border(self) -> bool {
+        !matches!(self, UnitKind::Imt | UnitKind::Oct)
     }
 }
 
@@ -69,7 +94,10 @@ pub struct NewUnit {
     pub crossing: Option<String>,
     /// `UZ–TJ`
     pub border: Option<String>,
-    pub since: Option<PartialDate>,
+    /// ISO 3166: `UZ`.
+    pub country: Option<String>,
+    /// Since when it works, as far as that is known.
+    pub since: Option<MetOn>,
     pub planned: Option<PartialDate>,
     pub aliases: Vec<String>,
     pub areas: Vec<String>,
@@ -98,7 +126,10 @@ pub struct UnitForm {
     pub base: String,
     pub crossing: String,
     pub border: String,
+    pub country: String,
     pub since: String,
+    /// A box: anything but empty is yes.
+    pub since_by: String,
     pub planned: String,
     /// Separated by commas.
     pub aliases: String,
@@ -136,12 +167,14 @@ impl NewUnit {
         let base = checks.optional("base", &form.base);
         let crossing = checks.optional("crossing", &form.crossing);
         let border = checks.optional("border", &form.border);
+        let country = country(&mut checks, &form.country);
         if let Some(kind) = kind {
-            check_place(&mut checks, kind, base.is_some(), crossing.is_some(), border.is_some());
+            check_place(&mut checks, kind, (base.is_some(), country.is_some()), crossing.is_some(), border.is_some());
         }
         let border = border.and_then(|typed| checks.take("border", parse_border(&typed)));
         let since = optional_date(&mut checks, "since", &form.since);
-        if since.is_some_and(|since| since.start() > today) {
+        let since = since.map(|date| MetOn { date, by: !form.since_by.trim().is_empty() });
+        if since.is_some_and(|since| since.date.start() > today) {
             checks.fail("since", "This date lies in the future: enter it under “Planned for”");
         }
         let planned = optional_date(&mut checks, "planned", &form.planned);
@@ -154,6 +187,7 @@ impl NewUnit {
             base,
             crossing,
             border,
+            country,
             since,
             planned,
             aliases,
@@ -164,26 +198,37 @@ impl NewUnit {
     }
 }
 
-/// A team has a base and no crossing; an office has a crossing, or at least a border, and no base.
-fn check_place(checks: &mut Checks, kind: UnitKind, base: bool, crossing: bool, border: bool) {
-    let others = "Leave this empty: only a Border Liaison Office stands at a border";
-    match kind {
-        UnitKind::Blo if base => {
+/// A team has a base and neither crossing nor border; a liaison office has a crossing, or at least a border, and no base; any
+/// other one has a base, or at least a country.
+fn check_place(checks: &mut Checks, kind: UnitKind, (base, country): (bool, bool), crossing: bool, border: bool) {
+    if !kind.has_base() {
+        if base {
             checks.fail("base", "Leave this empty: a Border Liaison Office stands at a crossing");
+        } else if !crossing && !border {
+            checks.fail("crossing", "Enter the crossing, or at least the border");
         }
-        UnitKind::Blo if !crossing && !border => checks.fail("crossing", "Enter the crossing, or at least the border"),
-        UnitKind::Blo => {}
-        UnitKind::Imt | UnitKind::Oct => {
-            if !base {
-                checks.fail("base", "Enter the town where the team is based");
-            }
-            for (field, filled) in [("crossing", crossing), ("border", border)] {
-                if filled {
-                    checks.fail(field, others);
-                }
-            }
-        }
+        return;
     }
+    if !kind.has_border() && !base {
+        checks.fail("base", "Enter the town where the team is based");
+    } else if !base && !country {
+        checks.fail("base", "Enter where it stands, or at least the country");
+    }
+    if crossing {
+        checks.fail("crossing", "Leave this empty: only a Border Liaison Office stands at a crossing");
+    }
+    if border && !kind.has_border() {
+        checks.fail("border", "Leave this empty: a team answers for regions, not for a border");
+    }
+}
+
+fn country(checks: &mut Checks, typed: &str) -> Option<String> {
+    let country = checks.optional("country", typed)?.to_ascii_uppercase();
+    if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
+        checks.fail("country", "Enter the two-letter code of the country, such as UZ");
+        return None;
+    }
+    Some(country)
 }
 
 /// Reads `uz-kg` as `UZ–KG`: two countries, the own one first.
@@ -233,7 +278,7 @@ mod tests {
         };
         let team = parse(&form).expect("accepted");
         assert_eq!((team.code.as_str(), team.kind, team.base.as_deref()), ("IMT-SYR", UnitKind::Imt, Some("Gulistan")));
-        assert_eq!((team.since.map(PartialDate::words), team.planned), (Some("2018".to_owned()), None));
+        assert_eq!((team.since.map(MetOn::words), team.planned), (Some("2018".to_owned()), None));
         assert_eq!((team.aliases, team.areas), (vec!["Gulistan".into(), "Syrdarya".into()], vec!["Syrdarya".into()]));
         assert_eq!(team.agency_codes, ["SSS", "MIA"]);
     }
@@ -260,6 +305,16 @@ mod tests {
         assert_eq!(at("BLO", "", "", ""), ["crossing"]);
         assert_eq!(at("BLO", "Tashkent", "Oybek", "UZ–TJ"), ["base"]);
         assert_eq!(at("", "", "", ""), ["kind"]);
+        assert_eq!(at("PCU", "Aktau seaport", "", ""), none);
+        assert_eq!(at("PCU", "Aktau seaport", "Aktau", ""), ["crossing"]);
+        assert_eq!(at("OFFICE", "", "", ""), ["base"]);
+        let planned = UnitForm { kind: "SITUATION-CENTRE".into(), base: String::new(), country: "uz".into(), ..team() };
+        let centre = parse(&planned).expect("somewhere in the country");
+        assert_eq!(
+            (centre.country.as_deref(), unit_label(centre.kind, None).as_str()),
+            (Some("UZ"), "Situation Centre")
+        );
+        assert_eq!(wrong(&UnitForm { country: "Uzbekistan".into(), ..team() }), ["country"]);
     }
 
     #[test]
@@ -277,5 +332,7 @@ mod tests {
         assert_eq!(wrong(&UnitForm { since: "Jan 2020".into(), ..team() }), ["since"]);
         assert!(wrong(&UnitForm { planned: "2020".into(), since: "2019".into(), ..team() }).is_empty());
         assert_eq!(wrong(&UnitForm { planned: "soon".into(), ..team() }), ["planned"]);
+        let form = UnitForm { since: "2018".into(), since_by: "true".into(), ..team() };
+        assert_eq!(parse(&form).expect("known by then").since.map(MetOn::words).as_deref(), Some("by the end of 2018"));
     }
 }

@@ -137,7 +137,7 @@ pub(crate) async fn of_component(tx: &mut Tx, viewer: &Viewer, component_code: &
     let about = match component_code.parse::<UnitKind>() {
         Ok(UnitKind::Imt) => " AND u.kind IN ('IMT', 'OCT')",
         Ok(UnitKind::Blo) => " AND u.kind = 'BLO'",
-        Ok(UnitKind::Oct) | Err(_) => return Ok(Vec::new()),
+        _ => return Ok(Vec::new()),
     };
     read(tx, viewer, Query::new(about)).await
 }

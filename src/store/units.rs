@@ -7,7 +7,11 @@ use std::collections::HashMap;
 use domain::{
     Action, AsOf, PartialDate, Viewer,
     change::Entity,
-    unit::{UnitKind, UnitRef, change::Work},
+    phase::MetOn,
+    unit::{
+        UnitKind, UnitRef,
+        change::{ChangeKind, Work, working},
+    },
 };
 
 use crate::{
@@ -44,12 +48,15 @@ pub struct UnitRow {
     /// The town, or the crossing.
     pub place: Option<String>,
     pub border: Option<String>,
+    /// ISO 3166.
+    pub country: Option<String>,
     pub aliases: Vec<String>,
     pub areas: Vec<String>,
     /// The agencies that man it, under their present names.
     pub agencies: Vec<AgencyRef>,
-    pub since: Option<PartialDate>,
+    pub since: Option<MetOn>,
     pub planned: Option<PartialDate>,
+    pub announced: Option<PartialDate>,
     /// From then on it does not work any more.
     pub closed: Option<PartialDate>,
     /// How many units the row stands for: 1, except where a donor sees only their number.
@@ -66,14 +73,12 @@ pub struct UnitShow {
 }
 
 impl UnitRow {
-    /// `working since 2018`, `closed Mar 2021`, `planned 2020`; nothing where the sources do not say.
+    /// `working since 2018`, `closed Mar 2021`, `announced 3 Mar 2020`, `planned 2020`; nothing where the sources do not say.
     pub fn working(&self) -> Option<String> {
-        match (self.since, self.planned) {
-            _ if self.closed.is_some() => self.closed.map(|closed| format!("closed {}", closed.words())),
-            (Some(since), _) => Some(format!("working since {}", since.words())),
-            (None, Some(planned)) => Some(format!("planned {}", planned.words())),
-            (None, None) => None,
-        }
+        let closed = self.closed.map(|closed| format!("closed {}", closed.words()));
+        let announced = || self.announced.map(|announced| format!("announced {}", announced.words()));
+        let planned = || self.planned.map(|planned| format!("planned {}", planned.words()));
+        closed.or(self.since.map(working)).or_else(announced).or_else(planned)
     }
 }
 
@@ -86,9 +91,20 @@ struct Stored {
     crossing: Option<String>,
     border: Option<String>,
     since: Option<Parsed<PartialDate>>,
+    since_by: bool,
     planned: Option<Parsed<PartialDate>>,
+    announced_on: Option<Parsed<PartialDate>>,
     closed_on: Option<Parsed<PartialDate>>,
+    country: Option<String>,
 }
+
+/// What [`Stored`] reads of `unit u`.
+macro_rules! columns {
+    () => {
+        "u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.since_by, u.planned, u.announced_on, u.closed_on, u.country"
+    };
+}
+use columns;
 
 /// One unit.
 ///
@@ -109,44 +125,56 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let mut lists = Lists::of(tx, &[stored.id]).await?;
     let manning = lists.agencies.remove(&stored.id).unwrap_or_default();
     let now = change::Then {
-        work: Work { since: stored.since.map(|d| d.0), closed: stored.closed_on.map(|d| d.0) },
+        planned: stored.planned.map(|d| d.0),
+        announced: stored.announced_on.map(|d| d.0),
+        work: Work { since: stored.since(), closed: stored.closed_on.map(|d| d.0) },
         place: stored.base.clone().or(stored.crossing.clone()),
         agency_codes: manning.into_iter().map(|agency| agency.code).collect(),
     };
     let then = change::then(&changed, &now, as_of);
     let place = if stored.kind.0 == UnitKind::Blo { &mut stored.crossing } else { &mut stored.base };
     place.clone_from(&then.place);
-    (stored.since, stored.closed_on) = (then.work.since.map(Parsed), then.work.closed.map(Parsed));
-    let (id, started) = (stored.id, stored.since.map(|d| d.0).or(now.work.since));
+    (stored.planned, stored.announced_on) = (then.planned.map(Parsed), then.announced.map(Parsed));
+    stored.since = then.work.since.map(|since| Parsed(since.date));
+    stored.since_by = then.work.since.is_some_and(|since| since.by);
+    stored.closed_on = then.work.closed.map(Parsed);
+    let (id, started) = (stored.id, then.work.since.or(now.work.since));
+    // What is planned or announced is there to be read about before it works.
+    let awaited = changed.iter().any(|row| {
+        matches!(row.kind, ChangeKind::Planned | ChangeKind::Announced)
+            && row.dated.known(as_of)
+            && row.dated.reached(as_of)
+    });
     let mut row = lists.cut(stored, 1, viewer);
     let directory = agencies::directory(tx).await?;
     let manned = directory.values().filter(|agency| then.agency_codes.contains(&agency.code));
     row.agencies = manned.map(|agency| agency.mention(as_of.day)).collect();
     row.agencies.sort();
-    let not_yet = not_yet(tx, code, started, as_of).await?;
+    let not_yet = not_yet(tx, code, started.filter(|_| !awaited), as_of).await?;
     if not_yet.is_some() {
         // Of what came later nothing is said.
-        (row.since, row.planned, row.closed) = (None, None, None);
+        (row.since, row.planned, row.announced, row.closed) = (None, None, None, None);
         (row.agencies, row.aliases, row.areas) = Default::default();
     }
     Ok((UnitShow { id, row, not_yet }, changed))
 }
 
-async fn not_yet(tx: &mut Tx, code: &str, started: Option<PartialDate>, as_of: AsOf) -> Result<Option<&'static str>> {
+async fn not_yet(tx: &mut Tx, code: &str, started: Option<MetOn>, as_of: AsOf) -> Result<Option<&'static str>> {
     if !changes::was_known(tx, Entity::Unit, code, as_of).await? {
         return Ok(Some("Nothing of it was recorded then."));
     }
-    let later = started.zip(as_of.day).is_some_and(|(since, day)| day < since.start());
-    Ok(later.then_some("It did not work yet on that day."))
+    let later = started.zip(as_of.day).filter(|(since, day)| *day < since.known_from());
+    Ok(later.map(|(since, _)| match since.by {
+        true => "Whether it worked on that day is not known: the sources say only that it did later.",
+        false => "It did not work yet on that day.",
+    }))
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     viewer.may(Action::SeeUnits)?;
     now::settle(tx).await?;
-    let query = Query::default().with(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u WHERE u.code = ?",
-        [Bind::from(code)],
-    );
+    let query =
+        Query::default().with(concat!("SELECT ", columns!(), " FROM unit u WHERE u.code = ?"), [Bind::from(code)]);
     let query = match now::Scope::from(viewer) {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
@@ -179,14 +207,16 @@ pub async fn names(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitNames
 
 /// Every unit by its id, as this viewer may see it mentioned in a record that is in scope.
 pub(crate) async fn mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
-    let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on FROM unit u"
-    )
-    .fetch_all(c))?;
+    let stored: Vec<Stored> =
+        sql!(tx, |c| sqlx::query_as(concat!("SELECT ", columns!(), " FROM unit u")).fetch_all(c))?;
     Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
 }
 
 impl Stored {
+    fn since(&self) -> Option<MetOn> {
+        self.since.map(|date| MetOn { date: date.0, by: self.since_by })
+    }
+
     fn mention(&self, viewer: &Viewer) -> UnitRef {
         let (base, crossing, border) = (self.base.as_deref(), self.crossing.as_deref(), self.border.as_deref());
         UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor())
@@ -236,10 +266,12 @@ impl Lists {
             aliases: of(&mut self.aliases),
             areas: of(&mut self.areas),
             agencies: self.agencies.remove(&unit.id).filter(|_| named).unwrap_or_default(),
+            since: unit.since().filter(|_| named),
             place: unit.base.or(unit.crossing).filter(|_| named),
             border: unit.border,
-            since: unit.since.map(|d| d.0).filter(|_| named),
+            country: unit.country,
             planned: unit.planned.map(|d| d.0).filter(|_| named),
+            announced: unit.announced_on.map(|d| d.0).filter(|_| named),
             closed: unit.closed_on.map(|d| d.0).filter(|_| named),
             count: usize::try_from(offices).unwrap_or(1),
         }

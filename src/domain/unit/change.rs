@@ -1,4 +1,4 @@
-//! What became different of a unit on a day: it starts to work, closes, moves, is manned by others.
+//! What became different of a unit on a day: it is planned, announced, starts to work, closes, moves, is manned by others.
 //!
 //! An edit puts right what was misspelt and holds for every day; a change holds from its day on.
 
@@ -9,11 +9,16 @@ use crate::{
     code::{distinct, words},
     date::{PartialDate, Timestamp},
     error::{Checks, Refusal},
+    grant::optional_date,
     ledger::AsOf,
+    phase::MetOn,
+    source::SourceChoice,
 };
 
 words! {
     ChangeKind {
+        Planned = "planned", "Planned";
+        Announced = "announced", "Announced";
         Working = "working", "Began to work";
         Closed = "closed", "Closed";
         Moved = "moved", "Moved";
@@ -24,6 +29,10 @@ words! {
 /// Of what a change speaks: of one aspect there is one value on each day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aspect {
+    /// For when it is planned.
+    Plan,
+    /// When it was announced.
+    Announcement,
     /// Since and until when it works.
     Work,
     /// Its base, or its crossing.
@@ -34,24 +43,36 @@ pub enum Aspect {
 impl ChangeKind {
     pub fn aspect(self) -> Aspect {
         match self {
+            ChangeKind::Planned => Aspect::Plan,
+            ChangeKind::Announced => Aspect::Announcement,
             ChangeKind::Working | ChangeKind::Closed => Aspect::Work,
             ChangeKind::Moved => Aspect::Place,
             ChangeKind::Manned => Aspect::Agencies,
         }
     }
+
+    /// Is it a step of the unit's life, rather than a change of what it is?
+    pub fn is_of_life(self) -> bool {
+        matches!(self.aspect(), Aspect::Plan | Aspect::Announcement | Aspect::Work)
+    }
 }
 
-/// Since and until when a unit works, as it stands in one column: `2018..2021-03`, `2018..`, `..`.
+/// Since and until when a unit works, as it stands in one column: `2018..2021-03`, `2018..`, `by 2020..`, `..`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Work {
-    pub since: Option<PartialDate>,
+    pub since: Option<MetOn>,
     pub closed: Option<PartialDate>,
 }
 
+const BY: &str = "by ";
+
 impl std::fmt::Display for Work {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let date = |date: Option<PartialDate>| date.map_or(String::new(), |date| date.to_string());
-        write!(f, "{}..{}", date(self.since), date(self.closed))
+        if let Some(since) = self.since {
+            write!(f, "{}{}", if since.by { BY } else { "" }, since.date)?;
+        }
+        f.write_str("..")?;
+        self.closed.map_or(Ok(()), |closed| write!(f, "{closed}"))
     }
 }
 
@@ -60,17 +81,18 @@ impl std::str::FromStr for Work {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (since, closed) = text.split_once("..").ok_or_else(|| format!("“{text}” says no time"))?;
-        let date = |text: &str| if text.is_empty() { Ok(None) } else { text.parse().map(Some) };
-        Ok(Work { since: date(since)?, closed: date(closed)? })
+        let date = |text: &str| if text.is_empty() { Ok(None) } else { text.parse::<PartialDate>().map(Some) };
+        let (by, since) = since.strip_prefix(BY).map_or((false, since), |since| (true, since));
+        Ok(Work { since: date(since)?.map(|date| MetOn { date, by }), closed: date(closed)? })
     }
 }
 
 impl Work {
-    /// `not known to work`, `works since 2018`, `closed in Mar 2021`.
+    /// `not known to work`, `working since 2018`, `working by the end of 2020`, `closed Mar 2021`.
     pub fn words(self) -> String {
         match (self.since, self.closed) {
             (_, Some(closed)) => format!("closed {}", closed.words()),
-            (Some(since), None) => format!("working since {}", since.words()),
+            (Some(since), None) => working(since),
             (None, None) => "not known to work".to_owned(),
         }
     }
@@ -79,35 +101,58 @@ impl Work {
     ///
     /// # Errors
     /// It works already; it is closed already.
-    pub fn after(self, kind: ChangeKind, on: PartialDate) -> Result<Self, Refusal> {
+    pub fn after(self, kind: ChangeKind, on: MetOn) -> Result<Self, Refusal> {
         match (kind, self) {
             (ChangeKind::Working, Work { since: Some(since), closed: None }) => {
-                let words = format!("It works since {}. “Edit” puts right a wrong date", since.words());
+                let words = format!("It is {} already. “Edit” puts right a wrong date", working(since));
                 Err(Refusal::invalid("kind", words))
             }
             (ChangeKind::Working, _) => Ok(Work { since: Some(on), closed: None }),
             (_, Work { closed: Some(closed), .. }) => {
                 Err(Refusal::invalid("kind", format!("It was closed {} already", closed.words())))
             }
-            (_, Work { since: Some(since), .. }) if on.surely_before(since) => {
-                Err(Refusal::invalid("changed_on", format!("It works since {}: enter a later day", since.words())))
+            (_, Work { since: Some(since), .. }) if !since.by && on.date.surely_before(since.date) => {
+                Err(Refusal::invalid("changed_on", format!("It is {}: enter a later day", working(since))))
             }
-            (_, Work { since, .. }) => Ok(Work { since, closed: Some(on) }),
+            (_, Work { since, .. }) => Ok(Work { since, closed: Some(on.date) }),
         }
     }
+
+    /// Could it still be planned or announced on that day?
+    ///
+    /// # Errors
+    /// It worked already.
+    pub fn awaited(self, on: PartialDate) -> Result<(), Refusal> {
+        match self.since.filter(|since| !since.by && since.date.surely_before(on)) {
+            Some(since) => {
+                Err(Refusal::invalid("changed_on", format!("It is {}: enter an earlier day", working(since))))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// `working since 2018`, `working by the end of 2020`: the source may say no more than that.
+pub fn working(since: MetOn) -> String {
+    if since.by { format!("working {}", since.words()) } else { format!("working since {}", since.words()) }
 }
 
 /// A change as entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewChange {
     pub kind: ChangeKind,
-    pub on: PartialDate,
+    /// On that date, or some time until it.
+    pub on: MetOn,
+    /// For when it is planned.
+    pub planned_for: Option<PartialDate>,
     /// Where it stands from then on.
     pub place: Option<String>,
     /// Who mans it from then on.
     pub agency_codes: Vec<String>,
-    /// Why it is known: a letter, a visit.
+    /// Why it is known: a letter, a visit. Staff alone read it.
     pub reason: Option<String>,
+    /// Where it was published.
+    pub source: Option<SourceChoice>,
 }
 
 /// The form of a change as typed.
@@ -120,9 +165,14 @@ pub struct ChangeForm {
     pub version: String,
     pub kind: String,
     pub changed_on: String,
+    /// A box: anything but empty says that it had happened by then.
+    pub by_then: String,
+    pub planned_for: String,
     pub place: String,
     pub agencies: Vec<String>,
     pub reason: String,
+    pub source: String,
+    pub source_title: String,
 }
 
 impl NewChange {
@@ -135,18 +185,26 @@ impl NewChange {
         if on.is_some_and(|on| on.start() > today) {
             checks.fail("changed_on", "This date lies in the future: a change is recorded once it has happened");
         }
+        let planned_for = optional_date(&mut checks, "planned_for", &form.planned_for);
+        if kind == Some(ChangeKind::Planned) && planned_for.is_none() && !checks.failed("planned_for") {
+            checks.fail("planned_for", "Enter the day, the month or the year for which it is planned");
+        }
         let place = checks.optional("place", &form.place);
         if kind == Some(ChangeKind::Moved) && place.is_none() {
             checks.fail("place", "Enter where it stands from then on");
         }
         let agency_codes = distinct(form.agencies.iter().map(String::as_str));
         let reason = checks.optional("reason", &form.reason);
-        let change = kind.zip(on).map(|(kind, on)| NewChange {
+        let source = SourceChoice::parse(&mut checks, &form.source, &form.source_title);
+        let by = !form.by_then.trim().is_empty();
+        let change = kind.zip(on).map(|(kind, date)| NewChange {
             kind,
-            on,
+            on: MetOn { date, by },
+            planned_for: planned_for.filter(|_| kind == ChangeKind::Planned),
             place: place.filter(|_| kind == ChangeKind::Moved),
             agency_codes: if kind == ChangeKind::Manned { agency_codes } else { Vec::new() },
             reason,
+            source,
         });
         checks.finish_some(change)
     }
@@ -156,7 +214,7 @@ impl NewChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {
     pub aspect: Aspect,
-    pub on: PartialDate,
+    pub on: MetOn,
     pub was: Option<String>,
     pub became: Option<String>,
     pub recorded_at: Timestamp,
@@ -164,6 +222,11 @@ pub struct Dated {
 }
 
 impl Dated {
+    /// Had it happened by that day, as far as is known?
+    pub fn reached(&self, as_of: AsOf) -> bool {
+        as_of.day.is_none_or(|day| self.on.known_from() <= day)
+    }
+
     /// Was it part of what the portal knew then?
     pub fn known(&self, as_of: AsOf) -> bool {
         as_of.known.is_none_or(|known| self.recorded_at <= known && self.withdrawn_at.is_none_or(|at| at > known))
@@ -177,7 +240,7 @@ pub fn value_at(changes: &[Dated], aspect: Aspect, now: Option<String>, as_of: A
     let of_aspect: Vec<&Dated> = changes.iter().filter(|change| change.aspect == aspect).collect();
     let standing = of_aspect.iter().rev().copied().find(|change| change.withdrawn_at.is_none());
     let known: Vec<&Dated> = of_aspect.iter().copied().filter(|change| change.known(as_of)).collect();
-    let come = |change: &&Dated| as_of.day.is_none_or(|day| change.on.start() <= day);
+    let come = |change: &&Dated| change.reached(as_of);
     match (known.iter().rev().copied().find(come), standing) {
         (Some(reached), Some(standing)) if std::ptr::eq(reached, standing) => now,
         (Some(reached), _) => reached.became.clone(),
@@ -194,7 +257,7 @@ mod tests {
     fn moved(on: &str, was: &str, became: &str, recorded_at: i64) -> Dated {
         Dated {
             aspect: Aspect::Place,
-            on: on.parse().expect("a date"),
+            on: on.parse::<PartialDate>().expect("a date").into(),
             was: Some(was.into()),
             became: Some(became.into()),
             recorded_at: Timestamp(recorded_at),
@@ -238,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_unit_works_from_a_day_until_another() {
-        let on = |text: &str| text.parse::<PartialDate>().expect("a date");
+        let on = |text: &str| MetOn::from(text.parse::<PartialDate>().expect("a date"));
         let never = Work::default();
         assert!(never.after(ChangeKind::Working, on("2019")).is_ok());
         let works = never.after(ChangeKind::Working, on("2018")).expect("begins");
@@ -250,6 +313,12 @@ mod tests {
         assert!(closed.after(ChangeKind::Closed, on("2022")).is_err(), "it is closed already");
         assert_eq!(closed.after(ChangeKind::Working, on("2023")).expect("again").to_string(), "2023..");
         assert_eq!("..".parse(), Ok(never));
+        let by = never.after(ChangeKind::Working, MetOn { by: true, ..on("2020") }).expect("some time until then");
+        assert_eq!((by.to_string().as_str(), by.words().as_str()), ("by 2020..", "working by the end of 2020"));
+        assert_eq!("by 2020..".parse(), Ok(by));
+        // It may have begun long before: it can have been closed, or announced, at any time.
+        assert!(by.after(ChangeKind::Closed, on("2019")).is_ok() && by.awaited(on("2020-03-03").date).is_ok());
+        assert!(works.awaited(on("2017").date).is_ok() && works.awaited(on("2019").date).is_err());
         assert!("2018".parse::<Work>().is_err());
     }
 
@@ -262,6 +331,9 @@ mod tests {
         };
         assert_eq!(wrong(&form), ["changed_on", "place"]);
         assert_eq!(wrong(&ChangeForm::default()), ["kind", "changed_on"]);
+        let planned = ChangeForm { kind: "planned".into(), changed_on: "Nov 2019".into(), ..Default::default() };
+        assert_eq!(wrong(&planned), ["planned_for"]);
+        assert!(wrong(&ChangeForm { planned_for: "2027".into(), ..planned }).is_empty());
         let form = ChangeForm { changed_on: "Nov 2019".into(), place: "Denau".into(), ..form };
         assert!(wrong(&form).is_empty());
     }

@@ -9,7 +9,7 @@ use domain::{
     document::{DocumentKind, Readers},
     grant::Basis,
     quote::{Measure, Published},
-    unit::UnitKind,
+    unit::{UnitKind, change::ChangeKind},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -189,13 +189,31 @@ pub(super) struct Unit {
     pub base: Option<String>,
     pub crossing: Option<String>,
     pub border: Option<String>,
-    pub since: Option<PartialDate>,
-    pub planned: Option<PartialDate>,
+    pub country: String,
     #[serde(default)]
     pub areas: Vec<String>,
     #[serde(default)]
     pub aliases: Vec<String>,
+    #[serde(default)]
     pub agencies: Vec<String>,
+    /// What became of it, the oldest first.
+    #[serde(default)]
+    pub life: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Step {
+    pub is: ChangeKind,
+    pub on: PartialDate,
+    /// It had happened by then.
+    #[serde(default)]
+    pub by: bool,
+    pub planned_for: Option<PartialDate>,
+    #[serde(default)]
+    pub agencies: Vec<String>,
+    pub note: Option<String>,
+    pub source: String,
 }
 
 #[derive(Deserialize)]

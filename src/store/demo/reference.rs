@@ -3,14 +3,17 @@
 use domain::{
     Timestamp, Viewer,
     activity::{BelongsTo, Named, NewActivity, Numbers},
+    change::Entity,
     phase::MetOn,
     source::SourceChoice,
+    unit::change::NewChange,
 };
 
-use super::data::{Facts, PhaseOf};
+use super::data::{Facts, PhaseOf, Step};
 use crate::{
     Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
+    changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     donors::{self, NewDonor},
     quotes::{self, NewQuote},
@@ -108,15 +111,32 @@ async fn load_units(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -
             base: unit.base.clone(),
             crossing: unit.crossing.clone(),
             border: unit.border.clone(),
-            since: unit.since,
-            planned: unit.planned,
+            country: Some(unit.country.clone()),
+            since: None,
+            planned: None,
             aliases: unit.aliases.clone(),
             areas: unit.areas.clone(),
             agency_codes: unit.agencies.clone(),
         };
         units::add(tx, staff, at, &new).await?;
+        for step in &unit.life {
+            let version = changes::version(tx, staff, Entity::Unit, &unit.code).await?;
+            units::change(tx, staff, at, &unit.code, version, &change(step)).await?;
+        }
     }
     Ok(())
+}
+
+fn change(step: &Step) -> NewChange {
+    NewChange {
+        kind: step.is,
+        on: MetOn { date: step.on, by: step.by },
+        planned_for: step.planned_for,
+        place: None,
+        agency_codes: step.agencies.clone(),
+        reason: step.note.clone(),
+        source: Some(SourceChoice::Known(step.source.clone())),
+    }
 }
 
 async fn load_activities(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {

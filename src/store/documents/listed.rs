@@ -100,7 +100,7 @@ macro_rules! list {
                         linked!("l.unit_id = o.id"),
                         " OR ",
                         decree_of!(
-                            "SELECT k.id FROM component k WHERE k.code = CASE o.kind WHEN 'OCT' THEN 'IMT' ELSE o.kind END
+                            "SELECT k.id FROM component k WHERE k.code = CASE o.kind WHEN 'OCT' THEN 'IMT' WHEN 'PCU' THEN 'CCP' ELSE o.kind END
                              UNION ALL SELECT v.component_id FROM item_reader v WHERE v.scope = r.scope AND v.scope_id = r.scope_id
                                AND v.unit_id = o.id"
                         ),

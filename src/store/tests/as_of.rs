@@ -184,10 +184,12 @@ both_databases!(before_a_unit_worked_nothing_of_it_is_there, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     let change = NewChange {
         kind: ChangeKind::Working,
-        on: "2018-05".parse().expect("month"),
+        on: domain::PartialDate::Month(2018, 5).into(),
+        planned_for: None,
         place: None,
         agency_codes: Vec::new(),
         reason: None,
+        source: None,
     };
     let version = changes::version(&mut tx, &people.dana, Entity::Unit, "IMT-TER").await.expect("version");
     units::change(&mut tx, &people.dana, NOW, "IMT-TER", version, &change).await.expect("works");

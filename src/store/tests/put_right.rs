@@ -5,8 +5,10 @@ mod programme;
 mod things;
 
 use domain::{
-    AsOf, Timestamp, Viewer,
+    AsOf, PartialDate, Timestamp, Viewer,
     change::Entity,
+    phase::MetOn,
+    source::SourceChoice,
     unit::{
         NewUnit, UnitKind, UnitNames,
         change::{ChangeKind, NewChange},
@@ -37,6 +39,7 @@ fn team() -> NewUnit {
         base: Some("Termez".into()),
         crossing: None,
         border: None,
+        country: None,
         since: None,
         planned: None,
         aliases: vec!["Surkhandarya".into()],
@@ -48,10 +51,12 @@ fn team() -> NewUnit {
 fn change(kind: ChangeKind, on: &str) -> NewChange {
     NewChange {
         kind,
-        on: on.parse().expect("a date"),
+        on: on.parse::<PartialDate>().expect("a date").into(),
+        planned_for: None,
         place: None,
         agency_codes: Vec::new(),
         reason: Some("Letter 17".into()),
+        source: None,
     }
 }
 
@@ -127,6 +132,45 @@ both_databases!(what_changes_of_a_unit_holds_from_its_day_on, async |db: Db| {
     record(&mut tx, dana, later, &change(ChangeKind::Closed, "2019-10")).await.expect("closed");
     assert_eq!(stood(&mut tx, dana, as_of("2019-09-30")).await, "IMT Denau, working since 2018, SCC");
     assert_eq!(stood(&mut tx, dana, AsOf::default()).await, "IMT Denau, closed Oct 2019, SCC");
+    clean(&mut tx).await;
+});
+
+both_databases!(a_unit_is_planned_announced_and_works_some_time_until_a_year, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let news = || Some(SourceChoice::New("News of 3 March 2020".into()));
+    let planned = |year: &str| NewChange {
+        planned_for: year.parse().ok(),
+        source: news(),
+        ..change(ChangeKind::Planned, "2019-05")
+    };
+    record(&mut tx, dana, NOW, &planned("2020")).await.expect("planned");
+    assert!(told(record(&mut tx, dana, NOW, &planned("2020")).await).contains("It is planned for then already"));
+    let announced = NewChange { source: news(), ..change(ChangeKind::Announced, "2019-06-03") };
+    record(&mut tx, dana, NOW, &announced).await.expect("announced");
+    let by = MetOn { by: true, ..PartialDate::Year(2019).into() };
+    record(&mut tx, dana, NOW, &NewChange { on: by, ..change(ChangeKind::Working, "2019") }).await.expect("works");
+    for (day, said) in [
+        ("2019-04-30", "IMT Termez, not known, "),
+        ("2019-05-01", "IMT Termez, planned 2020, SCC+SSS"),
+        ("2019-06-03", "IMT Termez, announced 3 Jun 2019, SCC+SSS"),
+        // What had happened by 2019 is known at its end.
+        ("2019-12-30", "IMT Termez, announced 3 Jun 2019, SCC+SSS"),
+        ("2019-12-31", "IMT Termez, working by the end of 2019, SCC+SSS"),
+    ] {
+        assert_eq!(stood(&mut tx, dana, as_of(day)).await, said, "{day}");
+    }
+    let (_, told_of) = units::show_as_of(&mut tx, &people.security, "IMT-TER", AsOf::default()).await.expect("unit");
+    let read: Vec<_> = told_of.iter().map(|row| (row.dated.on.words(), row.source.clone())).collect();
+    let news = Some("News of 3 March 2020".to_owned());
+    assert_eq!(
+        read,
+        [("May 2019".into(), news.clone()), ("3 Jun 2019".into(), news), ("by the end of 2019".into(), None)],
+        "an officer reads the sources"
+    );
+    let asked = crate::support::asked(&[("status", "working")]);
+    assert_eq!(units::count(&mut tx, dana, &asked).await.expect("count"), 1);
     clean(&mut tx).await;
 });
 

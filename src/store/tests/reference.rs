@@ -330,6 +330,7 @@ fn unit_of(agency: &str) -> NewUnit {
         base: Some("Zarafshan".into()),
         crossing: None,
         border: None,
+        country: None,
         since: None,
         planned: None,
         aliases: Vec::new(),

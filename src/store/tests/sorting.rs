@@ -53,6 +53,7 @@ async fn name_everything(tx: &mut Tx, dana: &Viewer) {
             base: Some(name.into()),
             crossing: None,
             border: None,
+            country: None,
             since: None,
             planned: None,
             aliases: Vec::new(),

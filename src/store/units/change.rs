@@ -4,6 +4,7 @@
 use domain::{
     Action, AsOf, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
+    phase::MetOn,
     unit::change::{Aspect, ChangeKind, Dated, NewChange, Work},
 };
 
@@ -13,6 +14,7 @@ use crate::{
     db::{sql, touch},
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
+    sources,
 };
 
 /// A change of a unit as it is read. Who recorded it and why is said to staff alone.
@@ -22,6 +24,8 @@ pub struct ChangeRow {
     pub kind: ChangeKind,
     pub dated: Dated,
     pub reason: Option<String>,
+    /// The title of the source, which everybody reads.
+    pub source: Option<String>,
     pub person: Option<String>,
     /// Why it was taken back.
     pub withdrawn: Option<String>,
@@ -32,9 +36,11 @@ struct Stored {
     id: i64,
     kind: Parsed<ChangeKind>,
     changed_on: Parsed<PartialDate>,
+    by_then: bool,
     was: Option<String>,
     became: Option<String>,
     reason: Option<String>,
+    source: Option<String>,
     person: String,
     recorded_at: i64,
     withdrawn: Option<String>,
@@ -43,6 +49,8 @@ struct Stored {
 
 /// What a unit is, as far as it can change.
 struct Present {
+    planned: Option<PartialDate>,
+    announced: Option<PartialDate>,
     work: Work,
     place: Option<String>,
     is_office: bool,
@@ -52,8 +60,8 @@ struct Present {
 /// Records what became different of a unit on a day. `version` is the one that the form showed.
 ///
 /// # Errors
-/// Only staff do this; no such unit or agency; it is so already; it is not later than what changed before; somebody changed
-/// the unit meanwhile.
+/// Only staff do this; no such unit, agency or source; it is so already; it is not later than what changed before; it was planned
+/// or announced when it worked already; somebody changed the unit meanwhile.
 pub async fn change(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -67,13 +75,22 @@ pub async fn change(
     changes::unless_changed(tx, viewer, Entity::Unit, code, version).await?;
     let aspect = new.kind.aspect();
     let before = standing(tx, id, aspect).await?;
-    if let Some(before) = before.filter(|before| new.on.start() < before.dated.on.start()) {
-        let words = format!("It changed on {} already: enter that day or a later one", before.dated.on.words());
+    let earlier = |before: &ChangeRow| new.on.date.start() < before.dated.on.date.start();
+    if let Some(before) = before.filter(earlier) {
+        let words = format!("It changed on {} already: enter that day or a later one", before.dated.on.date.words());
         return Err(Error::invalid("changed_on", words));
     }
     let present = present(tx, id).await?;
     let was = present.value(aspect);
     let became = match aspect {
+        Aspect::Plan => {
+            present.work.awaited(new.on.date)?;
+            new.planned_for.map(|date| date.to_string())
+        }
+        Aspect::Announcement => {
+            present.work.awaited(new.on.date)?;
+            Some(new.on.date.to_string())
+        }
         Aspect::Work => Some(present.work.after(new.kind, new.on)?.to_string()),
         Aspect::Place => new.place.clone(),
         Aspect::Agencies => codes(&new.agency_codes),
@@ -81,6 +98,8 @@ pub async fn change(
     if was == became {
         let (field, words) = match aspect {
             Aspect::Agencies => ("agencies", "These agencies man it already"),
+            Aspect::Plan => ("planned_for", "It is planned for then already"),
+            Aspect::Announcement => ("changed_on", "It was announced then already"),
             _ => ("place", "It stands there already"),
         };
         return Err(Error::invalid(field, words));
@@ -90,19 +109,30 @@ pub async fn change(
     if let (Aspect::Place, Some(place)) = (aspect, &was) {
         add_alias(tx, id, place).await?;
     }
-    let change: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO unit_change (unit_id, kind, changed_on, was, became, reason, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+    let source = match &new.source {
+        Some(choice) => {
+            let code = sources::named(tx, viewer, at, choice).await?;
+            Some(sources::id(tx, &code).await?)
+        }
+        None => None,
+    };
+    let change: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO unit_change (unit_id, kind, changed_on, by_then, was, became, reason, source_id, person_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
     .bind(id)
     .bind(new.kind.word())
-    .bind(Parsed(new.on))
+    .bind(Parsed(new.on.date))
+    .bind(new.on.by)
     .bind(&was)
     .bind(&became)
     .bind(&new.reason)
+    .bind(source)
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     let together = [(&UNIT, id.into()), (&UNIT_CHANGE, change.into())];
     facts::record_together(tx, Some(viewer.person), at, Deed::Changed, &together).await
 }
@@ -113,8 +143,9 @@ pub(crate) static UNIT_CHANGE: Table = Table::new(
     ToldBy::Number("unit_change"),
     rows!(
         "SELECT x.id AS _id, u.code AS _key, 'changed' AS _deed, x.person_id AS _person, x.recorded_at AS _at,
-           x.id AS unit_change, x.kind AS change, x.changed_on, x.was, x.became, x.reason
-         FROM unit_change x JOIN unit u ON u.id = x.unit_id",
+           x.id AS unit_change, x.kind AS change, x.changed_on, x.by_then AS \"by_then!\", x.was, x.became, x.reason,
+           s.code AS source
+         FROM unit_change x JOIN unit u ON u.id = x.unit_id LEFT JOIN source s ON s.id = x.source_id",
         "x.id"
     ),
 );
@@ -187,14 +218,16 @@ pub(super) async fn of_unit(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec
 }
 
 async fn stored(tx: &mut Tx, id: i64) -> Result<Vec<ChangeRow>> {
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT x.id, x.kind, x.changed_on, x.was, x.became, x.reason, p.name AS person, x.recorded_at,
-           w.reason AS withdrawn, w.recorded_at AS withdrawn_at
-         FROM unit_change x JOIN person p ON p.id = x.person_id
+    let rows: Vec<Stored> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT x.id, x.kind, x.changed_on, x.by_then, x.was, x.became, x.reason, s.title AS source, p.name AS person,
+           x.recorded_at, w.reason AS withdrawn, w.recorded_at AS withdrawn_at
+         FROM unit_change x JOIN person p ON p.id = x.person_id LEFT JOIN source s ON s.id = x.source_id
          LEFT JOIN unit_change_withdrawal w ON w.unit_change_id = x.id WHERE x.unit_id = $1 ORDER BY x.id"
     )
     .bind(id)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -205,13 +238,14 @@ impl From<Stored> for ChangeRow {
             kind: row.kind.0,
             dated: Dated {
                 aspect: row.kind.aspect(),
-                on: row.changed_on.0,
+                on: MetOn { date: row.changed_on.0, by: row.by_then },
                 was: row.was,
                 became: row.became,
                 recorded_at: Timestamp(row.recorded_at),
                 withdrawn_at: row.withdrawn_at.map(Timestamp),
             },
             reason: row.reason,
+            source: row.source,
             person: Some(row.person),
             withdrawn: row.withdrawn,
         }
@@ -224,10 +258,22 @@ async fn standing(tx: &mut Tx, id: i64, aspect: Aspect) -> Result<Option<ChangeR
     Ok(all.into_iter().rev().find(|row| row.dated.aspect == aspect && row.dated.withdrawn_at.is_none()))
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    is_office: bool,
+    base: Option<String>,
+    crossing: Option<String>,
+    planned: Option<Parsed<PartialDate>>,
+    announced_on: Option<Parsed<PartialDate>>,
+    since: Option<Parsed<PartialDate>>,
+    since_by: bool,
+    closed_on: Option<Parsed<PartialDate>>,
+}
+
 async fn present(tx: &mut Tx, id: i64) -> Result<Present> {
-    type Row = (bool, Option<String>, Option<String>, Option<Parsed<PartialDate>>, Option<Parsed<PartialDate>>);
-    let (is_office, base, crossing, since, closed): Row = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT kind = 'BLO', base, crossing, since, closed_on FROM unit WHERE id = $1"
+    let row: Row = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT kind = 'BLO' AS is_office, base, crossing, planned, announced_on, since, since_by, closed_on
+         FROM unit WHERE id = $1"
     )
     .bind(id)
     .fetch_one(c))?;
@@ -236,13 +282,23 @@ async fn present(tx: &mut Tx, id: i64) -> Result<Present> {
     )
     .bind(id)
     .fetch_all(c))?;
-    let work = Work { since: since.map(|d| d.0), closed: closed.map(|d| d.0) };
-    Ok(Present { work, place: if is_office { crossing } else { base }, is_office, agencies })
+    let since = row.since.map(|date| MetOn { date: date.0, by: row.since_by });
+    Ok(Present {
+        planned: row.planned.map(|d| d.0),
+        announced: row.announced_on.map(|d| d.0),
+        work: Work { since, closed: row.closed_on.map(|d| d.0) },
+        place: if row.is_office { row.crossing } else { row.base },
+        is_office: row.is_office,
+        agencies,
+    })
 }
 
 impl Present {
     fn value(&self, aspect: Aspect) -> Option<String> {
+        let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
         match aspect {
+            Aspect::Plan => text(self.planned),
+            Aspect::Announcement => text(self.announced),
             Aspect::Work => Some(self.work.to_string()),
             Aspect::Place => self.place.clone(),
             Aspect::Agencies => codes(&self.agencies),
@@ -252,11 +308,20 @@ impl Present {
 
 async fn set(tx: &mut Tx, id: i64, aspect: Aspect, value: Option<&str>) -> Result<()> {
     match aspect {
+        Aspect::Plan => {
+            touch!(tx, |c| sqlx::query("UPDATE unit SET planned = $2 WHERE id = $1").bind(id).bind(value).execute(c))?;
+        }
+        Aspect::Announcement => {
+            let statement = "UPDATE unit SET announced_on = $2 WHERE id = $1";
+            touch!(tx, |c| sqlx::query(statement).bind(id).bind(value).execute(c))?;
+        }
         Aspect::Work => {
             let work: Work = value.unwrap_or("..").parse().map_err(Error::Internal)?;
-            touch!(tx, |c| sqlx::query("UPDATE unit SET since = $2, closed_on = $3 WHERE id = $1")
+            let statement = "UPDATE unit SET since = $2, since_by = $3, closed_on = $4 WHERE id = $1";
+            touch!(tx, |c| sqlx::query(statement)
                 .bind(id)
-                .bind(work.since.map(Parsed))
+                .bind(work.since.map(|since| Parsed(since.date)))
+                .bind(work.since.is_some_and(|since| since.by))
                 .bind(work.closed.map(Parsed))
                 .execute(c))?;
         }
@@ -285,6 +350,8 @@ fn codes(agencies: &[String]) -> Option<String> {
 
 /// What of a unit could be different then.
 pub(super) struct Then {
+    pub planned: Option<PartialDate>,
+    pub announced: Option<PartialDate>,
     pub work: Work,
     pub place: Option<String>,
     pub agency_codes: Vec<String>,
@@ -297,8 +364,14 @@ pub(super) fn then(changes: &[ChangeRow], now: &Then, as_of: AsOf) -> Then {
     let work: Work =
         value(Aspect::Work, Some(now.work.to_string())).and_then(|text| text.parse().ok()).unwrap_or_default();
     let begun = |date: &PartialDate| as_of.day.is_none_or(|day| date.start() <= day);
+    let known = |since: &MetOn| as_of.day.is_none_or(|day| since.known_from() <= day);
+    let date = |aspect, now: Option<PartialDate>| {
+        value(aspect, now.map(|date| date.to_string())).and_then(|text| text.parse::<PartialDate>().ok())
+    };
     Then {
-        work: Work { since: work.since.filter(begun), closed: work.closed.filter(begun) },
+        planned: date(Aspect::Plan, now.planned),
+        announced: date(Aspect::Announcement, now.announced).filter(begun),
+        work: Work { since: work.since.filter(known), closed: work.closed.filter(begun) },
         place: value(Aspect::Place, now.place.clone()),
         agency_codes: value(Aspect::Agencies, codes(&now.agency_codes))
             .map(|codes| codes.lines().map(str::to_owned).collect())

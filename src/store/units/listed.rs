@@ -2,7 +2,7 @@
 
 use domain::{Action, Viewer};
 
-use super::{Lists, Stored, UnitRow};
+use super::{Lists, Stored, UnitRow, columns};
 use crate::{
     Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
@@ -18,10 +18,29 @@ pub struct ListedUnit {
     pub coming: i64,
 }
 
+/// A step of its life for the order and the filter of the list.
+macro_rules! stage {
+    ($closed:literal, $working:literal, $announced:literal, $planned:literal, $none:literal) => {
+        concat!(
+            "CASE WHEN r.closed_on IS NOT NULL THEN ",
+            $closed,
+            " WHEN r.since IS NOT NULL THEN ",
+            $working,
+            " WHEN r.announced_on IS NOT NULL THEN ",
+            $announced,
+            " WHEN r.planned IS NOT NULL THEN ",
+            $planned,
+            " ELSE ",
+            $none,
+            " END"
+        )
+    };
+}
+
 macro_rules! list {
     ($from:expr, $given:expr) => {
         List {
-            columns: "u.id, u.code, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.closed_on, r.held, r.coming, r.offices",
+            columns: concat!(columns!(), ", r.held, r.coming, r.offices"),
             from: $from,
             given: $given,
             joins: "JOIN unit u ON u.id = r.id",
@@ -30,10 +49,10 @@ macro_rules! list {
                 Sort::text("kind", "r.rank || r.sort_name"),
                 Sort::text("unit", "r.sort_name"),
                 Sort::text("place", "r.sort_place"),
-                // The working ones by their years, then the planned ones, then those of which nothing is stated.
+                // The working ones by their years, then what is to come, then those of which nothing is stated, the closed ones last.
                 Sort::text(
                     "status",
-                    "CASE WHEN r.since IS NOT NULL THEN '1' || r.since WHEN r.planned IS NOT NULL THEN '2' || r.planned ELSE '3' END",
+                    stage!("'5' || r.closed_on", "'1' || r.since", "'2' || r.announced_on", "'3' || r.planned", "'4'"),
                 ),
                 Sort::number("held", "r.held"),
             ],
@@ -41,9 +60,10 @@ macro_rules! list {
                 Filter::new("kind", "r.kind = ?"),
                 Filter::new(
                     "status",
-                    "CASE WHEN r.since IS NOT NULL THEN 'working' WHEN r.planned IS NOT NULL THEN 'planned' ELSE 'not-stated' END = ?",
+                    concat!(stage!("'closed'", "'working'", "'announced'", "'planned'", "'not-stated'"), " = ?"),
                 ),
-                Filter::new("year", "substr(r.since, 1, 4) <= ?"),
+                Filter::new("country", "r.country = ?"),
+                Filter::new("year", "? BETWEEN substr(r.since, 1, 4) AND COALESCE(substr(r.closed_on, 1, 4), '9999')"),
             ],
             search: Some(Search::InRow("r.text")),
             sums: None,
@@ -55,8 +75,9 @@ macro_rules! list {
 /// Every unit with what the reader's items there add up to; more conditions can follow.
 macro_rules! named {
     () => {
-        "(SELECT u.id, u.kind, w.sort_more AS sort_place, u.since, u.planned,
-            CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' ELSE '3' END AS rank, w.sort_name, w.text,
+        "(SELECT u.id, u.kind, w.sort_more AS sort_place, u.since, u.announced_on, u.planned, u.closed_on, u.country,
+            CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
+            w.sort_name, w.text,
             COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, CAST(1 AS BIGINT) AS offices
           FROM unit u JOIN register_now w ON w.noun = 'unit' AND w.id = u.id
           LEFT JOIN unit_total t ON t.scope = ? AND t.scope_id = ? AND t.unit_id = u.id"
@@ -81,7 +102,10 @@ pub(crate) static FOR_OFFICERS: List = list!(
 pub(crate) static FOR_DONORS: List = list!(
     "(SELECT u.id, u.kind, CASE WHEN u.kind <> 'BLO' THEN w.sort_more ELSE '' END AS sort_place,
         CASE WHEN u.kind <> 'BLO' THEN u.since END AS since, CASE WHEN u.kind <> 'BLO' THEN u.planned END AS planned,
-        CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' ELSE '3' END AS rank, w.donor_name AS sort_name,
+        CASE WHEN u.kind <> 'BLO' THEN u.announced_on END AS announced_on,
+        CASE WHEN u.kind <> 'BLO' THEN u.closed_on END AS closed_on, u.country,
+        CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
+        w.donor_name AS sort_name,
         w.donor_text AS text, COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, COALESCE(o.offices, 1) AS offices
       FROM (SELECT MIN(x.id) AS id, COUNT(*) AS offices FROM unit x
         GROUP BY CASE WHEN x.kind = 'BLO' THEN 'BLO ' || COALESCE(x.border, '') ELSE x.code END) o

@@ -19,16 +19,18 @@ pub use domain::unit::{NewUnit, UnitNames};
 pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewUnit) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO unit (code, kind, base, crossing, border, since, planned)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+        "INSERT INTO unit (code, kind, base, crossing, border, since, planned, since_by, country)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
     )
     .bind(&new.code)
     .bind(new.kind.word())
     .bind(&new.base)
     .bind(&new.crossing)
     .bind(&new.border)
-    .bind(new.since.map(Parsed))
+    .bind(new.since.map(|since| Parsed(since.date)))
     .bind(new.planned.map(Parsed))
+    .bind(new.since.is_some_and(|since| since.by))
+    .bind(&new.country)
     .fetch_one(c))
     .map_err(unique("code", "There is already a unit with this code"))?;
     set_lists(tx, id, new).await?;
@@ -55,19 +57,21 @@ pub async fn update(
     touch!(&mut *tx, |c| {
         sqlx::query(
         "UPDATE unit SET kind = $2, base = $3, crossing = $4, border = $5, since = $6, planned = $7, name_ru = $8, name_uz = $9,
-           place_ru = $10, place_uz = $11 WHERE id = $1"
+           place_ru = $10, place_uz = $11, since_by = $12, country = $13 WHERE id = $1"
     )
     .bind(id)
     .bind(new.kind.word())
     .bind(&new.base)
     .bind(&new.crossing)
     .bind(&new.border)
-    .bind(new.since.map(Parsed))
+    .bind(new.since.map(|since| Parsed(since.date)))
     .bind(new.planned.map(Parsed))
     .bind(&names.name_ru)
     .bind(&names.name_uz)
     .bind(&names.place_ru)
     .bind(&names.place_uz)
+    .bind(new.since.is_some_and(|since| since.by))
+    .bind(&new.country)
     .execute(c)
     })?;
     for statement in ["DELETE FROM unit_alias WHERE unit_id = $1", "DELETE FROM unit_area WHERE unit_id = $1"] {
@@ -119,7 +123,7 @@ pub(crate) static UNIT: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT u.id AS _id, u.code AS _key, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.name_ru, u.name_uz,
-           u.place_ru, u.place_uz, u.closed_on,
+           u.place_ru, u.place_uz, u.closed_on, u.since_by AS \"since_by!\", u.announced_on, u.country,
            (SELECT string_agg(l.alias, '\n') FROM unit_alias l WHERE l.unit_id = u.id) AS \"aliases{}\",
            (SELECT string_agg(r.area, '\n') FROM unit_area r WHERE r.unit_id = u.id) AS \"areas{}\",
            (SELECT string_agg(a.code, '\n') FROM unit_agency m JOIN agency a ON a.id = m.agency_id

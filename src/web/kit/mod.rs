@@ -7,7 +7,7 @@
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
 //! | [`ListQuery`], [`Paging`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
 //! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
-//! | [`SummaryList`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
+//! | [`SummaryList`], [`RecordedFacts`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
 //! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
@@ -72,7 +72,7 @@ pub use query::ListQuery;
 pub use state::{FormState, field_id};
 pub use states::{line_tag, own_round_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
-pub use summary::{Fact, SummaryList};
+pub use summary::{Fact, RecordedFacts, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
 pub use text::{Slot, Text, capital, link, outside, percent, safe_href, whole};
 pub use timeline::{Happening, Timeline};

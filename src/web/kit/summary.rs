@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    figure::count_of,
     table::view_cell,
     text::{Text, link},
 };
@@ -25,6 +26,20 @@ impl Fact {
     pub fn link(label: impl Into<String>, words: impl Into<String>, href: impl AsRef<str>) -> Self {
         Self { label: label.into(), value: Some(link(words, Some(href.as_ref()))) }
     }
+}
+
+/// The facts that are recorded, and no rows for those that are not: whoever can `add` them reads which they are, with a link
+/// to the form.
+#[component]
+pub fn RecordedFacts(facts: Vec<Fact>, #[prop(optional_no_strip)] add: Option<String>) -> impl IntoView {
+    let (facts, missing): (Vec<Fact>, Vec<Fact>) = facts.into_iter().partition(|fact| fact.value.is_some());
+    let names: Vec<String> = missing.into_iter().map(|fact| fact.label).collect();
+    let add = add.filter(|_| !names.is_empty()).map(|href| {
+        let facts = count_of(names.len() as i64, "fact is", "facts are");
+        let words = format!("{facts} not recorded ({}): ", names.join(", "));
+        view! { <p class="muted">{words} <a href=href>"add"</a></p> }.into_any()
+    });
+    view! { <SummaryList facts/> {add} }.into_any()
 }
 
 /// `<SummaryList facts=vec![Fact::text("Place", round.place), …]/>`

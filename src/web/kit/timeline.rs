@@ -1,6 +1,6 @@
 //! Dated facts, newest first: who, when, what.
 
-use domain::{PartialDate, Timestamp};
+use domain::{PartialDate, Timestamp, phase::MetOn};
 use leptos::prelude::*;
 
 use super::{
@@ -23,6 +23,11 @@ impl Happening {
     /// What happened on a date that a person stated.
     pub fn on(date: PartialDate, title: impl IntoAny) -> Self {
         Self::new(date.words(), date.to_string(), title.into_any())
+    }
+
+    /// What happened on a date, or some time until it: "by the end of 2020".
+    pub fn met(on: MetOn, title: impl IntoAny) -> Self {
+        Self::new(on.words(), on.date.to_string(), title.into_any())
     }
 
     /// Something planned: "by 10 Jan 2020".

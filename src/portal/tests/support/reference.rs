@@ -202,7 +202,8 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
             base: if kind == Imt { marks.some("Base", readers) } else { None },
             crossing: if kind == Blo { marks.some("Crossing", readers) } else { None },
             border: (kind == Blo).then(|| "UZ–KG".into()),
-            since: "2018".parse().ok(),
+            country: None,
+            since: "2018".parse::<domain::PartialDate>().ok().map(Into::into),
             planned: None,
             aliases: vec![marks.put("Alias", readers)],
             areas: vec![marks.put("Area", readers)],
@@ -213,10 +214,12 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     if !side.is_north() {
         let change = NewChange {
             kind: ChangeKind::Closed,
-            on: "2019-12".parse().expect("month"),
+            on: "2019-12".parse::<domain::PartialDate>().expect("month").into(),
+            planned_for: None,
             place: None,
             agency_codes: Vec::new(),
             reason: marks.some("ChangeReason", &[]),
+            source: None,
         };
         let version = changes::version(tx, dana, Entity::Unit, office).await.expect("version");
         units::change(tx, dana, NOW, office, version, &change).await.expect("closed");

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Currency, Money, Role, Timestamp, grant::NewGrant, person::NewPerson, unit::UnitKind};
+use domain::{Currency, Money, PartialDate, Role, Timestamp, grant::NewGrant, person::NewPerson, unit::UnitKind};
 
 use super::{Kind, SIGN_INS, day};
 use crate::{
@@ -153,7 +153,8 @@ fn unit(country: &Country, number: usize) -> NewUnit {
         base: Some(town.to_owned()),
         crossing: (!team).then(|| format!("{town} crossing")),
         border: None,
-        since: Some(day(2, 1).into()),
+        country: Some(country.code.to_owned()),
+        since: Some(PartialDate::from(day(2, 1)).into()),
         planned: None,
         aliases: Vec::new(),
         areas: Vec::new(),

@@ -136,7 +136,8 @@ async fn entered(t: &mut Tx, people: &People) {
         base: Some("Bukhara".into()),
         crossing: None,
         border: None,
-        since: Some("2018".parse().expect("year")),
+        country: None,
+        since: Some(MetOn { date: "2018".parse().expect("year"), by: true }),
         planned: None,
         aliases: vec!["Bukhoro".into()],
         areas: vec!["Navoi region".into(), "Bukhara region".into()],
@@ -194,6 +195,8 @@ async fn entered(t: &mut Tx, people: &People) {
 /// What became different of a unit, and what was said of it in error.
 async fn changed(t: &mut Tx, dana: &Viewer) {
     let kinds = [
+        (ChangeKind::Planned, None, &[][..]),
+        (ChangeKind::Announced, None, &[][..]),
         (ChangeKind::Moved, Some("Gijduvon"), &[][..]),
         (ChangeKind::Manned, None, &["SSS"][..]),
         (ChangeKind::Closed, None, &[][..]),
@@ -201,10 +204,12 @@ async fn changed(t: &mut Tx, dana: &Viewer) {
     for (kind, place, agencies) in kinds {
         let change = NewChange {
             kind,
-            on: "2019-10".parse().expect("month"),
+            on: MetOn { date: "2019-10".parse().expect("month"), by: kind == ChangeKind::Manned },
+            planned_for: "2020".parse().ok(),
             place: place.map(str::to_owned),
             agency_codes: agencies.iter().map(|code| (*code).to_owned()).collect(),
             reason: Some("Letter 17".into()),
+            source: Some(SourceChoice::Known("news".into())),
         };
         let version = changes::version(t, dana, Entity::Unit, "IMT-BUK").await.expect("version");
         units::change(t, dana, NOW, "IMT-BUK", version, &change).await.expect("changed");

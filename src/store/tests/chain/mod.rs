@@ -158,6 +158,7 @@ async fn add_reference(tx: &mut Tx, dana: &Viewer) {
             base: base.map(Into::into),
             crossing: crossing.map(Into::into),
             border: crossing.map(|_| "UZ–KG".into()),
+            country: None,
             since: None,
             planned: None,
             aliases: Vec::new(),

@@ -4,6 +4,7 @@ use domain::{
     PartialDate,
     document::Subject,
     official::Part,
+    phase::MetOn,
     quote::{Measure, Published},
 };
 use store::{officials::AppearanceRow, quotes::QuoteRow};
@@ -279,7 +280,22 @@ both_databases!(every_milestone_and_unit, async |db: Db| {
     for fact in facts.all("unit") {
         let code = text(fact, "code");
         let shown = units.iter().find(|unit| unit.unit.code.as_deref() == code).expect("unit");
-        assert_eq!((shown.since, shown.planned), (date(fact, "since"), date(fact, "planned")));
+        let step = |kind: &str| life(fact).into_iter().find(|step| text(step, "is") == Some(kind));
+        let since = step("working").map(|step| {
+            let by = step.get("by").and_then(Value::as_bool).unwrap_or_default();
+            MetOn { date: date(step, "on").expect("a date"), by }
+        });
+        assert_eq!(shown.since, since);
+        assert_eq!(shown.planned, step("planned").and_then(|step| date(step, "planned_for")));
+        assert_eq!(shown.announced, step("announced").and_then(|step| date(step, "on")));
+        assert_eq!(shown.country, owned(fact, "country"));
+        let mut manned = words(step("manned").unwrap_or(fact), "agencies");
+        manned.sort();
+        assert_eq!(shown.agencies.iter().map(|agency| agency.code.clone()).collect::<Vec<_>>(), manned);
+        let now = domain::AsOf::default();
+        let (_, told) = store::units::show_as_of(&mut tx, &staff, code.expect("code"), now).await.expect("its life");
+        let sources: Vec<Option<String>> = told.into_iter().map(|step| step.source).collect();
+        assert_eq!(sources, life(fact).iter().map(|step| facts.source(step)).collect::<Vec<_>>());
         assert_eq!(shown.place.as_deref(), text(fact, "base").or(text(fact, "crossing")));
         assert_eq!(shown.border, owned(fact, "border"));
         for word in words(fact, "aliases").iter().chain(&words(fact, "areas")) {
@@ -287,3 +303,12 @@ both_databases!(every_milestone_and_unit, async |db: Db| {
         }
     }
 });
+
+fn life(unit: &Table) -> Vec<&Table> {
+    unit.get("life")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|step| step.as_table().expect("life"))
+        .collect()
+}

@@ -102,7 +102,7 @@ async fn teams_and_offices(tx: &mut Tx, dana: &Viewer, at: Timestamp) {
         ("IMT-SYR", "Gulistan"),
     ] {
         let mut new = unit(code, Imt, Some(base));
-        new.since = "2018".parse().ok();
+        new.since = "2018".parse::<domain::PartialDate>().ok().map(Into::into);
         new.agency_codes = owned(&["SSS", "MIA"]);
         if code == "IMT-SYR" {
             new.aliases = owned(&["Gulistan", "Syrdarya"]);
@@ -139,6 +139,7 @@ fn unit(code: &str, kind: UnitKind, base: Option<&str>) -> NewUnit {
         base: base.map(Into::into),
         crossing: None,
         border: None,
+        country: None,
         since: None,
         planned: None,
         aliases: Vec::new(),

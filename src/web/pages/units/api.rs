@@ -83,7 +83,7 @@ pub async fn change_unit(form: ChangeForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let new = NewChange::parse(&form, at.day())?;
             store::units::change(tx, viewer, at, &form.unit, version, &new).await?;
-            let words = format!("{} on {}: recorded.", new.kind.label(), new.on.words());
+            let words = format!("{} {}: recorded.", new.kind.label(), new.on.when());
             Ok(Done::at(format!("/units/{}#changed", form.unit)).saying(words))
         })
     })

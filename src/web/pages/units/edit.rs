@@ -12,9 +12,17 @@ use store::units::{ChangeRow, UnitRow};
 
 use super::{
     form::{manned, times, what, whereabouts},
-    show::change_words,
+    life::change_words,
 };
-use crate::{AppError, Cx, cx::PageResult, kit::*, pages::agencies::agency_choices};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{
+        agencies::agency_choices,
+        grants::{source_fields, sources},
+    },
+};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -77,7 +85,8 @@ pub(super) fn recorded(unit: &UnitRow, names: &UnitNames) -> FormState {
         ("kind", unit.kind.word().to_owned()),
         (place, text(&unit.place)),
         ("border", text(&unit.border)),
-        ("since", date(unit.since)),
+        ("country", text(&unit.country)),
+        ("since", date(unit.since.map(|since| since.date))),
         ("planned", date(unit.planned)),
         ("aliases", unit.aliases.join(", ")),
         ("areas", unit.areas.join(", ")),
@@ -86,6 +95,7 @@ pub(super) fn recorded(unit: &UnitRow, names: &UnitNames) -> FormState {
         ("place_ru", text(&names.place_ru)),
         ("place_uz", text(&names.place_uz)),
     ];
+    values.extend(unit.since.filter(|since| since.by).map(|_| ("since_by", "true".to_owned())));
     values.extend(unit.agencies.iter().map(|agency| ("agencies", agency.code.clone())));
     FormState::filled(values)
 }
@@ -101,6 +111,7 @@ pub async fn change_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let version = store::changes::version(&mut tx, viewer, Entity::Unit, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);
+    let sources = sources(&mut tx, viewer).await?;
     let manning = unit.agencies.iter().map(|agency| ("agencies", agency.code.clone()));
     let form = cx.form(&mut tx, FormState::filled(manning)).await?;
     let submission = cx.submission_key()?;
@@ -123,12 +134,16 @@ pub async fn change_page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 <Radios name="kind" legend="What became different" state=state() choices=kinds/>
                 <DateField name="changed_on" label="On" state=state() partial=true
                     hint="The day, the month or the year, such as 3 Mar 2021 or 2021"/>
+                <Checkbox name="by_then" label="Some time until then: the source does not say when" state=state()/>
+                <DateField name="planned_for" label="Planned for" state=state() partial=true optional=true
+                    hint="Where it was planned: when it is to work, such as 2027"/>
                 <Field name="place" label="Where it stands from then on" state=state() optional=true
                     hint="Where it moved: the town of a team, the crossing of an office"/>
                 <Checkboxes name="agencies" legend="Manned from then on by" state=state() choices=agencies optional=true
                     hint="Where other agencies man it"/>
                 <Field name="reason" label="How it is known" state=state() optional=true
                     hint="Such as a letter or a visit. Staff alone read it"/>
+                {source_fields(&form, sources, "Where it was published, for everybody who reads the unit: choose a source or enter a new one", true)}
                 <FormActions cancel=back><SubmitButton text="Record the change"/></FormActions>
             </form>
         }

@@ -16,12 +16,15 @@ pub async fn file(cx: Cx) -> PageResult {
         ("Kind", |unit| Field::words(unit.row.kind.label())),
         ("Place", |unit| Field::some(unit.row.place.as_deref())),
         ("Answers for", |unit| Field::words(unit.row.areas.join(", "))),
+        ("Country", |unit| Field::some(unit.row.country.as_deref())),
         ("Border", |unit| Field::some(unit.row.border.as_deref())),
         ("Also known as", |unit| Field::words(unit.row.aliases.join(", "))),
         ("Manned by", |unit| {
             Field::words(unit.row.agencies.iter().map(|agency| agency.code.as_str()).collect::<Vec<_>>().join(", "))
         }),
-        ("Working since", |unit| Field::date(unit.row.since)),
+        ("Working since", |unit| Field::date(unit.row.since.map(|since| since.date))),
+        ("Or earlier", |unit| Field::some(unit.row.since.filter(|since| since.by).map(|_| "yes"))),
+        ("Announced", |unit| Field::date(unit.row.announced)),
         ("Planned for", |unit| Field::date(unit.row.planned)),
         ("Closed", |unit| Field::date(unit.row.closed)),
         ("Items held", |unit| Field::number(unit.held)),

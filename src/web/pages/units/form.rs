@@ -11,7 +11,10 @@ pub async fn new_page(cx: Cx) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("New unit", move || {
-        let lead = view! { <p>"A unit is a team or an office that uses the equipment."</p> }.into_any();
+        let lead = view! {
+            <p>"A unit is a team, an office or a centre. When it was planned, announced and closed, with the sources, is recorded on its page."</p>
+        }
+        .into_any();
         view! {
             <PageHeader title="New unit" lead/>
             <ErrorSummary state=form.clone()/>
@@ -30,8 +33,10 @@ pub async fn new_page(cx: Cx) -> PageResult {
 
 /// The code of what is there already stands in its head.
 pub(super) fn what(form: &FormState, is_recorded: bool) -> AnyView {
-    let kinds =
-        UnitKind::ALL.iter().map(|kind| Choice::new(kind.word(), format!("{} ({})", kind.label(), kind.word())));
+    let kinds = UnitKind::ALL.iter().map(|kind| match kind.short() {
+        short if short == kind.label() => Choice::new(kind.word(), short),
+        short => Choice::new(kind.word(), format!("{} ({short})", kind.label())),
+    });
     let code = (!is_recorded).then(|| {
         view! {
             <Field name="code" label="Code" state=form.clone() width=Width::Medium autocomplete="off"
@@ -50,8 +55,10 @@ pub(super) fn whereabouts(form: FormState) -> AnyView {
     let state = move || form.clone();
     view! {
         <Fieldset legend="Where it stands" hint="A team has a base; a Border Liaison Office \
-            has a crossing or a border. What the unit does not have stays empty.">
-            <Field name="base" label="Base of a team" state=state() hint="The town, such as Termez"/>
+            has a crossing or a border; of a building or a centre the country is enough. What the unit does not have stays empty.">
+            <Field name="base" label="Base of a team" state=state() hint="The town or the port, such as Termez"/>
+            <Field name="country" label="Country" state=state() width=Width::Tiny autocomplete="off" optional=true
+                hint="Two letters, such as UZ"/>
             <Field name="crossing" label="Crossing of an office" state=state()
                 hint="Such as Oybek. Donors do not read it"/>
             <Field name="border" label="Border of an office" state=state() width=Width::Short
@@ -68,6 +75,7 @@ pub(super) fn whereabouts(form: FormState) -> AnyView {
 pub(super) fn times(form: &FormState) -> AnyView {
     view! {
         <DateField name="since" label="Working since" state=form.clone() partial=true optional=true/>
+        <Checkbox name="since_by" label="Some time until then: the source does not say since when" state=form.clone()/>
         <DateField name="planned" label="Planned for" state=form.clone() partial=true optional=true
             hint="For a unit that does not work yet, such as 2027"/>
     }

@@ -6,9 +6,21 @@ use leptos::prelude::*;
 use store::units::ListedUnit;
 
 use super::show::working_tag;
-use crate::{Cx, cx::PageResult, export, kit::*, pages::agencies::agency_codes};
+use crate::{
+    Cx,
+    cx::PageResult,
+    export,
+    kit::*,
+    pages::agencies::{agency_codes, country},
+};
 
-const STATUSES: [(&str, &str); 3] = [("working", "Working"), ("planned", "Planned"), ("not-stated", "Not stated")];
+const STATUSES: [(&str, &str); 5] = [
+    ("working", "Working"),
+    ("announced", "Announced"),
+    ("planned", "Planned"),
+    ("closed", "Closed"),
+    ("not-stated", "Not stated"),
+];
 
 /// Nothing of the programme is older.
 const FIRST_YEAR: i32 = 2000;
@@ -90,7 +102,7 @@ fn row(ListedUnit { row: unit, held, coming }: &ListedUnit) -> Row {
     };
     let area = (!unit.areas.is_empty()).then(|| format!("answers for {}", unit.areas.join(", ")));
     let border = unit.border.as_ref().map(|border| format!("{border} border"));
-    let below = area.or(border);
+    let below = area.or(border).or(unit.country.as_deref().map(country));
     let place = unit.place.clone().or_else(|| below.clone());
     let below = below.filter(|_| unit.place.is_some());
     let place = place.map(|place| {

@@ -12,6 +12,7 @@ mod export;
 mod form;
 mod head;
 mod inventory;
+mod life;
 mod list;
 mod show;
 

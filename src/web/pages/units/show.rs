@@ -1,24 +1,16 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
 use axum::extract::Path;
-use domain::{
-    Action, AsOf,
-    change::Entity,
-    document::Subject,
-    unit::{
-        UnitKind,
-        change::{ChangeKind, Work},
-    },
-};
+use domain::{Action, change::Entity, document::Subject};
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
     seizures::SeizureRow,
-    units::{ChangeRow, Holding, InventoryRow, Sent, UnitRow},
+    units::{Holding, InventoryRow, Sent, UnitRow},
 };
 
-use super::inventory;
+use super::{inventory, life};
 
 use crate::{
     Cx,
@@ -26,7 +18,7 @@ use crate::{
     export,
     kit::*,
     pages::{
-        agencies::{agency_codes, agency_names},
+        agencies::{agency_codes, agency_names, country},
         changes::history,
         components::seizure_table,
         documents,
@@ -43,7 +35,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     }
     let unit = unit.row;
     let may_edit = asked.as_of.is_now() && viewer.may(Action::ManageGrants).is_ok();
-    let changed = changed_section(&code, &changed, asked.as_of, may_edit);
+    let life = life::section(&code, &unit, &changed, (asked.as_of, cx.today()), may_edit);
     let history = if asked.as_of.is_now() { history(&mut tx, viewer, Entity::Unit, &code).await? } else { None };
     let sent = store::units::sent(&mut tx, viewer, &code, asked.as_of).await?;
     let held = store::units::inventory(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
@@ -65,6 +57,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let documents =
         if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
     let title = unit.unit.label.clone();
+    let add = may_edit.then(|| format!("/units/{code}/edit"));
     let query = cx.query.clone();
     cx.page(&title, move || {
         view! {
@@ -72,12 +65,12 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 actions=may_edit.then(|| actions(&code))/>
             <AsOfBar asked note="Its other names, areas and border are those of today."/>
             <ChainStrip links=chain(&unit, &sent)/>
-            {facts(unit)}
+            {facts(unit, add)}
+            {life}
             {items(query, held, files, &sent, scope)}
             {head_section}
             {seizures.map(results)}
             {documents}
-            {changed}
             {history}
         }
         .into_any()
@@ -105,56 +98,6 @@ fn actions(code: &str) -> AnyView {
     .into_any()
 }
 
-/// What became different on a day, newest first, as far as it was known then; nothing where nothing did.
-fn changed_section(code: &str, changes: &[ChangeRow], as_of: AsOf, may_withdraw: bool) -> Option<AnyView> {
-    let shown = changes.iter().rev().filter(|row| {
-        as_of.is_now() || (row.dated.known(as_of) && as_of.day.is_none_or(|day| row.dated.on.start() <= day))
-    });
-    let entries: Vec<Happening> = shown.map(|row| happening(code, row, may_withdraw)).collect();
-    (!entries.is_empty())
-        .then(|| view! { <Section title="What changed" id="changed"><Timeline entries/></Section> }.into_any())
-}
-
-fn happening(code: &str, row: &ChangeRow, may_withdraw: bool) -> Happening {
-    let entry = Happening::on(row.dated.on, change_words(row)).recorded(row.dated.recorded_at);
-    let entry = match &row.person {
-        Some(person) => entry.who(person.clone()),
-        None => entry,
-    };
-    let reason = row.reason.clone().map(|reason| view! { <p>{reason}</p> }.into_any());
-    if let Some(why) = &row.withdrawn {
-        let words = format!("Withdrawn: {why}");
-        return entry.tone(Tone::Bad).note(view! { {reason} <p>{words}</p> }.into_any());
-    }
-    let withdraw = may_withdraw.then(|| {
-        let about = format!("Withdraw: {}", change_words(row));
-        let href = format!("/units/{code}/changes/{}/withdraw", row.id);
-        view! { <p><a href=href aria-label=about>"Withdraw"</a></p> }.into_any()
-    });
-    if reason.is_none() && withdraw.is_none() {
-        return entry;
-    }
-    entry.note(view! { {reason} {withdraw} }.into_any())
-}
-
-/// `Moved from Termez to Denau`, `Manned by MIA, SCC (before: SCC)`.
-pub(super) fn change_words(row: &ChangeRow) -> String {
-    let (was, became) = (row.dated.was.clone().unwrap_or_default(), row.dated.became.clone().unwrap_or_default());
-    let codes = |lines: &str| match lines {
-        "" => "nobody".to_owned(),
-        lines => lines.replace('\n', ", "),
-    };
-    match row.kind {
-        ChangeKind::Working | ChangeKind::Closed => {
-            let before = was.parse::<Work>().unwrap_or_default();
-            format!("{} (before: {})", row.kind.label(), before.words())
-        }
-        ChangeKind::Moved if was.is_empty() => format!("Moved to {became}"),
-        ChangeKind::Moved => format!("Moved from {was} to {became}"),
-        ChangeKind::Manned => format!("Manned by {} (before: {})", codes(&became), codes(&was)),
-    }
-}
-
 /// `working since 2018`, `closed 2021`, `planned 2020`.
 pub(super) fn working_tag(unit: &UnitRow) -> AnyView {
     let tone = if unit.since.is_some() && unit.closed.is_none() { Tone::Good } else { Tone::Idle };
@@ -180,23 +123,21 @@ fn chain(unit: &UnitRow, sent: &Sent) -> Vec<ChainLink> {
     vec![from, ChainLink::fact(count_of(sent.lines, "item", "items")), receipts, here]
 }
 
-fn facts(unit: UnitRow) -> AnyView {
-    let place = if unit.kind == UnitKind::Blo { "Crossing" } else { "Base" };
+fn facts(unit: UnitRow, add: Option<String>) -> AnyView {
+    let place = if unit.kind.has_base() { "Base" } else { "Crossing" };
     let mut facts = vec![Fact::text(place, unit.place)];
-    if let Some(border) = unit.border {
-        facts.push(Fact::text("Border", border));
+    if unit.kind.has_border() {
+        facts.push(Fact::text("Border", unit.border));
     }
+    facts.push(Fact::text("Country", unit.country.as_deref().map(country)));
     facts.push(Fact::text("Answers for", unit.areas.join(", ")));
     facts.push(Fact::text("Also known as", unit.aliases.join(", ")));
-    facts.push(Fact::view("Manned by", agency_names(unit.agencies)));
-    facts.push(Fact::text("Working since", unit.since.map(|date| date.words())));
-    if let Some(closed) = unit.closed {
-        facts.push(Fact::text("Closed", closed.words()));
+    let manned = (!unit.agencies.is_empty()).then(|| agency_names(unit.agencies)).flatten();
+    facts.push(Fact::view("Manned by", manned));
+    if unit.closed.is_none() {
+        facts.push(Fact::text("Working since", unit.since.map(|since| since.words())));
     }
-    if let Some(planned) = unit.planned {
-        facts.push(Fact::text("Planned for", planned.words()));
-    }
-    view! { <SummaryList facts/> }.into_any()
+    view! { <RecordedFacts facts add/> }.into_any()
 }
 
 fn items(

@@ -1,0 +1,258 @@
+//! The life line of a unit: planned, announced, working, closed, with what else became different, as a drawing and as a list.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    AsOf, PartialDate,
+    phase::MetOn,
+    unit::change::{ChangeKind, Work},
+};
+use leptos::prelude::*;
+use store::units::{ChangeRow, UnitRow};
+
+use crate::kit::*;
+
+/// What became of it, newest first, as far as it was known then; nothing where nothing did.
+pub(super) fn section(
+    code: &str,
+    unit: &UnitRow,
+    changes: &[ChangeRow],
+    (as_of, today): (AsOf, NaiveDate),
+    may_withdraw: bool,
+) -> Option<AnyView> {
+    let shown: Vec<&ChangeRow> =
+        changes.iter().filter(|row| as_of.is_now() || (row.dated.known(as_of) && row.dated.reached(as_of))).collect();
+    let mut steps: Vec<Step> = shown.iter().filter_map(|row| Step::of(row)).collect();
+    steps.extend(recorded_without_a_change(unit, &steps));
+    steps.sort_by_key(|step| step.on.known_from());
+    let mut entries: Vec<Happening> = shown.iter().rev().map(|row| happening(code, row, may_withdraw)).collect();
+    entries.extend(
+        steps.iter().rev().filter(|step| step.of_record).map(|step| Happening::met(step.on, step.words.clone())),
+    );
+    if entries.is_empty() {
+        return None;
+    }
+    let drawing = drawing(&steps, unit.closed, as_of.day.unwrap_or(today));
+    Some(view! { <Section title="Life line" id="changed">{drawing} <Timeline entries/></Section> }.into_any())
+}
+
+/// A step of its life that stands.
+struct Step {
+    kind: ChangeKind,
+    on: MetOn,
+    words: String,
+    /// It stands in the record of the unit alone.
+    of_record: bool,
+}
+
+impl Step {
+    fn of(row: &ChangeRow) -> Option<Self> {
+        let stands = row.kind.is_of_life() && row.withdrawn.is_none();
+        let words = match row.kind {
+            ChangeKind::Planned => format!("planned for {}", date_words(row.dated.became.as_deref())),
+            kind => kind.label().to_lowercase(),
+        };
+        stands.then(|| Step { kind: row.kind, on: row.dated.on, words, of_record: false })
+    }
+}
+
+/// What the form of the unit says, where no dated change does.
+fn recorded_without_a_change(unit: &UnitRow, steps: &[Step]) -> Vec<Step> {
+    let none = |kind| steps.iter().all(|step| step.kind != kind);
+    let step = |kind: ChangeKind, on: MetOn, words: &str| Step { kind, on, words: words.to_owned(), of_record: true };
+    let planned = unit.planned.filter(|_| none(ChangeKind::Planned) && unit.since.is_none());
+    let working = unit.since.filter(|_| none(ChangeKind::Working));
+    planned
+        .map(|on| step(ChangeKind::Planned, on.into(), "planned for then"))
+        .into_iter()
+        .chain(working.map(|on| step(ChangeKind::Working, on, "began to work")))
+        .collect()
+}
+
+fn happening(code: &str, row: &ChangeRow, may_withdraw: bool) -> Happening {
+    let entry = Happening::met(row.dated.on, change_words(row)).recorded(row.dated.recorded_at);
+    let entry = match &row.person {
+        Some(person) => entry.who(person.clone()),
+        None => entry,
+    };
+    let source = row.source.clone().map(|title| view! { <p>"Source: " {title}</p> }.into_any());
+    let reason = row.reason.clone().map(|reason| view! { <p>{reason}</p> }.into_any());
+    if let Some(why) = &row.withdrawn {
+        let words = format!("Withdrawn: {why}");
+        return entry.tone(Tone::Bad).note(view! { {source} {reason} <p>{words}</p> }.into_any());
+    }
+    let entry = match row.kind {
+        ChangeKind::Working => entry.tone(Tone::Good),
+        _ => entry,
+    };
+    let withdraw = may_withdraw.then(|| {
+        let about = format!("Withdraw: {}", change_words(row));
+        let href = format!("/units/{code}/changes/{}/withdraw", row.id);
+        view! { <p><a href=href aria-label=about>"Withdraw"</a></p> }.into_any()
+    });
+    if source.is_none() && reason.is_none() && withdraw.is_none() {
+        return entry;
+    }
+    entry.note(view! { {source} {reason} {withdraw} }.into_any())
+}
+
+/// `Planned for 2020`, `Began to work`, `Moved from Termez to Denau`, `Manned by MIA, SCC (before: SCC)`.
+pub(super) fn change_words(row: &ChangeRow) -> String {
+    let (was, became) = (row.dated.was.clone().unwrap_or_default(), row.dated.became.clone().unwrap_or_default());
+    let codes = |lines: &str| match lines {
+        "" => "nobody".to_owned(),
+        lines => lines.replace('\n', ", "),
+    };
+    let before = |words: String| if was.is_empty() { String::new() } else { format!(" (before: {words})") };
+    match row.kind {
+        ChangeKind::Planned => {
+            format!("Planned for {}{}", date_words(Some(&became)), before(date_words(Some(&was))))
+        }
+        ChangeKind::Announced => format!("Announced{}", before(date_words(Some(&was)))),
+        ChangeKind::Working | ChangeKind::Closed => match was.parse::<Work>().unwrap_or_default() {
+            nothing if nothing == Work::default() => row.kind.label().to_owned(),
+            work => format!("{} (before: {})", row.kind.label(), work.words()),
+        },
+        ChangeKind::Moved if was.is_empty() => format!("Moved to {became}"),
+        ChangeKind::Moved => format!("Moved from {was} to {became}"),
+        ChangeKind::Manned => format!("Manned by {} (before: {})", codes(&became), codes(&was)),
+    }
+}
+
+fn date_words(text: Option<&str>) -> String {
+    let text = text.unwrap_or_default();
+    text.parse::<PartialDate>().map_or(text.to_owned(), PartialDate::words)
+}
+
+// The drawing in units of its own: one row for each step under the axis, so that no words lie on others. It is narrow, so that
+// they can be read on a phone.
+const WIDTH: i64 = 340;
+const LEFT: i64 = 8;
+const RIGHT: i64 = 332;
+const AXIS: i64 = 18;
+const ROW: i64 = 22;
+/// Of how many years the axis names each one.
+const NAMED: i32 = 7;
+
+/// The years that the drawing spans.
+struct Axis {
+    first: i32,
+    /// The year after the last one.
+    end: i32,
+}
+
+impl Axis {
+    fn x(&self, day: NaiveDate) -> i64 {
+        let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        let days = |until: NaiveDate| until.signed_duration_since(start(self.first)).num_days();
+        LEFT + days(day) * (RIGHT - LEFT) / days(start(self.end)).max(1)
+    }
+
+    fn years(&self) -> AnyView {
+        let every = ((self.end - self.first) / NAMED + 1).max(1);
+        let years: Vec<_> = (self.first..self.end)
+            .filter(|year| (year - self.first) % every == 0)
+            .map(|year| {
+                let x = self.x(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default());
+                view! {
+                    <line class="life-axis" x1=x.to_string() x2=x.to_string() y1=(AXIS - 4).to_string() y2=AXIS.to_string()></line>
+                    <text class="life-words" x=x.to_string() y=(AXIS - 7).to_string()>{year.to_string()}</text>
+                }
+                .into_any()
+            })
+            .collect();
+        let (left, right, y) = (LEFT.to_string(), RIGHT.to_string(), AXIS.to_string());
+        view! { <line class="life-axis" x1=left x2=right y1=y.clone() y2=y></line> {years} }.into_any()
+    }
+}
+
+/// One row for each step, the earliest on top: a mark where it happened, and a bar for as long as that held.
+fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Option<AnyView> {
+    let first = steps.iter().map(|step| step.on.date.start()).min()?;
+    let axis = Axis { first: first.year(), end: today.year().max(first.year()) + 1 };
+    let words: Vec<String> = steps.iter().map(|step| format!("{} {}", step.words, step.on.when())).collect();
+    let caption = format!("Life line: {}", words.join("; "));
+    let works = steps.iter().find(|step| step.kind == ChangeKind::Working).map(|step| step.on.known_from());
+    let rows: Vec<_> = steps
+        .iter()
+        .zip(words)
+        .enumerate()
+        .map(|(place, (step, words))| {
+            let y = AXIS + ROW * i64::try_from(place).unwrap_or_default() + ROW / 2 + 2;
+            let until = match step.kind {
+                ChangeKind::Working => closed.map_or(today, PartialDate::start),
+                ChangeKind::Closed => step.on.known_from(),
+                _ => works.unwrap_or(today),
+            };
+            row(&axis, y, step, until.min(today), words)
+        })
+        .collect();
+    let height = AXIS + ROW * i64::try_from(steps.len()).unwrap_or(1) + 4;
+    let view_box = format!("0 0 {WIDTH} {height}");
+    Some(
+        view! {
+            <figure class="life">
+                <svg viewBox=view_box role="img" aria-label=caption>{axis.years()} {rows}</svg>
+            </figure>
+        }
+        .into_any(),
+    )
+}
+
+fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate, words: String) -> AnyView {
+    let from = axis.x(step.on.known_from());
+    let length = (axis.x(until) - from).max(0);
+    let works = step.kind == ChangeKind::Working;
+    let bar = if works { "life-bar life-works" } else { "life-bar life-awaited" };
+    let mark = if step.on.by { "life-mark life-by" } else { "life-mark" };
+    // On whichever side of the mark there is room; under its bar.
+    let (x, anchor) = if from < WIDTH / 2 { (from + 8, "start") } else { (from - 8, "end") };
+    let text_y = if anchor == "start" && length > 0 { y - 4 } else { y + 4 };
+    view! {
+        <line class=bar x1=from.to_string() x2=(from + length).to_string() y1=y.to_string() y2=y.to_string()></line>
+        <circle class=mark cx=from.to_string() cy=y.to_string() r="4"></circle>
+        <text class="life-words" x=x.to_string() y=text_y.to_string() text-anchor=anchor>{words}</text>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(kind: ChangeKind, on: &str, by: bool) -> Step {
+        let on = MetOn { date: on.parse().expect("a date"), by };
+        Step { kind, on, words: kind.label().to_lowercase(), of_record: false }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn each_step_has_its_row_and_says_how_exactly_its_date_is_known() {
+        let steps = [
+            step(ChangeKind::Announced, "2020-03-03", false),
+            step(ChangeKind::Working, "2020", true),
+            step(ChangeKind::Closed, "2023-05", false),
+        ];
+        let drawn = drawing(&steps, "2023-05".parse().ok(), day("2024-06-30")).expect("drawn");
+        let html = Owner::new().with(|| drawn.to_html()).replace("<!>", "");
+        for part in [
+            "Life line: announced on 3 Mar 2020; began to work by the end of 2020; closed in May 2023",
+            "life-mark life-by",
+            "life-works",
+            ">2020</text>",
+            ">2024</text>",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(drawing(&[], None, day("2024-06-30")).is_none(), "nothing is drawn where nothing is known");
+    }
+
+    #[test]
+    fn the_axis_runs_over_whole_years() {
+        let axis = Axis { first: 2018, end: 2020 };
+        assert_eq!((axis.x(day("2018-01-01")), axis.x(day("2020-01-01"))), (LEFT, RIGHT));
+        assert_eq!(axis.x(day("2019-01-01")), (LEFT + RIGHT) / 2);
+    }
+}
