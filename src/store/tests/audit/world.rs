@@ -18,6 +18,7 @@ use domain::{
     quote::{Measure, Published},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
+    source::SourceChoice,
     unit::{
         NewUnit, UnitKind,
         change::{ChangeKind, NewChange},
