@@ -7,6 +7,7 @@
 extern crate self as documents; // `act/sample.rs` is built into the bench as well, where the crate has this name
 
 pub mod act;
+pub mod certificate;
 pub mod confined;
 pub mod formula;
 pub mod list_xlsx;

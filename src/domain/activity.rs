@@ -11,9 +11,17 @@ use crate::{
     source::SourceChoice,
 };
 
+mod details;
+mod follow_up;
 mod form;
+mod funding;
+mod release;
 mod state;
+pub use details::{DetailsForm, MOST_SESSIONS, Measured, NewDetails, NewSession, NewTest, SessionRow, mark};
+pub use follow_up::{FollowUpForm, NewFollowUp, due};
 pub use form::{ActivityForm, ParticipationRow};
+pub use funding::{FundingForm, NewFunding};
+pub use release::ReleaseForm;
 pub use state::{ActivityState, NewState, StateForm};
 
 words! {

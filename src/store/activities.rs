@@ -5,7 +5,7 @@
 
 use domain::{
     PartialDate, Timestamp,
-    activity::{ActivityKind, ActivityState, Numbers, Sex},
+    activity::{ActivityKind, ActivityState, NewSession, NewTest, Numbers, Sex},
     phase::phase_label,
     unit::UnitRef,
 };
@@ -13,16 +13,24 @@ use domain::{
 use crate::{Parsed, agencies::AgencyRef};
 
 mod codes;
+mod details;
 mod fact;
+mod follow_up;
+mod funding;
 mod listed;
 mod reach;
+mod release;
 mod show;
 mod state;
 mod write;
+pub use details::update_details;
 pub(crate) use fact::ACTIVITY;
+pub use follow_up::{FollowUp, follow_up};
+pub use funding::{Funding, FundingPart, fund};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub use listed::{Filters, Held, filters, held, list};
-pub(crate) use reach::{OF_AGENCY, OF_DONOR, activity_of_agency};
+pub(crate) use reach::{OF_AGENCY, OF_DONOR, activity_of_agency, activity_of_donor};
+pub use release::{ReleaseRow, end_release, release};
 pub use show::show;
 pub use state::change_state;
 pub use write::{create, update};
@@ -72,6 +80,16 @@ pub struct ActivityShow {
     /// The units that took part; for donors without exact posts.
     pub units: Vec<UnitRef>,
     pub rows: Vec<ParticipationRow>,
+    pub sessions: Vec<NewSession>,
+    pub test: Option<NewTest>,
+    /// Kinds of equipment.
+    pub qualifies_for: Vec<String>,
+    /// The newest first.
+    pub follow_ups: Vec<FollowUp>,
+    /// What stands first, then what was known before; cut to the viewer.
+    pub funding: Vec<Funding>,
+    /// With which donors it is or was shared: told to those who read everything.
+    pub releases: Vec<ReleaseRow>,
     /// What became of it, the newest first; the last is how it was recorded.
     pub states: Vec<StateEntry>,
     /// The title and the code of the source.

@@ -96,7 +96,7 @@ pub struct GrantShow {
     /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
     /// `None`: no item of it was ever checked.
     pub verified: Option<(usize, Totals)>,
-    /// Activities that were held, of the phases that it pays for.
+    /// Activities that were held and that it pays for, or whose phase it pays for.
     pub activities: i64,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.
@@ -362,9 +362,12 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
            g.valuation_basis,
            (SELECT string_agg(y.country, ' ') FROM (SELECT c.country FROM grant_country c WHERE c.grant_id = g.id
              ORDER BY c.country) y) AS countries,
-           (SELECT COUNT(*) FROM activity c WHERE c.state = 'held' AND c.phase_id IN (SELECT a.phase_id FROM allocation a
+           (SELECT COUNT(*) FROM activity c WHERE c.state = 'held' AND (c.phase_id IN (SELECT a.phase_id FROM allocation a
              WHERE a.grant_id = g.id
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal x WHERE x.allocation_id = a.id))) AS activities,
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal x WHERE x.allocation_id = a.id))
+             OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id
+               WHERE f.activity_id = c.id AND s.grant_id = g.id AND NOT EXISTS (SELECT 1 FROM activity_funding n
+                 WHERE n.activity_id = f.activity_id AND n.id > f.id)))) AS activities,
            (SELECT string_agg(y.words, '\n') FROM (SELECT o.code || ' ' || o.name AS words FROM grant_donor d
              JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],

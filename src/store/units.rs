@@ -203,7 +203,7 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
             columns!(),
             ", EXISTS (SELECT 1 FROM unit_change x WHERE x.unit_id = u.id) AS changed,
              EXISTS (SELECT 1 FROM unit_head x WHERE x.unit_id = u.id) AS headed,
-             EXISTS (SELECT 1 FROM seizure x WHERE x.unit_id = u.id) AS seized FROM unit u WHERE u.code = ?"
+             EXISTS (SELECT 1 FROM case_stage_unit x WHERE x.unit_id = u.id) AS seized FROM unit u WHERE u.code = ?"
         ),
         [Bind::from(code)],
     );

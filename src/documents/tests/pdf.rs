@@ -269,3 +269,35 @@ fn a_genuine_file_and_any_changed_byte_are_named_a_hundred_times_of_a_hundred() 
     let cut = checker.check(&issued[..issued.len() - 7]).expect("checked").expect("known");
     assert_eq!(cut.verdict, Verdict::CutShort { length: issued.len() as u64 - 7 });
 }
+
+#[test]
+fn a_certificate_says_what_was_completed_and_leaves_the_name_blank() {
+    let of = documents::certificate::Certificate {
+        code: "C-2019-04".into(),
+        kind: "the training".into(),
+        title: "Cross-border training, *Hairatan* #emph".into(),
+        dates: Some("15 Apr 2019 to 17 Apr 2019".into()),
+        place: Some("Hairatan, Афганистан".into()),
+        topics: vec!["drug detection methods".into()],
+        organisers: vec!["UNODC".into(), "CARICC".into()],
+        qualifies_for: vec!["chemical detectors".into()],
+    };
+    let file = documents::certificate::certificate(&of).expect("set");
+    assert_eq!(file, documents::certificate::certificate(&of).expect("set"), "the same data gives the same bytes");
+    let text = text(&file);
+    has(
+        &text,
+        &[
+            "Certificate",
+            "This is to certify that",
+            "completed the training",
+            // What looks like markup is text.
+            "Cross-border training, *Hairatan* #emph",
+            "15 Apr 2019 to 17 Apr 2019, Hairatan, Афганистан",
+            "drug detection methods",
+            "chemical detectors",
+            "Organised by UNODC, CARICC",
+            "Name",
+        ],
+    );
+}

@@ -217,6 +217,10 @@ async fn a_field_that_no_form_has_is_refused() {
             if row.path == "/api/invite_person" && more.starts_with("role") {
                 continue;
             }
+            // These have a state.
+            if row.path.contains("_activity") && more.starts_with("state") {
+                continue;
+            }
             let body = format!("{}&{more}", row.filled(&portal).await);
             let answer = portal.call_with_body(&person, &row.path, body).await;
             let refused = answer.status == 422 && answer.body.contains("The form could not be read");

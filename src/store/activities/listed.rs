@@ -7,7 +7,7 @@ use domain::{
     activity::{ActivityKind, ActivityState},
 };
 
-use super::{ActivityRow, Stored, activity_of_agency, reach::activity_of_donor};
+use super::{ActivityRow, Stored, activity_of_agency, activity_of_donor};
 use crate::{
     Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
@@ -75,9 +75,11 @@ pub(crate) static FOR_OFFICERS: List = list!(
     &[Given::Reader, Given::Reader]
 );
 
-/// Donors read activities of phases that one of their grants is for.
-pub(crate) static FOR_DONORS: List =
-    list!(concat!(activities!(), " WHERE ", activity_of_donor!("t.id"), ") r WHERE TRUE"), &[Given::Reader]);
+/// Donors read what one of their grants pays for, whose phase one is for, or what is shared with them.
+pub(crate) static FOR_DONORS: List = list!(
+    concat!(activities!(), " WHERE ", activity_of_donor!("t.id"), ") r WHERE TRUE"),
+    &[Given::Reader, Given::Reader, Given::Reader]
+);
 
 pub(super) fn list_for(scope: Scope) -> &'static List {
     match scope {

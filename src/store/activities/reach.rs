@@ -13,19 +13,27 @@ macro_rules! activity_of_agency {
     };
 }
 
-/// One of the donor's grants is for its phase; one place.
+/// One of the donor's grants pays for it or for its phase, or staff share it; three places.
 macro_rules! activity_of_donor {
     ($activity:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM activity a JOIN allocation x ON x.phase_id = a.phase_id JOIN grant_donor d ON d.grant_id = x.grant_id
-               WHERE a.id = ",
+            "(EXISTS (SELECT 1 FROM activity a JOIN allocation x ON x.phase_id = a.phase_id JOIN grant_donor d ON d.grant_id = x.grant_id
+                WHERE a.id = ",
             $activity,
-            " AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))"
+            " AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
+              OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id
+                JOIN grant_donor d ON d.grant_id = s.grant_id WHERE f.activity_id = ",
+            $activity,
+            " AND d.donor_id = ?
+                  AND NOT EXISTS (SELECT 1 FROM activity_funding n WHERE n.activity_id = f.activity_id AND n.id > f.id))
+              OR EXISTS (SELECT 1 FROM activity_release q WHERE q.activity_id = ",
+            $activity,
+            " AND q.donor_id = ? AND NOT EXISTS (SELECT 1 FROM activity_release_end z WHERE z.release_id = q.id)))"
         )
     };
 }
 pub(crate) use activity_of_agency;
-pub(super) use activity_of_donor;
+pub(crate) use activity_of_donor;
 
 /// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(" AND ", activity_of_donor!("e.noun_id"));

@@ -8,7 +8,7 @@ use domain::{
     unit::UnitRef,
 };
 
-use super::{ActivityShow, ParticipationRow, StateEntry, Stored, listed};
+use super::{ActivityShow, ParticipationRow, StateEntry, Stored, details, follow_up, funding, listed, release};
 use crate::{Error, Parsed, Result, Tx, agencies, db::sql, list::Scope, text::sort_key, units};
 
 /// Agency, unit, sex, how many.
@@ -24,10 +24,18 @@ struct More {
     persons: Option<i64>,
     completed: Option<i64>,
     dropped: Option<i64>,
+    qualifies_for: Option<String>,
     source: Option<String>,
     source_code: Option<String>,
     version: i64,
     recorded_at: i64,
+    // How many rows there are: what is not there is not asked for.
+    sessions: i64,
+    tests: i64,
+    follow_ups: i64,
+    fundings: i64,
+    releases: i64,
+    states: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,8 +62,15 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
     let id = stored.id;
     let more: More = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT t.organisers, t.trainers, t.topics, t.others, t.persons, t.completed, t.dropped, s.title AS source,
-           s.code AS source_code, t.version, t.recorded_at FROM activity t LEFT JOIN source s ON s.id = t.source_id WHERE t.id = $1"
+        "SELECT t.organisers, t.trainers, t.topics, t.others, t.persons, t.completed, t.dropped, t.qualifies_for, s.title AS source,
+           s.code AS source_code, t.version, t.recorded_at,
+           (SELECT COUNT(*) FROM activity_session x WHERE x.activity_id = t.id) AS sessions,
+           (SELECT COUNT(*) FROM activity_test x WHERE x.activity_id = t.id) AS tests,
+           (SELECT COUNT(*) FROM activity_follow_up x WHERE x.activity_id = t.id) AS follow_ups,
+           (SELECT COUNT(*) FROM activity_funding x WHERE x.activity_id = t.id) AS fundings,
+           (SELECT COUNT(*) FROM activity_release x WHERE x.activity_id = t.id) AS releases,
+           (SELECT COUNT(*) FROM activity_state x WHERE x.activity_id = t.id) AS states
+         FROM activity t LEFT JOIN source s ON s.id = t.source_id WHERE t.id = $1"
     )
     .bind(id)
     .fetch_one(c)
@@ -66,9 +81,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
     )
     .bind(id)
     .fetch_all(c))?;
-    let mut agency_ids = ids(tx, "SELECT agency_id FROM activity_agency WHERE activity_id = $1", id).await?;
+    let Named { mut agency_ids, mut unit_ids, hosts, countries } = named(tx, id).await?;
     agency_ids.extend(counted.iter().filter_map(|(agency, ..)| *agency));
-    let mut unit_ids = ids(tx, "SELECT unit_id FROM activity_unit WHERE activity_id = $1", id).await?;
     unit_ids.extend(counted.iter().filter_map(|(_, unit, ..)| *unit));
     let units = units::mentions(tx, viewer, unit_ids.iter().copied()).await?;
     let day = stored.first_day();
@@ -86,20 +100,26 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
         completed: more.completed,
         dropped: more.dropped,
     };
+    let states = states(tx, viewer, id, stored.state.0, &more).await?;
     Ok(ActivityShow {
         numbers,
         organisers: lines(more.organisers),
         trainers: lines(more.trainers),
         topics: lines(more.topics),
-        hosts: countries(tx, "SELECT country FROM activity_host WHERE activity_id = $1 ORDER BY country", id).await?,
-        countries: countries(tx, "SELECT country FROM activity_country WHERE activity_id = $1 ORDER BY country", id)
-            .await?,
+        hosts,
+        countries,
         others: lines(more.others),
         units: without_repeats(unit_ids.iter().filter_map(|id| units.get(id)).cloned()),
         rows: merged(rows),
-        states: states(tx, viewer, id, stored.state.0, more.recorded_at).await?,
-        source: more.source.zip(more.source_code),
+        sessions: if more.sessions > 0 { details::sessions(tx, id).await? } else { Vec::new() },
+        test: if more.tests > 0 { details::test(tx, id).await? } else { None },
+        qualifies_for: lines(more.qualifies_for),
+        follow_ups: if more.follow_ups > 0 { follow_up::of(tx, viewer, id).await? } else { Vec::new() },
+        funding: if more.fundings > 0 { funding::of(tx, viewer, id).await? } else { Vec::new() },
+        releases: if more.releases > 0 { release::of(tx, viewer, id).await? } else { Vec::new() },
+        states,
         version: more.version,
+        source: more.source.zip(more.source_code),
         activity: stored.row(took_part),
     })
 }
@@ -108,13 +128,36 @@ fn lines(text: Option<String>) -> Vec<String> {
     text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
 }
 
-async fn ids(tx: &mut Tx, statement: &'static str, activity: i64) -> Result<BTreeSet<i64>> {
-    let ids: Vec<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(activity).fetch_all(c))?;
-    Ok(ids.into_iter().collect())
+/// Who took part without a number, where it was held and from where people came.
+#[derive(Default)]
+struct Named {
+    agency_ids: BTreeSet<i64>,
+    unit_ids: BTreeSet<i64>,
+    hosts: Vec<String>,
+    countries: Vec<String>,
 }
 
-async fn countries(tx: &mut Tx, statement: &'static str, activity: i64) -> Result<Vec<String>> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(statement).bind(activity).fetch_all(c))?)
+async fn named(tx: &mut Tx, activity: i64) -> Result<Named> {
+    let rows: Vec<(String, i64, String)> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT 'agency' AS what, agency_id AS id, '' AS country FROM activity_agency WHERE activity_id = $1
+         UNION ALL SELECT 'unit', unit_id, '' FROM activity_unit WHERE activity_id = $1
+         UNION ALL SELECT 'host', CAST(0 AS BIGINT), country FROM activity_host WHERE activity_id = $1
+         UNION ALL SELECT 'from', CAST(0 AS BIGINT), country FROM activity_country WHERE activity_id = $1 ORDER BY 1, 3, 2"
+    )
+    .bind(activity)
+    .fetch_all(c)
+    })?;
+    let mut named = Named::default();
+    for (what, id, country) in rows {
+        match what.as_str() {
+            "agency" => _ = named.agency_ids.insert(id),
+            "unit" => _ = named.unit_ids.insert(id),
+            "host" => named.hosts.push(country),
+            _ => named.countries.push(country),
+        }
+    }
+    Ok(named)
 }
 
 async fn states(
@@ -122,20 +165,24 @@ async fn states(
     viewer: &Viewer,
     activity: i64,
     now: ActivityState,
-    begun: i64,
+    more: &More,
 ) -> Result<Vec<StateEntry>> {
-    let rows: Vec<Became> = sql!(tx, |c| sqlx::query_as(
-        "SELECT s.was, s.state, s.stated_on, s.reason, p.name AS person, s.recorded_at
+    let rows: Vec<Became> = if more.states == 0 {
+        Vec::new()
+    } else {
+        sql!(tx, |c| sqlx::query_as(
+            "SELECT s.was, s.state, s.stated_on, s.reason, p.name AS person, s.recorded_at
          FROM activity_state s JOIN person p ON p.id = s.person_id WHERE s.activity_id = $1 ORDER BY s.id DESC"
-    )
-    .bind(activity)
-    .fetch_all(c))?;
+        )
+        .bind(activity)
+        .fetch_all(c))?
+    };
     let first = StateEntry {
         state: rows.last().map_or(now, |row| row.was.0),
         stated_on: None,
         reason: None,
         person: None,
-        recorded_at: Timestamp(begun),
+        recorded_at: Timestamp(more.recorded_at),
     };
     let all = viewer.sees_everything();
     let entry = |row: Became| StateEntry {

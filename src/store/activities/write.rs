@@ -152,8 +152,27 @@ pub async fn update(
 }
 
 /// One a line.
-fn text(lines: &[String]) -> Option<String> {
+pub(super) fn text(lines: &[String]) -> Option<String> {
     Some(lines.join("\n")).filter(|text| !text.is_empty())
+}
+
+/// Whoever changes an activity has seen it as it stands. Answers its id.
+///
+/// # Errors
+/// No such activity; somebody changed it since `expected_version` was read.
+pub(super) async fn grow(tx: &mut Tx, viewer: &Viewer, code: &str, expected_version: i64) -> Result<i64> {
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM activity WHERE code = $1").bind(code).fetch_optional(c))?;
+    let id = known.ok_or_else(Error::not_found)?;
+    let touched =
+        touch!(&mut *tx, |c| sqlx::query("UPDATE activity SET version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(id)
+            .bind(expected_version)
+            .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Activity, code).await?);
+    }
+    Ok(id)
 }
 
 async fn source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewActivity) -> Result<Option<i64>> {

@@ -92,9 +92,12 @@ pub(super) async fn of_cases(tx: &mut Tx, viewer: &Viewer, cases: &[i64]) -> Res
 /// The stages in which a unit acted, the newest first, at most `most`.
 ///
 /// # Errors
-/// The role sees no cases.
+/// The role sees no cases; no such unit in scope.
 pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str, most: i64) -> Result<Vec<StageRow>> {
     viewer.may(Action::SeeCases)?;
+    if !crate::units::has_more(tx, viewer, unit_code).await?.1 {
+        return Ok(Vec::new());
+    }
     let acted = "s.withdrawn IS NULL AND z.withdrawn IS NULL AND s.id IN (SELECT x.id FROM case_stage x
         JOIN case_stage_unit m ON m.stage_id = x.id JOIN unit u ON u.id = m.unit_id WHERE u.code = ?
         ORDER BY COALESCE(x.occurred_on, '') DESC, x.id DESC LIMIT ?)";

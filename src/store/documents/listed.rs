@@ -177,7 +177,18 @@ pub(crate) static FOR_DONORS: List = list!(
         of_donor!(),
         ")))) r WHERE TRUE"
     ),
-    &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
+    &[
+        Given::Word,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+    ]
 );
 
 pub(super) fn list_for(scope: Scope) -> &'static List {

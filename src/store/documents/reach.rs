@@ -1,18 +1,22 @@
 //! Whom a document concerns by what it applies to: conditions on a row `l` of `document_link`, each of them false where the row
 //! names something else.
 
-/// What it applies to is paid for by a donor: by an allocation that stands, an agreement, or what was sent; five places.
+/// What it applies to is paid for by a donor: by an allocation that stands, an agreement, or what was sent; or it is an
+/// activity that the donor reads; eight places.
 macro_rules! of_donor {
     () => {
-        "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+        concat!(
+            "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
               WHERE x.phase_id IN (SELECT l.phase_id UNION ALL SELECT p.id FROM phase p WHERE p.component_id = l.component_id
-                  UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id
-                  UNION ALL SELECT c.phase_id FROM activity c WHERE c.id = l.activity_id)
+                  UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id)
                 AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
             OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = l.grant_id AND d.donor_id = ?)
             OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = l.round_id)
             OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.unit_id = l.unit_id)
-            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.item_id = l.item_id))"
+            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.item_id = l.item_id) OR ",
+            $crate::activities::activity_of_donor!("l.activity_id"),
+            ")"
+        )
     };
 }
 

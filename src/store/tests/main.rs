@@ -4,6 +4,7 @@
 mod support;
 
 mod activities;
+mod activity_details;
 mod acts;
 mod allocations;
 mod as_of;

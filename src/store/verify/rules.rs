@@ -31,6 +31,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("case_stage", "was seized by nobody and nobody was held", STAGE_EMPTY),
     ("appearance", "was not carried over from the text of its grant", CARRIED_FROM_NOWHERE),
     ("activity_state", "does not follow what it was before, or what it is now", STATE_GAPS),
+    ("activity_funding", "has shares that do not make a whole, or parts that are not its cost", ACTIVITY_SHARES),
     ("act", "has no version", ACT_WITHOUT_VERSION),
     ("act_clauses", "does not follow the version before it", CLAUSES_GAPS),
     ("money_event", "does not follow the number before it", MONEY_GAPS),
@@ -51,6 +52,13 @@ pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     }
     Ok(Ok(()))
 }
+
+const ACTIVITY_SHARES: &str = "
+  SELECT a.code FROM activity_funding f JOIN activity a ON a.id = f.activity_id
+  JOIN (SELECT s.funding_id, SUM(s.ppm) AS ppm, SUM(s.value_minor) AS minor, COUNT(s.value_minor) AS parts, COUNT(*) AS number
+    FROM activity_funding_share s GROUP BY s.funding_id) p ON p.funding_id = f.id
+  WHERE p.ppm <> 1000000 OR COALESCE(p.minor, -1) <> COALESCE(f.cost_minor, -1)
+    OR p.parts <> CASE WHEN f.cost_minor IS NULL THEN 0 ELSE p.number END ORDER BY f.id LIMIT 1";
 
 /// Each state begins where the one before ended, and the newest is what the activity is now.
 const STATE_GAPS: &str = "

@@ -194,7 +194,18 @@ const RECORDS: &[(&str, &[&str])] = &[
     ),
     ("SELECT code FROM official", &["/officials/{}", "/officials/{}/edit", "/officials/{}/posts/new", "/search?q={}"]),
     ("SELECT CAST(id AS TEXT) FROM appearance", &["/appearances/{}/edit", "/appearances/{}/withdraw"]),
-    ("SELECT code FROM activity", &["/activities/{}", "/activities/{}/edit"]),
+    (
+        "SELECT code FROM activity",
+        &[
+            "/activities/{}",
+            "/activities/{}/edit",
+            "/activities/{}/state",
+            "/activities/{}/details",
+            "/activities/{}/follow-up",
+            "/activities/{}/funding",
+            "/activities/{}/readers",
+        ],
+    ),
     (
         "SELECT code FROM seizure_case",
         &["/results/{}", "/results/{}/edit", "/results/{}/withdraw", "/results/{}/stages/new", "/search?q={}"],

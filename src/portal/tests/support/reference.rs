@@ -2,7 +2,7 @@
 
 use domain::{
     Currency, Money, Viewer,
-    activity::{ActivityKind, BelongsTo, Named, NewActivity, Numbers, Participation, Sex},
+    activity::{ActivityKind, ActivityState, BelongsTo, Named, NewActivity, Numbers, Participation, Sex},
     case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
     change::Entity,
     document::{DocumentForm, NewDocument},
@@ -88,6 +88,12 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     let joint = new_grant(marks, "JOINT-2020", &["JP", "US"], &["japan", "usa"]);
     grants::create(tx, dana, NOW, &joint).await.expect("joint grant");
+    let shown = NewActivity {
+        state: Some(ActivityState::Planned),
+        ..NewActivity::held(ActivityKind::Forum, "C-SHOWN", &marks.put("Activity", &["usa"]))
+    };
+    activities::create(tx, dana, NOW, &shown).await.expect("activity");
+    activities::release(tx, dana, NOW, "C-SHOWN", 1, "US").await.expect("shared");
     add_cases(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
     add_signing(tx, marks, dana).await;

@@ -3,7 +3,6 @@
 use domain::{
     Currency, Money, Role, Viewer,
     act::{MandateForm, Terms, Wording, WordingForm},
-    activity::{ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewState, Numbers, Participation, Sex},
     budget::NewBudgetLine,
     change::Entity,
     custody::{
@@ -27,7 +26,7 @@ use domain::{
     verification::{Finding, NewVerification},
 };
 use store::{
-    Db, Tx, activities,
+    Db, Tx,
     acts::{self, NewClauses, Subject, Translation},
     budgets, changes, components,
     components::NewProgramme,
@@ -40,7 +39,7 @@ use store::{
     sources, titles, units, verifications,
 };
 
-use super::{corrected_receipts, papers, results};
+use super::{activities, corrected_receipts, papers, results};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -180,36 +179,7 @@ async fn entered(t: &mut Tx, people: &People) {
         quotes::withdraw(t, dana, NOW, withdrawn, "Entered twice").await.expect("withdrawn");
     }
     results::cases(t, dana).await;
-    let activity = NewActivity {
-        starts_on: "2019-11".parse().ok(),
-        ends_on: "2019-12".parse().ok(),
-        place: Some("Bukhara".into()),
-        organisers: vec!["UNODC".into(), "Customs Institute".into()],
-        trainers: vec!["experts".into()],
-        topics: vec!["profiles".into()],
-        hosts: vec!["UZ".into()],
-        countries: vec!["UZ".into()],
-        others: vec!["civil society".into()],
-        numbers: Numbers { participations: Some(15), persons: Some(14), completed: Some(12), dropped: Some(1) },
-        rows: vec![attended(Sex::Female, 3), attended(Sex::Male, 12)],
-        named: Named { agency_codes: vec!["SCC".into()], unit_codes: vec!["IMT-BUK".into()] },
-        belongs_to: Some(BelongsTo::Component("IMT".into())),
-        source: news().map(SourceChoice::Known),
-        ..NewActivity::held(ActivityKind::Training, "C-1", "Profiling of risks")
-    };
-    activities::create(t, dana, NOW, &activity).await.expect("activity");
-    for (version, state, reason) in
-        [(1, ActivityState::Cancelled, "Entered too early"), (2, ActivityState::Held, "It took place after all")]
-    {
-        let new = NewState { state, stated_on: "2019-12".parse().ok(), reason: Some(reason.into()) };
-        activities::change_state(t, dana, NOW, "C-1", version, &new).await.expect("another state");
-    }
-    let phase = components::phase_id(t, "IMT", 2).await.expect("phase");
-    let second = NewActivity {
-        belongs_to: Some(BelongsTo::Phase(phase)),
-        ..NewActivity::held(ActivityKind::Forum, "F-1", "A forum")
-    };
-    activities::create(t, dana, NOW, &second).await.expect("activity");
+    activities::recorded(t, dana).await;
 }
 
 /// What became different of a unit, and what was said of it in error.
@@ -238,10 +208,6 @@ async fn changed(t: &mut Tx, dana: &Viewer) {
         let change = number(t, &format!("SELECT id FROM unit_change WHERE kind = '{kind}'")).await;
         units::withdraw_change(t, dana, NOW, "IMT-BUK", change, "Another team").await.expect("withdrawn");
     }
-}
-
-fn attended(sex: Sex, count: i64) -> Participation {
-    Participation { row: 0, agency_code: Some("SCC".into()), unit_code: Some("IMT-BUK".into()), sex, count }
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.

@@ -1,8 +1,12 @@
-//! What can be changed: an activity is recorded, corrected, and becomes held or cancelled.
+//! What can be changed: an activity is recorded, corrected, becomes held or cancelled; what it showed, what came of it, what it
+//! cost, and which donors read it.
 
 use domain::{
     Action::ManageActivities,
-    activity::{ActivityForm, NewActivity, NewState, StateForm},
+    activity::{
+        ActivityForm, DetailsForm, FollowUpForm, FundingForm, NewActivity, NewDetails, NewFollowUp, NewFunding,
+        NewState, ReleaseForm, StateForm,
+    },
     change::Entity,
 };
 use leptos::prelude::server;
@@ -22,6 +26,11 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CreateActivity>(Needs(ManageActivities)),
     Change::of::<UpdateActivity>(Needs(ManageActivities)).undone_by::<UpdateActivity>(),
     Change::of::<ChangeActivityState>(Needs(ManageActivities)),
+    Change::of::<UpdateActivityDetails>(Needs(ManageActivities)),
+    Change::of::<FollowUpActivity>(Needs(ManageActivities)),
+    Change::of::<FundActivity>(Needs(ManageActivities)),
+    Change::of::<ShareActivity>(Needs(ManageActivities)),
+    Change::of::<EndActivityShare>(Needs(ManageActivities)),
 ];
 
 /// Records an activity with who took part.
@@ -76,6 +85,91 @@ pub async fn change_activity_state(form: StateForm) -> Result<Done, AppError> {
         Box::pin(async move {
             activities::change_state(tx, viewer, at, &form.code, version, &new).await?;
             let words = format!("{} is recorded as {}.", form.code, new.state);
+            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+        })
+    })
+    .await
+}
+
+/// Records sessions, the test and what equipment it qualifies for.
+///
+/// # Errors
+/// Mistakes field by field; more were tested than took part; somebody changed the activity since the form was opened.
+#[server(prefix = "/api", endpoint = "update_activity_details", custom = Posted)]
+pub async fn update_activity_details(form: DetailsForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    let new = NewDetails::parse(&form)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::update_details(tx, viewer, at, &form.code, version, &new).await?;
+            Ok(Done::at(format!("/activities/{}", form.code)).saying(format!("{} is saved.", form.code)))
+        })
+    })
+    .await
+}
+
+/// Records what somebody found half a year later.
+///
+/// # Errors
+/// Mistakes field by field; somebody changed the activity since the form was opened.
+#[server(prefix = "/api", endpoint = "follow_up_activity", custom = Posted)]
+pub async fn follow_up_activity(form: FollowUpForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    let new = NewFollowUp::parse(&form)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::follow_up(tx, viewer, at, &form.code, version, &new).await?;
+            Ok(Done::at(format!("/activities/{}", form.code)).saying("The follow-up is recorded."))
+        })
+    })
+    .await
+}
+
+/// Records what an activity cost and who paid for it.
+///
+/// # Errors
+/// Mistakes field by field; no reason where something stood before; somebody changed the activity since the form was opened.
+#[server(prefix = "/api", endpoint = "fund_activity", custom = Posted)]
+pub async fn fund_activity(form: FundingForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    let new = NewFunding::parse(&form)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::fund(tx, viewer, at, &form.code, version, &new).await?;
+            Ok(Done::at(format!("/activities/{}", form.code)).saying("The cost is recorded."))
+        })
+    })
+    .await
+}
+
+/// Lets a donor read an activity that its grants do not pay for.
+///
+/// # Errors
+/// No such donor; it reads it already; somebody changed the activity since the page was opened.
+#[server(prefix = "/api", endpoint = "share_activity", custom = Posted)]
+pub async fn share_activity(form: ReleaseForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::release(tx, viewer, at, &form.code, version, &form.donor).await?;
+            let words = format!("{} is shared with {}.", form.code, form.donor);
+            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+        })
+    })
+    .await
+}
+
+/// Shares it with that donor no longer.
+///
+/// # Errors
+/// No reason; it is not shared; somebody changed the activity since the page was opened.
+#[server(prefix = "/api", endpoint = "end_activity_share", custom = Posted)]
+pub async fn end_activity_share(form: ReleaseForm) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            activities::end_release(tx, viewer, at, &form.code, version, &form.donor, &form.reason).await?;
+            let words = format!("{} is shared with {} no longer.", form.code, form.donor);
             Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
         })
     })

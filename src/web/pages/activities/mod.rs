@@ -12,10 +12,16 @@ use crate::{
 };
 
 mod api;
+mod certificate;
+mod details;
 mod export;
+mod follow_up;
 mod form;
+mod funding;
 mod list;
 mod participation;
+mod readers;
+mod sections;
 mod show;
 mod state;
 
@@ -27,6 +33,12 @@ pub const ROUTES: &[Route] = &[
     ("/activities/{code}", Needs(SeeActivities), || get(show::page)),
     ("/activities/{code}/edit", Needs(ManageActivities), || get(form::edit_page)),
     ("/activities/{code}/state", Needs(ManageActivities), || get(state::page)),
+    ("/activities/{code}/details", Needs(ManageActivities), || get(details::page)),
+    ("/activities/{code}/follow-up", Needs(ManageActivities), || get(follow_up::page)),
+    ("/activities/{code}/funding", Needs(ManageActivities), || get(funding::page)),
+    ("/activities/{code}/readers", Needs(ManageActivities), || get(readers::page)),
+    ("/activities/{code}/readers/{donor}", Needs(ManageActivities), || get(readers::end_page)),
+    ("/activities/{code}/certificate.pdf", Needs(ManageActivities), || get(certificate::file)),
     ("/activities.csv", Needs(SeeActivities), || get(export::file)),
     ("/activities.xlsx", Needs(SeeActivities), || get(export::file)),
     // What they were called: bookmarks, and links in documents that were sent, lead on for ever.

@@ -1,7 +1,7 @@
 //! One activity.
 
 use axum::extract::Path;
-use domain::{Action, change::Entity, document::Subject, unit::UnitRef};
+use domain::{Action, activity::ActivityState, change::Entity, document::Subject, unit::UnitRef};
 use leptos::prelude::*;
 use store::activities::{ActivityShow, StateEntry};
 
@@ -9,7 +9,7 @@ use super::{
     belongs_address, belongs_link,
     list::{dates, number_or},
     participation::participation,
-    state_tag,
+    sections, state_tag,
 };
 use crate::{
     Cx,
@@ -32,7 +32,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let may_edit = viewer.may(Action::ManageActivities).is_ok();
     cx.page(&show.activity.title.clone(), move || {
         let activity = &show.activity;
-        let actions = may_edit.then(|| actions(&code));
+        let actions = may_edit.then(|| actions(&code, activity.state));
         let chain = chain(&show).map(|links| view! { <ChainStrip links/> }.into_any());
         let steps = vec![("Activities".to_owned(), "/activities".to_owned())];
         view! {
@@ -42,7 +42,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {chain}
             {facts(&show, may_edit)}
             {participation(&show)}
+            {sections::details(&show)}
+            {sections::follow_ups(&show)}
+            {sections::funding(&show.funding)}
             {states(&show.states)}
+            {sections::releases(&show.releases)}
             {documents}
             {history}
         }
@@ -50,13 +54,21 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn actions(code: &str) -> AnyView {
+fn actions(code: &str, state: ActivityState) -> AnyView {
     let to = |end: &str| format!("/activities/{code}/{end}");
-    let (edit, state) = (to("edit"), to("state"));
+    let certificate = (state == ActivityState::Held)
+        .then(|| view! { <a href=to("certificate.pdf")>"Certificate to print"</a> }.into_any());
+    let (edit, state, details) = (to("edit"), to("state"), to("details"));
+    let (follow_up, funding, readers) = (to("follow-up"), to("funding"), to("readers"));
     view! {
         <ButtonLink href=edit text="Edit"/>
         <Menu label="More">
-            <a href=state>"What became of it"</a>
+            <a href=state>"Held, planned or cancelled"</a>
+            <a href=details>"Sessions, test, equipment"</a>
+            <a href=follow_up>"Record a follow-up"</a>
+            <a href=funding>"Cost and who paid"</a>
+            <a href=readers>"Share with a donor"</a>
+            {certificate}
         </Menu>
     }
     .into_any()
@@ -90,6 +102,7 @@ fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
         some("Organisers", lines(&show.organisers)),
         some("Trainers", lines(&show.trainers)),
         some("Topics", lines(&show.topics)),
+        some("Qualifies for", lines(&show.qualifies_for)),
         some("Source", show.source.clone().map(|(title, _)| title.into_any())),
     ];
     // These two are said even where they are not known: a reader would look for them.
@@ -147,7 +160,7 @@ fn states(states: &[StateEntry]) -> Option<AnyView> {
     let (first, became) = states.split_last()?;
     let mut entries: Vec<Happening> = became.iter().map(entry).collect();
     entries.push(Happening::at(first.recorded_at, format!("Recorded as {}", first.state)));
-    Some(view! { <Section title="What became of it" id="states"><Timeline entries/></Section> }.into_any())
+    Some(view! { <Section title="Planned, held, cancelled" id="states"><Timeline entries/></Section> }.into_any())
 }
 
 fn entry(entry: &StateEntry) -> Happening {

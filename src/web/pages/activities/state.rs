@@ -13,7 +13,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let version = form.version(shown.version);
     let submission = cx.submission_key()?;
-    cx.page(&format!("What became of {code}"), move || {
+    cx.page(&format!("State of {code}"), move || {
         let back = format!("/activities/{code}");
         let now = shown.activity.state;
         let others = ActivityState::ALL.iter().filter(|state| **state != now);
@@ -21,7 +21,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let steps = vec![("Activities".to_owned(), "/activities".to_owned()), (code.clone(), back.clone())];
         view! {
             <Breadcrumb steps/>
-            <PageHeader kind=shown.activity.kind.label() code=code.clone() title="What became of it" status=Some(state_tag(now))/>
+            <PageHeader kind=shown.activity.kind.label() code=code.clone() title="Held, planned or cancelled" status=Some(state_tag(now))/>
             <ErrorSummary state=form.clone()/>
             <p class="panel">{shown.activity.title.clone()}</p>
             <form class="form" method="post" action="/api/change_activity_state" novalidate>

@@ -67,6 +67,12 @@ fn is_cents(key: &str) -> bool {
 
 /// `value_minor` → `Value`, `booked_cents` → `Booked`, `planned_on` → `Planned on`.
 fn label(key: &str) -> String {
+    // The chain goes on to call them what they were called when its first rows were written.
+    let key = match key {
+        "participants" => "participations",
+        "attendance" => "participations_by_agency_unit_and_sex",
+        key => key,
+    };
     let words = key.strip_suffix("_minor").or_else(|| key.strip_suffix("_cents")).unwrap_or(key).replace('_', " ");
     let words = if words == "minor" || words == "cents" { "amount".to_owned() } else { words };
     let mut letters = words.chars();

@@ -177,7 +177,7 @@ fn tiles(grant: &GrantShow) -> Vec<StatTile> {
     let items = StatTile::new("Items", number_cell(whole(row.items)))
         .note(format!("{} signed for", count(whole(row.confirmed_items))))
         .href("#bought");
-    let activities = StatTile::new("Activities held", number_cell(grant.activities)).note("in the phases it pays for");
+    let activities = StatTile::new("Activities held", number_cell(grant.activities)).note("that it pays for");
     ceiling.into_iter().chain(values(row)).chain([items]).chain((grant.activities > 0).then_some(activities)).collect()
 }
 
