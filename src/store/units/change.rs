@@ -218,9 +218,8 @@ pub(super) async fn of_unit(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec
 }
 
 async fn stored(tx: &mut Tx, id: i64) -> Result<Vec<ChangeRow>> {
-    let rows: Vec<Stored> =
-        sql!(tx, |c| {
-            sqlx::query_as(
+    let rows: Vec<Stored> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT x.id, x.kind, x.changed_on, x.by_then, x.was, x.became, x.reason, s.title AS source, p.name AS person,
            x.recorded_at, w.reason AS withdrawn, w.recorded_at AS withdrawn_at
          FROM unit_change x JOIN person p ON p.id = x.person_id LEFT JOIN source s ON s.id = x.source_id
@@ -228,7 +227,7 @@ async fn stored(tx: &mut Tx, id: i64) -> Result<Vec<ChangeRow>> {
     )
     .bind(id)
     .fetch_all(c)
-        })?;
+    })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
