@@ -3,6 +3,8 @@
 //! They are read in a confined child (see [`crate::confined`]); rows come out of it as lines of JSON. Nothing is left out or
 //! filled in without being said: what was read, and how, stands in the [`Reading`].
 
+#[cfg(test)]
+mod cases;
 mod encoding;
 mod gathered;
 mod reader;

@@ -96,7 +96,15 @@ impl PartialDate {
                 _ => Err(EXAMPLE.to_owned()),
             };
         }
-        let spaced = text.replace(',', " ");
+        // 2019/09/25: whoever begins with the year goes on with the month.
+        if let [year, month, day] = *text.split('/').collect::<Vec<_>>().as_slice()
+            && year.len() == 4
+        {
+            return day_of(number(year, 4)?, number(month, 2)?, number(day, 2)?);
+        }
+        // 25-Sep-2019, September 25th, 2019.
+        let spaced = text.replace([',', '-', '/'], " ");
+        let spaced = ["st ", "nd ", "rd ", "th "].iter().fold(spaced, |text, end| ordinal(&text, end));
         let month = |word: &str| month_number(word).ok_or_else(|| EXAMPLE.to_owned());
         match *spaced.split_whitespace().collect::<Vec<_>>().as_slice() {
             [first, day, year] if month_number(first).is_some() => {
@@ -173,6 +181,14 @@ fn number<T: FromStr>(text: &str, digits: usize) -> Result<T, String> {
     let fits = if digits == 4 { text.len() == 4 } else { (1..=digits).contains(&text.len()) };
     let number = Some(text).filter(|text| fits && text.bytes().all(|byte| byte.is_ascii_digit()));
     number.and_then(|text| text.parse().ok()).ok_or_else(|| EXAMPLE.to_owned())
+}
+
+/// The text without this ending of a number.
+fn ordinal(text: &str, end: &str) -> String {
+    match text.split_once(end) {
+        Some((before, behind)) if before.ends_with(|c: char| c.is_ascii_digit()) => format!("{before} {behind}"),
+        _ => text.to_owned(),
+    }
 }
 
 fn month_in(year: i32, month: u32) -> Result<PartialDate, String> {

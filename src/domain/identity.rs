@@ -16,6 +16,9 @@ pub use twins::{Number, Taken, Twins};
 /// a letter that looks Latin is that letter. Other marks count: `1.23` is not `12.3`.
 pub fn fold(text: &str) -> String {
     half_width(text)
+        .trim_start()
+        // A spreadsheet's mark for "this is text", which came along with it.
+        .trim_start_matches(['\'', '’', '‘'])
         .chars()
         .filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_invisible(*c) && !c.is_control())
         .flat_map(char::to_uppercase)
@@ -214,6 +217,8 @@ mod tests {
             "AB\r\n1234",
             "AB\u{ad}1234",
             "аB−1234",
+            "'AB-1234",
+            " ’AB-1234",
         ] {
             assert!(same(copy, "AB-1234"), "{copy}");
         }

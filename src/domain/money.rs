@@ -270,7 +270,7 @@ fn signs(currency: Currency) -> &'static [&'static str] {
 }
 
 /// The currency that a sign or code stands for.
-pub(crate) fn currency_of(word: &str) -> Option<Currency> {
+pub fn currency_of(word: &str) -> Option<Currency> {
     let word = word.trim().trim_end_matches('.').to_uppercase();
     Currency::ALL.into_iter().find(|c| c.code() == word || signs(*c).contains(&word.as_str()))
 }

@@ -29,7 +29,7 @@ pub use serials::expand;
 
 use std::collections::BTreeMap;
 
-use crate::error::FieldError;
+use crate::{error::FieldError, money::split_currency};
 
 /// What a row says, by the meaning of its columns; nothing empty stands in it.
 pub type Values = BTreeMap<Column, String>;
@@ -63,7 +63,10 @@ impl StagedRow {
     pub fn values(&self, mapping: &Mapping) -> Values {
         let mut values = mapping.for_all.clone();
         for (column, cell) in self.said(mapping) {
-            let text = if column.is_amount() { &cell.text } else { cell.seen() };
+            // Of an amount its worth counts, and the currency that is shown beside it.
+            let named = matches!(column, Column::UnitPrice | Column::Total)
+                && cell.shown.as_deref().is_some_and(|shown| !split_currency(shown).1.is_empty());
+            let text = if column.is_amount() && !named { &cell.text } else { cell.seen() };
             values.insert(column, text.trim().to_owned());
         }
         values.extend(self.mended.clone());

@@ -27,11 +27,12 @@ pub fn redraw(bytes: &[u8], format: ImageFormat) -> Result<Picture, String> {
     decoder.set_limits(limits).map_err(broken)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    // Before it is made smaller: what is transparent has a colour as well, which would come out at the edges.
+    picture = DynamicImage::ImageRgb8(on_white(picture));
     if width.max(height) > LONGEST_SIDE {
         picture = picture.thumbnail(LONGEST_SIDE, LONGEST_SIDE);
     }
     picture.apply_orientation(orientation);
-    let picture = DynamicImage::ImageRgb8(on_white(picture));
     let mut jpeg = Cursor::new(Vec::new());
     picture.write_to(&mut jpeg, ImageFormat::Jpeg).map_err(broken)?;
     Ok(Picture { width: picture.width(), height: picture.height(), jpeg: jpeg.into_inner() })

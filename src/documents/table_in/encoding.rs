@@ -26,6 +26,11 @@ pub const ENCODINGS: &[&str] = &[
 pub fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<(String, &'static str), String> {
     let encoding = match chosen {
         Some(name) => known(name)?,
+        None if is_damaged(bytes) => {
+            return Err(
+                "Some letters of this file are damaged: it is UTF-8, but not all of it. Save it anew".to_owned()
+            );
+        }
         None => guessed(bytes),
     };
     let (text, encoding, broken) = encoding.decode(bytes);
@@ -43,6 +48,17 @@ fn known(name: &str) -> Result<&'static Encoding, String> {
     let listed = ENCODINGS.contains(&name);
     let encoding = Encoding::for_label(name.as_bytes()).filter(|_| listed);
     encoding.ok_or_else(|| "Choose an encoding from the list".to_owned())
+}
+
+/// UTF-8 for the most part, with bytes between that are none: cut off, or put together from two files. In another encoding
+/// hardly any two letters in a row look like one of UTF-8.
+fn is_damaged(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    broken > 0 && sound >= 3 * broken && !bytes.contains(&0)
 }
 
 fn guessed(bytes: &[u8]) -> &'static Encoding {

@@ -25,10 +25,24 @@ pub fn read(bytes: &[u8], kind: Kind, how: &How, limits: Limits) -> Result<Table
     let body = if skipped { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
     let mut gathered = Gathered::new(limits);
     split::records(body, separator, kind == Kind::Pasted, u64::from(skipped), &mut |line, cells| {
-        gathered.push(line, cells.into_iter().map(|cell| Cell::from(cell.trim())).collect())
+        gathered.push(line, cells.into_iter().map(|text| cell(text.trim())).collect())
     })?;
     let encoding = (kind == Kind::Csv).then(|| encoding.to_owned());
     Ok(Table { rows: gathered.finish()?, reading: Reading { encoding, ..Reading::default() } })
+}
+
+/// A long number that ends in the zeros with which a spreadsheet fills up what it lost: it keeps 15 digits.
+fn cell(text: &str) -> Cell {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    // With fewer zeros it may well be what stands on the thing.
+    let filled = digits && text.len() >= 18 && text.bytes().skip(15).all(|byte| byte == b'0');
+    let damage = filled.then(|| {
+        format!(
+            "is a number of {} digits, of which a spreadsheet keeps 15: copy it from the thing, and format the column as text",
+            text.len()
+        )
+    });
+    Cell { damage, ..Cell::from(text) }
 }
 
 fn is_page(text: &str) -> bool {

@@ -179,7 +179,9 @@ fn judge(book: &Book, mark: &Mark, cell: Option<&mut Cell>) {
         && cell.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
     {
         match format::number(code, &cell.text) {
-            Shown::Same => {}
+            Shown::Same => {
+                cell.shown = format::currency(code).map(|currency| format!("{currency} {}", cell.text));
+            }
             Shown::As(shown) => cell.shown = Some(shown),
             Shown::Scientific if cell.damage.is_none() => {
                 cell.damage =

@@ -66,7 +66,10 @@ pub fn is_placeholder(text: &str) -> bool {
         "無",
         "不明",
     ];
+    let first = half_width(text).trim().to_lowercase();
+    let elsewhere = ["см. ", "см.", "см ", "смотри ", "see "].iter().any(|word| first.starts_with(word));
     bare.is_empty()
+        || elsewhere
         || bare.bytes().all(|byte| byte == b'0')
         || bare.chars().all(|c| matches!(c, 'x' | 'х'))
         || none.contains(&bare.as_str())

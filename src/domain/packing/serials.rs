@@ -9,7 +9,8 @@ const MOST: u64 = 500;
 /// Nothing stands before `~+3`, or there are more than a row may hold.
 pub fn expand(typed: &str) -> Result<Vec<String>, String> {
     let mut all: Vec<String> = Vec::new();
-    for part in typed.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+    let typed = in_signs(typed);
+    for part in typed.split([',', ';', '\n']).flat_map(slashed).map(str::trim).filter(|part| !part.is_empty()) {
         let more = match part.strip_prefix('~') {
             Some(next) => following(all.last(), next)?,
             None => range(part)?.unwrap_or_else(|| vec![part.to_owned()]),
@@ -20,6 +21,39 @@ pub fn expand(typed: &str) -> Result<Vec<String>, String> {
         }
     }
     Ok(all)
+}
+
+/// Words and dots between numbers as the signs that they stand for: `123 to 125`, `A1..A3`, `123 и 124`.
+fn in_signs(typed: &str) -> String {
+    let text = ["...", "..", "…"].iter().fold(typed.to_owned(), |text, dots| text.replace(dots, "–"));
+    let sign = |word: &str| match word.to_lowercase().as_str() {
+        "to" | "till" | "through" | "по" | "до" => "–",
+        "and" | "и" | "va" | "ва" | "&" | "+" => ",",
+        _ => "",
+    };
+    let words: Vec<&str> = text.split(' ').collect();
+    let between = |place: usize| {
+        let numbered = |word: Option<&&str>| word.is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
+        numbered(place.checked_sub(1).and_then(|before| words.get(before))) && numbered(words.get(place + 1))
+    };
+    let read = |(place, word): (usize, &&str)| match sign(word) {
+        sign if !sign.is_empty() && between(place) => sign.to_owned(),
+        _ => (*word).to_owned(),
+    };
+    words.iter().enumerate().map(read).collect::<Vec<_>>().join(" ")
+}
+
+/// `SN123/SN124` and `123/124` are two numbers, `12/345` and `A7/3` are one: each is as long as the first, begins alike and is
+/// higher.
+fn slashed(part: &str) -> Vec<&str> {
+    let pieces: Vec<&str> = part.split(['/', '\\']).map(str::trim).collect();
+    let counted: Option<Vec<(&str, u64)>> =
+        pieces.iter().map(|piece| numbered(piece).and_then(|(prefix, n)| Some((prefix, n.parse().ok()?)))).collect();
+    let alike = |counted: &Vec<(&str, u64)>| {
+        counted.windows(2).all(|two| two[0].0 == two[1].0 && two[0].1 < two[1].1)
+            && pieces.iter().all(|piece| piece.len() == pieces[0].len() && piece.len() >= 3)
+    };
+    if pieces.len() > 1 && !is_date(part) && counted.as_ref().is_some_and(alike) { pieces } else { vec![part] }
 }
 
 fn too_many(count: u64) -> String {
@@ -108,6 +142,15 @@ mod tests {
             ("110, ~+3", "110 111 112 113"),
             ("A09, ~+2, B1", "A09 A10 A11 B1"),
             ("100-102, 110; ~+1", "100 101 102 110 111"),
+            ("123 to 125", "123 124 125"),
+            ("с-1 и с-2", "с-1 с-2"),
+            ("A1..A3", "A1 A2 A3"),
+            ("100 по 102", "100 101 102"),
+            ("SN123/SN124", "SN123 SN124"),
+            ("123 / 124 / 125", "123 124 125"),
+            ("12/345", "12/345"),
+            ("A7/3", "A7/3"),
+            ("01/02/2026", "01/02/2026"),
             ("88213", "88213"),
         ] {
             assert_eq!(expand(typed).expect(typed).join(" "), expected, "{typed}");

@@ -127,6 +127,17 @@ pub enum Shown {
     Scientific,
 }
 
+/// The currency that a code shows beside the number: `[$¥-411]#,##0`, `#,##0" сум"`, `"USD" 0.00`.
+pub fn currency(code: &str) -> Option<String> {
+    let first = code.split(';').next().unwrap_or_default();
+    let bracket =
+        first.split("[$").nth(1).and_then(|rest| rest.split([']', '-']).next()).unwrap_or_default().to_owned();
+    let quoted = first.split('"').skip(1).step_by(2).map(|words| words.trim().to_owned());
+    let plain: String = first.chars().filter(|c| matches!(c, '$' | '¥' | '€' | '£' | '₽')).take(1).collect();
+    let mut named = std::iter::once(bracket).chain(quoted).chain(std::iter::once(plain));
+    named.find(|word| domain::money::currency_of(word).is_some())
+}
+
 /// What a code shows of a number that is written out without an exponent.
 pub fn number(code: &str, plain: &str) -> Shown {
     let parts = parts(code);

@@ -40,6 +40,11 @@ fn seen(table: &Table, place: usize) -> Vec<&str> {
 
 /// The same file with other words in its first sheet.
 fn altered(bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
+    part_altered(bytes, "xl/worksheets/sheet1.xml", from, to)
+}
+
+/// The same file with other words in one of its parts.
+fn part_altered(bytes: Vec<u8>, altered: &str, from: &str, to: &str) -> Vec<u8> {
     let mut old = ZipArchive::new(Cursor::new(bytes)).expect("a file");
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..old.len() {
@@ -47,7 +52,7 @@ fn altered(bytes: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
         let mut content = String::new();
         part.read_to_string(&mut content).expect("text");
         let name = part.name().expect("a name").into_owned();
-        if name == "xl/worksheets/sheet1.xml" {
+        if name == altered {
             assert!(content.contains(from), "{content}");
             content = content.replace(from, to);
         }
@@ -207,4 +212,58 @@ fn the_sheet_that_was_open_is_read_and_named() {
     assert_eq!(seen(&chosen, 0), ["OLD-1"]);
     let none = read(bytes(), &How { sheet: Some("Nothing".into()), ..How::default() }, Limits::default());
     assert_eq!(none, Err("There is no sheet “Nothing” in this file".to_owned()));
+}
+
+#[test]
+fn a_currency_in_the_format_of_a_price_is_read() {
+    let bytes = book(|sheet| {
+        for (row, code) in (1..).zip(["[$¥-411]#,##0", "#,##0\" сум\"", "\"USD\" 0.00", "#,##0.00", "\"pcs\" 0"]) {
+            sheet.write_with_format(row, 3, 1200, &Format::new().set_num_format(code)).expect("a price");
+        }
+    });
+    assert_eq!(seen(&plainly(bytes), 3), ["¥ 1200", "сум 1200", "USD 1200", "1200", "pcs 1200"]);
+}
+
+#[test]
+fn days_count_from_1904_where_the_file_says_so() {
+    let bytes = || {
+        book(|sheet| {
+            let day = Format::new().set_num_format("yyyy-mm-dd");
+            sheet.write_with_format(1, 4, 45_000, &day).expect("a date");
+        })
+    };
+    assert_eq!(seen(&plainly(bytes()), 4), ["2023-03-15"]);
+    let old = part_altered(bytes(), "xl/workbook.xml", "<workbookPr", "<workbookPr date1904=\"1\"");
+    assert_eq!(seen(&plainly(old), 4), ["2027-03-16"]);
+}
+
+#[test]
+fn readings_above_words_and_marks_for_line_ends_are_no_part_of_them() {
+    let bytes = book(|sheet| {
+        sheet.write(1, 0, "携帯無線機").expect("a text");
+        sheet.write(2, 0, "Radio").expect("a text");
+        sheet.write(2, 1, "CR-END").expect("a text");
+    });
+    let read = "<t>携帯無線機</t><rPh sb=\"0\" eb=\"2\"><t>ケイタイ</t></rPh>";
+    let bytes = part_altered(bytes, "xl/sharedStrings.xml", "<t>携帯無線機</t>", read);
+    let bytes = part_altered(bytes, "xl/sharedStrings.xml", "CR-END", "CR_x000D_\n7");
+    let table = plainly(bytes);
+    assert_eq!(seen(&table, 0), ["携帯無線機", "Radio"]);
+    let number = domain::identity::fold(seen(&table, 1)[0]);
+    assert_eq!(number, "CR7");
+}
+
+#[test]
+fn a_space_far_to_the_right_is_nothing_and_a_letter_there_is_refused() {
+    let far = |text: &str| {
+        let text = text.to_owned();
+        book(|sheet| {
+            sheet.write(1, 0, "Radio").expect("a text");
+            sheet.write(1, 150, text).expect("a text");
+            sheet.write(900, 0, " ").expect("a text");
+        })
+    };
+    assert_eq!(plainly(far(" ")).rows.len(), 2);
+    let refused = read(far("x"), &How::default(), Limits::default()).expect_err("too wide");
+    assert!(refused.contains("more than 60 columns"), "{refused}");
 }
