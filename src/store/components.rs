@@ -20,10 +20,13 @@ use crate::{
 };
 
 mod edit;
+mod parts;
 mod rows;
 mod write;
 pub(crate) use edit::PROGRESS;
 pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
+pub(crate) use parts::{PART, PART_WITHDRAWAL};
+pub use parts::{PartRow, record_part, withdraw_part};
 pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
@@ -34,12 +37,18 @@ pub use write::{
 
 /// Officers see the phases of the components that their agency takes part in, or that were announced goods for it.
 const FOR_AGENCY: &str = "(EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = ?)
+   OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id = ? AND y.component_id = p.component_id
+     AND COALESCE(y.phase_id, p.id) = p.id
+     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
    OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = p.component_id
      AND v.of_line))";
 
-const FOR_DONOR: &str = "EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+const FOR_DONOR: &str = "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
    WHERE x.phase_id = p.id AND d.donor_id = ?
-     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";
+     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
+   OR EXISTS (SELECT 1 FROM component_part y WHERE y.donor_id = ? AND y.component_id = p.component_id
+     AND COALESCE(y.phase_id, p.id) = p.id
+     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id)))";
 
 /// Narrows a question to the phases `p` in scope.
 async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
@@ -55,6 +64,7 @@ struct Stored {
     programme: Option<String>,
     /// Their codes, with a space between two.
     countries: Option<String>,
+    sub_programme: Option<String>,
 }
 
 /// The components in scope.
@@ -78,7 +88,7 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
     viewer.may(Action::SeeComponents)?;
     now::settle(tx).await?;
     let query = Query::new(
-        "SELECT k.id, k.code, k.title, g.title AS programme,
+        "SELECT k.id, k.code, k.title, g.title AS programme, g.sub_programme,
            (SELECT string_agg(s.country, ' ') FROM (SELECT c.country FROM component_country c WHERE c.component_id = k.id
              ORDER BY c.country) s) AS countries
          FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
@@ -87,11 +97,15 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
         viewer,
         " WHERE TRUE",
         " WHERE (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
+           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.agency_id = ?
+             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = k.id
              AND v.of_line))",
-        " WHERE EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
+        " WHERE (EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
              WHERE p.component_id = k.id AND d.donor_id = ?
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
+           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.donor_id = ?
+             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id)))",
     );
     let query = match code {
         Some(code) => query.with(" AND k.code = ?", [Bind::from(code)]),
@@ -107,6 +121,7 @@ impl Stored {
             code: self.code,
             title: self.title,
             programme: self.programme,
+            sub_programme: self.sub_programme,
             countries: self.countries.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
             phases: phases.iter().map(StoredPhase::choice).collect(),
             milestones: met.len(),
@@ -181,7 +196,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
-    Ok(ComponentShow { component, agencies, phases, quotes, results })
+    let parts = parts::of_component(tx, viewer, component.id).await?;
+    Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
 }
 
 /// The phases in scope, for forms and filters.

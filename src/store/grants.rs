@@ -359,7 +359,7 @@ fn words(spaced: Option<String>) -> Vec<String> {
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
     let query = Query::new("SELECT ").with(grant_columns!(), []).with(
         ", g.available_from, g.available_to, g.psc_ppm, g.levy_ppm, CAST(g.refund_required AS BIGINT) AS refund_required,
-           g.valuation_basis,
+           g.valuation_basis, g.donors_are, g.buys,
            (SELECT string_agg(y.country, ' ') FROM (SELECT c.country FROM grant_country c WHERE c.grant_id = g.id
              ORDER BY c.country) y) AS countries,
            (SELECT COUNT(*) FROM activity c WHERE c.state = 'held' AND (c.phase_id IN (SELECT a.phase_id FROM allocation a

@@ -12,6 +12,8 @@ pub(super) struct Row {
     levy_ppm: Option<i64>,
     refund_required: Option<i64>,
     valuation_basis: Option<String>,
+    donors_are: Option<String>,
+    buys: Option<String>,
 }
 
 impl Row {
@@ -23,6 +25,8 @@ impl Row {
             levy_ppm: self.levy_ppm,
             refund_required: self.refund_required.map(|yes| yes == 1),
             valuation_basis: self.valuation_basis,
+            donors_are: self.donors_are,
+            buys: self.buys,
         }
     }
 }
@@ -31,7 +35,7 @@ pub(super) async fn set_terms(tx: &mut Tx, grant: i64, terms: &Terms) -> Result<
     touch!(&mut *tx, |c| {
         sqlx::query(
             "UPDATE grant_agreement SET available_from = $2, available_to = $3, psc_ppm = $4, levy_ppm = $5,
-               refund_required = $6, valuation_basis = $7 WHERE id = $1",
+               refund_required = $6, valuation_basis = $7, donors_are = $8, buys = $9 WHERE id = $1",
         )
         .bind(grant)
         .bind(terms.available_from.map(Parsed))
@@ -40,6 +44,8 @@ pub(super) async fn set_terms(tx: &mut Tx, grant: i64, terms: &Terms) -> Result<
         .bind(terms.levy_ppm)
         .bind(terms.refund_required.map(i64::from))
         .bind(&terms.valuation_basis)
+        .bind(&terms.donors_are)
+        .bind(&terms.buys)
         .execute(c)
     })?;
     Ok(())
