@@ -150,7 +150,7 @@ describe("every page, for everybody who can see it", () => {
       "/", "/grants", "/grants/*", "/grants/new", "/grants/*/edit", "/rounds", "/rounds/*", "/rounds/new", "/rounds/*/edit",
       "/rounds/*/lines/new", "/rounds/*/lines/*", "/rounds/*/dispatch", "/rounds/*/cancel", "/rounds/*/receipt", "/rounds/*/labels", "/items/*/label", "/receipts/*",
       "/rounds/*/terms", "/rounds/*/acts/*", "/rounds/*/acts/*/words", "/acts", "/acts/*", "/verify/*",
-      "/items", "/items/*", "/units", "/units/*", "/agencies", "/components", "/components/*", "/activities", "/activities/*",
+      "/items", "/items/*", "/units", "/units/*", "/agencies", "/components", "/components/*", "/activities", "/activities/*", "/results", "/results/*", "/results/new",
       "/activities/new", "/people", "/people/new", "/people/*/close", "/changes", "/account", "/sign-in", "/nowhere",
       "/rounds/*/packing", "/rounds/*/packing/*", "/discrepancies", "/discrepancies/*", "/notices", "/outbox",
     ]) {

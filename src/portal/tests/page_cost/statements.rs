@@ -59,7 +59,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         if let Some(id) = page(context.event_span(event)) {
-            counted(|counts| counts.entry(id.into_u64()).and_modify(|count| *count += 1));
+            counted(|counts| {
+                counts.entry(id.into_u64()).and_modify(|count| *count += 1);
+            });
         }
     }
 }

@@ -18,7 +18,6 @@ use domain::{
     quote::{Measure, Published},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
-    source::SourceChoice,
     unit::{NewUnit, UnitKind},
     verification::{Finding, NewVerification},
 };
@@ -179,8 +178,6 @@ async fn entered(t: &mut Tx, people: &People) {
     }
     results::cases(t, dana).await;
     activities::recorded(t, dana).await;
-}
-
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.
