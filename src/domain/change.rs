@@ -12,6 +12,7 @@ words! {
         Removed = "removed", "removed";
         Scheduled = "scheduled", "scheduled";
         Dispatched = "dispatched", "dispatched";
+        Published = "published", "recorded what was published of";
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
         Imported = "imported", "imported a packing list into";

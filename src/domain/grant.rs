@@ -52,6 +52,10 @@ pub struct GrantForm {
     pub title: String,
     pub donor: String,
     pub donor_2: String,
+    pub donor_3: String,
+    pub donor_4: String,
+    pub donors_are: String,
+    pub buys: String,
     pub instrument: String,
     pub signed_on: String,
     pub announced_on: String,
@@ -174,14 +178,19 @@ pub fn qualifier(checks: &mut Checks, typed: &str) -> Option<String> {
     Some(checks.long_text("qualifier", typed, 60)).filter(|words| !words.is_empty())
 }
 
-/// One donor, or two that give together.
+/// One donor, or up to four that give together.
 fn donor_codes(checks: &mut Checks, form: &GrantForm) -> Vec<String> {
     let first = checks.required("donor", &form.donor, "Choose the donor");
-    let second = checks.optional("donor_2", &form.donor_2);
-    if second.as_ref() == Some(&first) {
-        checks.fail("donor_2", "This donor is named already: choose another one, or none");
+    let mut donors = vec![first];
+    for (field, typed) in [("donor_2", &form.donor_2), ("donor_3", &form.donor_3), ("donor_4", &form.donor_4)] {
+        match checks.optional(field, typed) {
+            Some(donor) if donors.contains(&donor) => {
+                checks.fail(field, "This donor is named already: choose another one, or none");
+            }
+            donor => donors.extend(donor),
+        }
     }
-    [first].into_iter().chain(second).collect()
+    donors
 }
 
 /// A date field that may stay empty.
@@ -282,6 +291,13 @@ mod tests {
         assert_eq!(NewGrant::parse(&form("RU", "")).expect("accepted").donor_codes, ["RU"]);
         assert_eq!(mistakes(NewGrant::parse(&form("RU", "RU"))), ["donor_2"]);
         assert_eq!(mistakes(NewGrant::parse(&form("", "US"))), ["donor"]);
+        let three = GrantForm { donor_3: "JP".into(), donors_are: "main".into(), ..form("RU", "US") };
+        let grant = NewGrant::parse(&three).expect("accepted");
+        assert_eq!(
+            (grant.donor_codes.join("+").as_str(), grant.terms.donors_are.as_deref()),
+            ("RU+US+JP", Some("main"))
+        );
+        assert_eq!(mistakes(NewGrant::parse(&GrantForm { donor_4: "US".into(), ..three })), ["donor_4"]);
     }
 
     #[test]

@@ -5,9 +5,11 @@ use chrono::NaiveDate;
 use crate::date::PartialDate;
 
 mod entered;
+mod part;
 pub use entered::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress, ProgressForm,
 };
+pub use part::{NewPart, PartForm, Who};
 
 /// When a milestone was met, as far as it is known: on a date, or some time until it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

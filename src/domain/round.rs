@@ -12,14 +12,18 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 mod line;
+mod published;
 pub(crate) use line::parse_shares;
 pub use line::{LineForm, NewItem, NewLine, ShareRow};
+pub use published::{NewPublishedRound, PublishedRoundForm};
 
 words! {
     /// A step that somebody took with a round.
     Step {
         Scheduled = "scheduled", "Scheduled";
         Dispatched = "dispatched", "Dispatched";
+        /// It was held before anybody recorded its lines.
+        Published = "published", "Held, as published";
         Cancelled = "cancelled", "Cancelled";
     }
 }
@@ -34,6 +38,8 @@ words! {
         Receiving = "receiving", "Partly received";
         /// Every line has been counted to the end.
         Closed = "closed", "Closed";
+        /// Held in the past and known from what was published alone: it has no lines.
+        Published = "published", "As published";
         Cancelled = "cancelled", "Cancelled";
     }
 }
@@ -52,6 +58,7 @@ impl RoundStatus {
         let took = |step| steps.contains(&step);
         match progress {
             _ if took(Step::Cancelled) => RoundStatus::Cancelled,
+            _ if took(Step::Published) => RoundStatus::Published,
             _ if !took(Step::Dispatched) && took(Step::Scheduled) => RoundStatus::Scheduled,
             _ if !took(Step::Dispatched) => RoundStatus::Draft,
             Progress { outstanding: 0, .. } => RoundStatus::Closed,
@@ -178,6 +185,8 @@ mod tests {
         assert_eq!(RoundStatus::of(&sent, progress(1, 1)), RoundStatus::Receiving);
         assert_eq!(RoundStatus::of(&sent, progress(0, 2)), RoundStatus::Closed);
         assert_eq!(RoundStatus::of(&[Step::Scheduled, Step::Cancelled], progress(5, 0)), RoundStatus::Cancelled);
+        assert_eq!(RoundStatus::of(&[Step::Published], Progress::default()), RoundStatus::Published);
+        assert_eq!(RoundStatus::of(&[Step::Published, Step::Cancelled], Progress::default()), RoundStatus::Cancelled);
     }
 
     #[test]

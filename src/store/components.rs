@@ -18,10 +18,13 @@ use crate::{
 };
 
 mod edit;
+mod parts;
 mod rows;
 mod write;
 pub(crate) use edit::PROGRESS;
 pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
+pub(crate) use parts::{PART, PART_WITHDRAWAL};
+pub use parts::{PartRow, record_part, withdraw_part};
 pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
@@ -32,12 +35,18 @@ pub use write::{
 
 /// Officers see the phases of the components that their agency takes part in, or that were announced goods for it.
 const FOR_AGENCY: &str = "(EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = ?)
+   OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id = ? AND y.component_id = p.component_id
+     AND COALESCE(y.phase_id, p.id) = p.id
+     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
    OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = p.component_id
      AND v.of_line))";
 
-const FOR_DONOR: &str = "EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
+const FOR_DONOR: &str = "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
    WHERE x.phase_id = p.id AND d.donor_id = ?
-     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";
+     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
+   OR EXISTS (SELECT 1 FROM component_part y WHERE y.donor_id = ? AND y.component_id = p.component_id
+     AND COALESCE(y.phase_id, p.id) = p.id
+     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id)))";
 
 /// Narrows a question to the phases `p` in scope.
 async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
@@ -51,6 +60,7 @@ struct Stored {
     code: String,
     title: String,
     programme: Option<String>,
+    sub_programme: Option<String>,
 }
 
 /// The components in scope.
@@ -61,17 +71,21 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
     viewer.may(Action::SeeComponents)?;
     now::settle(tx).await?;
     let query = Query::new(
-        "SELECT k.id, k.code, k.title, g.title AS programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
+        "SELECT k.id, k.code, k.title, g.title AS programme, g.sub_programme FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
     )
     .for_reader(
         viewer,
         "",
         " WHERE EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
+           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.agency_id = ?
+             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = k.id
              AND v.of_line)",
         " WHERE EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
              WHERE p.component_id = k.id AND d.donor_id = ?
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
+           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.donor_id = ?
+             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))",
     );
     let stored: Vec<Stored> = ask!(&mut *tx, query.with(" ORDER BY k.id", []), fetch_all)?;
     let countries: Vec<(i64, String)> =
@@ -88,6 +102,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
             code: component.code,
             title: component.title,
             programme: component.programme,
+            sub_programme: component.sub_programme,
             countries: countries.remove(&component.id).unwrap_or_default(),
             phases: phases.iter().map(StoredPhase::choice).collect(),
             milestones: met.len(),
@@ -158,7 +173,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
     let seizures = seizures::of_component(tx, viewer, &component.code).await?;
-    Ok(ComponentShow { component, agencies, phases, quotes, seizures })
+    let parts = parts::of_component(tx, viewer, component.id).await?;
+    Ok(ComponentShow { component, agencies, parts, phases, quotes, seizures })
 }
 
 /// The phases in scope, for forms and filters.

@@ -26,6 +26,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::agencies::AGENCY,
     &crate::components::PROGRAMME,
     &crate::components::COMPONENT,
+    &crate::components::PART,
+    &crate::components::PART_WITHDRAWAL,
     &crate::components::PHASE,
     &crate::components::MILESTONE,
     &crate::components::PROGRESS,

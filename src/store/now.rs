@@ -97,6 +97,10 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
             ),
             None,
         ),
+        // Who pays for a component reads the rounds of it that are known from what was published alone.
+        Entity::Grant => {
+            (None, Some("SELECT s.round_id FROM round_step s WHERE s.step = 'published' AND CAST(? AS TEXT) <> ''"))
+        }
         // The phase in which something was delivered.
         Entity::Phase => (
             Some(

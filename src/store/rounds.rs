@@ -23,6 +23,7 @@ mod front;
 mod funders;
 mod lines;
 mod listed;
+mod published;
 mod steps;
 pub(crate) use describe::ROUND;
 pub use describe::{complete, create, note_source, update};
@@ -34,6 +35,7 @@ pub(crate) use lines::{LINES, LINES_FOR_DONORS};
 pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
 pub use listed::{Choices, choices, list, sums};
+pub use published::record_published;
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
 
@@ -54,6 +56,8 @@ pub struct RoundRow {
     pub value: Totals,
     pub confirmed: Totals,
     pub illustrative: bool,
+    /// What was published of it, where nothing else is known: as printed, in no sum.
+    pub published: Vec<String>,
 }
 
 /// A round with everything the viewer may see of it.
@@ -77,6 +81,8 @@ pub struct RoundShow {
     pub status: RoundStatus,
     /// Who the viewer is to this round.
     pub actor: Actor,
+    /// For which components it was, where it has no lines to say so.
+    pub components: Vec<String>,
     pub steps: Vec<StepRow>,
     /// Empty where only what they add up to was asked for, see [`front`].
     pub lines: Vec<LineRow>,
@@ -163,7 +169,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow>
     viewer.may(Action::SeeRounds)?;
     let round = find(tx, code).await?;
     let lines = lines_of(tx, viewer, Of::Round(round.id)).await?;
-    if lines.is_empty() && !viewer.sees_everything() {
+    if lines.is_empty() && !viewer.sees_everything() && !published::is_read_by(tx, viewer, round.id).await? {
         return Err(Error::not_found());
     }
     let steps = steps_of(tx, round.id).await?;
@@ -187,7 +193,9 @@ async fn of_lines(
     let quotes = if viewer.agency().is_ok() { Vec::new() } else { quotes::of_round(tx, round.id).await? };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
     let funders = funders::of_round(tx, viewer, round.id).await?;
+    let components = published::components_of(tx, round.id).await?;
     Ok(RoundShow {
+        components,
         status,
         actor,
         value,
@@ -257,7 +265,7 @@ impl Stand {
     pub(crate) fn check(&self, deed: Deed) -> Result<RoundStatus> {
         let at = At { status: self.status, has_lines: !self.lines.is_empty() };
         check(at, deed, self.actor).map_err(|refusal| {
-            match (refusal, self.steps.iter().find(|s| Deed::from(s.step.0) == deed)) {
+            match (refusal, self.steps.iter().find(|s| Deed::of(s.step.0) == Some(deed))) {
                 (domain::Refusal::Conflict(words), Some(taken)) => {
                     Error::conflict(format!("{words} by {} on {}", taken.person, Timestamp(taken.recorded_at).words()))
                 }

@@ -19,6 +19,10 @@ pub struct Terms {
     pub refund_required: Option<bool>,
     /// The date at which a payment in another currency is valued, in the words of the agreement.
     pub valuation_basis: Option<String>,
+    /// What a source calls the donors: "main", where there were others and no shares were published.
+    pub donors_are: Option<String>,
+    /// What the contribution buys, in words.
+    pub buys: Option<String>,
 }
 
 impl Terms {
@@ -45,6 +49,8 @@ impl Terms {
             levy_ppm: optional_share(checks, "levy", &form.levy),
             refund_required,
             valuation_basis: checks.optional("valuation_basis", &form.valuation_basis),
+            donors_are: checks.optional("donors_are", &form.donors_are),
+            buys: checks.optional("buys", &form.buys),
         }
     }
 

@@ -1,4 +1,5 @@
-//! A round: draft → scheduled → dispatched → (receiving) → closed, or cancelled before anything was sent.
+//! A round: draft → scheduled → dispatched → (receiving) → closed, or cancelled before anything was sent; or published, where
+//! nothing is known of it but what a source says.
 
 use super::{Actor, conflict};
 use crate::{
@@ -30,12 +31,14 @@ pub struct At {
     pub has_lines: bool,
 }
 
-impl From<Step> for Deed {
-    fn from(step: Step) -> Self {
+impl Deed {
+    /// By which a round that was there took the step; one that is known from what was published alone begins with it.
+    pub fn of(step: Step) -> Option<Self> {
         match step {
-            Step::Scheduled => Deed::Schedule,
-            Step::Dispatched => Deed::Dispatch,
-            Step::Cancelled => Deed::Cancel,
+            Step::Scheduled => Some(Deed::Schedule),
+            Step::Dispatched => Some(Deed::Dispatch),
+            Step::Cancelled => Some(Deed::Cancel),
+            Step::Published => None,
         }
     }
 }
@@ -43,12 +46,12 @@ impl From<Step> for Deed {
 /// # Errors
 /// Says why not; see [`super`] for the order of the answers.
 pub fn check(at: At, deed: Deed, actor: Actor) -> Result<RoundStatus, Refusal> {
-    use RoundStatus::{Cancelled, Closed, Dispatched, Draft, Receiving, Scheduled};
+    use RoundStatus::{Cancelled, Closed, Dispatched, Draft, Published, Receiving, Scheduled};
     let counting = matches!(deed, Deed::CountPart | Deed::CountRest);
     actor.needs(if counting { Action::ConfirmReceipt } else { Action::ManageRounds })?;
     match (deed, at.status) {
         // Agencies see a round from its scheduling on, and nothing of one that was called off.
-        (Deed::CountPart | Deed::CountRest, Draft | Cancelled) => Err(Refusal::NotFound),
+        (Deed::CountPart | Deed::CountRest, Draft | Published | Cancelled) => Err(Refusal::NotFound),
         (Deed::CountPart | Deed::CountRest, Scheduled) => {
             conflict("This round has not been dispatched yet; there is nothing to count")
         }
@@ -63,10 +66,13 @@ pub fn check(at: At, deed: Deed, actor: Actor) -> Result<RoundStatus, Refusal> {
         (Deed::Describe | Deed::ChangeLines, Cancelled) => {
             conflict("This round has been cancelled; it cannot be changed")
         }
+        (Deed::Describe | Deed::ChangeLines, Published) => {
+            conflict("This round is known from what was published alone: it has no lines")
+        }
         (Deed::Describe | Deed::ChangeLines, _) => {
             conflict("This round has been dispatched: its description and quantities are fixed")
         }
-        (Deed::Complete, Dispatched | Receiving | Closed) => Ok(at.status),
+        (Deed::Complete, Dispatched | Receiving | Closed | Published) => Ok(at.status),
         (Deed::Complete, Cancelled) => conflict("This round has been cancelled; it cannot be changed"),
         (Deed::Complete, _) => conflict("This round has not been dispatched: change its description"),
         (Deed::Stage, Draft) => Ok(Draft),
@@ -75,6 +81,11 @@ pub fn check(at: At, deed: Deed, actor: Actor) -> Result<RoundStatus, Refusal> {
         ),
 
         (Deed::Schedule | Deed::Dispatch | Deed::Cancel, Cancelled) => conflict("This round has been cancelled"),
+        (Deed::Schedule | Deed::Dispatch, Published) => {
+            conflict("This round was held in the past: it is known from what was published alone")
+        }
+        // It was recorded in error; it stays as cancelled.
+        (Deed::Cancel, Published) => Ok(Cancelled),
         (Deed::Schedule, Draft) if !at.has_lines => conflict("Add at least one line before scheduling the round"),
         (Deed::Schedule, Draft) => Ok(Scheduled),
         (Deed::Schedule, Scheduled) => conflict("This round has been scheduled already"),

@@ -70,7 +70,8 @@ fn named<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, wanted: &str) -> 
 
 #[test]
 fn a_round() {
-    let states = ["draft/0", "draft", "scheduled/0", "scheduled", "dispatched", "receiving", "closed", "cancelled"];
+    let states =
+        ["draft/0", "draft", "scheduled/0", "scheduled", "dispatched", "receiving", "closed", "published", "cancelled"];
     let states = states.map(str::to_owned);
     compare(
         include_str!("handover_table/round.txt"),

@@ -5,7 +5,7 @@ use domain::{
     phase::{MetOn, phase_label},
 };
 
-use super::edit::ProgressRow;
+use super::{edit::ProgressRow, parts::PartRow};
 use crate::{Parsed, agencies::AgencyRef, quotes::QuoteRow, seizures::SeizureRow};
 
 /// A component in a list; phases and milestones are counted as far as the viewer sees them.
@@ -15,6 +15,8 @@ pub struct ComponentRow {
     pub code: String,
     pub title: String,
     pub programme: Option<String>,
+    /// `1: Countering transnational organized crime …`
+    pub sub_programme: Option<String>,
     pub countries: Vec<String>,
     pub phases: Vec<PhaseChoice>,
     pub milestones: usize,
@@ -37,6 +39,8 @@ pub struct ComponentShow {
     pub component: ComponentRow,
     /// The agencies that take part, under their present names.
     pub agencies: Vec<AgencyRef>,
+    /// Who takes part as what, and through which office.
+    pub parts: Vec<PartRow>,
     pub phases: Vec<PhaseShow>,
     /// Published figures, cumulative ones among them; without amounts of money for officers.
     pub quotes: Vec<QuoteRow>,

@@ -45,11 +45,13 @@ pub(super) struct Facts {
     pub donor: Vec<Donor>,
     pub agency: Vec<Agency>,
     pub component: Vec<Component>,
+    pub part: Vec<TakesPart>,
     pub phase: Vec<Phase>,
     pub milestone: Vec<Milestone>,
     pub unit: Vec<Unit>,
     pub grant: Vec<Grant>,
     pub round: Vec<Round>,
+    pub known_round: Vec<KnownRound>,
     pub figure: Vec<Figure>,
     pub activity: Vec<Activity>,
     pub seizure: Vec<Seizure>,
@@ -141,6 +143,19 @@ pub(super) struct Component {
     pub agencies: Vec<String>,
 }
 
+/// A donor or an agency.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakesPart {
+    pub component: String,
+    pub donor: Option<String>,
+    pub agency: Option<String>,
+    pub office: Option<String>,
+    pub part: Option<String>,
+    pub phase: Option<i64>,
+    pub source: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Phase {
@@ -221,6 +236,8 @@ pub(super) struct Step {
 pub(super) struct Grant {
     pub code: String,
     pub donors: Vec<String>,
+    pub donors_are: Option<String>,
+    pub buys: Option<String>,
     pub title: String,
     pub instrument: Option<String>,
     pub signed_on: Option<PartialDate>,
@@ -271,6 +288,16 @@ pub(super) struct Round {
     pub spoke: Vec<Signing>,
     pub receiving_agencies: Option<i64>,
     pub source: Option<String>,
+}
+
+/// A round of which nothing is known but that it was held.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KnownRound {
+    pub code: String,
+    pub title: String,
+    pub components: Vec<String>,
+    pub source: String,
 }
 
 /// A published figure of one grant, round or component: an amount, a number or a mass.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use domain::{
     Currency, Timestamp, Viewer,
-    grant::NewGrant,
+    grant::{NewGrant, Terms},
     item::{Condition, Details, Identity, ItemKind},
     official::Part,
     receipt::{Count, NewReceipt},
-    round::{NewItem, NewLine, NewRound},
+    round::{NewItem, NewLine, NewPublishedRound, NewRound, PublishedRoundForm},
 };
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,16 @@ pub(super) async fn load(
             record_receipt(tx, at, &round.code, receipt).await?;
         }
     }
+    for round in &facts.known_round {
+        let form = PublishedRoundForm {
+            code: round.code.clone(),
+            title: round.title.clone(),
+            components: round.components.clone(),
+            source: round.source.clone(),
+            ..PublishedRoundForm::default()
+        };
+        rounds::record_published(tx, staff, at, &NewPublishedRound::parse(&form, at.day())?).await?;
+    }
     Ok(())
 }
 
@@ -62,7 +72,7 @@ async fn load_grant(tx: &mut Tx, staff: &Viewer, at: Timestamp, grant: &data::Gr
         signed_at: grant.signed_at.clone(),
         ceiling,
         country_codes: grant.countries.clone(),
-        terms: Default::default(),
+        terms: Terms { donors_are: grant.donors_are.clone(), buys: grant.buys.clone(), ..Terms::default() },
     };
     grants::create(tx, staff, at, &new).await?;
     let source = GrantSource {

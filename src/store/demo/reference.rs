@@ -4,7 +4,7 @@ use domain::{
     Timestamp, Viewer,
     activity::{BelongsTo, Named, NewActivity, Numbers},
     change::Entity,
-    phase::MetOn,
+    phase::{MetOn, NewPart, PartForm},
     source::SourceChoice,
     unit::change::NewChange,
 };
@@ -85,6 +85,20 @@ async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
             actual_until: None,
         };
         components::add_phase(tx, staff, at, &new).await?;
+    }
+    for part in &facts.part {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let form = PartForm {
+            component: part.component.clone(),
+            donor: text(&part.donor),
+            agency: text(&part.agency),
+            office: text(&part.office),
+            part: text(&part.part),
+            phase: part.phase.map(|number| number.to_string()).unwrap_or_default(),
+            source: part.source.clone(),
+            ..PartForm::default()
+        };
+        components::record_part(tx, staff, at, &NewPart::parse(&form)?).await?;
     }
     for milestone in &facts.milestone {
         let new = NewMilestone {

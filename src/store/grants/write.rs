@@ -223,7 +223,7 @@ pub(crate) static GRANT: Table = Table::new(
     rows!(
         "SELECT g.id AS _id, g.code AS _key, g.recorded_at AS _at, g.title, g.instrument, g.signed_on, g.announced_on,
            g.signed_at, g.ceiling_minor, g.ceiling_currency, g.available_from, g.available_to, g.psc_ppm,
-           g.levy_ppm, g.refund_required AS \"refund_required!\", g.valuation_basis, s.code AS source, c.code AS ceiling_source,
+           g.levy_ppm, g.refund_required AS \"refund_required!\", g.valuation_basis, g.donors_are, g.buys, s.code AS source, c.code AS ceiling_source,
            (SELECT string_agg(d.code, '\n') FROM grant_donor m JOIN donor d ON d.id = m.donor_id
              WHERE m.grant_id = g.id) AS \"donors{}\",
            (SELECT string_agg(m.country, '\n') FROM grant_country m WHERE m.grant_id = g.id) AS \"countries{}\"

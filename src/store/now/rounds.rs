@@ -80,6 +80,14 @@ const PARTS: &str = "
   FROM item_now n JOIN item_reader r ON r.item_id = n.item_id JOIN line l ON l.id = n.line_id JOIN item i ON i.id = n.item_id
   WHERE r.of_line AND n.round_id";
 
+/// Who reads a round that is known from what was published alone: the donors of its components.
+const DONORS: &str = "
+  SELECT s.round_id, d.donor_id FROM round_step s JOIN round_component m ON m.round_id = s.round_id
+  JOIN phase p ON p.component_id = m.component_id JOIN allocation x ON x.phase_id = p.id
+  JOIN grant_donor d ON d.grant_id = x.grant_id
+  WHERE s.step = 'published' AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)
+    AND NOT EXISTS (SELECT 1 FROM round_step o WHERE o.round_id = s.round_id AND o.step = 'cancelled') AND s.round_id";
+
 impl Which {
     /// Completes a query about rounds that ends with the column of the id.
     fn of_rounds(self, text: &'static str) -> Query {
@@ -166,6 +174,12 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
         fetch_all
     )?;
     let agencies = grouped(agencies);
+    let donors: Vec<(i64, i64)> = ask!(
+        &mut *tx,
+        which.of_rounds(DONORS).with(" GROUP BY s.round_id, d.donor_id ORDER BY s.round_id, d.donor_id", []),
+        fetch_all
+    )?;
+    let mut donors = grouped(donors);
     let mut readers = Vec::new();
     for facts in facts {
         let steps = steps.remove(&facts.id).unwrap_or_default();
@@ -173,6 +187,9 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
         let mut by_reader: BTreeMap<Scope, Vec<PartRow>> = BTreeMap::from([(Scope::All, Vec::new())]);
         for part in parts.remove(&facts.id).unwrap_or_default() {
             by_reader.entry(Scope::read(&part.scope, part.scope_id)?).or_default().push(part);
+        }
+        for donor in donors.remove(&facts.id).unwrap_or_default() {
+            by_reader.entry(Scope::Donor(donor)).or_default();
         }
         readers.extend(by_reader.into_iter().map(|(scope, parts)| seen_by(scope, &facts, &steps, parts, &agencies)));
     }

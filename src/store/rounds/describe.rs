@@ -127,7 +127,9 @@ pub(crate) static ROUND: Table = Table::new(
     ToldBy::Number("round_id"),
     rows!(
         "SELECT r.id AS _id, r.code AS _key, r.code AS _row, r.recorded_at AS _at, r.id AS round_id, r.code, r.number, r.title,
-           r.planned_on, r.place, r.occasion, r.guests, r.present, r.shown, s.code AS source, r.receiving_agencies
+           r.planned_on, r.place, r.occasion, r.guests, r.present, r.shown, s.code AS source, r.receiving_agencies,
+           (SELECT string_agg(k.code, '\n') FROM round_component m JOIN component k ON k.id = m.component_id
+             WHERE m.round_id = r.id) AS \"components{}\"
          FROM round r LEFT JOIN source s ON s.id = r.source_id",
         "r.id"
     ),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{Action, Currency, Money, PartialDate, Viewer, agency::name_on, round::RoundStatus};
+use domain::{Action, Currency, Money, PartialDate, Viewer, agency::name_on, quote::Measure, round::RoundStatus};
 
 use super::{RoundRow, said_to};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     batch::Bind,
     list::{Asked, Filter, List, Page, READER, Scope, Search, Sort},
     query::{Query, ask},
+    quotes,
     text::sort_key,
 };
 
@@ -28,15 +29,16 @@ pub(crate) static LIST: List = List {
         Sort::number(
             "status",
             "CASE r.status WHEN 'draft' THEN 1 WHEN 'scheduled' THEN 2 WHEN 'dispatched' THEN 3 WHEN 'receiving' THEN 4
-               WHEN 'closed' THEN 5 ELSE 6 END",
+               WHEN 'closed' THEN 5 WHEN 'published' THEN 6 ELSE 7 END",
         ),
     ],
     filters: &[
         Filter::new("status", "r.status = ?"),
         Filter::new(
             "component",
-            "EXISTS (SELECT 1 FROM round_part q JOIN component k ON k.id = q.component_id WHERE q.scope = r.scope
-               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND k.code = ?)",
+            "EXISTS (SELECT 1 FROM component k WHERE k.code = ? AND (EXISTS (SELECT 1 FROM round_part q WHERE q.scope = r.scope
+               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND q.component_id = k.id)
+               OR EXISTS (SELECT 1 FROM round_component m WHERE m.round_id = r.round_id AND m.component_id = k.id)))",
         ),
         Filter::new(
             "agency",
@@ -128,6 +130,7 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
         parts.entry(part.round_id).or_default().push(part);
     }
     let names = agencies::names(tx).await?;
+    let mut published = published(tx, viewer, &rows).await?;
     let mut rounds = Vec::with_capacity(rows.len());
     for row in rows {
         let parts = parts.remove(&row.id).unwrap_or_default();
@@ -150,9 +153,29 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
             lines: row.lines,
             open_lines: row.open_lines,
             illustrative: row.illustrative,
+            published: published.remove(&row.id).unwrap_or_default(),
         });
     }
     Ok(rounds)
+}
+
+/// The published figures of the rounds of which nothing else is known: nothing for officers.
+async fn published(tx: &mut Tx, viewer: &Viewer, rows: &[Listed]) -> Result<HashMap<i64, Vec<String>>> {
+    let known: Vec<i64> = rows.iter().filter(|row| row.status.0 == RoundStatus::Published).map(|row| row.id).collect();
+    let mut figures = HashMap::new();
+    if viewer.agency().is_ok() {
+        return Ok(figures);
+    }
+    // A page has a few of them at most.
+    for round in known {
+        let quotes = quotes::of_round(tx, round).await?;
+        let words = quotes.into_iter().map(|quote| match quote.published.measure {
+            Measure::Money => quote.published.to_string(),
+            Measure::Count | Measure::Grams => format!("{} {}", quote.published, quote.what),
+        });
+        figures.insert(round, words.collect());
+    }
+    Ok(figures)
 }
 
 /// What the list of rounds can be narrowed to: only what occurs.

@@ -67,14 +67,21 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, rea
     told(tx, viewer, at, round.id, Step::Cancelled, Deed::Cancelled).await
 }
 
-async fn told(tx: &mut Tx, viewer: &Viewer, at: Timestamp, round: i64, step: Step, deed: Deed) -> Result<()> {
+pub(super) async fn told(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    round: i64,
+    step: Step,
+    deed: Deed,
+) -> Result<()> {
     facts::record(tx, Some(viewer.person), at, deed, &STEP, Id::Step(round, step.word())).await
 }
 
 /// A dispatch fixes the lines of its round: it tells of them, under the number of the round. An earlier portal named the
 /// round of a scheduling by its code alone, which a draft can change.
 pub(crate) static STEP: Table = Table::new("round_step", Entity::Round, ToldBy::DeedOf("step_of"), STEPS)
-    .deeds(&[Deed::Scheduled, Deed::Dispatched, Deed::Cancelled])
+    .deeds(&[Deed::Scheduled, Deed::Dispatched, Deed::Published, Deed::Cancelled])
     .earlier(ToldBy::KeyAndDeed { except: Deed::Scheduled })
     .lists(&[list!(
         "lines?",
@@ -99,7 +106,7 @@ macro_rules! steps {
 
 const STEPS: Rows = Rows { some: steps!("WHERE s.round_id = $1 AND s.step = $2"), all: steps!("") };
 
-async fn take_step(
+pub(super) async fn take_step(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,

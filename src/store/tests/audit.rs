@@ -6,6 +6,7 @@ mod cells;
 mod corrected_receipts;
 mod custody;
 mod papers;
+mod programme;
 mod rows;
 mod tampering;
 mod world;

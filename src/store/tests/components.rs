@@ -5,8 +5,9 @@ use crate::support::{NOW, person, staff, told};
 use domain::{
     Currency, Refusal, Role, Viewer,
     change::Entity,
-    phase::{MetOn, progress},
+    phase::{MetOn, NewPart, Who, progress},
     quote::{Measure, Published, mass},
+    source::SourceChoice,
 };
 use store::{
     Db, Error, changes,
@@ -14,6 +15,61 @@ use store::{
     quotes::{self, NewQuote, Subject},
     seizures::{self, NewSeizure},
 };
+
+both_databases!(a_donor_without_an_agreement_reads_its_own_part_and_nobody_elses, async |db| {
+    let dana = programme(&db).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let bekzod = person(&db, "bekzod", Role::Officer, Some("BT")).await;
+    let mut tx = db.write().await.expect("write");
+    let tx = &mut tx;
+    let part = |who: Who, phase: Option<i64>, office: Option<&str>| NewPart {
+        component_code: "IMT".into(),
+        who,
+        office: office.map(Into::into),
+        part: Some("main".into()),
+        phase,
+        source: Some(SourceChoice::New("Milestones".into())),
+    };
+    let own = part(Who::Donor("US".into()), None, Some("EXBS"));
+    for nobody in [&states, &bekzod] {
+        assert_eq!(told(components::record_part(tx, nobody, NOW, &own).await), "forbidden", "{}", nobody.login);
+    }
+    assert!(not_found(components::show(tx, &states, "IMT").await), "it pays for nothing there");
+    let id = components::record_part(tx, &dana, NOW, &own).await.expect("recorded");
+    components::record_part(tx, &dana, NOW, &part(Who::Donor("JP".into()), None, None)).await.expect("recorded");
+    let tracing = part(Who::Agency("BT".into()), Some(2), None);
+    components::record_part(tx, &dana, NOW, &tracing).await.expect("recorded");
+    let read = |show: ComponentShow| -> (String, usize) {
+        let who = |part: &components::PartRow| match &part.donor {
+            Some((code, _)) => code.clone(),
+            None => part.agency.as_ref().expect("an agency").code.clone(),
+        };
+        (show.parts.iter().map(who).collect::<Vec<_>>().join("+"), show.phases.len())
+    };
+    for (viewer, parts, phases) in
+        [(&dana, "US+JP+BT", 2), (&states, "US+BT", 2), (&japan, "JP+BT", 2), (&bekzod, "BT", 1)]
+    {
+        let shown = read(components::show(tx, viewer, "IMT").await.expect("component"));
+        assert_eq!(shown, (parts.to_owned(), phases), "{}", viewer.login);
+    }
+    let shown = components::show(tx, &states, "IMT").await.expect("component").parts.remove(0);
+    assert_eq!((shown.office.as_deref(), shown.source.as_deref()), (Some("EXBS"), Some("Milestones")));
+    let nobody = part(Who::Donor("XX".into()), None, None);
+    assert!(told(components::record_part(tx, &dana, NOW, &nobody).await).starts_with("donor: There is no donor"));
+    let other = NewPart { component_code: "XX".into(), ..own.clone() };
+    assert_eq!(told(components::record_part(tx, &dana, NOW, &other).await), "not found");
+    let withdraw = async |tx: &mut store::Tx, viewer: &Viewer, component: &str, reason: &str| {
+        told(components::withdraw_part(tx, viewer, NOW, component, id, reason).await)
+    };
+    assert_eq!(withdraw(tx, &states, "IMT", "Wrong").await, "forbidden");
+    assert_eq!(withdraw(tx, &dana, "BLO", "Wrong").await, "not found");
+    assert!(withdraw(tx, &dana, "IMT", " ").await.contains("Say why it is wrong"));
+    assert_eq!(withdraw(tx, &dana, "IMT", "Another component").await, "done");
+    assert!(withdraw(tx, &dana, "IMT", "Again").await.contains("withdrawn already"));
+    assert!(not_found(components::show(tx, &states, "IMT").await), "what was recorded in error opens nothing");
+    store::verify::verify(tx).await.expect("verify").expect("nothing is wrong");
+});
 
 both_databases!(each_person_finds_their_components, async |db| {
     let dana = programme(&db).await;

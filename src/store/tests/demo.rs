@@ -113,6 +113,14 @@ both_databases!(invented_lines_add_up_to_what_was_published, async |db: Db| {
     assert!(
         launch.lines.iter().all(|l| { l.note.as_deref().is_some_and(|n| n.contains("not published; illustrative")) })
     );
+    let mut invented = 0;
+    for code in ["R-2018-06", "R-2019-06", "R-2019-09", "R-2019-12"] {
+        let lines = store::rounds::show(&mut tx, &staff, code).await.expect(code).lines;
+        invented += lines.iter().filter(|line| line.component_code == "IMT").map(|line| line.value.minor).sum::<i64>();
+    }
+    assert!(invented < usd(1_270_000).minor, "the known rounds do not fill the cumulative figure: {invented}");
+    let unknown = store::rounds::show(&mut tx, &staff, "R-BEFORE-5").await.expect("one of the first four");
+    assert_eq!((unknown.number, unknown.held_on, unknown.lines.len(), unknown.quotes.len()), (None, None, 0, 0));
     let borescopes = store::rounds::show(&mut tx, &staff, "R-2020-02").await.expect("borescopes");
     let lot = borescopes.lines.iter().find(|line| line.kind == ItemKind::Lot).expect("lot");
     assert_eq!((lot.name.as_str(), lot.quantity), ("Borescope", 33));

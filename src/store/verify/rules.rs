@@ -64,7 +64,7 @@ const STATE_GAPS: &str = "
     ORDER BY n.id LIMIT 1), a.state) ORDER BY s.id LIMIT 1";
 
 const HELD_ON: &str = "
-  SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step = 'dispatched'
+  SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step IN ('dispatched', 'published')
   WHERE COALESCE(r.held_on, '') <> COALESCE(s.occurred_on, '') ORDER BY r.id LIMIT 1";
 
 /// Corrected versions of another round, in another order, or with other lines than the one before.

@@ -11,7 +11,7 @@ use super::{
 
 pub fn round_tag(status: RoundStatus) -> AnyView {
     let tone = match status {
-        RoundStatus::Draft | RoundStatus::Cancelled => Tone::Idle,
+        RoundStatus::Draft | RoundStatus::Published | RoundStatus::Cancelled => Tone::Idle,
         RoundStatus::Scheduled => Tone::Accent,
         RoundStatus::Dispatched | RoundStatus::Receiving => Tone::Warn,
         RoundStatus::Closed => Tone::Good,

@@ -8,7 +8,7 @@ use domain::{
     file::MediaType,
     grant::{Basis, NewGrant},
     official::{AppearanceForm, NewAppearance},
-    phase::MetOn,
+    phase::{MetOn, NewPart, Who},
     quote::{Measure, Published},
     source::SourceChoice,
     unit::{
@@ -144,6 +144,15 @@ async fn add_component(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Sid
         actual_until: None,
     };
     components::add_phase(tx, dana, NOW, &phase).await.expect("phase");
+    let part = NewPart {
+        component_code: side.component.into(),
+        who: Who::Agency(side.agency.into()),
+        office: marks.some("PartOffice", &side.both()),
+        part: marks.some("Part", &side.both()),
+        phase: None,
+        source: None,
+    };
+    components::record_part(tx, dana, NOW, &part).await.expect("part");
     for met in [None, Some(MetOn { date: "2019-09-25".parse().expect("day"), by: false })] {
         let milestone = NewMilestone {
             component_code: side.component.into(),

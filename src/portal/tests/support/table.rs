@@ -154,6 +154,10 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{photo}", "SELECT sha256 FROM receipt_photo"),
     ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
     ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),
+    (
+        "{component part}",
+        "SELECT CAST(MIN(x.id) AS TEXT) FROM component_part x JOIN component k ON k.id = x.component_id WHERE k.code = 'IMT'",
+    ),
     ("{unit change}", "SELECT CAST(MAX(id) AS TEXT) FROM unit_change"),
     ("{quote}", "SELECT CAST(MIN(id) AS TEXT) FROM quote"),
     ("{unit version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'unit' AND entity_key = 'IMT-TER'"),

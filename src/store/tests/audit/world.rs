@@ -1,7 +1,7 @@
 //! A database with a row in every table that holds facts.
 
 use domain::{
-    Currency, Money, Role, Viewer,
+    Currency, Money, Role,
     act::{MandateForm, Terms, Wording, WordingForm},
     budget::NewBudgetLine,
     change::Entity,
@@ -18,11 +18,7 @@ use domain::{
     quote::{Measure, Published},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
-    source::SourceChoice,
-    unit::{
-        NewUnit, UnitKind,
-        change::{ChangeKind, NewChange},
-    },
+    unit::{NewUnit, UnitKind},
     verification::{Finding, NewVerification},
 };
 use store::{
@@ -40,7 +36,7 @@ use store::{
     sources, titles, units, verifications,
 };
 
-use super::{activities, corrected_receipts, papers};
+use super::{activities, corrected_receipts, papers, programme};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -106,6 +102,7 @@ async fn entered(t: &mut Tx, people: &People) {
         agency_codes: vec!["SCC".into()],
     };
     components::add(t, dana, NOW, &component).await.expect("component");
+    programme::take_part(t, dana).await;
     let met_on = MetOn { date: "2019-09".parse().expect("month"), by: true };
     let milestone = NewMilestone {
         component_code: "IMT".into(),
@@ -145,7 +142,8 @@ async fn entered(t: &mut Tx, people: &People) {
         agency_codes: vec!["SCC".into(), "SSS".into()],
     };
     units::add(t, dana, NOW, &unit).await.expect("unit");
-    changed(t, dana).await;
+    programme::changed(t, dana).await;
+    programme::past_rounds(t, dana).await;
     let allocation = NewAllocation {
         phase_id: phase(t).await,
         country: Some("UZ".into()),
@@ -191,34 +189,6 @@ async fn entered(t: &mut Tx, people: &People) {
     };
     seizures::add(t, dana, NOW, &seizure).await.expect("seizure");
     activities::recorded(t, dana).await;
-}
-
-/// What became different of a unit, and what was said of it in error.
-async fn changed(t: &mut Tx, dana: &Viewer) {
-    let kinds = [
-        (ChangeKind::Planned, None, &[][..]),
-        (ChangeKind::Announced, None, &[][..]),
-        (ChangeKind::Moved, Some("Gijduvon"), &[][..]),
-        (ChangeKind::Manned, None, &["SSS"][..]),
-        (ChangeKind::Closed, None, &[][..]),
-    ];
-    for (kind, place, agencies) in kinds {
-        let change = NewChange {
-            kind,
-            on: MetOn { date: "2019-10".parse().expect("month"), by: kind == ChangeKind::Manned },
-            planned_for: "2020".parse().ok(),
-            place: place.map(str::to_owned),
-            agency_codes: agencies.iter().map(|code| (*code).to_owned()).collect(),
-            reason: Some("Letter 17".into()),
-            source: Some(SourceChoice::Known("news".into())),
-        };
-        let version = changes::version(t, dana, Entity::Unit, "IMT-BUK").await.expect("version");
-        units::change(t, dana, NOW, "IMT-BUK", version, &change).await.expect("changed");
-    }
-    for kind in ["moved", "manned"] {
-        let change = number(t, &format!("SELECT id FROM unit_change WHERE kind = '{kind}'")).await;
-        units::withdraw_change(t, dana, NOW, "IMT-BUK", change, "Another team").await.expect("withdrawn");
-    }
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.

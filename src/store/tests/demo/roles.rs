@@ -38,10 +38,10 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
     let Overview::Staff(first) = store::overview::overview(&mut tx, &staff, LATER).await.expect("staff") else {
         panic!("staff")
     };
-    assert_eq!(first.rounds.iter().map(|(_, count)| count).sum::<i64>(), 6);
+    assert_eq!(first.rounds.iter().map(|(_, count)| count).sum::<i64>(), 7, "one of them is known from a source alone");
     assert_eq!(first.awaiting.oldest_days, Some(539), "since 10 Dec 2019");
     assert_eq!((first.discrepancies.short, first.discrepancies.damaged, first.discrepancies.refused), (1, 0, 0));
-    assert_eq!(first.dispatched.0, [usd(762_000 + 190_000 + 248_000 + 150_000 + 58_500 + 228_000)]);
+    assert_eq!(first.dispatched.0, [usd(645_000 + 190_000 + 248_000 + 150_000 + 58_500 + 228_000)]);
     assert!(first.confirmed.0[0].minor < first.dispatched.0[0].minor);
     assert_eq!((first.receipts.len(), first.changes.len()), (10, 10));
 
@@ -58,13 +58,13 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
         panic!("donor")
     };
     let codes: Vec<&str> = first.grants.iter().map(|grant| grant.code.as_str()).collect();
-    assert_eq!((codes.as_slice(), first.handovers.len()), (["JP-2020", "JP-2016"].as_slice(), 6));
+    assert_eq!((codes.as_slice(), first.handovers.len()), (["JP-2020", "JP-2016"].as_slice(), 7));
     assert_eq!(first.grants[0].dispatched.0, [usd(228_000)]);
     assert!(first.grants[0].confirmed.0[0].minor > 0 && first.grants[0].confirmed.0 != first.grants[0].dispatched.0);
     assert_eq!((first.grants[1].items, first.grants[1].dispatched_items), (112, 112));
     assert_eq!(first.grants[1].confirmed_items, 111, "one pair of binoculars is short");
     let milestones: Vec<&str> = first.milestones.iter().map(|m| m.component_code.as_str()).collect();
-    assert_eq!(milestones, ["IMT", "IMT", "BLO"]);
+    assert_eq!(milestones, ["IMT", "BLO", "BLO", "IMT", "IMT"]);
 
     let russia = who(&mut tx, "russia").await;
     let Overview::Donor(first) = store::overview::overview(&mut tx, &russia, LATER).await.expect("donor") else {

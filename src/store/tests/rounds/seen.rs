@@ -1,7 +1,11 @@
 //! Who sees a round, when, and how much of it.
 
-use domain::{Viewer, round::RoundStatus};
-use store::{Db, Tx, rounds};
+use domain::{
+    Viewer,
+    grant::NewAllocation,
+    round::{NewPublishedRound, PublishedRoundForm, RoundStatus},
+};
+use store::{Db, Tx, grants, list::Asked, rounds};
 
 use crate::{
     chain::{HANDOVER, People, count_one_of_each, dispatch, programme},
@@ -26,6 +30,58 @@ async fn names(tx: &mut Tx, viewer: &Viewer) -> Vec<String> {
     let shown = rounds::show(tx, viewer, HANDOVER).await.expect("round");
     shown.lines.into_iter().map(|l| l.name).collect()
 }
+
+both_databases!(
+    a_round_that_is_known_by_a_figure_enters_no_sum_and_is_read_by_the_donors_of_its_component,
+    async |db: Db| {
+        let people = crate::chain::programme(&db).await;
+        let mut tx = db.write().await.expect("write");
+        let tx = &mut tx;
+        let form = PublishedRoundForm {
+            code: "R-2018-06".into(),
+            title: "Launch of the teams".into(),
+            held_on: "Jun 2018".into(),
+            amount: "190,000".into(),
+            currency: "USD".into(),
+            qualifier: "nearly".into(),
+            things: "vehicles".into(),
+            things_count: "30".into(),
+            components: vec!["IMT".into()],
+            source_title: "News of 2018".into(),
+            ..Default::default()
+        };
+        let new = NewPublishedRound::parse(&form, NOW.day()).expect("a round");
+        for nobody in [&people.customs, &people.japan] {
+            assert_eq!(told(rounds::record_published(tx, nobody, NOW, &new).await), "forbidden", "{}", nobody.login);
+        }
+        let before = rounds::sums(tx, &people.dana, &Asked::default()).await.expect("sums");
+        rounds::record_published(tx, &people.dana, NOW, &new).await.expect("recorded");
+        assert_eq!(rounds::sums(tx, &people.dana, &Asked::default()).await.expect("sums"), before, "it enters no sum");
+        let figures = ["nearly USD 190,000".to_owned(), "30 vehicles".to_owned()];
+        let asked = crate::support::asked(&[("status", "published"), ("component", "IMT")]);
+        let listed = rounds::list(tx, &people.dana, &asked).await.expect("rounds").rows;
+        assert_eq!((listed.len(), &listed[0].published[..], listed[0].value.0.len()), (1, &figures[..], 0));
+        // Nobody pays for the component yet.
+        assert_eq!(told(rounds::front(tx, &people.japan, "R-2018-06").await), "not found");
+        let allocation =
+            NewAllocation { phase_id: crate::chain::phase(tx).await, country: None, amount: None, source: None };
+        grants::record_allocation(tx, &people.dana, NOW, "JP-2020", &allocation).await.expect("allocated");
+        let shown = rounds::front(tx, &people.japan, "R-2018-06").await.expect("a donor of the component");
+        assert_eq!((shown.quotes.len(), shown.tally.lines, shown.components), (2, 0, vec!["IMT".to_owned()]));
+        assert_eq!(rounds::list(tx, &people.japan, &asked).await.expect("rounds").rows[0].published, figures);
+        rounds::show(tx, &people.japan, "R-2018-06").await.expect("whole");
+        for other in [&people.usa, &people.customs] {
+            assert_eq!(told(rounds::front(tx, other, "R-2018-06").await), "not found", "{}", other.login);
+            assert_eq!(told(rounds::show(tx, other, "R-2018-06").await), "not found", "{}", other.login);
+        }
+        let found = store::search::search(tx, &people.japan, "Launch").await.expect("search");
+        assert!(format!("{found:?}").contains("R-2018-06"));
+        store::verify::verify(tx).await.expect("verify").expect("nothing is wrong");
+        rounds::cancel(tx, &people.dana, NOW, "R-2018-06", "Another programme").await.expect("withdrawn");
+        assert_eq!(told(rounds::front(tx, &people.japan, "R-2018-06").await), "not found");
+        store::verify::verify(tx).await.expect("verify").expect("nothing is wrong");
+    }
+);
 
 both_databases!(a_draft_is_for_staff_and_a_donor_waits_for_the_dispatch, async |db: Db| {
     let people = programme(&db).await;

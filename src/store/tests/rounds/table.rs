@@ -9,7 +9,8 @@ use domain::{
     },
     item::{Condition, ItemKind},
     receipt::{Count, NewReceipt},
-    round::{NewLine, RoundStatus},
+    round::{NewLine, NewPublishedRound, RoundStatus},
+    source::SourceChoice,
 };
 use store::{
     Db, Tx,
@@ -33,6 +34,10 @@ async fn boots(tx: &mut Tx) -> NewLine {
 /// Brings a round of one line (or none) of four pieces for the security service to this state. Answers the line.
 async fn bring(tx: &mut Tx, people: &People, status: RoundStatus, has_lines: bool) -> i64 {
     let dana = &people.dana;
+    if status == RoundStatus::Published {
+        rounds::record_published(tx, dana, NOW, &published()).await.expect("published");
+        return 0;
+    }
     add_round(tx, dana, ROUND, "Boots for the northern posts").await;
     let new = boots(tx).await;
     rounds::add_line(tx, dana, NOW, ROUND, &new).await.expect("line");
@@ -58,6 +63,18 @@ async fn bring(tx: &mut Tx, people: &People, status: RoundStatus, has_lines: boo
         receipts::record(tx, &people.security, NOW, ROUND, &new, "the-first").await.expect("receipt");
     }
     line
+}
+
+/// Known from a source alone.
+fn published() -> NewPublishedRound {
+    NewPublishedRound {
+        round: round(ROUND, "Boots for the northern posts"),
+        held_on: None,
+        receiving_agencies: None,
+        component_codes: Vec::new(),
+        figures: Vec::new(),
+        source: SourceChoice::New("News of 2018".into()),
+    }
 }
 
 fn receipt(line: i64, expected: i64, version: i64, received: i64) -> NewReceipt {
@@ -152,7 +169,7 @@ both_databases!(the_store_answers_every_cell_as_the_rules_do, async |db: Db| {
         }
         let mut tx = db.write().await.expect("write");
         let line = bring(&mut tx, &people, status, has_lines).await;
-        let sent = !status.is_planned() && status != RoundStatus::Cancelled;
+        let sent = !status.is_planned() && !matches!(status, RoundStatus::Cancelled | RoundStatus::Published);
         for deed in Deed::ALL {
             for (actor, viewer) in everybody {
                 // Nobody has dispatched it yet.
@@ -193,5 +210,5 @@ both_databases!(the_store_answers_every_cell_as_the_rules_do, async |db: Db| {
         }
         tx.rollback().await.expect("rollback");
     }
-    assert_eq!(cells, 9 * (4 * 5 + 3 * 7 + 5), "every cell was tried");
+    assert_eq!(cells, 9 * (4 * 5 + 3 * 7 + 2 * 5), "every cell was tried");
 });

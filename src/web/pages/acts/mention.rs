@@ -25,7 +25,7 @@ pub(crate) fn mention(
 ) -> Option<AnyView> {
     let manages = viewer.role.may(Action::ManageActs);
     let reads = viewer.role.may(Action::SeeActs);
-    let off = round.status == RoundStatus::Cancelled;
+    let off = matches!(round.status, RoundStatus::Cancelled | RoundStatus::Published);
     let who = mandate::who_signs(viewer, &round.code, signers);
     if off || (acts.is_empty() && !manages && who.is_none()) {
         return None;

@@ -3,10 +3,11 @@
 use domain::Action::{ManageGrants, ManageMilestones};
 use domain::Viewer;
 use domain::phase::{
-    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress,
-    ProgressForm, phase_label,
+    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPart, NewPhase, PartForm, PhaseForm,
+    Progress, ProgressForm, phase_label,
 };
 use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
 use store::{Tx, components::MilestoneRow};
 
 use crate::{
@@ -26,7 +27,51 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CreateComponent>(Needs(ManageGrants)),
     Change::of::<CreatePhase>(Needs(ManageGrants)),
     Change::of::<CreateMilestone>(Needs(ManageMilestones)),
+    Change::of::<RecordComponentPart>(Needs(ManageGrants)),
+    Change::of::<WithdrawComponentPart>(Needs(ManageGrants)),
 ];
+
+/// Records who takes part in a component.
+///
+/// # Errors
+/// Mistakes field by field; no such component.
+#[server(prefix = "/api", endpoint = "record_component_part", custom = Posted)]
+pub async fn record_component_part(form: PartForm) -> Result<Done, AppError> {
+    let new = NewPart::parse(&form)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::components::record_part(tx, viewer, at, &new).await?;
+            Ok(Done::at(format!("/components/{}#parts", new.component_code)).saying("It is recorded who takes part."))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PartWithdrawal {
+    submission: String,
+    component: String,
+    part: String,
+    reason: String,
+}
+
+/// Takes back a part that was recorded in error.
+///
+/// # Errors
+/// No reason; no such part; withdrawn already.
+#[server(prefix = "/api", endpoint = "withdraw_component_part", custom = Posted)]
+pub async fn withdraw_component_part(form: PartWithdrawal) -> Result<Done, AppError> {
+    let part: i64 = request::hidden(&form.part)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::components::withdraw_part(tx, viewer, at, &form.component, part, &form.reason).await?;
+            Ok(Done::at(format!("/components/{}#parts", form.component)).saying("It is withdrawn."))
+        })
+    })
+    .await
+}
 
 /// Records a component.
 ///

@@ -12,6 +12,7 @@ mod form;
 mod list;
 mod milestone;
 mod milestones;
+mod parts;
 mod results;
 mod show;
 
@@ -29,6 +30,8 @@ pub const ROUTES: &[Route] = &[
     ("/components/{code}/milestones/{id}/progress", Rule::Needs(Action::ManageMilestones), || get(edit::progress_page)),
     ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
     ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
+    ("/components/{code}/parts/new", Rule::Needs(Action::ManageGrants), || get(parts::new_page)),
+    ("/components/{code}/parts/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(parts::withdraw_page)),
     ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), || get(milestone::page)),
     ("/components.csv", Rule::Needs(Action::SeeComponents), || get(export::file)),
     ("/components.xlsx", Rule::Needs(Action::SeeComponents), || get(export::file)),

@@ -10,6 +10,7 @@ use store::{
 
 use super::{
     milestones::{Evidence, timeline},
+    parts,
     results::{published, seizure_table},
 };
 use crate::{
@@ -38,7 +39,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&format!("Component {code}"), move || {
         let title = show.component.title.clone();
         let links = chain(&show, rights);
-        let about = facts(&show);
+        let about = facts(&show, rights.manages_phases.then(|| format!("/components/{code}/edit")));
+        let parts = parts::section(&code, &show.parts, rights.manages_phases);
         let add = rights.manages_phases.then(|| phase_address(&code));
         let none = show.phases.is_empty().then(|| no_phase(add.clone()));
         let edit = format!("/components/{code}/edit");
@@ -55,6 +57,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <PageHeader kind="Component" code=code title actions=add/>
             <ChainStrip links/>
             {about}
+            {parts}
             {none}
             {phases}
             {figures}
@@ -106,13 +109,14 @@ fn chain(show: &ComponentShow, rights: Rights) -> Vec<ChainLink> {
     links
 }
 
-fn facts(show: &ComponentShow) -> AnyView {
+fn facts(show: &ComponentShow, add: Option<String>) -> AnyView {
     let facts = vec![
         Fact::text("Programme", show.component.programme.clone()),
+        Fact::text("Sub-programme", show.component.sub_programme.clone()),
         Fact::text("Countries", countries(&show.component.countries)),
         Fact::view("Agencies", agency_names(show.agencies.clone())),
     ];
-    view! { <SummaryList facts/> }.into_any()
+    view! { <RecordedFacts facts add/> }.into_any()
 }
 
 fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights) -> AnyView {

@@ -38,9 +38,14 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
     } else {
         donor_names(row)
     };
+    let donors = match &grant.terms.donors_are {
+        Some(words) => format!("{donors} ({words})"),
+        None => donors,
+    };
     vec![
         Fact::view("Ceiling", ceiling(grant)),
         Fact::text("Donor", donors),
+        Fact::text("Buys", grant.terms.buys.clone()),
         Fact::text("Instrument", grant.instrument.clone()),
         Fact::view("Signed on", date(row.signed_on)),
         Fact::view("Announced on", date(grant.announced_on)),

@@ -98,9 +98,14 @@ fn fields(form: &FormState, donors: Vec<(String, String)>, ready: Ready) -> AnyV
     view! {
         <Field name="title" label="Title of the agreement" state=state()/>
         <Select name="donor" label="Donor" state=state() options=donors.clone() blank="Choose the donor" value=ready.donor/>
-        <Select name="donor_2" label="Second donor" state=state() options=donors blank="None" optional=true
-            hint="Where two gave the grant together; each sees it"/>
-        <Field name="instrument" label="Instrument" state=state() optional=true hint="Such as “Exchange of Notes”"/>
+        <Select name="donor_2" label="Second donor" state=state() options=donors.clone() blank="None" optional=true
+            hint="Where several gave the grant together; each sees it"/>
+        <Select name="donor_3" label="Third donor" state=state() options=donors.clone() blank="None" optional=true/>
+        <Select name="donor_4" label="Fourth donor" state=state() options=donors blank="None" optional=true/>
+        <Field name="donors_are" label="What the source calls them" state=state() optional=true width=Width::Medium
+            hint="Such as “main”, where there were others and no shares were published"/>
+        <Field name="instrument" label="Instrument" state=state() optional=true hint="Such as “Exchange of Notes”, or “contribution of sub-programme 1” where there is no agreement of its own"/>
+        <TextArea name="buys" label="What it buys" state=state() optional=true rows=2/>
         <DateField name="signed_on" label="Signed on" state=state() optional=true partial=true/>
         <DateField name="announced_on" label="Announced on" state=state() optional=true partial=true/>
         <Field name="signed_at" label="Signed at" state=state() optional=true
@@ -141,6 +146,10 @@ pub(super) fn recorded(grant: &GrantShow, donors: &[DonorRow]) -> FormState {
         ("title", grant.row.title.clone()),
         ("donor", donor(0)),
         ("donor_2", donor(1)),
+        ("donor_3", donor(2)),
+        ("donor_4", donor(3)),
+        ("donors_are", text(&grant.terms.donors_are)),
+        ("buys", text(&grant.terms.buys)),
         ("instrument", text(&grant.instrument)),
         ("signed_on", date(grant.row.signed_on)),
         ("announced_on", date(grant.announced_on)),

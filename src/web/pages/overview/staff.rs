@@ -106,7 +106,7 @@ fn row(status: RoundStatus, number: i64) -> Row {
         RoundStatus::Scheduled => Some("Dispatch when the goods leave"),
         RoundStatus::Dispatched => Some("The agencies count"),
         RoundStatus::Receiving => Some("The agencies count what is still open"),
-        RoundStatus::Closed | RoundStatus::Cancelled => None,
+        RoundStatus::Closed | RoundStatus::Published | RoundStatus::Cancelled => None,
     };
     let list = format!("/rounds?status={}", status.word());
     let tag = view! { <a href=list>{round_tag(status)}</a> }.into_any();

@@ -3,7 +3,7 @@
 use domain::{
     Action::ManageRounds,
     PartialDate,
-    round::{LineForm, NewLine, NewRound, RoundForm},
+    round::{LineForm, NewLine, NewPublishedRound, NewRound, PublishedRoundForm, RoundForm},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateRound>(Needs(ManageRounds)),
+    Change::of::<RecordPublishedRound>(Needs(ManageRounds)),
     Change::of::<UpdateRound>(Needs(ManageRounds)),
     Change::of::<CompleteRound>(Needs(ManageRounds)),
     Change::of::<AddLine>(Needs(ManageRounds)),
@@ -36,6 +37,24 @@ pub async fn create_round(form: RoundForm) -> Result<Done, AppError> {
             store::rounds::create(tx, viewer, at, &new).await?;
             Ok(Done::at(format!("/rounds/{}", new.code))
                 .saying(format!("Draft {} saved. Add its lines next.", new.code)))
+        })
+    })
+    .await
+}
+
+/// Records a past round of which nothing is known but what was published.
+///
+/// # Errors
+/// Mistakes field by field; the code is taken.
+#[server(prefix = "/api", endpoint = "record_published_round", custom = Posted)]
+pub async fn record_published_round(form: PublishedRoundForm) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let new = NewPublishedRound::parse(&form, at.day())?;
+            store::rounds::record_published(tx, viewer, at, &new).await?;
+            let code = new.round.code;
+            Ok(Done::at(format!("/rounds/{code}")).saying(format!("Round {code} is recorded as it was published.")))
         })
     })
     .await

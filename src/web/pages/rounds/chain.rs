@@ -6,6 +6,11 @@ use store::rounds::RoundShow;
 use crate::kit::ChainLink;
 
 pub fn links(round: &RoundShow) -> Vec<ChainLink> {
+    if round.status == RoundStatus::Published {
+        let components = round.components.iter().map(|code| ChainLink::to(code.clone(), format!("/components/{code}")));
+        let here = [ChainLink::here(round.code.clone()), ChainLink::waiting("no lines recorded")];
+        return components.chain(here).collect();
+    }
     let mut links = Vec::new();
     let mut donors: Vec<&str> = round.funders.iter().map(|f| f.donor.as_str()).collect();
     donors.dedup();

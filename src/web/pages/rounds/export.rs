@@ -29,7 +29,7 @@ fn sheet(rows: &[RoundRow]) -> Sheet {
     sheet.head.extend(value.head("Value"));
     sheet.head.push("Value marked".to_owned());
     sheet.head.extend(received.head("Confirmed"));
-    sheet.head.push("Status".to_owned());
+    sheet.head.extend(["Status".to_owned(), "Published figure, no lines".to_owned()]);
     let fields = |row: &RoundRow| {
         let mut fields = vec![
             Field::words(&row.code),
@@ -42,6 +42,7 @@ fn sheet(rows: &[RoundRow]) -> Sheet {
         fields.push(Field::some(row.illustrative.then_some("illustrative")));
         fields.extend(received.fields(confirmed(row).unwrap_or(&nothing)));
         fields.push(Field::words(row.status.label()));
+        fields.push(Field::words(row.published.join("; ")));
         fields
     };
     sheet.rows = rows.iter().map(fields).collect();
@@ -69,6 +70,7 @@ mod tests {
             value: Totals(vec![Money::new(15_000_000, Currency::Usd)]),
             confirmed: Totals(vec![Money::new(13_140_000, Currency::Usd)]),
             illustrative: true,
+            published: Vec::new(),
         }
     }
 

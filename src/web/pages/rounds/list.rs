@@ -24,8 +24,13 @@ pub async fn page(cx: Cx) -> PageResult {
     let own = viewer.agency().is_ok();
     let reads_acts = viewer.role.may(Action::SeeActs);
     cx.page("Rounds", move || {
-        let actions =
-            manages.then(|| view! { <ButtonLink href="/rounds/new" text="New round" primary=true/> }.into_any());
+        let actions = manages.then(|| {
+            view! {
+                <ButtonLink href="/rounds/known/new" text="Past round, as published"/>
+                <ButtonLink href="/rounds/new" text="New round" primary=true/>
+            }
+            .into_any()
+        });
         let tools = export::links(&query, "/rounds", paging.shown);
         let count = paging.words("round", "rounds");
         let content = if paging.count.is_zero() {
@@ -77,21 +82,34 @@ fn table(
 fn row(round: &RoundRow, tag: fn(RoundStatus) -> AnyView) -> Row {
     let mark = round.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
     let confirmed = confirmed(round).map_or_else(none, totals);
+    let value = match round.status {
+        RoundStatus::Published => published(round),
+        _ => view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
+    };
     Row::new(vec![
         link_cell(round.code.clone(), format!("/rounds/{}", round.code)),
         cell(round.title.clone()),
         view_cell(round.day.map(|date| view! { <DateView date/> }.into_any())),
         cell(round.agencies.join(", ")),
-        number_cell(round.lines),
-        view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
+        if round.status == RoundStatus::Published { none() } else { number_cell(round.lines) },
+        value,
         confirmed,
         tag(round.status),
     ])
 }
 
-/// Nothing can be confirmed of what has not been sent.
+/// As printed: in none of the sums below.
+fn published(round: &RoundRow) -> AnyView {
+    if round.published.is_empty() {
+        return view! { <span class="muted">"not published"</span> }.into_any();
+    }
+    view! { <span>{round.published.join("; ")} " " <BadgeTag badge=Badge::Quoted/></span> }.into_any()
+}
+
+/// Nothing can be confirmed of what has not been sent, or of what has no lines.
 pub fn confirmed(round: &RoundRow) -> Option<&Totals> {
-    (!matches!(round.status, RoundStatus::Draft | RoundStatus::Scheduled)).then_some(&round.confirmed)
+    let nothing = matches!(round.status, RoundStatus::Draft | RoundStatus::Scheduled | RoundStatus::Published);
+    (!nothing).then_some(&round.confirmed)
 }
 
 fn selects(choices: Choices) -> Vec<FilterSelect> {

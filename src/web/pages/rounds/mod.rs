@@ -4,6 +4,7 @@ mod api;
 mod chain;
 mod export;
 mod form;
+mod known;
 mod labels;
 mod line;
 mod lines_export;
@@ -23,6 +24,7 @@ pub const ROUTES: &[Route] = &[
     ("/rounds.csv", Needs(SeeRounds), || get(export::file)),
     ("/rounds.xlsx", Needs(SeeRounds), || get(export::file)),
     ("/rounds/new", Needs(ManageRounds), || get(form::new)),
+    ("/rounds/known/new", Needs(ManageRounds), || get(known::page)),
     ("/rounds/{code}", Needs(SeeRounds), || get(show::page)),
     ("/rounds/{code}/labels", Needs(SeeRounds), || get(labels::page)),
     ("/rounds/{code}/edit", Needs(ManageRounds), || get(form::edit)),

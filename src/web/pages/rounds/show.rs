@@ -20,7 +20,7 @@ use store::{
     signing,
 };
 
-use super::chain;
+use super::{chain, known};
 use crate::{
     Cx,
     cx::PageResult,
@@ -58,13 +58,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let actions = actions(&viewer, &round, &key);
         let tag = if viewer.agency().is_ok() { own_round_tag } else { round_tag };
         let kind = round.number.map_or("Round".to_owned(), |n| format!("Round {n}"));
+        let is_known = round.status == RoundStatus::Published;
         view! {
             <PageHeader kind=kind code=round.code.clone() title=round.title.clone() status=tag(round.status) actions=actions/>
             <ChainStrip links=chain::links(&round)/>
             <ErrorSummary state=refused/>
-            {tiles(&viewer, &round)}
+            {if is_known { known::no_lines() } else { tiles(&viewer, &round) }}
             {mention(differ, format!("/discrepancies?round={}", round.code))}
-            {lines(&round, &query, listed, selects)}
+            {(!is_known).then(|| lines(&round, &query, listed, selects))}
             {published(&viewer, &round, withdrawn)}
             {receipts(&round)}
             {acts_of(&viewer, &round, (&made, &states), &signers)}
@@ -84,7 +85,11 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
     if round.check(ChangeLines).is_err() {
         let href = format!("/rounds/{}/edit", round.code);
         let complete = round.check(Complete).is_ok();
-        return complete.then(|| view! { <ButtonLink href text="Complete the description"/> }.into_any());
+        let withdraw = (round.status == RoundStatus::Published).then(|| {
+            let href = format!("/rounds/{}/cancel", round.code);
+            view! { <ButtonLink href text="Recorded in error"/> }.into_any()
+        });
+        return complete.then(|| view! { <ButtonLink href text="Complete the description"/> {withdraw} }.into_any());
     }
     let to = |end: &str| format!("/rounds/{}/{end}", round.code);
     let step = match round.status {
@@ -280,7 +285,7 @@ fn published(viewer: &Viewer, round: &RoundShow, withdrawn: Option<AnyView>) -> 
 }
 
 fn receipts(round: &RoundShow) -> Option<AnyView> {
-    if round.status.is_planned() || round.status == RoundStatus::Cancelled {
+    if round.status.is_planned() || matches!(round.status, RoundStatus::Cancelled | RoundStatus::Published) {
         return None;
     }
     if round.receipts.is_empty() {

@@ -56,11 +56,13 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
     let state = cx.form(&mut tx, FormState::default()).await?;
     check(&round, Cancel, &state)?;
     let key = cx.submission_key()?;
-    cx.page("Call the round off", move || {
+    let is_known = round.status == RoundStatus::Published;
+    let title = if is_known { "Recorded in error" } else { "Call the round off" };
+    cx.page(title, move || {
         let told = (round.status == RoundStatus::Scheduled).then(|| view! { <li>"The agencies no longer see it."</li> }.into_any());
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned()), (round.title.clone(), format!("/rounds/{code}"))]/>
-            <PageHeader kind="Round" code=code.clone() title="Call the round off?"/>
+            <PageHeader kind="Round" code=code.clone() title=format!("{title}?")/>
             <form class="form" method="post" action="/api/cancel_round" novalidate>
                 <ErrorSummary state=state.clone()/>
                 <ul>
@@ -70,7 +72,7 @@ pub async fn cancel(cx: Cx, Path(code): Path<String>) -> PageResult {
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="code" value=code.clone()/>
                 <Field name="reason" label="Reason" state=state/>
-                <FormActions cancel=format!("/rounds/{code}")><SubmitButton text="Call the round off" tone=Tone::Bad/></FormActions>
+                <FormActions cancel=format!("/rounds/{code}")><SubmitButton text=if is_known { "Withdraw the round" } else { "Call the round off" } tone=Tone::Bad/></FormActions>
             </form>
         }
         .into_any()

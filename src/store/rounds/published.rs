@@ -1,0 +1,101 @@
+//! A past round of which nothing is known but what was published. Its figures are published figures like any other: they enter
+//! no sum.
+
+use domain::{
+    Action, Timestamp, Viewer,
+    change::Deed,
+    round::{NewPublishedRound, Step},
+};
+
+use super::{
+    describe::ROUND,
+    steps::{take_step, told},
+};
+use crate::{
+    Parsed, Result, Tx, components,
+    db::{sql, touch},
+    error::unique,
+    facts, now,
+    quotes::{self, NewQuote, Subject},
+    sources,
+};
+
+/// Records such a round with its figures.
+///
+/// # Errors
+/// Staff only; the code is taken; no such component or source.
+pub async fn record_published(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewPublishedRound) -> Result<()> {
+    viewer.may(Action::ManageRounds)?;
+    viewer.may(Action::ManageGrants)?;
+    let source = sources::named(tx, viewer, at, &new.source).await?;
+    let source_id = sources::id(tx, &source).await?;
+    let round = &new.round;
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO round (code, number, title, held_on, place, occasion, guests, present, shown, receiving_agencies,
+           source_id, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
+    )
+    .bind(&round.code)
+    .bind(round.number)
+    .bind(&round.title)
+    .bind(new.held_on.map(Parsed))
+    .bind(&round.place)
+    .bind(&round.occasion)
+    .bind(&round.guests)
+    .bind(&round.present)
+    .bind(&round.shown)
+    .bind(new.receiving_agencies)
+    .bind(source_id)
+    .bind(at.0)
+    .fetch_one(c)
+    })
+    .map_err(unique("code", "A round with this code exists already: choose another code"))?;
+    for code in &new.component_codes {
+        let component = components::id_of(tx, code).await?;
+        let statement = "INSERT INTO round_component (round_id, component_id) VALUES ($1, $2)";
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(id).bind(component).execute(c))?;
+    }
+    facts::record(tx, Some(viewer.person), at, Deed::Created, &ROUND, id).await?;
+    take_step(tx, viewer, at, id, Step::Published, new.held_on, None).await?;
+    told(tx, viewer, at, id, Step::Published, Deed::Published).await?;
+    for (what, published) in &new.figures {
+        let figure = NewQuote {
+            subject: Subject::Round(round.code.clone()),
+            what: what.clone(),
+            published: published.clone(),
+            as_published: None,
+            as_of: None,
+            note: None,
+            source_code: Some(source.clone()),
+            whole: false,
+        };
+        quotes::add(tx, viewer, at, &figure).await?;
+    }
+    Ok(())
+}
+
+/// For which components a round without lines was, by code. The caller has checked that the round is in scope.
+pub(super) async fn components_of(tx: &mut Tx, round: i64) -> Result<Vec<String>> {
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT k.code FROM round_component m JOIN component k ON k.id = m.component_id WHERE m.round_id = $1 ORDER BY k.code"
+    )
+    .bind(round)
+    .fetch_all(c)
+    })?)
+}
+
+/// May somebody who reads no line of a round read it all the same? It is known from what was published alone, and pays for one of
+/// its components.
+pub(super) async fn is_read_by(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<bool> {
+    now::settle(tx).await?;
+    let scope = now::Scope::from(viewer);
+    Ok(sql!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM round_reader r WHERE r.scope = $1 AND r.scope_id = $2 AND r.round_id = $3)"
+    )
+    .bind(scope.word())
+    .bind(scope.id())
+    .bind(round)
+    .fetch_one(c))?)
+}
