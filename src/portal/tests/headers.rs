@@ -174,7 +174,9 @@ async fn over_https_the_browser_is_told_to_stay_there() {
 #[tokio::test]
 async fn every_file_arrives_whole_however_it_is_compressed() {
     let portal = Portal::open().await;
-    for row in access_table().pages.iter().filter(|row| row.path.ends_with(".csv")) {
+    // The old addresses of activities lead on.
+    let files = |path: &str| path.ends_with(".csv") && !path.starts_with("/courses");
+    for row in access_table().pages.iter().filter(|row| files(&row.path)) {
         let address = row.filled(&portal).await;
         // Accounts and mail are read by administrators alone.
         let person =

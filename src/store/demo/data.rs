@@ -54,7 +54,7 @@ pub(super) struct Facts {
     pub known_round: Vec<KnownRound>,
     pub figure: Vec<Figure>,
     pub activity: Vec<Activity>,
-    pub case: Vec<Case>,
+    pub case: Vec<super::cases::Case>,
     pub official: Vec<Official>,
     pub document: Vec<Document>,
 }
@@ -376,56 +376,4 @@ pub(super) struct Activity {
     /// Where no source says the phase.
     pub component: Option<String>,
     pub source: Option<String>,
-}
-
-/// A case with its stages.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Case {
-    pub code: String,
-    pub title: String,
-    pub component: String,
-    pub state: String,
-    pub case_at: Option<String>,
-    pub prosecuted: Option<i64>,
-    /// As printed for the whole case.
-    pub published: Option<String>,
-    pub source: Option<String>,
-    #[serde(rename = "stage")]
-    pub stages: Vec<Stage>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Stage {
-    pub date_as_published: Option<String>,
-    pub place: String,
-    #[serde(default)]
-    pub agencies: Vec<String>,
-    #[serde(default)]
-    pub units: Vec<String>,
-    pub origin: Option<String>,
-    #[serde(default)]
-    pub seized: Vec<Seized>,
-    #[serde(default)]
-    pub held: Vec<Held>,
-    pub source: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Seized {
-    pub substance: String,
-    pub quantity: String,
-    pub offered: Option<String>,
-    pub currency: Option<String>,
-    pub note: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Held {
-    pub number: Option<i64>,
-    pub nationality: Option<String>,
-    pub note: Option<String>,
 }

@@ -236,7 +236,7 @@ fn summary(rows: Vec<Holding>) -> Sent {
     rounds.dedup();
     let part = |of: fn(&Holding) -> bool| {
         let rows = rows.iter().filter(|row| of(row)).cloned().collect();
-        list::cut(rows, &Asked::default(), |row: &Holding| row.line.id)
+        list::cut(rows, &Asked { most: Some(NEWEST), ..Asked::default() }, |row: &Holding| row.line.id)
     };
     Sent {
         lines: dispatched().count() as i64,

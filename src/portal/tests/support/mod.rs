@@ -3,6 +3,7 @@
 mod acts;
 mod browser;
 mod budgets;
+mod cases;
 mod crawl;
 mod custody;
 mod database;

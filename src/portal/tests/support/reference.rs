@@ -3,7 +3,6 @@
 use domain::{
     Currency, Money, Viewer,
     activity::{ActivityKind, ActivityState, BelongsTo, Named, NewActivity, Numbers, Participation, Sex},
-    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
     change::Entity,
     document::{DocumentForm, NewDocument},
     file::MediaType,
@@ -20,7 +19,7 @@ use domain::{
 use store::{
     Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
-    cases, changes,
+    changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     documents,
     donors::{self, NewDonor},
@@ -30,7 +29,7 @@ use store::{
     units::{self, NewUnit},
 };
 
-use super::{NOW, marks::Marks};
+use super::{NOW, cases, marks::Marks};
 
 const EVERYBODY: &[&str] = &["japan", "usa", "customs", "interior"];
 
@@ -94,7 +93,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     };
     activities::create(tx, dana, NOW, &shown).await.expect("activity");
     activities::release(tx, dana, NOW, "C-SHOWN", 1, "US").await.expect("shared");
-    add_cases(tx, marks, dana).await;
+    cases::record(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
     add_signing(tx, marks, dana).await;
 }
@@ -287,50 +286,6 @@ async fn add_activity(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side
         ..NewActivity::held(ActivityKind::Training, code, &marks.put("Activity", &side.both()))
     };
     activities::create(tx, dana, NOW, &activity).await.expect("activity");
-}
-
-/// A case of each side, in which its agency and its unit acted. Donors read sums: no word of it is theirs.
-async fn add_cases(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
-    for (side, code, unit) in [(&NORTH, "CASE-NORTH", "IMT-TER"), (&SOUTH, "CASE-SOUTH", "BLO-DUS")] {
-        let own = [side.officer_login];
-        let case = CaseForm {
-            code: code.into(),
-            title: marks.put("CaseTitle", &own),
-            component: side.component.into(),
-            state: "running".into(),
-            case_at: marks.put("CaseAt", &own),
-            prosecuted: "2".into(),
-            published: "3 kg 689 g".into(),
-            note: marks.put("CaseNote", &[]),
-            source: side.source.into(),
-            ..Default::default()
-        };
-        cases::create(tx, dana, NOW, &NewCase::parse(&case).expect(code)).await.expect(code);
-        let seized = SeizedRow {
-            substance: "other".into(),
-            name: marks.put("Substance", &own),
-            quantity: "3 kg 689 g".into(),
-            offered: "9 100".into(),
-            currency: "USD".into(),
-            note: marks.put("Hidden", &own),
-        };
-        let held = HeldRow { any: "true".into(), note: marks.put("HeldNote", &own), ..Default::default() };
-        let stage = StageForm {
-            date_as_published: marks.put("DateAsPublished", &own),
-            place: marks.put("Seized", &own),
-            agencies: vec![side.agency.into()],
-            units: unit.into(),
-            origin: marks.put("Origin", &own),
-            route: marks.put("Route", &own),
-            concealment: marks.put("Concealment", &own),
-            note: marks.put("StageNote", &own),
-            seized: vec![seized],
-            held: vec![held],
-            source: side.source.into(),
-            ..Default::default()
-        };
-        cases::record_stage(tx, dana, NOW, code, &NewStage::parse(&stage).expect(code)).await.expect(code);
-    }
 }
 
 /// One for each side, one for everybody that is about the other side's grant, one for staff, and one that was withdrawn. The words

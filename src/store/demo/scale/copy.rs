@@ -63,7 +63,7 @@ impl Kind {
 
     /// Of the countries, the first one's rows: what finds them.
     const OF_A_COUNTRY: [(Kind, &'static str); 4] = [
-        (Kind::Agency, "SELECT MIN(id) FROM agency WHERE code LIKE '__-___'"),
+        (Kind::Agency, "SELECT MIN(a.id) FROM agency a JOIN person y ON y.agency_id = a.id WHERE y.login LIKE '__.%'"),
         (Kind::Unit, "SELECT MIN(id) FROM unit WHERE code LIKE '___-__-___'"),
         (Kind::Grant, "SELECT MIN(id) FROM grant_agreement WHERE code LIKE '%-__-2018'"),
         (Kind::Person, "SELECT MIN(id) FROM person WHERE login LIKE '__.%'"),

@@ -176,7 +176,7 @@ pub(super) fn per_country(kind: Kind) -> Option<i64> {
 async fn check_counted(tx: &mut Tx) -> Result<()> {
     let far: (i64, i64, i64, i64) = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT (SELECT MAX(id) - MIN(id) FROM agency WHERE code LIKE '__-___'), (SELECT MAX(id) - MIN(id) FROM unit WHERE code LIKE '___-__-___'),
+        "SELECT (SELECT MAX(a.id) - MIN(a.id) FROM agency a JOIN person y ON y.agency_id = a.id WHERE y.login LIKE '__.%'), (SELECT MAX(id) - MIN(id) FROM unit WHERE code LIKE '___-__-___'),
            (SELECT MAX(id) - MIN(id) FROM grant_agreement WHERE code LIKE '%-__-2018'),
            (SELECT MAX(id) - MIN(id) FROM person WHERE login LIKE '__.%')"
     )
