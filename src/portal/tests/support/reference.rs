@@ -76,7 +76,7 @@ impl Side {
 pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let title = marks.put("Programme", EVERYBODY);
     let programme =
-        NewProgramme { code: "PCA".into(), title, sub_programme: marks.some("Sub", &[]), source_code: None };
+        NewProgramme { code: "PCA".into(), title, sub_programme: marks.some("Sub", EVERYBODY), source_code: None };
     components::add_programme(tx, dana, NOW, &programme).await.expect("programme");
     for side in [&NORTH, &SOUTH] {
         add_parties(tx, marks, dana, side).await;
