@@ -117,7 +117,7 @@ fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
             None => missing.push(label.to_lowercase()),
         }
     }
-    let named = (!activity.agencies.is_empty()).then(|| activity.starts_on).flatten().map(|day| {
+    let named = (!activity.agencies.is_empty()).then_some(activity.starts_on).flatten().map(|day| {
         let words = format!("Agencies under the names of {}.", day.words());
         view! { <p class="muted small">{words}</p> }.into_any()
     });

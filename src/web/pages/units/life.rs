@@ -51,7 +51,7 @@ impl Step {
             ChangeKind::Planned => format!("planned for {}", date_words(row.dated.became.as_deref())),
             kind => kind.label().to_lowercase(),
         };
-        stands.then(|| Step { kind: row.kind, on: row.dated.on, words, of_record: false })
+        stands.then_some(Step { kind: row.kind, on: row.dated.on, words, of_record: false })
     }
 }
 
