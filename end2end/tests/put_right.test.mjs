@@ -50,7 +50,7 @@ describe("staff put right what was recorded", () => {
 
   step("what was said in error is withdrawn and stays in the timeline", async () => {
     await page.goto("/units/IMT-TER");
-    await section("changed").getByRole("link", { name: /Withdraw/ }).click();
+    await section("changed").getByRole("link", { name: "Withdraw: Moved from Termez to Denau" }).click();
     await page.getByLabel("Why it is wrong").fill("Another team");
     await page.getByRole("button", { name: "Withdraw the change" }).click();
     assert.match(await page.locator("h1").innerText(), /IMT Termez/);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { axe, DESK, flash, htmlFaults, journey, open, PHONE, shot } from "../lib/index.mjs";
+import { field, axe, DESK, flash, htmlFaults, journey, open, PHONE, shot } from "../lib/index.mjs";
 
 describe("a past round is recorded as it was published", () => {
   const step = journey();
@@ -25,16 +25,16 @@ describe("a past round is recorded as it was published", () => {
     assert.deepEqual(await htmlFaults(phone, "/rounds/known/new"), []);
     await phone.getByLabel("Code", { exact: true }).fill("R-2018-03");
     await phone.getByLabel("Title", { exact: true }).fill("First cars for the teams");
-    await phone.getByLabel("Held on").fill("Mar 2018");
+    await field(phone, "Held on").fill("Mar 2018");
     await phone.getByLabel("IMT", { exact: true }).check();
     await phone.getByLabel("Currency").selectOption("USD");
-    await phone.getByLabel("Amount").fill("90,000");
-    await phone.getByLabel("Words before the amount").fill("nearly");
-    await phone.getByLabel("What", { exact: true }).fill("cars");
-    await phone.getByLabel("How many").fill("4");
+    await field(phone, "Amount").fill("90,000");
+    await field(phone, "Words before the amount").fill("nearly");
+    await field(phone, "What").fill("cars");
+    await field(phone, "How many").fill("4");
     await phone.getByRole("button", { name: "Record the round" }).click();
     assert.match(await phone.locator("main").innerText(), /Choose the source that tells of the round/);
-    assert.equal(await phone.getByLabel("Amount").inputValue(), "90,000");
+    assert.equal(await field(phone, "Amount").inputValue(), "90,000");
     await phone.getByLabel("Title of a new source").fill("News of March 2018");
     await phone.getByRole("button", { name: "Record the round" }).click();
     assert.match(await flash(phone), /Round R-2018-03 is recorded as it was published/);
