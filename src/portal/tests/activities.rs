@@ -112,7 +112,7 @@ async fn change(tx: &mut Tx, dana: &Viewer, chance: &mut Chance, number: u64) {
         made if made > 0 && chance.below(3) > 0 => format!("C-NEW-{}", chance.below(made) * 6),
         _ => "C-SOUTH".to_owned(),
     };
-    if number % 6 == 0 {
+    if number.is_multiple_of(6) {
         let new = activity(tx, chance, &format!("C-NEW-{number}")).await;
         activities::create(tx, dana, NOW, &new).await.expect("activity");
         return;
