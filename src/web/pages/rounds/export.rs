@@ -80,7 +80,8 @@ mod tests {
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(
             lines[0],
-            "Round,Title,Date,Agencies,Lines,Value,Value currency,Value marked,Confirmed,Confirmed currency,Status"
+            "Round,Title,Date,Agencies,Lines,Value,Value currency,Value marked,Confirmed,Confirmed currency,Status,\
+             \"Published figure, no lines\""
         );
         let start = "R-2019-05,'+ Fifth round,2019-12-10,\"State Customs Committee, State Security Service\",24,\
                      150000.00,USD,illustrative";
