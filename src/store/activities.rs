@@ -12,7 +12,6 @@ use domain::{
 
 use crate::{Parsed, agencies::AgencyRef};
 
-mod codes;
 mod details;
 mod fact;
 mod follow_up;

@@ -24,6 +24,7 @@ pub mod agencies;
 pub mod budgets;
 pub mod cases;
 pub mod changes;
+mod codes;
 pub mod components;
 pub mod custody;
 pub mod demo;

@@ -8,10 +8,11 @@ use domain::{
     change::{Deed, Entity},
 };
 
-use super::{codes::Codes, fact::ACTIVITY};
+use super::fact::ACTIVITY;
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
+    codes::Codes,
     db::{sql, touch},
     error::unique,
     facts, sources,

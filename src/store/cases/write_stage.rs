@@ -1,7 +1,5 @@
 //! What staff record of the stages of a case.
 
-use std::collections::HashMap;
-
 use domain::{
     Action, Timestamp, Viewer,
     case::NewStage,
@@ -12,6 +10,7 @@ use super::{StageRow, find, stages, write::source};
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
+    codes::Codes,
     db::{sql, touch},
     error::reason_given,
     facts::{self, Table, ToldBy, list, rows},
@@ -126,13 +125,14 @@ pub async fn withdraw_stage(tx: &mut Tx, viewer: &Viewer, at: Timestamp, id: i64
 }
 
 async fn set_parts(tx: &mut Tx, stage: i64, new: &NewStage) -> Result<()> {
-    let units = ids(tx, "SELECT code, id FROM unit", &new.unit_codes, "units", "unit").await?;
-    let agencies = ids(tx, "SELECT code, id FROM agency", &new.agency_codes, "agencies", "agency").await?;
-    for unit in units {
+    let codes = Codes::load(tx).await?;
+    for code in &new.unit_codes {
+        let unit = codes.unit(code, "units")?;
         let statement = "INSERT INTO case_stage_unit (stage_id, unit_id) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(stage).bind(unit).execute(c))?;
     }
-    for agency in agencies {
+    for code in &new.agency_codes {
+        let agency = codes.agency(code, "agencies")?;
         let statement = "INSERT INTO case_stage_agency (stage_id, agency_id) VALUES ($1, $2)";
         touch!(&mut *tx, |c| sqlx::query(statement).bind(stage).bind(agency).execute(c))?;
     }
@@ -163,20 +163,6 @@ async fn set_parts(tx: &mut Tx, stage: i64, new: &NewStage) -> Result<()> {
             .execute(c))?;
     }
     Ok(())
-}
-
-/// The ids of these codes.
-async fn ids(tx: &mut Tx, select: &'static str, codes: &[String], field: &str, noun: &str) -> Result<Vec<i64>> {
-    if codes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let known: Vec<(String, i64)> = sql!(tx, |c| sqlx::query_as(select).fetch_all(c))?;
-    let known: HashMap<String, i64> = known.into_iter().collect();
-    let id = |code: &String| {
-        let missing = || Error::invalid(field, format!("There is no {noun} “{code}”: choose from the list"));
-        known.get(code).copied().ok_or_else(missing)
-    };
-    codes.iter().map(id).collect()
 }
 
 pub(crate) static STAGE: Table = Table::new(

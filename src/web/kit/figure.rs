@@ -161,15 +161,24 @@ pub fn ShareBar(
 ) -> impl IntoView {
     let percent = if whole > 0 { (i128::from(part.max(0)) * 100 / i128::from(whole)).min(100) } else { 0 };
     let value = value.into_option().map(|value| view! { {value} " · " }.into_any());
+    let bar = bar(percent);
     view! {
         <div class="share">
             <span class="share-label">{label}</span>
-            <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="share-track" width="100" height="8"></rect>
-                <rect class="share-part" width=percent.to_string() height="8"></rect>
-            </svg>
+            {bar}
             <span class="share-value">{value} {format!("{percent}\u{a0}%")}</span>
         </div>
+    }
+    .into_any()
+}
+
+/// So much of a hundred as a drawn length, beside the figure that says it.
+pub fn bar(percent: i128) -> AnyView {
+    view! {
+        <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="share-track" width="100" height="8"></rect>
+            <rect class="share-part" width=percent.to_string() height="8"></rect>
+        </svg>
     }
     .into_any()
 }

@@ -60,7 +60,7 @@ pub use confirm::ConfirmPage;
 pub use date::{DateView, InstantView};
 pub use empty::{Empty, EmptyState};
 pub use field::{DateField, Field, Input, TextArea, Width};
-pub use figure::{Badge, BadgeTag, Figure, MoneyView, ShareBar, StatTile, StatTiles, count, count_of, quantity};
+pub use figure::{Badge, BadgeTag, Figure, MoneyView, ShareBar, StatTile, StatTiles, bar, count, count_of, quantity};
 pub use file::FileField;
 pub use filter::{FilterBar, FilterSelect};
 pub use flash::{Flash, Notice};

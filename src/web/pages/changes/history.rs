@@ -18,7 +18,7 @@ const MOST: usize = 25;
 const OF_THE_DEED: [&str; 6] = ["reason", "changed_on", "counted_on", "number", "progress_evidence", "read_on"];
 
 /// Fields by which the chain names rows, or that say again what others say.
-const UNSAID: [&str; 10] = [
+const UNSAID: [&str; 11] = [
     "unit_change",
     "change",
     "was",
@@ -28,6 +28,7 @@ const UNSAID: [&str; 10] = [
     "progress",
     "odometer_reading",
     "round_id",
+    "step_of",
     "files",
 ];
 

@@ -103,6 +103,9 @@ fn selects(filters: Filters) -> Vec<FilterSelect> {
         FilterSelect::new("substance", "Substance", substances),
         FilterSelect::new("year", "Year", filters.years.into_iter().map(year).collect()),
     ]
+    .into_iter()
+    .filter(|select| !select.options.is_empty())
+    .collect()
 }
 
 fn table(query: ListQuery, listed: &[CaseRow], paging: Paging, may_record: bool) -> AnyView {

@@ -80,7 +80,7 @@ fn held_list(held: &[HeldRow]) -> Option<AnyView> {
 }
 
 pub(super) fn held_words(row: &HeldRow) -> String {
-    let number = row.number.map_or_else(|| "a number that is not published".to_owned(), |n| quantity(n, "person"));
+    let number = row.number.map_or_else(|| "number not published".to_owned(), |n| quantity(n, "person"));
     let from = row.nationality.as_ref().map(|code| format!(" from {}", country(code))).unwrap_or_default();
     let sex = match row.sex {
         domain::activity::Sex::NotRecorded => String::new(),

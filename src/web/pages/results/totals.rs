@@ -63,7 +63,7 @@ fn row(sum: &Sums<'_>, most: i64) -> Row {
         cell(sum.substance.label()),
         cell(control),
         view! { <ul class="stack-tight">{years}</ul> }.into_any(),
-        view! { <div>{sum.all.words()} {bar(sum.all.amount, most)}</div> }.into_any(),
+        view! { <div>{sum.all.words()} {drawn(sum.all.amount, most)}</div> }.into_any(),
     ])
 }
 
@@ -71,16 +71,10 @@ pub(super) fn year_words(year: Option<&str>) -> &str {
     year.unwrap_or("year not stated")
 }
 
-/// Its length is to be compared with others of the same measure; the figure stands beside it.
-fn bar(amount: i64, most: i64) -> AnyView {
-    let length = if most > 0 { i128::from(amount) * 100 / i128::from(most) } else { 0 };
-    view! {
-        <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="share-track" width="100" height="8"></rect>
-            <rect class="share-part" width=length.max(1).to_string() height="8"></rect>
-        </svg>
-    }
-    .into_any()
+/// Its length is to be compared with others of the same measure.
+fn drawn(amount: i64, most: i64) -> AnyView {
+    let percent = if most > 0 { i128::from(amount) * 100 / i128::from(most) } else { 0 };
+    bar(percent.max(1))
 }
 
 pub(super) fn held_words(held: HeldTotal) -> Option<String> {

@@ -87,7 +87,8 @@ fn row(round: &RoundRow, tag: fn(RoundStatus) -> AnyView) -> Row {
         _ => view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
     };
     Row::new(vec![
-        link_cell(round.code.clone(), format!("/rounds/{}", round.code)),
+        view! { <div class="nowrap">{link_cell(round.code.clone(), format!("/rounds/{}", round.code))}</div> }
+            .into_any(),
         cell(round.title.clone()),
         view_cell(round.day.map(|date| view! { <DateView date/> }.into_any())),
         cell(round.agencies.join(", ")),

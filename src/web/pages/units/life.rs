@@ -129,7 +129,7 @@ const WIDTH: i64 = 340;
 const LEFT: i64 = 8;
 const RIGHT: i64 = 332;
 const AXIS: i64 = 18;
-const ROW: i64 = 22;
+const ROW: i64 = 26;
 /// Of how many years the axis names each one.
 const NAMED: i32 = 7;
 
@@ -177,7 +177,7 @@ fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Opt
         .zip(words)
         .enumerate()
         .map(|(place, (step, words))| {
-            let y = AXIS + ROW * i64::try_from(place).unwrap_or_default() + ROW / 2 + 2;
+            let y = AXIS + ROW * i64::try_from(place).unwrap_or_default() + 22;
             let until = match step.kind {
                 ChangeKind::Working => closed.map_or(today, PartialDate::start),
                 ChangeKind::Closed => step.on.known_from(),
@@ -206,7 +206,7 @@ fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate, words: String) -> Any
     let mark = if step.on.by { "life-mark life-by" } else { "life-mark" };
     // On whichever side of the mark there is room; under its bar.
     let (x, anchor) = if from < WIDTH / 2 { (from + 8, "start") } else { (from - 8, "end") };
-    let text_y = if anchor == "start" && length > 0 { y - 4 } else { y + 4 };
+    let text_y = if anchor == "start" && length > 0 { y - 7 } else { y + 4 };
     view! {
         <line class=bar x1=from.to_string() x2=(from + length).to_string() y1=y.to_string() y2=y.to_string()></line>
         <circle class=mark cx=from.to_string() cy=y.to_string() r="4"></circle>

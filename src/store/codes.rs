@@ -1,28 +1,28 @@
-//! The ids of agencies and units by their codes: a form names many of them.
+//! The ids of agencies and units by their codes, for forms that name many of them.
 
 use std::collections::HashMap;
 
 use crate::{Error, Result, Tx, db::sql};
 
-pub(super) struct Codes {
+pub(crate) struct Codes {
     agencies: HashMap<String, i64>,
     units: HashMap<String, i64>,
 }
 
 impl Codes {
-    pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
+    pub(crate) async fn load(tx: &mut Tx) -> Result<Self> {
         let agencies: Vec<(String, i64)> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
         let units: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit").fetch_all(c))?;
         Ok(Codes { agencies: agencies.into_iter().collect(), units: units.into_iter().collect() })
     }
 
-    pub(super) fn agency(&self, code: &str, field: &str) -> Result<i64> {
+    pub(crate) fn agency(&self, code: &str, field: &str) -> Result<i64> {
         let missing = || Error::invalid(field, format!("There is no agency “{code}”: choose from the list"));
         self.agencies.get(code).copied().ok_or_else(missing)
     }
 
-    pub(super) fn unit(&self, code: &str, field: &str) -> Result<i64> {
+    pub(crate) fn unit(&self, code: &str, field: &str) -> Result<i64> {
         let missing = || Error::invalid(field, format!("There is no unit “{code}”: choose from the list"));
         self.units.get(code).copied().ok_or_else(missing)
     }
