@@ -64,10 +64,10 @@ CREATE TABLE seized (
   name TEXT, -- what the source calls it
   measure TEXT NOT NULL CONSTRAINT seized_measure CHECK (measure IN ('grams', 'millilitres', 'pieces')),
   amount BIGINT NOT NULL CONSTRAINT seized_amount CHECK (amount > 0),
-  offered BIGINT, -- for how much it was offered for sale, in minor units
+  offered_minor BIGINT, -- for how much it was offered for sale, in minor units
   currency TEXT,
   note TEXT,
-  CONSTRAINT seized_currency CHECK ((offered IS NULL) = (currency IS NULL)),
+  CONSTRAINT seized_currency CHECK ((offered_minor IS NULL) = (currency IS NULL)),
   CONSTRAINT seized_name CHECK (substance <> 'other' OR name IS NOT NULL)
 );
 CREATE INDEX seized_stage ON seized (stage_id);
@@ -82,19 +82,25 @@ CREATE TABLE held_people (
 );
 CREATE INDEX held_people_stage ON held_people (stage_id);
 
--- A seizure of an earlier portal is a case of one stage, with the same number. Substances that are not in the list keep their name.
+-- A seizure of an earlier portal is a case of one stage, with the same number. What it was called is kept where that
+-- is another word than the list's. How far it came nobody wrote down: it is taken for running, of which the least is told.
 INSERT INTO seizure_case (id, code, title, component_id, state, source_id, recorded_at)
   SELECT z.id, 'SEIZURE-' || CAST(z.id AS TEXT), z.place,
-    (SELECT k.id FROM component k WHERE k.code = CASE u.kind WHEN 'OCT' THEN 'IMT' ELSE u.kind END), 'prosecuted', z.source_id, 0
+    (SELECT k.id FROM component k WHERE k.code = CASE u.kind WHEN 'OCT' THEN 'IMT' ELSE u.kind END), 'running', z.source_id, 0
   FROM seizure z JOIN unit u ON u.id = z.unit_id;
 INSERT INTO case_stage (id, case_id, number, occurred_on, date_as_published, place, source_id, recorded_at)
   SELECT id, id, 1, occurred_on, date_as_published, place, source_id, 0 FROM seizure;
 INSERT INTO case_stage_unit (stage_id, unit_id) SELECT id, unit_id FROM seizure;
 INSERT INTO seized (stage_id, substance, name, measure, amount, note)
-  SELECT q.id, CASE WHEN q.substance IN ('opium', 'heroin', 'hashish', 'cannabis', 'cocaine', 'tropicamide', 'morphine') THEN q.substance ELSE 'other' END,
-    CASE WHEN q.substance IN ('opium', 'heroin', 'hashish', 'cannabis', 'cocaine', 'tropicamide', 'morphine') THEN NULL ELSE q.substance END, 'grams', q.grams, q.note
-  FROM (SELECT z.id, LOWER(z.substance) AS substance, p.grams, p.note, p.id AS part FROM seizure z JOIN seizure_part p ON p.seizure_id = z.id
-    UNION ALL SELECT z.id, LOWER(z.substance), z.grams, NULL, 0 FROM seizure z
+  SELECT q.id, CASE WHEN q.word IN ('opium', 'poppy straw', 'morphine', 'heroin', 'hashish', 'cannabis', 'cocaine', 'methadone', 'fentanyl', 'amphetamine',
+    'methamphetamine', 'mdma', 'lsd', 'synthetic cannabinoids', 'benzodiazepines', 'acetic anhydride', 'ephedrine',
+    'potassium permanganate', 'tropicamide', 'pregabalin', 'tramadol') THEN q.word ELSE 'other' END,
+    CASE WHEN q.word = q.substance AND q.word IN ('opium', 'poppy straw', 'morphine', 'heroin', 'hashish', 'cannabis', 'cocaine', 'methadone', 'fentanyl', 'amphetamine',
+    'methamphetamine', 'mdma', 'lsd', 'synthetic cannabinoids', 'benzodiazepines', 'acetic anhydride', 'ephedrine',
+    'potassium permanganate', 'tropicamide', 'pregabalin', 'tramadol') THEN NULL ELSE q.substance END, 'grams', q.grams, q.note
+  FROM (SELECT z.id, z.substance, LOWER(z.substance) AS word, p.grams, p.note, p.id AS part
+      FROM seizure z JOIN seizure_part p ON p.seizure_id = z.id
+    UNION ALL SELECT z.id, z.substance, LOWER(z.substance), z.grams, NULL, 0 FROM seizure z
       WHERE NOT EXISTS (SELECT 1 FROM seizure_part p WHERE p.seizure_id = z.id)) q ORDER BY q.id, q.part;
 SELECT setval(pg_get_serial_sequence('seizure_case', 'id'), COALESCE((SELECT MAX(id) FROM seizure_case), 0) + 1, false);
 SELECT setval(pg_get_serial_sequence('case_stage', 'id'), COALESCE((SELECT MAX(id) FROM case_stage), 0) + 1, false);

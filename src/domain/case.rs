@@ -10,7 +10,7 @@ use crate::{
 };
 
 mod stage;
-pub use stage::{HeldRow, MOST_ROWS, NewHeld, NewSeized, NewStage, SeizedRow, StageForm};
+pub use stage::{HeldFields, MOST_ROWS, NewHeld, NewSeized, NewStage, SeizedFields, StageForm};
 
 words! {
     /// How a substance is controlled: by the lists of the International Narcotics Control Board.

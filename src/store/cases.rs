@@ -1,8 +1,8 @@
 //! Results: cases with their stages, and what was seized, added up.
 //!
 //! Who reads what: staff everything; an agency the stages in which it acted (or a unit that it mans), and the whole case where it
-//! was handed on to it; a donor the sums of the components that its grants pay for, never a single case, and no running case
-//! that was not published in them. A test goes through that table.
+//! was handed on to it; a donor the sums of the components that its grants pay for, never a single case, and before a case is
+//! over only those of its stages in them that were published. A test goes through that table.
 
 use domain::{
     Action, Money, PartialDate, Viewer,
@@ -22,7 +22,7 @@ mod write_stage;
 pub(crate) use listed::{FOR_OFFICERS, FOR_STAFF, OF_AGENCY};
 pub use listed::{Filters, filters, list};
 pub use stages::{of_unit, stage};
-pub use totals::{HeldTotal, Of, Total, UnitTotal, by_unit, held, totals};
+pub use totals::{AgencyTotal, HeldTotal, MOST_SHOWN, Of, Total, UnitTotal, by_agency, by_unit, held, totals};
 pub(crate) use write::CASE;
 pub use write::{create, update, withdraw};
 pub(crate) use write_stage::STAGE;
@@ -45,13 +45,15 @@ pub struct CaseRow {
 #[derive(Debug, Clone)]
 pub struct CaseShow {
     pub case: CaseRow,
+    /// The viewer reads all of its stages, and not only those in which its agency acted.
+    pub whole: bool,
     /// At which body it is.
     pub case_at: Option<String>,
     /// The agency that follows it up, under its present name.
     pub handed_to: Option<AgencyRef>,
-    /// `None`: not stated.
+    /// `None`: not stated, or for those who read the whole case.
     pub prosecuted: Option<i64>,
-    /// What a source prints for the whole case.
+    /// What a source prints for the whole case; for those who read it whole, because it tells what the other stages were.
     pub published: Option<Measured>,
     /// For those who read everything.
     pub note: Option<String>,
@@ -177,12 +179,14 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CaseShow> 
     })?;
     let stages = stages::of_cases(tx, viewer, &[stored.id]).await?.into_iter().map(|(_, stage)| stage).collect();
     let directory = crate::agencies::directory(tx).await?;
-    let measured = more.published_amount.zip(more.published_measure);
+    let whole = viewer.agency().map_or(viewer.sees_everything(), |own| more.handed_to == Some(own));
+    let measured = more.published_amount.zip(more.published_measure).filter(|_| whole);
     Ok(CaseShow {
         case: stored.row(stages),
+        whole,
         case_at: more.case_at,
         handed_to: more.handed_to.and_then(|id| directory.get(&id)).map(|agency| agency.mention(None)),
-        prosecuted: more.prosecuted,
+        prosecuted: more.prosecuted.filter(|_| whole),
         published: measured.map(|(amount, measure)| Measured { amount, measure: measure.0 }),
         note: more.note.filter(|_| viewer.sees_everything()),
         source: more.source.zip(more.source_code),

@@ -64,7 +64,7 @@ pub struct NewStage {
 /// A row of the form as typed: a substance.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct SeizedRow {
+pub struct SeizedFields {
     pub substance: String,
     pub name: String,
     pub quantity: String,
@@ -76,7 +76,7 @@ pub struct SeizedRow {
 /// A row of the form as typed: people who were held.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct HeldRow {
+pub struct HeldFields {
     /// Something stands in the row: a group of which nothing else is known has no other field.
     pub any: String,
     pub number: String,
@@ -107,8 +107,8 @@ pub struct StageForm {
     pub route: String,
     pub concealment: String,
     pub note: String,
-    pub seized: Vec<SeizedRow>,
-    pub held: Vec<HeldRow>,
+    pub seized: Vec<SeizedFields>,
+    pub held: Vec<HeldFields>,
     pub source: String,
     pub source_title: String,
 }
@@ -155,13 +155,17 @@ impl NewStage {
     }
 }
 
-fn seized(checks: &mut Checks, rows: &[SeizedRow]) -> Vec<NewSeized> {
+fn seized(checks: &mut Checks, rows: &[SeizedFields]) -> Vec<NewSeized> {
     let mut seized = Vec::new();
-    for (row, typed) in rows.iter().enumerate().take(MOST_ROWS) {
+    for (row, typed) in rows.iter().enumerate() {
         let field = |name: &str| format!("seized[{row}][{name}]");
         let texts = [&typed.substance, &typed.name, &typed.quantity, &typed.offered, &typed.note];
         if texts.iter().all(|text| text.trim().is_empty()) {
             continue;
+        }
+        if row >= MOST_ROWS {
+            checks.fail(field("quantity"), too_many("quantities"));
+            break;
         }
         let choose = |_| "Choose the substance; “Another substance” with its name where it is not in the list";
         let substance = checks.take(&field("substance"), typed.substance.parse::<Substance>().map_err(choose));
@@ -178,7 +182,11 @@ fn seized(checks: &mut Checks, rows: &[SeizedRow]) -> Vec<NewSeized> {
     seized
 }
 
-fn offered(checks: &mut Checks, typed: &SeizedRow, field: impl Fn(&str) -> String) -> Option<Money> {
+fn too_many(what: &str) -> String {
+    format!("A stage has at most {MOST_ROWS} {what}: record the others as another stage")
+}
+
+fn offered(checks: &mut Checks, typed: &SeizedFields, field: impl Fn(&str) -> String) -> Option<Money> {
     if typed.offered.trim().is_empty() {
         return None;
     }
@@ -187,13 +195,17 @@ fn offered(checks: &mut Checks, typed: &SeizedRow, field: impl Fn(&str) -> Strin
     checks.take(&field("offered"), Money::parse(&typed.offered, currency))
 }
 
-fn held(checks: &mut Checks, rows: &[HeldRow]) -> Vec<NewHeld> {
+fn held(checks: &mut Checks, rows: &[HeldFields]) -> Vec<NewHeld> {
     let mut held = Vec::new();
-    for (row, typed) in rows.iter().enumerate().take(MOST_ROWS) {
+    for (row, typed) in rows.iter().enumerate() {
         let field = |name: &str| format!("held[{row}][{name}]");
         let texts = [&typed.any, &typed.number, &typed.nationality, &typed.note];
         if texts.iter().all(|text| text.trim().is_empty()) {
             continue;
+        }
+        if row >= MOST_ROWS {
+            checks.fail(field("number"), too_many("groups"));
+            break;
         }
         let number = people(checks, &field("number"), &typed.number);
         let nationality = checks.optional(&field("nationality"), &typed.nationality).map(|code| code.to_uppercase());
@@ -215,8 +227,8 @@ fn held(checks: &mut Checks, rows: &[HeldRow]) -> Vec<NewHeld> {
 mod tests {
     use super::*;
 
-    fn opium(quantity: &str) -> SeizedRow {
-        SeizedRow { substance: "opium".into(), quantity: quantity.into(), ..Default::default() }
+    fn opium(quantity: &str) -> SeizedFields {
+        SeizedFields { substance: "opium".into(), quantity: quantity.into(), ..Default::default() }
     }
 
     #[test]
@@ -227,13 +239,13 @@ mod tests {
             agencies: vec!["SSS".into()],
             units: "imt-buk, IMT-BUK".into(),
             seized: vec![
-                SeizedRow { offered: "9 100".into(), currency: "USD".into(), ..opium("1 kg 681 g") },
-                SeizedRow::default(),
+                SeizedFields { offered: "9 100".into(), currency: "USD".into(), ..opium("1 kg 681 g") },
+                SeizedFields::default(),
                 opium("1 kg 68 g"),
             ],
             held: vec![
-                HeldRow { any: "true".into(), note: "a group".into(), ..Default::default() },
-                HeldRow::default(),
+                HeldFields { any: "true".into(), note: "a group".into(), ..Default::default() },
+                HeldFields::default(),
             ],
             ..Default::default()
         };
@@ -253,9 +265,9 @@ mod tests {
         let form = StageForm {
             seized: vec![
                 opium("3689"),
-                SeizedRow { substance: "other".into(), quantity: "1 g".into(), ..Default::default() },
+                SeizedFields { substance: "other".into(), quantity: "1 g".into(), ..Default::default() },
             ],
-            held: vec![HeldRow { nationality: "Afghan".into(), number: "none".into(), ..Default::default() }],
+            held: vec![HeldFields { nationality: "Afghan".into(), number: "none".into(), ..Default::default() }],
             ..Default::default()
         };
         let Err(Refusal::Invalid(errors)) = NewStage::parse(&form) else { panic!("refused") };

@@ -1,5 +1,6 @@
 //! The portal as its users and its attackers meet it: requests against the whole router, on real databases.
 
+mod results;
 mod support;
 
 mod access;

@@ -88,7 +88,9 @@ fn checked(sql: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn checked_words_are_the_words_of_the_rules() {
-    use domain::{act, activity, custody, discrepancy, file, grant, item, notice, quote, round, signing, unit};
+    use domain::{
+        act, activity, case, custody, discrepancy, file, grant, item, measured, notice, quote, round, signing, unit,
+    };
     macro_rules! words {
         ($kind:ty) => {
             <$kind>::ALL.iter().map(|word| word.word().to_owned()).collect::<Vec<String>>()
@@ -106,6 +108,10 @@ fn checked_words_are_the_words_of_the_rules() {
         ("activity_state_was", words!(activity::ActivityState)),
         ("activity_state_state", words!(activity::ActivityState)),
         ("participation_sex", words!(activity::Sex)),
+        ("seizure_case_state", words!(case::CaseState)),
+        ("case_stage_place", words!(case::PlaceKind)),
+        ("seized_measure", words!(measured::SeizedMeasure)),
+        ("held_people_sex", words!(activity::Sex)),
         ("stored_file_media_type", words!(file::MediaType)),
         ("act_signature_way", words!(signing::Way)),
         ("discrepancy_kind", words!(discrepancy::Kind)),

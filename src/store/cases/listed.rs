@@ -144,6 +144,7 @@ pub struct Filters {
     pub substances: Vec<Substance>,
     /// The newest first; `None`: a stage without a year.
     pub years: Vec<Option<String>>,
+    pub has_withdrawn: bool,
 }
 
 /// # Errors
@@ -166,10 +167,13 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
         let substances: Vec<(Parsed<Substance>,)> =
             list.over(tx, scope, &all, "SELECT DISTINCT x.substance FROM ", of_stage).await?;
         filters.substances = substances.into_iter().map(|(substance,)| substance.0).collect();
-        let of_stage = " JOIN case_stage s ON s.case_id = r.id ORDER BY 1 DESC";
+        let of_stage = " JOIN case_stage s ON s.case_id = r.id ORDER BY 1 DESC NULLS LAST";
         let years: Vec<(Option<String>,)> =
             list.over(tx, scope, &all, "SELECT DISTINCT substr(s.occurred_on, 1, 4) FROM ", of_stage).await?;
         filters.years = years.into_iter().map(|(year,)| year).collect();
+        let standing: Vec<(i64,)> =
+            list.over(tx, scope, &all, "SELECT COUNT(CASE WHEN r.standing = 'withdrawn' THEN 1 END) FROM ", "").await?;
+        filters.has_withdrawn = standing.iter().any(|(number,)| *number > 0);
     }
     Ok(filters)
 }

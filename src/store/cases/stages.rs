@@ -53,7 +53,7 @@ struct StoredSeized {
     name: Option<String>,
     measure: Parsed<SeizedMeasure>,
     amount: i64,
-    offered: Option<i64>,
+    offered_minor: Option<i64>,
     currency: Option<Parsed<Currency>>,
     note: Option<String>,
 }
@@ -72,13 +72,15 @@ const READ: &str =
    s.origin, s.route, s.concealment, s.note, o.title AS source, o.code AS source_code, s.withdrawn, s.version
  FROM case_stage s JOIN seizure_case z ON z.id = s.case_id LEFT JOIN source o ON o.id = s.source_id WHERE ";
 
+const IN_ORDER: &str = " ORDER BY s.case_id, s.number";
+
 /// One stage, for whoever may correct it.
 ///
 /// # Errors
 /// Only staff do this; no such stage: "not found".
 pub async fn stage(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<StageRow> {
     viewer.may(Action::ManageCases)?;
-    let found = read(tx, viewer, Query::new(READ).with("s.id = ?", [Bind::from(id)])).await?;
+    let found = read(tx, viewer, Query::new(READ).with("s.id = ?", [Bind::from(id)]), (IN_ORDER, None)).await?;
     found.into_iter().next().map(|(_, stage)| stage).ok_or_else(Error::not_found)
 }
 
@@ -86,7 +88,7 @@ pub async fn stage(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<StageRow> {
 pub(super) async fn of_cases(tx: &mut Tx, viewer: &Viewer, cases: &[i64]) -> Result<Vec<(i64, StageRow)>> {
     let mut query = Query::new(READ).with("s.case_id IN (", []);
     query.push_ids(cases.iter().copied());
-    read(tx, viewer, query.with(")", [])).await
+    read(tx, viewer, query.with(")", []), (IN_ORDER, None)).await
 }
 
 /// The stages in which a unit acted, the newest first, at most `most`.
@@ -98,19 +100,24 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str, most: i64) -
     if !crate::units::has_more(tx, viewer, unit_code).await?.1 {
         return Ok(Vec::new());
     }
-    let acted = "s.withdrawn IS NULL AND z.withdrawn IS NULL AND s.id IN (SELECT x.id FROM case_stage x
-        JOIN case_stage_unit m ON m.stage_id = x.id JOIN unit u ON u.id = m.unit_id WHERE u.code = ?
-        ORDER BY COALESCE(x.occurred_on, '') DESC, x.id DESC LIMIT ?)";
-    let rows = read(tx, viewer, Query::new(READ).with(acted, [Bind::from(unit_code), Bind::from(most)])).await?;
-    let mut stages: Vec<StageRow> = rows.into_iter().map(|(_, stage)| stage).collect();
-    stages.sort_by_key(|stage| std::cmp::Reverse((stage.occurred_on.map(PartialDate::start), stage.id)));
-    Ok(stages)
+    let acted = "s.withdrawn IS NULL AND z.withdrawn IS NULL AND EXISTS (SELECT 1 FROM case_stage_unit m
+        JOIN unit u ON u.id = m.unit_id WHERE m.stage_id = s.id AND u.code = ?)";
+    let newest = " ORDER BY COALESCE(s.occurred_on, '') DESC, s.id DESC LIMIT ?";
+    let query = Query::new(READ).with(acted, [Bind::from(unit_code)]);
+    let rows = read(tx, viewer, query, (newest, Some(most))).await?;
+    Ok(rows.into_iter().map(|(_, stage)| stage).collect())
 }
 
-async fn read(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Vec<(i64, StageRow)>> {
+/// With their cases; the order, and how many at most where its last word is a `?`.
+async fn read(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    query: Query,
+    (order, most): (&'static str, Option<i64>),
+) -> Result<Vec<(i64, StageRow)>> {
     let query = query
         .for_reader(viewer, "", concat!(" AND s.withdrawn IS NULL AND ", of_agency!()), " AND FALSE")
-        .with(" ORDER BY s.case_id, s.number", []);
+        .with(order, most.map(Bind::from));
     let stored: Vec<Stored> = ask!(&mut *tx, query, fetch_all)?;
     if stored.is_empty() {
         return Ok(Vec::new());
@@ -140,7 +147,7 @@ async fn read(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Vec<(i64, St
     let seized: Vec<StoredSeized> = ask!(
         &mut *tx,
         of(
-            "SELECT x.stage_id, x.substance, x.name, x.measure, x.amount, x.offered, x.currency, x.note FROM seized x
+            "SELECT x.stage_id, x.substance, x.name, x.measure, x.amount, x.offered_minor, x.currency, x.note FROM seized x
              WHERE x.stage_id IN (",
             ") ORDER BY x.id"
         ),
@@ -200,7 +207,7 @@ impl From<StoredSeized> for SeizedRow {
             substance: row.substance.0,
             name: row.name,
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
-            offered: row.offered.zip(row.currency).map(|(minor, currency)| Money::new(minor, currency.0)),
+            offered: row.offered_minor.zip(row.currency).map(|(minor, currency)| Money::new(minor, currency.0)),
             note: row.note,
         }
     }

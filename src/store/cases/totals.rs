@@ -10,6 +10,7 @@ use domain::{
 use super::listed::of_agency;
 use crate::{
     Parsed, Result, Tx,
+    agencies::AgencyRef,
     batch::Bind,
     query::{Query, ask},
 };
@@ -20,7 +21,6 @@ pub enum Of<'a> {
     Everything,
     /// By its code.
     Component(&'a str),
-    Unit(&'a str),
 }
 
 /// How much of a substance was seized in a year.
@@ -36,6 +36,15 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitTotal {
     pub unit: UnitRef,
+    pub substance: Substance,
+    pub quantity: Measured,
+}
+
+/// How much of a substance was seized where an agency acted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyTotal {
+    /// Under its present name.
+    pub agency: AgencyRef,
     pub substance: Substance,
     pub quantity: Measured,
 }
@@ -68,14 +77,26 @@ struct StoredUnit {
     amount: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct StoredAgency {
+    agency_id: i64,
+    substance: Parsed<Substance>,
+    measure: Parsed<SeizedMeasure>,
+    amount: i64,
+}
+
+/// So many rows of units, and of agencies, stand on a page; the cases themselves are listed without an end.
+pub const MOST_SHOWN: i64 = 100;
+
 /// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay
-/// for; a running case that nobody published is in no sum of theirs, because a sum of one case is that case.
+/// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
+/// case is that case.
 fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
     let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_reader(
         viewer,
         "",
         concat!(" AND ", of_agency!()),
-        " AND (z.state = 'over' OR z.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
+        " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
             JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
             WHERE p.component_id = z.component_id AND d.donor_id = ?
               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
@@ -84,10 +105,6 @@ fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
         Of::Everything => query,
         Of::Component(code) => query.with(
             " AND EXISTS (SELECT 1 FROM component k WHERE k.id = z.component_id AND k.code = ?)",
-            [Bind::from(code)],
-        ),
-        Of::Unit(code) => query.with(
-            " AND EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit u ON u.id = m.unit_id WHERE m.stage_id = s.id AND u.code = ?)",
             [Bind::from(code)],
         ),
     }
@@ -104,8 +121,11 @@ pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Tota
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id",
     );
     let query = of_viewer(query, viewer, of);
-    let rows: Vec<Stored> =
-        ask!(tx, query.with(" GROUP BY x.substance, 2, x.measure ORDER BY x.substance, x.measure, 2", []), fetch_all)?;
+    let rows: Vec<Stored> = ask!(
+        tx,
+        query.with(" GROUP BY x.substance, 2, x.measure ORDER BY x.substance, x.measure, 2 NULLS LAST", []),
+        fetch_all
+    )?;
     let total = |row: Stored| Total {
         substance: row.substance.0,
         year: row.year,
@@ -127,8 +147,8 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
         " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure
-          ORDER BY u.code, x.substance, x.measure LIMIT 200",
-        [],
+          ORDER BY u.code, x.substance, x.measure LIMIT ?",
+        [Bind::from(MOST_SHOWN)],
     );
     let rows: Vec<StoredUnit> = ask!(tx, query, fetch_all)?;
     let total = |row: StoredUnit| {
@@ -140,6 +160,33 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
         }
     };
     Ok(rows.into_iter().map(total).collect())
+}
+
+/// How much was seized where each agency acted. Where two acted the quantity stands under both.
+///
+/// # Errors
+/// The role sees no cases: a donor does not read which agency seized what.
+pub async fn by_agency(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyTotal>> {
+    viewer.may(Action::SeeCases)?;
+    let query = Query::new(
+        "SELECT n.agency_id, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
+         JOIN case_stage_agency n ON n.stage_id = s.id JOIN agency a ON a.id = n.agency_id",
+    );
+    let query = of_viewer(query, viewer, Of::Everything).with(
+        " GROUP BY n.agency_id, a.code, x.substance, x.measure ORDER BY a.code, x.substance, x.measure LIMIT ?",
+        [Bind::from(MOST_SHOWN)],
+    );
+    let rows: Vec<StoredAgency> = ask!(&mut *tx, query, fetch_all)?;
+    let directory = crate::agencies::directory(tx).await?;
+    let total = |row: StoredAgency| {
+        Some(AgencyTotal {
+            agency: directory.get(&row.agency_id)?.mention(None),
+            substance: row.substance.0,
+            quantity: Measured { amount: row.amount, measure: row.measure.0 },
+        })
+    };
+    Ok(rows.into_iter().filter_map(total).collect())
 }
 
 /// How many people were held.

@@ -9,8 +9,9 @@ use domain::{
 
 use super::find;
 use crate::{
-    Error, Result, Tx,
+    Error, Result, Tx, agencies,
     changes::changed_meanwhile,
+    components,
     db::{sql, touch},
     error::{reason_given, unique},
     facts::{self, Table, ToldBy, rows},
@@ -27,21 +28,11 @@ struct Columns {
 
 async fn columns(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewCase) -> Result<Columns> {
     let component = match &new.component_code {
-        Some(code) => {
-            let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
-                .bind(code)
-                .fetch_optional(c))?;
-            Some(id.ok_or_else(|| Error::invalid("component", format!("There is no component “{code}”: choose one")))?)
-        }
+        Some(code) => Some(components::id_of(tx, code).await?),
         None => None,
     };
     let handed_to = match &new.handed_to {
-        Some(code) => {
-            let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1")
-                .bind(code)
-                .fetch_optional(c))?;
-            Some(id.ok_or_else(|| Error::invalid("handed_to", format!("There is no agency “{code}”: choose one")))?)
-        }
+        Some(code) => Some(agencies::id_of(tx, code, "handed_to").await?),
         None => None,
     };
     let source = source(tx, viewer, at, new.source.as_ref()).await?;
@@ -96,10 +87,14 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewCase) 
 /// Corrects a case, or says how far it is now. Its code stays: it stands in addresses.
 ///
 /// # Errors
-/// Only staff do this; no such case; somebody changed it since `expected_version` was read; no such component or agency.
+/// Only staff do this; no such case; it is withdrawn; somebody changed it since `expected_version` was read; no such component
+/// or agency.
 pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, expected_version: i64, new: &NewCase) -> Result<()> {
     viewer.may(Action::ManageCases)?;
     let known = find(tx, viewer, &new.code).await?;
+    if known.withdrawn.is_some() {
+        return Err(Error::conflict("This case is withdrawn: record another one"));
+    }
     let columns = columns(tx, viewer, at, new).await?;
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(

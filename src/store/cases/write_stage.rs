@@ -57,7 +57,7 @@ pub async fn record_stage(tx: &mut Tx, viewer: &Viewer, at: Timestamp, case: &st
 /// Corrects a stage: its case and number stay.
 ///
 /// # Errors
-/// Only staff do this; no such stage; somebody changed it since `expected_version` was read; no such agency or unit.
+/// Only staff do this; no such stage; it is withdrawn; somebody changed it since `expected_version` was read; no such agency or unit.
 pub async fn update_stage(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -66,7 +66,9 @@ pub async fn update_stage(
     expected_version: i64,
     new: &NewStage,
 ) -> Result<()> {
-    stages::stage(tx, viewer, id).await?;
+    if stages::stage(tx, viewer, id).await?.withdrawn.is_some() {
+        return Err(Error::conflict("This stage is withdrawn: record another one"));
+    }
     let source = source(tx, viewer, at, new.source.as_ref()).await?;
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
@@ -106,20 +108,32 @@ pub async fn update_stage(
 /// Withdraws a stage that was recorded in error: it counts nowhere any more. Answers what it was.
 ///
 /// # Errors
-/// Only staff do this; no such stage; no reason; withdrawn already.
-pub async fn withdraw_stage(tx: &mut Tx, viewer: &Viewer, at: Timestamp, id: i64, reason: &str) -> Result<StageRow> {
+/// Only staff do this; no such stage; no reason; withdrawn already; somebody changed it since `expected_version` was read.
+pub async fn withdraw_stage(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    id: i64,
+    expected_version: i64,
+    reason: &str,
+) -> Result<StageRow> {
     let known = stages::stage(tx, viewer, id).await?;
     if known.withdrawn.is_some() {
         return Err(Error::conflict("This stage is withdrawn already"));
     }
     let reason = reason_given(reason, "Say why the stage is withdrawn")?;
-    touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE case_stage SET withdrawn = $2, person_id = COALESCE(person_id, $3), version = version + 1 WHERE id = $1"
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE case_stage SET withdrawn = $3, person_id = COALESCE(person_id, $4), version = version + 1
+         WHERE id = $1 AND version = $2"
     )
     .bind(id)
+    .bind(expected_version)
     .bind(&reason)
     .bind(viewer.person)
     .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Stage, &id.to_string()).await?);
+    }
     facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &STAGE, id).await?;
     Ok(known)
 }
@@ -138,7 +152,7 @@ async fn set_parts(tx: &mut Tx, stage: i64, new: &NewStage) -> Result<()> {
     }
     for row in &new.seized {
         touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO seized (stage_id, substance, name, measure, amount, offered, currency, note)
+            "INSERT INTO seized (stage_id, substance, name, measure, amount, offered_minor, currency, note)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         )
         .bind(stage)
@@ -184,7 +198,7 @@ pub(crate) static STAGE: Table = Table::new(
 .lists(&[
     list!(
         "seized",
-        "SELECT x.stage_id AS _of, x.substance, x.name, x.measure, x.amount, x.offered, x.currency, x.note FROM seized x",
+        "SELECT x.stage_id AS _of, x.substance, x.name, x.measure, x.amount, x.offered_minor, x.currency, x.note FROM seized x",
         "x.stage_id",
         "x.id"
     ),

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp, Viewer,
-    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
+    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm},
 };
 
 use serde::Deserialize;
@@ -43,20 +43,20 @@ fn case_form(case: &Case) -> CaseForm {
 }
 
 fn stage_form(stage: &Stage) -> StageForm {
-    let seized = stage.seized.iter().map(|row| SeizedRow {
+    let seized = stage.seized.iter().map(|row| SeizedFields {
         substance: row.substance.clone(),
         quantity: row.quantity.clone(),
         offered: text(&row.offered),
         currency: text(&row.currency),
         note: text(&row.note),
-        ..SeizedRow::default()
+        ..SeizedFields::default()
     });
-    let held = stage.held.iter().map(|row| HeldRow {
+    let held = stage.held.iter().map(|row| HeldFields {
         any: "true".to_owned(),
         number: number(row.number),
         nationality: text(&row.nationality),
         note: text(&row.note),
-        ..HeldRow::default()
+        ..HeldFields::default()
     });
     StageForm {
         date_as_published: text(&stage.date_as_published),

@@ -2,7 +2,7 @@
 
 use domain::{
     Refusal, Role, Viewer,
-    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm, Substance},
+    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm, Substance},
     measured::{Measured, SeizedMeasure},
 };
 use store::{
@@ -16,8 +16,8 @@ use crate::{
     support::{NOW, person},
 };
 
-fn opium(quantity: &str) -> SeizedRow {
-    SeizedRow { substance: "opium".into(), quantity: quantity.into(), ..Default::default() }
+fn opium(quantity: &str) -> SeizedFields {
+    SeizedFields { substance: "opium".into(), quantity: quantity.into(), ..Default::default() }
 }
 
 fn case(code: &str, component: &str) -> CaseForm {
@@ -47,14 +47,16 @@ async fn bukhara(tx: &mut Tx, dana: &Viewer) -> [i64; 2] {
         place: "Karakol district".into(),
         agencies: vec!["MIA".into()],
         seized: vec![opium("1 kg 681 g"), opium("1 kg 68 g")],
-        held: vec![HeldRow { any: "true".into(), note: "a group".into(), ..Default::default() }],
+        held: vec![HeldFields { any: "true".into(), note: "a group".into(), ..Default::default() }],
+        source: "news".into(),
         ..Default::default()
     };
     let second = StageForm {
         place: "Bukhara".into(),
         units: "IMT-BUK\nIMT-AND".into(),
-        seized: vec![SeizedRow { offered: "2 500".into(), currency: "USD".into(), ..opium("940 gr") }],
-        held: vec![HeldRow { number: "1".into(), nationality: "af".into(), ..Default::default() }],
+        seized: vec![SeizedFields { offered: "2 500".into(), currency: "USD".into(), ..opium("940 gr") }],
+        held: vec![HeldFields { number: "1".into(), nationality: "af".into(), ..Default::default() }],
+        source: "news".into(),
         ..Default::default()
     };
     [happened(tx, dana, "CASE-BUKHARA", &first).await, happened(tx, dana, "CASE-BUKHARA", &second).await]
@@ -101,16 +103,26 @@ both_databases!(who_reads_what_of_a_case, async |db| {
     bukhara(&mut tx, &dana).await;
     // Nobody published it, and it is running.
     record(&mut tx, &dana, &CaseForm { source: String::new(), ..case("CASE-QUIET", "IMT") }).await;
-    let heroin = SeizedRow { substance: "heroin".into(), ..opium("20 kg 32 g") };
+    let heroin = SeizedFields { substance: "heroin".into(), ..opium("20 kg 32 g") };
     let quiet =
         StageForm { place: "Termez".into(), agencies: vec!["SCC".into()], seized: vec![heroin], ..Default::default() };
     happened(&mut tx, &dana, "CASE-QUIET", &quiet).await;
 
+    // Nor this stage of the case that was published.
+    let more = StageForm {
+        place: "Gijduvon".into(),
+        agencies: vec!["SCC".into()],
+        seized: vec![opium("7 g")],
+        held: vec![HeldFields { number: "3".into(), ..Default::default() }],
+        ..Default::default()
+    };
+    happened(&mut tx, &dana, "CASE-BUKHARA", &more).await;
+
     // (who, cases, stages of the case of Bukhara, sums)
     let (opium, heroin) = ((Substance::Opium, grams(3_689)), (Substance::Heroin, grams(20_032)));
     for (viewer, listed, stages, expected) in [
-        (&dana, Some(2), Some(2), vec![heroin, opium]),
-        (&aziz, Some(1), None, vec![heroin]),
+        (&dana, Some(2), Some(3), vec![heroin, (Substance::Opium, grams(3_696))]),
+        (&aziz, Some(2), Some(1), vec![heroin, (Substance::Opium, grams(7))]),
         (&malika, Some(1), Some(2), vec![opium]),
         (&japan, None, None, vec![opium]),
         (&states, None, None, vec![]),
@@ -123,15 +135,32 @@ both_databases!(who_reads_what_of_a_case, async |db| {
         assert_eq!(sums(&mut tx, viewer).await, expected, "{who}");
     }
 
+    let held = async |tx: &mut Tx, viewer: &Viewer| cases::held(tx, viewer, Of::Everything).await.expect("held").people;
+    assert_eq!((held(&mut tx, &dana).await, held(&mut tx, &aziz).await, held(&mut tx, &japan).await), (4, 3, 1));
+    let by_agency = cases::by_agency(&mut tx, &aziz).await.expect("by agency");
+    assert_eq!(by_agency.iter().map(|row| row.agency.code.as_str()).collect::<Vec<_>>(), ["SCC", "SCC"]);
+    assert!(cases::by_agency(&mut tx, &japan).await.is_err() && cases::by_unit(&mut tx, &japan).await.is_err());
+    // What is said of the whole case would tell what the other stages were.
+    let shown = cases::show(&mut tx, &aziz, "CASE-BUKHARA").await.expect("his stage");
+    assert_eq!((shown.whole, shown.published, shown.prosecuted), (false, None, None));
+    let filters = cases::filters(&mut tx, &aziz).await.expect("filters");
+    assert_eq!((filters.components.as_slice(), filters.substances.len()), (&["IMT".to_owned()][..], 0));
+    let filters = cases::filters(&mut tx, &dana).await.expect("filters");
+    assert_eq!((filters.substances, filters.years), (vec![Substance::Heroin, Substance::Opium], vec![None]));
+
     // An agency that follows the case up reads all of it.
     let form = CaseForm { handed_to: "SCC".into(), ..case("CASE-BUKHARA", "IMT") };
     cases::update(&mut tx, &dana, NOW, 1, &NewCase::parse(&form).expect("a case")).await.expect("handed on");
     let shown = cases::show(&mut tx, &aziz, "CASE-BUKHARA").await.expect("handed on");
-    assert_eq!(shown.case.stages.len(), 2);
+    assert_eq!((shown.case.stages.len(), shown.whole), (3, true));
     // Once it is over it counts for donors.
     let over = CaseForm { state: "over".into(), source: String::new(), ..case("CASE-QUIET", "IMT") };
     cases::update(&mut tx, &dana, NOW, 1, &NewCase::parse(&over).expect("a case")).await.expect("over");
-    assert_eq!(sums(&mut tx, &japan).await.len(), 2);
+    assert_eq!(
+        sums(&mut tx, &japan).await,
+        [heroin, opium],
+        "the stage of the running case that nobody published is in no sum"
+    );
 });
 
 both_databases!(what_was_entered_in_error_is_corrected_or_withdrawn_and_counts_nowhere, async |db| {
@@ -146,14 +175,56 @@ both_databases!(what_was_entered_in_error_is_corrected_or_withdrawn_and_counts_n
     let late = cases::update_stage(&mut tx, &dana, NOW, second, 1, &right).await;
     assert!(matches!(late, Err(Error::Refused(Refusal::Conflict(_)))), "somebody was faster: {late:?}");
     assert_eq!(sums(&mut tx, &dana).await, [(Substance::Opium, grams(3_690))]);
-    assert!(cases::withdraw_stage(&mut tx, &dana, NOW, first, " ").await.is_err(), "a reason is needed");
-    cases::withdraw_stage(&mut tx, &dana, NOW, first, "Counted twice").await.expect("withdrawn");
+    assert!(cases::withdraw_stage(&mut tx, &dana, NOW, first, 1, " ").await.is_err(), "a reason is needed");
+    cases::withdraw_stage(&mut tx, &dana, NOW, first, 1, "Counted twice").await.expect("withdrawn");
+    let late = cases::withdraw_stage(&mut tx, &dana, NOW, second, 1, "Counted twice").await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::Conflict(_)))), "it was corrected meanwhile: {late:?}");
+    assert!(cases::update_stage(&mut tx, &dana, NOW, first, 2, &right).await.is_err(), "it is withdrawn");
     assert_eq!(sums(&mut tx, &dana).await, [(Substance::Opium, grams(941))]);
     assert!(cases::show(&mut tx, &malika, "CASE-BUKHARA").await.is_err(), "no stage is left that is hers");
     cases::withdraw(&mut tx, &dana, NOW, "CASE-BUKHARA", 1, "Another country").await.expect("withdrawn");
     assert_eq!(sums(&mut tx, &dana).await, []);
     let shown = cases::show(&mut tx, &dana, "CASE-BUKHARA").await.expect("staff go on to read it");
     assert_eq!(shown.case.withdrawn.as_deref(), Some("Another country"));
+    let again = NewCase::parse(&case("CASE-BUKHARA", "IMT")).expect("a case");
+    assert!(cases::update(&mut tx, &dana, NOW, 2, &again).await.is_err(), "it is withdrawn");
+    assert!(cases::filters(&mut tx, &dana).await.expect("filters").has_withdrawn);
     let more = NewStage::parse(&form).expect("a stage");
     assert!(cases::record_stage(&mut tx, &dana, NOW, "CASE-BUKHARA", &more).await.is_err());
+});
+
+both_databases!(years_stand_in_their_order_and_the_newest_stages_of_a_unit_first, async |db| {
+    let dana = programme(&db).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let mut tx = db.write().await.expect("write");
+    record(&mut tx, &dana, &case("CASE-LONG", "IMT")).await;
+    for (day, agency) in [("2019", "MIA"), ("", "MIA"), ("Apr 2020", "MIA"), ("May 2020", "SCC"), ("2017", "MIA")] {
+        let stage = StageForm {
+            occurred_on: day.into(),
+            place: "Andijan".into(),
+            units: "IMT-AND".into(),
+            agencies: vec![agency.into()],
+            seized: vec![opium("1 g")],
+            ..Default::default()
+        };
+        happened(&mut tx, &dana, "CASE-LONG", &stage).await;
+    }
+    let totals = cases::totals(&mut tx, &dana, Of::Everything).await.expect("totals");
+    let years: Vec<Option<&str>> = totals.iter().map(|total| total.year.as_deref()).collect();
+    assert_eq!(
+        years,
+        [Some("2017"), Some("2019"), Some("2020"), None],
+        "what has no year stands last on both databases"
+    );
+    let filters = cases::filters(&mut tx, &dana).await.expect("filters");
+    assert_eq!(
+        filters.years.iter().map(Option::as_deref).collect::<Vec<_>>(),
+        [Some("2020"), Some("2019"), Some("2017"), None]
+    );
+    let newest = cases::of_unit(&mut tx, &dana, "IMT-AND", 2).await.expect("stages");
+    assert_eq!(newest.iter().map(|stage| stage.date()).collect::<Vec<_>>(), ["May 2020", "Apr 2020"]);
+    // She mans the team and reads all of its stages; what is withdrawn takes no place.
+    cases::withdraw_stage(&mut tx, &dana, NOW, newest[0].id, 1, "Another team").await.expect("withdrawn");
+    let newest = cases::of_unit(&mut tx, &malika, "IMT-AND", 2).await.expect("stages");
+    assert_eq!(newest.iter().map(|stage| stage.date()).collect::<Vec<_>>(), ["Apr 2020", "2019"]);
 });

@@ -2,7 +2,7 @@
 
 use domain::{
     Viewer,
-    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
+    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm},
 };
 use store::{Tx, cases};
 
@@ -29,7 +29,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
             ..Default::default()
         };
         cases::create(tx, dana, NOW, &NewCase::parse(&case).expect(code)).await.expect(code);
-        let seized = SeizedRow {
+        let seized = SeizedFields {
             substance: "other".into(),
             name: marks.put("Substance", &own),
             quantity: "3 kg 689 g".into(),
@@ -37,7 +37,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
             currency: "USD".into(),
             note: marks.put("Hidden", &own),
         };
-        let held = HeldRow { any: "true".into(), note: marks.put("HeldNote", &own), ..Default::default() };
+        let held = HeldFields { any: "true".into(), note: marks.put("HeldNote", &own), ..Default::default() };
         let stage = StageForm {
             date_as_published: marks.put("DateAsPublished", &own),
             place: marks.put("Seized", &own),

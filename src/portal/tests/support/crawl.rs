@@ -210,7 +210,7 @@ const RECORDS: &[(&str, &[&str])] = &[
         "SELECT code FROM seizure_case",
         &["/results/{}", "/results/{}/edit", "/results/{}/withdraw", "/results/{}/stages/new", "/search?q={}"],
     ),
-    ("SELECT CAST(id AS TEXT) FROM case_stage", &["/stages/{}/edit", "/stages/{}/withdraw"]),
+    ("SELECT CAST(id AS TEXT) FROM case_stage", &["/results/stages/{}/edit", "/results/stages/{}/withdraw"]),
 ];
 
 /// The addresses behind `href="…"`.

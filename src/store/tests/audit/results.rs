@@ -2,7 +2,7 @@
 
 use domain::{
     Viewer,
-    case::{CaseForm, HeldRow, NewCase, NewStage, SeizedRow, StageForm},
+    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm},
 };
 use store::Tx;
 
@@ -34,7 +34,7 @@ pub async fn cases(t: &mut Tx, dana: &Viewer) {
         route: "By road".into(),
         concealment: "In a tank".into(),
         note: "At night".into(),
-        seized: vec![SeizedRow {
+        seized: vec![SeizedFields {
             substance: "other".into(),
             name: "opium".into(),
             quantity: "1 kg 681 g".into(),
@@ -42,7 +42,7 @@ pub async fn cases(t: &mut Tx, dana: &Viewer) {
             currency: "USD".into(),
             note: "in a car".into(),
         }],
-        held: vec![HeldRow {
+        held: vec![HeldFields {
             any: "true".into(),
             number: "1".into(),
             nationality: "AF".into(),
@@ -60,6 +60,9 @@ pub async fn cases(t: &mut Tx, dana: &Viewer) {
     for _ in 0..2 {
         store::cases::record_stage(t, dana, NOW, "CASE-BUKHARA", &stage).await.expect("recorded");
     }
-    store::cases::withdraw_stage(t, dana, NOW, 2, "Entered twice").await.expect("withdrawn");
-    store::cases::withdraw(t, dana, NOW, "CASE-AGAIN", 1, "Entered twice").await.expect("withdrawn");
+    store::cases::update_stage(t, dana, NOW, 1, 1, &stage).await.expect("corrected");
+    store::cases::withdraw_stage(t, dana, NOW, 2, 1, "Entered twice").await.expect("withdrawn");
+    let over = CaseForm { state: "over".into(), ..again };
+    store::cases::update(t, dana, NOW, 1, &NewCase::parse(&over).expect("a case")).await.expect("corrected");
+    store::cases::withdraw(t, dana, NOW, "CASE-AGAIN", 2, "Entered twice").await.expect("withdrawn");
 }

@@ -124,13 +124,13 @@ pub async fn update_stage(form: StageForm) -> Result<Done, AppError> {
 /// Withdraws a stage that was recorded in error.
 ///
 /// # Errors
-/// No reason; withdrawn already.
+/// No reason; withdrawn already; somebody changed it since the form was opened.
 #[server(prefix = "/api", endpoint = "withdraw_stage", custom = Posted)]
 pub async fn withdraw_stage(form: WithdrawalFields) -> Result<Done, AppError> {
-    let id: i64 = request::hidden(&form.of)?;
+    let (id, version): (i64, i64) = (request::hidden(&form.of)?, request::hidden(&form.version)?);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            let stage = cases::withdraw_stage(tx, viewer, at, id, &form.reason).await?;
+            let stage = cases::withdraw_stage(tx, viewer, at, id, version, &form.reason).await?;
             let said = format!("Stage {} is withdrawn: it counts nowhere any more.", stage.number);
             Ok(Done::at(format!("/results/{}", stage.case_code)).saying(said))
         })

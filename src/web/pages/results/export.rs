@@ -10,7 +10,7 @@ use crate::{
     export::{self, Field, Sheet},
 };
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 17] = [
     "Case",
     "Title",
     "How far",
@@ -27,6 +27,7 @@ const HEAD: [&str; 16] = [
     "Offered for",
     "Currency",
     "Held",
+    "Withdrawn",
 ];
 
 pub async fn cases(cx: Cx) -> PageResult {
@@ -42,24 +43,26 @@ pub async fn cases(cx: Cx) -> PageResult {
     .await
 }
 
-/// A row for each quantity; one for a stage in which nothing was seized, and for a case without stages.
+/// A row for each quantity; one for a stage in which nothing was seized, and for a case without stages. Who was held stands in the
+/// first row of a stage alone, so that nobody is counted twice.
 fn of_case(case: &CaseRow) -> Vec<Vec<Field>> {
     if case.stages.is_empty() {
-        return vec![fields(case, None, None)];
+        return vec![fields(case, None, None, true)];
     }
     let of_stage = |stage: &StageRow| -> Vec<Vec<Field>> {
         if stage.seized.is_empty() {
-            return vec![fields(case, Some(stage), None)];
+            return vec![fields(case, Some(stage), None, true)];
         }
-        stage.seized.iter().map(|row| fields(case, Some(stage), Some(row))).collect()
+        let rows = stage.seized.iter().enumerate();
+        rows.map(|(place, row)| fields(case, Some(stage), Some(row), place == 0)).collect()
     };
     case.stages.iter().flat_map(of_stage).collect()
 }
 
-fn fields(case: &CaseRow, stage: Option<&StageRow>, seized: Option<&SeizedRow>) -> Vec<Field> {
+fn fields(case: &CaseRow, stage: Option<&StageRow>, seized: Option<&SeizedRow>, first: bool) -> Vec<Field> {
     let units = stage.map(|stage| joined(stage.units.iter().map(|unit| unit.label.clone())));
     let agencies = stage.map(|stage| joined(stage.agencies.iter().map(|agency| agency.code.clone())));
-    let held = stage.map(|stage| joined(stage.held.iter().map(held_words)));
+    let held = stage.filter(|_| first).map(|stage| joined(stage.held.iter().map(held_words)));
     let mut fields = vec![
         Field::words(&case.code),
         Field::words(&case.title),
@@ -77,6 +80,7 @@ fn fields(case: &CaseRow, stage: Option<&StageRow>, seized: Option<&SeizedRow>) 
     ];
     fields.extend(Field::money(seized.and_then(|row| row.offered)));
     fields.push(Field::some(held.as_deref()));
+    fields.push(Field::some(case.withdrawn.as_deref()));
     fields
 }
 

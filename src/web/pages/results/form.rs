@@ -117,7 +117,7 @@ fn fields(form: &FormState, choices: Choices) -> AnyView {
         <Field name="published" label="Published for the whole case" state=state() width=Width::Medium optional=true
             hint="Such as “3 kg 689 g”. It stands beside what the stages add up to, never instead of it"/>
         <TextArea name="note" label="Note" state=state() optional=true rows=2 hint="Programme staff and administrators read it"/>
-        {source_fields(form, choices.sources, "Where the case was published. A running case without a source is in no sum of a donor", true)}
+        {source_fields(form, choices.sources, "Where the case was published", true)}
     }
     .into_any()
 }

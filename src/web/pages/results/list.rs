@@ -27,7 +27,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let record = may_record
             .then(|| view! { <ButtonLink href="/results/new" text="Record a case" primary=true/> }.into_any());
         let scope = match (for_donor, everything) {
-            (true, _) => "Of the components that your grants pay for. A running case is counted once it was published.",
+            (true, _) => "Of the components that your grants pay for. Before a case is over, only those of its stages count that were published.",
             (_, true) => "Each quantity counts once, however many units acted. What was withdrawn counts nowhere.",
             _ => "Where your agency acted, or was handed the case.",
         };
@@ -54,33 +54,27 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-/// By unit, and case by case.
+/// By unit, by agency, and case by case.
 async fn below(tx: &mut Tx, viewer: &Viewer, query: ListQuery) -> Result<AnyView, AppError> {
     let units = store::cases::by_unit(tx, viewer).await?;
+    let agencies = store::cases::by_agency(tx, viewer).await?;
     let listed = store::cases::list(tx, viewer, &query.asked()).await?;
     let selects = selects(store::cases::filters(tx, viewer).await?);
     let may_record = viewer.may(Action::ManageCases).is_ok();
     let paging = Paging::of(&listed);
     let tools = export::links(&query, "/results", paging.shown);
     let total = paging.words("case", "cases");
-    let units = (!units.is_empty()).then(|| {
-        let table = totals::by_unit(&units);
-        view! {
-            <Section title="Seized, by unit" id="units">
-                <div class="stack">
-                    <p class="muted">"Where two units acted together the quantity stands under both."</p>
-                    {table}
-                </div>
-            </Section>
-        }
-        .into_any()
-    });
+    let units =
+        (!units.is_empty()).then(|| totals::by("Seized, by unit", "units", units.len(), totals::by_unit(&units)));
+    let agencies = (!agencies.is_empty())
+        .then(|| totals::by("Seized, by agency", "agencies", agencies.len(), totals::by_agency(&agencies)));
     let orders = [("-date", "Newest first"), ("title", "Title"), ("state", "How far")]
         .map(|(key, words)| (key.to_owned(), words.to_owned()))
         .to_vec();
     let table = table(query.clone(), &listed.rows, paging, may_record);
     Ok(view! {
         {units}
+        {agencies}
         <Section title="Cases" id="cases">
             <FilterBar query search="Code or title of the case" selects sorts=orders count=total tools/>
             {table}
@@ -97,11 +91,15 @@ fn selects(filters: Filters) -> Vec<FilterSelect> {
         Some(year) => (year.clone(), year),
         None => ("none".to_owned(), "Not stated".to_owned()),
     };
+    let standing = [("stands", "Stands"), ("withdrawn", "Withdrawn")];
+    let standing = standing.iter().filter(|_| filters.has_withdrawn);
+    let standing = standing.map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect();
     vec![
         FilterSelect::new("component", "Component", components),
         FilterSelect::new("state", "How far", states),
         FilterSelect::new("substance", "Substance", substances),
         FilterSelect::new("year", "Year", filters.years.into_iter().map(year).collect()),
+        FilterSelect::new("withdrawn", "Standing", standing),
     ]
     .into_iter()
     .filter(|select| !select.options.is_empty())

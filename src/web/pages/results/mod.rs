@@ -30,6 +30,6 @@ pub const ROUTES: &[Route] = &[
     ("/results/{code}/edit", Needs(ManageCases), || get(form::edit_page)),
     ("/results/{code}/withdraw", Needs(ManageCases), || get(withdraw::of_case)),
     ("/results/{code}/stages/new", Needs(ManageCases), || get(stage_form::new_page)),
-    ("/stages/{id}/edit", Needs(ManageCases), || get(stage_form::edit_page)),
-    ("/stages/{id}/withdraw", Needs(ManageCases), || get(withdraw::of_stage)),
+    ("/results/stages/{id}/edit", Needs(ManageCases), || get(stage_form::edit_page)),
+    ("/results/stages/{id}/withdraw", Needs(ManageCases), || get(withdraw::of_stage)),
 ];

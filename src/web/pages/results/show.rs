@@ -14,7 +14,6 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let shown = store::cases::show(&mut tx, viewer, &code).await?;
     let history = history(&mut tx, viewer, Entity::Case, &code).await?;
     let may_edit = viewer.may(Action::ManageCases).is_ok();
-    let whole = viewer.sees_everything();
     cx.page(&format!("Case {code}"), move || {
         let stands = shown.case.withdrawn.is_none();
         let actions = (may_edit && stands).then(|| {
@@ -42,7 +41,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Case" code=code.clone() title=shown.case.title.clone() status=status actions/>
             {why}
-            <SummaryList facts=facts(&shown, whole)/>
+            <SummaryList facts=facts(&shown)/>
             {none}
             {stages}
             {history}
@@ -51,13 +50,13 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn facts(shown: &CaseShow, whole: bool) -> Vec<Fact> {
+fn facts(shown: &CaseShow) -> Vec<Fact> {
     let component = shown.case.component.as_ref().map(|code| link_cell(code.clone(), format!("/components/{code}")));
-    let mut facts = vec![Fact::text("Seized in all", together(shown))];
-    if let Some(published) = shown.published {
-        // Compared only by those who read every stage.
-        facts.push(Fact::text("Published for the whole case", compared(published, shown, whole)));
-    }
+    let seized = if shown.whole { "Seized in all" } else { "Seized where your agency acted" };
+    let mut facts = vec![Fact::text(seized, together(shown))];
+    facts.extend(
+        shown.published.map(|published| Fact::text("Published for the whole case", compared(published, shown))),
+    );
     facts.push(Fact::view("Component", component));
     for (label, text) in [
         ("Case at", shown.case_at.clone()),
@@ -91,13 +90,12 @@ fn together(shown: &CaseShow) -> Option<String> {
     (!sums.is_empty()).then(|| sums.join("; "))
 }
 
-fn compared(published: Measured, shown: &CaseShow, whole: bool) -> String {
+fn compared(published: Measured, shown: &CaseShow) -> String {
     let same = sums(shown).iter().filter(|(_, all)| all.measure == published.measure).map(|(_, all)| all.amount).sum();
     let recorded = Measured { amount: same, measure: published.measure };
-    match (whole, recorded.amount.cmp(&published.amount)) {
-        (false, _) => published.words(),
-        (_, std::cmp::Ordering::Equal) => format!("{published}: the stages add up to it"),
-        (_, std::cmp::Ordering::Less) if recorded.amount == 0 => format!("{published}: nothing of it is recorded here"),
+    match recorded.amount {
+        0 => format!("{published}: nothing of it is recorded here"),
+        same if same == published.amount => format!("{published}: the stages add up to it"),
         _ => format!("{published}: the stages add up to {recorded}"),
     }
 }

@@ -5,6 +5,7 @@ use domain::{
     Currency, Viewer,
     activity::Sex,
     case::{PlaceKind, Substance},
+    change::Entity,
 };
 use leptos::prelude::*;
 use store::{Tx, cases::StageRow};
@@ -13,7 +14,10 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::grants::{source_fields, sources},
+    pages::{
+        changes::history,
+        grants::{source_fields, sources},
+    },
 };
 
 /// Free rows of each kind, of which the first stands open.
@@ -28,13 +32,14 @@ pub async fn new_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let hidden = vec![("submission", cx.submission_key()?), ("case", shown.case.code.clone())];
     let number = i64::try_from(shown.case.stages.len()).unwrap_or(i64::MAX).saturating_add(1);
     let title = format!("Record stage {number}");
-    page(&cx, &title, shown.case.code.clone(), form, hidden, choices, ("/api/record_stage", "Record the stage"))
+    page(&cx, &title, shown.case.code.clone(), form, hidden, (choices, None), ("/api/record_stage", "Record the stage"))
 }
 
 pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let stage = store::cases::stage(&mut tx, viewer, id).await?;
+    let history = history(&mut tx, viewer, Entity::Stage, &id.to_string()).await?;
     let choices = Choices::load(&mut tx, viewer).await?;
     let form = cx.form(&mut tx, filled(&stage)).await?;
     let hidden = vec![
@@ -44,7 +49,15 @@ pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
         ("version", form.version(stage.version)),
     ];
     let title = format!("Edit stage {}", stage.number);
-    page(&cx, &title, stage.case_code.clone(), form, hidden, choices, ("/api/update_stage", "Save the stage"))
+    page(
+        &cx,
+        &title,
+        stage.case_code.clone(),
+        form,
+        hidden,
+        (choices, history),
+        ("/api/update_stage", "Save the stage"),
+    )
 }
 
 fn page(
@@ -53,7 +66,7 @@ fn page(
     case: String,
     form: FormState,
     hidden: Vec<(&'static str, String)>,
-    choices: Choices,
+    (choices, history): (Choices, Option<AnyView>),
     (action, button): (&'static str, &'static str),
 ) -> PageResult {
     cx.page(title, || {
@@ -70,6 +83,7 @@ fn page(
                 {fields(&form, choices)}
                 <FormActions cancel=back><SubmitButton text=button/></FormActions>
             </form>
+            {history}
         }
         .into_any()
     })
@@ -155,7 +169,7 @@ fn fields(form: &FormState, choices: Choices) -> AnyView {
         <Field name="route" label="Route" state=state() optional=true/>
         <Field name="concealment" label="Concealment" state=state() optional=true/>
         <TextArea name="note" label="Note" state=state() optional=true rows=2/>
-        {source_fields(form, choices.sources, "Where it was published: choose a source or enter a new one", true)}
+        {source_fields(form, choices.sources, "Where it was published. Before its case is over, a stage without a source is in no sum of a donor", true)}
     }
     .into_any()
 }

@@ -16,7 +16,7 @@ pub(super) fn stage(stage: &StageRow, may_edit: bool) -> AnyView {
         view! { <p><StatusTag tone=Tone::Bad text="withdrawn"/> " " {words}</p> }.into_any()
     });
     let correct = (may_edit && stage.withdrawn.is_none()).then(|| {
-        let (edit, withdraw) = (format!("/stages/{}/edit", stage.id), format!("/stages/{}/withdraw", stage.id));
+        let (edit, withdraw) = (format!("/results/stages/{}/edit", stage.id), format!("/results/stages/{}/withdraw", stage.id));
         let (of_edit, of_withdraw) = (format!("Edit stage {}", stage.number), format!("Withdraw stage {}", stage.number));
         view! {
             <span><a href=edit aria-label=of_edit>"Edit"</a> " · " <a href=withdraw aria-label=of_withdraw>"Withdraw"</a></span>
@@ -94,8 +94,8 @@ fn country(code: &str) -> String {
     crate::pages::agencies::countries(&[code.to_owned()])
 }
 
-/// The stages in which a unit acted, on its page.
-pub fn acted(stages: &[StageRow]) -> AnyView {
+/// The newest stages in which a unit acted, on its page; `all` leads to the others where there can be any.
+pub fn acted(stages: &[StageRow], all: Option<String>) -> AnyView {
     let body = if stages.is_empty() {
         view! { <p>"No seizure is recorded for this unit."</p> }.into_any()
     } else {
@@ -111,5 +111,6 @@ pub fn acted(stages: &[StageRow]) -> AnyView {
         let rows = stages.iter().map(row).collect();
         view! { <DataTable caption="Stages in which the unit acted" columns rows/> }.into_any()
     };
-    view! { <Section title="Seizures it contributed to" id="seizures">{body}</Section> }.into_any()
+    let all = all.map(|href| view! { <p><a href=href>"All cases in which it acted"</a></p> }.into_any());
+    view! { <Section title="Seizures it contributed to" id="seizures">{body} {all}</Section> }.into_any()
 }

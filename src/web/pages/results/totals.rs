@@ -5,9 +5,12 @@ use domain::{
     measured::{Measured, SeizedMeasure},
 };
 use leptos::prelude::*;
-use store::cases::{HeldTotal, Total, UnitTotal};
+use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Total, UnitTotal};
 
-use crate::{kit::*, pages::units::unit_link};
+use crate::{
+    kit::*,
+    pages::{agencies::agency_names, units::unit_link},
+};
 
 /// One substance, in one measure, with its years.
 pub(super) struct Sums<'a> {
@@ -88,6 +91,33 @@ pub(super) fn held_words(held: HeldTotal) -> Option<String> {
         (people, 0) => Some(format!("Held: {}.", quantity(people, "person"))),
         (people, _) => Some(format!("Held: {}, and {groups}.", quantity(people, "person"))),
     }
+}
+
+/// A table of who acted, with what is to be known of it.
+pub(super) fn by(title: &'static str, id: &'static str, shown: usize, table: AnyView) -> AnyView {
+    let cut = (whole(shown) >= MOST_SHOWN).then(|| {
+        view! { <p>{format!("The first {MOST_SHOWN} rows; the file of the cases has all of them.")}</p> }.into_any()
+    });
+    view! {
+        <Section title id>
+            <div class="stack">
+                <p class="muted">"Where two acted together the quantity stands under both."</p>
+                {table}
+                {cut}
+            </div>
+        </Section>
+    }
+    .into_any()
+}
+
+pub(super) fn by_agency(totals: &[AgencyTotal]) -> AnyView {
+    let columns = vec![Column::text("Agency"), Column::text("Substance"), Column::number("Where it acted")];
+    let row = |total: &AgencyTotal| {
+        let agency = view_cell(agency_names(vec![total.agency.clone()]));
+        Row::new(vec![agency, cell(total.substance.label()), cell(total.quantity.words())])
+    };
+    let rows = totals.iter().map(row).collect();
+    view! { <DataTable caption="What was seized, by agency" columns rows/> }.into_any()
 }
 
 pub(super) fn by_unit(totals: &[UnitTotal]) -> AnyView {

@@ -18,7 +18,8 @@ pub async fn of_stage(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let mut tx = cx.read().await?;
     let stage = store::cases::stage(&mut tx, cx.viewer()?, id).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
-    let hidden = vec![("submission", cx.submission_key()?), ("of", id.to_string())];
+    let hidden =
+        vec![("submission", cx.submission_key()?), ("of", id.to_string()), ("version", form.version(stage.version))];
     let what = format!("Stage {} of {}: {}", stage.number, stage.case_code, stage.place);
     let words = ("Withdraw the stage?", what, "Withdraw the stage");
     page(&cx, form, hidden, words, ("/api/withdraw_stage", format!("/results/{}", stage.case_code)))

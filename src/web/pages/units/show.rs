@@ -72,7 +72,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {life}
             {items(query, held, files, &sent, scope)}
             {head_section}
-            {seizures.filter(|stages| everything || !stages.is_empty()).map(|stages| acted(&stages))}
+            {seizures.filter(|stages| everything || !stages.is_empty()).map(|stages| {
+                let more = everything && stages.len() as i64 >= MOST_STAGES;
+                acted(&stages, more.then(|| format!("/results?unit={code}#cases")))
+            })}
             {documents}
             {history}
         }
