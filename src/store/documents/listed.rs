@@ -166,6 +166,10 @@ pub(crate) static FOR_OFFICERS: List = list!(
         Given::Reader,
         Given::Reader,
         Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
     ]
 );
 
@@ -179,6 +183,9 @@ pub(crate) static FOR_DONORS: List = list!(
     ),
     &[
         Given::Word,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
         Given::Reader,
         Given::Reader,
         Given::Reader,
