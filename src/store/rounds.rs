@@ -35,6 +35,7 @@ pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
 pub use listed::{Choices, choices, list, sums};
 pub use parts::Funder;
+pub(crate) use published::component_read_by;
 pub use published::record_published;
 pub(crate) use steps::{STEP, dispatch_of};
 pub use steps::{cancel, dispatch, schedule};
@@ -52,7 +53,6 @@ pub struct RoundRow {
     pub lines: i64,
     pub open_lines: i64,
     pub agencies: Vec<String>,
-    pub components: Vec<String>,
     pub value: Totals,
     pub confirmed: Totals,
     pub illustrative: bool,
@@ -81,7 +81,7 @@ pub struct RoundShow {
     pub status: RoundStatus,
     /// Who the viewer is to this round.
     pub actor: Actor,
-    /// For which components it was, where it has no lines to say so.
+    /// For which components it was, where nothing but what was published says so; a donor reads those that it pays for.
     pub components: Vec<String>,
     pub steps: Vec<StepRow>,
     /// Empty where only what they add up to was asked for, see [`front`].
@@ -206,7 +206,10 @@ async fn of_lines(
     let quotes = if told { quotes::of_round(tx, round.id).await? } else { Vec::new() };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
     let funders = parts::of_round(tx, viewer, round.id).await?.funders;
-    let components = published::components_of(tx, round.id).await?;
+    let components = match status {
+        RoundStatus::Published => published::components_of(tx, viewer, round.id).await?,
+        _ => Vec::new(),
+    };
     Ok(RoundShow {
         components,
         status,

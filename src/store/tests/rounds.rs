@@ -1,6 +1,7 @@
 //! Rounds: staff draft them, agencies are told when they are scheduled, and the dispatch fixes what was sent.
 
 mod lines;
+mod published;
 mod seen;
 mod sent;
 mod table;
