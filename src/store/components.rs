@@ -159,6 +159,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     let mut progress = grouped(edit::progress(tx, id).await?);
     let phases = phases(tx, viewer, Some(id)).await?;
     let component = component.with(&phases, &met);
+    let numbers: Vec<i64> = phases.iter().map(|phase| phase.number).collect();
+    let parts = parts::of_component(tx, viewer, id, &numbers).await?;
     let phases = phases
         .into_iter()
         .map(|phase| {
@@ -178,7 +180,6 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
-    let parts = parts::of_component(tx, viewer, component.id).await?;
     Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
 }
 

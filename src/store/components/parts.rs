@@ -17,7 +17,7 @@ use crate::{
     sources,
 };
 
-/// A part as it is read: a donor reads of no other one, an officer of none.
+/// A part as it is read: a donor reads of no other one, an officer of none, and both of no phase that they do not read.
 #[derive(Debug, Clone)]
 pub struct PartRow {
     pub id: i64,
@@ -158,8 +158,9 @@ pub(crate) static PART_WITHDRAWAL: Table = Table::new(
     ),
 );
 
-/// Who takes part in a component, in the order in which it was recorded. The caller has checked that it is in scope.
-pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64) -> Result<Vec<PartRow>> {
+/// Who takes part in a component, in the order in which it was recorded. The caller has checked that it is in scope, and says the
+/// numbers of the phases that the viewer reads.
+pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64, phases: &[i64]) -> Result<Vec<PartRow>> {
     let directory = agencies::directory(tx).await?;
     let own = match viewer.scope {
         Scope::Donor(donor) => Some(donor),
@@ -167,7 +168,7 @@ pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64) -
     };
     let reads = |row: &Stored| match row.donor_id {
         _ if viewer.sees_everything() => true,
-        _ if row.withdrawn.is_some() => false,
+        _ if row.withdrawn.is_some() || row.phase.is_some_and(|number| !phases.contains(&number)) => false,
         Some(donor) => own == Some(donor),
         None => true,
     };
