@@ -48,7 +48,7 @@ pub struct UnitRow {
     /// The town, or the crossing.
     pub place: Option<String>,
     pub border: Option<String>,
-    /// ISO 3166.
+    /// ISO 3166; none of the offices of a border, which stand on either side.
     pub country: Option<String>,
     pub aliases: Vec<String>,
     pub areas: Vec<String>,
@@ -321,7 +321,7 @@ impl Lists {
             since: unit.since().filter(|_| named),
             place: unit.base.or(unit.crossing).filter(|_| named),
             border: unit.border,
-            country: unit.country,
+            country: unit.country.filter(|_| named),
             planned: unit.planned.map(|d| d.0).filter(|_| named),
             announced: unit.announced_on.map(|d| d.0).filter(|_| named),
             closed: unit.closed_on.map(|d| d.0).filter(|_| named),
