@@ -99,12 +99,7 @@ pub async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, choice: &SourceC
 ///
 /// # Errors
 /// As [`named`].
-pub async fn chosen(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    at: Timestamp,
-    choice: Option<&SourceChoice>,
-) -> Result<Option<i64>> {
+pub async fn chosen(tx: &mut Tx, viewer: &Viewer, at: Timestamp, choice: Option<&SourceChoice>) -> Result<Option<i64>> {
     let Some(choice) = choice else { return Ok(None) };
     let code = named(tx, viewer, at, choice).await?;
     id(tx, &code).await.map(Some)

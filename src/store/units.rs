@@ -185,13 +185,20 @@ struct Found {
     seized: bool,
 }
 
-/// Has it heads, and took it part in seizures?
-///
+/// What there is of a unit besides: what there is none of is not asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct More {
+    /// It has or had heads.
+    pub headed: bool,
+    /// It took part in seizures.
+    pub seized: bool,
+}
+
 /// # Errors
 /// Not there or out of scope.
-pub(crate) async fn has_more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<(bool, bool)> {
-    let found = found(tx, viewer, code).await?;
-    Ok((found.headed, found.seized))
+pub(crate) async fn more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<More> {
+    let Found { headed, seized, .. } = found(tx, viewer, code).await?;
+    Ok(More { headed, seized })
 }
 
 async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {

@@ -106,17 +106,3 @@ pub(super) async fn components_of(tx: &mut Tx, viewer: &Viewer, round: i64) -> R
         .fetch_all(c)
     })?)
 }
-
-/// May somebody who reads no line of a round read it all the same? It is known from what was published alone, and pays for one of
-/// its components.
-pub(super) async fn is_read_by(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<bool> {
-    now::settle(tx).await?;
-    let scope = now::Scope::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM round_reader r WHERE r.scope = $1 AND r.scope_id = $2 AND r.round_id = $3)"
-    )
-    .bind(scope.word())
-    .bind(scope.id())
-    .bind(round)
-    .fetch_one(c))?)
-}

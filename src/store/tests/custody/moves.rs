@@ -11,7 +11,7 @@ use domain::{
 use store::{Db, changes, custody, items, rounds, units};
 
 use super::{CAR, MONOCULARS, at, handed_over, inventory, later, nothing_is_wrong, on, places, say, stolen, to_termez};
-use crate::support::{NOW, told};
+use crate::support::{NOW, told, whole_round};
 
 both_databases!(within_an_agency_two_people_confirm_and_lots_go_in_parts, async |db: Db| {
     let all = handed_over(&db).await;
@@ -95,7 +95,7 @@ both_databases!(outside_the_agency_the_programme_consents_and_the_receiver_reads
     assert_eq!(say(t, dana, "m1", "programme", "").await.expect("consent"), "done");
     let seen = items::show(t, customs, CAR).await.expect("the receiver reads it");
     assert!(seen.lines.is_empty(), "and nothing of the round in which another agency got it");
-    assert_eq!(told(rounds::show(t, &all.people.usa, "R-DRAFT").await.map(drop)), "not found");
+    assert_eq!(told(whole_round(t, &all.people.usa, "R-DRAFT").await.map(drop)), "not found");
     assert_eq!(inventory(t, dana, "BLO-DUS", AsOf::default()).await, ["1 × IMT-000001 (SCC)", "4 × IMT-000002 (SCC)"]);
     assert_eq!(inventory(t, security, "IMT-TER", AsOf::default()).await, ["1 × IMT-000003 (SSS)"]);
     assert_eq!(places(t, security, CAR, AsOf::default()).await, "1 with State Customs Committee");
