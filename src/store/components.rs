@@ -1,6 +1,7 @@
 //! Components with their phases and milestones.
 //!
-//! A donor reads the components in which one of its grants is allocated to a phase, and those phases alone.
+//! A donor reads the components in which one of its grants is allocated to a phase or in which it takes part, and those phases
+//! alone; an officer those that its agency belongs to, takes part in or was announced goods for. `components/reach.rs` says it.
 
 use std::collections::BTreeSet;
 
@@ -21,12 +22,16 @@ use crate::{
 
 mod edit;
 mod parts;
+mod reach;
 mod rows;
 mod write;
 pub(crate) use edit::PROGRESS;
 pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
 pub(crate) use parts::{PART, PART_WITHDRAWAL};
 pub use parts::{PartRow, record_part, withdraw_part};
+pub(crate) use reach::{
+    OF_AGENCY, OF_DONOR, component_of_agency, component_of_donor, component_paid_by, phase_of_agency, phase_of_donor,
+};
 pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
@@ -35,25 +40,10 @@ pub use write::{
     meet_milestone, phase_id,
 };
 
-/// Officers see the phases of the components that their agency takes part in, or that were announced goods for it.
-const FOR_AGENCY: &str = "(EXISTS (SELECT 1 FROM component_agency m WHERE m.component_id = p.component_id AND m.agency_id = ?)
-   OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id = ? AND y.component_id = p.component_id
-     AND COALESCE(y.phase_id, p.id) = p.id
-     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
-   OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = p.component_id
-     AND v.of_line))";
-
-const FOR_DONOR: &str = "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id
-   WHERE x.phase_id = p.id AND d.donor_id = ?
-     AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
-   OR EXISTS (SELECT 1 FROM component_part y WHERE y.donor_id = ? AND y.component_id = p.component_id
-     AND COALESCE(y.phase_id, p.id) = p.id
-     AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id)))";
-
 /// Narrows a question to the phases `p` in scope.
 async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
     now::settle(tx).await?;
-    Ok(query.for_reader(viewer, "TRUE", FOR_AGENCY, FOR_DONOR))
+    Ok(query.for_reader(viewer, "TRUE", phase_of_agency!("p"), phase_of_donor!("p")))
 }
 
 #[derive(sqlx::FromRow)]
@@ -96,16 +86,8 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
     .for_reader(
         viewer,
         " WHERE TRUE",
-        " WHERE (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = k.id AND y.agency_id = ?)
-           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.agency_id = ?
-             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
-           OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = k.id
-             AND v.of_line))",
-        " WHERE (EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
-             WHERE p.component_id = k.id AND d.donor_id = ?
-               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
-           OR EXISTS (SELECT 1 FROM component_part y WHERE y.component_id = k.id AND y.donor_id = ?
-             AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id)))",
+        concat!(" WHERE ", component_of_agency!("k.id")),
+        concat!(" WHERE ", component_of_donor!("k.id")),
     );
     let query = match code {
         Some(code) => query.with(" AND k.code = ?", [Bind::from(code)]),
@@ -177,6 +159,8 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     let mut progress = grouped(edit::progress(tx, id).await?);
     let phases = phases(tx, viewer, Some(id)).await?;
     let component = component.with(&phases, &met);
+    let numbers: Vec<i64> = phases.iter().map(|phase| phase.number).collect();
+    let parts = parts::of_component(tx, viewer, id, &numbers).await?;
     let phases = phases
         .into_iter()
         .map(|phase| {
@@ -196,7 +180,6 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
         quotes.retain(|q| q.published.measure != Measure::Money);
     }
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
-    let parts = parts::of_component(tx, viewer, component.id).await?;
     Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
 }
 

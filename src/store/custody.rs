@@ -15,6 +15,7 @@ use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
     db::sql,
+    now,
     text::sort_key,
     units,
 };
@@ -160,12 +161,15 @@ pub async fn keepers(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String
     Ok(keepers)
 }
 
-/// The agencies that man each unit, or have something there.
+/// The agencies that man each unit, or have something there: be it a few pieces of a lot, most of which are elsewhere. Asked of
+/// each pair, of which there are hundreds, and not of every item that is somewhere.
 async fn known_keepers(tx: &mut Tx) -> Result<Vec<Keeper>> {
+    now::settle(tx).await?;
     let pairs: Vec<(i64, i64)> = sql!(tx, |c| {
         sqlx::query_as(
-            "SELECT m.unit_id, m.agency_id FROM unit_agency m
-         UNION SELECT t.unit_id, t.scope_id FROM unit_total t WHERE t.scope = 'agency' AND t.held > 0",
+            "SELECT u.id, a.id FROM unit u JOIN agency a
+               ON EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = a.id)
+               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = a.id AND h.place = 'unit')",
         )
         .fetch_all(c)
     })?;

@@ -338,7 +338,7 @@ struct Found {
     terms: terms::Row,
     /// Their codes, with a space between two.
     countries: Option<String>,
-    /// Activities that were held in the phases that it pays for.
+    /// Activities that were held and that it pays for, or whose phase it pays for.
     activities: i64,
     /// Code and name of each on a line; a donor reads its own alone.
     donors: Option<String>,

@@ -74,8 +74,7 @@ struct Row {
 /// # Errors
 /// The unit is not there or out of scope.
 pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Result<Vec<HeadRow>> {
-    let (headed, _) = units::has_more(tx, viewer, code).await?;
-    if viewer.is_donor() || !headed {
+    if !units::more(tx, viewer, code).await?.headed || viewer.is_donor() {
         return Ok(Vec::new());
     }
     let unit = units::show(tx, viewer, code).await?.id;

@@ -187,15 +187,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
 /// # Errors
 /// Not there or out of scope: "not found".
 pub(crate) async fn id_in_scope(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<i64> {
-    id_in_scope_as_of(tx, viewer, tag, AsOf::default()).await
-}
-
-/// The item with this tag, where it was in scope then.
-///
-/// # Errors
-/// Not there or out of scope: "not found".
-pub(crate) async fn id_in_scope_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Result<i64> {
-    Ok(in_scope_as_of(tx, viewer, tag, as_of).await?.id)
+    Ok(in_scope_as_of(tx, viewer, tag, AsOf::default()).await?.id)
 }
 
 /// What is known of the item with this tag, where it was in scope then.

@@ -97,10 +97,15 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
             ),
             None,
         ),
-        // Who pays for a component reads the rounds of it that are known from what was published alone.
-        Entity::Grant => {
-            (None, Some("SELECT s.round_id FROM round_step s WHERE s.step = 'published' AND CAST(? AS TEXT) <> ''"))
-        }
+        // Who pays for a component reads the rounds of it that are known from what was published alone. An allocation that was
+        // withdrawn is among those that are asked: who paid by it reads them no more.
+        Entity::Grant => (
+            None,
+            Some(
+                "SELECT DISTINCT m.round_id FROM grant_agreement g JOIN allocation x ON x.grant_id = g.id
+                 JOIN phase p ON p.id = x.phase_id JOIN round_component m ON m.component_id = p.component_id WHERE g.code = ?",
+            ),
+        ),
         // The phase in which something was delivered.
         Entity::Phase => (
             Some(

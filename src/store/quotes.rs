@@ -11,6 +11,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     db::{once, sql},
     facts::{self, Table, ToldBy, rows},
+    query::{Query, ask},
     sources,
 };
 
@@ -220,25 +221,29 @@ impl From<Stored> for QuoteRow {
 struct Any {
     #[sqlx(flatten)]
     quote: Stored,
+    round_id: Option<i64>,
     reason: Option<String>,
     person: Option<String>,
     withdrawn_at: Option<i64>,
 }
 
-macro_rules! quotes_of {
-    ($column:literal) => {
-        concat!(
-            "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-               s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at AS withdrawn_at
-             FROM quote q LEFT JOIN source s ON s.id = q.source_id LEFT JOIN quote_withdrawal w ON w.quote_id = q.id
-             LEFT JOIN person p ON p.id = w.person_id WHERE q.",
-            $column,
-            " = $1 ORDER BY q.as_of NULLS FIRST, q.id"
-        )
+/// Figures `q` as [`Any`] reads them; a condition on a column of theirs follows.
+macro_rules! figures {
+    () => {
+        "SELECT q.id, q.round_id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
+           s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at AS withdrawn_at
+         FROM quote q LEFT JOIN source s ON s.id = q.source_id LEFT JOIN quote_withdrawal w ON w.quote_id = q.id
+         LEFT JOIN person p ON p.id = w.person_id WHERE q."
     };
 }
 
-use quotes_of;
+macro_rules! quotes_of {
+    ($column:literal) => {
+        concat!($crate::quotes::figures!(), $column, " = $1 ORDER BY q.as_of NULLS FIRST, q.id")
+    };
+}
+
+use {figures, quotes_of};
 
 /// The figures published about a grant. The caller has checked that the viewer may see the grant.
 pub(crate) async fn of_grant(tx: &mut Tx, grant: i64) -> Result<Vec<QuoteRow>> {
@@ -248,6 +253,18 @@ pub(crate) async fn of_grant(tx: &mut Tx, grant: i64) -> Result<Vec<QuoteRow>> {
 /// The figures published about a round. The caller has checked that the viewer may see the round and money.
 pub(crate) async fn of_round(tx: &mut Tx, round: i64) -> Result<Vec<QuoteRow>> {
     Ok(standing(any(tx, quotes_of!("round_id"), round).await?))
+}
+
+/// The figures published about each of these rounds, by its id. The caller has checked as for one.
+pub(crate) async fn of_rounds(tx: &mut Tx, rounds: &[i64]) -> Result<Vec<(i64, QuoteRow)>> {
+    if rounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(concat!(figures!(), "round_id IN ("));
+    query.push_ids(rounds.iter().copied());
+    let rows: Vec<Any> = ask!(tx, query.with(") ORDER BY q.as_of NULLS FIRST, q.id", []), fetch_all)?;
+    let standing = rows.into_iter().filter(|row| row.withdrawn_at.is_none());
+    Ok(standing.filter_map(|row| Some((row.round_id?, row.quote.into()))).collect())
 }
 
 /// The figures published about a component. The caller has checked that the viewer may see the component.

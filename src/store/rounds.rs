@@ -13,8 +13,8 @@ use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     db::{once, sql},
     lines::{Of, lines as lines_of},
-    quotes::{self, QuoteRow},
-    receipts::{self, ReceiptRef},
+    quotes::QuoteRow,
+    receipts::ReceiptRef,
 };
 
 mod describe;
@@ -35,8 +35,9 @@ pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
 pub use listed::{Choices, choices, list, sums};
 pub use parts::Funder;
+pub(crate) use published::component_read_by;
 pub use published::record_published;
-pub(crate) use steps::{STEP, dispatch_of};
+pub(crate) use steps::{STEP, dispatched_by};
 pub use steps::{cancel, dispatch, schedule};
 
 /// A round in a list. Counts, values and status cover the lines that the viewer may see, nothing else.
@@ -52,7 +53,6 @@ pub struct RoundRow {
     pub lines: i64,
     pub open_lines: i64,
     pub agencies: Vec<String>,
-    pub components: Vec<String>,
     pub value: Totals,
     pub confirmed: Totals,
     pub illustrative: bool,
@@ -60,7 +60,7 @@ pub struct RoundRow {
     pub published: Vec<String>,
 }
 
-/// A round with everything the viewer may see of it.
+/// A round as its page shows it, cut to what the viewer may see.
 #[derive(Debug, Clone)]
 pub struct RoundShow {
     pub id: i64,
@@ -81,11 +81,10 @@ pub struct RoundShow {
     pub status: RoundStatus,
     /// Who the viewer is to this round.
     pub actor: Actor,
-    /// For which components it was, where it has no lines to say so.
+    /// For which components it was, where nothing but what was published says so; a donor reads those that it pays for.
     pub components: Vec<String>,
     pub steps: Vec<StepRow>,
-    /// Empty where only what they add up to was asked for, see [`front`].
-    pub lines: Vec<LineRow>,
+    /// What its lines add up to; [`lines()`] lists them.
     pub tally: Tally,
     /// Published figures; empty for officers.
     pub quotes: Vec<QuoteRow>,
@@ -171,81 +170,6 @@ macro_rules! rounds_where {
             $condition
         )
     };
-}
-
-/// One round.
-///
-/// # Errors
-/// Not there, or none of its lines is in scope: "not found".
-pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow> {
-    viewer.may(Action::SeeRounds)?;
-    let round = find(tx, code).await?;
-    let lines = lines_of(tx, viewer, Of::Round(round.id)).await?;
-    if lines.is_empty() && !viewer.sees_everything() && !published::is_read_by(tx, viewer, round.id).await? {
-        return Err(Error::not_found());
-    }
-    let steps = steps_of(tx, round.id).await?;
-    let (status, actor) = (status(&steps, &lines), actor(viewer, &steps, !lines.is_empty()));
-    let value = Totals::of(lines.iter().map(|l| l.value))?;
-    let confirmed = Totals::of(lines.iter().map(LineRow::confirmed))?;
-    let tally = Tally::of(&lines);
-    of_lines(tx, viewer, round, steps, (status, actor), (lines, tally), (value, confirmed)).await
-}
-
-/// The round around its lines.
-async fn of_lines(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    round: Row,
-    steps: Vec<TakenStep>,
-    (status, actor): (RoundStatus, Actor),
-    (lines, tally): (Vec<LineRow>, Tally),
-    (value, confirmed): (Totals, Totals),
-) -> Result<RoundShow> {
-    let told = round.quoted && viewer.agency().is_err();
-    let quotes = if told { quotes::of_round(tx, round.id).await? } else { Vec::new() };
-    let receipts = receipts::of_round(tx, viewer, round.id).await?;
-    let funders = parts::of_round(tx, viewer, round.id).await?.funders;
-    let components = published::components_of(tx, round.id).await?;
-    Ok(RoundShow {
-        components,
-        status,
-        actor,
-        value,
-        confirmed,
-        tally,
-        steps: steps
-            .into_iter()
-            .map(|s| StepRow {
-                step: s.step.0,
-                occurred_on: s.occurred_on.map(|d| d.0),
-                reason: s.reason.filter(|_| viewer.sees_everything()),
-                person: Some(s.person).filter(|_| viewer.sees_everything()),
-                recorded_at: Timestamp(s.recorded_at),
-            })
-            .collect(),
-        lines,
-        quotes,
-        receipts,
-        funders,
-        id: round.id,
-        code: round.code,
-        number: round.number,
-        title: round.title,
-        planned_on: round.planned_on.map(|d| d.0),
-        held_on: round.held_on.map(|d| d.0),
-        place: said_to(viewer, round.place),
-        occasion: round.occasion,
-        guests: round.guests.filter(|_| viewer.agency().is_err()),
-        present: round.present.filter(|_| viewer.agency().is_err()),
-        shown: round.shown.filter(|_| viewer.agency().is_err()),
-        receiving_agencies: round.receiving_agencies.filter(|_| viewer.agency().is_err()),
-        source: round.source,
-        version: round.version,
-        has_acts: round.acted,
-        has_signatories: round.signatories,
-        has_appearances: round.appeared,
-    })
 }
 
 /// The lines that the officer's agency still has to count.
@@ -360,13 +284,13 @@ fn said_to(viewer: &Viewer, place: Option<String>) -> Option<String> {
     place.filter(|_| !viewer.is_donor())
 }
 
-/// The id of a round about which something was published; likewise unscoped.
+/// The id of a round about which something was published, whoever asks: the caller checks who may.
 pub(crate) async fn quoted(tx: &mut Tx, code: &str) -> Result<Option<i64>> {
     let round = find(tx, code).await?;
     Ok(round.quoted.then_some(round.id))
 }
 
-/// A round's id and day, unscoped: for callers that check the scope through lines.
+/// The id of a round, whoever asks: for callers that check the scope through its lines.
 pub(crate) async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
     Ok(find(tx, code).await?.id)
 }

@@ -7,7 +7,7 @@ pub use crate::now::Noun;
 use crate::{
     Parsed, Result, Tx, activities, agencies,
     batch::Bind,
-    cases, documents,
+    cases, components, documents,
     list::Count,
     now::{self, Scope},
     officials,
@@ -170,6 +170,7 @@ const fn findable(noun: Noun, action: Action, officer: &'static str, donor: &'st
     Findable { noun, action, officer, donor }
 }
 
+// Of components, activities, cases, documents and officials the file of each says who reads it.
 const FINDABLE: [Findable; 14] = [
     findable(Noun::Receipt, Action::SeeReceipts, "", ""),
     findable(Noun::Discrepancy, Action::SeeDiscrepancies, "", ""),
@@ -192,19 +193,7 @@ const FINDABLE: [Findable; 14] = [
         "",
     ),
     findable(Noun::Agency, Action::SeeAgencies, "", ""),
-    // Officers see those that their agency takes part in, or that were announced goods for it; donors those with a phase that
-    // one of their grants is for.
-    findable(
-        Noun::Component,
-        Action::SeeComponents,
-        " AND (EXISTS (SELECT 1 FROM component_agency y WHERE y.component_id = e.noun_id AND y.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM item_reader v
-            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = e.noun_id AND v.of_line))",
-        " AND EXISTS (SELECT 1 FROM phase p JOIN allocation x ON x.phase_id = p.id JOIN grant_donor d ON d.grant_id = x.grant_id
-            WHERE p.component_id = e.noun_id AND d.donor_id = ?
-              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
-    ),
-    // Donors read activities of phases that one of their grants is for, officers those that their agency took part in.
+    findable(Noun::Component, Action::SeeComponents, components::OF_AGENCY, components::OF_DONOR),
     findable(Noun::Activity, Action::SeeActivities, activities::OF_AGENCY, activities::OF_DONOR),
     findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE"),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),

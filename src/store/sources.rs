@@ -94,3 +94,13 @@ pub async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, choice: &SourceC
     add(tx, viewer, at, &code, title).await?;
     Ok(code)
 }
+
+/// The id of the source that a form names, of a fact that may have none: see [`named`].
+///
+/// # Errors
+/// As [`named`].
+pub async fn chosen(tx: &mut Tx, viewer: &Viewer, at: Timestamp, choice: Option<&SourceChoice>) -> Result<Option<i64>> {
+    let Some(choice) = choice else { return Ok(None) };
+    let code = named(tx, viewer, at, choice).await?;
+    id(tx, &code).await.map(Some)
+}

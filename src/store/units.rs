@@ -48,7 +48,7 @@ pub struct UnitRow {
     /// The town, or the crossing.
     pub place: Option<String>,
     pub border: Option<String>,
-    /// ISO 3166.
+    /// ISO 3166; none of the offices of a border, which stand on either side.
     pub country: Option<String>,
     pub aliases: Vec<String>,
     pub areas: Vec<String>,
@@ -185,13 +185,20 @@ struct Found {
     seized: bool,
 }
 
-/// Has it heads, and took it part in seizures?
-///
+/// What there is of a unit besides: what there is none of is not asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct More {
+    /// It has or had heads.
+    pub headed: bool,
+    /// It took part in seizures.
+    pub seized: bool,
+}
+
 /// # Errors
 /// Not there or out of scope.
-pub(crate) async fn has_more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<(bool, bool)> {
-    let found = found(tx, viewer, code).await?;
-    Ok((found.headed, found.seized))
+pub(crate) async fn more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<More> {
+    let Found { headed, seized, .. } = found(tx, viewer, code).await?;
+    Ok(More { headed, seized })
 }
 
 async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
@@ -321,7 +328,7 @@ impl Lists {
             since: unit.since().filter(|_| named),
             place: unit.base.or(unit.crossing).filter(|_| named),
             border: unit.border,
-            country: unit.country,
+            country: unit.country.filter(|_| named),
             planned: unit.planned.map(|d| d.0).filter(|_| named),
             announced: unit.announced_on.map(|d| d.0).filter(|_| named),
             closed: unit.closed_on.map(|d| d.0).filter(|_| named),

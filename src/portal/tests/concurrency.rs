@@ -13,7 +13,7 @@ use domain::{
     person::NewPerson,
     round::{LineForm, NewLine, NewRound, RoundForm},
 };
-use store::{Db, people, sessions};
+use store::{Db, list::Asked, people, sessions};
 use tower::ServiceExt;
 use web::passwords::token_hash;
 
@@ -159,8 +159,11 @@ async fn send_rounds(portal: &Portal, prefix: &str, rounds: usize, lines: usize)
         }
         store::rounds::schedule(&mut tx, &dana, NOW, &code).await.expect("schedule");
         store::rounds::dispatch(&mut tx, &dana, NOW, &code, NOW.day()).await.expect("dispatch");
-        let shown = store::rounds::show(&mut tx, &dana, &code).await.expect("round");
-        sent.extend(shown.lines.iter().map(|line| (code.clone(), line.id.to_string())));
+        let listed = store::rounds::lines(&mut tx, &dana, &code, &Asked { most: Some(lines), ..Asked::default() })
+            .await
+            .expect("lines")
+            .rows;
+        sent.extend(listed.iter().map(|line| (code.clone(), line.id.to_string())));
     }
     tx.commit().await.expect("commit");
     sent

@@ -97,7 +97,7 @@ pub(super) async fn of_cases(tx: &mut Tx, viewer: &Viewer, cases: &[i64]) -> Res
 /// The role sees no cases; no such unit in scope.
 pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str, most: i64) -> Result<Vec<StageRow>> {
     viewer.may(Action::SeeCases)?;
-    if !crate::units::has_more(tx, viewer, unit_code).await?.1 {
+    if !crate::units::more(tx, viewer, unit_code).await?.seized {
         return Ok(Vec::new());
     }
     let acted = "s.withdrawn IS NULL AND z.withdrawn IS NULL AND EXISTS (SELECT 1 FROM case_stage_unit m

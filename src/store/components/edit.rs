@@ -6,7 +6,7 @@ use domain::{
     phase::Progress,
 };
 
-use super::write::{COMPONENT, MILESTONE, NewComponent, NewMilestone, NewPhase, PHASE, phase_id};
+use super::write::{COMPONENT, MILESTONE, NewComponent, NewMilestone, NewPhase, PHASE, id_in, phase_id};
 use crate::{
     Error, Parsed, Result, Tx, agencies,
     changes::{changed_meanwhile, unless_changed},
@@ -21,10 +21,7 @@ use crate::{
 /// Only staff do this; no such component or agency; somebody changed it meanwhile.
 pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, new: &NewComponent) -> Result<()> {
     viewer.may(Action::ManageGrants)?;
-    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
-        .bind(&new.code)
-        .fetch_optional(c))?;
-    let id = id.ok_or_else(Error::not_found)?;
+    let id = id_in(tx, &new.code).await?;
     unless_changed(tx, viewer, Entity::Component, &new.code, version).await?;
     touch!(&mut *tx, |c| sqlx::query("UPDATE component SET title = $2 WHERE id = $1")
         .bind(id)

@@ -7,17 +7,18 @@ use domain::{
     phase::{NewPart, Who, phase_label},
 };
 
-use super::write::{COMPONENT, phase_id};
+use super::write::{COMPONENT, id_in, phase_id};
 use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef},
     db::{sql, touch},
+    donors,
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
     sources,
 };
 
-/// A part as it is read: a donor reads of no other one, an officer of none.
+/// A part as it is read: a donor reads of no other one, an officer of none, and both of no phase that they do not read.
 #[derive(Debug, Clone)]
 pub struct PartRow {
     pub id: i64,
@@ -68,16 +69,10 @@ pub async fn record_part(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewP
         None => None,
     };
     let (donor, agency) = match &new.who {
-        Who::Donor(code) => (Some(donor_id(tx, code).await?), None),
+        Who::Donor(code) => (Some(donors::id_of(tx, code).await?), None),
         Who::Agency(code) => (None, Some(agencies::id_of(tx, code, "agency").await?)),
     };
-    let source = match &new.source {
-        Some(choice) => {
-            let code = sources::named(tx, viewer, at, choice).await?;
-            Some(sources::id(tx, &code).await?)
-        }
-        None => None,
-    };
+    let source = sources::chosen(tx, viewer, at, new.source.as_ref()).await?;
     let part: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO component_part (component_id, phase_id, donor_id, agency_id, office, part, source_id, person_id, recorded_at)
@@ -158,8 +153,9 @@ pub(crate) static PART_WITHDRAWAL: Table = Table::new(
     ),
 );
 
-/// Who takes part in a component, in the order in which it was recorded. The caller has checked that it is in scope.
-pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64) -> Result<Vec<PartRow>> {
+/// Who takes part in a component, in the order in which it was recorded. The caller has checked that it is in scope, and says the
+/// numbers of the phases that the viewer reads.
+pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64, phases: &[i64]) -> Result<Vec<PartRow>> {
     let directory = agencies::directory(tx).await?;
     let own = match viewer.scope {
         Scope::Donor(donor) => Some(donor),
@@ -167,7 +163,7 @@ pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64) -
     };
     let reads = |row: &Stored| match row.donor_id {
         _ if viewer.sees_everything() => true,
-        _ if row.withdrawn.is_some() => false,
+        _ if row.withdrawn.is_some() || row.phase.is_some_and(|number| !phases.contains(&number)) => false,
         Some(donor) => own == Some(donor),
         None => true,
     };
@@ -196,16 +192,4 @@ async fn stored(tx: &mut Tx, component: i64) -> Result<Vec<Stored>> {
     .bind(component)
     .fetch_all(c)
     })?)
-}
-
-async fn id_in(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1").bind(code).fetch_optional(c))?;
-    id.ok_or_else(Error::not_found)
-}
-
-async fn donor_id(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
-    id.ok_or_else(|| Error::invalid("donor", format!("There is no donor “{code}”: choose from the list")))
 }

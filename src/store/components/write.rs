@@ -213,9 +213,20 @@ pub async fn meet_milestone(
 /// # Errors
 /// There is no such component.
 pub async fn id_of(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1").bind(code).fetch_optional(c))?;
-    id.ok_or_else(|| Error::invalid("component", format!("There is no component “{code}”: choose from the list")))
+    let unknown = || Error::invalid("component", format!("There is no component “{code}”: choose from the list"));
+    known(tx, code).await?.ok_or_else(unknown)
+}
+
+/// The component of an address.
+///
+/// # Errors
+/// There is no such component: "not found".
+pub(super) async fn id_in(tx: &mut Tx, code: &str) -> Result<i64> {
+    known(tx, code).await?.ok_or_else(Error::not_found)
+}
+
+async fn known(tx: &mut Tx, code: &str) -> Result<Option<i64>> {
+    Ok(sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1").bind(code).fetch_optional(c))?)
 }
 
 /// # Errors

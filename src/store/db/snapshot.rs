@@ -1,6 +1,6 @@
-//! What a snapshot has answered. It answers the same for as long as it lasts, so nothing is asked of it twice: the parts of a
-//! page each look for the round, the grant or the unit that they are about, in scope, and cost one question together. To pass
-//! such a row from part to part would let a part read without asking for its scope.
+//! What a snapshot has answered. It answers the same for as long as it lasts, so what is asked through `once!` is asked of it once:
+//! the parts of a page each look for the round, the grant or the unit that they are about, in scope, and cost one question
+//! together. To pass such a row from part to part would let a part read without asking for its scope.
 
 use std::{any::Any, collections::HashMap};
 

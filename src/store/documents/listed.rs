@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Parsed, Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
+    rounds::component_read_by,
 };
 
 /// The documents `t` with their words `w` and the reader for whom they are listed; conditions follow.
@@ -25,10 +26,10 @@ macro_rules! documents {
 
 /// A decree that applies to one of these components.
 macro_rules! decree_of {
-    ($components:literal) => {
+    ($($components:expr),+) => {
         concat!(
             "(r.kind = 'decree' AND EXISTS (SELECT 1 FROM document_link l WHERE l.document_id = r.id AND l.component_id IN (",
-            $components,
+            $($components,)+
             ")))"
         )
     };
@@ -78,7 +79,7 @@ macro_rules! list {
                     "grant",
                     concat!("EXISTS (SELECT 1 FROM grant_agreement o WHERE o.code = ? AND ", linked!("l.grant_id = o.id"), ")"),
                 ),
-                // What its lines belong to, as far as the reader reads them.
+                // What its lines belong to, or what was published of it, as far as the reader reads them.
                 Filter::new(
                     "round",
                     concat!(
@@ -88,6 +89,11 @@ macro_rules! list {
                         decree_of!(
                             "SELECT q.component_id FROM round_part q WHERE q.scope = r.scope AND q.scope_id = r.scope_id
                                AND q.round_id = o.id"
+                        ),
+                        " OR ",
+                        decree_of!(
+                            "SELECT m.component_id FROM round_component m WHERE m.round_id = o.id AND ",
+                            component_read_by!("m.component_id")
                         ),
                         "))"
                     ),
@@ -166,6 +172,10 @@ pub(crate) static FOR_OFFICERS: List = list!(
         Given::Reader,
         Given::Reader,
         Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
     ]
 );
 
@@ -179,6 +189,9 @@ pub(crate) static FOR_DONORS: List = list!(
     ),
     &[
         Given::Word,
+        Given::Reader,
+        Given::Reader,
+        Given::Reader,
         Given::Reader,
         Given::Reader,
         Given::Reader,

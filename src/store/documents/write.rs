@@ -31,7 +31,7 @@ pub async fn create(
     pages: &[(MediaType, &[u8])],
 ) -> Result<i64> {
     viewer.may(Action::ManageDocuments)?;
-    let source = source(tx, viewer, at, new).await?;
+    let source = sources::chosen(tx, viewer, at, new.source.as_ref()).await?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO document (code, kind, title, number, issued_on, issuer, address, note, readers, source_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
@@ -70,7 +70,7 @@ pub async fn update(
 ) -> Result<()> {
     viewer.may(Action::ManageDocuments)?;
     let known = find(tx, viewer, &new.code).await?;
-    let source = source(tx, viewer, at, new).await?;
+    let source = sources::chosen(tx, viewer, at, new.source.as_ref()).await?;
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
         "UPDATE document SET kind = $3, title = $4, number = $5, issued_on = $6, issuer = $7, address = $8, note = $9,
@@ -171,12 +171,6 @@ async fn grow(tx: &mut Tx, viewer: &Viewer, id: i64, code: &str, expected_versio
         return Err(changed_meanwhile(tx, viewer, Entity::Document, code).await?);
     }
     Ok(())
-}
-
-async fn source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewDocument) -> Result<Option<i64>> {
-    let Some(choice) = &new.source else { return Ok(None) };
-    let code = sources::named(tx, viewer, at, choice).await?;
-    sources::optional_id(tx, Some(&code)).await
 }
 
 async fn set_languages(tx: &mut Tx, document: i64, languages: &[Language]) -> Result<()> {

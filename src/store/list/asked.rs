@@ -14,7 +14,8 @@ pub struct Asked {
     pub at: At,
     /// Count and sum everything, however long it takes.
     pub exact: bool,
-    /// So many rows, neither counted nor summed: a part of a file, a sheet of labels. `None`: a page.
+    /// So many rows: a part of a file, a sheet of labels, the first ones on the page of something else. What the database would
+    /// have to count and sum for them stays uncounted. `None`: a page.
     pub most: Option<usize>,
 }
 

@@ -80,7 +80,8 @@ const PARTS: &str = "
   FROM item_now n JOIN item_reader r ON r.item_id = n.item_id JOIN line l ON l.id = n.line_id JOIN item i ON i.id = n.item_id
   WHERE r.of_line AND n.round_id";
 
-/// Who reads a round that is known from what was published alone: the donors of its components.
+/// Who reads a round that is known from what was published alone: the donors whose grants pay for one of its components. Who
+/// only takes part in a component (`components/reach.rs`) paid for nothing that was handed over.
 const DONORS: &str = "
   SELECT s.round_id, d.donor_id FROM round_step s JOIN round_component m ON m.round_id = s.round_id
   JOIN phase p ON p.component_id = m.component_id JOIN allocation x ON x.phase_id = p.id

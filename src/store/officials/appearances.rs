@@ -57,13 +57,7 @@ async fn columns(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAppearanc
         Some(name) => Some(write::named(tx, viewer, at, name, new.is_new).await?),
         None => None,
     };
-    let source = match &new.source {
-        Some(choice) => {
-            let code = sources::named(tx, viewer, at, choice).await?;
-            sources::optional_id(tx, Some(&code)).await?
-        }
-        None => None,
-    };
+    let source = sources::chosen(tx, viewer, at, new.source.as_ref()).await?;
     Ok(Columns { official, grant, round, source })
 }
 

@@ -1,11 +1,9 @@
 //! A round as its page shows it: what its lines add up to, without reading them one by one.
 
-use std::collections::BTreeMap;
+use domain::{Action, Currency, Money, Timestamp, Viewer, agency::name_on, phase::phase_label, round::RoundStatus};
 
-use domain::{Action, Currency, Money, Viewer, agency::name_on, phase::phase_label};
-
-use super::{RoundShow, actor, find, of_lines, parts, steps_of};
-use crate::{LineRow, Result, Totals, Tx, agencies};
+use super::{RoundShow, StepRow, TakenStep, actor, find, parts, published, said_to, steps_of};
+use crate::{Result, Totals, Tx, agencies, quotes, receipts};
 
 /// What the lines of a round add up to, as far as the viewer may see them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,35 +32,6 @@ pub struct TallyAgency {
     pub name: String,
     /// All of its lines are counted to the end.
     pub done: bool,
-}
-
-impl Tally {
-    pub(super) fn of(lines: &[LineRow]) -> Self {
-        let open = || lines.iter().filter(|line| line.dispatched && line.outstanding > 0);
-        let mut agencies: BTreeMap<&str, TallyAgency> = BTreeMap::new();
-        for line in lines {
-            let (code, name) = (line.agency_code.clone(), line.agency_name.clone());
-            let agency = agencies.entry(&line.agency_code).or_insert(TallyAgency { code, name, done: true });
-            agency.done &= line.outstanding == 0;
-        }
-        let mut phases: Vec<(String, String)> =
-            lines.iter().map(|line| (line.component_code.clone(), line.phase.clone())).collect();
-        let mut units: Vec<String> = lines.iter().map(|line| line.unit.label.clone()).collect();
-        phases.sort_unstable();
-        phases.dedup();
-        units.sort_unstable();
-        units.dedup();
-        Tally {
-            lines: lines.len() as i64,
-            counted: lines.iter().filter(|line| line.outstanding == 0).count() as i64,
-            open_lines: open().count() as i64,
-            expected: open().map(|line| line.outstanding).sum(),
-            missing: lines.iter().map(|l| l.counted.short + l.counted.damaged + l.counted.refused).sum(),
-            phases,
-            agencies: agencies.into_values().collect(),
-            units,
-        }
-    }
 }
 
 /// One round without its lines, which [`super::lines`] lists.
@@ -97,5 +66,52 @@ pub async fn front(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow
     let (value, confirmed) = (totals(|sum| sum.1), totals(|sum| sum.2));
     let steps = steps_of(tx, round.id).await?;
     let actor = actor(viewer, &steps, tally.lines > 0);
-    of_lines(tx, viewer, round, steps, (parts.status, actor), (Vec::new(), tally), (value, confirmed)).await
+    let told = round.quoted && viewer.agency().is_err();
+    let quotes = if told { quotes::of_round(tx, round.id).await? } else { Vec::new() };
+    let receipts = receipts::of_round(tx, viewer, round.id).await?;
+    let components = match parts.status {
+        RoundStatus::Published => published::components_of(tx, viewer, round.id).await?,
+        _ => Vec::new(),
+    };
+    Ok(RoundShow {
+        components,
+        status: parts.status,
+        actor,
+        value,
+        confirmed,
+        tally,
+        steps: steps.into_iter().map(|step| step.cut(viewer)).collect(),
+        quotes,
+        receipts,
+        funders: parts.funders,
+        id: round.id,
+        code: round.code,
+        number: round.number,
+        title: round.title,
+        planned_on: round.planned_on.map(|d| d.0),
+        held_on: round.held_on.map(|d| d.0),
+        place: said_to(viewer, round.place),
+        occasion: round.occasion,
+        guests: round.guests.filter(|_| viewer.agency().is_err()),
+        present: round.present.filter(|_| viewer.agency().is_err()),
+        shown: round.shown.filter(|_| viewer.agency().is_err()),
+        receiving_agencies: round.receiving_agencies.filter(|_| viewer.agency().is_err()),
+        source: round.source,
+        version: round.version,
+        has_acts: round.acted,
+        has_signatories: round.signatories,
+        has_appearances: round.appeared,
+    })
+}
+
+impl TakenStep {
+    fn cut(self, viewer: &Viewer) -> StepRow {
+        StepRow {
+            step: self.step.0,
+            occurred_on: self.occurred_on.map(|d| d.0),
+            reason: self.reason.filter(|_| viewer.sees_everything()),
+            person: Some(self.person).filter(|_| viewer.sees_everything()),
+            recorded_at: Timestamp(self.recorded_at),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{Action, Currency, Money, PartialDate, Viewer, agency::name_on, quote::Measure, round::RoundStatus};
 
-use super::{RoundRow, said_to};
+use super::{RoundRow, published::component_read_by, said_to};
 use crate::{
     Parsed, Result, Totals, Tx, agencies,
     batch::Bind,
@@ -36,9 +36,13 @@ pub(crate) static LIST: List = List {
         Filter::new("status", "r.status = ?"),
         Filter::new(
             "component",
-            "EXISTS (SELECT 1 FROM component k WHERE k.code = ? AND (EXISTS (SELECT 1 FROM round_part q WHERE q.scope = r.scope
-               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND q.component_id = k.id)
-               OR EXISTS (SELECT 1 FROM round_component m WHERE m.round_id = r.round_id AND m.component_id = k.id)))",
+            concat!(
+                "EXISTS (SELECT 1 FROM component k WHERE k.code = ? AND (EXISTS (SELECT 1 FROM round_part q WHERE q.scope = r.scope
+                   AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND q.component_id = k.id)
+                   OR EXISTS (SELECT 1 FROM round_component m WHERE m.round_id = r.round_id AND m.component_id = k.id AND ",
+                component_read_by!("k.id"),
+                ")))"
+            ),
         ),
         Filter::new(
             "agency",
@@ -75,7 +79,6 @@ struct Listed {
 struct Part {
     round_id: i64,
     agency_id: i64,
-    component_code: String,
     currency: Parsed<Currency>,
     value_minor: i64,
     confirmed_minor: i64,
@@ -118,8 +121,8 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Totals
 
 async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed>) -> Result<Vec<RoundRow>> {
     let mut query = Query::default().with(
-        "SELECT q.round_id, q.agency_id, k.code AS component_code, q.currency, q.value_minor, q.confirmed_minor FROM round_part q
-         JOIN component k ON k.id = q.component_id WHERE q.scope = ? AND q.scope_id = ? AND q.round_id IN (",
+        "SELECT q.round_id, q.agency_id, q.currency, q.value_minor, q.confirmed_minor FROM round_part q
+         WHERE q.scope = ? AND q.scope_id = ? AND q.round_id IN (",
         [Bind::from(scope.word()), Bind::from(scope.id())],
     );
     query.push_ids(rows.iter().map(|row| row.id));
@@ -138,10 +141,8 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
         let day = if row.status.0.is_planned() { row.planned_on } else { row.day };
         let day = day.map_or(chrono::NaiveDate::MAX, |day| day.start());
         let agencies = parts.iter().filter_map(|part| name_on(names.get(&part.agency_id)?, day).map(str::to_owned));
-        let components = parts.iter().map(|part| part.component_code.clone());
         rounds.push(RoundRow {
             agencies: agencies.collect::<BTreeSet<String>>().into_iter().collect(),
-            components: components.collect::<BTreeSet<String>>().into_iter().collect(),
             value: Totals::of(parts.iter().map(|part| Money::new(part.value_minor, part.currency.0)))?,
             confirmed: Totals::of(parts.iter().map(|part| Money::new(part.confirmed_minor, part.currency.0)))?,
             code: row.code,
@@ -161,19 +162,15 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
 
 /// The published figures of the rounds of which nothing else is known: nothing for officers.
 async fn published(tx: &mut Tx, viewer: &Viewer, rows: &[Listed]) -> Result<HashMap<i64, Vec<String>>> {
-    let known: Vec<i64> = rows.iter().filter(|row| row.status.0 == RoundStatus::Published).map(|row| row.id).collect();
-    let mut figures = HashMap::new();
-    if viewer.agency().is_ok() {
-        return Ok(figures);
-    }
-    // A page has a few of them at most.
-    for round in known {
-        let quotes = quotes::of_round(tx, round).await?;
-        let words = quotes.into_iter().map(|quote| match quote.published.measure {
+    let known = rows.iter().filter(|row| row.status.0 == RoundStatus::Published).map(|row| row.id);
+    let known: Vec<i64> = known.filter(|_| viewer.agency().is_err()).collect();
+    let mut figures: HashMap<i64, Vec<String>> = HashMap::new();
+    for (round, quote) in quotes::of_rounds(tx, &known).await? {
+        let words = match quote.published.measure {
             Measure::Money => quote.published.to_string(),
             Measure::Count | Measure::Grams => format!("{} {}", quote.published, quote.what),
-        });
-        figures.insert(round, words.collect());
+        };
+        figures.entry(round).or_default().push(words);
     }
     Ok(figures)
 }
@@ -197,9 +194,15 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     let query = Query::default()
         .with("SELECT DISTINCT 'status' AS what, status AS word FROM round_reader WHERE scope = ? AND scope_id = ?", mine())
         .with(
-            " UNION ALL SELECT 'component', code FROM component
-                WHERE id IN (SELECT component_id FROM round_part WHERE scope = ? AND scope_id = ?)",
-            mine(),
+            concat!(
+                " UNION ALL SELECT 'component', k.code FROM component k
+                    WHERE k.id IN (SELECT component_id FROM round_part WHERE scope = ? AND scope_id = ?)
+                      OR EXISTS (SELECT 1 FROM round_component m JOIN round_reader r ON r.round_id = m.round_id
+                        WHERE m.component_id = k.id AND r.scope = ? AND r.scope_id = ? AND ",
+                component_read_by!("k.id"),
+                ")"
+            ),
+            mine().into_iter().chain(mine()),
         )
         .with(
             " UNION ALL SELECT DISTINCT 'agency', CAST(agency_id AS TEXT) FROM round_part WHERE scope = ? AND scope_id = ?

@@ -75,27 +75,34 @@ pub async fn record_published(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: 
     Ok(())
 }
 
-/// For which components a round without lines was, by code. The caller has checked that the round is in scope.
-pub(super) async fn components_of(tx: &mut Tx, round: i64) -> Result<Vec<String>> {
-    Ok(sql!(tx, |c| {
-        sqlx::query_scalar(
-        "SELECT k.code FROM round_component m JOIN component k ON k.id = m.component_id WHERE m.round_id = $1 ORDER BY k.code"
-    )
-    .bind(round)
-    .fetch_all(c)
-    })?)
+/// Does the reader of a row `r`, which says its scope, read that a round is for this component? Staff do, and the donors whose
+/// grants pay for it: a round is told to each of them, and which others are in it is not.
+macro_rules! component_read_by {
+    ($component:literal) => {
+        concat!(
+            "(r.scope = 'all' OR (r.scope = 'donor' AND ",
+            $crate::components::component_paid_by!($component, "r.scope_id"),
+            "))"
+        )
+    };
 }
+pub(crate) use component_read_by;
 
-/// May somebody who reads no line of a round read it all the same? It is known from what was published alone, and pays for one of
-/// its components.
-pub(super) async fn is_read_by(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<bool> {
+/// For which components a round that is known from what was published alone was, by code, as far as the viewer reads it.
+pub(super) async fn components_of(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Vec<String>> {
     now::settle(tx).await?;
     let scope = now::Scope::from(viewer);
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM round_reader r WHERE r.scope = $1 AND r.scope_id = $2 AND r.round_id = $3)"
-    )
-    .bind(scope.word())
-    .bind(scope.id())
-    .bind(round)
-    .fetch_one(c))?)
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(concat!(
+            "SELECT k.code FROM round_reader r JOIN round_component m ON m.round_id = r.round_id
+             JOIN component k ON k.id = m.component_id
+             WHERE r.scope = $1 AND r.scope_id = $2 AND r.round_id = $3 AND ",
+            component_read_by!("m.component_id"),
+            " ORDER BY k.code"
+        ))
+        .bind(scope.word())
+        .bind(scope.id())
+        .bind(round)
+        .fetch_all(c)
+    })?)
 }

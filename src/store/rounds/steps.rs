@@ -129,12 +129,8 @@ pub(super) async fn take_step(
     Ok(())
 }
 
-/// Who dispatched the round and on which day it was held; for the rules of receipts.
-pub(crate) async fn dispatch_of(tx: &mut Tx, round: i64) -> Result<Option<(i64, PartialDate)>> {
-    let row: Option<(i64, Option<Parsed<PartialDate>>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT person_id, occurred_on FROM round_step WHERE round_id = $1 AND step = 'dispatched'"
-    )
-    .bind(round)
-    .fetch_optional(c))?;
-    Ok(row.and_then(|(person, day)| day.map(|d| (person, d.0))))
+/// Who dispatched the round: for the rule that whoever sent the goods does not accept them.
+pub(crate) async fn dispatched_by(tx: &mut Tx, round: i64) -> Result<Option<i64>> {
+    let statement = "SELECT person_id FROM round_step WHERE round_id = $1 AND step = 'dispatched'";
+    Ok(sql!(tx, |c| sqlx::query_scalar(statement).bind(round).fetch_optional(c))?)
 }

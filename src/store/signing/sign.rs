@@ -59,7 +59,7 @@ pub async fn sign(
 
 /// Whoever made the act or sent the goods does not accept them for the agency, whatever their role is today.
 pub(super) async fn has_sent(tx: &mut Tx, viewer: &Viewer, signing: &Signing) -> Result<bool> {
-    let dispatcher = rounds::dispatch_of(tx, signing.round).await?.map(|(person, _)| person);
+    let dispatcher = rounds::dispatched_by(tx, signing.round).await?;
     Ok(dispatcher == Some(viewer.person) || signing.issuer == viewer.person)
 }
 

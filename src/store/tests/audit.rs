@@ -19,7 +19,7 @@ use store::{Db, Tx, changes, demo, people, rounds, verify};
 
 use crate::{
     chain::{HANDOVER, programme, round},
-    support::{NOW, execute, number, person, told},
+    support::{NOW, execute, number, person, told, whole_round},
 };
 
 const OUT_OF_STEP: &str =
@@ -129,7 +129,7 @@ both_databases!(a_change_that_fails_later_leaves_no_row, async |db: Db| {
     drop(tx);
     let mut tx = db.write().await.expect("write");
     assert_eq!(length(&mut tx).await, before);
-    assert_eq!(told(rounds::show(&mut tx, &people.dana, "R-2020-01").await), "not found");
+    assert_eq!(told(whole_round(&mut tx, &people.dana, "R-2020-01").await), "not found");
     // The next change continues at the end that stayed.
     rounds::create(&mut tx, &people.dana, NOW, &round("R-2020-01", "Radios")).await.expect("round");
     tx.commit().await.expect("commit");
@@ -150,7 +150,7 @@ both_databases!(a_change_without_its_row_is_not_made, async |db: Db| {
     assert!(matches!(answer, Err(store::Error::Database(_))), "{answer:?}");
     drop(tx);
     let mut tx = db.read().await.expect("read");
-    assert_eq!(told(rounds::show(&mut tx, &people.dana, "R-2020-01").await), "not found");
+    assert_eq!(told(whole_round(&mut tx, &people.dana, "R-2020-01").await), "not found");
 });
 
 both_databases!(people_who_sign_in_do_not_crowd_out_what_was_done, async |db: Db| {

@@ -70,6 +70,42 @@ both_databases!(a_donor_without_an_agreement_reads_its_own_part_and_nobody_elses
     store::verify::verify(tx).await.expect("verify").expect("nothing is wrong");
 });
 
+both_databases!(nobody_reads_who_takes_part_in_a_phase_that_they_do_not_read, async |db| {
+    let dana = programme(&db).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let bobur = person(&db, "bobur", Role::Officer, Some("BT")).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let mut tx = db.write().await.expect("write");
+    let tx = &mut tx;
+    // Japan pays for Phase I; the ministry belongs to the component and reads both phases.
+    for (who, phase) in [
+        (Who::Agency("BT".into()), Some(1)),
+        (Who::Agency("SCC".into()), Some(2)),
+        (Who::Agency("SSS".into()), None),
+        (Who::Donor("US".into()), Some(2)),
+    ] {
+        let part =
+            NewPart { component_code: "IMT".into(), who, office: None, part: Some("main".into()), phase, source: None };
+        components::record_part(tx, &dana, NOW, &part).await.expect("recorded");
+    }
+    for (viewer, read) in [
+        (&dana, "BT in Phase I, SCC in Phase II, SSS, US in Phase II"),
+        (&japan, "BT in Phase I, SSS"),
+        (&bobur, "BT in Phase I, SSS"),
+        (&states, "SCC in Phase II, SSS, US in Phase II"),
+        (&malika, "BT in Phase I, SCC in Phase II, SSS"),
+    ] {
+        let parts = components::show(tx, viewer, "IMT").await.expect("component").parts;
+        let words = parts.iter().map(|part| {
+            let donor = part.donor.as_ref().map(|(code, _)| code);
+            let who = donor.or(part.agency.as_ref().map(|agency| &agency.code)).expect("somebody");
+            part.phase.as_ref().map_or(who.clone(), |phase| format!("{who} in {phase}"))
+        });
+        assert_eq!(words.collect::<Vec<_>>().join(", "), read, "{}", viewer.login);
+    }
+});
+
 both_databases!(each_person_finds_their_components, async |db| {
     let dana = programme(&db).await;
     let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;

@@ -10,6 +10,8 @@ use domain::{
 };
 use store::{Db, Error, Tx, demo};
 
+use crate::support::whole_round;
+
 mod readback;
 mod roles;
 mod scale;
@@ -102,12 +104,12 @@ both_databases!(invented_lines_add_up_to_what_was_published, async |db: Db| {
     for (code, value) in
         [("R-2019-06", 190_000), ("R-2019-09", 248_000), ("R-2019-12", 150_000), ("R-2021-05", 228_000)]
     {
-        let round = store::rounds::show(&mut tx, &staff, code).await.expect(code);
+        let round = whole_round(&mut tx, &staff, code).await.expect(code);
         assert_eq!(round.value.0, [usd(value)], "{code}");
         assert_eq!(round.quotes[0].published.money(), Some(usd(value)), "{code}");
         assert!(round.lines.iter().all(|line| line.illustrative), "{code}");
     }
-    let launch = store::rounds::show(&mut tx, &staff, "R-2018-06").await.expect("launch");
+    let launch = whole_round(&mut tx, &staff, "R-2018-06").await.expect("launch");
     assert_eq!(launch.lines.iter().filter(|line| line.kind == ItemKind::Vehicle).count(), 30);
     assert!(launch.quotes.iter().all(|quote| quote.published.money().is_none()), "no value was published");
     assert!(
@@ -115,17 +117,17 @@ both_databases!(invented_lines_add_up_to_what_was_published, async |db: Db| {
     );
     let mut invented = 0;
     for code in ["R-2018-06", "R-2019-06", "R-2019-09", "R-2019-12"] {
-        let lines = store::rounds::show(&mut tx, &staff, code).await.expect(code).lines;
+        let lines = whole_round(&mut tx, &staff, code).await.expect(code).lines;
         invented += lines.iter().filter(|line| line.component_code == "IMT").map(|line| line.value.minor).sum::<i64>();
     }
     assert!(invented < usd(1_270_000).minor, "the known rounds do not fill the cumulative figure: {invented}");
-    let unknown = store::rounds::show(&mut tx, &staff, "R-BEFORE-5").await.expect("one of the first four");
+    let unknown = whole_round(&mut tx, &staff, "R-BEFORE-5").await.expect("one of the first four");
     assert_eq!((unknown.number, unknown.held_on, unknown.lines.len(), unknown.quotes.len()), (None, None, 0, 0));
-    let borescopes = store::rounds::show(&mut tx, &staff, "R-2020-02").await.expect("borescopes");
+    let borescopes = whole_round(&mut tx, &staff, "R-2020-02").await.expect("borescopes");
     let lot = borescopes.lines.iter().find(|line| line.kind == ItemKind::Lot).expect("lot");
     assert_eq!((lot.name.as_str(), lot.quantity), ("Borescope", 33));
     assert_eq!(borescopes.lines.iter().filter(|line| line.kind == ItemKind::Vehicle).count(), 1);
-    let fifth = store::rounds::show(&mut tx, &staff, "R-2019-12").await.expect("fifth");
+    let fifth = whole_round(&mut tx, &staff, "R-2019-12").await.expect("fifth");
     let mut agencies: Vec<&str> = fifth.lines.iter().map(|line| line.agency_code.as_str()).collect();
     agencies.sort_unstable();
     agencies.dedup();
@@ -168,7 +170,7 @@ both_databases!(the_examples_of_the_programme_hold, async |db: Db| {
         [("BLO", "Phase II", Some(usd(4_500_000)), Some("over")), ("IMT", "Phase II", Some(usd(2_300_000)), None)]
     );
 
-    let september = store::rounds::show(&mut tx, &staff, "R-2019-09").await.expect("September");
+    let september = whole_round(&mut tx, &staff, "R-2019-09").await.expect("September");
     let mut components: Vec<&str> = september.lines.iter().map(|line| line.component_code.as_str()).collect();
     components.sort_unstable();
     components.dedup();

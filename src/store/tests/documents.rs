@@ -5,6 +5,7 @@ use domain::{
     change::Entity,
     document::{DocumentForm, NewDocument, Subject},
     file::MediaType,
+    phase::{NewPart, Who},
 };
 use store::{
     Db, Tx, changes, components,
@@ -163,6 +164,60 @@ both_databases!(each_reads_what_concerns_it, async |db: Db| {
         let mut hits: Vec<String> = hits.kinds.into_iter().flat_map(|hits| hits.found).map(|hit| hit.handle).collect();
         hits.sort();
         assert_eq!(hits, own, "{} searches", viewer.login);
+    }
+});
+
+both_databases!(who_takes_part_in_a_component_finds_it_and_reads_its_documents, async |db: Db| {
+    let dana = programme(&db).await;
+    let border = person(&db, "bobur", Role::Officer, Some("BT")).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let mut tx = db.write().await.expect("write");
+    let milestone = NewMilestone {
+        component_code: "IMT".into(),
+        phase: 2,
+        title: "Seven more teams work".into(),
+        due_on: None,
+        met_on: None,
+        target: Some(7),
+        actual: None,
+        evidence: None,
+        source_code: None,
+    };
+    let milestone = components::add_milestone(&mut tx, &dana, NOW, &milestone).await.expect("milestone");
+    for (code, about) in [
+        ("WHOLE", "component IMT"),
+        ("FIRST", "phase IMT 1"),
+        ("SECOND", "phase IMT 2"),
+        ("TEAMS", &*format!("milestone {milestone}")),
+    ] {
+        record(&mut tx, &dana, &form(code, "parties", about)).await;
+    }
+    let found = async |tx: &mut Tx, viewer: &Viewer, typed: &str| {
+        let answer = search::search(tx, viewer, typed).await.expect("search").expect("words");
+        let hits = answer.kinds.into_iter().flat_map(|hits| hits.found);
+        let mut hits: Vec<String> = hits.map(|hit| hit.handle).collect();
+        hits.sort();
+        hits
+    };
+    for (viewer, who) in [(&states, Who::Donor("US".into())), (&border, Who::Agency("BT".into()))] {
+        assert_eq!(codes(&mut tx, viewer).await, [""; 0], "{} has no part yet", viewer.login);
+        assert_eq!(found(&mut tx, viewer, "interagency").await, [""; 0], "{}", viewer.login);
+        let part = NewPart {
+            component_code: "IMT".into(),
+            who,
+            office: None,
+            part: Some("training".into()),
+            phase: Some(2),
+            source: None,
+        };
+        let part = components::record_part(&mut tx, &dana, NOW, &part).await.expect("recorded");
+        assert_eq!(codes(&mut tx, viewer).await, ["SECOND", "TEAMS", "WHOLE"], "{}", viewer.login);
+        assert_eq!(found(&mut tx, viewer, "letter").await, ["SECOND", "TEAMS", "WHOLE"], "{}", viewer.login);
+        assert_eq!(found(&mut tx, viewer, "interagency").await, ["IMT"], "{}", viewer.login);
+        assert_eq!(cited(&mut tx, viewer, Subject::Component, "IMT").await.len(), 3, "{}", viewer.login);
+        components::withdraw_part(&mut tx, &dana, NOW, "IMT", part, "Another component").await.expect("withdrawn");
+        assert_eq!(codes(&mut tx, viewer).await, [""; 0], "{}", viewer.login);
+        assert_eq!(found(&mut tx, viewer, "interagency").await, [""; 0], "{}", viewer.login);
     }
 });
 

@@ -1,7 +1,7 @@
 //! Published figures and allocations as a person enters them, with the source that they name.
 
 use crate::chain::{HANDOVER, programme};
-use crate::support::{NOW, number, person, told};
+use crate::support::{NOW, number, person, told, whole_round};
 use domain::{
     Currency, Money, Role,
     change::Entity,
@@ -77,7 +77,7 @@ both_databases!(a_published_figure_is_recorded_with_its_source, async |db: Db| {
     assert_eq!(figure.source.as_deref(), Some("News of 3 March 2020"));
     // A figure is never added to anything.
     assert_eq!((shown.row.ceiling, shown.row.dispatched.0.len()), (Some(Money::new(743_000_000, Currency::Jpy)), 0));
-    let round = rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("shown");
+    let round = whole_round(&mut tx, &people.dana, HANDOVER).await.expect("shown");
     assert_eq!(round.quotes[0].published, figure.published);
     let history = changes::of(&mut tx, &people.dana, Entity::Quote, &id.to_string()).await.expect("history");
     assert_eq!(history.len(), 1);

@@ -186,7 +186,7 @@ both_databases!(a_removed_line_leaves_nothing_behind, async |db| {
 both_databases!(a_round_is_found_by_its_occasion, async |db| {
     let people = chain::programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    let shown = rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("round");
+    let shown = rounds::front(&mut tx, &people.dana, HANDOVER).await.expect("round");
     let new = domain::round::NewRound {
         code: HANDOVER.into(),
         number: shown.number,

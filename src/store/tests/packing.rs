@@ -16,7 +16,7 @@ use store::{
 
 use crate::{
     chain::{HANDOVER, line, phase, programme},
-    support::{NOW, number, person, told},
+    support::{NOW, number, person, told, whole_round},
 };
 
 const DRAFT: &str = "R-DRAFT";
@@ -79,7 +79,7 @@ both_databases!(three_bad_rows_are_mended_and_imported, async |db: Db| {
     assert_eq!(old, "The list was changed in another window. Look at it again, then import it");
     let version_now = version(&mut tx, dana).await;
     assert_eq!(packing::import(&mut tx, dana, NOW, DRAFT, version_now, "").await.expect("imported"), 7);
-    let shown = rounds::show(&mut tx, dana, DRAFT).await.expect("round");
+    let shown = whole_round(&mut tx, dana, DRAFT).await.expect("round");
     let lines: Vec<(ItemKind, i64, i64)> =
         shown.lines.iter().skip(1).map(|l| (l.kind, l.quantity, l.value.minor)).collect();
     let monocular = (ItemKind::Equipment, 1, 200_000);
@@ -127,7 +127,7 @@ Car|JTMHV05J604123002|1|20000|USD|JP-2020|IMT 2|IMT-TER|SSS";
     assert_eq!(refused, "One row has a mistake still; nothing was imported. Mend it, or take it out");
     drop(tx);
     let mut tx = db.read().await.expect("read");
-    assert_eq!(rounds::show(&mut tx, dana, DRAFT).await.expect("round").lines.len(), 1);
+    assert_eq!(whole_round(&mut tx, dana, DRAFT).await.expect("round").lines.len(), 1);
     assert!(packing::find(&mut tx, dana, DRAFT).await.expect("list").is_some());
 });
 
@@ -295,7 +295,7 @@ both_databases!(a_thousand_rows_become_a_thousand_lines_in_their_order, async |d
     let people = programme(&db).await;
     import_long_list(&db, &people.dana).await;
     let mut tx = db.read().await.expect("read");
-    let shown = rounds::show(&mut tx, &people.dana, DRAFT).await.expect("round");
+    let shown = whole_round(&mut tx, &people.dana, DRAFT).await.expect("round");
     let imported: Vec<(String, String)> = shown.lines.iter().skip(1).map(|l| (l.tag.clone(), l.name.clone())).collect();
     assert_eq!(imported.len(), 1000);
     for ((tag, name), number) in imported.iter().zip(1..) {

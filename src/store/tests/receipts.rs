@@ -20,7 +20,7 @@ use store::{Db, LineRow, Result, Tx, items, people, receipts, rounds};
 
 use crate::{
     chain::{HANDOVER, dispatch, programme},
-    support::{NOW, number, person, told},
+    support::{NOW, number, person, told, whole_round},
 };
 
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -100,7 +100,7 @@ both_databases!(the_whole_list_in_one_go, async |db: Db| {
     assert_eq!(lines.len(), 2);
     record(&mut tx, &people.security, &receipt(everything(&lines))).await.expect("receipt");
     assert!(form(&mut tx, &people.security).await.is_empty());
-    let shown = rounds::show(&mut tx, &people.security, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, &people.security, HANDOVER).await.expect("round");
     assert_eq!((shown.status, shown.receipts.len()), (RoundStatus::Closed, 1));
     assert!(shown.lines.iter().all(|l| l.state == LineState::Accepted) && shown.confirmed == shown.value);
 });
@@ -112,7 +112,7 @@ both_databases!(three_of_four_and_later_the_rest, async |db: Db| {
     dispatch(&mut tx, &people).await;
     let line = form(&mut tx, customs).await.remove(0);
     record(&mut tx, customs, &receipt(vec![count(&line, [3, 1, 0, 0])])).await.expect("three");
-    let shown = rounds::show(&mut tx, customs, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, customs, HANDOVER).await.expect("round");
     let now = &shown.lines[0];
     assert_eq!((now.quantity, now.outstanding, now.counted.short, now.state), (4, 1, 1, LineState::PartlyAccepted));
     assert_eq!((shown.status, shown.confirmed.0[0].to_string().as_str()), (RoundStatus::Receiving, "USD 6,000.00"));
@@ -120,7 +120,7 @@ both_databases!(three_of_four_and_later_the_rest, async |db: Db| {
     let rest = form(&mut tx, customs).await.remove(0);
     assert_eq!((rest.outstanding, rest.version), (1, 2));
     record(&mut tx, customs, &receipt(vec![count(&rest, [1, 0, 0, 0])])).await.expect("the fourth");
-    let shown = rounds::show(&mut tx, customs, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, customs, HANDOVER).await.expect("round");
     let now = &shown.lines[0];
     assert_eq!((now.quantity, now.outstanding, now.counts, now.state), (4, 0, 2, LineState::Accepted));
     assert_eq!((shown.status, shown.confirmed == shown.value), (RoundStatus::Closed, true));
@@ -147,7 +147,7 @@ both_databases!(damaged_refused_and_surplus_goods, async |db: Db| {
         let line = form(&mut tx, customs).await.remove(0);
         let counted = Count { surplus, ..count(&line, parts) };
         record(&mut tx, customs, &receipt(vec![counted])).await.expect("receipt");
-        let now = rounds::show(&mut tx, customs, HANDOVER).await.expect("round").lines.remove(0);
+        let now = whole_round(&mut tx, customs, HANDOVER).await.expect("round").lines.remove(0);
         assert_eq!((now.state, now.counted.received, now.confirmed().minor), (state, received, worth), "{parts:?}");
         assert_eq!((now.outstanding, now.counted.surplus), (parts[1], surplus));
         // Custody passes for what was received, and for nothing else.
@@ -189,7 +189,7 @@ both_databases!(goods_arrive_between_the_dispatch_and_today, async |db: Db| {
 both_databases!(nobody_confirms_what_was_not_sent_or_what_they_sent_themselves, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    let unsent = receipt(everything(&rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("round").lines));
+    let unsent = receipt(everything(&whole_round(&mut tx, &people.dana, HANDOVER).await.expect("round").lines));
     assert_eq!(told(record(&mut tx, &people.security, &unsent).await), "not found");
     rounds::schedule(&mut tx, &people.dana, NOW, HANDOVER).await.expect("schedule");
     let early = told(record(&mut tx, &people.security, &unsent).await);

@@ -211,6 +211,39 @@ both_databases!(a_donor_learns_no_border_post, async |db| {
     assert_eq!((office.unit.label.as_str(), office.place.as_deref()), ("BLO Oybek", Some("Oybek")));
 });
 
+both_databases!(the_offices_of_a_border_are_in_no_one_country, async |db| {
+    let dana = programme(&db).await;
+    let embassy = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let mut tx = db.write().await.expect("write");
+    for (code, crossing, country) in [("BLO-ZHI", "Zhibek Zholy", "KZ"), ("BLO-YAL", "Yallama", "UZ")] {
+        let office = NewUnit {
+            code: code.into(),
+            kind: UnitKind::Blo,
+            base: None,
+            crossing: Some(crossing.into()),
+            border: Some("UZ–KZ".into()),
+            country: Some(country.into()),
+            ..unit_of("SCC")
+        };
+        units::add(&mut tx, &dana, NOW, &office).await.expect("office");
+    }
+    let team = NewUnit { country: Some("UZ".into()), ..unit_of("SSS") };
+    units::add(&mut tx, &dana, NOW, &team).await.expect("team");
+    for (viewer, country, found) in [
+        (&dana, "KZ", &["BLO Zhibek Zholy"][..]),
+        (&dana, "UZ", &["IMT Zarafshan", "BLO Yallama"]),
+        (&embassy, "KZ", &[]),
+        (&embassy, "UZ", &["IMT Zarafshan"]),
+    ] {
+        let rows = units::list(&mut tx, viewer, &asked(&[("country", country)])).await.expect("units").rows;
+        let labels: Vec<&str> = rows.iter().map(|unit| unit.row.unit.label.as_str()).collect();
+        assert_eq!(labels, found, "{} asks for {country}", viewer.login);
+    }
+    let rows = units::all(&mut tx, &embassy).await.expect("units");
+    let offices = rows.iter().find(|unit| unit.border.as_deref() == Some("UZ–KZ")).expect("a row for the border");
+    assert_eq!((offices.count, offices.country.as_deref()), (2, None));
+});
+
 both_databases!(an_officer_sees_the_units_of_the_agency_and_where_its_goods_go, async |db| {
     let dana = programme(&db).await;
     let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;

@@ -109,13 +109,7 @@ pub async fn change(
     if let (Aspect::Place, Some(place)) = (aspect, &was) {
         add_alias(tx, id, place).await?;
     }
-    let source = match &new.source {
-        Some(choice) => {
-            let code = sources::named(tx, viewer, at, choice).await?;
-            Some(sources::id(tx, &code).await?)
-        }
-        None => None,
-    };
+    let source = sources::chosen(tx, viewer, at, new.source.as_ref()).await?;
     let change: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO unit_change (unit_id, kind, changed_on, by_then, was, became, reason, source_id, person_id, recorded_at)

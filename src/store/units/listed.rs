@@ -98,12 +98,14 @@ pub(crate) static FOR_OFFICERS: List = list!(
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
 
-/// A donor sees one row for the Border Liaison Offices of each border: how many there are.
+/// A donor sees one row for the Border Liaison Offices of each border: how many there are. What is said of one of them, its
+/// country as well, is not said of the row.
 pub(crate) static FOR_DONORS: List = list!(
     "(SELECT u.id, u.kind, CASE WHEN u.kind <> 'BLO' THEN w.sort_more ELSE '' END AS sort_place,
         CASE WHEN u.kind <> 'BLO' THEN u.since END AS since, CASE WHEN u.kind <> 'BLO' THEN u.planned END AS planned,
         CASE WHEN u.kind <> 'BLO' THEN u.announced_on END AS announced_on,
-        CASE WHEN u.kind <> 'BLO' THEN u.closed_on END AS closed_on, u.country,
+        CASE WHEN u.kind <> 'BLO' THEN u.closed_on END AS closed_on,
+        CASE WHEN u.kind <> 'BLO' THEN u.country END AS country,
         CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
         w.donor_name AS sort_name,
         w.donor_text AS text, COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, COALESCE(o.offices, 1) AS offices

@@ -5,7 +5,7 @@ use store::{Db, Tx, parked, people, rounds, sessions, submissions};
 
 use crate::{
     chain::{HANDOVER, add_round, count_one_of_each, dispatch, line, phase, programme, round},
-    support::{NOW, person},
+    support::{NOW, person, whole_round},
 };
 
 /// Reads the chain from where it was left: `created round R-1` with the login of who did it.
@@ -43,7 +43,7 @@ both_databases!(of_rounds_and_receipts, async |db: Db| {
     let mut lamp = line(domain::item::ItemKind::Lot, "Head lamp", 12, 36_000, &[("JP-2020", 1_000_000)]);
     lamp.phase_id = phase(tx).await;
     rounds::add_line(tx, dana, NOW, "R-2", &lamp).await.expect("line");
-    let id = rounds::show(tx, dana, "R-2").await.expect("round").lines[0].id;
+    let id = whole_round(tx, dana, "R-2").await.expect("round").lines[0].id;
     chain.expect(tx, &[&format!("created line {id} by dana")]).await;
     rounds::replace_line(tx, dana, NOW, "R-2", id, &lamp).await.expect("replace");
     chain.expect(tx, &[&format!("edited line {id} by dana")]).await;

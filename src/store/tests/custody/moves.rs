@@ -2,13 +2,16 @@
 
 use domain::{
     AsOf,
+    change::Entity,
     custody::entered::{Gone, NewReassignment, NewReturn, NewWriteOff, Source},
     item::Condition,
+    phase::MetOn,
+    unit::change::{ChangeKind, NewChange},
 };
-use store::{Db, custody, items, rounds};
+use store::{Db, changes, custody, items, rounds, units};
 
 use super::{CAR, MONOCULARS, at, handed_over, inventory, later, nothing_is_wrong, on, places, say, stolen, to_termez};
-use crate::support::{NOW, told};
+use crate::support::{NOW, told, whole_round};
 
 both_databases!(within_an_agency_two_people_confirm_and_lots_go_in_parts, async |db: Db| {
     let all = handed_over(&db).await;
@@ -39,6 +42,37 @@ both_databases!(within_an_agency_two_people_confirm_and_lots_go_in_parts, async 
     nothing_is_wrong(t).await;
 });
 
+both_databases!(who_has_the_smaller_part_of_a_lot_can_be_given_more_of_it, async |db: Db| {
+    let all = handed_over(&db).await;
+    let (customs, dana) = (&all.people.customs, &all.people.dana);
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m1").await.expect("proposed");
+    assert_eq!(say(t, &all.aziz, "m1", "receiving", "").await.expect("confirmed"), "done");
+    // Customs do not man the team any more; one monocular of theirs is still there, and three at Dustlik.
+    let change = NewChange {
+        kind: ChangeKind::Manned,
+        on: MetOn { date: "2019-12-12".parse().expect("day"), by: false },
+        planned_for: None,
+        place: None,
+        agency_codes: vec!["SSS".into()],
+        reason: None,
+        source: None,
+    };
+    let version = changes::version(t, dana, Entity::Unit, "IMT-TER").await.expect("version");
+    units::change(t, dana, NOW, "IMT-TER", version, &change).await.expect("manned by others");
+    let keys = |keepers: Vec<(String, String)>| keepers.into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+    assert_eq!(keys(custody::keepers(t, customs).await.expect("keepers")), ["BLO-DUS/SCC", "IMT-TER/SCC"]);
+    assert_eq!(told(custody::propose_reassignment(t, customs, NOW, MONOCULARS, &to_termez(1), "m2").await), "done");
+    // Where it has nothing left, nothing is given to it.
+    say(t, &all.aziz, "m2", "receiving", "").await.expect("confirmed");
+    let back = NewReassignment { from: at("IMT-TER", "SCC"), to: at("BLO-DUS", "SCC"), ..to_termez(2) };
+    custody::propose_reassignment(t, customs, NOW, MONOCULARS, &back, "m3").await.expect("proposed");
+    say(t, &all.aziz, "m3", "receiving", "").await.expect("confirmed");
+    assert_eq!(keys(custody::keepers(t, customs).await.expect("keepers")), ["BLO-DUS/SCC"]);
+    nothing_is_wrong(t).await;
+});
+
 both_databases!(outside_the_agency_the_programme_consents_and_the_receiver_reads_the_item, async |db: Db| {
     let all = handed_over(&db).await;
     let (security, customs, dana) = (&all.people.security, &all.people.customs, &all.people.dana);
@@ -61,7 +95,7 @@ both_databases!(outside_the_agency_the_programme_consents_and_the_receiver_reads
     assert_eq!(say(t, dana, "m1", "programme", "").await.expect("consent"), "done");
     let seen = items::show(t, customs, CAR).await.expect("the receiver reads it");
     assert!(seen.lines.is_empty(), "and nothing of the round in which another agency got it");
-    assert_eq!(told(rounds::show(t, &all.people.usa, "R-DRAFT").await.map(drop)), "not found");
+    assert_eq!(told(whole_round(t, &all.people.usa, "R-DRAFT").await.map(drop)), "not found");
     assert_eq!(inventory(t, dana, "BLO-DUS", AsOf::default()).await, ["1 × IMT-000001 (SCC)", "4 × IMT-000002 (SCC)"]);
     assert_eq!(inventory(t, security, "IMT-TER", AsOf::default()).await, ["1 × IMT-000003 (SSS)"]);
     assert_eq!(places(t, security, CAR, AsOf::default()).await, "1 with State Customs Committee");

@@ -71,7 +71,7 @@ async fn quotes_of(tx: &mut Tx, viewer: &Viewer, figure: &Table) -> Vec<QuoteRow
     if let Some(code) = text(figure, "grant") {
         store::grants::show(tx, viewer, code).await.expect(code).quotes
     } else if let Some(code) = text(figure, "round") {
-        store::rounds::show(tx, viewer, code).await.expect(code).quotes
+        store::rounds::front(tx, viewer, code).await.expect(code).quotes
     } else {
         let code = text(figure, "component").expect("a subject");
         store::components::show(tx, viewer, code).await.expect(code).quotes
@@ -196,7 +196,7 @@ both_databases!(every_round_activity_and_case, async |db: Db| {
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
     for fact in facts.all("round") {
-        let shown = store::rounds::show(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("round");
+        let shown = store::rounds::front(&mut tx, &staff, text(fact, "code").expect("code")).await.expect("round");
         assert_eq!((shown.held_on, shown.number), (date(fact, "held_on"), number(fact, "number")));
         assert_eq!((Some(shown.title), shown.place), (owned(fact, "title"), owned(fact, "place")));
         assert_eq!((shown.occasion, shown.guests), (owned(fact, "occasion"), owned(fact, "guests")));

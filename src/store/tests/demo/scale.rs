@@ -27,7 +27,7 @@ both_databases!(two_thousand_items_are_verified_and_seen, async |db: Db| {
     assert_eq!((verified.items, verified.rounds), (134 + 2_000, 6 + 10));
     // The second block went to the second country, later, with numbers of its own.
     let customs = store::people::viewer(&mut tx, "kg.customs").await.expect("an officer of Kyrgyzstan");
-    let round = store::rounds::show(&mut tx, &customs, "HR-00007").await.expect("the first round of the copy");
+    let round = store::rounds::front(&mut tx, &customs, "HR-00007").await.expect("the first round of the copy");
     assert_eq!(round.title, "Handover of vehicles and communications, Bishkek");
     let elsewhere = "SELECT COUNT(*) FROM line l JOIN round r ON r.id = l.round_id JOIN unit u ON u.id = l.unit_id
        WHERE r.code = 'HR-00007' AND u.code NOT LIKE '%-KG-%'";

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     chain::{add_round, line, phase, programme},
-    support::{NOW, number, person},
+    support::{NOW, number, person, whole_round},
 };
 
 pub struct World {
@@ -72,7 +72,7 @@ impl World {
             };
             rounds::add_line(tx, &self.dana, NOW, ROUND, &new).await.expect("line");
         }
-        let shown = rounds::show(tx, &self.dana, ROUND).await.expect("round");
+        let shown = whole_round(tx, &self.dana, ROUND).await.expect("round");
         self.lines = shown.lines.into_iter().map(|line| (line.id, line.tag)).collect();
     }
 

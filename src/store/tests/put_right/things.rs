@@ -11,7 +11,7 @@ use super::{DAY, clean, known, version};
 use crate::{
     chain::{HANDOVER, programme, round},
     custody::{CAR, handed_over},
-    support::{NOW, told},
+    support::{NOW, WholeRound, told, whole_round},
 };
 
 both_databases!(a_corrected_number_stands_from_now_on_and_the_old_one_for_what_was_known, async |db: Db| {
@@ -80,13 +80,13 @@ both_databases!(a_dispatched_round_is_completed_and_nothing_that_was_sent_change
     let staffed = handed_over(&db).await;
     let dana = &staffed.people.dana;
     let mut tx = db.write().await.expect("write");
-    let before = rounds::show(&mut tx, dana, HANDOVER).await.expect("round");
+    let before = whole_round(&mut tx, dana, HANDOVER).await.expect("round");
     let mut new = round("R-OTHER", "A car and monoculars for the south");
     (new.place, new.guests, new.number) = (Some("Termez".into()), Some("The ambassador".into()), Some(5));
     rounds::complete(&mut tx, dana, NOW, HANDOVER, before.version, &new).await.expect("completed");
-    let after = rounds::show(&mut tx, dana, HANDOVER).await.expect("it keeps its code");
+    let after = whole_round(&mut tx, dana, HANDOVER).await.expect("it keeps its code");
     assert_eq!((after.place.as_deref(), after.number, after.planned_on), (Some("Termez"), Some(5), before.planned_on));
-    let pieces = |round: &rounds::RoundShow| round.lines.iter().map(|line| line.quantity).sum::<i64>();
+    let pieces = |round: &WholeRound| round.lines.iter().map(|line| line.quantity).sum::<i64>();
     assert_eq!(pieces(&after), pieces(&before));
     let stale = rounds::complete(&mut tx, dana, NOW, HANDOVER, before.version, &new).await;
     assert!(told(stale).starts_with("Changed meanwhile"));

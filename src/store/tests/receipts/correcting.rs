@@ -15,7 +15,7 @@ use store::{discrepancies, verify};
 use super::*;
 use crate::{
     custody::{MONOCULARS, inventory, places},
-    support::{all_discrepancies, all_items, asked},
+    support::{all_discrepancies, all_items, asked, whole_round},
 };
 
 pub const FIRST: &str = "first";
@@ -104,7 +104,7 @@ both_databases!(a_slip_is_corrected_within_half_an_hour, async |db: Db| {
     assert_eq!(old.head.superseded.as_ref().map(|by| (by.by.as_str(), by.at)), Some(("second", minutes(10))));
     assert_eq!(now.head.supersedes.as_deref(), Some(FIRST));
     assert_eq!((old.lines[0].received, now.lines[0].received, now.lines[0].sequence), (3, 4, 1));
-    let shown = rounds::show(t, customs, HANDOVER).await.expect("round");
+    let shown = whole_round(t, customs, HANDOVER).await.expect("round");
     assert_eq!((shown.receipts.len(), shown.status), (1, RoundStatus::Closed), "one receipt stands");
     assert!(form(t, customs).await.is_empty(), "nothing is awaited");
     assert_eq!(places(t, dana, MONOCULARS, AsOf::default()).await, "4 with BLO Dustlik (SCC)");

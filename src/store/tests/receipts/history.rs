@@ -12,7 +12,7 @@ use store::{Db, LineRow, Tx, receipts, rounds};
 use crate::{
     chain::{People, add_round, line, phase, programme},
     sample,
-    support::{NOW, execute, told},
+    support::{NOW, execute, told, whole_round},
 };
 
 const SAMPLE: u64 = 30;
@@ -154,7 +154,7 @@ async fn begin(tx: &mut Tx, people: &People, dice: &mut Dice) -> Vec<Model> {
     rounds::schedule(tx, &people.dana, NOW, ROUND).await.expect("schedule");
     let sent = "2019-12-10".parse().expect("day");
     rounds::dispatch(tx, &people.dana, NOW, ROUND, sent).await.expect("dispatch");
-    let shown = rounds::show(tx, &people.dana, ROUND).await.expect("round");
+    let shown = whole_round(tx, &people.dana, ROUND).await.expect("round");
     shown.lines.iter().map(Model::of).collect()
 }
 
@@ -188,7 +188,7 @@ async fn step(tx: &mut Tx, people: &People, dice: &mut Dice, models: &mut [Model
 }
 
 async fn compare(tx: &mut Tx, people: &People, models: &[Model]) {
-    let shown = rounds::show(tx, &people.dana, ROUND).await.expect("round");
+    let shown = whole_round(tx, &people.dana, ROUND).await.expect("round");
     for (line, model) in shown.lines.iter().zip(models) {
         let counted = line.counted;
         assert_eq!(line.quantity, counted.received + counted.damaged + counted.refused + line.outstanding);

@@ -6,7 +6,7 @@ use store::{Db, receipts, rounds};
 use super::{count, everything, form, receipt, record};
 use crate::{
     chain::{HANDOVER, count_one_of_each, dispatch, line, phase, programme},
-    support::{NOW, told},
+    support::{NOW, told, whole_round},
 };
 
 both_databases!(each_reads_the_receipts_that_concern_them, async |db: Db| {
@@ -104,11 +104,11 @@ both_databases!(dispatched_and_confirmed_values_never_mix_yen_and_dollars, async
         (&people.customs, ["USD 8,000.00", "¥1,000,000"], ["USD 2,000.00", "¥333,333"]),
         (&people.japan, ["USD 23,312.50", "¥1,000,000"], ["USD 2,000.00", "¥333,333"]),
     ] {
-        let shown = rounds::show(&mut tx, viewer, HANDOVER).await.expect("round");
+        let shown = whole_round(&mut tx, viewer, HANDOVER).await.expect("round");
         assert_eq!(figures(&shown.value), value, "{}", viewer.login);
         assert_eq!(figures(&shown.confirmed), confirmed, "{}", viewer.login);
     }
-    let america = rounds::show(&mut tx, &people.usa, HANDOVER).await.expect("round");
+    let america = whole_round(&mut tx, &people.usa, HANDOVER).await.expect("round");
     assert_eq!(
         (figures(&america.value), figures(&america.confirmed)),
         (vec!["USD 10,187.50".into()], vec!["USD 0.00".into()])

@@ -11,7 +11,7 @@ use store::{Db, Tx, agencies, changes, items, rounds};
 
 use crate::{
     chain::{HANDOVER, People, add_round, line, phase, programme},
-    support::{NOW, number, told},
+    support::{NOW, number, told, whole_round},
 };
 
 const ALL_FROM_JAPAN: &[(&str, i64)] = &[("JP-2020", 1_000_000)];
@@ -23,7 +23,7 @@ async fn lamp(tx: &mut Tx) -> NewLine {
 both_databases!(a_car_a_device_and_a_lot_for_two_units_and_two_agencies, async |db: Db| {
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
-    let shown = rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, &people.dana, HANDOVER).await.expect("round");
     let lines: Vec<_> = shown
         .lines
         .iter()
@@ -76,17 +76,17 @@ both_databases!(every_slip_stands_under_its_field, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     let new = lamp(&mut tx).await;
     assert_eq!(told(rounds::add_line(&mut tx, &people.dana, NOW, "R-NONE", &new).await), "not found");
-    assert_eq!(rounds::show(&mut tx, &people.dana, "R-DRAFT").await.expect("round").lines.len(), 1);
+    assert_eq!(whole_round(&mut tx, &people.dana, "R-DRAFT").await.expect("round").lines.len(), 1);
 });
 
 both_databases!(a_line_is_taken_out_with_its_item_and_leaves_its_trace, async |db: Db| {
     let people = programme(&db).await;
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
-    let boots = rounds::show(&mut tx, dana, "R-DRAFT").await.expect("round").lines[0].clone();
+    let boots = whole_round(&mut tx, dana, "R-DRAFT").await.expect("round").lines[0].clone();
     assert_eq!(told(rounds::remove_line(&mut tx, dana, NOW, HANDOVER, boots.id).await), "not found");
     rounds::remove_line(&mut tx, dana, NOW, "R-DRAFT", boots.id).await.expect("remove");
-    assert!(rounds::show(&mut tx, dana, "R-DRAFT").await.expect("round").lines.is_empty());
+    assert!(whole_round(&mut tx, dana, "R-DRAFT").await.expect("round").lines.is_empty());
     assert_eq!(told(items::show(&mut tx, dana, &boots.tag).await), "not found");
     assert_eq!(told(rounds::remove_line(&mut tx, dana, NOW, "R-DRAFT", boots.id).await), "not found");
     let trace = changes::of(&mut tx, dana, Entity::Line, &boots.id.to_string()).await.expect("changes");
@@ -99,13 +99,13 @@ both_databases!(a_corrected_line_keeps_its_car_and_changes_what_was_wrong, async
     let people = programme(&db).await;
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
-    let car = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines[0].clone();
+    let car = whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines[0].clone();
     let shares = rounds::shares_of(&mut tx, dana, car.id).await.expect("shares");
     assert_eq!(shares, [("JP-2020".to_owned(), 625_000), ("US-2020".to_owned(), 375_000)]);
     let mut corrected = line(ItemKind::Vehicle, "Off-road car, long wheelbase", 1, 2_600_000, ALL_FROM_JAPAN);
     corrected.phase_id = phase(&mut tx).await;
     rounds::replace_line(&mut tx, dana, NOW, HANDOVER, car.id, &corrected).await.expect("the same VIN again");
-    let lines = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines;
+    let lines = whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines;
     let now = lines.iter().find(|l| l.kind == ItemKind::Vehicle).expect("car");
     assert_eq!((lines.len(), now.value.minor, now.co_funded), (3, 2_600_000, false));
     assert!(now.name.ends_with("long wheelbase"));
@@ -118,12 +118,12 @@ both_databases!(a_corrected_line_keeps_its_car_and_changes_what_was_wrong, async
     assert!(refused.starts_with("unit: "), "{refused}");
     tx.rollback().await.expect("rollback");
     let mut tx = db.read().await.expect("read");
-    assert!(rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines.iter().any(|l| l.id == id));
+    assert!(whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines.iter().any(|l| l.id == id));
 });
 
 /// (grant code, minor units) as staff read them.
 async fn parts(tx: &mut Tx, people: &People, code: &str) -> Vec<(String, i64)> {
-    let tag = rounds::show(tx, &people.dana, code).await.expect("round").lines[0].tag.clone();
+    let tag = whole_round(tx, &people.dana, code).await.expect("round").lines[0].tag.clone();
     let grants = items::show(tx, &people.dana, &tag).await.expect("item").grants;
     let mut parts: Vec<_> =
         grants.into_iter().map(|g| (g.code.unwrap_or_default(), g.value.expect("value").minor)).collect();

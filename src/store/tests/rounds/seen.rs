@@ -9,7 +9,7 @@ use store::{Db, Tx, grants, list::Asked, rounds};
 
 use crate::{
     chain::{HANDOVER, People, count_one_of_each, dispatch, programme},
-    support::{NOW, told},
+    support::{NOW, told, whole_round},
 };
 
 /// Which of the four outside people see the handover, in the list as well as on its page.
@@ -17,7 +17,7 @@ async fn seen_by(tx: &mut Tx, people: &People) -> Vec<String> {
     let mut seen = Vec::new();
     for viewer in [&people.security, &people.customs, &people.japan, &people.usa] {
         let listed = crate::support::all_rounds(tx, viewer).await.iter().any(|r| r.code == HANDOVER);
-        let answer = told(rounds::show(tx, viewer, HANDOVER).await);
+        let answer = told(whole_round(tx, viewer, HANDOVER).await);
         assert_eq!(answer, if listed { "done" } else { "not found" }, "{}", viewer.login);
         if listed {
             seen.push(viewer.login.clone());
@@ -27,7 +27,7 @@ async fn seen_by(tx: &mut Tx, people: &People) -> Vec<String> {
 }
 
 async fn names(tx: &mut Tx, viewer: &Viewer) -> Vec<String> {
-    let shown = rounds::show(tx, viewer, HANDOVER).await.expect("round");
+    let shown = whole_round(tx, viewer, HANDOVER).await.expect("round");
     shown.lines.into_iter().map(|l| l.name).collect()
 }
 
@@ -69,10 +69,10 @@ both_databases!(
         let shown = rounds::front(tx, &people.japan, "R-2018-06").await.expect("a donor of the component");
         assert_eq!((shown.quotes.len(), shown.tally.lines, shown.components), (2, 0, vec!["IMT".to_owned()]));
         assert_eq!(rounds::list(tx, &people.japan, &asked).await.expect("rounds").rows[0].published, figures);
-        rounds::show(tx, &people.japan, "R-2018-06").await.expect("whole");
+        whole_round(tx, &people.japan, "R-2018-06").await.expect("whole");
         for other in [&people.usa, &people.customs] {
             assert_eq!(told(rounds::front(tx, other, "R-2018-06").await), "not found", "{}", other.login);
-            assert_eq!(told(rounds::show(tx, other, "R-2018-06").await), "not found", "{}", other.login);
+            assert_eq!(told(whole_round(tx, other, "R-2018-06").await), "not found", "{}", other.login);
         }
         let found = store::search::search(tx, &people.japan, "Launch").await.expect("search");
         assert!(format!("{found:?}").contains("R-2018-06"));
@@ -99,7 +99,7 @@ both_databases!(a_draft_is_for_staff_and_a_donor_waits_for_the_dispatch, async |
     assert_eq!(names(&mut tx, &people.japan).await, ["Off-road car", "Night-vision monocular"]);
     assert_eq!(names(&mut tx, &people.usa).await, ["Off-road car", "Narcotics analyser"]);
     for viewer in [&people.security, &people.customs, &people.japan, &people.usa] {
-        assert_eq!(told(rounds::show(&mut tx, viewer, "R-DRAFT").await), "not found", "{}", viewer.login);
+        assert_eq!(told(whole_round(&mut tx, viewer, "R-DRAFT").await), "not found", "{}", viewer.login);
     }
 });
 
@@ -109,7 +109,7 @@ both_databases!(a_donor_reads_its_part_and_no_identity_note_or_post, async |db: 
     dispatch(&mut tx, &people).await;
     count_one_of_each(&mut tx, &people.security, NOW).await;
     count_one_of_each(&mut tx, &people.customs, NOW).await;
-    let shown = rounds::show(&mut tx, &people.japan, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, &people.japan, HANDOVER).await.expect("round");
     // 62.5 % of USD 24,500 and all of USD 8,000; confirmed: the car, and one monocular of four.
     let amounts = |totals: &store::Totals| totals.0.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(amounts(&shown.value), ["USD 23,312.50"]);
@@ -134,7 +134,7 @@ both_databases!(an_officer_reads_own_lines_with_numbers_and_notes, async |db: Db
     let people = programme(&db).await;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    let shown = rounds::show(&mut tx, &people.security, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, &people.security, HANDOVER).await.expect("round");
     let vin = shown.lines[0].identity.as_ref().and_then(|i| i.vin.as_deref());
     assert_eq!(vin, Some("JTMHV05J604123456"));
     assert!(shown.lines.iter().all(|l| l.note.is_some() && l.agency_code == "SSS"));
@@ -151,7 +151,7 @@ both_databases!(each_reads_the_status_of_what_concerns_them, async |db: Db| {
     count_one_of_each(&mut tx, &people.security, NOW).await;
     let mut status = Vec::new();
     for viewer in [&people.dana, &people.security, &people.customs, &people.japan, &people.usa] {
-        status.push(rounds::show(&mut tx, viewer, HANDOVER).await.expect("round").status);
+        status.push(whole_round(&mut tx, viewer, HANDOVER).await.expect("round").status);
     }
     use RoundStatus::{Closed, Dispatched, Receiving};
     assert_eq!(status, [Receiving, Closed, Dispatched, Receiving, Closed]);

@@ -5,7 +5,7 @@ use store::{Db, custody, items, rounds};
 
 use crate::{
     chain::{HANDOVER, add_round, dispatch, line, phase, programme, round},
-    support::{NOW, execute, number, person, told},
+    support::{NOW, execute, number, person, told, whole_round},
 };
 
 both_databases!(a_round_is_scheduled_before_it_is_sent, async |db: Db| {
@@ -30,10 +30,10 @@ both_databases!(a_round_is_scheduled_before_it_is_sent, async |db: Db| {
     assert_eq!(twice, "This round has been scheduled already by dana (test) on 12 Dec 2019, 12:00");
     let future = told(rounds::dispatch(&mut tx, dana, NOW, HANDOVER, tomorrow).await);
     assert!(future.starts_with("occurred_on: This day lies in the future"), "{future}");
-    assert_eq!(rounds::show(&mut tx, dana, HANDOVER).await.expect("round").status, RoundStatus::Scheduled);
+    assert_eq!(whole_round(&mut tx, dana, HANDOVER).await.expect("round").status, RoundStatus::Scheduled);
 
     rounds::dispatch(&mut tx, dana, NOW, HANDOVER, day).await.expect("dispatch");
-    let shown = rounds::show(&mut tx, dana, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, dana, HANDOVER).await.expect("round");
     assert_eq!((shown.status, shown.held_on), (RoundStatus::Dispatched, Some(day.into())));
     let who: Vec<_> = shown.steps.iter().map(|s| (s.step.word(), s.person.as_deref())).collect();
     assert_eq!(who, [("scheduled", Some("dana (test)")), ("dispatched", Some("dana (test)"))]);
@@ -48,7 +48,7 @@ both_databases!(what_is_sent_stays_with_unodc_until_somebody_counts_it, async |d
     let mut tx = db.write().await.expect("write");
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM custody_event").await, 0);
     dispatch(&mut tx, &people).await;
-    let shown = rounds::show(&mut tx, &people.dana, HANDOVER).await.expect("round");
+    let shown = whole_round(&mut tx, &people.dana, HANDOVER).await.expect("round");
     for line in &shown.lines {
         let custody = items::show(&mut tx, &people.dana, &line.tag).await.expect("item").custody;
         let held: Vec<_> = custody.iter().map(|e| (e.holder.clone(), e.quantity)).collect();
@@ -62,7 +62,7 @@ both_databases!(staff_change_nothing_after_the_dispatch, async |db: Db| {
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
     dispatch(&mut tx, &people).await;
-    let before = rounds::show(&mut tx, dana, HANDOVER).await.expect("round");
+    let before = whole_round(&mut tx, dana, HANDOVER).await.expect("round");
     let mut lamp = line(ItemKind::Lot, "Head lamp", 12, 36_000, &[("JP-2020", 1_000_000)]);
     lamp.phase_id = phase(&mut tx).await;
     let id = before.lines[0].id;
@@ -75,7 +75,7 @@ both_databases!(staff_change_nothing_after_the_dispatch, async |db: Db| {
     for words in refused {
         assert_eq!(words, "This round has been dispatched: its description and quantities are fixed");
     }
-    let after = rounds::show(&mut tx, dana, HANDOVER).await.expect("round");
+    let after = whole_round(&mut tx, dana, HANDOVER).await.expect("round");
     assert_eq!(format!("{before:?}"), format!("{after:?}"));
 });
 
@@ -118,7 +118,7 @@ both_databases!(what_was_lost_before_it_was_sent_is_not_sent, async |db: Db| {
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
     rounds::schedule(&mut tx, dana, NOW, HANDOVER).await.expect("schedule");
-    let lots = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines;
+    let lots = whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines;
     let lot = lots.iter().find(|line| line.kind == ItemKind::Lot).expect("the monoculars");
     let loss = NewLoss {
         stolen: false,

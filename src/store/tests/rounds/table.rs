@@ -20,7 +20,7 @@ use store::{
 
 use crate::{
     chain::{People, add_round, line, phase, programme, round},
-    support::{NOW, execute, number, person, told},
+    support::{NOW, execute, number, person, told, whole_round},
 };
 
 const ROUND: &str = "R-TABLE";
@@ -41,7 +41,7 @@ async fn bring(tx: &mut Tx, people: &People, status: RoundStatus, has_lines: boo
     add_round(tx, dana, ROUND, "Boots for the northern posts").await;
     let new = boots(tx).await;
     rounds::add_line(tx, dana, NOW, ROUND, &new).await.expect("line");
-    let line = rounds::show(tx, dana, ROUND).await.expect("round").lines[0].id;
+    let line = whole_round(tx, dana, ROUND).await.expect("round").lines[0].id;
     if status != RoundStatus::Draft {
         rounds::schedule(tx, dana, NOW, ROUND).await.expect("schedule");
     }
@@ -190,7 +190,7 @@ both_databases!(the_store_answers_every_cell_as_the_rules_do, async |db: Db| {
                 match expected {
                     Ok(next) => {
                         assert_eq!(kind, "done", "{cell}: {answer}");
-                        let now = rounds::show(&mut tx, &people.dana, ROUND).await.expect("round").status;
+                        let now = whole_round(&mut tx, &people.dana, ROUND).await.expect("round").status;
                         assert_eq!(now, next, "{cell}");
                         assert!(written(&mut tx).await > before, "{cell}");
                     }

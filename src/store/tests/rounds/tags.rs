@@ -9,7 +9,7 @@ use store::{
 
 use crate::{
     chain::{HANDOVER, line, phase, programme},
-    support::{NOW, execute, number, told},
+    support::{NOW, execute, number, told, whole_round},
 };
 
 const ALL_FROM_JAPAN: &[(&str, i64)] = &[("JP-2020", 1_000_000)];
@@ -50,7 +50,7 @@ both_databases!(a_corrected_line_keeps_its_tag_and_its_number, async |db: Db| {
     let people = programme(&db).await;
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
-    let car = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines[0].clone();
+    let car = whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines[0].clone();
     let item = number(&mut tx, "SELECT MIN(id) FROM item").await;
     // Neither another value nor another component makes another thing of it.
     let borders = NewComponent {
@@ -79,7 +79,7 @@ both_databases!(a_corrected_line_keeps_its_tag_and_its_number, async |db: Db| {
         assert_eq!(tag, car.tag);
         verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
     }
-    let lines = rounds::show(&mut tx, dana, HANDOVER).await.expect("round").lines;
+    let lines = whole_round(&mut tx, dana, HANDOVER).await.expect("round").lines;
     let now = lines.iter().find(|line| line.id == car.id).expect("the same line");
     assert_eq!(
         (now.tag.as_str(), now.name.as_str(), now.value.minor),

@@ -117,6 +117,29 @@ pub async fn all_rounds(tx: &mut Tx, viewer: &Viewer) -> Vec<store::rounds::Roun
     store::rounds::list(tx, viewer, &everything()).await.expect("rounds").rows
 }
 
+/// A round with all of its lines that this person may see.
+#[derive(Debug)]
+pub struct WholeRound {
+    pub round: store::rounds::RoundShow,
+    pub lines: Vec<store::LineRow>,
+}
+
+impl std::ops::Deref for WholeRound {
+    type Target = store::rounds::RoundShow;
+
+    fn deref(&self) -> &Self::Target {
+        &self.round
+    }
+}
+
+/// # Errors
+/// Not there or out of scope.
+pub async fn whole_round(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<WholeRound> {
+    let round = store::rounds::front(tx, viewer, code).await?;
+    let lines = store::rounds::lines(tx, viewer, code, &everything()).await?.rows;
+    Ok(WholeRound { round, lines })
+}
+
 /// Every discrepancy that this person may see, as of that day; what was counted last first.
 pub async fn all_discrepancies(tx: &mut Tx, viewer: &Viewer, today: chrono::NaiveDate) -> Vec<DiscrepancyRow> {
     store::discrepancies::list(tx, viewer, today, &everything()).await.expect("discrepancies").rows

@@ -66,7 +66,6 @@ mod tests {
             lines: 24,
             open_lines: 3,
             agencies: vec!["State Customs Committee".into(), "State Security Service".into()],
-            components: vec!["IMT".into()],
             value: Totals(vec![Money::new(15_000_000, Currency::Usd)]),
             confirmed: Totals(vec![Money::new(13_140_000, Currency::Usd)]),
             illustrative: true,

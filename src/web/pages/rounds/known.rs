@@ -44,7 +44,7 @@ fn what(form: &FormState, components: Vec<Choice>) -> AnyView {
     let components = (!components.is_empty()).then(|| {
         view! {
             <Checkboxes name="components" legend="For which components" state=state() choices=components optional=true
-                hint="The donors of these components read the round"/>
+                hint="The donors whose grants pay for one of these components read the round"/>
         }
         .into_any()
     });
