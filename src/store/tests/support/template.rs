@@ -54,13 +54,9 @@ impl<T: Clone> Template<T> {
         (TestDatabase::of_file(file).await, known.clone())
     }
 
-    /// `None` when no server was given; in CI that is an error. xtask says so loudly.
+    /// `None` when no server was given: see [`server`].
     pub async fn postgres(&self, fill: impl AsyncFnOnce(&Db) -> T) -> Option<(TestDatabase, T)> {
-        let Ok(url) = std::env::var(POSTGRES) else {
-            assert!(std::env::var("CI").is_err(), "{POSTGRES} is not set: PostgreSQL was not tested");
-            eprintln!("skipped: {POSTGRES} is not set");
-            return None;
-        };
+        let url = server()?;
         let made = self.postgres.get_or_init(|| async {
             let name = format!("portal_template_{}_{}", std::process::id(), self.name);
             run(
@@ -77,7 +73,7 @@ impl<T: Clone> Template<T> {
             (name, known)
         });
         let (template, known) = made.await;
-        let name = format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = new_name();
         run(&url, &[format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")]).await;
         let db = Db::postgres(&named(&url, &name)).await.expect("own database");
         Some((TestDatabase { db, folder: None, server: Some((url, name)) }, known.clone()))
@@ -85,6 +81,22 @@ impl<T: Clone> Template<T> {
 }
 
 impl TestDatabase {
+    /// Without a single table, for a test that migrates it in parts.
+    pub async fn empty_sqlite() -> Self {
+        let folder = new_folder();
+        let db = Db::sqlite(&folder.join("portal.db")).await.expect("open SQLite");
+        TestDatabase { db, folder: Some(folder), server: None }
+    }
+
+    /// The same; `None` without a server.
+    pub async fn empty_postgres() -> Option<Self> {
+        let url = server()?;
+        let name = new_name();
+        run(&url, &[format!("CREATE DATABASE {name} TEMPLATE template0")]).await;
+        let db = Db::postgres(&named(&url, &name)).await.expect("own database");
+        Some(TestDatabase { db, folder: None, server: Some((url, name)) })
+    }
+
     /// A file of SQLite with this content.
     async fn of_file(content: &[u8]) -> Self {
         let folder = new_folder();
@@ -108,6 +120,20 @@ impl Drop for TestDatabase {
             std::fs::remove_dir_all(folder).ok();
         }
     }
+}
+
+/// Its address; `None` when none was given, which is an error in CI. xtask says so loudly.
+fn server() -> Option<String> {
+    let Ok(url) = std::env::var(POSTGRES) else {
+        assert!(std::env::var("CI").is_err(), "{POSTGRES} is not set: PostgreSQL was not tested");
+        eprintln!("skipped: {POSTGRES} is not set");
+        return None;
+    };
+    Some(url)
+}
+
+fn new_name() -> String {
+    format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 async fn forget_old_templates(url: &str) {
