@@ -143,7 +143,7 @@ async fn change(tx: &mut Tx, dana: &Viewer, chance: &mut Chance, number: u64) {
             };
             activities::update_details(tx, dana, NOW, &code, version, &details).await.expect("details");
         }
-        3 => {
+        3 if shown.activity.state == ActivityState::Held => {
             let found = NewFollowUp {
                 done_on: "2019-12".parse().expect("month"),
                 asked: Some(12),

@@ -8,7 +8,7 @@ use domain::{
     change::{Deed, Entity},
 };
 
-use super::fact::ACTIVITY;
+use super::{details, fact::ACTIVITY};
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
@@ -69,8 +69,8 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewActivi
 /// unseen.
 ///
 /// # Errors
-/// Only staff do this; no such activity; another code; somebody changed it since `expected_version` was read; no such
-/// phase, component, agency, unit or source.
+/// Only staff do this; no such activity; another code; fewer than came to its sessions or were tested; somebody changed it since
+/// `expected_version` was read; no such phase, component, agency, unit or source.
 pub async fn update(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -92,6 +92,7 @@ pub async fn update(
     if now.0.fits(new.starts_on, at.day()).is_err() {
         return Err(Error::invalid("starts_on", "It is recorded as held: it did not begin after today"));
     }
+    details::check_numbers(tx, id, new.numbers).await?;
     let (phase, component) = belongs_to(tx, new).await?;
     let source = source(tx, viewer, at, new).await?;
     let touched = touch!(&mut *tx, |c| {

@@ -3,7 +3,8 @@
 use domain::{
     Currency, Money, Role, Viewer,
     activity::{
-        ActivityKind, Measured, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewTest, Numbers,
+        ActivityKind, ActivityState, Measured, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewState,
+        NewTest, Numbers,
     },
 };
 use store::{Db, Tx, activities, verify};
@@ -154,4 +155,49 @@ both_databases!(a_test_before_and_after_sessions_and_what_came_of_it, async |db:
     let shown = activities::show(&mut tx, &dana, FORUM).await.expect("shown");
     assert_eq!((shown.follow_ups.len(), shown.follow_ups[0].applying, shown.version), (1, Some(8), 3));
     assert!(verify::verify(&mut tx).await.expect("verify").is_ok());
+});
+
+both_databases!(no_fewer_take_part_than_came_to_its_sessions_and_were_tested, async |db: Db| {
+    let dana = forum(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let session = NewSession { title: "Precursors".into(), held_on: None, participations: Some(12) };
+    let test = NewTest {
+        title: "Twenty questions".into(),
+        out_of: 20,
+        before: Some(Measured { average: 950, tested: Some(11) }),
+        after: None,
+    };
+    let details = NewDetails { sessions: vec![session], test: Some(test), qualifies_for: Vec::new() };
+    activities::update_details(&mut tx, &dana, NOW, FORUM, 1, &details).await.expect("details");
+    tx.commit().await.expect("commit");
+    for (participations, persons, expected) in [
+        (Some(11), None, "participations: Its sessions add up to 12 participations: correct them first"),
+        (Some(19), Some(10), "persons: Its test was taken by 11: correct that first"),
+        (None, Some(10), "persons: Its test was taken by 11: correct that first"),
+        (Some(12), Some(11), "done"),
+        (None, None, "done"),
+    ] {
+        let mut tx = db.write().await.expect("write");
+        let numbers = Numbers { participations, persons, ..Numbers::default() };
+        let fewer = NewActivity { numbers, ..NewActivity::held(ActivityKind::Forum, FORUM, "Sixth Expert Forum") };
+        assert_eq!(told(activities::update(&mut tx, &dana, NOW, FORUM, 2, &fewer).await), expected);
+    }
+});
+
+both_databases!(nothing_came_of_what_was_not_held, async |db: Db| {
+    let dana = forum(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let cancelled =
+        NewState { state: ActivityState::Cancelled, stated_on: None, reason: Some("Snow on the pass".into()) };
+    activities::change_state(&mut tx, &dana, NOW, FORUM, 1, &cancelled).await.expect("cancelled");
+    let found = NewFollowUp {
+        done_on: "2017-05".parse().expect("month"),
+        asked: None,
+        applying: None,
+        finding: "The kit is used daily".into(),
+    };
+    assert_eq!(
+        told(activities::follow_up(&mut tx, &dana, NOW, FORUM, 2, &found).await),
+        "It is recorded as cancelled: nothing can have come of it"
+    );
 });

@@ -52,7 +52,7 @@ pub async fn create_activity(form: ActivityForm) -> Result<Done, AppError> {
 /// Corrects an activity and who took part. Its code stays: it stands in addresses.
 ///
 /// # Errors
-/// Mistakes field by field; somebody changed the activity since the form was opened.
+/// Mistakes field by field: among them fewer than came to its sessions; somebody changed the activity since the form was opened.
 #[server(prefix = "/api", endpoint = "update_activity", custom = Posted)]
 pub async fn update_activity(form: ActivityForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
@@ -111,7 +111,7 @@ pub async fn update_activity_details(form: DetailsForm) -> Result<Done, AppError
 /// Records what somebody found half a year later.
 ///
 /// # Errors
-/// Mistakes field by field; somebody changed the activity since the form was opened.
+/// Mistakes field by field; it was not held; somebody changed the activity since the form was opened.
 #[server(prefix = "/api", endpoint = "follow_up_activity", custom = Posted)]
 pub async fn follow_up_activity(form: FollowUpForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;

@@ -56,16 +56,19 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 fn actions(code: &str, state: ActivityState) -> AnyView {
     let to = |end: &str| format!("/activities/{code}/{end}");
-    let certificate = (state == ActivityState::Held)
-        .then(|| view! { <a href=to("certificate.pdf")>"Certificate to print"</a> }.into_any());
+    let held = |end: &str, words: &'static str| {
+        (state == ActivityState::Held).then(|| view! { <a href=to(end)>{words}</a> }.into_any())
+    };
+    let (follow_up, certificate) =
+        (held("follow-up", "Record a follow-up"), held("certificate.pdf", "Certificate to print"));
     let (edit, state, details) = (to("edit"), to("state"), to("details"));
-    let (follow_up, funding, readers) = (to("follow-up"), to("funding"), to("readers"));
+    let (funding, readers) = (to("funding"), to("readers"));
     view! {
         <ButtonLink href=edit text="Edit"/>
         <Menu label="More">
             <a href=state>"Held, planned or cancelled"</a>
             <a href=details>"Sessions, test, equipment"</a>
-            <a href=follow_up>"Record a follow-up"</a>
+            {follow_up}
             <a href=funding>"Cost and who paid"</a>
             <a href=readers>"Share with a donor"</a>
             {certificate}
