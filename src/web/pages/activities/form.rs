@@ -15,7 +15,10 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::grants::{source_fields, sources},
+    pages::{
+        agencies::agency_options,
+        grants::{source_fields, sources},
+    },
 };
 
 /// Rows for participations in a new form; an edited one has as many free ones behind those that are filled.
@@ -105,12 +108,9 @@ impl Choices {
             let label = format!("{}, phase not known", component.code);
             (component.code, label)
         });
-        let agency = |agency: &store::agencies::AgencyRow| {
-            (agency.code.clone(), format!("{} ({})", agency.current_name(), agency.code))
-        };
         Ok(Choices {
             belongs: phases.into_iter().map(|phase| (phase.id.to_string(), phase.label)).chain(alone).collect(),
-            agencies: agencies.iter().map(agency).collect(),
+            agencies: agency_options(agencies),
             units,
             sources: sources(tx, viewer).await?,
         })
