@@ -8,6 +8,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::{country_codes, optional_date},
+    number::optional_count,
     source::SourceChoice,
 };
 
@@ -255,11 +256,9 @@ fn rows(checks: &mut Checks, typed: &[ParticipationRow]) -> Vec<Participation> {
     rows
 }
 
+/// Of people.
 fn count(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    checks.take(field, crate::number::count(typed, 0..=100_000))
+    optional_count(checks, field, typed, 0..=100_000)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::optional_date,
-    number::{Digits, Unread},
+    number::{Digits, Unread, optional_count},
 };
 
 /// More sessions than this are activities of their own.
@@ -115,11 +115,7 @@ fn test(checks: &mut Checks, form: &DetailsForm) -> Option<NewTest> {
     let title = checks.text("test", &form.test);
     let before = measured(checks, "before", &form.before_average, &form.before_tested);
     let after = measured(checks, "after", &form.after_average, &form.after_tested);
-    let out_of = if form.out_of.trim().is_empty() {
-        None
-    } else {
-        checks.take("out_of", crate::number::count(&form.out_of, 1..=1_000))
-    };
+    let out_of = optional_count(checks, "out_of", &form.out_of, 1..=1_000);
     if title.is_empty() {
         if before.is_some() || after.is_some() || out_of.is_some() {
             checks.fail("test", "Say which test it was: the same one before and after");

@@ -9,7 +9,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::{optional_amount, optional_date},
-    number::count,
+    number::optional_count,
     quote::{Measure, Published},
     source::SourceChoice,
 };
@@ -127,13 +127,6 @@ impl NewPublishedRound {
         });
         checks.finish_some(new)
     }
-}
-
-fn optional_count(checks: &mut Checks, field: &str, typed: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    checks.take(field, count(typed, range))
 }
 
 #[cfg(test)]
