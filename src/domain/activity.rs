@@ -16,13 +16,13 @@ mod details;
 mod follow_up;
 mod form;
 mod funding;
-mod release;
+mod share;
 mod state;
-pub use details::{DetailsForm, MOST_SESSIONS, Measured, NewDetails, NewSession, NewTest, SessionRow, mark};
+pub use details::{DetailsForm, MOST_SESSIONS, NewDetails, NewSession, NewTest, SessionRow, TestAverage, mark};
 pub use follow_up::{FollowUpForm, NewFollowUp, due};
 pub use form::{ActivityForm, ParticipationRow};
 pub use funding::{FundingForm, NewFunding};
-pub use release::ReleaseForm;
+pub use share::ShareForm;
 pub use state::{ActivityState, NewState, StateForm};
 
 words! {

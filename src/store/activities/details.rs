@@ -2,7 +2,7 @@
 
 use domain::{
     Action, Checks, PartialDate, Timestamp, Viewer,
-    activity::{Measured, NewDetails, NewSession, NewTest, Numbers},
+    activity::{TestAverage, NewDetails, NewSession, NewTest, Numbers},
     change::Deed,
 };
 
@@ -147,7 +147,7 @@ pub(super) async fn test(tx: &mut Tx, activity: i64) -> Result<Option<NewTest>> 
     .bind(activity)
     .fetch_optional(c)
     })?;
-    let measured = |average: Option<i64>, tested| average.map(|average| Measured { average, tested });
+    let measured = |average: Option<i64>, tested| average.map(|average| TestAverage { average, tested });
     Ok(row.map(|(title, out_of, before, tested_before, after, tested_after)| NewTest {
         title,
         out_of,

@@ -46,7 +46,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {sections::follow_ups(&show)}
             {sections::funding(&show.funding)}
             {states(&show.states)}
-            {sections::releases(&show.releases)}
+            {sections::shared_with(&show.shared_with)}
             {documents}
             {history}
         }
@@ -62,7 +62,7 @@ fn actions(code: &str, state: ActivityState) -> AnyView {
     let (follow_up, certificate) =
         (held("follow-up", "Record a follow-up"), held("certificate.pdf", "Certificate to print"));
     let (edit, state, details) = (to("edit"), to("state"), to("details"));
-    let (funding, readers) = (to("funding"), to("readers"));
+    let (funding, share) = (to("funding"), to("readers"));
     view! {
         <ButtonLink href=edit text="Edit"/>
         <Menu label="More">
@@ -70,7 +70,7 @@ fn actions(code: &str, state: ActivityState) -> AnyView {
             <a href=details>"Sessions, test, equipment"</a>
             {follow_up}
             <a href=funding>"Cost and who paid"</a>
-            <a href=readers>"Share with a donor"</a>
+            <a href=share>"Share with a donor"</a>
             {certificate}
         </Menu>
     }
