@@ -6,6 +6,7 @@ use super::{fact::ACTIVITY, write::grow};
 use crate::{
     Error, Result, Tx,
     db::{sql, touch},
+    donors,
     error::reason_given,
     facts,
 };
@@ -39,14 +40,12 @@ pub async fn share(
     if standing(tx, activity, donor).await?.is_some() {
         return Err(Error::conflict(format!("It is shared with {donor} already")));
     }
-    let known: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(donor).fetch_optional(c))?;
-    let known = known.ok_or_else(|| Error::invalid("donor", "Choose the donor from the list"))?;
+    let donor = donors::id_of(tx, donor).await?;
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO activity_release (activity_id, donor_id, person_id, recorded_at) VALUES ($1, $2, $3, $4)"
     )
     .bind(activity)
-    .bind(known)
+    .bind(donor)
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))?;

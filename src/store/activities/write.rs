@@ -13,6 +13,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
     codes::Codes,
+    components,
     db::{sql, touch},
     error::unique,
     facts, sources,
@@ -185,19 +186,17 @@ async fn source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewActivity) 
 
 /// The phase, or the component alone.
 async fn belongs_to(tx: &mut Tx, new: &NewActivity) -> Result<(Option<i64>, Option<i64>)> {
-    let missing = || Error::invalid("belongs_to", "Choose from the list");
     match &new.belongs_to {
         None => Ok((None, None)),
         Some(BelongsTo::Phase(phase)) => {
             let known: Option<i64> =
                 sql!(tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1").bind(phase).fetch_optional(c))?;
-            Ok((Some(known.ok_or_else(missing)?), None))
+            let known = known.ok_or_else(|| Error::invalid("belongs_to", "Choose from the list"))?;
+            Ok((Some(known), None))
         }
         Some(BelongsTo::Component(code)) => {
-            let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
-                .bind(code)
-                .fetch_optional(c))?;
-            Ok((None, Some(known.ok_or_else(missing)?)))
+            let known = components::id_of(tx, code).await.map_err(|error| error.under("belongs_to"))?;
+            Ok((None, Some(known)))
         }
     }
 }
