@@ -11,10 +11,12 @@ use sqlx::{
 };
 use store::{Db, MIGRATIONS, activities, cases, units};
 
-use crate::support::{TestDatabase, number, staff};
+use crate::support::{Template, number, run, staff};
 
 /// The last migration of the portal before.
 const BEFORE: i64 = 40;
+
+static EARLIER: Template<()> = Template::new("earlier");
 
 /// The numbers are such as nobody gets who comes later.
 const RECORDED_BEFORE: &str = "
@@ -76,7 +78,10 @@ async fn everything_stands(db: Db) {
 
     let course = activities::show(&mut tx, &dana, "C-2016-09").await.expect("the course");
     assert_eq!((course.activity.state, course.activity.dates().as_deref()), (ActivityState::Held, Some("Sep 2016")));
-    assert_eq!((course.numbers.participations, course.version, course.countries), (Some(19), 3, vec!["RU".to_owned(), "UZ".into()]));
+    assert_eq!(
+        (course.numbers.participations, course.version, course.countries),
+        (Some(19), 3, vec!["RU".to_owned(), "UZ".into()])
+    );
     assert_eq!(course.activity.belongs_to.as_ref().map(|belongs| belongs.label()).as_deref(), Some("IMT · Phase I"));
     assert_eq!(course.source.map(|(title, _)| title).as_deref(), Some("News of 2016"));
     let agencies: Vec<&str> = course.activity.agencies.iter().map(|agency| agency.code.as_str()).collect();
@@ -113,14 +118,12 @@ async fn everything_stands(db: Db) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_recorded_before_stands_on_sqlite() {
-    let database = TestDatabase::empty_sqlite().await;
-    everything_stands(database.db.clone()).await;
-    database.drop_it().await;
+    run(everything_stands, EARLIER.sqlite(as_it_was_before).await.0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_recorded_before_stands_on_postgres() {
-    let Some(database) = TestDatabase::empty_postgres().await else { return };
-    everything_stands(database.db.clone()).await;
-    database.drop_it().await;
+    if let Some((database, ())) = EARLIER.postgres(as_it_was_before).await {
+        run(everything_stands, database).await;
+    }
 }

@@ -37,13 +37,12 @@ impl<T: Clone> Template<T> {
         Template { name, sqlite: OnceCell::const_new(), postgres: OnceCell::const_new() }
     }
 
-    /// `fill` is asked once, for the template.
+    /// `fill` is asked once, for the template, which is without a single table before.
     pub async fn sqlite(&self, fill: impl AsyncFnOnce(&Db) -> T) -> (TestDatabase, T) {
         let made = self.sqlite.get_or_init(|| async {
             let folder = new_folder();
             let file = folder.join("portal.db");
             let db = Db::sqlite(&file).await.expect("open SQLite");
-            db.migrate().await.expect("migrate SQLite");
             let known = fill(&db).await;
             db.close().await;
             let bytes = std::fs::read(file).expect("the file");
@@ -54,9 +53,13 @@ impl<T: Clone> Template<T> {
         (TestDatabase::of_file(file).await, known.clone())
     }
 
-    /// `None` when no server was given: see [`server`].
+    /// `None` when no server was given; in CI that is an error. xtask says so loudly.
     pub async fn postgres(&self, fill: impl AsyncFnOnce(&Db) -> T) -> Option<(TestDatabase, T)> {
-        let url = server()?;
+        let Ok(url) = std::env::var(POSTGRES) else {
+            assert!(std::env::var("CI").is_err(), "{POSTGRES} is not set: PostgreSQL was not tested");
+            eprintln!("skipped: {POSTGRES} is not set");
+            return None;
+        };
         let made = self.postgres.get_or_init(|| async {
             let name = format!("portal_template_{}_{}", std::process::id(), self.name);
             run(
@@ -66,14 +69,13 @@ impl<T: Clone> Template<T> {
             .await;
             forget_old_templates(&url).await;
             let db = Db::postgres(&named(&url, &name)).await.expect("the template");
-            db.migrate().await.expect("migrate PostgreSQL");
             let known = fill(&db).await;
             // It can be copied when nobody is connected to it any more.
             db.close().await;
             (name, known)
         });
         let (template, known) = made.await;
-        let name = new_name();
+        let name = format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         run(&url, &[format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")]).await;
         let db = Db::postgres(&named(&url, &name)).await.expect("own database");
         Some((TestDatabase { db, folder: None, server: Some((url, name)) }, known.clone()))
@@ -81,22 +83,6 @@ impl<T: Clone> Template<T> {
 }
 
 impl TestDatabase {
-    /// Without a single table, for a test that migrates it in parts.
-    pub async fn empty_sqlite() -> Self {
-        let folder = new_folder();
-        let db = Db::sqlite(&folder.join("portal.db")).await.expect("open SQLite");
-        TestDatabase { db, folder: Some(folder), server: None }
-    }
-
-    /// The same; `None` without a server.
-    pub async fn empty_postgres() -> Option<Self> {
-        let url = server()?;
-        let name = new_name();
-        run(&url, &[format!("CREATE DATABASE {name} TEMPLATE template0")]).await;
-        let db = Db::postgres(&named(&url, &name)).await.expect("own database");
-        Some(TestDatabase { db, folder: None, server: Some((url, name)) })
-    }
-
     /// A file of SQLite with this content.
     async fn of_file(content: &[u8]) -> Self {
         let folder = new_folder();
@@ -120,20 +106,6 @@ impl Drop for TestDatabase {
             std::fs::remove_dir_all(folder).ok();
         }
     }
-}
-
-/// Its address; `None` when none was given, which is an error in CI. xtask says so loudly.
-fn server() -> Option<String> {
-    let Ok(url) = std::env::var(POSTGRES) else {
-        assert!(std::env::var("CI").is_err(), "{POSTGRES} is not set: PostgreSQL was not tested");
-        eprintln!("skipped: {POSTGRES} is not set");
-        return None;
-    };
-    Some(url)
-}
-
-fn new_name() -> String {
-    format!("portal_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 async fn forget_old_templates(url: &str) {
