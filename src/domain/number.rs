@@ -114,12 +114,7 @@ pub fn count(typed: &str, range: RangeInclusive<i64>) -> Result<i64, String> {
 }
 
 /// The same in a field that may be empty; `None` as well after a mistake, which is noted under it.
-pub(crate) fn optional_count(
-    checks: &mut Checks,
-    field: &str,
-    typed: &str,
-    range: RangeInclusive<i64>,
-) -> Option<i64> {
+pub(crate) fn optional_count(checks: &mut Checks, field: &str, typed: &str, range: RangeInclusive<i64>) -> Option<i64> {
     if typed.trim().is_empty() {
         return None;
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     Currency, Money, Viewer,
     activity::{
-        ActivityKind, ActivityState, BelongsTo, TestAverage, Named, NewActivity, NewDetails, NewFollowUp, NewFunding,
-        NewSession, NewState, NewTest, Numbers, Participation, Sex,
+        ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession,
+        NewState, NewTest, Numbers, Participation, Sex, TestAverage,
     },
     document::{DocumentForm, NewDocument},
 };

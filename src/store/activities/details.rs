@@ -2,7 +2,7 @@
 
 use domain::{
     Action, Checks, PartialDate, Timestamp, Viewer,
-    activity::{TestAverage, NewDetails, NewSession, NewTest, Numbers},
+    activity::{NewDetails, NewSession, NewTest, Numbers, TestAverage},
     change::Deed,
 };
 

@@ -3,8 +3,8 @@
 use domain::{
     Currency, Money, Role, Viewer,
     activity::{
-        ActivityKind, ActivityState, TestAverage, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewState,
-        NewTest, Numbers,
+        ActivityKind, ActivityState, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewState, NewTest,
+        Numbers, TestAverage,
     },
     change::Entity,
 };
@@ -67,7 +67,12 @@ both_databases!(a_donor_reads_its_own_part_of_the_cost_and_nobody_elses, async |
     assert_eq!(told(activities::show(&mut tx, &aziz, FORUM).await), "not found");
 
     let body = changes::of(&mut tx, &dana, Entity::Activity, FORUM).await.expect("history").remove(0).body;
-    for part in [r#""grant":"JP-2016","ppm":333333"#, r#""value_minor":"3333""#, r#""value_minor":"6667""#, r#""cost_minor":"10000""#] {
+    for part in [
+        r#""grant":"JP-2016","ppm":333333"#,
+        r#""value_minor":"3333""#,
+        r#""value_minor":"6667""#,
+        r#""cost_minor":"10000""#,
+    ] {
         assert!(body.contains(part), "{part}: {body}");
     }
 

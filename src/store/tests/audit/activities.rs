@@ -3,8 +3,8 @@
 use domain::{
     Currency, Money, Viewer,
     activity::{
-        ActivityKind, ActivityState, BelongsTo, TestAverage, Named, NewActivity, NewDetails, NewFollowUp, NewFunding,
-        NewSession, NewState, NewTest, Numbers, Participation, Sex,
+        ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession,
+        NewState, NewTest, Numbers, Participation, Sex, TestAverage,
     },
     source::SourceChoice,
 };

@@ -1,7 +1,7 @@
 //! What stands under an activity: sessions and test, what came of it, what it cost, with whom it is shared.
 
 use domain::{
-    activity::{TestAverage, NewTest, due, mark},
+    activity::{NewTest, TestAverage, due, mark},
     grant::percent,
 };
 use leptos::prelude::*;

@@ -202,9 +202,8 @@ fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Opt
 /// Until when that step held, at the latest today: work until it closed (it may begin again after that), a plan and its
 /// announcement until the work that they led to.
 fn held_until(steps: &[Step], place: usize, closed: Option<PartialDate>, today: NaiveDate) -> NaiveDate {
-    let then = |kind: ChangeKind| {
-        steps[place + 1..].iter().find(|step| step.kind == kind).map(|step| step.on.known_from())
-    };
+    let then =
+        |kind: ChangeKind| steps[place + 1..].iter().find(|step| step.kind == kind).map(|step| step.on.known_from());
     let until = match steps[place].kind {
         ChangeKind::Working => then(ChangeKind::Closed).or(closed.map(PartialDate::start)),
         ChangeKind::Closed => Some(steps[place].on.known_from()),
