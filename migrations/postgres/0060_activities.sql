@@ -2,7 +2,7 @@
 ALTER TABLE course RENAME TO activity;
 ALTER TABLE activity RENAME COLUMN participants TO participations; -- one person at one activity; null: not stated
 ALTER TABLE activity ADD COLUMN kind TEXT COLLATE "C" NOT NULL DEFAULT 'training' CONSTRAINT activity_kind CHECK (kind IN ('training', 'workshop', 'study visit', 'forum', 'joint operation'));
--- What stands now; activity_state says what it was before. What was there so far had been held.
+-- What stands now; activity_state says what it was before.
 ALTER TABLE activity ADD COLUMN state TEXT COLLATE "C" NOT NULL DEFAULT 'held' CONSTRAINT activity_state_now CHECK (state IN ('planned', 'held', 'cancelled'));
 ALTER TABLE activity ADD COLUMN component_id BIGINT REFERENCES component (id); -- where no source says the phase
 ALTER TABLE activity ADD COLUMN topics TEXT; -- one a line, as organisers and trainers
@@ -13,6 +13,9 @@ ALTER TABLE activity ADD COLUMN dropped BIGINT;
 -- A date can be unknown.
 ALTER TABLE activity ALTER COLUMN starts_on DROP NOT NULL;
 DROP INDEX course_starts;
+-- What was there so far had been held, unless it begins after today in Tashkent. Of a month or a year the text says so as well: it
+-- is greater where all of it lies ahead, and less where today is a part of it.
+UPDATE activity SET state = 'planned' WHERE starts_on > to_char(now() AT TIME ZONE 'Asia/Tashkent', 'YYYY-MM-DD');
 CREATE INDEX activity_starts ON activity (starts_on, id);
 CREATE INDEX activity_phase ON activity (phase_id);
 

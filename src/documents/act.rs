@@ -31,14 +31,7 @@ pub use view::short_digest;
 
 use serde::{Deserialize, Serialize};
 
-/// Why there is no file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PdfError {
-    /// This program was built without the typesetter (feature `pdf`).
-    NotBuilt,
-    /// The act contradicts itself, or the typesetter refused; in words.
-    Refused(String),
-}
+use crate::PdfError;
 
 /// The act as a tagged PDF. The same data gives the same bytes. Takes tens of milliseconds of a processor.
 ///

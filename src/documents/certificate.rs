@@ -3,19 +3,13 @@
 //!
 //! Pure: data in, bytes out. Everything but the file itself compiles without the feature `pdf`.
 
-#[cfg(feature = "pdf")]
-use std::{collections::BTreeMap, sync::LazyLock};
-
 use domain::activity::ActivityKind;
 use serde::Serialize;
 
-use crate::act::PdfError;
 #[cfg(feature = "pdf")]
-use crate::pdf;
-
+mod render;
 #[cfg(feature = "pdf")]
-static TEMPLATE: LazyLock<Result<typst::syntax::Source, String>> =
-    LazyLock::new(|| pdf::template(include_str!("certificate.typ")));
+pub use render::certificate;
 
 /// What a certificate says, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,23 +34,11 @@ impl Certificate {
     }
 }
 
-/// The certificate as a tagged PDF of one page. The same data gives the same bytes.
-///
-/// # Errors
-/// The typesetter refused; or this program was built without it.
-#[cfg(feature = "pdf")]
-pub fn certificate(of: &Certificate) -> Result<Vec<u8>, PdfError> {
-    let data = serde_json::to_vec(of).map_err(|error| PdfError::Refused(error.to_string()))?;
-    let template = TEMPLATE.as_ref().map_err(|error| PdfError::Refused(error.clone()))?;
-    let files = BTreeMap::from([("certificate.json".to_owned(), data)]);
-    pdf::render(pdf::Document { name: &format!("certificate {}", of.code), template, files }).map_err(PdfError::Refused)
-}
-
 /// The certificate as a PDF: not in this program.
 ///
 /// # Errors
-/// Always [`PdfError::NotBuilt`].
+/// Always [`crate::PdfError::NotBuilt`].
 #[cfg(not(feature = "pdf"))]
-pub fn certificate(_: &Certificate) -> Result<Vec<u8>, PdfError> {
-    Err(PdfError::NotBuilt)
+pub fn certificate(_: &Certificate) -> Result<Vec<u8>, crate::PdfError> {
+    Err(crate::PdfError::NotBuilt)
 }

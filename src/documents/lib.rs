@@ -22,3 +22,12 @@ pub mod statement_csv;
 pub mod statement_xlsx;
 pub mod table_in;
 mod xlsx_out;
+
+/// Why there is no file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PdfError {
+    /// This program was built without the typesetter (feature `pdf`).
+    NotBuilt,
+    /// What it would say contradicts itself, or the typesetter refused; in words.
+    Refused(String),
+}

@@ -8,6 +8,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::{country_codes, optional_date},
+    number::optional_count,
     source::SourceChoice,
 };
 
@@ -15,13 +16,13 @@ mod details;
 mod follow_up;
 mod form;
 mod funding;
-mod release;
+mod share;
 mod state;
-pub use details::{DetailsForm, MOST_SESSIONS, Measured, NewDetails, NewSession, NewTest, SessionRow, mark};
+pub use details::{DetailsForm, MOST_SESSIONS, NewDetails, NewSession, NewTest, SessionRow, TestAverage, mark};
 pub use follow_up::{FollowUpForm, NewFollowUp, due};
 pub use form::{ActivityForm, ParticipationRow};
 pub use funding::{FundingForm, NewFunding};
-pub use release::ReleaseForm;
+pub use share::ShareForm;
 pub use state::{ActivityState, NewState, StateForm};
 
 words! {
@@ -43,6 +44,9 @@ words! {
         NotRecorded = "not recorded", "Not recorded";
     }
 }
+
+/// How many groups there can be of who took part, counted or named: so many the form shows again.
+pub const MOST_ROWS: usize = 60;
 
 /// The longest list of organisers, topics and the like, in characters.
 const LONGEST_LIST: usize = 2_000;
@@ -155,6 +159,13 @@ impl NewActivity {
             dropped: count(&mut checks, "dropped", &form.dropped),
         };
         let rows = rows(&mut checks, &form.participation);
+        let named = form.named();
+        let groups = rows.len() + named.agency_codes.len() + named.unit_codes.len();
+        if groups > MOST_ROWS {
+            let last = form.participation.iter().rposition(|row| !row.is_blank()).unwrap_or_default();
+            let words = format!("Record at most {MOST_ROWS} groups; these are {groups}: put some of them together");
+            checks.fail(format!("participation[{last}][agency]"), words);
+        }
         numbers.check(&mut checks, rows.iter().map(|row| row.count).sum());
         let new = code.zip(kind).map(|(code, kind)| NewActivity {
             code,
@@ -173,7 +184,7 @@ impl NewActivity {
             others: lines(&mut checks, "others", &form.others),
             numbers,
             rows,
-            named: form.named(),
+            named,
             source: SourceChoice::parse(&mut checks, &form.source, &form.source_title),
         });
         checks.finish_some(new)
@@ -245,11 +256,9 @@ fn rows(checks: &mut Checks, typed: &[ParticipationRow]) -> Vec<Participation> {
     rows
 }
 
+/// Of people.
 fn count(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    checks.take(field, crate::number::count(typed, 0..=100_000))
+    optional_count(checks, field, typed, 0..=100_000)
 }
 
 #[cfg(test)]
@@ -296,6 +305,18 @@ mod tests {
         let new = NewActivity::parse(&form).expect("accepted");
         assert_eq!(new.named.agency_codes, ["SCC", "BT", "MIA"]);
         assert!(new.rows.is_empty());
+    }
+
+    #[test]
+    fn more_groups_than_the_form_shows_again_are_refused() {
+        let mut form = ActivityForm { participations: String::new(), ..psychoactive() };
+        form.participation = (0..MOST_ROWS).map(|_| row("SCC", "female", "1")).collect();
+        form.participation.extend([row("", "", ""), row("", "not recorded", "")]);
+        assert_eq!(NewActivity::parse(&form).expect("sixty").rows.len(), MOST_ROWS);
+        form.participation[60] = ParticipationRow { unit: "IMT-TER".into(), ..row("MIA", "", "") };
+        let Err(Refusal::Invalid(errors)) = NewActivity::parse(&form) else { panic!("accepted") };
+        assert_eq!(errors[0].field, "participation[60][agency]");
+        assert!(errors[0].message.contains("at most 60 groups; these are 62"), "{}", errors[0].message);
     }
 
     #[test]

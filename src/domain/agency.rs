@@ -7,6 +7,7 @@ use crate::{
     code::parse_code,
     date::PartialDate,
     error::{Checks, Refusal},
+    grant::country_code,
 };
 
 /// A name with the days on which it was valid; `until` is the first day on which it was not any more.
@@ -71,7 +72,7 @@ impl NewAgency {
         let mut checks = Checks::default();
         let name = checks.required("name", &form.name, "Enter the name of the agency");
         let code = checks.take("code", parse_code(&form.code));
-        let country = checked_country(&mut checks, &form.country);
+        let country = checks.take("country", country_code(&form.country));
         let from = if form.valid_from.trim().is_empty() {
             None
         } else {
@@ -79,7 +80,7 @@ impl NewAgency {
         };
         let part = checks.optional("part", &form.part);
         let names = vec![NewAgencyName { name, from, ..Default::default() }];
-        checks.finish_some(code.map(|code| NewAgency { code, country, part, names }))
+        checks.finish_some(code.zip(country).map(|(code, country)| NewAgency { code, country, part, names }))
     }
 }
 
@@ -112,7 +113,7 @@ impl AgencyEditForm {
     /// Every field that cannot be accepted: among them a name that begins before the one that it follows.
     pub fn parse(&self, known: &[DatedName], today: NaiveDate) -> Result<NewAgency, Refusal> {
         let mut checks = Checks::default();
-        let country = checked_country(&mut checks, &self.country);
+        let country = checks.take("country", country_code(&self.country));
         let part = checks.optional("part", &self.part);
         let mut names: Vec<NewAgencyName> = Vec::new();
         for (i, row) in self.names.iter().enumerate() {
@@ -141,16 +142,8 @@ impl AgencyEditForm {
             last.until = known.until;
         }
         let code = parse_code(&self.code).unwrap_or_default();
-        checks.finish(NewAgency { code, country, part, names })
+        checks.finish_some(country.map(|country| NewAgency { code, country, part, names }))
     }
-}
-
-fn checked_country(checks: &mut Checks, typed: &str) -> String {
-    let country = typed.trim().to_ascii_uppercase();
-    if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
-        checks.fail("country", "Enter the two-letter code of the country, such as UZ");
-    }
-    country
 }
 
 /// The name that follows the present one.

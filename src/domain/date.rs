@@ -104,9 +104,8 @@ impl PartialDate {
         }
         // 25-Sep-2019, September 25th, 2019.
         let spaced = text.replace([',', '-', '/'], " ");
-        let spaced = ["st ", "nd ", "rd ", "th "].iter().fold(spaced, |text, end| ordinal(&text, end));
         let month = |word: &str| month_number(word).ok_or_else(|| EXAMPLE.to_owned());
-        match *spaced.split_whitespace().collect::<Vec<_>>().as_slice() {
+        match *spaced.split_whitespace().map(without_ordinal).collect::<Vec<_>>().as_slice() {
             [first, day, year] if month_number(first).is_some() => {
                 day_of(number(year, 4)?, month(first)?, number(day, 2)?)
             }
@@ -183,12 +182,11 @@ fn number<T: FromStr>(text: &str, digits: usize) -> Result<T, String> {
     number.and_then(|text| text.parse().ok()).ok_or_else(|| EXAMPLE.to_owned())
 }
 
-/// The text without this ending of a number.
-fn ordinal(text: &str, end: &str) -> String {
-    match text.split_once(end) {
-        Some((before, behind)) if before.ends_with(|c: char| c.is_ascii_digit()) => format!("{before} {behind}"),
-        _ => text.to_owned(),
-    }
+/// `25` of `25th`, and every other word as it is: August ends in the letters of `1st` as well.
+fn without_ordinal(word: &str) -> &str {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
+    let is_day = |rest: &&str| (1..=2).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    number.filter(is_day).unwrap_or(word)
 }
 
 fn month_in(year: i32, month: u32) -> Result<PartialDate, String> {
@@ -328,6 +326,10 @@ mod tests {
             ("1.3.2028", "2028-03-01"),
             ("03.2028", "2028-03"),
             ("March 1, 2026", "2026-03-01"),
+            ("August 21st, 2019", "2019-08-21"),
+            ("21st August 2019", "2019-08-21"),
+            ("September 25th, 2019", "2019-09-25"),
+            ("3rd March 2019", "2019-03-03"),
             ("1 марта 2026", "2026-03-01"),
             ("5 avgust 2024", "2024-08-05"),
             ("2026-03-01T00:00:00", "2026-03-01"),
@@ -357,6 +359,7 @@ mod tests {
             "",
             "0019-01-01",
             "25 xx 2019",
+            "21st Aug 2019th",
         ] {
             assert!(PartialDate::parse(bad).is_err(), "{bad}");
         }

@@ -204,10 +204,20 @@ pub fn optional_date(checks: &mut Checks, field: &str, typed: &str) -> Option<Pa
 /// Two-letter codes in this field, each once.
 pub(crate) fn country_codes(checks: &mut Checks, field: &str, typed: &str) -> Vec<String> {
     let codes = distinct(typed.to_ascii_uppercase().split([',', ' ', ';']));
-    if codes.iter().any(|c| c.len() != 2 || !c.chars().all(|c| c.is_ascii_uppercase())) {
+    if codes.iter().any(|code| country_code(code).is_err()) {
         checks.fail(field, "Enter two-letter country codes separated by commas, such as UZ, KG, TJ");
     }
     codes
+}
+
+/// One of them, in capital letters.
+///
+/// # Errors
+/// A sentence with an example.
+pub(crate) fn country_code(typed: &str) -> Result<String, &'static str> {
+    let code = typed.trim().to_ascii_uppercase();
+    let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_one { Ok(code) } else { Err("Enter the two-letter code of the country, such as UZ") }
 }
 
 /// Checks that funding shares are parts per million that make a whole.

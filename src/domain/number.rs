@@ -7,6 +7,8 @@
 
 use std::{fmt, ops::RangeInclusive};
 
+use crate::error::Checks;
+
 /// A number, taken apart: digits only, without separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digits {
@@ -109,6 +111,14 @@ pub fn count(typed: &str, range: RangeInclusive<i64>) -> Result<i64, String> {
     };
     let number = read.whole.parse::<i64>().ok().filter(|n| range.contains(n));
     number.filter(|_| read.fraction.bytes().all(|digit| digit == b'0')).ok_or_else(asked)
+}
+
+/// The same in a field that may be empty; `None` as well after a mistake, which is noted under it.
+pub(crate) fn optional_count(checks: &mut Checks, field: &str, typed: &str, range: RangeInclusive<i64>) -> Option<i64> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    checks.take(field, count(typed, range))
 }
 
 /// Full-width digits and separators as usual ones, every kind of space as one, every apostrophe as one.

@@ -7,7 +7,7 @@ use crate::{
     code::{distinct, parse_code, words},
     date::PartialDate,
     error::{Checks, Refusal},
-    grant::optional_date,
+    grant::{country_code, optional_date},
     phase::MetOn,
 };
 
@@ -167,7 +167,8 @@ impl NewUnit {
         let base = checks.optional("base", &form.base);
         let crossing = checks.optional("crossing", &form.crossing);
         let border = checks.optional("border", &form.border);
-        let country = country(&mut checks, &form.country);
+        let country = checks.optional("country", &form.country);
+        let country = country.and_then(|typed| checks.take("country", country_code(&typed)));
         if let Some(kind) = kind {
             check_place(&mut checks, kind, (base.is_some(), country.is_some()), crossing.is_some(), border.is_some());
         }
@@ -222,21 +223,11 @@ fn check_place(checks: &mut Checks, kind: UnitKind, (base, country): (bool, bool
     }
 }
 
-fn country(checks: &mut Checks, typed: &str) -> Option<String> {
-    let country = checks.optional("country", typed)?.to_ascii_uppercase();
-    if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
-        checks.fail("country", "Enter the two-letter code of the country, such as UZ");
-        return None;
-    }
-    Some(country)
-}
-
 /// Reads `uz-kg` as `UZ–KG`: two countries, the own one first.
 fn parse_border(typed: &str) -> Result<String, &'static str> {
-    let codes: Vec<String> = typed.split(['-', '–', '—', '/']).map(|c| c.trim().to_ascii_uppercase()).collect();
-    let two_letters = |code: &String| code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase());
+    let codes: Vec<_> = typed.split(['-', '–', '—', '/']).map(country_code).collect();
     match codes.as_slice() {
-        [own, other] if own != other && codes.iter().all(two_letters) => Ok(format!("{own}–{other}")),
+        [Ok(own), Ok(other)] if own != other => Ok(format!("{own}–{other}")),
         _ => Err("Enter the two countries of the border, such as UZ–KG"),
     }
 }

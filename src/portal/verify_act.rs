@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use documents::act::{
-    self, PdfError,
-    check::{Checker, Issued, Report},
-    compare::Verdict,
+use documents::{
+    PdfError,
+    act::{
+        self,
+        check::{Checker, Issued, Report},
+        compare::Verdict,
+    },
 };
 use store::{Db, acts, signing};
 

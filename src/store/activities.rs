@@ -18,7 +18,7 @@ mod follow_up;
 mod funding;
 mod listed;
 mod reach;
-mod release;
+mod share;
 mod show;
 mod state;
 mod write;
@@ -29,7 +29,7 @@ pub use funding::{Funding, FundingPart, fund};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub use listed::{Filters, Held, filters, held, list};
 pub(crate) use reach::{OF_AGENCY, OF_DONOR, activity_of_agency, activity_of_donor};
-pub use release::{ReleaseRow, end_release, release};
+pub use share::{SharedWith, end_share, share};
 pub use show::show;
 pub use state::change_state;
 pub use write::{create, update};
@@ -88,7 +88,7 @@ pub struct ActivityShow {
     /// What stands first, then what was known before; cut to the viewer.
     pub funding: Vec<Funding>,
     /// With which donors it is or was shared: told to those who read everything.
-    pub releases: Vec<ReleaseRow>,
+    pub shared_with: Vec<SharedWith>,
     /// What became of it, the newest first; the last is how it was recorded.
     pub states: Vec<StateEntry>,
     /// The title and the code of the source.

@@ -31,6 +31,14 @@ impl Error {
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Refused(Refusal::invalid(field, message))
     }
+
+    /// The same words under the name that this form has for the field.
+    pub(crate) fn under(mut self, field: &str) -> Self {
+        if let Self::Refused(Refusal::Invalid(errors)) = &mut self {
+            errors.iter_mut().for_each(|error| error.field = field.to_owned());
+        }
+        self
+    }
 }
 
 impl fmt::Display for Error {

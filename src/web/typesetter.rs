@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
 use documents::{
-    act::{ActData, Languages, PdfError, pdf},
+    PdfError,
+    act::{ActData, Languages, pdf},
     certificate::{Certificate, certificate},
 };
+use leptos::prelude::*;
 use tokio::sync::Semaphore;
 
-use crate::AppError;
+use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 /// Files set at the same time, and how many may wait for their turn.
 const PARALLEL: usize = 2;
@@ -60,4 +66,30 @@ impl Typesetter {
             Err(PdfError::Refused(words)) => Err(AppError::internal(words)),
         }
     }
+}
+
+/// The file as it is shown in the browser, under a name of letters, digits and hyphens for whoever keeps it; where this program
+/// sets none, a page that says so.
+pub fn answer(cx: &Cx, name: &str, file: Option<Vec<u8>>) -> PageResult {
+    let Some(bytes) = file else { return not_built(cx) };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+fn not_built(cx: &Cx) -> PageResult {
+    let mut response = cx.page("No PDF here", || {
+        view! {
+            <PageHeader title="This server was built without PDF"/>
+            <p>"Use "<code>"cargo xtask build"</code>", which brings it. What the file would say can be read on its page, and everything \
+                else works."</p>
+        }
+        .into_any()
+    })?;
+    *response.status_mut() = StatusCode::NOT_IMPLEMENTED;
+    Ok(response)
 }

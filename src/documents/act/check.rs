@@ -8,10 +8,11 @@
 use std::{collections::HashMap, fmt::Write as _};
 
 use super::{
-    ActData, Languages, PdfError,
+    ActData, Languages,
     compare::{Verdict, compare},
     pdf,
 };
+use crate::PdfError;
 
 /// What stands before a stamp in a file.
 const MARK: &str = "portal-act ";

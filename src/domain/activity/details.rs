@@ -7,7 +7,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::optional_date,
-    number::{Digits, Unread},
+    number::{Digits, Unread, optional_count},
 };
 
 /// More sessions than this are activities of their own.
@@ -23,7 +23,7 @@ pub struct NewSession {
 
 /// What a test showed at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Measured {
+pub struct TestAverage {
     /// In hundredths of a mark.
     pub average: i64,
     /// How many were tested; `None`: not recorded.
@@ -36,8 +36,8 @@ pub struct NewTest {
     pub title: String,
     /// The highest mark.
     pub out_of: i64,
-    pub before: Option<Measured>,
-    pub after: Option<Measured>,
+    pub before: Option<TestAverage>,
+    pub after: Option<TestAverage>,
 }
 
 /// What is said of an activity beyond when, where and who.
@@ -115,11 +115,7 @@ fn test(checks: &mut Checks, form: &DetailsForm) -> Option<NewTest> {
     let title = checks.text("test", &form.test);
     let before = measured(checks, "before", &form.before_average, &form.before_tested);
     let after = measured(checks, "after", &form.after_average, &form.after_tested);
-    let out_of = if form.out_of.trim().is_empty() {
-        None
-    } else {
-        checks.take("out_of", crate::number::count(&form.out_of, 1..=1_000))
-    };
+    let out_of = optional_count(checks, "out_of", &form.out_of, 1..=1_000);
     if title.is_empty() {
         if before.is_some() || after.is_some() || out_of.is_some() {
             checks.fail("test", "Say which test it was: the same one before and after");
@@ -143,7 +139,7 @@ fn test(checks: &mut Checks, form: &DetailsForm) -> Option<NewTest> {
     Some(NewTest { title, out_of, before, after })
 }
 
-fn measured(checks: &mut Checks, when: &str, average: &str, tested: &str) -> Option<Measured> {
+fn measured(checks: &mut Checks, when: &str, average: &str, tested: &str) -> Option<TestAverage> {
     let (average_field, tested_field) = (format!("{when}_average"), format!("{when}_tested"));
     let tested = count(checks, &tested_field, tested);
     if average.trim().is_empty() {
@@ -152,7 +148,7 @@ fn measured(checks: &mut Checks, when: &str, average: &str, tested: &str) -> Opt
         }
         return None;
     }
-    checks.take(&average_field, hundredths(average)).map(|average| Measured { average, tested })
+    checks.take(&average_field, hundredths(average)).map(|average| TestAverage { average, tested })
 }
 
 /// `63.5` → 6350.
@@ -197,7 +193,7 @@ mod tests {
     #[test]
     fn the_same_test_before_and_after_keeps_every_digit() {
         let test = NewDetails::parse(&tested()).expect("accepted").test.expect("a test");
-        assert_eq!(test.before, Some(Measured { average: 950, tested: Some(19) }));
+        assert_eq!(test.before, Some(TestAverage { average: 950, tested: Some(19) }));
         assert_eq!(test.after.map(|after| mark(after.average)).as_deref(), Some("16.25"));
         assert_eq!([mark(950), mark(2000), mark(5)], ["9.5", "20", "0.05"]);
     }

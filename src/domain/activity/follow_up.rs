@@ -12,20 +12,10 @@ use crate::{
 /// So long after its last day.
 const AFTER: Months = Months::new(6);
 
-/// The day by which somebody asks what came of it; `None`: it was not held, or nobody knows when.
+/// The day by which somebody asks what came of it, counted from the last one that its last day can be; `None`: it was not held, or nobody knows when.
 pub fn due(state: ActivityState, starts_on: Option<PartialDate>, ends_on: Option<PartialDate>) -> Option<NaiveDate> {
     let last = ends_on.or(starts_on).filter(|_| state == ActivityState::Held)?;
-    last_day(last)?.checked_add_months(AFTER)
-}
-
-/// The last day that it can mean.
-fn last_day(date: PartialDate) -> Option<NaiveDate> {
-    let after = match date {
-        PartialDate::Day(day) => return Some(day),
-        PartialDate::Month(_, _) => date.start().checked_add_months(Months::new(1))?,
-        PartialDate::Year(_) => date.start().checked_add_months(Months::new(12))?,
-    };
-    after.pred_opt()
+    last.end().checked_add_months(AFTER)
 }
 
 /// What somebody found.

@@ -48,6 +48,13 @@ pub struct ActivityForm {
     pub source_title: String,
 }
 
+impl ParticipationRow {
+    /// A free row is sent with a sex.
+    pub(super) fn is_blank(&self) -> bool {
+        [&self.agency, &self.unit, &self.count].iter().all(|typed| typed.trim().is_empty())
+    }
+}
+
 impl ActivityForm {
     /// The rows that name somebody and no number.
     pub(super) fn named(&self) -> Named {

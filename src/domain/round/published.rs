@@ -9,7 +9,7 @@ use crate::{
     date::PartialDate,
     error::{Checks, Refusal},
     grant::{optional_amount, optional_date},
-    number::count,
+    number::optional_count,
     quote::{Measure, Published},
     source::SourceChoice,
 };
@@ -99,6 +99,12 @@ impl NewPublishedRound {
         } else if things.is_some() && number.is_none() && !checks.failed("things_count") {
             checks.fail("things_count", "Enter how many, or leave empty what was counted");
         }
+        if before.is_some() && form.amount.trim().is_empty() {
+            checks.fail("qualifier", "Enter the amount as well, or leave empty what stands before it");
+        }
+        if things_before.is_some() && things.is_none() && form.things_count.trim().is_empty() {
+            checks.fail("things_qualifier", "Enter the number as well, or leave empty what stands before it");
+        }
         let source = SourceChoice::parse(&mut checks, &form.source, &form.source_title);
         if source.is_none() && !checks.failed("source_title") {
             checks.fail("source", "Choose the source that tells of the round, or enter the title of a new one");
@@ -121,13 +127,6 @@ impl NewPublishedRound {
         });
         checks.finish_some(new)
     }
-}
-
-fn optional_count(checks: &mut Checks, field: &str, typed: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-    if typed.trim().is_empty() {
-        return None;
-    }
-    checks.take(field, count(typed, range))
 }
 
 #[cfg(test)]
@@ -177,7 +176,7 @@ mod tests {
         let round = parse(&worth).expect("of an unknown day");
         assert_eq!((round.held_on, round.figures[0].1.to_string().as_str()), (None, "nearly USD 190,000"));
         assert!(
-            parse(&PublishedRoundForm { amount: String::new(), ..worth })
+            parse(&PublishedRoundForm { amount: String::new(), qualifier: String::new(), ..worth })
                 .expect("nothing but that it was")
                 .figures
                 .is_empty()
@@ -192,5 +191,18 @@ mod tests {
         assert_eq!(wrong(&PublishedRoundForm { things_count: "thirty".into(), ..launch() }), ["things_count"]);
         assert_eq!(wrong(&PublishedRoundForm { things_count: String::new(), ..launch() }), ["things_count"]);
         assert_eq!(wrong(&PublishedRoundForm::default()), ["code", "title", "source"]);
+    }
+
+    #[test]
+    fn a_word_before_a_figure_that_is_not_there_is_not_dropped() {
+        assert_eq!(wrong(&PublishedRoundForm { qualifier: "over".into(), ..launch() }), ["qualifier"]);
+        let alone = PublishedRoundForm {
+            things: String::new(),
+            things_count: String::new(),
+            things_qualifier: "some".into(),
+            ..launch()
+        };
+        assert_eq!(wrong(&alone), ["things_qualifier"]);
+        assert_eq!(wrong(&PublishedRoundForm { things: "vehicles".into(), ..alone }), ["things_count"]);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     Currency, Money, Viewer,
     activity::{
-        ActivityKind, ActivityState, BelongsTo, Measured, Named, NewActivity, NewDetails, NewFollowUp, NewFunding,
-        NewSession, NewState, NewTest, Numbers, Participation, Sex,
+        ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession,
+        NewState, NewTest, Numbers, Participation, Sex, TestAverage,
     },
     document::{DocumentForm, NewDocument},
 };
@@ -65,7 +65,7 @@ both_databases!(sixty_changes_to_activities_of_others_leave_a_donors_pages_as_th
     // What is shared on purpose appears, and its funding stays with those who paid.
     let mut tx = portal.db.write().await.expect("write");
     let version = activities::show(&mut tx, &dana, "C-SOUTH").await.expect("southern").version;
-    activities::release(&mut tx, &dana, NOW, "C-SOUTH", version, "JP").await.expect("shared");
+    activities::share(&mut tx, &dana, NOW, "C-SOUTH", version, "JP").await.expect("shared");
     let funding = NewFunding {
         cost: Some(Money::new(777_700, Currency::Usd)),
         shares: vec![("US-2020".to_owned(), 1_000_000)],
@@ -136,14 +136,14 @@ async fn change(tx: &mut Tx, dana: &Viewer, chance: &mut Chance, number: u64) {
                 test: Some(NewTest {
                     title: "Twenty questions".into(),
                     out_of: 20,
-                    before: Some(Measured { average: chance.below(2_000) as i64, tested: None }),
+                    before: Some(TestAverage { average: chance.below(2_000) as i64, tested: None }),
                     after: None,
                 }),
                 qualifies_for: vec!["risk analysis".into()],
             };
             activities::update_details(tx, dana, NOW, &code, version, &details).await.expect("details");
         }
-        3 => {
+        3 if shown.activity.state == ActivityState::Held => {
             let found = NewFollowUp {
                 done_on: "2019-12".parse().expect("month"),
                 asked: Some(12),
@@ -159,11 +159,11 @@ async fn change(tx: &mut Tx, dana: &Viewer, chance: &mut Chance, number: u64) {
             activities::fund(tx, dana, NOW, &code, version, &funding).await.expect("funding");
         }
         5 => {
-            let is_shared = shown.releases.iter().any(|row| row.ended.is_none());
+            let is_shared = shown.shared_with.iter().any(|row| row.ended.is_none());
             if is_shared {
-                activities::end_release(tx, dana, NOW, &code, version, "US", "Over").await.expect("ended");
+                activities::end_share(tx, dana, NOW, &code, version, "US", "Over").await.expect("ended");
             } else {
-                activities::release(tx, dana, NOW, &code, version, "US").await.expect("shared");
+                activities::share(tx, dana, NOW, &code, version, "US").await.expect("shared");
             }
         }
         _ => {

@@ -1,6 +1,9 @@
 //! Acts over HTTP: the public check of a paper, and the files.
 
-use documents::act::{ActData, Languages, PdfError};
+use documents::{
+    PdfError,
+    act::{ActData, Languages},
+};
 
 use crate::support::*;
 

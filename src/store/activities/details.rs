@@ -1,8 +1,8 @@
 //! Sessions, the test and what equipment it qualifies for.
 
 use domain::{
-    Action, PartialDate, Timestamp, Viewer,
-    activity::{Measured, NewDetails, NewSession, NewTest},
+    Action, Checks, PartialDate, Timestamp, Viewer,
+    activity::{NewDetails, NewSession, NewTest, Numbers, TestAverage},
     change::Deed,
 };
 
@@ -85,7 +85,7 @@ async fn check(tx: &mut Tx, id: i64, new: &NewDetails) -> Result<()> {
             }
         }
     }
-    let counted: i64 = new.sessions.iter().filter_map(|session| session.participations).sum();
+    let counted = came_to(&new.sessions);
     match participations {
         Some(all) if counted > all => Err(Error::invalid(
             "sessions[0][participations]",
@@ -93,6 +93,35 @@ async fn check(tx: &mut Tx, id: i64, new: &NewDetails) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// The same where the numbers of the whole are what is entered.
+pub(super) async fn check_numbers(tx: &mut Tx, id: i64, numbers: Numbers) -> Result<()> {
+    let mut checks = Checks::default();
+    let counted = came_to(&sessions(tx, id).await?);
+    if let Some(all) = numbers.participations
+        && counted > all
+    {
+        let words = format!("Its sessions add up to {counted} participations: correct them first");
+        checks.fail("participations", words);
+    }
+    let tested = test(tx, id).await?.and_then(|test| most_tested(&test)).unwrap_or_default();
+    let (field, all) = match numbers {
+        Numbers { persons: Some(all), .. } => ("persons", Some(all)),
+        numbers => ("participations", numbers.participations),
+    };
+    if all.is_some_and(|all| tested > all) && !checks.failed(field) {
+        checks.fail(field, format!("Its test was taken by {tested}: correct that first"));
+    }
+    Ok(checks.finish(())?)
+}
+
+fn came_to(sessions: &[NewSession]) -> i64 {
+    sessions.iter().filter_map(|session| session.participations).sum()
+}
+
+fn most_tested(test: &NewTest) -> Option<i64> {
+    [test.before, test.after].into_iter().flatten().filter_map(|measured| measured.tested).max()
 }
 
 pub(super) async fn sessions(tx: &mut Tx, activity: i64) -> Result<Vec<NewSession>> {
@@ -118,7 +147,7 @@ pub(super) async fn test(tx: &mut Tx, activity: i64) -> Result<Option<NewTest>> 
     .bind(activity)
     .fetch_optional(c)
     })?;
-    let measured = |average: Option<i64>, tested| average.map(|average| Measured { average, tested });
+    let measured = |average: Option<i64>, tested| average.map(|average| TestAverage { average, tested });
     Ok(row.map(|(title, out_of, before, tested_before, after, tested_after)| NewTest {
         title,
         out_of,

@@ -59,12 +59,19 @@ pub(crate) static ACTIVITY: Table = Table::new(
     ),
     list!(
         "funding?",
-        "SELECT t.activity_id AS _of, t.cost_minor, t.currency, t.reason,
-           (SELECT string_agg(o.word, '\n') FROM (SELECT g.code || ' ' || CAST(s.ppm AS TEXT) || COALESCE(' ' || CAST(s.value_minor AS TEXT), '') AS word
-             FROM activity_funding_share s JOIN grant_agreement g ON g.id = s.grant_id WHERE s.funding_id = t.id ORDER BY 1) o) AS \"shares[]\",
-           t.person_id AS person, t.recorded_at FROM activity_funding t",
+        "SELECT t.activity_id AS _of, CAST(t.cost_minor AS TEXT) AS cost_minor, t.currency, t.reason, t.person_id AS person,
+           t.recorded_at FROM activity_funding t",
         "t.activity_id",
         "t.id"
+    ),
+    // A list of its own, so that each part is an object with its money; `recorded_at` says of which cost it is.
+    list!(
+        "paid_by?",
+        "SELECT t.activity_id AS _of, g.code AS \"grant\", s.ppm, CAST(s.value_minor AS TEXT) AS value_minor, t.currency,
+           t.recorded_at FROM activity_funding_share s
+         JOIN activity_funding t ON t.id = s.funding_id JOIN grant_agreement g ON g.id = s.grant_id",
+        "t.activity_id",
+        "t.id, g.code"
     ),
     list!(
         "shown_to?",

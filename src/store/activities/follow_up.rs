@@ -1,6 +1,10 @@
 //! What came of an activity, as somebody found half a year later.
 
-use domain::{Action, PartialDate, Timestamp, Viewer, activity::NewFollowUp, change::Deed};
+use domain::{
+    Action, PartialDate, Timestamp, Viewer,
+    activity::{ActivityState, NewFollowUp},
+    change::Deed,
+};
 
 use super::{fact::ACTIVITY, write::grow};
 use crate::{
@@ -24,7 +28,7 @@ pub struct FollowUp {
 /// Records what was found. Another one is another row; the newest stands first.
 ///
 /// # Errors
-/// Only staff do this; no such activity; it was done after today; somebody changed it since `expected_version` was read.
+/// Only staff do this; no such activity; it was not held; it was done after today; somebody changed it since `expected_version` was read.
 pub async fn follow_up(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -38,6 +42,11 @@ pub async fn follow_up(
         return Err(Error::invalid("done_on", "This day has yet to come"));
     }
     let id = grow(tx, viewer, code, expected_version).await?;
+    let state: Parsed<ActivityState> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT state FROM activity WHERE id = $1").bind(id).fetch_one(c))?;
+    if state.0 != ActivityState::Held {
+        return Err(Error::conflict(format!("It is recorded as {}: nothing can have come of it", state.0)));
+    }
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO activity_follow_up (activity_id, done_on, asked, applying, finding, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)"

@@ -8,7 +8,7 @@ use domain::{
     unit::UnitRef,
 };
 
-use super::{ActivityShow, ParticipationRow, StateEntry, Stored, details, follow_up, funding, listed, release};
+use super::{ActivityShow, ParticipationRow, StateEntry, Stored, details, follow_up, funding, listed, share};
 use crate::{Error, Parsed, Result, Tx, agencies, db::sql, list::Scope, text::sort_key, units};
 
 /// Agency, unit, sex, how many.
@@ -34,7 +34,7 @@ struct More {
     tests: i64,
     follow_ups: i64,
     fundings: i64,
-    releases: i64,
+    shares: i64,
     states: i64,
 }
 
@@ -68,7 +68,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
            (SELECT COUNT(*) FROM activity_test x WHERE x.activity_id = t.id) AS tests,
            (SELECT COUNT(*) FROM activity_follow_up x WHERE x.activity_id = t.id) AS follow_ups,
            (SELECT COUNT(*) FROM activity_funding x WHERE x.activity_id = t.id) AS fundings,
-           (SELECT COUNT(*) FROM activity_release x WHERE x.activity_id = t.id) AS releases,
+           (SELECT COUNT(*) FROM activity_release x WHERE x.activity_id = t.id) AS shares,
            (SELECT COUNT(*) FROM activity_state x WHERE x.activity_id = t.id) AS states
          FROM activity t LEFT JOIN source s ON s.id = t.source_id WHERE t.id = $1"
     )
@@ -116,7 +116,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
         qualifies_for: lines(more.qualifies_for),
         follow_ups: if more.follow_ups > 0 { follow_up::of(tx, viewer, id).await? } else { Vec::new() },
         funding: if more.fundings > 0 { funding::of(tx, viewer, id).await? } else { Vec::new() },
-        releases: if more.releases > 0 { release::of(tx, viewer, id).await? } else { Vec::new() },
+        shared_with: if more.shares > 0 { share::of(tx, viewer, id).await? } else { Vec::new() },
         states,
         version: more.version,
         source: more.source.zip(more.source_code),

@@ -8,11 +8,12 @@ use domain::{
     change::{Deed, Entity},
 };
 
-use super::fact::ACTIVITY;
+use super::{details, fact::ACTIVITY};
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
     codes::Codes,
+    components,
     db::{sql, touch},
     error::unique,
     facts, sources,
@@ -69,8 +70,8 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewActivi
 /// unseen.
 ///
 /// # Errors
-/// Only staff do this; no such activity; another code; somebody changed it since `expected_version` was read; no such
-/// phase, component, agency, unit or source.
+/// Only staff do this; no such activity; another code; fewer than came to its sessions or were tested; somebody changed it since
+/// `expected_version` was read; no such phase, component, agency, unit or source.
 pub async fn update(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -92,6 +93,7 @@ pub async fn update(
     if now.0.fits(new.starts_on, at.day()).is_err() {
         return Err(Error::invalid("starts_on", "It is recorded as held: it did not begin after today"));
     }
+    details::check_numbers(tx, id, new.numbers).await?;
     let (phase, component) = belongs_to(tx, new).await?;
     let source = source(tx, viewer, at, new).await?;
     let touched = touch!(&mut *tx, |c| {
@@ -184,19 +186,17 @@ async fn source(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewActivity) 
 
 /// The phase, or the component alone.
 async fn belongs_to(tx: &mut Tx, new: &NewActivity) -> Result<(Option<i64>, Option<i64>)> {
-    let missing = || Error::invalid("belongs_to", "Choose from the list");
     match &new.belongs_to {
         None => Ok((None, None)),
         Some(BelongsTo::Phase(phase)) => {
             let known: Option<i64> =
                 sql!(tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1").bind(phase).fetch_optional(c))?;
-            Ok((Some(known.ok_or_else(missing)?), None))
+            let known = known.ok_or_else(|| Error::invalid("belongs_to", "Choose from the list"))?;
+            Ok((Some(known), None))
         }
         Some(BelongsTo::Component(code)) => {
-            let known: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM component WHERE code = $1")
-                .bind(code)
-                .fetch_optional(c))?;
-            Ok((None, Some(known.ok_or_else(missing)?)))
+            let known = components::id_of(tx, code).await.map_err(|error| error.under("belongs_to"))?;
+            Ok((None, Some(known)))
         }
     }
 }

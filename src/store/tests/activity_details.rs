@@ -3,10 +3,12 @@
 use domain::{
     Currency, Money, Role, Viewer,
     activity::{
-        ActivityKind, Measured, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewTest, Numbers,
+        ActivityKind, ActivityState, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession, NewState, NewTest,
+        Numbers, TestAverage,
     },
+    change::Entity,
 };
-use store::{Db, Tx, activities, verify};
+use store::{Db, Tx, activities, changes, verify};
 
 use crate::{
     programme::programme,
@@ -64,6 +66,16 @@ both_databases!(a_donor_reads_its_own_part_of_the_cost_and_nobody_elses, async |
     assert_eq!(codes(&mut tx, &states).await, [FORUM]);
     assert_eq!(told(activities::show(&mut tx, &aziz, FORUM).await), "not found");
 
+    let body = changes::of(&mut tx, &dana, Entity::Activity, FORUM).await.expect("history").remove(0).body;
+    for part in [
+        r#""grant":"JP-2016","ppm":333333"#,
+        r#""value_minor":"3333""#,
+        r#""value_minor":"6667""#,
+        r#""cost_minor":"10000""#,
+    ] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+
     // The newest fact stands: who pays no longer reads no longer.
     let alone = funding(9_000, &[("US-2015", 1_000_000)], None);
     let refused = activities::fund(&mut tx, &dana, NOW, FORUM, 2, &alone).await;
@@ -86,22 +98,22 @@ both_databases!(what_is_shared_is_read_until_it_is_shared_no_longer, async |db: 
     let dana = forum(&db).await;
     let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
     let mut tx = db.write().await.expect("write");
-    activities::release(&mut tx, &dana, NOW, FORUM, 1, "JP").await.expect("shared");
+    activities::share(&mut tx, &dana, NOW, FORUM, 1, "JP").await.expect("shared");
     let shown = activities::show(&mut tx, &japan, FORUM).await.expect("shared");
-    assert!(shown.funding.is_empty() && shown.releases.is_empty());
+    assert!(shown.funding.is_empty() && shown.shared_with.is_empty());
     assert_eq!(codes(&mut tx, &japan).await, [FORUM]);
     tx.commit().await.expect("commit");
 
     let mut tx = db.write().await.expect("write");
-    assert_eq!(told(activities::release(&mut tx, &dana, NOW, FORUM, 2, "JP").await), "It is shared with JP already");
+    assert_eq!(told(activities::share(&mut tx, &dana, NOW, FORUM, 2, "JP").await), "It is shared with JP already");
     drop(tx);
     let mut tx = db.write().await.expect("write");
-    let silent = activities::end_release(&mut tx, &dana, NOW, FORUM, 2, "JP", " ").await;
+    let silent = activities::end_share(&mut tx, &dana, NOW, FORUM, 2, "JP", " ").await;
     assert_eq!(told(silent), "reason: Say why it is shared no longer");
-    activities::end_release(&mut tx, &dana, NOW, FORUM, 2, "JP", "Shared in error").await.expect("ended");
+    activities::end_share(&mut tx, &dana, NOW, FORUM, 2, "JP", "Shared in error").await.expect("ended");
     assert_eq!(told(activities::show(&mut tx, &japan, FORUM).await), "not found");
-    activities::release(&mut tx, &dana, NOW, FORUM, 3, "JP").await.expect("shared again");
-    assert_eq!(activities::show(&mut tx, &dana, FORUM).await.expect("staff").releases.len(), 2);
+    activities::share(&mut tx, &dana, NOW, FORUM, 3, "JP").await.expect("shared again");
+    assert_eq!(activities::show(&mut tx, &dana, FORUM).await.expect("staff").shared_with.len(), 2);
     assert!(verify::verify(&mut tx).await.expect("verify").is_ok());
 });
 
@@ -109,7 +121,7 @@ both_databases!(a_test_before_and_after_sessions_and_what_came_of_it, async |db:
     let dana = forum(&db).await;
     let mut tx = db.write().await.expect("write");
     let session = |title: &str, participations| NewSession { title: title.into(), held_on: None, participations };
-    let measured = |average, tested| Some(Measured { average, tested: Some(tested) });
+    let measured = |average, tested| Some(TestAverage { average, tested: Some(tested) });
     let test =
         NewTest { title: "Twenty questions".into(), out_of: 20, before: measured(950, 12), after: measured(1_625, 11) };
     let details = NewDetails {
@@ -154,4 +166,49 @@ both_databases!(a_test_before_and_after_sessions_and_what_came_of_it, async |db:
     let shown = activities::show(&mut tx, &dana, FORUM).await.expect("shown");
     assert_eq!((shown.follow_ups.len(), shown.follow_ups[0].applying, shown.version), (1, Some(8), 3));
     assert!(verify::verify(&mut tx).await.expect("verify").is_ok());
+});
+
+both_databases!(no_fewer_take_part_than_came_to_its_sessions_and_were_tested, async |db: Db| {
+    let dana = forum(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let session = NewSession { title: "Precursors".into(), held_on: None, participations: Some(12) };
+    let test = NewTest {
+        title: "Twenty questions".into(),
+        out_of: 20,
+        before: Some(TestAverage { average: 950, tested: Some(11) }),
+        after: None,
+    };
+    let details = NewDetails { sessions: vec![session], test: Some(test), qualifies_for: Vec::new() };
+    activities::update_details(&mut tx, &dana, NOW, FORUM, 1, &details).await.expect("details");
+    tx.commit().await.expect("commit");
+    for (participations, persons, expected) in [
+        (Some(11), None, "participations: Its sessions add up to 12 participations: correct them first"),
+        (Some(19), Some(10), "persons: Its test was taken by 11: correct that first"),
+        (None, Some(10), "persons: Its test was taken by 11: correct that first"),
+        (Some(12), Some(11), "done"),
+        (None, None, "done"),
+    ] {
+        let mut tx = db.write().await.expect("write");
+        let numbers = Numbers { participations, persons, ..Numbers::default() };
+        let fewer = NewActivity { numbers, ..NewActivity::held(ActivityKind::Forum, FORUM, "Sixth Expert Forum") };
+        assert_eq!(told(activities::update(&mut tx, &dana, NOW, FORUM, 2, &fewer).await), expected);
+    }
+});
+
+both_databases!(nothing_came_of_what_was_not_held, async |db: Db| {
+    let dana = forum(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let cancelled =
+        NewState { state: ActivityState::Cancelled, stated_on: None, reason: Some("Snow on the pass".into()) };
+    activities::change_state(&mut tx, &dana, NOW, FORUM, 1, &cancelled).await.expect("cancelled");
+    let found = NewFollowUp {
+        done_on: "2017-05".parse().expect("month"),
+        asked: None,
+        applying: None,
+        finding: "The kit is used daily".into(),
+    };
+    assert_eq!(
+        told(activities::follow_up(&mut tx, &dana, NOW, FORUM, 2, &found).await),
+        "It is recorded as cancelled: nothing can have come of it"
+    );
 });

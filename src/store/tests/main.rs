@@ -25,6 +25,7 @@ mod identity;
 mod items;
 mod ledger;
 mod lists;
+mod migrations;
 mod notices;
 mod nouns;
 mod odometer;

@@ -11,7 +11,7 @@
 //! | [`StepChart`] | values that hold until the next one, as a drawing beside their table |
 //! | [`StatusTag`], [`BadgeTag`], [`MoneyView`], [`Figure`], [`DateView`], [`InstantView`] | a word, an amount, a date |
 //! | [`FormState`], [`ErrorSummary`], [`Field`], [`TextArea`], [`DateField`], [`Select`], [`Radios`], [`Checkboxes`], [`Checkbox`], [`Fieldset`], [`FormActions`], [`SubmitButton`], [`HiddenInput`] | forms |
-//! | [`Flash`], [`Notice`], [`ConfirmPage`] | what happened, what to know, what to decide |
+//! | [`Flash`], [`Notice`], [`ConfirmPage`], [`WithdrawPage`] | what happened, what to know, what to decide |
 //!
 //! Props marked `into` take what is at hand: [`Text`] is `&str`, `String` or an `Option` of them, [`Slot`] is an `AnyView`
 //! or an `Option` of one. Nothing here needs a script; styles live in `style/components` under the same words. A strict
@@ -51,6 +51,7 @@ mod summary;
 mod table;
 mod text;
 mod timeline;
+mod withdraw;
 
 pub use as_of::{AsOfBar, AskedAsOf};
 pub use chain::{ChainLink, ChainStrip};
@@ -76,3 +77,4 @@ pub use summary::{Fact, RecordedFacts, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};
 pub use text::{Slot, Text, capital, link, outside, percent, safe_href, whole};
 pub use timeline::{Happening, Timeline};
+pub use withdraw::WithdrawPage;

@@ -26,12 +26,16 @@ impl Database {
 
     /// The demonstration, with invented items.
     pub async fn demonstration() -> Self {
-        DEMONSTRATION.sqlite(demonstration::record).await.into()
+        DEMONSTRATION.sqlite(async |db| demonstration::record(migrated(db).await).await).await.into()
     }
 
     /// A migrated database without anybody in it.
     pub async fn empty() -> Self {
-        EMPTY.sqlite(async |_| Vec::new()).await.into()
+        let nobody = async |db: &Db| {
+            migrated(db).await;
+            Vec::new()
+        };
+        EMPTY.sqlite(nobody).await.into()
     }
 
     /// `None` without a server.
@@ -60,6 +64,11 @@ impl From<(TestDatabase, Vec<Mark>)> for Database {
 }
 
 async fn programme(db: &Db) -> Vec<Mark> {
-    let Marks(marks) = world::record(db).await;
+    let Marks(marks) = world::record(migrated(db).await).await;
     marks
+}
+
+async fn migrated(db: &Db) -> &Db {
+    db.migrate().await.expect("migrate");
+    db
 }

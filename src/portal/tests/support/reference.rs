@@ -92,7 +92,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         ..NewActivity::held(ActivityKind::Forum, "C-SHOWN", &marks.put("Activity", &["usa"]))
     };
     activities::create(tx, dana, NOW, &shown).await.expect("activity");
-    activities::release(tx, dana, NOW, "C-SHOWN", 1, "US").await.expect("shared");
+    activities::share(tx, dana, NOW, "C-SHOWN", 1, "US").await.expect("shared");
     cases::record(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
     add_signing(tx, marks, dana).await;

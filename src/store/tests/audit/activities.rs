@@ -3,8 +3,8 @@
 use domain::{
     Currency, Money, Viewer,
     activity::{
-        ActivityKind, ActivityState, BelongsTo, Measured, Named, NewActivity, NewDetails, NewFollowUp, NewFunding,
-        NewSession, NewState, NewTest, Numbers, Participation, Sex,
+        ActivityKind, ActivityState, BelongsTo, Named, NewActivity, NewDetails, NewFollowUp, NewFunding, NewSession,
+        NewState, NewTest, Numbers, Participation, Sex, TestAverage,
     },
     source::SourceChoice,
 };
@@ -57,7 +57,7 @@ async fn more_of_it(t: &mut Tx, dana: &Viewer) {
         held_on: "2019-11-05".parse().ok(),
         participations: Some(participations),
     };
-    let measured = |average| Some(Measured { average, tested: Some(12) });
+    let measured = |average| Some(TestAverage { average, tested: Some(12) });
     let test = NewTest { title: "Twenty questions".into(), out_of: 20, before: measured(950), after: measured(1_625) };
     let details = NewDetails {
         sessions: vec![session("Papers", 8), session("Cargo", 7)],
@@ -76,6 +76,6 @@ async fn more_of_it(t: &mut Tx, dana: &Viewer) {
     let funding =
         NewFunding { cost: Some(Money::new(1_285_025, Currency::Usd)), shares, reason: Some("As billed".into()) };
     activities::fund(t, dana, NOW, "C-1", 5, &funding).await.expect("funding");
-    activities::release(t, dana, NOW, "C-1", 6, "US").await.expect("shared");
-    activities::end_release(t, dana, NOW, "C-1", 7, "US", "Shared in error").await.expect("ended");
+    activities::share(t, dana, NOW, "C-1", 6, "US").await.expect("shared");
+    activities::end_share(t, dana, NOW, "C-1", 7, "US", "Shared in error").await.expect("ended");
 }

@@ -12,8 +12,7 @@ use store::{
 };
 
 pub use journeys::Journeys;
-use template::Template;
-pub use template::TestDatabase;
+pub use template::{Template, TestDatabase};
 
 /// 12 Dec 2019, 12:00 in Tashkent.
 pub const NOW: Timestamp = Timestamp(1_576_134_000_000);
@@ -50,13 +49,17 @@ pub async fn run(body: impl AsyncFnOnce(Db), database: TestDatabase) {
 impl TestDatabase {
     /// Migrated, with nobody in it.
     pub async fn sqlite() -> Self {
-        MIGRATED.sqlite(async |_| ()).await.0
+        MIGRATED.sqlite(migrate).await.0
     }
 
     /// `None` without a server.
     pub async fn postgres() -> Option<Self> {
-        MIGRATED.postgres(async |_| ()).await.map(|(database, ())| database)
+        MIGRATED.postgres(migrate).await.map(|(database, ())| database)
     }
+}
+
+async fn migrate(db: &Db) {
+    db.migrate().await.expect("migrate");
 }
 
 /// A member of staff, made from the command line.

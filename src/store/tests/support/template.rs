@@ -37,13 +37,12 @@ impl<T: Clone> Template<T> {
         Template { name, sqlite: OnceCell::const_new(), postgres: OnceCell::const_new() }
     }
 
-    /// `fill` is asked once, for the template.
+    /// `fill` is asked once, for the template, which is without a single table before.
     pub async fn sqlite(&self, fill: impl AsyncFnOnce(&Db) -> T) -> (TestDatabase, T) {
         let made = self.sqlite.get_or_init(|| async {
             let folder = new_folder();
             let file = folder.join("portal.db");
             let db = Db::sqlite(&file).await.expect("open SQLite");
-            db.migrate().await.expect("migrate SQLite");
             let known = fill(&db).await;
             db.close().await;
             let bytes = std::fs::read(file).expect("the file");
@@ -70,7 +69,6 @@ impl<T: Clone> Template<T> {
             .await;
             forget_old_templates(&url).await;
             let db = Db::postgres(&named(&url, &name)).await.expect("the template");
-            db.migrate().await.expect("migrate PostgreSQL");
             let known = fill(&db).await;
             // It can be copied when nobody is connected to it any more.
             db.close().await;

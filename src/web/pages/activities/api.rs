@@ -5,7 +5,7 @@ use domain::{
     Action::ManageActivities,
     activity::{
         ActivityForm, DetailsForm, FollowUpForm, FundingForm, NewActivity, NewDetails, NewFollowUp, NewFunding,
-        NewState, ReleaseForm, StateForm,
+        NewState, ShareForm, StateForm,
     },
     change::Entity,
 };
@@ -52,7 +52,7 @@ pub async fn create_activity(form: ActivityForm) -> Result<Done, AppError> {
 /// Corrects an activity and who took part. Its code stays: it stands in addresses.
 ///
 /// # Errors
-/// Mistakes field by field; somebody changed the activity since the form was opened.
+/// Mistakes field by field: among them fewer than came to its sessions; somebody changed the activity since the form was opened.
 #[server(prefix = "/api", endpoint = "update_activity", custom = Posted)]
 pub async fn update_activity(form: ActivityForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
@@ -111,7 +111,7 @@ pub async fn update_activity_details(form: DetailsForm) -> Result<Done, AppError
 /// Records what somebody found half a year later.
 ///
 /// # Errors
-/// Mistakes field by field; somebody changed the activity since the form was opened.
+/// Mistakes field by field; it was not held; somebody changed the activity since the form was opened.
 #[server(prefix = "/api", endpoint = "follow_up_activity", custom = Posted)]
 pub async fn follow_up_activity(form: FollowUpForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
@@ -147,11 +147,11 @@ pub async fn fund_activity(form: FundingForm) -> Result<Done, AppError> {
 /// # Errors
 /// No such donor; it reads it already; somebody changed the activity since the page was opened.
 #[server(prefix = "/api", endpoint = "share_activity", custom = Posted)]
-pub async fn share_activity(form: ReleaseForm) -> Result<Done, AppError> {
+pub async fn share_activity(form: ShareForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            activities::release(tx, viewer, at, &form.code, version, &form.donor).await?;
+            activities::share(tx, viewer, at, &form.code, version, &form.donor).await?;
             let words = format!("{} is shared with {}.", form.code, form.donor);
             Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
         })
@@ -164,11 +164,11 @@ pub async fn share_activity(form: ReleaseForm) -> Result<Done, AppError> {
 /// # Errors
 /// No reason; it is not shared; somebody changed the activity since the page was opened.
 #[server(prefix = "/api", endpoint = "end_activity_share", custom = Posted)]
-pub async fn end_activity_share(form: ReleaseForm) -> Result<Done, AppError> {
+pub async fn end_activity_share(form: ShareForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
-            activities::end_release(tx, viewer, at, &form.code, version, &form.donor, &form.reason).await?;
+            activities::end_share(tx, viewer, at, &form.code, version, &form.donor, &form.reason).await?;
             let words = format!("{} is shared with {} no longer.", form.code, form.donor);
             Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
         })

@@ -1,7 +1,7 @@
 //! `/activities/{code}/details`: sessions, the test before and after, what equipment it qualifies for.
 
 use axum::extract::Path;
-use domain::activity::{MOST_SESSIONS, Measured, mark};
+use domain::activity::{MOST_SESSIONS, TestAverage, mark};
 use leptos::prelude::*;
 use store::activities::ActivityShow;
 
@@ -50,8 +50,8 @@ fn filled(shown: &ActivityShow) -> FormState {
         ]);
     }
     if let Some(test) = &shown.test {
-        let average = |measured: Option<Measured>| measured.map(|m| mark(m.average)).unwrap_or_default();
-        let tested = |measured: Option<Measured>| number(measured.and_then(|m| m.tested));
+        let average = |measured: Option<TestAverage>| measured.map(|m| mark(m.average)).unwrap_or_default();
+        let tested = |measured: Option<TestAverage>| number(measured.and_then(|m| m.tested));
         let own = [
             ("test", test.title.clone()),
             ("out_of", test.out_of.to_string()),

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use domain::{
     Viewer,
-    activity::{ActivityKind, ActivityState, Sex},
+    activity::{ActivityKind, ActivityState, MOST_ROWS, Sex},
 };
 use leptos::prelude::*;
 use store::{
@@ -15,15 +15,18 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::grants::{source_fields, sources},
+    pages::{
+        agencies::agency_options,
+        grants::{source_fields, sources},
+    },
 };
 
 /// Rows for participations in a new form; an edited one has as many free ones behind those that are filled.
 const FREE_ROWS: usize = 6;
 /// How many of the free rows stand open: a course of three agencies needs no unfolding.
 const OPEN_ROWS: usize = 3;
-/// More than this the form does not take.
-const MOST_ROWS: usize = 60;
+/// How many rows the form has at most: what is typed in more than can be recorded is refused, and stands there still.
+const ROWS: usize = MOST_ROWS + FREE_ROWS;
 
 pub async fn new_page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
@@ -105,12 +108,9 @@ impl Choices {
             let label = format!("{}, phase not known", component.code);
             (component.code, label)
         });
-        let agency = |agency: &store::agencies::AgencyRow| {
-            (agency.code.clone(), format!("{} ({})", agency.current_name(), agency.code))
-        };
         Ok(Choices {
             belongs: phases.into_iter().map(|phase| (phase.id.to_string(), phase.label)).chain(alone).collect(),
-            agencies: agencies.iter().map(agency).collect(),
+            agencies: agency_options(agencies),
             units,
             sources: sources(tx, viewer).await?,
         })
@@ -217,8 +217,9 @@ fn fields(form: &FormState, choices: Choices) -> AnyView {
 
 fn participation_rows(form: &FormState, choices: &Choices) -> AnyView {
     let filled = filled_rows(form);
-    let open: Vec<_> = (0..filled + OPEN_ROWS).map(|index| participation_row(index, form, choices)).collect();
-    let more = (filled + OPEN_ROWS..filled + FREE_ROWS).map(|index| participation_row(index, form, choices));
+    let (open, last) = ((filled + OPEN_ROWS).min(ROWS), (filled + FREE_ROWS).min(ROWS));
+    let more = (open..last).map(|index| participation_row(index, form, choices));
+    let open: Vec<_> = (0..open).map(|index| participation_row(index, form, choices)).collect();
     let more: Vec<_> = more.collect();
     view! {
         <Fieldset legend="Who took part" hint="One group for each agency, unit and sex, as far as they were recorded at the activity. \
@@ -242,7 +243,7 @@ fn filled_rows(form: &FormState) -> usize {
         // A free row is sent with "not recorded" as its sex.
         ["agency", "unit", "count"].iter().any(typed)
     };
-    (0..MOST_ROWS).rev().find(|index| stands(*index)).map_or(0, |last| last + 1)
+    (0..ROWS).rev().find(|index| stands(*index)).map_or(0, |last| last + 1)
 }
 
 fn participation_row(index: usize, form: &FormState, choices: &Choices) -> AnyView {

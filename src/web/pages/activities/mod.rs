@@ -20,8 +20,8 @@ mod form;
 mod funding;
 mod list;
 mod participation;
-mod readers;
 mod sections;
+mod share;
 mod show;
 mod state;
 
@@ -36,8 +36,8 @@ pub const ROUTES: &[Route] = &[
     ("/activities/{code}/details", Needs(ManageActivities), || get(details::page)),
     ("/activities/{code}/follow-up", Needs(ManageActivities), || get(follow_up::page)),
     ("/activities/{code}/funding", Needs(ManageActivities), || get(funding::page)),
-    ("/activities/{code}/readers", Needs(ManageActivities), || get(readers::page)),
-    ("/activities/{code}/readers/{donor}", Needs(ManageActivities), || get(readers::end_page)),
+    ("/activities/{code}/readers", Needs(ManageActivities), || get(share::page)),
+    ("/activities/{code}/readers/{donor}", Needs(ManageActivities), || get(share::end_page)),
     ("/activities/{code}/certificate.pdf", Needs(ManageActivities), || get(certificate::file)),
     ("/activities.csv", Needs(SeeActivities), || get(export::file)),
     ("/activities.xlsx", Needs(SeeActivities), || get(export::file)),

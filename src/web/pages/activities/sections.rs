@@ -1,11 +1,11 @@
 //! What stands under an activity: sessions and test, what came of it, what it cost, with whom it is shared.
 
 use domain::{
-    activity::{Measured, NewTest, due, mark},
+    activity::{NewTest, TestAverage, due, mark},
     grant::percent,
 };
 use leptos::prelude::*;
-use store::activities::{ActivityShow, FollowUp, Funding, ReleaseRow};
+use store::activities::{ActivityShow, FollowUp, Funding, SharedWith};
 
 use crate::kit::*;
 
@@ -32,9 +32,9 @@ fn sessions(show: &ActivityShow) -> AnyView {
 }
 
 fn test(test: &NewTest) -> AnyView {
-    let said = |measured: Option<Measured>| match measured {
+    let said = |measured: Option<TestAverage>| match measured {
         None => "not recorded".to_owned(),
-        Some(Measured { average, tested }) => {
+        Some(TestAverage { average, tested }) => {
             let tested = tested.map_or_else(|| "number not recorded".to_owned(), |tested| format!("{tested} tested"));
             format!("average {} of {} ({tested})", mark(average), test.out_of)
         }
@@ -118,13 +118,13 @@ fn earlier(funding: &Funding) -> Option<Happening> {
 }
 
 /// Read by those who read everything: with which donors it is shared.
-pub fn releases(releases: &[ReleaseRow]) -> Option<AnyView> {
-    let entries: Vec<Happening> = releases.iter().flat_map(shared).collect();
+pub fn shared_with(donors: &[SharedWith]) -> Option<AnyView> {
+    let entries: Vec<Happening> = donors.iter().flat_map(shared).collect();
     (!entries.is_empty())
         .then(|| view! { <Section title="Shared with donors" id="shared"><Timeline entries/></Section> }.into_any())
 }
 
-fn shared(row: &ReleaseRow) -> Vec<Happening> {
+fn shared(row: &SharedWith) -> Vec<Happening> {
     let begun = Happening::at(row.recorded_at, format!("Shared with {}", row.name)).who(row.person.clone());
     let ended = row.ended.clone().map(|(reason, at)| {
         Happening::at(at, format!("No longer shared with {}", row.name)).note(view! { <p>{reason}</p> }.into_any())

@@ -46,7 +46,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {sections::follow_ups(&show)}
             {sections::funding(&show.funding)}
             {states(&show.states)}
-            {sections::releases(&show.releases)}
+            {sections::shared_with(&show.shared_with)}
             {documents}
             {history}
         }
@@ -56,18 +56,21 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
 
 fn actions(code: &str, state: ActivityState) -> AnyView {
     let to = |end: &str| format!("/activities/{code}/{end}");
-    let certificate = (state == ActivityState::Held)
-        .then(|| view! { <a href=to("certificate.pdf")>"Certificate to print"</a> }.into_any());
+    let held = |end: &str, words: &'static str| {
+        (state == ActivityState::Held).then(|| view! { <a href=to(end)>{words}</a> }.into_any())
+    };
+    let (follow_up, certificate) =
+        (held("follow-up", "Record a follow-up"), held("certificate.pdf", "Certificate to print"));
     let (edit, state, details) = (to("edit"), to("state"), to("details"));
-    let (follow_up, funding, readers) = (to("follow-up"), to("funding"), to("readers"));
+    let (funding, share) = (to("funding"), to("readers"));
     view! {
         <ButtonLink href=edit text="Edit"/>
         <Menu label="More">
             <a href=state>"Held, planned or cancelled"</a>
             <a href=details>"Sessions, test, equipment"</a>
-            <a href=follow_up>"Record a follow-up"</a>
+            {follow_up}
             <a href=funding>"Cost and who paid"</a>
-            <a href=readers>"Share with a donor"</a>
+            <a href=share>"Share with a donor"</a>
             {certificate}
         </Menu>
     }
@@ -81,59 +84,37 @@ fn chain(show: &ActivityShow) -> Option<Vec<ChainLink>> {
     Some(vec![above, ChainLink::here(show.activity.code.clone())])
 }
 
-/// What is recorded; of what is not, staff read how much it is and where to add it.
+/// What is recorded; of what is not, staff read where to add it.
 fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
     let activity = &show.activity;
     let numbers = show.numbers;
-    let some = |label: &'static str, value: Option<AnyView>| (label, value);
-    let words = |text: String| (!text.is_empty()).then(|| text.into_any());
     let number = |number: Option<i64>| number.map(|number| count(number).into_any());
-    let all = [
-        some("Place", activity.place.clone().map(IntoAny::into_any)),
-        some("Host countries", words(countries(&show.hosts))),
-        some("Component and phase", activity.belongs_to.as_ref().map(belongs_link)),
-        some("Persons", number(numbers.persons)),
-        some("Completed", number(numbers.completed)),
-        some("Dropped out", number(numbers.dropped)),
-        some("Agencies", agency_names(activity.agencies.clone())),
-        some("Units", units(&show.units)),
-        some("Also took part", lines(&show.others)),
-        some("Countries of those who took part", words(countries(&show.countries))),
-        some("Organisers", lines(&show.organisers)),
-        some("Trainers", lines(&show.trainers)),
-        some("Topics", lines(&show.topics)),
-        some("Qualifies for", lines(&show.qualifies_for)),
-        some("Source", show.source.clone().map(|(title, _)| title.into_any())),
-    ];
-    // These two are said even where they are not known: a reader would look for them.
-    let mut facts = vec![
+    let facts = vec![
+        // These two are said even where they are not known: a reader would look for them.
         Fact::view("Dates", dates(activity)),
         Fact::view("Participations", number_or(numbers.participations, "not stated")),
+        Fact::text("Place", activity.place.clone()),
+        Fact::text("Host countries", countries(&show.hosts)),
+        Fact::view("Component and phase", activity.belongs_to.as_ref().map(belongs_link)),
+        Fact::view("Persons", number(numbers.persons)),
+        Fact::view("Completed", number(numbers.completed)),
+        Fact::view("Dropped out", number(numbers.dropped)),
+        Fact::view("Agencies", agency_names(activity.agencies.clone())),
+        Fact::view("Units", units(&show.units)),
+        Fact::view("Also took part", lines(&show.others)),
+        Fact::text("Countries of those who took part", countries(&show.countries)),
+        Fact::view("Organisers", lines(&show.organisers)),
+        Fact::view("Trainers", lines(&show.trainers)),
+        Fact::view("Topics", lines(&show.topics)),
+        Fact::view("Qualifies for", lines(&show.qualifies_for)),
+        Fact::text("Source", show.source.clone().map(|(title, _)| title)),
     ];
-    let mut missing: Vec<String> = Vec::new();
-    for (label, value) in all {
-        match value {
-            Some(value) => facts.push(Fact::view(label, value)),
-            None => missing.push(label.to_lowercase()),
-        }
-    }
+    let add = may_edit.then(|| format!("/activities/{}/edit", activity.code));
     let named = (!activity.agencies.is_empty()).then_some(activity.starts_on).flatten().map(|day| {
         let words = format!("Agencies under the names of {}.", day.words());
         view! { <p class="muted small">{words}</p> }.into_any()
     });
-    let missing = (may_edit && !missing.is_empty()).then(|| {
-        let words = format!("{} not recorded: {}. ", facts_are(missing.len()), missing.join(", "));
-        let href = format!("/activities/{}/edit", activity.code);
-        view! { <p class="muted small">{words} <a href=href>"Add"</a></p> }.into_any()
-    });
-    view! { <div class="stack-tight"><SummaryList facts/>{named}{missing}</div> }.into_any()
-}
-
-fn facts_are(number: usize) -> String {
-    match number {
-        1 => "1 fact is".to_owned(),
-        several => format!("{several} facts are"),
-    }
+    view! { <div class="stack-tight"><RecordedFacts facts add/>{named}</div> }.into_any()
 }
 
 fn lines(lines: &[String]) -> Option<AnyView> {

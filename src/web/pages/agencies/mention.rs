@@ -33,11 +33,16 @@ pub(crate) fn agency_names(agencies: Vec<AgencyRef>) -> Option<AnyView> {
 
 /// To tick some of them: `State Customs Committee (SCC)`.
 pub(crate) fn agency_choices(agencies: Vec<AgencyRow>) -> Vec<Choice> {
-    let choice = |agency: AgencyRow| {
+    agency_options(agencies).into_iter().map(|(code, label)| Choice::new(code, label)).collect()
+}
+
+/// To choose one of them, as (code, label).
+pub(crate) fn agency_options(agencies: Vec<AgencyRow>) -> Vec<(String, String)> {
+    let option = |agency: AgencyRow| {
         let label = format!("{} ({})", agency.current_name(), agency.code);
-        Choice::new(agency.code, label)
+        (agency.code, label)
     };
-    agencies.into_iter().map(choice).collect()
+    agencies.into_iter().map(option).collect()
 }
 
 fn address(code: &str) -> String {

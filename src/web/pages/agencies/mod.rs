@@ -12,7 +12,7 @@ mod form;
 mod list;
 mod mention;
 
-pub(crate) use mention::{agency_choices, agency_codes, agency_names, countries, country};
+pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries, country};
 
 pub use api::CHANGES;
 

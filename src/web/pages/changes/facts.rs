@@ -117,6 +117,14 @@ mod tests {
     }
 
     #[test]
+    fn each_part_of_a_cost_reads_as_money() {
+        let body = r#"{"paid_by":[{"currency":"USD","grant":"JP-2020","ppm":625000,"value_minor":"803156"},
+            {"currency":null,"grant":"US-2020","ppm":375000,"value_minor":null}]}"#;
+        let words = "grant JP-2020, ppm 625000, value USD 8,031.56; grant US-2020, ppm 375000";
+        assert_eq!(facts(body), [("Paid by".to_owned(), words.to_owned())]);
+    }
+
+    #[test]
     fn what_is_empty_or_unreadable_is_not_hidden_by_a_panic() {
         assert!(facts("{}").is_empty());
         assert_eq!(facts("not json"), [("Facts".to_owned(), "not json".to_owned())]);

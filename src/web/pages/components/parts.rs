@@ -10,7 +10,10 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::grants::{source_fields, sources},
+    pages::{
+        agencies::agency_options,
+        grants::{source_fields, sources},
+    },
 };
 
 /// On the page of the component; nothing where nobody is named and nobody can be.
@@ -81,11 +84,7 @@ pub async fn new_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let donors = store::donors::list(&mut tx, viewer).await?;
     let donors: Vec<(String, String)> = donors.into_iter().map(|donor| (donor.code, donor.name)).collect();
-    let agencies = store::agencies::list(&mut tx, viewer).await?;
-    let named = |agency: store::agencies::AgencyRow| {
-        (agency.code.clone(), format!("{} ({})", agency.current_name(), agency.code))
-    };
-    let agencies: Vec<(String, String)> = agencies.into_iter().map(named).collect();
+    let agencies = agency_options(store::agencies::list(&mut tx, viewer).await?);
     let sources = sources(&mut tx, viewer).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
@@ -131,19 +130,11 @@ pub async fn withdraw_page(cx: Cx, Path((code, id)): Path<(String, i64)>) -> Pag
     let submission = cx.submission_key()?;
     cx.page("Withdraw a part", move || {
         let back = format!("/components/{code}#parts");
+        let hidden = [("submission", submission), ("component", code.clone()), ("part", id.to_string())];
         view! {
-            <Breadcrumb steps=steps(&show)/>
-            <PageHeader kind="Component" code=code.clone() title="Withdraw what was recorded in error?"/>
-            <ErrorSummary state=form.clone()/>
-            <p class="panel">{words(&part)}</p>
-            <p>"Programme staff go on to read it as withdrawn; nobody else does."</p>
-            <form class="form" method="post" action="/api/withdraw_component_part">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="component" value=code/>
-                <HiddenInput name="part" value=id.to_string()/>
-                <Field name="reason" label="Why it is wrong" state=form/>
-                <FormActions cancel=back><SubmitButton text="Withdraw it" tone=Tone::Bad/></FormActions>
-            </form>
+            <WithdrawPage form steps=steps(&show) kind="Component" code title="Withdraw what was recorded in error?" what=words(&part)
+                then="Programme staff go on to read it as withdrawn; nobody else does."
+                action="/api/withdraw_component_part" hidden=hidden.to_vec() button="Withdraw it" cancel=back/>
         }
         .into_any()
     })

@@ -13,19 +13,12 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let submission = cx.submission_key()?;
     cx.page(&format!("Withdraw document {code}"), move || {
         let back = format!("/documents/{code}");
+        let hidden = [("submission", submission), ("code", code.clone()), ("version", version)];
         view! {
-            <PageHeader kind="Document" code=code.clone() title="Withdraw the document?"/>
-            <ErrorSummary state=form.clone()/>
-            <p class="panel">{shown.document.title.clone()}</p>
-            <p>"Agencies and donors do not read it any more, and it is cited nowhere. Programme staff go on to read it as withdrawn, and \
-                can let it stand again."</p>
-            <form class="form" method="post" action="/api/withdraw_document">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="code" value=code.clone()/>
-                <HiddenInput name="version" value=version/>
-                <Field name="reason" label="Why it is withdrawn" state=form/>
-                <FormActions cancel=back><SubmitButton text="Withdraw the document" tone=Tone::Bad/></FormActions>
-            </form>
+            <WithdrawPage form kind="Document" code title="Withdraw the document?" what=shown.document.title.clone()
+                then="Agencies and donors do not read it any more, and it is cited nowhere. Programme staff go on to read it as withdrawn, \
+                    and can let it stand again."
+                action="/api/withdraw_document" hidden=hidden.to_vec() why="Why it is withdrawn" button="Withdraw the document" cancel=back/>
         }
         .into_any()
     })

@@ -15,19 +15,13 @@ pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("Withdraw a published figure", || {
-        let back = address(&of);
-        let words = format!("{}: {}", quote.what, quote.published);
+        let what = format!("{}: {}", quote.what, quote.published);
+        let hidden = [("submission", submission), ("quote", id.to_string())];
         view! {
-            <PageHeader kind="Published figure" title="Withdraw a figure that was entered in error?"/>
-            <ErrorSummary state=form.clone()/>
-            <p class="panel">{words}</p>
-            <p>"It counts nowhere any more, and donors do not read it. Staff go on to read it as withdrawn. What is right is recorded anew."</p>
-            <form class="form" method="post" action="/api/withdraw_quote">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="quote" value=id.to_string()/>
-                <Field name="reason" label="Why it is wrong" state=form/>
-                <FormActions cancel=back><SubmitButton text="Withdraw the figure" tone=Tone::Bad/></FormActions>
-            </form>
+            <WithdrawPage form kind="Published figure" title="Withdraw a figure that was entered in error?" what
+                then="It counts nowhere any more, and donors do not read it. Staff go on to read it as withdrawn. What is right is \
+                    recorded anew."
+                action="/api/withdraw_quote" hidden=hidden.to_vec() button="Withdraw the figure" cancel=address(&of)/>
         }
         .into_any()
     })

@@ -12,18 +12,12 @@ pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("Withdraw an entry", || {
-        let words = format!("{}: {}", row.part.label(), row.words());
+        let what = format!("{}: {}", row.part.label(), row.words());
+        let hidden = [("submission", submission), ("appearance", id.to_string())];
         view! {
-            <PageHeader title="Withdraw what was recorded in error?"/>
-            <ErrorSummary state=form.clone()/>
-            <p class="panel">{words}</p>
-            <p>"Programme staff go on to read it as withdrawn; nobody else does."</p>
-            <form class="form" method="post" action="/api/withdraw_appearance">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="appearance" value=id.to_string()/>
-                <Field name="reason" label="Why it is wrong" state=form/>
-                <FormActions cancel=address(&row)><SubmitButton text="Withdraw it" tone=Tone::Bad/></FormActions>
-            </form>
+            <WithdrawPage form title="Withdraw what was recorded in error?" what
+                then="Programme staff go on to read it as withdrawn; nobody else does."
+                action="/api/withdraw_appearance" hidden=hidden.to_vec() button="Withdraw it" cancel=address(&row)/>
         }
         .into_any()
     })

@@ -162,20 +162,13 @@ pub async fn withdraw_page(cx: Cx, Path((code, id)): Path<(String, i64)>) -> Pag
     let submission = cx.submission_key()?;
     cx.page("Withdraw a change", move || {
         let back = format!("/units/{code}#changed");
-        let words = format!("{}, {}", change_words(&change), change.dated.on.words());
+        let what = format!("{}, {}", change_words(&change), change.dated.on.words());
+        let hidden = [("submission", submission), ("unit", code.clone()), ("change", id.to_string())];
         view! {
-            <Breadcrumb steps=steps(&code, &unit.row)/>
-            <PageHeader kind=unit.row.kind.label() code=code.clone() title="Withdraw a change that was recorded in error?"/>
-            <ErrorSummary state=form.clone()/>
-            <p class="panel">{words}</p>
-            <p>"What was before stands again. The change stays on record as withdrawn."</p>
-            <form class="form" method="post" action="/api/withdraw_unit_change">
-                <HiddenInput name="submission" value=submission/>
-                <HiddenInput name="unit" value=code/>
-                <HiddenInput name="change" value=id.to_string()/>
-                <Field name="reason" label="Why it is wrong" state=form/>
-                <FormActions cancel=back><SubmitButton text="Withdraw the change" tone=Tone::Bad/></FormActions>
-            </form>
+            <WithdrawPage form steps=steps(&code, &unit.row) kind=unit.row.kind.label() code
+                title="Withdraw a change that was recorded in error?" what
+                then="What was before stands again. The change stays on record as withdrawn."
+                action="/api/withdraw_unit_change" hidden=hidden.to_vec() button="Withdraw the change" cancel=back/>
         }
         .into_any()
     })

@@ -25,9 +25,8 @@ pub(super) fn section(
     steps.extend(recorded_without_a_change(unit, &steps));
     steps.sort_by_key(|step| step.on.known_from());
     let mut entries: Vec<Happening> = shown.iter().rev().map(|row| happening(code, row, may_withdraw)).collect();
-    entries.extend(
-        steps.iter().rev().filter(|step| step.of_record).map(|step| Happening::met(step.on, step.words.clone())),
-    );
+    let of_record = steps.iter().rev().filter(|step| step.of_record);
+    entries.extend(of_record.map(|step| Happening::met(step.on, step.kind.label())));
     if entries.is_empty() {
         return None;
     }
@@ -39,6 +38,7 @@ pub(super) fn section(
 struct Step {
     kind: ChangeKind,
     on: MetOn,
+    /// With its date: `closed in May 2023`.
     words: String,
     /// It stands in the record of the unit alone.
     of_record: bool,
@@ -51,21 +51,27 @@ impl Step {
             ChangeKind::Planned => format!("planned for {}", date_words(row.dated.became.as_deref())),
             kind => kind.label().to_lowercase(),
         };
+        let words = format!("{words} {}", row.dated.on.when());
         stands.then_some(Step { kind: row.kind, on: row.dated.on, words, of_record: false })
+    }
+
+    /// It stands in the record of the unit alone; of a plan the record says for when it is, and not when it was made.
+    fn of_record(kind: ChangeKind, on: MetOn) -> Self {
+        let words = match kind {
+            ChangeKind::Planned => format!("planned for {}", on.words()),
+            kind => format!("{} {}", kind.label().to_lowercase(), on.when()),
+        };
+        Step { kind, on, words, of_record: true }
     }
 }
 
 /// What the form of the unit says, where no dated change does.
 fn recorded_without_a_change(unit: &UnitRow, steps: &[Step]) -> Vec<Step> {
     let none = |kind| steps.iter().all(|step| step.kind != kind);
-    let step = |kind: ChangeKind, on: MetOn, words: &str| Step { kind, on, words: words.to_owned(), of_record: true };
     let planned = unit.planned.filter(|_| none(ChangeKind::Planned) && unit.since.is_none());
     let working = unit.since.filter(|_| none(ChangeKind::Working));
-    planned
-        .map(|on| step(ChangeKind::Planned, on.into(), "planned for then"))
-        .into_iter()
-        .chain(working.map(|on| step(ChangeKind::Working, on, "began to work")))
-        .collect()
+    let planned = planned.map(|on| Step::of_record(ChangeKind::Planned, on.into()));
+    planned.into_iter().chain(working.map(|on| Step::of_record(ChangeKind::Working, on))).collect()
 }
 
 fn happening(code: &str, row: &ChangeRow, may_withdraw: bool) -> Happening {
@@ -165,25 +171,20 @@ impl Axis {
     }
 }
 
-/// One row for each step, the earliest on top: a mark where it happened, and a bar for as long as that held.
+/// One row for each step, the earliest on top: a mark where it happened, and a bar for as long as that held. What is planned has
+/// its mark behind today.
 fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Option<AnyView> {
     let first = steps.iter().map(|step| step.on.date.start()).min()?;
-    let axis = Axis { first: first.year(), end: today.year().max(first.year()) + 1 };
-    let words: Vec<String> = steps.iter().map(|step| format!("{} {}", step.words, step.on.when())).collect();
+    let last = steps.iter().map(|step| step.on.date.end()).max()?.max(today);
+    let axis = Axis { first: first.year(), end: last.year() + 1 };
+    let words: Vec<&str> = steps.iter().map(|step| step.words.as_str()).collect();
     let caption = format!("Life line: {}", words.join("; "));
-    let works = steps.iter().find(|step| step.kind == ChangeKind::Working).map(|step| step.on.known_from());
     let rows: Vec<_> = steps
         .iter()
-        .zip(words)
         .enumerate()
-        .map(|(place, (step, words))| {
+        .map(|(place, step)| {
             let y = AXIS + ROW * i64::try_from(place).unwrap_or_default() + 22;
-            let until = match step.kind {
-                ChangeKind::Working => closed.map_or(today, PartialDate::start),
-                ChangeKind::Closed => step.on.known_from(),
-                _ => works.unwrap_or(today),
-            };
-            row(&axis, y, step, until.min(today), words)
+            row(&axis, y, step, held_until(steps, place, closed, today))
         })
         .collect();
     let height = AXIS + ROW * i64::try_from(steps.len()).unwrap_or(1) + 4;
@@ -198,7 +199,20 @@ fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Opt
     )
 }
 
-fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate, words: String) -> AnyView {
+/// Until when that step held, at the latest today: work until it closed (it may begin again after that), a plan and its
+/// announcement until the work that they led to.
+fn held_until(steps: &[Step], place: usize, closed: Option<PartialDate>, today: NaiveDate) -> NaiveDate {
+    let then =
+        |kind: ChangeKind| steps[place + 1..].iter().find(|step| step.kind == kind).map(|step| step.on.known_from());
+    let until = match steps[place].kind {
+        ChangeKind::Working => then(ChangeKind::Closed).or(closed.map(PartialDate::start)),
+        ChangeKind::Closed => Some(steps[place].on.known_from()),
+        _ => then(ChangeKind::Working),
+    };
+    until.map_or(today, |until| until.min(today))
+}
+
+fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate) -> AnyView {
     let from = axis.x(step.on.known_from());
     let length = (axis.x(until) - from).max(0);
     let works = step.kind == ChangeKind::Working;
@@ -210,7 +224,7 @@ fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate, words: String) -> Any
     view! {
         <line class=bar x1=from.to_string() x2=(from + length).to_string() y1=y.to_string() y2=y.to_string()></line>
         <circle class=mark cx=from.to_string() cy=y.to_string() r="4"></circle>
-        <text class="life-words" x=x.to_string() y=text_y.to_string() text-anchor=anchor>{words}</text>
+        <text class="life-words" x=x.to_string() y=text_y.to_string() text-anchor=anchor>{step.words.clone()}</text>
     }
     .into_any()
 }
@@ -220,8 +234,7 @@ mod tests {
     use super::*;
 
     fn step(kind: ChangeKind, on: &str, by: bool) -> Step {
-        let on = MetOn { date: on.parse().expect("a date"), by };
-        Step { kind, on, words: kind.label().to_lowercase(), of_record: false }
+        Step::of_record(kind, MetOn { date: on.parse().expect("a date"), by })
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -247,6 +260,27 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(drawing(&[], None, day("2024-06-30")).is_none(), "nothing is drawn where nothing is known");
+    }
+
+    #[test]
+    fn a_team_that_closed_works_again_and_is_planned_for_later() {
+        let today = day("2024-06-30");
+        let steps = [
+            step(ChangeKind::Planned, "2016", false),
+            step(ChangeKind::Working, "2018-03-01", false),
+            step(ChangeKind::Closed, "2020-05-01", false),
+            step(ChangeKind::Working, "2022", false),
+        ];
+        let until = |place| held_until(&steps, place, None, today).to_string();
+        assert_eq!([until(0), until(1), until(2), until(3)], ["2018-03-01", "2020-05-01", "2020-05-01", "2024-06-30"]);
+
+        let planned = [step(ChangeKind::Planned, "2030", false)];
+        let drawn = drawing(&planned, None, today).expect("drawn");
+        let html = Owner::new().with(|| drawn.to_html()).replace("<!>", "");
+        assert!(html.contains("aria-label=\"Life line: planned for 2030\""), "{html}");
+        assert!(html.contains(">2030</text>"), "the axis reaches it: {html}");
+        let x: i64 = html.split("cx=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).expect("a mark");
+        assert!((LEFT..=RIGHT).contains(&x), "{x}");
     }
 
     #[test]

@@ -6,13 +6,14 @@ use super::{fact::ACTIVITY, write::grow};
 use crate::{
     Error, Result, Tx,
     db::{sql, touch},
+    donors,
     error::reason_given,
     facts,
 };
 
 /// A donor with whom an activity was shared; read by those who read everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReleaseRow {
+pub struct SharedWith {
     pub donor: String,
     pub name: String,
     pub person: String,
@@ -26,7 +27,7 @@ pub struct ReleaseRow {
 /// # Errors
 /// Only staff do this; no such activity or donor; it is shared with this donor already; somebody changed it since
 /// `expected_version` was read.
-pub async fn release(
+pub async fn share(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
@@ -39,14 +40,12 @@ pub async fn release(
     if standing(tx, activity, donor).await?.is_some() {
         return Err(Error::conflict(format!("It is shared with {donor} already")));
     }
-    let known: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(donor).fetch_optional(c))?;
-    let known = known.ok_or_else(|| Error::invalid("donor", "Choose the donor from the list"))?;
+    let donor = donors::id_of(tx, donor).await?;
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO activity_release (activity_id, donor_id, person_id, recorded_at) VALUES ($1, $2, $3, $4)"
     )
     .bind(activity)
-    .bind(known)
+    .bind(donor)
     .bind(viewer.person)
     .bind(at.0)
     .execute(c))?;
@@ -57,7 +56,7 @@ pub async fn release(
 ///
 /// # Errors
 /// Only staff do this; it is not shared with this donor; no reason; somebody changed it since `expected_version` was read.
-pub async fn end_release(
+pub async fn end_share(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
@@ -69,12 +68,12 @@ pub async fn end_release(
     viewer.may(Action::ManageActivities)?;
     let reason = reason_given(reason, "Say why it is shared no longer")?;
     let activity = grow(tx, viewer, code, expected_version).await?;
-    let release = standing(tx, activity, donor).await?;
-    let release = release.ok_or_else(|| Error::conflict(format!("It is not shared with {donor}")))?;
+    let shared = standing(tx, activity, donor).await?;
+    let shared = shared.ok_or_else(|| Error::conflict(format!("It is not shared with {donor}")))?;
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO activity_release_end (release_id, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4)"
     )
-    .bind(release)
+    .bind(shared)
     .bind(&reason)
     .bind(viewer.person)
     .bind(at.0)
@@ -93,7 +92,7 @@ async fn standing(tx: &mut Tx, activity: i64, donor: &str) -> Result<Option<i64>
 }
 
 /// With whom it is and was shared, the newest first.
-pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, activity: i64) -> Result<Vec<ReleaseRow>> {
+pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, activity: i64) -> Result<Vec<SharedWith>> {
     if !viewer.sees_everything() {
         return Ok(Vec::new());
     }
@@ -105,7 +104,7 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, activity: i64) -> Result<Ve
     )
     .bind(activity)
     .fetch_all(c))?;
-    let one = |(donor, name, person, at, reason, ended): Row| ReleaseRow {
+    let one = |(donor, name, person, at, reason, ended): Row| SharedWith {
         donor,
         name,
         person,

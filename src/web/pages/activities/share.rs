@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
-use store::activities::{ActivityShow, ReleaseRow};
+use store::activities::{ActivityShow, SharedWith};
 
 use crate::{Cx, cx::PageResult, kit::*};
 
@@ -43,11 +43,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn standing(shown: &ActivityShow) -> impl Iterator<Item = &ReleaseRow> {
-    shown.releases.iter().filter(|row| row.ended.is_none())
+fn standing(shown: &ActivityShow) -> impl Iterator<Item = &SharedWith> {
+    shown.shared_with.iter().filter(|row| row.ended.is_none())
 }
 
-fn shared_with(row: &ReleaseRow, code: &str) -> AnyView {
+fn shared_with(row: &SharedWith, code: &str) -> AnyView {
     let words = format!("{}, since {} by {}. ", row.name, row.recorded_at.day_words(), row.person);
     let href = format!("/activities/{code}/readers/{}", row.donor);
     view! { <li>{words} <a href=href>{format!("Share it with {} no longer", row.donor)}</a></li> }.into_any()
