@@ -83,8 +83,9 @@ async fn every_page_is_cheap() {
 fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
     // An exception that nothing is held against would excuse whatever the page comes to cost.
     let unreached = EXCEPTIONS.iter().filter(|(kind, ..)| !costs.contains_key(*kind));
-    let mut wrong: Vec<String> =
-        unreached.map(|(kind, ..)| format!("{kind}: no page of this kind was reached, an exception is for nothing")).collect();
+    let mut wrong: Vec<String> = unreached
+        .map(|(kind, ..)| format!("{kind}: no page of this kind was reached, an exception is for nothing"))
+        .collect();
     for (kind, cost) in costs {
         let (statements, address) = &cost.statements;
         let (bytes, longest) = &cost.bytes;

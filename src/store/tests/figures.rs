@@ -12,7 +12,7 @@ use domain::{
 use store::{
     Db, changes, components, grants,
     quotes::{self, Subject},
-    rounds, sources,
+    sources,
 };
 
 both_databases!(an_allocation_is_recorded_with_its_source, async |db: Db| {

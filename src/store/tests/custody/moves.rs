@@ -8,7 +8,7 @@ use domain::{
     phase::MetOn,
     unit::change::{ChangeKind, NewChange},
 };
-use store::{Db, changes, custody, items, rounds, units};
+use store::{Db, changes, custody, items, units};
 
 use super::{CAR, MONOCULARS, at, handed_over, inventory, later, nothing_is_wrong, on, places, say, stolen, to_termez};
 use crate::support::{NOW, told, whole_round};
