@@ -27,6 +27,7 @@ use crate::{
 mod change;
 mod inventory;
 mod listed;
+mod map;
 mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
@@ -35,6 +36,7 @@ pub(crate) use inventory::LIST as INVENTORY;
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub use listed::{ListedUnit, all, choices, count, list};
+pub use map::{OnMap, on_map};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;

@@ -8,6 +8,7 @@ use crate::{Cx, access::Rule, cx::PageResult, registry::Route};
 
 mod administrator;
 mod donor;
+mod funnel;
 mod officer;
 mod parts;
 mod staff;
@@ -22,10 +23,7 @@ async fn page(cx: Cx) -> PageResult {
     match overview {
         Overview::Staff(overview) => cx.page("Overview", move || staff::view(overview, at)),
         Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
-        Overview::Donor(overview) => {
-            let handed_over = donor::Sums::of(&overview.grants)?;
-            cx.page("Overview", move || donor::view(overview, &handed_over, &viewer, at))
-        }
+        Overview::Donor(overview) => cx.page("Overview", move || donor::view(overview, &viewer, at)),
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),
     }
 }
