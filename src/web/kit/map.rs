@@ -16,8 +16,8 @@ const NOTICE: &str = "The boundaries and names shown and the designations used o
                       acceptance by the United Nations.";
 const CREDIT: &str = "Regions after MapSVG (CC BY 4.0), neighbours from Natural Earth.";
 /// The least and the greatest radius of a mark, and how far marks at one place stand apart; in tenths, like every length here.
-const LEAST: u64 = 110;
-const GREATEST: u64 = 300;
+const LEAST: i64 = 110;
+const GREATEST: i64 = 300;
 const BESIDE: i64 = 340;
 
 /// Something at a place.
@@ -28,8 +28,8 @@ pub struct MapMark {
     /// A town, or a border such as `UZ–TJ`.
     pub place: Option<String>,
     /// How many of how many; the mark is as large as `whole`, and as full as `part` of it.
-    pub part: u64,
-    pub whole: u64,
+    pub part: i64,
+    pub whole: i64,
 }
 
 struct Boundaries {
@@ -118,7 +118,7 @@ pub fn map(title: &str, what: &str, marks: &[MapMark]) -> AnyView {
     .into_any()
 }
 
-fn draw(mark: &MapMark, what: &str, most: u64, (x, y): (i64, i64), border: bool) -> AnyView {
+fn draw(mark: &MapMark, what: &str, most: i64, (x, y): (i64, i64), border: bool) -> AnyView {
     let radius = length(radius(mark.whole, most));
     let class = match mark.part {
         0 => "map-mark map-none",
@@ -140,13 +140,13 @@ fn draw(mark: &MapMark, what: &str, most: u64, (x, y): (i64, i64), border: bool)
         <text class="map-share" text-anchor="middle" dy="4" aria-hidden="true">{share}</text>
     };
     match mark.href.clone() {
-        Some(href) => view! { <a class=class href=href transform=place aria-label=told>{inside}</a> }.into_any(),
+        Some(href) => view! { <g class=class transform=place><a href=href aria-label=told>{inside}</a></g> }.into_any(),
         None => view! { <g class=class transform=place role="img" aria-label=told>{inside}</g> }.into_any(),
     }
 }
 
 /// The area of a mark is in the measure of what is there.
-fn radius(whole: u64, most: u64) -> u64 {
+fn radius(whole: i64, most: i64) -> i64 {
     LEAST.max((GREATEST * GREATEST * whole / most.max(1)).isqrt())
 }
 

@@ -84,7 +84,6 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
     if units.is_empty() {
         return None;
     }
-    let number = |items: i64| u64::try_from(items).unwrap_or_default();
     let href = |unit: &OnMap| unit.unit.code.as_ref().map(|code| format!("/units/{code}"));
     let marks: Vec<MapMark> = units
         .iter()
@@ -92,8 +91,8 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
             label: unit.unit.label.clone(),
             href: href(unit),
             place: unit.place.clone(),
-            part: number(unit.held),
-            whole: number(unit.held + unit.coming),
+            part: unit.held,
+            whole: unit.held + unit.coming,
         })
         .collect();
     let (held, all) = marks.iter().fold((0, 0), |(held, all), mark| (held + mark.part, all + mark.whole));
