@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use store::agencies::{AgencyRef, AgencyRow};
 
-use crate::kit::Choice;
+use crate::{country::country, kit::Choice};
 
 /// `MIA, SCC, SSS`: for tables. Each leads to the agency and carries its name.
 pub(crate) fn agency_codes(agencies: Vec<AgencyRef>) -> Option<AnyView> {
