@@ -95,8 +95,6 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
             whole: unit.held + unit.coming,
         })
         .collect();
-    let (held, all) = marks.iter().fold((0, 0), |(held, all), mark| (held + mark.part, all + mark.whole));
-    let finding = format!("{} of {} items are signed for by their units", count(held), count(all));
     let columns = vec![Column::text("Unit"), Column::number("Signed for"), Column::number("On their way")];
     let rows = units
         .iter()
@@ -111,14 +109,14 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
             ])
         })
         .collect();
-    let title = finding.clone();
     Some(
         view! {
-            <Section title id="places">
+            <Section title="Where the items are" id="places">
                 <div class="grid-2">
                     {map("Where the items are", "items signed for", &marks)}
-                    <DataTable caption="Where the items are" columns rows/>
+                    <DataTable caption="Items by unit" columns rows/>
                 </div>
+                <p class="note">"A lot of which a part arrived is in both columns."</p>
             </Section>
         }
         .into_any(),

@@ -17,6 +17,7 @@ mod list;
 mod show;
 
 pub use api::CHANGES;
+pub(super) use list::short_table;
 
 pub const ROUTES: &[Route] = &[
     ("/units", Rule::Needs(Action::SeeUnits), || get(list::page)),
@@ -25,8 +26,8 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
-    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::file)),
-    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeItems), || get(inventory::file)),
+    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
+    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
     ("/units.csv", Rule::Needs(Action::SeeUnits), || get(export::file)),
     ("/units.xlsx", Rule::Needs(Action::SeeUnits), || get(export::file)),
