@@ -19,6 +19,8 @@ const CREDIT: &str = "Regions after MapSVG (CC BY 4.0), neighbours from Natural 
 const LEAST: i64 = 110;
 const GREATEST: i64 = 300;
 const BESIDE: i64 = 340;
+/// From this radius on a mark has room for its share.
+const ROOM: i64 = 200;
 
 /// Something at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +121,8 @@ pub fn map(title: &str, what: &str, marks: &[MapMark]) -> AnyView {
 }
 
 fn draw(mark: &MapMark, what: &str, most: i64, (x, y): (i64, i64), border: bool) -> AnyView {
-    let radius = length(radius(mark.whole, most));
+    let size = radius(mark.whole, most);
+    let radius = length(size);
     let class = match mark.part {
         0 => "map-mark map-none",
         part if part >= mark.whole => "map-mark map-all",
@@ -133,7 +136,9 @@ fn draw(mark: &MapMark, what: &str, most: i64, (x, y): (i64, i64), border: bool)
     } else {
         view! { <circle r=radius></circle> }.into_any()
     };
-    let share = (mark.part * 100).checked_div(mark.whole).map(|share| format!("{share}\u{a0}%"));
+    // A small mark has no room for words; the list has them.
+    let share =
+        (mark.part * 100).checked_div(mark.whole).filter(|_| size >= ROOM).map(|share| format!("{share}\u{a0}%"));
     let inside = view! {
         <title>{told.clone()}</title>
         {shape}

@@ -26,8 +26,10 @@ pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView 
     let donor = viewer.scope_name.clone();
     view! {
         <PageHeader kind=donor title="What your grants became" lead=as_of(at)/>
-        {funnels}
-        {open(&overview, at)}
+        <div class="grid-2">
+            <div class="stack">{funnels}</div>
+            {open(&overview, at)}
+        </div>
         {places(&overview.map)}
         {grants(&overview.grants)}
         {milestones(overview.milestones)}
@@ -63,7 +65,8 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
         if unspent.minor > 0 {
             let since =
                 own.received_on.map(|day| format!("last received on {}", domain::PartialDate::Day(day).words()));
-            entries.push(entry(format!("{unspent} not spent"), "/grants", since));
+            let words = if own.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
+            entries.push(entry(format!("{unspent} {words}"), "/grants", since));
         }
     }
     let content = if entries.is_empty() {

@@ -25,16 +25,9 @@ async fn page(cx: Cx) -> PageResult {
     match overview {
         Overview::Staff(overview) => cx.page("Overview", move || staff::view(overview, at)),
         Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
-<<<<<<< HEAD
         Overview::Donor(overview) => cx.page("Overview", move || donor::view(overview, &viewer, at)),
-=======
-        Overview::Donor(overview) => {
-            let handed_over = donor::Sums::of(&overview.grants)?;
-            cx.page("Overview", move || donor::view(overview, &handed_over, &viewer, at))
-        }
         Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),
         Overview::FocalPoint(cases) => cx.page("Cases", move || focal_point::view(cases, &viewer)),
->>>>>>> main
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),
     }
 }
