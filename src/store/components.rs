@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Action, Viewer, quote::Measure};
+use domain::{Action, Viewer, quote::Noun};
 
 use crate::{
     Error, Result, Tx,
@@ -112,6 +112,27 @@ impl Stored {
     }
 }
 
+/// The id of a component in scope.
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    Ok(stored(tx, viewer, Some(code)).await?.pop().ok_or_else(Error::not_found)?.id)
+}
+
+/// The programme as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ProgrammeRow {
+    pub code: String,
+    pub title: String,
+}
+
+/// The programmes to which the components belong: everybody who reads components reads which there are.
+///
+/// # Errors
+/// The role sees no components.
+pub async fn programmes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ProgrammeRow>> {
+    viewer.may(Action::SeeComponents)?;
+    Ok(sql!(tx, |c| sqlx::query_as("SELECT code, title FROM programme ORDER BY id").fetch_all(c))?)
+}
+
 /// A dozen: read whole.
 const REGISTER: Register<ComponentRow> = Register {
     text: |component| {
@@ -175,10 +196,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
             phase.with(milestones, grants)
         })
         .collect();
-    let mut quotes = quotes::of_component(tx, id).await?;
-    if viewer.may(Action::SeeGrants).is_err() {
-        quotes.retain(|q| q.published.measure != Measure::Money);
-    }
+    let quotes = quotes::of(tx, viewer, Noun::Component, id).await?;
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
     Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
 }

@@ -27,6 +27,7 @@ use crate::{
 mod change;
 mod inventory;
 mod listed;
+mod reach;
 mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
@@ -34,6 +35,7 @@ pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
 pub(crate) use inventory::LIST as INVENTORY;
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
+pub(crate) use reach::unit_of_agency;
 pub use listed::{ListedUnit, all, choices, count, list};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
@@ -171,6 +173,11 @@ async fn not_yet(tx: &mut Tx, code: &str, started: Option<MetOn>, as_of: AsOf) -
     }))
 }
 
+/// The id of a unit in scope.
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    Ok(find(tx, viewer, code).await?.id)
+}
+
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     Ok(found(tx, viewer, code).await?.unit)
 }
@@ -218,10 +225,7 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
         now::Scope::Agency(agency) => query.with(
-            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
-                 WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))",
+            concat!(" AND ", unit_of_agency!("u.id")),
             [agency; 4].map(Bind::from),
         ),
     };

@@ -128,6 +128,7 @@ fn checked_words_are_the_words_of_the_rules() {
         ("round_signatory_side", words!(act::Side)),
         ("act_signer_side", words!(act::Side)),
         ("quote_measure", words!(quote::Measure)),
+        ("quote_counted", words!(quote::Counted)),
         ("unit_change_kind", words!(unit::change::ChangeKind)),
         ("item_correction_field", words!(item::correction::CorrectedField)),
     ];

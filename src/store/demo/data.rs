@@ -8,13 +8,13 @@ use domain::{
     activity::ActivityKind,
     document::{DocumentKind, Readers},
     grant::Basis,
-    quote::{Measure, Published},
+    quote::QuoteForm,
     unit::{UnitKind, change::ChangeKind},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{illustration::Illustration, money::Ledger};
-use crate::{Error, Result, quotes::Subject};
+use crate::{Error, Result};
 
 pub(super) fn facts() -> Result<Facts> {
     read("programme.toml", include_str!("programme.toml"))
@@ -300,14 +300,14 @@ pub(super) struct KnownRound {
     pub source: String,
 }
 
-/// A published figure of one grant, round or component: an amount, a number or a mass.
+/// A published figure about one thing: an amount, a number or a mass.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Figure {
-    pub grant: Option<String>,
-    pub round: Option<String>,
-    pub component: Option<String>,
+    /// `component IMT`
+    pub about: String,
     pub what: String,
+    pub counted: Option<String>,
     pub amount: Option<String>,
     pub currency: Option<Currency>,
     pub count: Option<i64>,
@@ -315,31 +315,39 @@ pub(super) struct Figure {
     pub qualifier: Option<String>,
     pub as_published: Option<String>,
     pub as_of: Option<PartialDate>,
+    pub period: Option<PartialDate>,
+    #[serde(default)]
+    pub topics: Vec<String>,
     pub note: Option<String>,
-    pub source: Option<String>,
+    pub source: String,
     /// It states the whole grant.
     #[serde(default)]
     pub whole: bool,
 }
 
 impl Figure {
-    pub fn subject(&self) -> Result<Subject> {
-        match (&self.grant, &self.round, &self.component) {
-            (Some(grant), None, None) => Ok(Subject::Grant(grant.clone())),
-            (None, Some(round), None) => Ok(Subject::Round(round.clone())),
-            (None, None, Some(component)) => Ok(Subject::Component(component.clone())),
-            _ => Err(Error::Internal(format!("the figure “{}” needs one subject", self.what))),
+    /// As a person types it.
+    pub fn form(&self) -> QuoteForm {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let date = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        QuoteForm {
+            about: self.about.clone(),
+            what: self.what.clone(),
+            counted: text(&self.counted),
+            amount: text(&self.amount),
+            currency: self.currency.map(|currency| currency.code().to_owned()).unwrap_or_default(),
+            number: self.count.map(|count| count.to_string()).unwrap_or_default(),
+            mass: self.grams.map(|grams| format!("{grams} g")).unwrap_or_default(),
+            qualifier: text(&self.qualifier),
+            as_published: text(&self.as_published),
+            as_of: date(self.as_of),
+            period: date(self.period),
+            topics: self.topics.join("\n"),
+            note: text(&self.note),
+            source: self.source.clone(),
+            whole: if self.whole { "yes".to_owned() } else { String::new() },
+            ..QuoteForm::default()
         }
-    }
-
-    pub fn published(&self) -> Result<Published> {
-        let (measure, amount) = match (&self.amount, self.currency, self.count, self.grams) {
-            (Some(typed), Some(currency), None, None) => (Measure::Money, money(typed, currency)?.minor),
-            (None, None, Some(count), None) => (Measure::Count, count),
-            (None, None, None, Some(grams)) => (Measure::Grams, grams),
-            _ => return Err(Error::Internal(format!("the figure “{}” needs one measure", self.what))),
-        };
-        Ok(Published { measure, amount, currency: self.currency, qualifier: self.qualifier.clone() })
     }
 }
 

@@ -3,6 +3,7 @@ use domain::{
     activity::{BelongsTo, Named, NewActivity, Numbers},
     change::Entity,
     phase::{MetOn, NewPart, PartForm},
+    quote::NewQuote,
     source::SourceChoice,
     unit::change::NewChange,
 };
@@ -12,12 +13,12 @@ use super::{
     data::{Facts, PhaseOf, Step},
 };
 use crate::{
-    Result, Tx, activities,
+    Error, Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     donors::{self, NewDonor},
-    quotes::{self, NewQuote},
+    quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
@@ -183,17 +184,9 @@ async fn load_activities(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
 /// The published figures, once their grants, rounds and components are there.
 pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
     for figure in &facts.figure {
-        let new = NewQuote {
-            subject: figure.subject()?,
-            what: figure.what.clone(),
-            published: figure.published()?,
-            as_published: figure.as_published.clone(),
-            as_of: figure.as_of,
-            note: figure.note.clone(),
-            source_code: figure.source.clone(),
-            whole: figure.whole,
-        };
-        quotes::add(tx, staff, at, &new).await?;
+        let form = figure.form();
+        let about: Subject = form.about.parse().map_err(Error::Internal)?;
+        quotes::record(tx, staff, at, &about, &NewQuote::parse(&form)?).await?;
     }
     Ok(())
 }

@@ -177,7 +177,7 @@ both_databases!(the_examples_of_the_programme_hold, async |db: Db| {
     assert_eq!(components, ["BLO", "IMT"]);
     let quoted: Vec<String> = september.quotes.iter().map(|quote| quote.published.to_string()).collect();
     assert_eq!(quoted, ["USD 248,000", "nearly USD 250,000"]);
-    assert_eq!(september.quotes[0].as_published.as_deref(), Some("total value of 248,000 USD"));
+    assert_eq!(september.quotes[0].words.as_published.as_deref(), Some("total value of 248,000 USD"));
 
     let units = store::units::all(&mut tx, &staff).await.expect("units");
     for words in ["gulistan", "syrdarya"] {

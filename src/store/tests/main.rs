@@ -49,4 +49,5 @@ mod search;
 mod signing;
 mod sorting;
 mod statements;
+mod totals;
 mod verifications;

@@ -9,7 +9,7 @@ use domain::{
     grant::{Basis, NewGrant},
     official::{AppearanceForm, NewAppearance},
     phase::{MetOn, NewPart, Who},
-    quote::{Measure, Published},
+    quote::{Measure, NewQuote, Published, QuoteWords},
     source::SourceChoice,
     unit::{
         UnitKind::{Blo, Imt},
@@ -24,7 +24,7 @@ use store::{
     documents,
     donors::{self, NewDonor},
     grants, officials,
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
@@ -183,19 +183,21 @@ pub async fn add_quote(
     readers: &[&'static str],
 ) {
     let currency = (measure == Measure::Money).then_some(Currency::Usd);
-    // A round's page prints the published words, and the note only where there are none.
-    let note = if matches!(subject, Subject::Round(_)) { None } else { marks.some("QuoteNote", readers) };
-    let quote = NewQuote {
-        subject,
+    let words = QuoteWords {
         what: marks.put("What", readers),
-        published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
         as_published: marks.some("AsPublished", readers),
         as_of: "2019-12".parse().ok(),
-        note,
-        source_code: Some(side.source.into()),
+        topics: vec![marks.put("Topic", readers)],
+        note: marks.some("QuoteNote", readers),
+        ..QuoteWords::default()
+    };
+    let quote = NewQuote {
+        words,
+        published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
+        source: SourceChoice::Known(side.source.into()),
         whole: false,
     };
-    quotes::add(tx, dana, NOW, &quote).await.expect("quote");
+    quotes::record(tx, dana, NOW, &subject, &quote).await.expect("quote");
 }
 
 async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {

@@ -42,6 +42,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("grant_agreement.version", "grows with every edit"),
     ("round.version", "grows with every edit"),
     ("activity.version", "grows with every edit"),
+    ("quote.version", "grows with every edit"),
     ("official.version", "grows with every edit"),
     ("appearance.version", "grows with every edit"),
     ("document.version", "grows with every edit"),

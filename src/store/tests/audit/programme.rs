@@ -4,11 +4,12 @@ use domain::{
     Viewer,
     change::Entity,
     phase::{MetOn, NewPart, Who},
+    quote::{NewQuote, QuoteForm, QuoteWords, Subject},
     round::{NewPublishedRound, PublishedRoundForm},
     source::SourceChoice,
     unit::change::{ChangeKind, NewChange},
 };
-use store::{Tx, changes, components, rounds, units};
+use store::{Tx, changes, components, quotes, rounds, units};
 
 use crate::support::{NOW, number};
 
@@ -74,5 +75,50 @@ pub async fn changed(t: &mut Tx, dana: &Viewer) {
     for kind in ["moved", "manned"] {
         let change = number(t, &format!("SELECT id FROM unit_change WHERE kind = '{kind}'")).await;
         units::withdraw_change(t, dana, NOW, "IMT-BUK", change, "Another team").await.expect("withdrawn");
+    }
+}
+
+/// A total about each kind of thing, of a period or as of a day, and one that was put right.
+pub async fn totals(t: &mut Tx, dana: &Viewer) {
+    for (about, when) in [
+        ("programme PCA-2015", "2018"),
+        ("component IMT", "2019"),
+        ("unit IMT-BUK", "2017"),
+        ("unit IMT-BUK", "2018"),
+        ("round R-2018-06", ""),
+    ] {
+        let form = QuoteForm {
+            about: about.into(),
+            what: "things handed over".into(),
+            counted: "vehicles".into(),
+            number: "30".into(),
+            period: when.into(),
+            topics: "off-road cars\nminivans".into(),
+            source: "news".into(),
+            ..Default::default()
+        };
+        let subject: Subject = about.parse().expect("a subject");
+        let new = NewQuote::parse(&form).expect("a total");
+        let id = quotes::record(t, dana, NOW, &subject, &new).await.expect("recorded").id;
+        let right = QuoteWords { topics: vec!["cars".into()], ..new.words };
+        quotes::update(t, dana, NOW, id, 1, &(right, None)).await.expect("put right");
+    }
+}
+
+/// Totals about an activity: they wait for one.
+pub async fn totals_of_activities(t: &mut Tx, dana: &Viewer, code: &str) {
+    for number in ["19", "20"] {
+        let form = QuoteForm {
+            about: format!("activity {code}"),
+            what: "took part".into(),
+            counted: "participations".into(),
+            number: number.into(),
+            period: "2018".into(),
+            topics: "methods\nsubstances".into(),
+            source: "news".into(),
+            ..Default::default()
+        };
+        let new = NewQuote::parse(&form).expect("a total");
+        quotes::record(t, dana, NOW, &Subject::Activity(code.into()), &new).await.expect("recorded");
     }
 }

@@ -1,6 +1,6 @@
 //! `/results`: the sums for everybody who reads them, and below them the cases for staff and officers.
 
-use domain::{Action, Viewer};
+use domain::{Action, Viewer, quote::Counted};
 use leptos::prelude::*;
 use store::{
     Tx,
@@ -8,13 +8,14 @@ use store::{
 };
 
 use super::{stages::seized_list, totals};
-use crate::{AppError, Cx, cx::PageResult, export, kit::*};
+use crate::{AppError, Cx, cx::PageResult, export, kit::*, pages::quotes};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let sums = store::cases::totals(&mut tx, viewer, Of::Everything).await?;
     let held = store::cases::held(&mut tx, viewer, Of::Everything).await?;
+    let published = quotes::of_components(&mut tx, viewer, &[Counted::Seized], None).await?;
     let query = cx.query.clone().at("cases");
     let below = match viewer.may(Action::SeeCases) {
         Ok(()) => Some(below(&mut tx, viewer, query).await?),
@@ -43,11 +44,12 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Results" actions=record/>
             <Section title="Seized, by substance" id="totals" aside=files>
                 <div class="stack">
-                    <p class="muted">{scope} " Published totals stand beside these, on the pages of their components."</p>
+                    <p class="muted">{scope}</p>
                     {table}
                     {held}
                 </div>
             </Section>
+            {published}
             {below}
         }
         .into_any()

@@ -30,8 +30,8 @@ use crate::{
         changes::history,
         discrepancies::mention,
         documents,
-        grants::{withdraw_link, withdrawn},
         officials::{self, named},
+        quotes::{self, Offer},
     },
 };
 
@@ -45,7 +45,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let made = if round.has_acts { acts::of_round(&mut tx, &viewer, round.id).await? } else { Vec::new() };
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
-    let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
+    let offer = if round.status.is_planned() { Offer::OnlyBeside } else { Offer::Always };
+    let about_round = Subject::Round(round.code.clone());
+    let published = quotes::section(&mut tx, &viewer, &about_round, &round.quotes, offer).await?;
     let guests = match round.has_appearances {
         true => store::officials::of_round(&mut tx, &viewer, &round.code).await?,
         false => Vec::new(),
@@ -67,7 +69,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {if is_known { known::no_lines() } else { tiles(&viewer, &round) }}
             {mention(differ, format!("/discrepancies?round={}", round.code))}
             {(!is_known).then(|| lines(&round, &query, listed, selects))}
-            {published(&viewer, &round, withdrawn)}
+            {published}
             {receipts(&round)}
             {acts_of(&viewer, &round, &made, &signers)}
             {documents}
@@ -233,56 +235,6 @@ fn identity_words(line: &LineRow) -> String {
         .into_iter()
         .find_map(|(word, number)| number.map(|n| format!(" · {word} {n}")));
     format!("{}{}", line.tag, number.unwrap_or_default())
-}
-
-fn published(viewer: &Viewer, round: &RoundShow, withdrawn: Option<AnyView>) -> Option<AnyView> {
-    let aside = viewer.role.may(Action::ManageGrants).then(|| {
-        view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }
-            .into_any()
-    });
-    if round.quotes.is_empty() {
-        // Before it was held nobody has published anything about it.
-        let aside = aside.filter(|_| !round.status.is_planned())?;
-        let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
-        return Some(
-            view! { <Section title="Published figures" id="published" aside>{nothing} {withdrawn}</Section> }
-                .into_any(),
-        );
-    }
-    let mut columns =
-        vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
-    let may_withdraw = viewer.role.may(Action::ManageGrants);
-    columns.extend(may_withdraw.then(|| Column::text("Actions")));
-    let rows = round
-        .quotes
-        .iter()
-        .map(|quote| {
-            let figure = quote.published.to_string();
-            let mut cells = vec![
-                view! { {figure} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
-                cell(quote.what.clone()),
-                cell(
-                    [quote.as_published.clone(), quote.note.clone()]
-                        .into_iter()
-                        .flatten()
-                        .collect::<Vec<_>>()
-                        .join(" · "),
-                ),
-                cell(quote.source.clone()),
-            ];
-            cells.extend(may_withdraw.then(|| withdraw_link(quote)));
-            Row::new(cells)
-        })
-        .collect();
-    Some(
-        view! {
-            <Section title="Published figures" id="published" aside=aside>
-                <p class="muted">"As printed; they are not added up and not compared with the lines by the portal."</p>
-                <DataTable caption="Published figures about this round" columns rows/>
-            </Section>
-        }
-        .into_any(),
-    )
 }
 
 fn receipts(round: &RoundShow) -> Option<AnyView> {

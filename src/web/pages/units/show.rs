@@ -20,6 +20,7 @@ use crate::{
         agencies::{agency_codes, agency_names, country},
         changes::history,
         documents,
+        quotes::{self, Offer},
         results::acted,
     },
 };
@@ -58,6 +59,13 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let documents =
         if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
+    let published = if asked.as_of.is_now() {
+        let about = store::quotes::Subject::Unit(code.clone());
+        let rows = store::quotes::about(&mut tx, viewer, &about).await?;
+        quotes::section(&mut tx, viewer, &about, &rows, Offer::Always).await?
+    } else {
+        None
+    };
     let everything = viewer.sees_everything();
     let title = unit.unit.label.clone();
     let add = may_edit.then(|| format!("/units/{code}/edit"));
@@ -76,6 +84,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 let more = everything && stages.len() as i64 >= MOST_STAGES;
                 acted(&stages, more.then(|| format!("/results?unit={code}#cases")))
             })}
+            {published}
             {documents}
             {history}
         }
