@@ -4,7 +4,7 @@ ALTER TABLE quote ADD COLUMN programme_id BIGINT REFERENCES programme (id);
 ALTER TABLE quote ADD COLUMN unit_id BIGINT REFERENCES unit (id);
 ALTER TABLE quote ADD COLUMN activity_id BIGINT REFERENCES activity (id);
 ALTER TABLE quote ADD COLUMN counted TEXT CONSTRAINT quote_counted CHECK (counted IN ('trainings', 'participations', 'seized', 'mobile teams',
-    'liaison offices', 'port control units', 'vehicles', 'value')); -- null: the portal counts no such thing
+    'liaison offices', 'port control units', 'vehicles', 'value', 'head count')); -- null: the portal counts no such thing
 ALTER TABLE quote ADD COLUMN period TEXT COLLATE "C"; -- a partial date: the figure of that year, month or day alone
 ALTER TABLE quote ADD COLUMN topics TEXT; -- one a line
 ALTER TABLE quote ADD COLUMN version BIGINT NOT NULL DEFAULT 1;

@@ -22,7 +22,7 @@ CREATE TABLE quote (
   unit_id INTEGER REFERENCES unit (id),
   activity_id INTEGER REFERENCES activity (id),
   counted TEXT CONSTRAINT quote_counted CHECK (counted IN ('trainings', 'participations', 'seized', 'mobile teams',
-    'liaison offices', 'port control units', 'vehicles', 'value')), -- null: the portal counts no such thing
+    'liaison offices', 'port control units', 'vehicles', 'value', 'head count')), -- null: the portal counts no such thing
   period TEXT, -- a partial date: the figure of that year, month or day alone
   topics TEXT, -- one a line
   version INTEGER NOT NULL DEFAULT 1,

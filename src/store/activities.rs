@@ -146,7 +146,7 @@ impl ActivityShow {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     code: String,

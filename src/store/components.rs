@@ -12,7 +12,7 @@ use crate::{
     agencies::{self, AgencyRef},
     batch::Bind,
     cases,
-    db::sql,
+    db::{once, sql},
     list::{Asked, Order, Page, Register},
     now,
     query::{Query, ask},
@@ -46,7 +46,7 @@ async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
     Ok(query.for_reader(viewer, "TRUE", phase_of_agency!("p"), phase_of_donor!("p")))
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     code: String,
@@ -93,7 +93,8 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
         Some(code) => query.with(" AND k.code = ?", [Bind::from(code)]),
         None => query,
     };
-    Ok(ask!(tx, query.with(" ORDER BY k.id", []), fetch_all)?)
+    let query = query.with(" ORDER BY k.id", []);
+    Ok(once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?))
 }
 
 impl Stored {

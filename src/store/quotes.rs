@@ -213,11 +213,7 @@ macro_rules! figures {
 
 macro_rules! quotes_of {
     ($column:literal) => {
-        concat!(
-            $crate::quotes::figures!(),
-            $column,
-            " = $1 ORDER BY COALESCE(q.as_of, q.period) NULLS FIRST, q.id"
-        )
+        concat!($crate::quotes::figures!(), $column, " = $1 ORDER BY COALESCE(q.as_of, q.period) NULLS FIRST, q.id")
     };
 }
 
@@ -273,7 +269,12 @@ pub async fn of_components(
         "SELECT q.id, k.code FROM quote q JOIN component k ON k.id = q.component_id
          WHERE q.measure <> 'money' AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)",
     )
-    .for_reader(viewer, "", concat!(" AND ", component_of_agency!("k.id")), concat!(" AND ", component_of_donor!("k.id")));
+    .for_reader(
+        viewer,
+        "",
+        concat!(" AND ", component_of_agency!("k.id")),
+        concat!(" AND ", component_of_donor!("k.id")),
+    );
     let mut query = match component {
         Some(code) => query.with(" AND k.code = ?", [code.into()]),
         None => query,

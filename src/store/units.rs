@@ -25,6 +25,8 @@ use crate::{
 };
 
 mod change;
+mod equipment;
+mod groups;
 mod inventory;
 mod listed;
 mod reach;
@@ -32,11 +34,15 @@ mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
 pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
+pub(crate) use equipment::EQUIPMENT;
+pub use equipment::{EquipmentRow, equipment, equipment_of, record_equipment, update_equipment, withdraw_equipment};
+pub(crate) use groups::GROUP;
+pub use groups::{GroupRow, group, groups, record_group, update_group, withdraw_group};
 pub(crate) use inventory::LIST as INVENTORY;
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
-pub(crate) use reach::unit_of_agency;
 pub use listed::{ListedUnit, all, choices, count, list};
+pub(crate) use reach::unit_of_agency;
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;
@@ -224,10 +230,9 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
     let query = match now::Scope::from(viewer) {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
-        now::Scope::Agency(agency) => query.with(
-            concat!(" AND ", unit_of_agency!("u.id")),
-            [agency; 4].map(Bind::from),
-        ),
+        now::Scope::Agency(agency) => {
+            query.with(concat!(" AND ", unit_of_agency!("u.id")), [agency; 4].map(Bind::from))
+        }
     };
     let found: Option<Found> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_optional)?);
     found.ok_or_else(Error::not_found)

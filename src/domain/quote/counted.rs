@@ -82,7 +82,7 @@ impl FromStr for Subject {
 }
 
 words! {
-    /// What the portal counts as well. The list is closed: each has its count in SQL (`store/quotes/recorded.rs`).
+    /// What is counted. The list is closed: but for people serving, each has its own count in SQL (`store/quotes/recorded.rs`).
     Counted {
         Trainings = "trainings", "Trainings held";
         Participations = "participations", "Participants";
@@ -92,6 +92,8 @@ words! {
         PortControlUnits = "port control units", "Port Control Units opened";
         Vehicles = "vehicles", "Vehicles handed over";
         Value = "value", "Value handed over";
+        /// Known from sources alone: the portal counts nobody.
+        HeadCount = "head count", "People serving";
     }
 }
 
@@ -105,18 +107,23 @@ impl Counted {
         }
     }
 
-    /// Does the portal count this of such a thing?
+    /// Can it be said of such a thing?
     pub fn is_of(self, noun: Noun) -> bool {
         use Noun::{Activity, Component, Grant, Programme, Round, Unit};
         match self {
             Counted::Trainings => matches!(noun, Programme | Component | Unit | Grant),
             Counted::Participations => matches!(noun, Programme | Component | Unit | Grant | Activity),
-            Counted::Seized => matches!(noun, Programme | Component | Unit),
+            Counted::Seized | Counted::HeadCount => matches!(noun, Programme | Component | Unit),
             Counted::MobileTeams | Counted::LiaisonOffices | Counted::PortControlUnits => {
                 matches!(noun, Programme | Component)
             }
             Counted::Vehicles | Counted::Value => matches!(noun, Programme | Component | Unit | Round | Grant),
         }
+    }
+
+    /// Does the portal count it itself?
+    pub fn is_recorded(self) -> bool {
+        self != Counted::HeadCount
     }
 
     /// The kind of units that it counts.
@@ -179,7 +186,7 @@ fn aside(counted: Counted, number: i64) -> Option<String> {
         Counted::MobileTeams | Counted::LiaisonOffices | Counted::PortControlUnits => {
             of("more is named and not known to work then.", "more are named and not known to work then.")
         }
-        Counted::Vehicles | Counted::Value => {
+        Counted::Vehicles | Counted::Value | Counted::HeadCount => {
             of("item in it is illustrative.", "items in it are illustrative.")
         }
     })

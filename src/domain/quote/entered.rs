@@ -190,7 +190,8 @@ fn words(checks: &mut Checks, about: Option<&Subject>, form: &QuoteWordsForm) ->
 /// Exactly one of an amount of money, a number and a mass.
 fn figure(checks: &mut Checks, form: &QuoteForm) -> Option<(Measure, i64, Option<crate::Currency>)> {
     let typed = [("amount", &form.amount), ("number", &form.number), ("mass", &form.mass)];
-    let typed: Vec<&str> = typed.into_iter().filter(|(_, text)| !text.trim().is_empty()).map(|(field, _)| field).collect();
+    let typed: Vec<&str> =
+        typed.into_iter().filter(|(_, text)| !text.trim().is_empty()).map(|(field, _)| field).collect();
     match typed.as_slice() {
         [] => {
             checks.fail("amount", "Enter the published figure in digits: an amount, a number or a mass");

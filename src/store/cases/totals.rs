@@ -91,7 +91,8 @@ pub const MOST_SHOWN: i64 = 100;
 /// The stages `s` that are in the sums of an agency.
 pub(crate) const IN_SUMS_OF_AGENCY: &str = concat!(" AND ", of_agency!());
 /// The stages `s` of cases `z` that are in the sums of a donor.
-pub(crate) const IN_SUMS_OF_DONOR: &str = " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
+pub(crate) const IN_SUMS_OF_DONOR: &str =
+    " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
     JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
     WHERE p.component_id = z.component_id AND d.donor_id = ?
       AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";

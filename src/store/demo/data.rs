@@ -8,7 +8,6 @@ use domain::{
     activity::ActivityKind,
     document::{DocumentKind, Readers},
     grant::Basis,
-    quote::QuoteForm,
     unit::{UnitKind, change::ChangeKind},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -49,10 +48,12 @@ pub(super) struct Facts {
     pub phase: Vec<Phase>,
     pub milestone: Vec<Milestone>,
     pub unit: Vec<Unit>,
+    pub unit_group: Vec<super::known::UnitGroup>,
+    pub equipment_known: Vec<super::known::EquipmentKnown>,
     pub grant: Vec<Grant>,
     pub round: Vec<Round>,
     pub known_round: Vec<KnownRound>,
-    pub figure: Vec<Figure>,
+    pub figure: Vec<super::known::Figure>,
     pub activity: Vec<Activity>,
     pub case: Vec<super::cases::Case>,
     pub official: Vec<Official>,
@@ -298,57 +299,6 @@ pub(super) struct KnownRound {
     pub title: String,
     pub components: Vec<String>,
     pub source: String,
-}
-
-/// A published figure about one thing: an amount, a number or a mass.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Figure {
-    /// `component IMT`
-    pub about: String,
-    pub what: String,
-    pub counted: Option<String>,
-    pub amount: Option<String>,
-    pub currency: Option<Currency>,
-    pub count: Option<i64>,
-    pub grams: Option<i64>,
-    pub qualifier: Option<String>,
-    pub as_published: Option<String>,
-    pub as_of: Option<PartialDate>,
-    pub period: Option<PartialDate>,
-    #[serde(default)]
-    pub topics: Vec<String>,
-    pub note: Option<String>,
-    pub source: String,
-    /// It states the whole grant.
-    #[serde(default)]
-    pub whole: bool,
-}
-
-impl Figure {
-    /// As a person types it.
-    pub fn form(&self) -> QuoteForm {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let date = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-        QuoteForm {
-            about: self.about.clone(),
-            what: self.what.clone(),
-            counted: text(&self.counted),
-            amount: text(&self.amount),
-            currency: self.currency.map(|currency| currency.code().to_owned()).unwrap_or_default(),
-            number: self.count.map(|count| count.to_string()).unwrap_or_default(),
-            mass: self.grams.map(|grams| format!("{grams} g")).unwrap_or_default(),
-            qualifier: text(&self.qualifier),
-            as_published: text(&self.as_published),
-            as_of: date(self.as_of),
-            period: date(self.period),
-            topics: self.topics.join("\n"),
-            note: text(&self.note),
-            source: self.source.clone(),
-            whole: if self.whole { "yes".to_owned() } else { String::new() },
-            ..QuoteForm::default()
-        }
-    }
 }
 
 #[derive(Deserialize)]

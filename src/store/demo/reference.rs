@@ -3,7 +3,6 @@ use domain::{
     activity::{BelongsTo, Named, NewActivity, Numbers},
     change::Entity,
     phase::{MetOn, NewPart, PartForm},
-    quote::NewQuote,
     source::SourceChoice,
     unit::change::NewChange,
 };
@@ -11,14 +10,14 @@ use domain::{
 use super::{
     cases,
     data::{Facts, PhaseOf, Step},
+    known,
 };
 use crate::{
-    Error, Result, Tx, activities,
+    Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     donors::{self, NewDonor},
-    quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
@@ -53,6 +52,7 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
     }
     load_components(tx, staff, at, facts).await?;
     load_units(tx, staff, at, facts).await?;
+    known::load(tx, staff, at, facts).await?;
     load_activities(tx, staff, at, facts).await?;
     cases::load(tx, staff, at, facts).await
 }
@@ -177,16 +177,6 @@ async fn load_activities(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
             ..NewActivity::held(activity.kind, &activity.code, &activity.title)
         };
         activities::create(tx, staff, at, &new).await?;
-    }
-    Ok(())
-}
-
-/// The published figures, once their grants, rounds and components are there.
-pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
-    for figure in &facts.figure {
-        let form = figure.form();
-        let about: Subject = form.about.parse().map_err(Error::Internal)?;
-        quotes::record(tx, staff, at, &about, &NewQuote::parse(&form)?).await?;
     }
     Ok(())
 }

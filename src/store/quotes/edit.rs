@@ -8,12 +8,7 @@ use domain::{
 };
 
 use super::{QUOTE, find, indicative, lines};
-use crate::{
-    Parsed, Result, Tx,
-    changes::changed_meanwhile,
-    db::touch,
-    facts,
-};
+use crate::{Parsed, Result, Tx, changes::changed_meanwhile, db::touch, facts};
 
 /// Puts right the words of a figure, and those that stand before it. Answers what it is about.
 ///
@@ -35,7 +30,8 @@ pub async fn update(
         let source = SourceChoice::New(known.source.clone().unwrap_or_default());
         indicative::check(tx, code, &NewQuote { words, published, source, whole }).await?;
     }
-    let touched = touch!(&mut *tx, |c| sqlx::query(
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE quote SET what = $3, counted = $4, qualifier = $5, as_published = $6, as_of = $7, period = $8, topics = $9,
            note = $10, version = version + 1 WHERE id = $1 AND version = $2"
     )
@@ -49,7 +45,8 @@ pub async fn update(
     .bind(words.period.map(Parsed))
     .bind(lines(&words.topics))
     .bind(&words.note)
-    .execute(c))?;
+    .execute(c)
+    })?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Quote, &quote.to_string()).await?);
     }

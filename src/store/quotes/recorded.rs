@@ -23,7 +23,7 @@ use crate::{
 pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut [QuoteRow]) -> Result<()> {
     let mut query = Query::default();
     let mut asked = false;
-    for counted in Counted::ALL.iter().filter(|counted| counted.is_of(noun)) {
+    for counted in Counted::ALL.iter().filter(|counted| is_counted(**counted, noun)) {
         let of: Vec<i64> = rows.iter().filter(|row| row.words.counted == Some(*counted)).map(|row| row.id).collect();
         if of.is_empty() {
             continue;
@@ -45,9 +45,13 @@ pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut 
     for row in rows {
         // Of what there is none the database has no row.
         let of = |_| found.get(&row.id).copied().unwrap_or_default();
-        row.recorded = row.words.counted.filter(|counted| counted.is_of(noun)).map(of);
+        row.recorded = row.words.counted.filter(|counted| is_counted(*counted, noun)).map(of);
     }
     Ok(())
+}
+
+fn is_counted(counted: Counted, noun: Noun) -> bool {
+    counted.is_of(noun) && counted.is_recorded()
 }
 
 fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Query {
@@ -57,8 +61,12 @@ fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Quer
         Counted::Seized => seized(query, viewer, noun),
         Counted::MobileTeams | Counted::LiaisonOffices | Counted::PortControlUnits => units(query, viewer, counted),
         Counted::Vehicles => items(query, viewer, noun, VEHICLES, " AND i.kind = 'vehicle'"),
+        // Nobody asks: see [`is_counted`].
+        Counted::HeadCount => query,
         // Of what a grant bought its own part counts.
-        Counted::Value if noun == Noun::Grant => items(query, viewer, noun, VALUE_OF_GRANT, " AND y.currency = q.currency"),
+        Counted::Value if noun == Noun::Grant => {
+            items(query, viewer, noun, VALUE_OF_GRANT, " AND y.currency = q.currency")
+        }
         Counted::Value => items(query, viewer, noun, VALUE, " AND v.currency = q.currency"),
     }
 }
@@ -147,7 +155,12 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
         .with("JOIN activity t ON t.state = 'held' WHERE ", [])
         .with(link, [])
         .with(kind, [])
-        .for_reader(viewer, "", concat!(" AND ", activity_of_agency!("t.id")), concat!(" AND ", activity_of_donor!("t.id")))
+        .for_reader(
+            viewer,
+            "",
+            concat!(" AND ", activity_of_agency!("t.id")),
+            concat!(" AND ", activity_of_donor!("t.id")),
+        )
 }
 
 /// Masses alone: other measures are never added to them. What several acted in counts once.
@@ -204,9 +217,15 @@ const VALUE_OF_GRANT: &str = summed!(within!("n.received_on"), "y.confirmed_mino
 /// What agencies signed for, by the day of its newest receipt. A donor's own part of it.
 fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrowed: &'static str) -> Query {
     let scope = now::Scope::from(viewer);
-    let of_grant = if noun == Noun::Grant { "JOIN grant_item y ON y.grant_id = q.grant_id AND y.item_id = v.item_id " } else { "" };
+    let of_grant = if noun == Noun::Grant {
+        "JOIN grant_item y ON y.grant_id = q.grant_id AND y.item_id = v.item_id "
+    } else {
+        ""
+    };
     let link = match noun {
-        Noun::Programme => " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)",
+        Noun::Programme => {
+            " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)"
+        }
         Noun::Component => " AND v.component_id = q.component_id",
         Noun::Unit => " AND v.unit_id = q.unit_id",
         Noun::Round => " AND v.round_id = q.round_id",
@@ -215,7 +234,10 @@ fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrow
     };
     query
         .with(summed, [])
-        .with("JOIN item_reader v ON v.scope = ? AND v.scope_id = ? ", [Bind::from(scope.word()), Bind::from(scope.id())])
+        .with(
+            "JOIN item_reader v ON v.scope = ? AND v.scope_id = ? ",
+            [Bind::from(scope.word()), Bind::from(scope.id())],
+        )
         .with(of_grant, [])
         .with("JOIN item_now n ON n.item_id = v.item_id JOIN item i ON i.id = v.item_id WHERE n.received > 0", [])
         .with(link, [])

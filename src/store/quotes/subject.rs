@@ -30,8 +30,7 @@ impl Ids {
             Noun::Grant => "SELECT id FROM grant_agreement WHERE code = $1",
             Noun::Activity => "SELECT id FROM activity WHERE code = $1",
         };
-        let id: Option<i64> =
-            sql!(tx, |c| sqlx::query_scalar(statement).bind(subject.code()).fetch_optional(c))?;
+        let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(subject.code()).fetch_optional(c))?;
         let id = Some(id.ok_or_else(Error::not_found)?);
         let none = Ids::default();
         Ok(match subject.noun() {
@@ -67,12 +66,14 @@ async fn round(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
     viewer.may(Action::SeeRounds)?;
     now::settle(tx).await?;
     let scope = now::Scope::from(viewer);
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+    let id: Option<i64> = sql!(tx, |c| {
+        sqlx::query_scalar(
         "SELECT r.id FROM round r JOIN round_reader v ON v.round_id = r.id WHERE v.scope = $1 AND v.scope_id = $2 AND r.code = $3"
     )
     .bind(scope.word())
     .bind(scope.id())
     .bind(code)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     id.ok_or_else(Error::not_found)
 }

@@ -29,7 +29,8 @@ pub struct WithdrawnQuote {
 /// Only staff do this; no such figure, or it is withdrawn: "not found".
 pub async fn find(tx: &mut Tx, viewer: &Viewer, quote: i64) -> Result<(QuoteRow, Subject)> {
     viewer.may(Action::ManageGrants)?;
-    let row: Option<Any> = sql!(&mut *tx, |c| sqlx::query_as(concat!(figures!(), "id = $1")).bind(quote).fetch_optional(c))?;
+    let row: Option<Any> =
+        sql!(&mut *tx, |c| sqlx::query_as(concat!(figures!(), "id = $1")).bind(quote).fetch_optional(c))?;
     let row = row.filter(|row| row.withdrawn_at.is_none()).ok_or_else(Error::not_found)?;
     Ok((row.quote.into(), subject(tx, quote).await?))
 }

@@ -1,6 +1,8 @@
 //! A round as its page shows it: what its lines add up to, without reading them one by one.
 
-use domain::{Action, Currency, Money, Timestamp, Viewer, agency::name_on, phase::phase_label, quote::Noun, round::RoundStatus};
+use domain::{
+    Action, Currency, Money, Timestamp, Viewer, agency::name_on, phase::phase_label, quote::Noun, round::RoundStatus,
+};
 
 use super::{RoundShow, StepRow, TakenStep, actor, find, parts, published, said_to, steps_of};
 use crate::{Result, Totals, Tx, agencies, quotes, receipts};

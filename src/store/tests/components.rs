@@ -270,7 +270,10 @@ both_databases!(published_figures_keep_their_words_and_officers_see_no_money, as
         quotes::record(&mut tx, &dana, NOW, &imt, &new).await.expect("quote");
     }
     let nameless = figure("equipment", Measure::Money, 1, None, None);
-    assert!(matches!(quotes::record(&mut tx, &dana, NOW, &imt, &nameless).await, Err(Error::Refused(Refusal::Invalid(_)))));
+    assert!(matches!(
+        quotes::record(&mut tx, &dana, NOW, &imt, &nameless).await,
+        Err(Error::Refused(Refusal::Invalid(_)))
+    ));
     for viewer in [&dana, &japan] {
         let shown = components::show(&mut tx, viewer, "IMT").await.expect("component").quotes;
         let figures: Vec<String> = shown.iter().map(|q| q.published.to_string()).collect();

@@ -23,6 +23,7 @@ mod grants;
 mod histories;
 mod identity;
 mod items;
+mod known_units;
 mod ledger;
 mod lists;
 mod migrations;

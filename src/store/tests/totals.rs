@@ -56,7 +56,10 @@ both_databases!(twelve_published_and_two_recorded_here, async |db: Db| {
     for nobody in [&malika, &japan] {
         assert_eq!(told(enter(t, nobody, &twelve).await), "forbidden");
     }
-    assert_eq!(told(enter(t, &dana, &QuoteForm { about: "component XYZ".into(), ..twelve.clone() }).await), "not found");
+    assert_eq!(
+        told(enter(t, &dana, &QuoteForm { about: "component XYZ".into(), ..twelve.clone() }).await),
+        "not found"
+    );
     let id = enter(t, &dana, &twelve).await.expect("recorded");
     let phase = BelongsTo::Phase(components::phase_id(t, "IMT", 1).await.expect("phase"));
     for (code, kind, starts_on) in [
@@ -73,7 +76,8 @@ both_databases!(twelve_published_and_two_recorded_here, async |db: Db| {
         };
         activities::create(t, &dana, NOW, &new).await.expect("activity");
     }
-    let of_dana = "12 published, 2 recorded here. 10 known from the source alone. 1 training without such a date is not counted.";
+    let of_dana =
+        "12 published, 2 recorded here. 10 known from the source alone. 1 training without such a date is not counted.";
     assert_eq!(beside(t, &dana, "component IMT").await, of_dana);
     assert_eq!(beside(t, &japan, "component IMT").await, of_dana, "Japan pays for the phase");
     // An officer reads the component and none of its trainings; another donor reads neither.
@@ -89,7 +93,12 @@ both_databases!(twelve_published_and_two_recorded_here, async |db: Db| {
     assert!(quotes::of_components(t, &dana, &[Counted::Seized], None).await.expect("none").is_empty());
 
     // What stands around it is put right; the figure and its source are not.
-    let words = QuoteWords { as_of: None, period: "2018".parse().ok(), topics: vec!["risk".into()], ..QuoteWords::about("courses") };
+    let words = QuoteWords {
+        as_of: None,
+        period: "2018".parse().ok(),
+        topics: vec!["risk".into()],
+        ..QuoteWords::about("courses")
+    };
     let right = (QuoteWords { counted: Some(Counted::Trainings), ..words }, Some("about".to_owned()));
     assert_eq!(told(quotes::update(t, &japan, NOW, id, 1, &right).await), "forbidden");
     assert_eq!(told(quotes::update(t, &dana, NOW, id + 9, 1, &right).await), "not found");
@@ -111,7 +120,12 @@ both_databases!(a_mass_of_one_year_stands_beside_what_was_seized_in_it, async |d
     let mut tx = db.write().await.expect("write");
     let t = &mut tx;
     for about in ["component IMT", "unit IMT-TER", "programme PCA-2015"] {
-        let form = QuoteForm { mass: "230 kg".into(), qualifier: "over".into(), period: "2018".into(), ..total(about, "seized") };
+        let form = QuoteForm {
+            mass: "230 kg".into(),
+            qualifier: "over".into(),
+            period: "2018".into(),
+            ..total(about, "seized")
+        };
         enter(t, &dana, &form).await.expect("recorded");
     }
     let case = CaseForm {
@@ -134,7 +148,9 @@ both_databases!(a_mass_of_one_year_stands_beside_what_was_seized_in_it, async |d
         source: source.into(),
         ..Default::default()
     };
-    for (on, quantity, source) in [("2018-05", "20 kg 32 g", "news"), ("2019-05", "7 g", "news"), ("", "3 kg 689 gr", ""), ("2018", "1 kg", "")] {
+    for (on, quantity, source) in
+        [("2018-05", "20 kg 32 g", "news"), ("2019-05", "7 g", "news"), ("", "3 kg 689 gr", ""), ("2018", "1 kg", "")]
+    {
         let new = NewStage::parse(&stage(on, quantity, source)).expect("a stage");
         cases::record_stage(t, &dana, NOW, "CASE-1", &new).await.expect("stage");
     }
@@ -168,7 +184,12 @@ both_databases!(what_was_handed_over_stands_beside_what_was_published_of_it, asy
     chain::dispatch(t, &people).await;
     let nouns = ["component IMT".to_owned(), "grant JP-2020".to_owned(), format!("round {}", chain::HANDOVER)];
     for about in &nouns {
-        let form = QuoteForm { amount: "190,000".into(), currency: "USD".into(), qualifier: "nearly".into(), ..total(about, "value") };
+        let form = QuoteForm {
+            amount: "190,000".into(),
+            currency: "USD".into(),
+            qualifier: "nearly".into(),
+            ..total(about, "value")
+        };
         enter(t, dana, &form).await.expect("recorded");
     }
     for about in &nouns {

@@ -88,12 +88,7 @@ pub(crate) static FOR_STAFF: List = list!(concat!(named!(), ") r WHERE TRUE"), R
 
 /// An officer sees the units that its agency mans, where it has something, or that were announced goods for it.
 pub(crate) static FOR_OFFICERS: List = list!(
-    concat!(
-        named!(),
-        " WHERE ",
-        unit_of_agency!("u.id"),
-        ") r WHERE TRUE"
-    ),
+    concat!(named!(), " WHERE ", unit_of_agency!("u.id"), ") r WHERE TRUE"),
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
 

@@ -92,6 +92,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         items::CHANGES,
         custody::CHANGES,
         units::CHANGES,
+        units::CHANGES_OF_WHAT_IS_KNOWN,
         agencies::CHANGES,
         components::CHANGES,
         activities::CHANGES,

@@ -14,6 +14,7 @@ use domain::{
     unit::{
         UnitKind::{Blo, Imt},
         change::{ChangeKind, NewChange},
+        known::{NewEquipment, NewGroup},
     },
 };
 use store::{
@@ -221,6 +222,13 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
         };
         units::add(tx, dana, NOW, &unit).await.expect(code);
     }
+    let equipment = NewEquipment {
+        things: vec![marks.put("Thing", &of_teams)],
+        also: marks.some("Also", &of_teams),
+        as_of: None,
+        source: SourceChoice::New("A newsletter".into()),
+    };
+    units::record_equipment(tx, dana, NOW, team, &equipment).await.expect("equipment");
     if !side.is_north() {
         let change = NewChange {
             kind: ChangeKind::Closed,
@@ -236,10 +244,26 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     }
 }
 
+/// Offices of the component of this side that nobody names.
+async fn add_group(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    let group = NewGroup {
+        component_code: Some(side.component.into()),
+        kind: Blo,
+        borders: vec!["KG–TJ".into()],
+        as_of: "2016-12".parse().ok(),
+        planned: Some(13),
+        established: Some(12),
+        note: marks.some("GroupNote", &side.both()),
+        source: SourceChoice::Known(side.source.into()),
+    };
+    units::record_group(tx, dana, NOW, &group).await.expect("group");
+}
+
 async fn add_grant(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     let own = [side.donor_login];
     let new = new_grant(marks, side.grant, &[side.donor], &own);
     grants::create(tx, dana, NOW, &new).await.expect("grant");
+    add_group(tx, marks, dana, side).await;
     let phase = components::phase_id(tx, side.component, 1).await.expect("phase");
     let amount = Money::new(450_000_000, Currency::Usd);
     let amount = Some((amount, marks.some("Over", &own), Basis::Quoted));

@@ -43,6 +43,8 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("round.version", "grows with every edit"),
     ("activity.version", "grows with every edit"),
     ("quote.version", "grows with every edit"),
+    ("unit_group.version", "grows with every edit"),
+    ("unit_equipment.version", "grows with every edit"),
     ("official.version", "grows with every edit"),
     ("appearance.version", "grows with every edit"),
     ("document.version", "grows with every edit"),

@@ -7,7 +7,11 @@ use domain::{
     quote::{NewQuote, QuoteForm, QuoteWords, Subject},
     round::{NewPublishedRound, PublishedRoundForm},
     source::SourceChoice,
-    unit::change::{ChangeKind, NewChange},
+    unit::{
+        UnitKind,
+        change::{ChangeKind, NewChange},
+        known::{NewEquipment, NewGroup},
+    },
 };
 use store::{Tx, changes, components, quotes, rounds, units};
 
@@ -120,5 +124,37 @@ pub async fn totals_of_activities(t: &mut Tx, dana: &Viewer, code: &str) {
         };
         let new = NewQuote::parse(&form).expect("a total");
         quotes::record(t, dana, NOW, &Subject::Activity(code.into()), &new).await.expect("recorded");
+    }
+}
+
+/// Units that are not named, and equipment without numbers: of each some that stands, that was put right and that was wrong.
+pub async fn known(t: &mut Tx, dana: &Viewer) {
+    let source = || SourceChoice::Known("news".into());
+    for planned in 13..16 {
+        let group = NewGroup {
+            component_code: Some("IMT".into()),
+            kind: UnitKind::Blo,
+            borders: vec!["KG–TJ".into(), "UZ–AF".into()],
+            as_of: "2016-12".parse().ok(),
+            planned: Some(planned),
+            established: Some(12),
+            note: Some("Not named".into()),
+            source: source(),
+        };
+        let id = units::record_group(t, dana, NOW, &group).await.expect("a group");
+        let right = NewGroup { established: Some(11), ..group };
+        units::update_group(t, dana, NOW, id, 1, &right).await.expect("put right");
+        let known = NewEquipment {
+            things: vec!["computers".into(), "detectors".into()],
+            also: Some("premises renovated".into()),
+            as_of: "2016-12".parse().ok(),
+            source: source(),
+        };
+        let things = units::record_equipment(t, dana, NOW, "IMT-BUK", &known).await.expect("equipment");
+        units::update_equipment(t, dana, NOW, things, 1, &known).await.expect("put right");
+        if planned != 14 {
+            units::withdraw_group(t, dana, NOW, id, "Another number").await.expect("withdrawn");
+            units::withdraw_equipment(t, dana, NOW, things, "Another unit").await.expect("withdrawn");
+        }
     }
 }

@@ -27,9 +27,7 @@ use store::{
     acts::{self, NewClauses, Subject, Translation},
     budgets, changes, components,
     components::NewProgramme,
-    custody, discrepancies, grants, heads, items, odometer, people, periods,
-    quotes,
-    rates,
+    custody, discrepancies, grants, heads, items, odometer, people, periods, quotes, rates,
     receipts::drafts,
     rounds,
     signing::{self, Decision, NewLink},
@@ -171,6 +169,7 @@ async fn entered(t: &mut Tx, people: &People) {
         quotes::record(t, dana, NOW, &quotes::Subject::Grant("JP-2020".into()), &quote).await.expect("figure");
     }
     programme::totals(t, dana).await;
+    programme::known(t, dana).await;
     for withdrawn in [1, 2] {
         quotes::withdraw(t, dana, NOW, withdrawn, "Entered twice").await.expect("withdrawn");
     }

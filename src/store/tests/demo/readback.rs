@@ -108,7 +108,8 @@ both_databases!(every_figure, async |db: Db| {
         };
         assert!(expected.source.is_some());
         let shown = quotes_of(&mut tx, &staff, figure).await;
-        let found = shown.iter().any(|quote| QuoteRow { id: quote.id, recorded: quote.recorded, ..expected.clone() } == *quote);
+        let found =
+            shown.iter().any(|quote| QuoteRow { id: quote.id, recorded: quote.recorded, ..expected.clone() } == *quote);
         assert!(found, "{expected:?} is not in {shown:?}");
         let counted = shown.iter().all(|quote| quote.recorded.is_some() == quote.words.counted.is_some());
         assert!(counted, "what is counted stands beside it");

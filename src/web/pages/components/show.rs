@@ -21,6 +21,7 @@ use crate::{
         documents,
         quotes::{self, Offer},
         results::totals_table,
+        units,
     },
 };
 
@@ -35,6 +36,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let about = Subject::Component(code.clone());
     let published = quotes::section(&mut tx, viewer, &about, &show.quotes, Offer::Always).await?;
+    let groups = match viewer.may(Action::SeeUnits) {
+        Ok(()) => units::groups(&mut tx, viewer, Some(&code)).await?,
+        Err(_) => None,
+    };
     let documents = documents::section(&mut tx, viewer, Noun::Component, &code).await?;
     let evidence = documents::evidence(&mut tx, viewer, &code).await?;
     cx.page(&format!("Component {code}"), move || {
@@ -62,6 +67,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {none}
             {phases}
             {published}
+            {groups}
             {results}
             {documents}
         }

@@ -40,7 +40,7 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
         Some(words) => format!("{donors} ({words})"),
         None => donors,
     };
-    vec![
+    let mut facts = vec![
         Fact::view("Ceiling", ceiling(grant)),
         Fact::text("Donor", donors),
         Fact::text("Buys", grant.terms.buys.clone()),
@@ -48,8 +48,6 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
         Fact::view("Signed on", date(row.signed_on)),
         Fact::view("Announced on", date(grant.announced_on)),
         Fact::text("Signed at", grant.signed_at.clone()),
-        Fact::view("Signed by", who(Part::Signed)),
-        Fact::view("Witnessed by", who(Part::Witnessed)),
         Fact::text("Countries", countries(&grant.countries)),
         Fact::text("Available", available(&grant.terms)),
         Fact::text(
@@ -62,8 +60,13 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
             grant.terms.refund_required.map(|yes| if yes { "required" } else { "not required" }),
         ),
         Fact::text("Payments are valued at", grant.terms.valuation_basis.clone()),
-        Fact::text("Source", grant.source.clone()),
-    ]
+    ];
+    // These are recorded elsewhere than in the form of the grant.
+    let signed = who(Part::Signed).map(|who| Fact::view("Signed by", who));
+    let witnessed = who(Part::Witnessed).map(|who| Fact::view("Witnessed by", who));
+    let source = grant.source.clone().map(|title| Fact::text("Source", title));
+    facts.extend([signed, witnessed, source].into_iter().flatten());
+    facts
 }
 
 /// `27 Feb 2020 to 26 Feb 2023`, `until 2023`; nothing when neither is known.
@@ -85,8 +88,8 @@ fn ceiling(grant: &GrantShow) -> AnyView {
 }
 
 /// What it is for: component and phase, with the amount as published.
-pub fn allocations(grant: &GrantShow, viewer: &Viewer) -> AnyView {
-    let rest = held_against_booked(grant);
+pub fn allocations(grant: &GrantShow, viewer: &Viewer, assumed: bool) -> AnyView {
+    let rest = held_against_booked(grant, assumed);
     let budget = format!("/grants/{}/budget", grant.row.code);
     let budget = view! { <p><a href=budget>"Budget and its lines"</a></p> }.into_any();
     if grant.allocations.is_empty() {

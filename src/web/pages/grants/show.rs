@@ -56,7 +56,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&title, || {
         let row = &grant.row;
         let agreement = figures::agreement(&grant, &signing, viewer.role.may(Action::ManageOfficials));
-        let allocations = figures::allocations(&grant, viewer);
+        let may_edit = viewer.role.may(Action::ManageGrants);
+        let lacks = may_edit.then(|| format!("/grants/{}/edit", grant.row.code));
+        let allocations = figures::allocations(&grant, viewer, statement.assumed().is_some());
         let bought = bought::view(&code, &cx.query, &listed, filters);
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
@@ -65,7 +67,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 note="What the agreement says, allocations, published figures and discrepancies are those of today."/>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement" aside=aside(viewer, row, "signed/new", "Record who signed")>
-                <SummaryList facts=agreement/>
+                <RecordedFacts facts=agreement add=lacks/>
                 {officials::withdrawn(&signing)}
             </Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>

@@ -284,24 +284,30 @@ fn about(viewer: &Viewer, round: &RoundShow, guests: &[AppearanceRow]) -> AnyVie
             .into_any()
     });
     let date = |date: Option<domain::PartialDate>| date.map(|date| view! { <DateView date/> }.into_any());
-    let mut facts = vec![
-        Fact::view("Held on", date(round.held_on)),
-        Fact::view("Planned for", date(round.planned_on)),
+    // The day on which it was held is said with its dispatch, and a plan ends there.
+    let held = round.held_on.map(|day| Fact::view("Held on", date(Some(day))));
+    let planned = (round.planned_on.is_some() || round.status.is_planned())
+        .then(|| Fact::view("Planned for", date(round.planned_on)));
+    let mut facts: Vec<Fact> = held.into_iter().chain(planned).collect();
+    facts.extend([
         Fact::text("Place", round.place.clone()),
         Fact::text("Occasion", round.occasion.clone()),
         Fact::text("Guests", round.guests.clone()),
-    ];
-    let present = round.present.clone().map(|words| Fact::text("Present", words));
-    let shown = round.shown.clone().map(|words| Fact::text("Shown", words));
+        Fact::text("Present", round.present.clone()),
+        Fact::text("Shown", round.shown.clone()),
+    ]);
     let spoke = who(Part::Spoke).map(|who| Fact::view("Spoke", who));
     let attended = who(Part::Attended).map(|who| Fact::view("Attended", who));
-    facts.extend([present, shown, spoke, attended].into_iter().flatten());
-    facts.extend([
-        Fact::text("Receiving agencies, as published", round.receiving_agencies.map(|n| n.to_string())),
-        Fact::text("Source", round.source.clone()),
-    ]);
+    facts.extend([spoke, attended].into_iter().flatten());
+    // What a source says of a past round is recorded with it, and its form has no place for more.
+    let published = round.receiving_agencies.map(|n| Fact::text("Receiving agencies, as published", n.to_string()));
+    let source = round.source.clone().map(|title| Fact::text("Source", title));
+    facts.extend([published, source].into_iter().flatten());
     let withdrawn = officials::withdrawn(guests);
-    view! { <Section title="About this round" id="about" aside=add><SummaryList facts/> {withdrawn}</Section> }
+    // Whoever may complete the description reads what it lacks; others read what is there.
+    let may_complete = round.check(ChangeLines).is_ok() || round.check(Complete).is_ok();
+    let lacks = may_complete.then(|| format!("/rounds/{}/edit", round.code));
+    view! { <Section title="About this round" id="about" aside=add><RecordedFacts facts add=lacks/> {withdrawn}</Section> }
         .into_any()
 }
 
