@@ -24,6 +24,23 @@ use crate::{
     query::{Query, ask},
 };
 
+/// The unit is in the country; where that is not recorded, an agency of the country mans it. Two places.
+macro_rules! unit_of_country {
+    ($unit:literal) => {
+        concat!(
+            "(",
+            $unit,
+            ".country = ? OR ",
+            $unit,
+            ".country IS NULL AND EXISTS (SELECT 1 FROM unit_agency yu JOIN agency yg ON yg.id = yu.agency_id
+                WHERE yu.unit_id = ",
+            $unit,
+            ".id AND yg.country = ?))"
+        )
+    };
+}
+pub(crate) use unit_of_country;
+
 mod change;
 mod equipment;
 mod groups;
@@ -38,9 +55,9 @@ pub(crate) use equipment::EQUIPMENT;
 pub use equipment::{EquipmentRow, equipment, equipment_of, record_equipment, update_equipment, withdraw_equipment};
 pub(crate) use groups::GROUP;
 pub use groups::{GroupRow, group, groups, record_group, update_group, withdraw_group};
-pub(crate) use inventory::LIST as INVENTORY;
+pub(crate) use inventory::{FOR_COUNTRY as INVENTORY_OF_COUNTRY, LIST as INVENTORY};
 pub use inventory::{InventoryRow, inventory};
-pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
+pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
 pub(crate) use reach::unit_of_agency;
 pub(crate) use sent::{COMING, REFUSED};
@@ -232,6 +249,10 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
         now::Scope::Agency(agency) => {
             query.with(concat!(" AND ", unit_of_agency!("u.id")), [agency; 4].map(Bind::from))
+        }
+        now::Scope::Country(country) => {
+            let of_country = concat!(" AND ", unit_of_country!("u"));
+            query.with(of_country, [country.to_string(), country.to_string()].map(Bind::from))
         }
     };
     let found: Option<Found> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_optional)?);

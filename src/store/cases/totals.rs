@@ -7,12 +7,12 @@ use domain::{
     unit::{UnitKind, UnitRef},
 };
 
-use super::listed::of_agency;
+use super::listed::{of_agency, of_country};
 use crate::{
     Parsed, Result, Tx,
     agencies::AgencyRef,
     batch::Bind,
-    query::{Query, ask},
+    query::{Parts, Query, ask},
 };
 
 /// Of what the results are added up.
@@ -90,6 +90,8 @@ pub const MOST_SHOWN: i64 = 100;
 
 /// The stages `s` that are in the sums of an agency.
 pub(crate) const IN_SUMS_OF_AGENCY: &str = concat!(" AND ", of_agency!());
+/// The stages `s` that are in the sums of a country's coordinator.
+pub(crate) const IN_SUMS_OF_COUNTRY: &str = concat!(" AND ", of_country!());
 /// The stages `s` of cases `z` that are in the sums of a donor.
 pub(crate) const IN_SUMS_OF_DONOR: &str =
     " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
@@ -101,11 +103,9 @@ pub(crate) const IN_SUMS_OF_DONOR: &str =
 /// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
 /// case is that case.
 fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
-    let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_reader(
+    let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_all_readers(
         viewer,
-        "",
-        IN_SUMS_OF_AGENCY,
-        IN_SUMS_OF_DONOR,
+        Parts { everything: "", agency: IN_SUMS_OF_AGENCY, country: IN_SUMS_OF_COUNTRY, donor: IN_SUMS_OF_DONOR },
     );
     match of {
         Of::Everything => query,
@@ -159,8 +159,10 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     let rows: Vec<StoredUnit> = ask!(tx, query, fetch_all)?;
     let total = |row: StoredUnit| {
         let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+        let unit = UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor());
+        let code = unit.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
         UnitTotal {
-            unit: UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor()),
+            unit: UnitRef { code, ..unit },
             substance: row.substance.0,
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
         }

@@ -4,26 +4,26 @@
 use std::collections::HashMap;
 
 use domain::{
-    Viewer,
+    Action, Viewer,
     quote::{Counted, Noun, Recorded},
 };
 
 use super::QuoteRow;
 use crate::{
     Result, Tx,
-    activities::{activity_of_agency, activity_of_donor},
+    activities::{activity_of_agency, activity_of_country, activity_of_donor},
     batch::Bind,
-    cases::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_DONOR},
+    cases::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR},
     now,
-    query::{Query, ask},
-    units::unit_of_agency,
+    query::{Parts, Query, ask},
+    units::{unit_of_agency, unit_of_country},
 };
 
 /// Says beside each figure what the portal counts, where it counts such a thing.
 pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut [QuoteRow]) -> Result<()> {
     let mut query = Query::default();
     let mut asked = false;
-    for counted in Counted::ALL.iter().filter(|counted| is_counted(**counted, noun)) {
+    for counted in Counted::ALL.iter().filter(|counted| is_counted(viewer, **counted, noun)) {
         let of: Vec<i64> = rows.iter().filter(|row| row.words.counted == Some(*counted)).map(|row| row.id).collect();
         if of.is_empty() {
             continue;
@@ -45,13 +45,15 @@ pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut 
     for row in rows {
         // Of what there is none the database has no row.
         let of = |_| found.get(&row.id).copied().unwrap_or_default();
-        row.recorded = row.words.counted.filter(|counted| is_counted(*counted, noun)).map(of);
+        row.recorded = row.words.counted.filter(|counted| is_counted(viewer, *counted, noun)).map(of);
     }
     Ok(())
 }
 
-fn is_counted(counted: Counted, noun: Noun) -> bool {
-    counted.is_of(noun) && counted.is_recorded()
+/// Whoever reads no items is told of no sum of them, and not that there are none.
+fn is_counted(viewer: &Viewer, counted: Counted, noun: Noun) -> bool {
+    let of_items = matches!(counted, Counted::Vehicles | Counted::Value);
+    counted.is_of(noun) && counted.is_recorded() && (!of_items || viewer.may(Action::SeeItems).is_ok())
 }
 
 fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Query {
@@ -155,11 +157,14 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
         .with("JOIN activity t ON t.state = 'held' WHERE ", [])
         .with(link, [])
         .with(kind, [])
-        .for_reader(
+        .for_all_readers(
             viewer,
-            "",
-            concat!(" AND ", activity_of_agency!("t.id")),
-            concat!(" AND ", activity_of_donor!("t.id")),
+            Parts {
+                everything: "",
+                agency: concat!(" AND ", activity_of_agency!("t.id")),
+                country: concat!(" AND ", activity_of_country!("t.id")),
+                donor: concat!(" AND ", activity_of_donor!("t.id")),
+            },
         )
 }
 
@@ -179,7 +184,15 @@ fn seized(query: Query, viewer: &Viewer, noun: Noun) -> Query {
             [],
         )
         .with(link, [])
-        .for_reader(viewer, "", IN_SUMS_OF_AGENCY, IN_SUMS_OF_DONOR)
+        .for_all_readers(
+            viewer,
+            Parts {
+                everything: "",
+                agency: IN_SUMS_OF_AGENCY,
+                country: IN_SUMS_OF_COUNTRY,
+                donor: IN_SUMS_OF_DONOR,
+            },
+        )
 }
 
 /// Units of the kind that is counted: of a period those that began to work in it, as of a day those that worked then.
@@ -200,7 +213,15 @@ fn units(query: Query, viewer: &Viewer, counted: Counted) -> Query {
             [],
         )
         .with("JOIN unit u ON u.kind = ? WHERE TRUE", [Bind::from(kind)])
-        .for_reader(viewer, "", concat!(" AND ", unit_of_agency!("u.id")), "")
+        .for_all_readers(
+            viewer,
+            Parts {
+                everything: "",
+                agency: concat!(" AND ", unit_of_agency!("u.id")),
+                country: concat!(" AND ", unit_of_country!("u")),
+                donor: "",
+            },
+        )
 }
 
 /// It was invented to add up to a published value.

@@ -13,6 +13,7 @@ mod budgets;
 mod cases;
 mod chain;
 mod components;
+mod coordination;
 mod custody;
 mod demo;
 mod discrepancies;

@@ -15,7 +15,7 @@ use crate::{
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
     now,
-    query::{Query, ask},
+    query::{Parts, Query, ask},
     sources,
 };
 
@@ -106,7 +106,15 @@ fn question(viewer: &Viewer) -> Query {
            s.code AS source_code, g.withdrawn, g.version,
            (SELECT COUNT(*) FROM unit u WHERE u.kind = g.kind AND u.closed_on IS NULL",
     )
-    .for_reader(viewer, "", concat!(" AND ", unit_of_agency!("u.id")), "")
+    .for_all_readers(
+        viewer,
+        Parts {
+            everything: "",
+            agency: concat!(" AND ", unit_of_agency!("u.id")),
+            country: concat!(" AND ", unit_of_country!("u")),
+            donor: "",
+        },
+    )
     .with(
         ") AS named FROM unit_group g LEFT JOIN component k ON k.id = g.component_id JOIN source s ON s.id = g.source_id WHERE TRUE",
         [],

@@ -12,7 +12,8 @@ mod form;
 mod list;
 mod mention;
 
-pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries, country};
+pub(crate) use crate::country::country;
+pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries};
 
 pub use api::CHANGES;
 

@@ -65,6 +65,9 @@ pub async fn of_components(
     counted: &[Counted],
     component: Option<&str>,
 ) -> Result<Option<AnyView>, AppError> {
+    if viewer.may(Action::SeeComponents).is_err() {
+        return Ok(None);
+    }
     let found = store::quotes::of_components(tx, viewer, counted, component).await?;
     if found.is_empty() {
         return Ok(None);

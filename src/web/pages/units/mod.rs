@@ -22,6 +22,7 @@ mod show;
 pub use api::CHANGES;
 pub(super) use groups::section as groups;
 pub use known_api::CHANGES as CHANGES_OF_WHAT_IS_KNOWN;
+pub(super) use list::short_table;
 
 pub const ROUTES: &[Route] = &[
     ("/units", Rule::Needs(Action::SeeUnits), || get(list::page)),
@@ -30,8 +31,8 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
-    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::file)),
-    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeItems), || get(inventory::file)),
+    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
+    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/equipment/new", Rule::Needs(Action::ManageGrants), || get(equipment::new_page)),
     ("/unit-equipment/{id}/edit", Rule::Needs(Action::ManageGrants), || get(equipment::edit_page)),
     ("/unit-equipment/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(equipment::withdraw_page)),
