@@ -146,8 +146,17 @@ fn notes(statement: &Statement) -> Section {
             statement.position.currency
         ));
     }
+    notes.extend(assumed(statement).map(|words| format!("{words}. So is whatever is computed from it.")));
     notes.extend(excludes(statement.without_rate).map(|words| format!("Sums in US dollars: {words}.")));
     Section { id: "notes", title: "Notes", columns: Vec::new(), rows: Vec::new(), notes }
+}
+
+/// What of it is assumed, wherever a figure of it stands; nothing when nothing is.
+pub fn assumed(statement: &Statement) -> Option<String> {
+    let money = statement.assumed()?;
+    Some(format!(
+        "{money} of what is booked is assumed: its rate follows from a published figure and is not taken from the accounts"
+    ))
 }
 
 /// `excludes 3 events without a rate`; nothing when none is left out.

@@ -58,6 +58,8 @@ words! {
         Phase = "phase", "phase";
         Milestone = "milestone", "milestone";
         Unit = "unit", "unit";
+        UnitGroup = "unit group", "group of units";
+        UnitEquipment = "unit equipment", "equipment known of a unit";
         Grant = "grant", "grant";
         Quote = "quote", "published figure";
         MoneyEvent = "money event", "money event";

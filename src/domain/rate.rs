@@ -23,6 +23,19 @@ words! {
         Bank = "BANK", "Bank rate";
         Agreement = "AGREEMENT", "Rate of the agreement";
         Implied = "IMPLIED", "Implied by a booked amount";
+        Quoted = "QUOTED", "Assumed, from a published figure";
+    }
+}
+
+impl RateSource {
+    /// It follows from a published figure: what is booked at it is assumed, until the accounts say more.
+    pub fn is_assumed(self) -> bool {
+        self == RateSource::Quoted
+    }
+
+    /// Those whose rates stand in the table of rates. One that follows from a figure is stated with its event alone.
+    pub fn tabled() -> impl Iterator<Item = RateSource> {
+        RateSource::ALL.iter().copied().filter(|source| !source.is_assumed())
     }
 }
 
@@ -195,6 +208,9 @@ impl NewRate {
     pub fn parse(form: &RateForm) -> Result<Self, Refusal> {
         let mut checks = Checks::default();
         let source = checks.take("source", form.source.parse().map_err(|_: String| "Choose who states the rate"));
+        if source.is_some_and(RateSource::is_assumed) {
+            checks.fail("source", "A rate that follows from a published figure is stated with its event, not here");
+        }
         let currency = checks.take("currency", form.currency.parse::<Currency>());
         if currency == Some(Currency::Usd) {
             checks

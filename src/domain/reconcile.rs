@@ -35,6 +35,8 @@ pub enum Cause {
     OtherRate,
     /// The booked receipts are another amount in the grant's currency than the agreement.
     OtherAmount,
+    /// What is booked was derived from this figure, or from one like it: that they agree says nothing.
+    Derived,
 }
 
 /// What the ledger knows of a grant, as far as a published figure can be held against it.
@@ -45,6 +47,8 @@ pub struct InLedger {
     pub received: Money,
     /// US dollars.
     pub booked: Money,
+    /// The rates of the receipts follow from dollars that were printed.
+    pub derived: bool,
 }
 
 impl Reconciliation {
@@ -56,9 +60,12 @@ impl Reconciliation {
         }
         let unit = last_digit(quoted.minor);
         let difference = booked.minor.checked_sub(quoted.minor)?;
-        let cause = if difference == 0 {
+        let near = difference.unsigned_abs().saturating_mul(2) <= unit;
+        let cause = if ledger.derived && (difference == 0 || near) {
+            Cause::Derived
+        } else if difference == 0 {
             Cause::Same
-        } else if difference.unsigned_abs().saturating_mul(2) <= unit {
+        } else if near {
             Cause::Rounding
         } else if ledger.agreed.is_some_and(|agreed| agreed != ledger.received) {
             Cause::OtherAmount
@@ -146,6 +153,7 @@ mod tests {
         agreed: Some(Money { minor: 743_000_000, currency: Currency::Jpy }),
         received: Money { minor: 743_000_000, currency: Currency::Jpy },
         booked: Money { minor: 711_004_785, currency: Currency::Usd },
+        derived: false,
     };
 
     #[test]
@@ -170,6 +178,13 @@ mod tests {
         assert_eq!(near(255_000_001), Some(Cause::OtherRate));
         let part = InLedger { received: yen(100), booked: usd(100), ..IN_LEDGER };
         assert_eq!(Reconciliation::of(usd(680_000_000), part).map(|h| h.cause), Some(Cause::OtherAmount));
+        // What was derived from the figure agrees with it whatever the accounts say.
+        let derived = |booked| {
+            let ledger = InLedger { booked: usd(booked), derived: true, ..IN_LEDGER };
+            Reconciliation::of(usd(250_000_000), ledger).map(|held| held.cause)
+        };
+        assert_eq!((derived(250_000_000), derived(255_000_000)), (Some(Cause::Derived), Some(Cause::Derived)));
+        assert_eq!(derived(255_000_001), Some(Cause::OtherRate));
         assert_eq!(Reconciliation::of(yen(1), IN_LEDGER), None);
         assert_eq!(Reconciliation::of(usd(1), InLedger { booked: usd(0), ..IN_LEDGER }), None);
     }

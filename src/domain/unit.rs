@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub mod change;
+pub mod known;
 
 words! {
     UnitKind {

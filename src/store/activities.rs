@@ -30,6 +30,7 @@ pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub use listed::{Filters, Held, filters, held, list};
 pub(crate) use reach::{OF_AGENCY, OF_COUNTRY, OF_DONOR, activity_of_agency, activity_of_country, activity_of_donor};
 pub use share::{SharedWith, end_share, share};
+pub(crate) use show::key;
 pub use show::show;
 pub use state::change_state;
 pub use write::{create, update};
@@ -145,7 +146,7 @@ impl ActivityShow {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     code: String,

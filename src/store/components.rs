@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Action, Viewer, quote::Measure};
+use domain::{Action, Viewer, quote::Noun};
 
 use crate::{
     Error, Result, Tx,
     agencies::{self, AgencyRef},
     batch::Bind,
     cases,
-    db::sql,
+    db::{once, sql},
     list::{Asked, Order, Page, Register},
     now,
     query::{Query, ask},
@@ -46,7 +46,7 @@ async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
     Ok(query.for_reader(viewer, "TRUE", phase_of_agency!("p"), phase_of_donor!("p")))
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     code: String,
@@ -93,7 +93,8 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
         Some(code) => query.with(" AND k.code = ?", [Bind::from(code)]),
         None => query,
     };
-    Ok(ask!(tx, query.with(" ORDER BY k.id", []), fetch_all)?)
+    let query = query.with(" ORDER BY k.id", []);
+    Ok(once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?))
 }
 
 impl Stored {
@@ -110,6 +111,27 @@ impl Stored {
             milestones_met: met.iter().filter(|met| **met).count(),
         }
     }
+}
+
+/// The id of a component in scope.
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    Ok(stored(tx, viewer, Some(code)).await?.pop().ok_or_else(Error::not_found)?.id)
+}
+
+/// The programme as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ProgrammeRow {
+    pub code: String,
+    pub title: String,
+}
+
+/// The programmes to which the components belong: everybody who reads components reads which there are.
+///
+/// # Errors
+/// The role sees no components.
+pub async fn programmes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ProgrammeRow>> {
+    viewer.may(Action::SeeComponents)?;
+    Ok(sql!(tx, |c| sqlx::query_as("SELECT code, title FROM programme ORDER BY id").fetch_all(c))?)
 }
 
 /// A dozen: read whole.
@@ -175,10 +197,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
             phase.with(milestones, grants)
         })
         .collect();
-    let mut quotes = quotes::of_component(tx, id).await?;
-    if viewer.may(Action::SeeGrants).is_err() {
-        quotes.retain(|q| q.published.measure != Measure::Money);
-    }
+    let quotes = quotes::of(tx, viewer, Noun::Component, id).await?;
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
     Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
 }

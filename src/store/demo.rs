@@ -15,6 +15,7 @@ mod data;
 mod documents;
 mod handover;
 mod illustration;
+mod known;
 mod money;
 mod rates;
 mod reference;
@@ -91,7 +92,7 @@ async fn fill(tx: &mut Tx, at: Timestamp, password_hashes: &HashMap<String, Stri
     documents::load_officials(tx, &staff, at, &facts).await?;
     handover::load(tx, &staff, at, &facts, &illustration).await?;
     documents::load_documents(tx, &staff, at, &facts).await?;
-    reference::load_figures(tx, &staff, at, &facts).await?;
+    known::load_figures(tx, &staff, at, &facts).await?;
     let finance = people::viewer(tx, FINANCE).await?;
     money::load(tx, &staff, &finance, at).await
 }

@@ -34,6 +34,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::units::UNIT,
     &crate::units::UNIT_CHANGE,
     &crate::units::UNIT_CHANGE_WITHDRAWAL,
+    &crate::units::GROUP,
+    &crate::units::EQUIPMENT,
     &crate::grants::GRANT,
     &crate::grants::ALLOCATION,
     &crate::grants::WITHDRAWAL,

@@ -5,6 +5,7 @@ use domain::{
     allocation::Unallocated,
     change::Entity,
     grant::{Basis, Terms},
+    quote::Noun,
 };
 
 use crate::{
@@ -281,7 +282,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         open_discrepancies: open,
         row: row.summary(donors, sums),
         countries: words(found.countries),
-        quotes: quotes::of_grant(tx, row.id).await?,
+        quotes: quotes::of(tx, viewer, Noun::Grant, row.id).await?,
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         activities: found.activities,

@@ -207,3 +207,21 @@ impl Row {
         }
     }
 }
+
+/// Does what is booked of a grant rest on a rate that follows from a published figure? Of approved receipts that nothing takes back.
+///
+/// # Errors
+/// Officers see no grants; not there or another donor's: "not found".
+pub async fn is_assumed(tx: &mut Tx, viewer: &Viewer, grant_code: &str) -> Result<bool> {
+    let grant = grants::key(tx, viewer, grant_code).await?.id;
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
+           WHERE e.grant_id = $1 AND e.kind = 'receipt' AND e.rate_source = 'QUOTED' AND e.reverses_id IS NULL
+             AND NOT EXISTS (SELECT 1 FROM money_event r JOIN money_decision a ON a.event_id = r.id AND a.decision = 'approved'
+               WHERE r.reverses_id = e.id))"
+    )
+    .bind(grant)
+    .fetch_one(c)
+    })?)
+}

@@ -1,73 +1,61 @@
-//! Published figures, kept as printed. Any number of them for one grant, round or component; none is ever computed with.
+//! Published figures, kept as printed. Any number of them for one thing; none is ever computed with. Beside one whose like the portal
+//! counts stands what it counts itself.
+
+use std::collections::HashMap;
 
 use domain::{
     Action, Currency, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
-    quote::{Measure, Published},
+    quote::{Counted, Measure, NewQuote, Noun, Published, QuoteWords, Recorded},
 };
 use serde_json::{Map, Value, json};
 
+pub use domain::quote::Subject;
+
 use crate::{
     Error, Parsed, Result, Tx,
+    components::{component_of_agency, component_of_donor},
     db::{once, sql},
     facts::{self, Table, ToldBy, rows},
+    now,
     query::{Query, ask},
     sources,
 };
 
+mod edit;
 mod indicative;
+mod recorded;
+mod subject;
 mod withdraw;
+pub use edit::update;
+use subject::Ids;
 pub(crate) use withdraw::WITHDRAWAL;
 pub use withdraw::{WithdrawnQuote, find, withdraw, withdrawn};
-
-/// What a figure is about, by its code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
-    Grant(String),
-    Round(String),
-    Component(String),
-}
-
-/// A published figure as recorded.
-#[derive(Debug, Clone)]
-pub struct NewQuote {
-    pub subject: Subject,
-    /// What was counted or valued.
-    pub what: String,
-    pub published: Published,
-    /// The printed words.
-    pub as_published: Option<String>,
-    pub as_of: Option<PartialDate>,
-    pub note: Option<String>,
-    pub source_code: Option<String>,
-    /// It states the whole grant.
-    pub whole: bool,
-}
 
 /// A published figure as shown: with its qualifier, date and source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteRow {
     pub id: i64,
-    pub what: String,
+    pub words: QuoteWords,
     pub published: Published,
-    pub as_published: Option<String>,
-    pub as_of: Option<PartialDate>,
-    pub note: Option<String>,
     /// The title of the source.
     pub source: Option<String>,
     /// It states the whole grant, and can be held against the ledger.
     pub whole: bool,
+    pub version: i64,
+    /// What the portal itself counts of the same, as far as the viewer reads it; `None`: it counts no such thing.
+    pub recorded: Option<Recorded>,
 }
 
 /// What became of a figure that a person entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
+pub struct Entered {
     pub id: i64,
     /// A figure of the whole grant that could not be compared with its ceiling: why, in a sentence.
     pub unchecked: Option<String>,
 }
 
-/// Records what a person entered in the form of a published figure.
+/// Records a published figure.
 ///
 /// # Errors
 /// Only staff do this; no such subject: "not found"; no such source; a figure of the whole grant lies too far from the
@@ -76,62 +64,56 @@ pub async fn record(
     tx: &mut Tx,
     viewer: &Viewer,
     at: Timestamp,
-    subject: Subject,
-    entered: &domain::quote::NewQuote,
-) -> Result<Recorded> {
+    subject: &Subject,
+    entered: &NewQuote,
+) -> Result<Entered> {
     viewer.may(Action::ManageGrants)?;
-    let unchecked = match &subject {
-        Subject::Grant(code) => indicative::check(tx, code, entered).await?,
-        Subject::Round(_) | Subject::Component(_) => None,
-    };
-    let of_grant = matches!(subject, Subject::Grant(_));
-    let source = sources::named(tx, viewer, at, &entered.source).await?;
-    let new = NewQuote {
-        subject,
-        what: entered.what.clone(),
-        published: entered.published.clone(),
-        as_published: entered.as_published.clone(),
-        as_of: entered.as_of,
-        note: entered.note.clone(),
-        source_code: Some(source),
-        // A round or a component has no ledger to be held against.
-        whole: entered.whole && of_grant,
-    };
-    let id = add(tx, viewer, at, &new).await?;
-    Ok(Recorded { id, unchecked })
-}
-
-/// # Errors
-/// Only staff do this; no such subject or source; an amount without currency, or a count with one.
-pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuote) -> Result<i64> {
-    viewer.may(Action::ManageGrants)?;
-    let published = &new.published;
-    if (published.measure == Measure::Money) != published.currency.is_some() {
+    if (entered.published.measure == Measure::Money) != entered.published.currency.is_some() {
         return Err(Error::invalid("currency", "An amount has a currency; a number or a mass has none"));
     }
-    let (grant, round, component) = subject_ids(tx, &new.subject).await?;
-    let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO quote (grant_id, round_id, component_id, what, measure, amount, currency, qualifier,
-           as_published, as_of, note, source_id, whole)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
+    let unchecked = match subject {
+        Subject::Grant(code) => indicative::check(tx, code, entered).await?,
+        _ => None,
+    };
+    let ids = Ids::of(tx, subject).await?;
+    let source = sources::named(tx, viewer, at, &entered.source).await?;
+    let source = sources::id(tx, &source).await?;
+    let (words, published) = (&entered.words, &entered.published);
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO quote (grant_id, round_id, component_id, programme_id, unit_id, activity_id, what, counted, measure, amount,
+           currency, qualifier, as_published, as_of, period, topics, note, source_id, whole)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id"
     )
-    .bind(grant)
-    .bind(round)
-    .bind(component)
-    .bind(&new.what)
+    .bind(ids.grant)
+    .bind(ids.round)
+    .bind(ids.component)
+    .bind(ids.programme)
+    .bind(ids.unit)
+    .bind(ids.activity)
+    .bind(&words.what)
+    .bind(words.counted.map(Counted::word))
     .bind(published.measure.word())
     .bind(published.amount)
     .bind(published.currency.map(Currency::code))
     .bind(&published.qualifier)
-    .bind(&new.as_published)
-    .bind(new.as_of.map(Parsed))
-    .bind(&new.note)
+    .bind(&words.as_published)
+    .bind(words.as_of.map(Parsed))
+    .bind(words.period.map(Parsed))
+    .bind(lines(&words.topics))
+    .bind(&words.note)
     .bind(source)
-    .bind(i64::from(new.whole))
-    .fetch_one(c))?;
+    // Nothing else has a ledger to be held against.
+    .bind(i64::from(entered.whole && subject.noun() == Noun::Grant))
+    .fetch_one(c)
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &QUOTE, id).await?;
-    Ok(id)
+    Ok(Entered { id, unchecked })
+}
+
+/// One a line; nothing where there are none.
+fn lines(topics: &[String]) -> Option<String> {
+    (!topics.is_empty()).then(|| topics.join("\n"))
 }
 
 /// `of` is the code that its subject had then: a round can get another one.
@@ -140,15 +122,17 @@ pub(crate) static QUOTE: Table = Table::new(
     Entity::Quote,
     ToldBy::Key,
     rows!(
-        "SELECT q.id AS _id, q.id AS _key, COALESCE(g.code, r.code, k.code) AS \"of~\", q.grant_id, q.round_id, q.component_id,
-           q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note, s.code AS source,
+        "SELECT q.id AS _id, q.id AS _key, COALESCE(g.code, r.code, k.code, o.code, u.code, t.code) AS \"of~\", q.grant_id,
+           q.round_id, q.component_id, q.programme_id, q.unit_id, q.activity_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier,
+           q.as_published, q.as_of, q.period, q.topics AS \"topics[]\", q.note, s.code AS source,
            q.whole AS \"whole!\"
          FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
-         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN source s ON s.id = q.source_id",
+         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id LEFT JOIN source s ON s.id = q.source_id",
         "q.id"
     ),
 )
-.deeds(&[Deed::Created])
+.deeds(&[Deed::Created, Deed::Edited])
 .shape(figure);
 
 /// Adds the figure in words.
@@ -164,35 +148,23 @@ fn figure(body: &mut Map<String, Value>) {
     body.insert("figure".to_owned(), json!(published.to_string()));
 }
 
-/// Grant, round and component id, of which one is there.
-async fn subject_ids(tx: &mut Tx, subject: &Subject) -> Result<(Option<i64>, Option<i64>, Option<i64>)> {
-    let (statement, code) = match subject {
-        Subject::Grant(code) => ("SELECT id FROM grant_agreement WHERE code = $1", code),
-        Subject::Round(code) => ("SELECT id FROM round WHERE code = $1", code),
-        Subject::Component(code) => ("SELECT id FROM component WHERE code = $1", code),
-    };
-    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(code).fetch_optional(c))?;
-    let id = Some(id.ok_or_else(Error::not_found)?);
-    Ok(match subject {
-        Subject::Grant(_) => (id, None, None),
-        Subject::Round(_) => (None, id, None),
-        Subject::Component(_) => (None, None, id),
-    })
-}
-
 #[derive(Clone, sqlx::FromRow)]
 struct Stored {
     id: i64,
     what: String,
+    counted: Option<Parsed<Counted>>,
     measure: Parsed<Measure>,
     amount: i64,
     currency: Option<Parsed<Currency>>,
     qualifier: Option<String>,
     as_published: Option<String>,
     as_of: Option<Parsed<PartialDate>>,
+    period: Option<Parsed<PartialDate>>,
+    topics: Option<String>,
     note: Option<String>,
     source: Option<String>,
     whole: i64,
+    version: i64,
 }
 
 impl From<Stored> for QuoteRow {
@@ -203,16 +175,17 @@ impl From<Stored> for QuoteRow {
             currency: row.currency.map(|c| c.0),
             qualifier: row.qualifier,
         };
-        QuoteRow {
-            id: row.id,
+        let words = QuoteWords {
             what: row.what,
-            published,
+            counted: row.counted.map(|c| c.0),
             as_published: row.as_published,
             as_of: row.as_of.map(|d| d.0),
+            period: row.period.map(|d| d.0),
+            topics: row.topics.unwrap_or_default().lines().map(str::to_owned).collect(),
             note: row.note,
-            source: row.source,
-            whole: row.whole == 1,
-        }
+        };
+        let (source, whole) = (row.source, row.whole == 1);
+        QuoteRow { id: row.id, words, published, source, whole, version: row.version, recorded: None }
     }
 }
 
@@ -230,8 +203,9 @@ struct Any {
 /// Figures `q` as [`Any`] reads them; a condition on a column of theirs follows.
 macro_rules! figures {
     () => {
-        "SELECT q.id, q.round_id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-           s.title AS source, CAST(q.whole AS BIGINT) AS whole, w.reason, p.name AS person, w.recorded_at AS withdrawn_at
+        "SELECT q.id, q.round_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of,
+           q.period, q.topics, q.note, s.title AS source, CAST(q.whole AS BIGINT) AS whole, q.version, w.reason, p.name AS person,
+           w.recorded_at AS withdrawn_at
          FROM quote q LEFT JOIN source s ON s.id = q.source_id LEFT JOIN quote_withdrawal w ON w.quote_id = q.id
          LEFT JOIN person p ON p.id = w.person_id WHERE q."
     };
@@ -239,23 +213,34 @@ macro_rules! figures {
 
 macro_rules! quotes_of {
     ($column:literal) => {
-        concat!($crate::quotes::figures!(), $column, " = $1 ORDER BY q.as_of NULLS FIRST, q.id")
+        concat!($crate::quotes::figures!(), $column, " = $1 ORDER BY COALESCE(q.as_of, q.period) NULLS FIRST, q.id")
     };
 }
 
-use {figures, quotes_of};
+use figures;
 
-/// The figures published about a grant. The caller has checked that the viewer may see the grant.
-pub(crate) async fn of_grant(tx: &mut Tx, grant: i64) -> Result<Vec<QuoteRow>> {
-    Ok(standing(any(tx, quotes_of!("grant_id"), grant).await?))
+/// The figures published about one thing, for a viewer who reads it: [`Ids::in_scope`] says that of a code. Whoever reads no grants
+/// reads no amounts of money either.
+pub(crate) async fn of(tx: &mut Tx, viewer: &Viewer, noun: Noun, id: i64) -> Result<Vec<QuoteRow>> {
+    let standing = any(tx, noun, id).await?.into_iter().filter(|row| row.withdrawn_at.is_none());
+    let reads_money = viewer.may(Action::SeeGrants).is_ok();
+    let read = standing.filter(|row| reads_money || row.quote.measure.0 != Measure::Money);
+    let mut rows: Vec<QuoteRow> = read.map(|row| row.quote.into()).collect();
+    recorded::beside(tx, viewer, noun, &mut rows).await?;
+    Ok(rows)
 }
 
-/// The figures published about a round. The caller has checked that the viewer may see the round and money.
-pub(crate) async fn of_round(tx: &mut Tx, round: i64) -> Result<Vec<QuoteRow>> {
-    Ok(standing(any(tx, quotes_of!("round_id"), round).await?))
+/// The figures published about one thing, the oldest first.
+///
+/// # Errors
+/// Not there or out of scope.
+pub async fn about(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Result<Vec<QuoteRow>> {
+    let id = Ids::in_scope(tx, viewer, subject).await?;
+    of(tx, viewer, subject.noun(), id).await
 }
 
-/// The figures published about each of these rounds, by its id. The caller has checked as for one.
+/// The figures published about each of these rounds, by its id, without what the portal counts. The caller has checked that the
+/// viewer may see the rounds and money.
 pub(crate) async fn of_rounds(tx: &mut Tx, rounds: &[i64]) -> Result<Vec<(i64, QuoteRow)>> {
     if rounds.is_empty() {
         return Ok(Vec::new());
@@ -267,20 +252,63 @@ pub(crate) async fn of_rounds(tx: &mut Tx, rounds: &[i64]) -> Result<Vec<(i64, Q
     Ok(standing.filter_map(|row| Some((row.round_id?, row.quote.into()))).collect())
 }
 
-/// The figures published about a component. The caller has checked that the viewer may see the component.
-pub(crate) async fn of_component(tx: &mut Tx, component: i64) -> Result<Vec<QuoteRow>> {
-    Ok(standing(any(tx, quotes_of!("component_id"), component).await?))
+/// What was published of these about components in scope, by their code, or about one of them. Without amounts of money, which
+/// stand on the pages of the components alone.
+///
+/// # Errors
+/// The role sees no components.
+pub async fn of_components(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    counted: &[Counted],
+    component: Option<&str>,
+) -> Result<Vec<(String, QuoteRow)>> {
+    viewer.may(Action::SeeComponents)?;
+    now::settle(tx).await?;
+    let query = Query::new(
+        "SELECT q.id, k.code FROM quote q JOIN component k ON k.id = q.component_id
+         WHERE q.measure <> 'money' AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)",
+    )
+    .for_reader(
+        viewer,
+        "",
+        concat!(" AND ", component_of_agency!("k.id")),
+        concat!(" AND ", component_of_donor!("k.id")),
+    );
+    let mut query = match component {
+        Some(code) => query.with(" AND k.code = ?", [code.into()]),
+        None => query,
+    };
+    query.push(" AND q.counted IN (", []);
+    for (place, counted) in counted.iter().enumerate() {
+        query.push(if place == 0 { "?" } else { ", ?" }, [counted.word().into()]);
+    }
+    let codes: Vec<(i64, String)> = ask!(&mut *tx, query.with(")", []), fetch_all)?;
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut codes: HashMap<i64, String> = codes.into_iter().collect();
+    let mut query = Query::new(concat!(figures!(), "id IN ("));
+    query.push_ids(codes.keys().copied());
+    let rows: Vec<Any> = ask!(&mut *tx, query.with(") ORDER BY q.component_id, q.id", []), fetch_all)?;
+    let mut rows: Vec<QuoteRow> = rows.into_iter().map(|row| row.quote.into()).collect();
+    recorded::beside(tx, viewer, Noun::Component, &mut rows).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((codes.remove(&row.id)?, row))).collect())
 }
 
 /// Those that stand and those that are withdrawn, asked for once.
-async fn any(tx: &mut Tx, statement: &'static str, subject: i64) -> Result<Vec<Any>> {
+async fn any(tx: &mut Tx, noun: Noun, subject: i64) -> Result<Vec<Any>> {
+    let statement = match noun {
+        Noun::Programme => quotes_of!("programme_id"),
+        Noun::Component => quotes_of!("component_id"),
+        Noun::Unit => quotes_of!("unit_id"),
+        Noun::Round => quotes_of!("round_id"),
+        Noun::Grant => quotes_of!("grant_id"),
+        Noun::Activity => quotes_of!("activity_id"),
+    };
     Ok(once!(
         tx,
         format!("{statement} {subject}"),
         sql!(&mut *tx, |c| sqlx::query_as(statement).bind(subject).fetch_all(c))?
     ))
-}
-
-fn standing(rows: Vec<Any>) -> Vec<QuoteRow> {
-    rows.into_iter().filter(|row| row.withdrawn_at.is_none()).map(|row| row.quote.into()).collect()
 }

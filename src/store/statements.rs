@@ -61,6 +61,22 @@ pub struct Statement {
     pub announced: Vec<Announced>,
 }
 
+impl Statement {
+    /// So much of what is booked as received rests on a rate that follows from a published figure; `None`: nothing of it.
+    pub fn assumed(&self) -> Option<Money> {
+        let at_such = |single: &&Single| single.rate.as_ref().is_some_and(|rate| rate.source.is_assumed());
+        let booked = self.receipts.iter().filter(at_such).filter_map(|single| single.booked);
+        let cents = booked.fold(0_i64, |sum, money| sum.saturating_add(money.minor));
+        (cents != 0).then(|| Money::new(cents, Currency::Usd))
+    }
+
+    /// The rates of its receipts follow from dollars that somebody printed: an equal figure proves nothing of them.
+    pub fn derived(&self) -> bool {
+        let rates: Vec<RateSource> = self.receipts.iter().filter_map(|r| r.rate.as_ref()).map(|r| r.source).collect();
+        !rates.is_empty() && rates.iter().all(|source| matches!(source, RateSource::Quoted | RateSource::Implied))
+    }
+}
+
 /// A promise, a receipt or a refund.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Single {

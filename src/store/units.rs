@@ -42,18 +42,26 @@ macro_rules! unit_of_country {
 pub(crate) use unit_of_country;
 
 mod change;
+mod equipment;
+mod groups;
 mod inventory;
 mod listed;
 mod map;
+mod reach;
 mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
 pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
+pub(crate) use equipment::EQUIPMENT;
+pub use equipment::{EquipmentRow, equipment, equipment_of, record_equipment, update_equipment, withdraw_equipment};
+pub(crate) use groups::GROUP;
+pub use groups::{GroupRow, group, groups, record_group, update_group, withdraw_group};
 pub(crate) use inventory::{FOR_COUNTRY as INVENTORY_OF_COUNTRY, LIST as INVENTORY};
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
 pub use map::{OnMap, on_map};
+pub(crate) use reach::unit_of_agency;
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub(crate) use write::UNIT;
@@ -190,6 +198,11 @@ async fn not_yet(tx: &mut Tx, code: &str, started: Option<MetOn>, as_of: AsOf) -
     }))
 }
 
+/// The id of a unit in scope.
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    Ok(find(tx, viewer, code).await?.id)
+}
+
 async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     Ok(found(tx, viewer, code).await?.unit)
 }
@@ -236,13 +249,9 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
     let query = match now::Scope::from(viewer) {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
-        now::Scope::Agency(agency) => query.with(
-            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
-                 WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))",
-            [agency; 4].map(Bind::from),
-        ),
+        now::Scope::Agency(agency) => {
+            query.with(concat!(" AND ", unit_of_agency!("u.id")), [agency; 4].map(Bind::from))
+        }
         now::Scope::Country(country) => {
             let of_country = concat!(" AND ", unit_of_country!("u"));
             query.with(of_country, [country.to_string(), country.to_string()].map(Bind::from))

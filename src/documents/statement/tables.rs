@@ -19,8 +19,10 @@ pub(super) fn sources_and_uses(statement: &Statement) -> Section {
     let total = |label: &str, money: Money, note: Option<String>| row(label, Cell::Nothing, Cell::Money(money), note);
     // What is computed from a sum that leaves an event out leaves it out as well, and says so.
     let unknown = |sums: &[Sum]| sums.iter().map(|sum| sum.unknown).sum::<usize>();
+    // So is what is computed from a sum that is assumed.
+    let assumed = statement.assumed().map(|_| "assumed".to_owned());
     let with = |note: Option<String>, left_out: usize| -> Option<String> {
-        let all: Vec<String> = [note, excludes(left_out)].into_iter().flatten().collect();
+        let all: Vec<String> = [note, excludes(left_out), assumed.clone()].into_iter().flatten().collect();
         (!all.is_empty()).then(|| all.join("; "))
     };
     let of_sources = unknown(&[position.received_usd, position.interest, position.exchange]);
@@ -39,7 +41,11 @@ pub(super) fn sources_and_uses(statement: &Statement) -> Section {
         row("Ceiling", own(position.ceiling), Cell::Nothing, None)
     });
     let received = position.received_usd;
-    let note = [at_rates(statement), excludes(received.unknown)].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let note = [at_rates(statement), excludes(received.unknown), super::assumed(statement)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ");
     rows.push(row("Received", own(position.received), Cell::Money(received.money()), Some(note)));
     let rounding = receipts_rounding(statement);
     if rounding.minor != 0 {

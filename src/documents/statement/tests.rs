@@ -246,3 +246,24 @@ fn a_ceiling_that_nobody_posted_is_not_zero() {
     assert_eq!(ceiling[1], Cell::Nothing);
     assert_eq!(ceiling[3], Cell::words("none is approved in the ledger"));
 }
+
+#[test]
+fn what_is_booked_at_a_rate_from_a_published_figure_is_assumed_on_the_page_and_in_both_files() {
+    let mut statement = statement();
+    let says = |statement: &Statement| {
+        let lines = document(statement).lines();
+        let cells = lines.iter().flat_map(|line| &line.cells);
+        cells.filter(|cell| matches!(cell, Cell::Words(words) if words.contains("assumed"))).count()
+    };
+    assert_eq!((statement.assumed(), says(&statement)), (None, 0), "implied by a booked amount");
+    for receipt in &mut statement.receipts {
+        if let Some(rate) = &mut receipt.rate {
+            rate.source = RateSource::Quoted;
+        }
+    }
+    assert_eq!(statement.assumed(), Some(usd(711_004_785)));
+    assert!(says(&statement) >= 5, "the receipt, what is computed from it, and a note");
+    let csv = statement_csv::write(&document(&statement)).expect("a file");
+    assert!(csv.contains("USD 7,110,047.85 of what is booked is assumed"), "{csv}");
+    assert!(csv.contains("Assumed, from a published figure"), "{csv}");
+}

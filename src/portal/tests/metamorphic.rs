@@ -10,13 +10,14 @@ use domain::{
     item::{Details, Identity, ItemKind},
     official::{AppearanceForm, NewAppearance},
     phase::MetOn,
-    quote::{Measure, Published},
+    quote::{Counted, Measure, NewQuote, Published, QuoteWords},
     round::{NewItem, NewLine, NewRound},
     share::NewShares,
+    source::SourceChoice,
 };
 use store::{
     Tx, activities, components, documents, grants, items, officials, people,
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
     rounds,
 };
 
@@ -211,16 +212,12 @@ async fn change_what_was_there(tx: &mut Tx, dana: &Viewer) {
     let met = MetOn { date: "2019-12".parse().expect("month"), by: false };
     components::meet_milestone(tx, dana, NOW, open.id, open.version, met, Some(13), None).await.expect("met");
     let quote = NewQuote {
-        subject: Subject::Component("BLO".into()),
-        what: "vehicles".into(),
+        words: QuoteWords { counted: Some(Counted::Vehicles), ..QuoteWords::about("vehicles") },
         published: Published { measure: Measure::Count, amount: 9, currency: None, qualifier: None },
-        as_published: None,
-        as_of: None,
-        note: None,
-        source_code: None,
+        source: SourceChoice::New("News of the south".into()),
         whole: false,
     };
-    quotes::add(tx, dana, NOW, &quote).await.expect("quote");
+    quotes::record(tx, dana, NOW, &Subject::Component("BLO".into()), &quote).await.expect("quote");
     rounds::cancel(tx, dana, NOW, "R-NEW-1", "Snow on the pass").await.expect("cancelled");
     // The other donor pays its part of the shared car from two grants.
     let parts = [("JP-2020", 625_000), ("US-2020", 200_000), ("US-NEW-0", 175_000)];

@@ -99,6 +99,7 @@ fn checked_words_are_the_words_of_the_rules() {
     let rules = [
         ("person_role", words!(domain::Role)),
         ("unit_kind", words!(unit::UnitKind)),
+        ("unit_group_kind", words!(unit::UnitKind)),
         ("allocation_basis", words!(grant::Basis)),
         ("item_kind", words!(item::ItemKind)),
         ("round_step_step", words!(round::Step)),
@@ -128,6 +129,7 @@ fn checked_words_are_the_words_of_the_rules() {
         ("round_signatory_side", words!(act::Side)),
         ("act_signer_side", words!(act::Side)),
         ("quote_measure", words!(quote::Measure)),
+        ("quote_counted", words!(quote::Counted)),
         ("unit_change_kind", words!(unit::change::ChangeKind)),
         ("item_correction_field", words!(item::correction::CorrectedField)),
     ];

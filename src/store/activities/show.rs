@@ -9,7 +9,13 @@ use domain::{
 };
 
 use super::{ActivityShow, ParticipationRow, StateEntry, Stored, details, follow_up, funding, listed, share};
-use crate::{Error, Parsed, Result, Tx, agencies, db::sql, list::Scope, text::sort_key, units};
+use crate::{
+    Error, Parsed, Result, Tx, agencies,
+    db::{once, sql},
+    list::Scope,
+    text::sort_key,
+    units,
+};
 
 /// Agency, unit, sex, how many.
 type Counted = (Option<i64>, Option<i64>, Parsed<Sex>, i64);
@@ -53,12 +59,7 @@ struct Became {
 /// # Errors
 /// Not there or out of scope.
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivityShow> {
-    viewer.may(Action::SeeActivities)?;
-    let known: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM activity WHERE code = $1").bind(code).fetch_optional(c))?;
-    let scope = Scope::from(viewer);
-    let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, known.ok_or_else(Error::not_found)?).await?;
-    let stored = stored.ok_or_else(Error::not_found)?;
+    let stored = find(tx, viewer, code).await?;
     let id = stored.id;
     let more: More = sql!(&mut *tx, |c| {
         sqlx::query_as(
@@ -122,6 +123,27 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
         source: more.source.zip(more.source_code),
         activity: stored.row(took_part),
     })
+}
+
+async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
+    viewer.may(Action::SeeActivities)?;
+    let scope = Scope::from(viewer);
+    let stored: Option<Stored> = once!(tx, format!("activity {code} {scope:?}"), one(tx, scope, code).await?);
+    stored.ok_or_else(Error::not_found)
+}
+
+async fn one(tx: &mut Tx, scope: Scope, code: &str) -> Result<Option<Stored>> {
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM activity WHERE code = $1").bind(code).fetch_optional(c))?;
+    match known {
+        Some(id) => listed::list_for(scope).one(tx, scope, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The id of an activity in scope.
+pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    Ok(find(tx, viewer, code).await?.id)
 }
 
 fn lines(text: Option<String>) -> Vec<String> {

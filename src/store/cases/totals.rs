@@ -88,21 +88,24 @@ struct StoredAgency {
 /// So many rows of units, and of agencies, stand on a page; the cases themselves are listed without an end.
 pub const MOST_SHOWN: i64 = 100;
 
+/// The stages `s` that are in the sums of an agency.
+pub(crate) const IN_SUMS_OF_AGENCY: &str = concat!(" AND ", of_agency!());
+/// The stages `s` that are in the sums of a country's coordinator.
+pub(crate) const IN_SUMS_OF_COUNTRY: &str = concat!(" AND ", of_country!());
+/// The stages `s` of cases `z` that are in the sums of a donor.
+pub(crate) const IN_SUMS_OF_DONOR: &str =
+    " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
+    JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
+    WHERE p.component_id = z.component_id AND d.donor_id = ?
+      AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";
+
 /// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay
 /// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
 /// case is that case.
 fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
     let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_all_readers(
         viewer,
-        Parts {
-            everything: "",
-            agency: concat!(" AND ", of_agency!()),
-            country: concat!(" AND ", of_country!()),
-            donor: " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
-            JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
-            WHERE p.component_id = z.component_id AND d.donor_id = ?
-              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
-        },
+        Parts { everything: "", agency: IN_SUMS_OF_AGENCY, country: IN_SUMS_OF_COUNTRY, donor: IN_SUMS_OF_DONOR },
     );
     match of {
         Of::Everything => query,

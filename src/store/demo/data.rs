@@ -8,13 +8,12 @@ use domain::{
     activity::ActivityKind,
     document::{DocumentKind, Readers},
     grant::Basis,
-    quote::{Measure, Published},
     unit::{UnitKind, change::ChangeKind},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{illustration::Illustration, money::Ledger};
-use crate::{Error, Result, quotes::Subject};
+use crate::{Error, Result};
 
 pub(super) fn facts() -> Result<Facts> {
     read("programme.toml", include_str!("programme.toml"))
@@ -49,10 +48,12 @@ pub(super) struct Facts {
     pub phase: Vec<Phase>,
     pub milestone: Vec<Milestone>,
     pub unit: Vec<Unit>,
+    pub unit_group: Vec<super::known::UnitGroup>,
+    pub equipment_known: Vec<super::known::EquipmentKnown>,
     pub grant: Vec<Grant>,
     pub round: Vec<Round>,
     pub known_round: Vec<KnownRound>,
-    pub figure: Vec<Figure>,
+    pub figure: Vec<super::known::Figure>,
     pub activity: Vec<Activity>,
     pub case: Vec<super::cases::Case>,
     pub official: Vec<Official>,
@@ -298,49 +299,6 @@ pub(super) struct KnownRound {
     pub title: String,
     pub components: Vec<String>,
     pub source: String,
-}
-
-/// A published figure of one grant, round or component: an amount, a number or a mass.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Figure {
-    pub grant: Option<String>,
-    pub round: Option<String>,
-    pub component: Option<String>,
-    pub what: String,
-    pub amount: Option<String>,
-    pub currency: Option<Currency>,
-    pub count: Option<i64>,
-    pub grams: Option<i64>,
-    pub qualifier: Option<String>,
-    pub as_published: Option<String>,
-    pub as_of: Option<PartialDate>,
-    pub note: Option<String>,
-    pub source: Option<String>,
-    /// It states the whole grant.
-    #[serde(default)]
-    pub whole: bool,
-}
-
-impl Figure {
-    pub fn subject(&self) -> Result<Subject> {
-        match (&self.grant, &self.round, &self.component) {
-            (Some(grant), None, None) => Ok(Subject::Grant(grant.clone())),
-            (None, Some(round), None) => Ok(Subject::Round(round.clone())),
-            (None, None, Some(component)) => Ok(Subject::Component(component.clone())),
-            _ => Err(Error::Internal(format!("the figure “{}” needs one subject", self.what))),
-        }
-    }
-
-    pub fn published(&self) -> Result<Published> {
-        let (measure, amount) = match (&self.amount, self.currency, self.count, self.grams) {
-            (Some(typed), Some(currency), None, None) => (Measure::Money, money(typed, currency)?.minor),
-            (None, None, Some(count), None) => (Measure::Count, count),
-            (None, None, None, Some(grams)) => (Measure::Grams, grams),
-            _ => return Err(Error::Internal(format!("the figure “{}” needs one measure", self.what))),
-        };
-        Ok(Published { measure, amount, currency: self.currency, qualifier: self.qualifier.clone() })
-    }
 }
 
 #[derive(Deserialize)]

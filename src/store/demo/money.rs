@@ -28,6 +28,9 @@ pub(super) struct Event {
     /// Implied by the printed dollars; without it the dollars stay unknown.
     pub rate: Option<Rate>,
     pub rate_note: Option<String>,
+    /// The rate follows from a figure that was published approximately: the dollars are assumed.
+    #[serde(default)]
+    pub assumed: bool,
     pub purpose: String,
     /// The code of a source of `programme.toml`.
     pub source: String,
@@ -49,7 +52,10 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, finance: &Viewer, at: Time
 impl Event {
     fn entered(&self, source: &str) -> Result<NewEvent> {
         let rate = match (self.rate, &self.rate_note) {
-            (Some(rate), Some(note)) => RateChoice::Stated { source: RateSource::Implied, rate, note: note.clone() },
+            (Some(rate), Some(note)) => {
+                let source = if self.assumed { RateSource::Quoted } else { RateSource::Implied };
+                RateChoice::Stated { source, rate, note: note.clone() }
+            }
             _ => RateChoice::Table(RateSource::UnOperational),
         };
         Ok(NewEvent {

@@ -10,6 +10,7 @@ use domain::{
 use super::{
     cases,
     data::{Facts, PhaseOf, Step},
+    known,
 };
 use crate::{
     Result, Tx, activities,
@@ -17,7 +18,6 @@ use crate::{
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
     donors::{self, NewDonor},
-    quotes::{self, NewQuote},
     sources,
     units::{self, NewUnit},
 };
@@ -52,6 +52,7 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
     }
     load_components(tx, staff, at, facts).await?;
     load_units(tx, staff, at, facts).await?;
+    known::load(tx, staff, at, facts).await?;
     load_activities(tx, staff, at, facts).await?;
     cases::load(tx, staff, at, facts).await
 }
@@ -176,24 +177,6 @@ async fn load_activities(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
             ..NewActivity::held(activity.kind, &activity.code, &activity.title)
         };
         activities::create(tx, staff, at, &new).await?;
-    }
-    Ok(())
-}
-
-/// The published figures, once their grants, rounds and components are there.
-pub(super) async fn load_figures(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
-    for figure in &facts.figure {
-        let new = NewQuote {
-            subject: figure.subject()?,
-            what: figure.what.clone(),
-            published: figure.published()?,
-            as_published: figure.as_published.clone(),
-            as_of: figure.as_of,
-            note: figure.note.clone(),
-            source_code: figure.source.clone(),
-            whole: figure.whole,
-        };
-        quotes::add(tx, staff, at, &new).await?;
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub(super) async fn check(tx: &mut Tx, grant: &str, entered: &NewQuote) -> Resul
     if ceiling.currency == quoted.currency {
         return Ok(None);
     }
-    let Some(day) = entered.as_of.or(agreed.signed_on.map(|d| d.0)).map(PartialDate::start) else {
+    let Some(day) = entered.words.as_of.or(agreed.signed_on.map(|d| d.0)).map(PartialDate::start) else {
         return Ok(Some(format!("Without a date it could not be compared with the ceiling of {ceiling}.")));
     };
     let mut basis = vec![ceiling.to_string()];
@@ -55,7 +55,7 @@ pub(super) async fn check(tx: &mut Tx, grant: &str, entered: &NewQuote) -> Resul
         };
         in_dollars.push(dollars);
     }
-    check_deviation(in_dollars[0], in_dollars[1], &basis.join(" at "), entered.note.as_deref())?;
+    check_deviation(in_dollars[0], in_dollars[1], &basis.join(" at "), entered.words.note.as_deref())?;
     Ok(None)
 }
 

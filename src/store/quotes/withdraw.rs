@@ -5,13 +5,13 @@ use domain::{
     change::{Deed, Entity},
 };
 
-use super::{Any, QuoteRow, Stored, Subject, any, quotes_of};
+use super::{Any, QuoteRow, Subject, any, figures, subject::Ids};
 use crate::{
-    Error, Result, Tx, components,
+    Error, Result, Tx,
     db::{sql, touch},
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
-    grants, rounds,
+    rounds,
 };
 
 /// A withdrawn figure, as staff and administrators read it.
@@ -29,31 +29,27 @@ pub struct WithdrawnQuote {
 /// Only staff do this; no such figure, or it is withdrawn: "not found".
 pub async fn find(tx: &mut Tx, viewer: &Viewer, quote: i64) -> Result<(QuoteRow, Subject)> {
     viewer.may(Action::ManageGrants)?;
-    let row: Option<Stored> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT q.id, q.what, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.note,
-           s.title AS source, CAST(q.whole AS BIGINT) AS whole
-         FROM quote q LEFT JOIN source s ON s.id = q.source_id
-         WHERE q.id = $1 AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)"
-    )
-    .bind(quote)
-    .fetch_optional(c))?;
-    let row = row.ok_or_else(Error::not_found)?;
-    Ok((row.into(), subject(tx, quote).await?))
+    let row: Option<Any> =
+        sql!(&mut *tx, |c| sqlx::query_as(concat!(figures!(), "id = $1")).bind(quote).fetch_optional(c))?;
+    let row = row.filter(|row| row.withdrawn_at.is_none()).ok_or_else(Error::not_found)?;
+    Ok((row.quote.into(), subject(tx, quote).await?))
 }
 
 async fn subject(tx: &mut Tx, quote: i64) -> Result<Subject> {
-    let row: Option<(Option<String>, Option<String>, Option<String>)> = sql!(tx, |c| sqlx::query_as(
-        "SELECT g.code, r.code, k.code FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id
-         LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id WHERE q.id = $1"
+    let row: Option<(String, String)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT CASE WHEN q.grant_id IS NOT NULL THEN 'grant' WHEN q.round_id IS NOT NULL THEN 'round'
+             WHEN q.component_id IS NOT NULL THEN 'component' WHEN q.programme_id IS NOT NULL THEN 'programme'
+             WHEN q.unit_id IS NOT NULL THEN 'unit' ELSE 'activity' END,
+           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code)
+         FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
+         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id WHERE q.id = $1"
     )
     .bind(quote)
     .fetch_optional(c))?;
-    match row {
-        Some((Some(grant), ..)) => Ok(Subject::Grant(grant)),
-        Some((_, Some(round), _)) => Ok(Subject::Round(round)),
-        Some((.., Some(component))) => Ok(Subject::Component(component)),
-        _ => Err(Error::not_found()),
-    }
+    let (noun, code) = row.ok_or_else(Error::not_found)?;
+    let noun = noun.parse().map_err(Error::Internal)?;
+    Ok(Subject::new(noun, code))
 }
 
 /// Withdraws a figure; what is right is recorded anew, with its own source. Answers what it was about.
@@ -90,9 +86,12 @@ pub(crate) static WITHDRAWAL: Table = Table::new(
     ToldBy::Number("withdrawn_quote"),
     rows!(
         "SELECT w.quote_id AS _id, w.quote_id AS _key, 'withdrawn' AS _deed, w.person_id AS _person, w.recorded_at AS _at,
-           w.quote_id AS withdrawn_quote, w.reason, q.what AS \"what~\", COALESCE(g.code, r.code, k.code) AS \"of~\"
+           w.quote_id AS withdrawn_quote, w.reason, q.what AS \"what~\",
+           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code) AS \"of~\"
          FROM quote_withdrawal w JOIN quote q ON q.id = w.quote_id LEFT JOIN grant_agreement g ON g.id = q.grant_id
-         LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id",
+         LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id
+         LEFT JOIN programme o ON o.id = q.programme_id LEFT JOIN unit u ON u.id = q.unit_id
+         LEFT JOIN activity t ON t.id = q.activity_id",
         "w.quote_id"
     ),
 )
@@ -106,15 +105,15 @@ pub async fn withdrawn(tx: &mut Tx, viewer: &Viewer, subject: &Subject) -> Resul
     if !viewer.sees_everything() {
         return Ok(Vec::new());
     }
-    let (statement, id) = match subject {
-        Subject::Grant(code) => (quotes_of!("grant_id"), grants::key(tx, viewer, code).await?.id),
+    let id = match subject {
+        // Of most rounds nothing was published.
         Subject::Round(code) => match rounds::quoted(tx, code).await? {
-            Some(id) => (quotes_of!("round_id"), id),
+            Some(id) => id,
             None => return Ok(Vec::new()),
         },
-        Subject::Component(code) => (quotes_of!("component_id"), components::id_of(tx, code).await?),
+        _ => Ids::in_scope(tx, viewer, subject).await?,
     };
-    let figures = any(tx, statement, id).await?;
+    let figures = any(tx, subject.noun(), id).await?;
     let row = |row: Any| {
         let quote = row.quote.into();
         let (reason, person, recorded_at) = (row.reason?, row.person?, Timestamp(row.withdrawn_at?));

@@ -1,6 +1,8 @@
 //! A round as its page shows it: what its lines add up to, without reading them one by one.
 
-use domain::{Action, Currency, Money, Timestamp, Viewer, agency::name_on, phase::phase_label, round::RoundStatus};
+use domain::{
+    Action, Currency, Money, Timestamp, Viewer, agency::name_on, phase::phase_label, quote::Noun, round::RoundStatus,
+};
 
 use super::{RoundShow, StepRow, TakenStep, actor, find, parts, published, said_to, steps_of};
 use crate::{Result, Totals, Tx, agencies, quotes, receipts};
@@ -67,7 +69,7 @@ pub async fn front(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow
     let steps = steps_of(tx, round.id).await?;
     let actor = actor(viewer, &steps, tally.lines > 0);
     let told = round.quoted && viewer.agency().is_err();
-    let quotes = if told { quotes::of_round(tx, round.id).await? } else { Vec::new() };
+    let quotes = if told { quotes::of(tx, viewer, Noun::Round, round.id).await? } else { Vec::new() };
     let receipts = receipts::of_round(tx, viewer, round.id).await?;
     let components = match parts.status {
         RoundStatus::Published => published::components_of(tx, viewer, round.id).await?,

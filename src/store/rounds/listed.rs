@@ -168,7 +168,7 @@ async fn published(tx: &mut Tx, viewer: &Viewer, rows: &[Listed]) -> Result<Hash
     for (round, quote) in quotes::of_rounds(tx, &known).await? {
         let words = match quote.published.measure {
             Measure::Money => quote.published.to_string(),
-            Measure::Count | Measure::Grams => format!("{} {}", quote.published, quote.what),
+            Measure::Count | Measure::Grams => format!("{} {}", quote.published, quote.words.what),
         };
         figures.entry(round).or_default().push(words);
     }

@@ -4,7 +4,9 @@
 use domain::{
     Action, Timestamp, Viewer,
     change::Deed,
+    quote::{NewQuote, QuoteWords},
     round::{NewPublishedRound, Step},
+    source::SourceChoice,
 };
 
 use super::{
@@ -16,7 +18,7 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts, now,
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
     sources,
 };
 
@@ -61,16 +63,12 @@ pub async fn record_published(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: 
     told(tx, viewer, at, id, Step::Published, Deed::Published).await?;
     for (what, published) in &new.figures {
         let figure = NewQuote {
-            subject: Subject::Round(round.code.clone()),
-            what: what.clone(),
+            words: QuoteWords::about(what),
             published: published.clone(),
-            as_published: None,
-            as_of: None,
-            note: None,
-            source_code: Some(source.clone()),
+            source: SourceChoice::Known(source.clone()),
             whole: false,
         };
-        quotes::add(tx, viewer, at, &figure).await?;
+        quotes::record(tx, viewer, at, &Subject::Round(round.code.clone()), &figure).await?;
     }
     Ok(())
 }

@@ -6,13 +6,13 @@ use domain::{
     Currency, Refusal, Role, Viewer,
     change::Entity,
     phase::{MetOn, NewPart, Who, progress},
-    quote::{Measure, Published},
+    quote::{Measure, NewQuote, Published, QuoteWords},
     source::SourceChoice,
 };
 use store::{
     Db, Error, changes,
     components::{self, ComponentShow, NewComponent, NewMilestone, NewPhase},
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
 };
 
 both_databases!(a_donor_without_an_agreement_reads_its_own_part_and_nobody_elses, async |db| {
@@ -259,22 +259,26 @@ both_databases!(published_figures_keep_their_words_and_officers_see_no_money, as
     let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
     let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
     let mut tx = db.write().await.expect("write");
+    let imt = Subject::Component("IMT".into());
     for new in [
         figure("equipment and vehicles procured", Measure::Money, 127_000_000, Some(Currency::Usd), None),
         figure("training activities delivered", Measure::Count, 12, None, None),
         figure("illicit drugs seized", Measure::Grams, 230_000, None, Some("over")),
     ] {
-        let refused = quotes::add(&mut tx, &malika, NOW, &new).await;
+        let refused = quotes::record(&mut tx, &malika, NOW, &imt, &new).await;
         assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))));
-        quotes::add(&mut tx, &dana, NOW, &new).await.expect("quote");
+        quotes::record(&mut tx, &dana, NOW, &imt, &new).await.expect("quote");
     }
     let nameless = figure("equipment", Measure::Money, 1, None, None);
-    assert!(matches!(quotes::add(&mut tx, &dana, NOW, &nameless).await, Err(Error::Refused(Refusal::Invalid(_)))));
+    assert!(matches!(
+        quotes::record(&mut tx, &dana, NOW, &imt, &nameless).await,
+        Err(Error::Refused(Refusal::Invalid(_)))
+    ));
     for viewer in [&dana, &japan] {
         let shown = components::show(&mut tx, viewer, "IMT").await.expect("component").quotes;
         let figures: Vec<String> = shown.iter().map(|q| q.published.to_string()).collect();
         assert_eq!(figures, ["USD 1,270,000", "12", "over 230 kg"], "{}", viewer.login);
-        assert_eq!(shown[0].as_of.map(|d| d.words()).as_deref(), Some("10 Dec 2019"));
+        assert_eq!(shown[0].words.as_of.map(|d| d.words()).as_deref(), Some("10 Dec 2019"));
         assert_eq!(shown[0].source.as_deref(), Some("UNODC ROCA, news of 10 December 2019"));
     }
     let shown = components::show(&mut tx, &malika, "IMT").await.expect("component").quotes;
@@ -306,13 +310,9 @@ async fn milestones(db: &Db, dana: &Viewer) {
 
 fn figure(what: &str, measure: Measure, amount: i64, currency: Option<Currency>, qualifier: Option<&str>) -> NewQuote {
     NewQuote {
-        subject: Subject::Component("IMT".into()),
-        what: what.into(),
+        words: QuoteWords { as_of: "2019-12-10".parse().ok(), ..QuoteWords::about(what) },
         published: Published { measure, amount, currency, qualifier: qualifier.map(Into::into) },
-        as_published: None,
-        as_of: "2019-12-10".parse().ok(),
-        note: None,
-        source_code: Some("news".into()),
+        source: SourceChoice::Known("news".into()),
         whole: false,
     }
 }

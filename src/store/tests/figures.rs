@@ -6,7 +6,7 @@ use domain::{
     Currency, Money, Role,
     change::Entity,
     grant::{Basis, NewAllocation},
-    quote::{Measure, NewQuote, Published},
+    quote::{Measure, NewQuote, Published, QuoteWords},
     source::SourceChoice,
 };
 use store::{
@@ -56,24 +56,24 @@ both_databases!(a_published_figure_is_recorded_with_its_source, async |db: Db| {
     let of_grant = || Subject::Grant("JP-2020".into());
     let new = quote(SourceChoice::New("News of 3 March 2020".into()));
     for nobody in [&people.japan, &people.customs] {
-        assert_eq!(told(quotes::record(&mut tx, nobody, NOW, of_grant(), &new).await), "forbidden");
+        assert_eq!(told(quotes::record(&mut tx, nobody, NOW, &of_grant(), &new).await), "forbidden");
     }
     for nothing in [Subject::Grant("JP-1999".into()), Subject::Round("R-1999".into())] {
-        assert_eq!(told(quotes::record(&mut tx, &people.dana, NOW, nothing, &new).await), "not found");
+        assert_eq!(told(quotes::record(&mut tx, &people.dana, NOW, &nothing, &new).await), "not found");
     }
     let rumour = quote(SourceChoice::Known("rumour".into()));
-    let answer = told(quotes::record(&mut tx, &people.dana, NOW, of_grant(), &rumour).await);
+    let answer = told(quotes::record(&mut tx, &people.dana, NOW, &of_grant(), &rumour).await);
     assert!(answer.starts_with("source: "), "{answer}");
     tx.rollback().await.expect("rollback");
 
     let mut tx = db.write().await.expect("write");
-    let id = quotes::record(&mut tx, &people.dana, NOW, of_grant(), &new).await.expect("of the grant").id;
+    let id = quotes::record(&mut tx, &people.dana, NOW, &of_grant(), &new).await.expect("of the grant").id;
     let known = quote(SourceChoice::Known("news-of-3-march-2020".into()));
-    quotes::record(&mut tx, &people.dana, NOW, Subject::Round(HANDOVER.into()), &known).await.expect("of the round");
+    quotes::record(&mut tx, &people.dana, NOW, &Subject::Round(HANDOVER.into()), &known).await.expect("of the round");
     let shown = grants::show(&mut tx, &people.japan, "JP-2020").await.expect("shown");
     let figure = &shown.quotes[0];
     assert_eq!(figure.published.to_string(), "approximately USD 6,800,000");
-    assert_eq!(figure.as_of.map(|date| date.words()).as_deref(), Some("Feb 2020"));
+    assert_eq!(figure.words.as_of.map(|date| date.words()).as_deref(), Some("Feb 2020"));
     assert_eq!(figure.source.as_deref(), Some("News of 3 March 2020"));
     // A figure is never added to anything.
     assert_eq!((shown.row.ceiling, shown.row.dispatched.0.len()), (Some(Money::new(743_000_000, Currency::Jpy)), 0));
@@ -90,19 +90,19 @@ both_databases!(a_figure_of_the_whole_grant_is_compared_with_its_ceiling, async 
     let t = &mut tx;
     let figure = |dollars: i64, note: Option<&str>| {
         let mut new = quote(SourceChoice::New("News of 3 March 2020".into()));
-        (new.whole, new.published.amount, new.note) = (true, dollars * 100, note.map(Into::into));
+        (new.whole, new.published.amount, new.words.note) = (true, dollars * 100, note.map(Into::into));
         new
     };
     let of_grant = || Subject::Grant("JP-2020".into());
     // No rate is known: it is recorded, and that is said.
-    let recorded = quotes::record(t, &people.dana, NOW, of_grant(), &figure(6_800_000, None)).await.expect("recorded");
+    let recorded = quotes::record(t, &people.dana, NOW, &of_grant(), &figure(6_800_000, None)).await.expect("recorded");
     let why = recorded.unchecked.expect("not compared");
     assert!(why.contains("No rate for JPY is known at or before 1 Feb 2020"), "{why}");
     // The indicative value is 743,000,000 ÷ 109.9947848 = 6,754,865.71; a later rate is not looked at.
     let two = (&people.dana, &fiona);
     crate::statements::rate(t, two, NOW, "109.9947848", "2020-02-01", None).await;
     crate::statements::rate(t, two, NOW, "50.00", "2020-02-02", None).await;
-    let mut entered = async |new: NewQuote| quotes::record(t, &people.dana, NOW, of_grant(), &new).await;
+    let mut entered = async |new: NewQuote| quotes::record(t, &people.dana, NOW, &of_grant(), &new).await;
     assert_eq!(entered(figure(6_800_000, None)).await.expect("near").unchecked, None);
     let answer = told(entered(figure(7_110_047, None)).await);
     assert!(answer.starts_with("note: This is 5.26\u{a0}% above the indicative value of USD 6,754,865.71"), "{answer}");
@@ -145,16 +145,17 @@ both_databases!(a_new_source_gets_a_code_of_its_own, async |db: Db| {
 
 fn quote(source: SourceChoice) -> NewQuote {
     NewQuote {
-        what: "the grant".into(),
+        words: QuoteWords {
+            as_published: Some("approximately 6.8 million US dollars".into()),
+            as_of: "2020-02".parse().ok(),
+            ..QuoteWords::about("the grant")
+        },
         published: Published {
             measure: Measure::Money,
             amount: 680_000_000,
             currency: Some(Currency::Usd),
             qualifier: Some("approximately".into()),
         },
-        as_published: Some("approximately 6.8 million US dollars".into()),
-        as_of: "2020-02".parse().ok(),
-        note: None,
         source,
         whole: false,
     }

@@ -2,7 +2,7 @@
 
 use domain::{Action, Viewer};
 
-use super::{Lists, Stored, UnitRow, columns};
+use super::{Lists, Stored, UnitRow, columns, unit_of_agency};
 use crate::{
     Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
@@ -91,13 +91,7 @@ pub(crate) static FOR_STAFF: List = list!(concat!(named!(), ") r WHERE TRUE"), R
 
 /// An officer sees the units that its agency mans, where it has something, or that were announced goods for it.
 pub(crate) static FOR_OFFICERS: List = list!(
-    concat!(
-        named!(),
-        " WHERE EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
-            WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line)) r WHERE TRUE"
-    ),
+    concat!(named!(), " WHERE ", unit_of_agency!("u.id"), ") r WHERE TRUE"),
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
 

@@ -13,6 +13,8 @@ pub enum Badge {
     Indicative,
     Booked,
     Certified,
+    /// Booked at a rate that follows from a published figure.
+    Assumed,
     /// Invented for demonstration, in sums that add up.
     Illustrative,
 }
@@ -25,6 +27,7 @@ impl Badge {
             Badge::Indicative => "indicative",
             Badge::Booked => "booked",
             Badge::Certified => "certified",
+            Badge::Assumed => "assumed",
             Badge::Illustrative => "illustrative",
         }
     }
@@ -36,6 +39,7 @@ impl Badge {
             Badge::Indicative => "Converted at a rate for orientation",
             Badge::Booked => "Recorded at the pinned rate",
             Badge::Certified => "Confirmed in a certified statement",
+            Badge::Assumed => "At a rate that follows from a published figure, not taken from the accounts",
             Badge::Illustrative => "Invented for demonstration; adds up to the published total",
         }
     }

@@ -24,6 +24,7 @@ pub mod overview;
 pub mod packing;
 pub mod people;
 pub mod periods;
+pub mod quotes;
 pub mod rates;
 pub mod receipts;
 pub mod results;
@@ -39,6 +40,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         overview::ROUTES,
         donors::ROUTES,
         grants::ROUTES,
+        quotes::ROUTES,
         budgets::ROUTES,
         periods::ROUTES,
         rates::ROUTES,
@@ -75,6 +77,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         account::CHANGES,
         donors::CHANGES,
         grants::CHANGES,
+        quotes::CHANGES,
         budgets::CHANGES,
         periods::CHANGES,
         rates::CHANGES,
@@ -89,6 +92,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         items::CHANGES,
         custody::CHANGES,
         units::CHANGES,
+        units::CHANGES_OF_WHAT_IS_KNOWN,
         agencies::CHANGES,
         components::CHANGES,
         activities::CHANGES,

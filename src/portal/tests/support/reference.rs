@@ -9,11 +9,12 @@ use domain::{
     grant::{Basis, NewGrant},
     official::{AppearanceForm, NewAppearance},
     phase::{MetOn, NewPart, Who},
-    quote::{Measure, Published},
+    quote::{Measure, NewQuote, Published, QuoteWords},
     source::SourceChoice,
     unit::{
         UnitKind::{Blo, Imt},
         change::{ChangeKind, NewChange},
+        known::{NewEquipment, NewGroup},
     },
 };
 use store::{
@@ -24,7 +25,7 @@ use store::{
     documents,
     donors::{self, NewDonor},
     grants, officials,
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
@@ -183,19 +184,21 @@ pub async fn add_quote(
     readers: &[&'static str],
 ) {
     let currency = (measure == Measure::Money).then_some(Currency::Usd);
-    // A round's page prints the published words, and the note only where there are none.
-    let note = if matches!(subject, Subject::Round(_)) { None } else { marks.some("QuoteNote", readers) };
-    let quote = NewQuote {
-        subject,
+    let words = QuoteWords {
         what: marks.put("What", readers),
-        published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
         as_published: marks.some("AsPublished", readers),
         as_of: "2019-12".parse().ok(),
-        note,
-        source_code: Some(side.source.into()),
+        topics: vec![marks.put("Topic", readers)],
+        note: marks.some("QuoteNote", readers),
+        ..QuoteWords::default()
+    };
+    let quote = NewQuote {
+        words,
+        published: Published { measure, amount: 1_234_500, currency, qualifier: marks.some("Qualifier", readers) },
+        source: SourceChoice::Known(side.source.into()),
         whole: false,
     };
-    quotes::add(tx, dana, NOW, &quote).await.expect("quote");
+    quotes::record(tx, dana, NOW, &subject, &quote).await.expect("quote");
 }
 
 async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
@@ -219,6 +222,13 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
         };
         units::add(tx, dana, NOW, &unit).await.expect(code);
     }
+    let equipment = NewEquipment {
+        things: vec![marks.put("Thing", &of_teams)],
+        also: marks.some("Also", &of_teams),
+        as_of: None,
+        source: SourceChoice::New("A newsletter".into()),
+    };
+    units::record_equipment(tx, dana, NOW, team, &equipment).await.expect("equipment");
     if !side.is_north() {
         let change = NewChange {
             kind: ChangeKind::Closed,
@@ -234,10 +244,26 @@ async fn add_units(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     }
 }
 
+/// Offices of the component of this side that nobody names.
+async fn add_group(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
+    let group = NewGroup {
+        component_code: Some(side.component.into()),
+        kind: Blo,
+        borders: vec!["KG–TJ".into()],
+        as_of: "2016-12".parse().ok(),
+        planned: Some(13),
+        established: Some(12),
+        note: marks.some("GroupNote", &side.both()),
+        source: SourceChoice::Known(side.source.into()),
+    };
+    units::record_group(tx, dana, NOW, &group).await.expect("group");
+}
+
 async fn add_grant(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     let own = [side.donor_login];
     let new = new_grant(marks, side.grant, &[side.donor], &own);
     grants::create(tx, dana, NOW, &new).await.expect("grant");
+    add_group(tx, marks, dana, side).await;
     let phase = components::phase_id(tx, side.component, 1).await.expect("phase");
     let amount = Money::new(450_000_000, Currency::Usd);
     let amount = Some((amount, marks.some("Over", &own), Basis::Quoted));

@@ -166,6 +166,8 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "SELECT CAST(MIN(x.id) AS TEXT) FROM component_part x JOIN component k ON k.id = x.component_id WHERE k.code = 'IMT'",
     ),
     ("{unit change}", "SELECT CAST(MAX(id) AS TEXT) FROM unit_change"),
+    ("{group}", "SELECT CAST(MIN(id) AS TEXT) FROM unit_group"),
+    ("{known}", "SELECT CAST(MIN(id) AS TEXT) FROM unit_equipment"),
     ("{quote}", "SELECT CAST(MIN(id) AS TEXT) FROM quote"),
     ("{unit version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'unit' AND entity_key = 'IMT-TER'"),
     ("{agency version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'agency' AND entity_key = 'SCC'"),

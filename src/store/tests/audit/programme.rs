@@ -4,11 +4,16 @@ use domain::{
     Viewer,
     change::Entity,
     phase::{MetOn, NewPart, Who},
+    quote::{NewQuote, QuoteForm, QuoteWords, Subject},
     round::{NewPublishedRound, PublishedRoundForm},
     source::SourceChoice,
-    unit::change::{ChangeKind, NewChange},
+    unit::{
+        UnitKind,
+        change::{ChangeKind, NewChange},
+        known::{NewEquipment, NewGroup},
+    },
 };
-use store::{Tx, changes, components, rounds, units};
+use store::{Tx, changes, components, quotes, rounds, units};
 
 use crate::support::{NOW, number};
 
@@ -74,5 +79,82 @@ pub async fn changed(t: &mut Tx, dana: &Viewer) {
     for kind in ["moved", "manned"] {
         let change = number(t, &format!("SELECT id FROM unit_change WHERE kind = '{kind}'")).await;
         units::withdraw_change(t, dana, NOW, "IMT-BUK", change, "Another team").await.expect("withdrawn");
+    }
+}
+
+/// A total about each kind of thing, of a period or as of a day, and one that was put right.
+pub async fn totals(t: &mut Tx, dana: &Viewer) {
+    for (about, when) in [
+        ("programme PCA-2015", "2018"),
+        ("component IMT", "2019"),
+        ("unit IMT-BUK", "2017"),
+        ("unit IMT-BUK", "2018"),
+        ("round R-2018-06", ""),
+    ] {
+        let form = QuoteForm {
+            about: about.into(),
+            what: "things handed over".into(),
+            counted: "vehicles".into(),
+            number: "30".into(),
+            period: when.into(),
+            topics: "off-road cars\nminivans".into(),
+            source: "news".into(),
+            ..Default::default()
+        };
+        let subject: Subject = about.parse().expect("a subject");
+        let new = NewQuote::parse(&form).expect("a total");
+        let id = quotes::record(t, dana, NOW, &subject, &new).await.expect("recorded").id;
+        let right = QuoteWords { topics: vec!["cars".into()], ..new.words };
+        quotes::update(t, dana, NOW, id, 1, &(right, None)).await.expect("put right");
+    }
+}
+
+/// Totals about an activity: they wait for one.
+pub async fn totals_of_activities(t: &mut Tx, dana: &Viewer, code: &str) {
+    for number in ["19", "20"] {
+        let form = QuoteForm {
+            about: format!("activity {code}"),
+            what: "took part".into(),
+            counted: "participations".into(),
+            number: number.into(),
+            period: "2018".into(),
+            topics: "methods\nsubstances".into(),
+            source: "news".into(),
+            ..Default::default()
+        };
+        let new = NewQuote::parse(&form).expect("a total");
+        quotes::record(t, dana, NOW, &Subject::Activity(code.into()), &new).await.expect("recorded");
+    }
+}
+
+/// Units that are not named, and equipment without numbers: of each some that stands, that was put right and that was wrong.
+pub async fn known(t: &mut Tx, dana: &Viewer) {
+    let source = || SourceChoice::Known("news".into());
+    for planned in 13..16 {
+        let group = NewGroup {
+            component_code: Some("IMT".into()),
+            kind: UnitKind::Blo,
+            borders: vec!["KG–TJ".into(), "UZ–AF".into()],
+            as_of: "2016-12".parse().ok(),
+            planned: Some(planned),
+            established: Some(12),
+            note: Some("Not named".into()),
+            source: source(),
+        };
+        let id = units::record_group(t, dana, NOW, &group).await.expect("a group");
+        let right = NewGroup { established: Some(11), ..group };
+        units::update_group(t, dana, NOW, id, 1, &right).await.expect("put right");
+        let known = NewEquipment {
+            things: vec!["computers".into(), "detectors".into()],
+            also: Some("premises renovated".into()),
+            as_of: "2016-12".parse().ok(),
+            source: source(),
+        };
+        let things = units::record_equipment(t, dana, NOW, "IMT-BUK", &known).await.expect("equipment");
+        units::update_equipment(t, dana, NOW, things, 1, &known).await.expect("put right");
+        if planned != 14 {
+            units::withdraw_group(t, dana, NOW, id, "Another number").await.expect("withdrawn");
+            units::withdraw_equipment(t, dana, NOW, things, "Another unit").await.expect("withdrawn");
+        }
     }
 }

@@ -15,9 +15,10 @@ use domain::{
     item::correction::CorrectionForm,
     odometer::{NewReading, Reading},
     phase::{MetOn, NewComponent, NewMilestone, Progress},
-    quote::{Measure, Published},
+    quote::{Measure, NewQuote, Published, QuoteWords},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
+    source::SourceChoice,
     unit::{NewUnit, UnitKind},
     verification::{Finding, NewVerification},
 };
@@ -26,9 +27,7 @@ use store::{
     acts::{self, NewClauses, Subject, Translation},
     budgets, changes, components,
     components::NewProgramme,
-    custody, discrepancies, grants, heads, items, odometer, people, periods,
-    quotes::{self, NewQuote},
-    rates,
+    custody, discrepancies, grants, heads, items, odometer, people, periods, quotes, rates,
     receipts::drafts,
     rounds,
     signing::{self, Decision, NewLink},
@@ -161,23 +160,22 @@ async fn entered(t: &mut Tx, people: &People) {
         qualifier: Some("over".into()),
     };
     let quote = NewQuote {
-        subject: quotes::Subject::Grant("JP-2020".into()),
-        what: "The whole grant".into(),
+        words: QuoteWords::about("The whole grant"),
         published,
-        as_published: None,
-        as_of: None,
-        note: None,
-        source_code: news(),
+        source: SourceChoice::Known("news".into()),
         whole: false,
     };
     for _ in 0..3 {
-        quotes::add(t, dana, NOW, &quote).await.expect("figure");
+        quotes::record(t, dana, NOW, &quotes::Subject::Grant("JP-2020".into()), &quote).await.expect("figure");
     }
+    programme::totals(t, dana).await;
+    programme::known(t, dana).await;
     for withdrawn in [1, 2] {
         quotes::withdraw(t, dana, NOW, withdrawn, "Entered twice").await.expect("withdrawn");
     }
     results::cases(t, dana).await;
     activities::recorded(t, dana).await;
+    programme::totals_of_activities(t, dana, "C-1").await;
 }
 
 /// Received short, looked after, moved on, verified, paid for by others than first entered.

@@ -2,10 +2,10 @@
 
 use domain::{
     PartialDate,
-    document::Subject,
+    document::Subject as Noun,
     official::Part,
     phase::MetOn,
-    quote::{Measure, Published},
+    quote::{Measure, Published, QuoteWords, Subject},
 };
 use store::{officials::AppearanceRow, quotes::QuoteRow};
 use toml::{Table, Value};
@@ -52,6 +52,12 @@ fn words(fact: &Table, key: &str) -> Vec<String> {
     words
 }
 
+/// In their order.
+fn lines(fact: &Table, key: &str) -> Vec<String> {
+    let list = fact[key].as_array().expect(key);
+    list.iter().map(|line| line.as_str().expect(key).to_owned()).collect()
+}
+
 fn money(fact: &Table) -> Option<Money> {
     let currency = text(fact, "currency")?.parse().expect("currency");
     text(fact, "amount").map(|typed| Money::parse(typed, currency).expect(typed))
@@ -68,13 +74,12 @@ fn published(figure: &Table) -> Published {
 }
 
 async fn quotes_of(tx: &mut Tx, viewer: &Viewer, figure: &Table) -> Vec<QuoteRow> {
-    if let Some(code) = text(figure, "grant") {
-        store::grants::show(tx, viewer, code).await.expect(code).quotes
-    } else if let Some(code) = text(figure, "round") {
-        store::rounds::front(tx, viewer, code).await.expect(code).quotes
-    } else {
-        let code = text(figure, "component").expect("a subject");
-        store::components::show(tx, viewer, code).await.expect(code).quotes
+    let about = text(figure, "about").expect("a subject");
+    match about.parse().expect(about) {
+        Subject::Grant(code) => store::grants::show(tx, viewer, &code).await.expect(about).quotes,
+        Subject::Round(code) => store::rounds::front(tx, viewer, &code).await.expect(about).quotes,
+        Subject::Component(code) => store::components::show(tx, viewer, &code).await.expect(about).quotes,
+        other => store::quotes::about(tx, viewer, &other).await.expect(about),
     }
 }
 
@@ -86,18 +91,28 @@ both_databases!(every_figure, async |db: Db| {
     for figure in facts.all("figure") {
         let expected = QuoteRow {
             id: 0,
-            what: owned(figure, "what").expect("what"),
+            words: QuoteWords {
+                what: owned(figure, "what").expect("what"),
+                counted: text(figure, "counted").map(|word| word.parse().expect(word)),
+                as_published: owned(figure, "as_published"),
+                as_of: date(figure, "as_of"),
+                period: date(figure, "period"),
+                topics: figure.get("topics").map(|_| lines(figure, "topics")).unwrap_or_default(),
+                note: owned(figure, "note"),
+            },
             published: published(figure),
-            as_published: owned(figure, "as_published"),
-            as_of: date(figure, "as_of"),
-            note: owned(figure, "note"),
             source: facts.source(figure),
+            version: 1,
+            recorded: None,
             whole: figure.get("whole").and_then(toml::Value::as_bool).unwrap_or_default(),
         };
         assert!(expected.source.is_some());
         let shown = quotes_of(&mut tx, &staff, figure).await;
-        let found = shown.iter().any(|quote| QuoteRow { id: quote.id, ..expected.clone() } == *quote);
+        let found =
+            shown.iter().any(|quote| QuoteRow { id: quote.id, recorded: quote.recorded, ..expected.clone() } == *quote);
         assert!(found, "{expected:?} is not in {shown:?}");
+        let counted = shown.iter().all(|quote| quote.recorded.is_some() == quote.words.counted.is_some());
+        assert!(counted, "what is counted stands beside it");
     }
 });
 
@@ -143,7 +158,7 @@ both_databases!(every_document_and_official, async |db: Db| {
         assert_eq!(about, words(fact, "applies_to"));
     }
     assert!(store::documents::show(&mut tx, &usa, "DECREE-EQUIPMENT").await.is_err(), "it pays for other components");
-    let cited = store::documents::cited(&mut tx, &japan, Subject::Unit, "IMT-TER").await.expect("cited");
+    let cited = store::documents::cited(&mut tx, &japan, Noun::Unit, "IMT-TER").await.expect("cited");
     assert_eq!(cited.rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["DECREE-EQUIPMENT"]);
     for fact in facts.all("official") {
         let code = text(fact, "code").expect("code");

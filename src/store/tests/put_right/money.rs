@@ -1,10 +1,14 @@
 //! Published figures that are withdrawn, and rates that wait.
 
-use domain::{Role, Viewer};
+use domain::{
+    Role, Viewer,
+    quote::{NewQuote, QuoteWords},
+    source::SourceChoice,
+};
 use store::{
     Db, Tx,
     overview::{Overview, overview},
-    quotes::{self, NewQuote, Subject},
+    quotes::{self, Subject},
 };
 
 use super::clean;
@@ -18,21 +22,18 @@ both_databases!(a_withdrawn_figure_is_read_by_staff_alone, async |db: Db| {
     let dana = &people.dana;
     let mut tx = db.write().await.expect("write");
     let figure = NewQuote {
-        subject: Subject::Grant("JP-2020".into()),
-        what: "the grant".into(),
+        words: QuoteWords::about("the grant"),
         published: domain::quote::Published {
             measure: domain::quote::Measure::Count,
             amount: 30,
             currency: None,
             qualifier: None,
         },
-        as_published: None,
-        as_of: None,
-        note: None,
-        source_code: None,
+        source: SourceChoice::New("News of 2020".into()),
         whole: false,
     };
-    let id = quotes::add(&mut tx, dana, NOW, &figure).await.expect("figure");
+    let of = Subject::Grant("JP-2020".into());
+    let id = quotes::record(&mut tx, dana, NOW, &of, &figure).await.expect("figure").id;
     let withdraw =
         async |tx: &mut Tx, viewer: &Viewer, reason: &str| told(quotes::withdraw(tx, viewer, NOW, id, reason).await);
     assert_eq!(withdraw(&mut tx, &people.japan, "Wrong").await, "forbidden");
@@ -44,7 +45,6 @@ both_databases!(a_withdrawn_figure_is_read_by_staff_alone, async |db: Db| {
         let shown = store::grants::show(&mut tx, viewer, "JP-2020").await.expect("grant");
         assert!(shown.quotes.is_empty(), "{}", viewer.login);
     }
-    let of = Subject::Grant("JP-2020".into());
     let read = quotes::withdrawn(&mut tx, dana, &of).await.expect("withdrawn");
     assert_eq!((read.len(), read[0].reason.as_str()), (1, "Another grant"));
     assert!(quotes::withdrawn(&mut tx, &people.japan, &of).await.expect("none").is_empty());

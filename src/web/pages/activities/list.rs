@@ -1,11 +1,17 @@
 //! The activities that the viewer may see.
 
-use domain::{Action, Role, Viewer};
+use domain::{Action, Role, Viewer, quote::Counted};
 use leptos::prelude::*;
 use store::activities::{ActivityRow, Filters, Held};
 
 use super::{belongs_link, state_tag};
-use crate::{Cx, cx::PageResult, export, kit::*, pages::agencies::agency_codes};
+use crate::{
+    Cx,
+    cx::PageResult,
+    export,
+    kit::*,
+    pages::{agencies::agency_codes, quotes},
+};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -14,6 +20,14 @@ pub async fn page(cx: Cx) -> PageResult {
     let listed = store::activities::list(&mut tx, viewer, &asked).await?;
     let held = store::activities::held(&mut tx, viewer, &asked).await?;
     let filters = store::activities::filters(&mut tx, viewer).await?;
+    // A list that is empty, or of one component, is not all that is known of it.
+    let component = cx.query.get("component");
+    let published = if component.is_some() || listed.rows.is_empty() {
+        let counted = [Counted::Trainings, Counted::Participations];
+        quotes::of_components(&mut tx, viewer, &counted, component).await?
+    } else {
+        None
+    };
     drop(tx);
     let (selects, more) = selects(filters);
     let nothing = nothing(viewer);
@@ -30,6 +44,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Activities" actions=record/>
             <FilterBar query=query.clone() search="Title, place, topic or agency" selects more sorts=orders() count=total tools/>
             {body(query, (&listed.rows, reads_components), paging, held, nothing)}
+            {published}
         }
         .into_any()
     })

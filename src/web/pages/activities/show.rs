@@ -19,6 +19,7 @@ use crate::{
         agencies::{agency_names, countries},
         changes::history,
         documents,
+        quotes::{self, Offer},
         units::unit_link,
     },
 };
@@ -28,6 +29,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let show = store::activities::show(&mut tx, viewer, &code).await?;
     let documents = documents::section(&mut tx, viewer, Subject::Activity, &code).await?;
+    let about = store::quotes::Subject::Activity(code.clone());
+    let rows = store::quotes::about(&mut tx, viewer, &about).await?;
+    let published = quotes::section(&mut tx, viewer, &about, &rows, Offer::Always).await?;
     let history = history(&mut tx, viewer, Entity::Activity, &code).await?;
     let may_edit = viewer.may(Action::ManageActivities).is_ok();
     let reads_components = viewer.may(Action::SeeComponents).is_ok();
@@ -48,6 +52,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {sections::funding(&show.funding)}
             {states(&show.states)}
             {sections::shared_with(&show.shared_with)}
+            {published}
             {documents}
             {history}
         }

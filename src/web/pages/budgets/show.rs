@@ -15,6 +15,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let lines = store::budgets::list(&mut tx, viewer, &code, as_of).await?;
     let means = store::budgets::means(&mut tx, viewer, &code, as_of).await?;
     let may_change = viewer.role.may(Action::ManageMoney);
+    let assumed = store::ledger::is_assumed(&mut tx, viewer, &code).await?;
     cx.page(&format!("Budget of {code}"), || {
         let steps = vec![("Grants".to_owned(), "/grants".to_owned()), (code.clone(), format!("/grants/{code}"))];
         let new = format!("/grants/{code}/budget/new");
@@ -31,7 +32,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Grant" code=code.clone() title="Budget" lead actions/>
             {partial}
-            <StatTiles tiles=tiles(&means, &total)/>
+            <StatTiles tiles=tiles(&means, &total, assumed)/>
             <AsOfBar asked/>
             <Section title="Lines" id="lines" aside=tools>{table(&lines, &total, &code, may_change, as_of)}</Section>
         }
@@ -44,9 +45,10 @@ fn money(money: Money) -> AnyView {
 }
 
 /// The budget against what came in, less the support cost where its rate is known.
-fn tiles(means: &Means, total: &Standing) -> Vec<StatTile> {
+fn tiles(means: &Means, total: &Standing, assumed: bool) -> Vec<StatTile> {
     let budget = total.budget();
     let received = StatTile::new("Received", money(means.received.money())).note(match means.received.unknown {
+        0 if assumed => "assumed: booked at a rate that follows from a published figure".to_owned(),
         0 => "booked at the pinned rates".to_owned(),
         unknown => {
             format!("without {}", count_of(whole(unknown), "receipt that has no rate", "receipts that have no rate"))
@@ -54,7 +56,8 @@ fn tiles(means: &Means, total: &Standing) -> Vec<StatTile> {
     });
     let (limit, mut tiles) = match means.programmable {
         Some((ppm, programmable, support)) => {
-            let note = format!("received less {support} support cost ({} %)", percent(ppm));
+            let from = if assumed { "assumed: received" } else { "received" };
+            let note = format!("{from} less {support} support cost ({} %)", percent(ppm));
             (programmable, vec![received, StatTile::new("Can be programmed", money(programmable)).note(note)])
         }
         None => (means.received.money(), vec![received]),

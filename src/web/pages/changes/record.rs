@@ -80,6 +80,10 @@ impl Record {
                 (named(text("title").map(|title| format!("“{title}”"))), at("components", text("component")))
             }
             Entity::Quote => (named(text("of").map(|code| format!("of {code}"))), None),
+            Entity::UnitGroup => {
+                (named(text("kind").map(|kind| format!("of kind {kind}"))), Some("/units#groups".to_owned()))
+            }
+            Entity::UnitEquipment => (named(text("unit").map(str::to_owned)), at("units", text("unit"))),
             Entity::MoneyEvent => {
                 let href = key.split_once('/').map(|(grant, number)| format!("/grants/{grant}/ledger/{number}"));
                 (key.to_owned(), href)

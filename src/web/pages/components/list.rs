@@ -9,13 +9,22 @@ use crate::{
     cx::PageResult,
     export,
     kit::*,
-    pages::agencies::{countries, country},
+    pages::{
+        agencies::{countries, country},
+        quotes::{self, Offer},
+    },
 };
 
 pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let viewer = cx.viewer()?;
     let (listed, places) = store::components::page(&mut tx, viewer, &cx.query.asked()).await?;
+    let mut published = Vec::new();
+    for programme in store::components::programmes(&mut tx, viewer).await? {
+        let about = store::quotes::Subject::Programme(programme.code.clone());
+        let rows = store::quotes::about(&mut tx, viewer, &about).await?;
+        published.extend(quotes::section(&mut tx, viewer, &about, &rows, Offer::Always).await?);
+    }
     let may_record = viewer.may(Action::ManageGrants).is_ok();
     let places = places.into_iter().map(|code| (code.clone(), country(&code))).collect();
     let paging = Paging::of(&listed);
@@ -30,6 +39,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Components" actions=record/>
             <FilterBar query=query.clone() search="Code, title or country" selects count=total tools/>
             {body(query, &listed.rows, paging, may_record)}
+            {published}
         }
         .into_any()
     })

@@ -13,7 +13,6 @@ mod list;
 mod milestone;
 mod milestones;
 mod parts;
-mod results;
 mod show;
 
 pub use api::CHANGES;

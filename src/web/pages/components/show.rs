@@ -11,7 +11,6 @@ use store::{
 use super::{
     milestones::{Evidence, timeline},
     parts,
-    results::published,
 };
 use crate::{
     Cx,
@@ -20,8 +19,9 @@ use crate::{
     pages::{
         agencies::{agency_names, countries},
         documents,
-        grants::withdrawn,
+        quotes::{self, Offer},
         results::totals_table,
+        units,
     },
 };
 
@@ -34,7 +34,12 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         manages_phases: viewer.may(Action::ManageGrants).is_ok(),
         manages_milestones: viewer.may(Action::ManageMilestones).is_ok(),
     };
-    let withdrawn = withdrawn(&mut tx, viewer, Subject::Component(code.clone())).await?;
+    let about = Subject::Component(code.clone());
+    let published = quotes::section(&mut tx, viewer, &about, &show.quotes, Offer::Always).await?;
+    let groups = match viewer.may(Action::SeeUnits) {
+        Ok(()) => units::groups(&mut tx, viewer, Some(&code)).await?,
+        Err(_) => None,
+    };
     let documents = documents::section(&mut tx, viewer, Noun::Component, &code).await?;
     let evidence = documents::evidence(&mut tx, viewer, &code).await?;
     cx.page(&format!("Component {code}"), move || {
@@ -49,7 +54,6 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <ButtonLink href text="Add a phase" primary=true/> <ButtonLink href=edit text="Edit"/> }.into_any()
         });
         let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights)).collect();
-        let figures = (!show.quotes.is_empty()).then(|| published(show.quotes, rights.manages_phases));
         let results = (!show.results.is_empty()).then(|| {
             let table = totals_table(&show.results);
             let all = view! { <a href="/results">"All results"</a> }.into_any();
@@ -62,8 +66,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {parts}
             {none}
             {phases}
-            {figures}
-            {withdrawn}
+            {published}
+            {groups}
             {results}
             {documents}
         }

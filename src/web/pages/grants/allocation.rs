@@ -16,6 +16,7 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let show = store::grants::show(&mut tx, viewer, &code).await?;
+    let assumed = store::ledger::is_assumed(&mut tx, viewer, &code).await?;
     let grant = show.row.clone();
     let of =
         show.countries.iter().map(|code| (code.clone(), countries(std::slice::from_ref(code)))).collect::<Vec<_>>();
@@ -53,7 +54,7 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
             <PageHeader kind="Grant" code=grant.code title="Allocate it to a phase"/>
             <ErrorSummary state=form.clone()/>
             <div class="stack">
-                {held_against_booked(&show)}
+                {held_against_booked(&show, assumed)}
                 {proposal(&show)}
                 {content}
             </div>
@@ -150,7 +151,7 @@ fn quoted(grant: &GrantShow) -> impl Iterator<Item = (&AllocationRow, Money)> {
 
 /// `Booked USD 7,110,047.85 · quoted split 4,500,000 + 2,300,000 = 6,800,000 · USD 310,047.85 unallocated`. Nothing before
 /// something was received.
-pub fn held_against_booked(grant: &GrantShow) -> Option<AnyView> {
+pub fn held_against_booked(grant: &GrantShow, assumed: bool) -> Option<AnyView> {
     let held = grant.unallocated.as_ref()?;
     let amount = |money| view! { <MoneyView money/> }.into_any();
     let parts: Vec<String> = quoted(grant)
@@ -169,10 +170,11 @@ pub fn held_against_booked(grant: &GrantShow) -> Option<AnyView> {
         let parts = count_of(whole(held.left_out), "quoted part", "quoted parts");
         format!("{parts} in another currency: left out. ")
     });
+    let assumed = assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
     let (end, told) = rest(held);
     let note = view! {
         <div class="panel stack">
-            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {split} {allocated} " · " <strong>{end}</strong></p>
+            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {assumed} {split} {allocated} " · " <strong>{end}</strong></p>
             <p class="muted">{left_out}{told}</p>
         </div>
     };

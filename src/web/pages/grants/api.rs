@@ -4,11 +4,9 @@ use domain::{
     Action::ManageGrants,
     change::Entity,
     grant::{AllocationForm, GrantForm, NewAllocation, NewGrant},
-    quote::{NewQuote, QuoteForm},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::quotes::Subject;
 
 use super::form::recorded;
 use crate::{
@@ -25,8 +23,6 @@ pub const CHANGES: &[Change] = &[
     Change::of::<UpdateGrant>(Needs(ManageGrants)).undone_by::<UpdateGrant>(),
     Change::of::<AllocateGrant>(Needs(ManageGrants)),
     Change::of::<WithdrawAllocation>(Needs(ManageGrants)),
-    Change::of::<WithdrawQuote>(Needs(ManageGrants)),
-    Change::of::<RecordQuote>(Needs(ManageGrants)),
 ];
 
 #[server(prefix = "/api", endpoint = "create_grant", custom = Posted)]
@@ -92,52 +88,6 @@ pub async fn withdraw_allocation(form: Withdrawal) -> Result<Done, AppError> {
         Box::pin(async move {
             store::grants::withdraw_allocation(tx, viewer, at, &form.grant, allocation, &form.reason).await?;
             Ok(Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn."))
-        })
-    })
-    .await
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct QuoteWithdrawal {
-    submission: String,
-    quote: String,
-    reason: String,
-}
-
-/// Withdraws a published figure that was entered in error; staff go on to read it.
-#[server(prefix = "/api", endpoint = "withdraw_quote", custom = Posted)]
-pub async fn withdraw_quote(form: QuoteWithdrawal) -> Result<Done, AppError> {
-    let quote: i64 = request::hidden(&form.quote)?;
-    let submission = form.submission.clone();
-    request::change(&submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let page = match store::quotes::withdraw(tx, viewer, at, quote, &form.reason).await? {
-                Subject::Grant(code) => format!("/grants/{code}#quotes"),
-                Subject::Round(code) => format!("/rounds/{code}#published"),
-                Subject::Component(code) => format!("/components/{code}"),
-            };
-            Ok(Done::at(page).saying("The figure is withdrawn."))
-        })
-    })
-    .await
-}
-
-/// Records a published figure about a grant or a round.
-#[server(prefix = "/api", endpoint = "record_quote", custom = Posted)]
-pub async fn record_quote(form: QuoteForm) -> Result<Done, AppError> {
-    let (subject, page) = match (form.grant.as_str(), form.round.as_str()) {
-        ("", "") => return Err(AppError::NotFound),
-        (code, "") => (Subject::Grant(code.to_owned()), format!("/grants/{code}#quotes")),
-        ("", code) => (Subject::Round(code.to_owned()), format!("/rounds/{code}#published")),
-        _ => return Err(AppError::NotFound),
-    };
-    let new = NewQuote::parse(&form)?;
-    request::change(&form.submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let recorded = store::quotes::record(tx, viewer, at, subject, &new).await?;
-            let unchecked = recorded.unchecked.map(|why| format!(" {why}")).unwrap_or_default();
-            Ok(Done::at(page).saying(format!("Published figure recorded: {}.{unchecked}", new.published)))
         })
     })
     .await

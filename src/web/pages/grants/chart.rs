@@ -60,7 +60,8 @@ fn groups(statement: &Statement) -> [Group; 2] {
     // What nobody posted is no bar, and not zero.
     let agreement: Vec<Bar> =
         agreement.into_iter().filter(|bar| bar.money.minor != 0 || bar.label != "Ceiling").collect();
-    let mut booked = vec![usd("Booked", position.received_usd.money(), "chart-in")];
+    let received = if statement.assumed().is_some() { "Booked, assumed" } else { "Booked" };
+    let mut booked = vec![usd(received, position.received_usd.money(), "chart-in")];
     if !statement.own_part_only {
         booked.extend([
             usd("Spent", position.spent.money(), "chart-used"),

@@ -4,16 +4,14 @@ use domain::{
     Action, Viewer,
     grant::{Basis, Terms, percent},
     official::Part,
-    quote::Published,
 };
 use leptos::prelude::*;
 use store::{
     grants::{AllocationRow, GrantRow, GrantShow},
     officials::AppearanceRow,
-    quotes::QuoteRow,
 };
 
-use super::{allocation::held_against_booked, withdraw::withdraw_link};
+use super::allocation::held_against_booked;
 use crate::{
     kit::*,
     pages::{agencies::countries, officials::named},
@@ -42,7 +40,7 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
         Some(words) => format!("{donors} ({words})"),
         None => donors,
     };
-    vec![
+    let mut facts = vec![
         Fact::view("Ceiling", ceiling(grant)),
         Fact::text("Donor", donors),
         Fact::text("Buys", grant.terms.buys.clone()),
@@ -50,8 +48,6 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
         Fact::view("Signed on", date(row.signed_on)),
         Fact::view("Announced on", date(grant.announced_on)),
         Fact::text("Signed at", grant.signed_at.clone()),
-        Fact::view("Signed by", who(Part::Signed)),
-        Fact::view("Witnessed by", who(Part::Witnessed)),
         Fact::text("Countries", countries(&grant.countries)),
         Fact::text("Available", available(&grant.terms)),
         Fact::text(
@@ -64,8 +60,13 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
             grant.terms.refund_required.map(|yes| if yes { "required" } else { "not required" }),
         ),
         Fact::text("Payments are valued at", grant.terms.valuation_basis.clone()),
-        Fact::text("Source", grant.source.clone()),
-    ]
+    ];
+    // These are recorded elsewhere than in the form of the grant.
+    let signed = who(Part::Signed).map(|who| Fact::view("Signed by", who));
+    let witnessed = who(Part::Witnessed).map(|who| Fact::view("Witnessed by", who));
+    let source = grant.source.clone().map(|title| Fact::text("Source", title));
+    facts.extend([signed, witnessed, source].into_iter().flatten());
+    facts
 }
 
 /// `27 Feb 2020 to 26 Feb 2023`, `until 2023`; nothing when neither is known.
@@ -87,8 +88,8 @@ fn ceiling(grant: &GrantShow) -> AnyView {
 }
 
 /// What it is for: component and phase, with the amount as published.
-pub fn allocations(grant: &GrantShow, viewer: &Viewer) -> AnyView {
-    let rest = held_against_booked(grant);
+pub fn allocations(grant: &GrantShow, viewer: &Viewer, assumed: bool) -> AnyView {
+    let rest = held_against_booked(grant, assumed);
     let budget = format!("/grants/{}/budget", grant.row.code);
     let budget = view! { <p><a href=budget>"Budget and its lines"</a></p> }.into_any();
     if grant.allocations.is_empty() {
@@ -131,54 +132,6 @@ fn allocation_row(allocation: &AllocationRow, has_country: bool, withdrawn_at: O
         view! { <a href=format!("{page}/{}/withdraw", allocation.id) aria-label=about>"Withdraw"</a> }.into_any()
     }));
     Row::new(cells)
-}
-
-/// What was published about the grant; nothing when nothing was. Staff can withdraw what was entered in error.
-pub fn quotes(grant: &GrantShow, may_withdraw: bool) -> Option<AnyView> {
-    let told = Told {
-        printed: grant.quotes.iter().any(|q| q.as_published.is_some()),
-        as_of: grant.quotes.iter().any(|q| q.as_of.is_some()),
-        note: grant.quotes.iter().any(|q| q.note.is_some()),
-    };
-    let mut columns = vec![Column::text("Of what"), Column::number("Figure")];
-    columns.extend(told.printed.then(|| Column::text("As printed")));
-    columns.extend(told.as_of.then(|| Column::text("As of")));
-    columns.extend(told.note.then(|| Column::text("Note")));
-    columns.push(Column::text("Source"));
-    columns.extend(may_withdraw.then(|| Column::text("Actions")));
-    let row = |quote| quote_row(quote, &told, may_withdraw);
-    let rows: Vec<Row> = grant.quotes.iter().map(row).collect();
-    (!rows.is_empty())
-        .then(|| view! { <DataTable caption="Published figures, never added up" columns rows/> }.into_any())
-}
-
-/// What any of the figures says besides its amount: a column without a word would only take room.
-struct Told {
-    printed: bool,
-    as_of: bool,
-    note: bool,
-}
-
-fn quote_row(quote: &QuoteRow, told: &Told, may_withdraw: bool) -> Row {
-    let printed = quote.as_published.as_ref().map(|words| format!("“{words}”"));
-    let as_of = quote.as_of.map(|date| view! { <DateView date=Some(date)/> }.into_any());
-    let what = view! { <span class:nowrap={quote.what.len() < 30}>{quote.what.clone()}</span> }.into_any();
-    let mut cells = vec![what, published(&quote.published)];
-    cells.extend(told.printed.then(|| cell(printed)));
-    cells.extend(told.as_of.then(|| view_cell(as_of)));
-    cells.extend(told.note.then(|| cell(quote.note.clone())));
-    cells.push(cell(quote.source.clone()));
-    cells.extend(may_withdraw.then(|| withdraw_link(quote)));
-    Row::new(cells)
-}
-
-fn published(figure: &Published) -> AnyView {
-    match figure.money() {
-        Some(money) => {
-            view! { <Figure money qualifier=figure.qualifier.clone() badge=Some(Badge::Quoted)/> }.into_any()
-        }
-        None => view! { <span>{figure.to_string()} " " <BadgeTag badge=Badge::Quoted/></span> }.into_any(),
-    }
 }
 
 /// A source is known by its title; it has no address of its own.

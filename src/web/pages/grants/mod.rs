@@ -18,13 +18,10 @@ mod form;
 mod list;
 mod money;
 mod parts;
-mod quote;
 mod show;
 mod statement;
-mod withdraw;
 
 pub(super) use parts::{amount_fields, currencies, source_fields, sources};
-pub(super) use withdraw::{withdraw_link, withdrawn};
 
 pub use api::CHANGES;
 
@@ -40,9 +37,6 @@ pub const ROUTES: &[Route] = &[
     ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), || get(form::edit)),
     ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), || get(allocation::new)),
     ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(allocation::withdraw)),
-    ("/grants/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_grant)),
-    ("/quotes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(withdraw::page)),
-    ("/rounds/{code}/quotes/new", Rule::Needs(Action::ManageGrants), || get(quote::of_round)),
     ("/grants/{code}/bought.csv", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
     ("/grants/{code}/bought.xlsx", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
 ];

@@ -32,7 +32,7 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
         let left_out = documents::statement::excludes(statement.without_rate)
             .map(|words| view! { <p class="note">{format!("Sums in US dollars: {words}.")}</p> }.into_any());
         view! {
-            <p class="note">"Approved events as of " {asked.as_of.to_string()} " " <BadgeTag badge=Badge::Booked/></p>
+            <p class="note">"Approved events as of " {asked.as_of.to_string()} " " <BadgeTag badge=Badge::Booked/> {assumed_tag(statement)}</p>
             {alone}
             <div class="money-parts">{chart::chart(statement)}<div>{table}{left_out}</div></div>
             {provisional(statement)}
@@ -43,6 +43,11 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
         <Section title="Sources and uses" id="money" aside>{body}</Section>
     }
     .into_any()
+}
+
+/// Beside what is booked, where some of it is assumed.
+fn assumed_tag(statement: &Statement) -> Option<AnyView> {
+    statement.assumed().map(|_| view! { <BadgeTag badge=Badge::Assumed/> }.into_any())
 }
 
 /// For staff: the same table with what waits for approval, apart from what is certified.
@@ -80,7 +85,8 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
         let own = position.money(position.received);
         let note = documents::statement::excludes(position.received_usd.unknown)
             .map(|words| view! { <span class="below">{words}</span> }.into_any());
-        view! { <div><MoneyView money=own/> " → " <MoneyView money=booked/> {note}</div> }.into_any()
+        view! { <div><MoneyView money=own/> " → " <MoneyView money=booked/> " " {assumed_tag(statement)} {note}</div> }
+            .into_any()
     });
     // A sum that leaves an event out says so wherever it stands.
     let said = |money: Money, left_out: usize| {
@@ -146,6 +152,7 @@ pub fn reconciliation(grant: &GrantShow, statement: &Statement) -> Option<AnyVie
         agreed: grant.row.ceiling.or_else(|| (position.ceiling != 0).then(|| position.money(position.ceiling))),
         received: position.money(position.received),
         booked: position.received_usd.money(),
+        derived: statement.derived(),
     };
     let held: Vec<(&Published, Reconciliation, Option<String>)> = grant
         .quotes
@@ -184,6 +191,7 @@ fn held_row(figure: &Published, held: &Reconciliation, source: Option<String>, p
     let precision =
         if held.precision.minor == 0 { "to the cent".to_owned() } else { format!("± {}", short(held.precision)) };
     let difference = match held.difference.minor {
+        _ if held.cause == Cause::Derived => "–".to_owned(),
         0 => "0.00".to_owned(),
         minor => {
             let sign = if minor > 0 { "+" } else { "" };
@@ -192,6 +200,7 @@ fn held_row(figure: &Published, held: &Reconciliation, source: Option<String>, p
     };
     let cause = match held.cause {
         Cause::Same => "Same to the cent".to_owned(),
+        Cause::Derived => "Not compared: what is booked follows from this figure".to_owned(),
         Cause::Rounding => format!("Within the rounding of the printed figure (± {})", short(held.precision)),
         Cause::OtherRate => match held.implied {
             Some(implied) => format!("Other rate: the figure implies {}, pinned is {pinned}", implied.short()),

@@ -11,12 +11,15 @@ use store::{
     statements::Statement,
 };
 
-use super::{bought, closing, figures, money, withdraw::withdrawn};
+use super::{bought, closing, figures, money};
 use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    pages::{documents, officials},
+    pages::{
+        documents, officials,
+        quotes::{self, Offer},
+    },
 };
 
 /// How many of the latest changes stand on the page.
@@ -41,7 +44,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let statement = store::statements::statement(&mut tx, viewer, &code, asked.as_of).await?;
     let signing = store::officials::of_grant(&mut tx, viewer, &grant.row.code).await?;
-    let withdrawn = withdrawn(&mut tx, viewer, Subject::Grant(grant.row.code.clone())).await?;
+    let about = Subject::Grant(grant.row.code.clone());
+    let published = quotes::section(&mut tx, viewer, &about, &grant.quotes, Offer::Always).await?;
     let documents = if asked.as_of.is_now() {
         documents::section(&mut tx, viewer, Noun::Grant, &grant.row.code).await?
     } else {
@@ -52,7 +56,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     cx.page(&title, || {
         let row = &grant.row;
         let agreement = figures::agreement(&grant, &signing, viewer.role.may(Action::ManageOfficials));
-        let allocations = figures::allocations(&grant, viewer);
+        let may_edit = viewer.role.may(Action::ManageGrants);
+        let lacks = may_edit.then(|| format!("/grants/{}/edit", grant.row.code));
+        let allocations = figures::allocations(&grant, viewer, statement.assumed().is_some());
         let bought = bought::view(&code, &cx.query, &listed, filters);
         view! {
             <PageHeader kind="Grant" code=row.code.clone() title=row.title.clone() actions=actions(viewer, row)/>
@@ -61,7 +67,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 note="What the agreement says, allocations, published figures and discrepancies are those of today."/>
             <StatTiles tiles=tiles(&grant)/>
             <Section title="Agreement" id="agreement" aside=aside(viewer, row, "signed/new", "Record who signed")>
-                <SummaryList facts=agreement/>
+                <RecordedFacts facts=agreement add=lacks/>
                 {officials::withdrawn(&signing)}
             </Section>
             <Section title="What it is for" id="allocations" aside=aside(viewer, row, "allocations/new", "Allocate it to a phase")>
@@ -69,7 +75,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             </Section>
             {money::sources_and_uses(&statement, &asked)}
             {money::funnel(&grant, &statement)}
-            {published(viewer, &grant, withdrawn)}
+            {published}
             {money::reconciliation(&grant, &statement)}
             {closing::section(&grant, &statement, today)}
             <Section title="What it bought" id="bought">{bought}</Section>
@@ -122,17 +128,6 @@ fn actions(viewer: &Viewer, grant: &GrantRow) -> Option<AnyView> {
 fn aside(viewer: &Viewer, grant: &GrantRow, end: &str, text: &'static str) -> Option<AnyView> {
     let href = format!("/grants/{}/{end}", grant.code);
     viewer.role.may(Action::ManageGrants).then(|| view! { <ButtonLink href text/> }.into_any())
-}
-
-/// What was published about the grant; when nothing was, only staff have a place to record it.
-fn published(viewer: &Viewer, grant: &GrantShow, withdrawn: Option<AnyView>) -> Option<AnyView> {
-    let aside = aside(viewer, &grant.row, "quotes/new", "Record a published figure");
-    let quotes = figures::quotes(grant, viewer.role.may(Action::ManageGrants));
-    (quotes.is_some() || aside.is_some() || withdrawn.is_some()).then(|| {
-        let quotes =
-            quotes.unwrap_or_else(|| view! { <p class="muted">"No published figure is recorded."</p> }.into_any());
-        view! { <Section title="Published figures" id="quotes" aside>{quotes} {withdrawn}</Section> }.into_any()
-    })
 }
 
 /// `Japan › [ JP-2020 ¥743,000,000 ] › IMT Phase II › 42 items · 39 signed for › 6 units`

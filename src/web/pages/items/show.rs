@@ -50,6 +50,8 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let documents =
         if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Item, &tag).await? } else { None };
     cx.page(&title(&item), || {
+        let may_correct = asked.as_of.is_now() && viewer.role.may(Action::ManageRounds);
+        let lacks = may_correct.then(|| format!("/items/{}/correct", item.tag));
         let facts = facts(&item);
         let custody = history::custody(&item);
         let moves = asked.as_of.is_now().then(|| custody::actions(viewer, &item)).flatten();
@@ -62,7 +64,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             <AsOfBar asked=asked.clone()/>
             <ChainStrip links=chain::links(&item)/>
             <div class="grid-2">
-                <Section title="What it is"><SummaryList facts/></Section>
+                <Section title="What it is"><RecordedFacts facts add=lacks/></Section>
                 <Section title="Who held it" id="custody">{custody}</Section>
             </div>
             {who_paid(&item, viewer, past, asked.as_of.is_now())}
@@ -131,7 +133,7 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
     let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
-    facts.extend(made.map(|words| Fact::text("Make and model", words)));
+    facts.extend((!lot || made.is_some()).then(|| Fact::text("Make and model", made)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
     facts.extend(identity(item));
     facts.extend(lot.then(|| Fact::text("Quantity", quantity(item.quantity, &item.unit_of_measure))));
@@ -162,21 +164,24 @@ fn accessories(list: &[String]) -> Option<Fact> {
     (!parts.is_empty()).then(|| Fact::view("Accessories", view! { <ul class="plain-list">{parts}</ul> }.into_any()))
 }
 
-/// A number that is not there, or not for this viewer, leaves no empty row behind.
+/// A number that is not there, or not for this viewer, leaves no empty row behind; staff read that it is not there.
 fn identity(item: &ItemShow) -> Vec<Fact> {
     let Some(identity) = &item.identity else {
         return Vec::new();
     };
+    let vehicle = item.kind == ItemKind::Vehicle;
+    // What such a thing has; of another one only what is there.
     [
-        ("VIN", &identity.vin),
-        ("Chassis number", &identity.chassis),
-        ("Plate", &identity.plate),
-        ("Serial number", &identity.serial),
+        ("VIN", &identity.vin, vehicle),
+        ("Chassis number", &identity.chassis, false),
+        ("Plate", &identity.plate, vehicle),
+        ("Serial number", &identity.serial, item.kind == ItemKind::Equipment),
     ]
     .into_iter()
-    .filter_map(|(label, number)| {
-        let number = number.clone()?;
-        Some(Fact::view(label, view! { <span class="code">{number}</span> }.into_any()))
+    .filter(|(_, number, asked)| *asked || number.is_some())
+    .map(|(label, number, _)| {
+        let number = number.clone().map(|number| view! { <span class="code">{number}</span> }.into_any());
+        Fact::view(label, number)
     })
     .collect()
 }

@@ -103,7 +103,10 @@ fn tiles(booking: &Booking) -> Vec<StatTile> {
             .note(format!("{} for one US dollar", money.currency)),
         None => StatTile::new("Rate", none()).note("none is known at or before the value date"),
     };
-    tiles.extend([rate, StatTile::new("Booked in US dollars", booked(booking.booked)).note(note)]);
+    tiles.extend([
+        rate,
+        StatTile::new("Booked in US dollars", booked(booking.booked, booking.pinned.as_ref())).note(note),
+    ]);
     tiles
 }
 

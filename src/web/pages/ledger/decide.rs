@@ -117,7 +117,7 @@ impl Asked {
         let money = event.amount;
         let mut facts = vec![Fact::view("Amount", view! { <MoneyView money/> }.into_any())];
         if money.currency != domain::Currency::Usd {
-            facts.push(Fact::view("Booked in US dollars", booked(event.booked)));
+            facts.push(Fact::view("Booked in US dollars", booked(event.booked, event.pinned.as_ref())));
         }
         facts.extend(event.pinned.as_ref().map(|pinned| Fact::view("Rate", rate(event, pinned))));
         facts.extend([

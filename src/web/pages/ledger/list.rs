@@ -107,7 +107,7 @@ fn row(viewer: &Viewer, code: &str, event: &EventRow) -> Row {
         view! { <span>{event.purpose.clone()} {place}</span> }.into_any(),
         view! { <MoneyView money=event.amount/> }.into_any(),
         cell(event.pinned.as_ref().map(rate_words)),
-        booked(event.booked),
+        booked(event.booked, event.pinned.as_ref()),
     ];
     cells.extend(viewer.sees_everything().then(|| standing_tag(event.standing)));
     Row::new(cells)

@@ -62,9 +62,14 @@ pub fn standing_tag(standing: Standing) -> AnyView {
     view! { <StatusTag tone text=standing.label()/> }.into_any()
 }
 
-/// US dollars at the pinned rate; a missing rate is unknown and not nothing.
-pub fn booked(booked: Option<Money>) -> AnyView {
+/// US dollars at the pinned rate; a missing rate is unknown and not nothing, and one that follows from a published figure makes them
+/// assumed.
+pub fn booked(booked: Option<Money>, pinned: Option<&Pinned>) -> AnyView {
+    let assumed = pinned.is_some_and(|pinned| pinned.source.is_assumed());
     match booked {
+        Some(money) if assumed => {
+            view! { <span><MoneyView money/> " " <BadgeTag badge=Badge::Assumed/></span> }.into_any()
+        }
         Some(money) => view! { <MoneyView money/> }.into_any(),
         None => view! { <span class="muted">"unknown"</span> }.into_any(),
     }

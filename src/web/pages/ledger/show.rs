@@ -84,7 +84,7 @@ fn tiles(event: &EventRow) -> Vec<StatTile> {
         Some(pinned) => format!("at {}, pinned when it was posted", pinned.rate),
         None => "no rate was known when it was posted".to_owned(),
     };
-    tiles.push(StatTile::new("Booked in US dollars", booked(event.booked)).note(note));
+    tiles.push(StatTile::new("Booked in US dollars", booked(event.booked, event.pinned.as_ref())).note(note));
     tiles
 }
 

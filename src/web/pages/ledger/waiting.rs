@@ -66,7 +66,7 @@ fn row(event: &WaitingEvent) -> Row {
         cell(event.purpose.clone()),
         view! { <span class="nowrap"><DateView date=event.value_date/></span> }.into_any(),
         view! { <MoneyView money=event.amount/> }.into_any(),
-        booked(event.booked),
+        booked(event.booked, event.pinned.as_ref()),
         entered.into_any(),
         next,
     ])

@@ -17,7 +17,7 @@ pub fn currencies() -> Vec<(String, String)> {
 }
 
 pub fn sources() -> Vec<(String, String)> {
-    RateSource::ALL.iter().map(|source| (source.word().to_owned(), source.label().to_owned())).collect()
+    RateSource::tabled().map(|source| (source.word().to_owned(), source.label().to_owned())).collect()
 }
 
 pub fn address(id: i64) -> String {

@@ -1,6 +1,6 @@
 //! `/results`: the sums for everybody who reads them, and below them the cases for staff and officers.
 
-use domain::{Action, Role, Viewer};
+use domain::{Action, Role, Viewer, quote::Counted};
 use leptos::prelude::*;
 use store::{
     Tx,
@@ -8,13 +8,14 @@ use store::{
 };
 
 use super::{stages::seized_list, totals};
-use crate::{AppError, Cx, cx::PageResult, export, kit::*};
+use crate::{AppError, Cx, cx::PageResult, export, kit::*, pages::quotes};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let sums = store::cases::totals(&mut tx, viewer, Of::Everything).await?;
     let held = store::cases::held(&mut tx, viewer, Of::Everything).await?;
+    let published = quotes::of_components(&mut tx, viewer, &[Counted::Seized], None).await?;
     let query = cx.query.clone().at("cases");
     let below = match viewer.may(Action::SeeCases) {
         Ok(()) => Some(below(&mut tx, viewer, query).await?),
@@ -24,7 +25,6 @@ pub async fn page(cx: Cx) -> PageResult {
     let (for_donor, may_record) = (viewer.is_donor(), viewer.may(Action::ManageCases).is_ok());
     let everything = viewer.sees_everything();
     let of_country = viewer.role == Role::Coordinator;
-    let reads_components = viewer.may(Action::SeeComponents).is_ok();
     cx.page("Results", move || {
         let record = may_record
             .then(|| view! { <ButtonLink href="/results/new" text="Record a case" primary=true/> }.into_any());
@@ -46,11 +46,12 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Results" actions=record/>
             <Section title="Seized, by substance" id="totals" aside=files>
                 <div class="stack">
-                    <p class="muted">{scope} {reads_components.then_some(" Published totals stand beside these, on the pages of their components.")}</p>
+                    <p class="muted">{scope}</p>
                     {table}
                     {held}
                 </div>
             </Section>
+            {published}
             {below}
         }
         .into_any()

@@ -30,8 +30,8 @@ use crate::{
         changes::history,
         discrepancies::mention,
         documents,
-        grants::{withdraw_link, withdrawn},
         officials::{self, named},
+        quotes::{self, Offer},
     },
 };
 
@@ -45,7 +45,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let made = if round.has_acts { acts::of_round(&mut tx, &viewer, round.id).await? } else { Vec::new() };
     let signers = acts::named_signers(&mut tx, &viewer, &round).await?;
     let history = history(&mut tx, &viewer, Entity::Round, &round.code).await?;
-    let withdrawn = withdrawn(&mut tx, &viewer, Subject::Round(round.code.clone())).await?;
+    let offer = if round.status.is_planned() { Offer::OnlyBeside } else { Offer::Always };
+    let about_round = Subject::Round(round.code.clone());
+    let published = quotes::section(&mut tx, &viewer, &about_round, &round.quotes, offer).await?;
     let guests = match round.has_appearances {
         true => store::officials::of_round(&mut tx, &viewer, &round.code).await?,
         false => Vec::new(),
@@ -67,7 +69,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {if is_known { known::no_lines() } else { tiles(&viewer, &round) }}
             {mention(differ, format!("/discrepancies?round={}", round.code))}
             {(!is_known).then(|| lines(&round, &query, listed, selects))}
-            {published(&viewer, &round, withdrawn)}
+            {published}
             {receipts(&round)}
             {acts_of(&viewer, &round, &made, &signers)}
             {documents}
@@ -235,56 +237,6 @@ fn identity_words(line: &LineRow) -> String {
     format!("{}{}", line.tag, number.unwrap_or_default())
 }
 
-fn published(viewer: &Viewer, round: &RoundShow, withdrawn: Option<AnyView>) -> Option<AnyView> {
-    let aside = viewer.role.may(Action::ManageGrants).then(|| {
-        view! { <ButtonLink href=format!("/rounds/{}/quotes/new", round.code) text="Record a published figure"/> }
-            .into_any()
-    });
-    if round.quotes.is_empty() {
-        // Before it was held nobody has published anything about it.
-        let aside = aside.filter(|_| !round.status.is_planned())?;
-        let nothing = view! { <p class="muted">"No published figure is recorded."</p> };
-        return Some(
-            view! { <Section title="Published figures" id="published" aside>{nothing} {withdrawn}</Section> }
-                .into_any(),
-        );
-    }
-    let mut columns =
-        vec![Column::text("Figure"), Column::text("What"), Column::text("As published"), Column::text("Source")];
-    let may_withdraw = viewer.role.may(Action::ManageGrants);
-    columns.extend(may_withdraw.then(|| Column::text("Actions")));
-    let rows = round
-        .quotes
-        .iter()
-        .map(|quote| {
-            let figure = quote.published.to_string();
-            let mut cells = vec![
-                view! { {figure} " " <BadgeTag badge=Badge::Quoted/> }.into_any(),
-                cell(quote.what.clone()),
-                cell(
-                    [quote.as_published.clone(), quote.note.clone()]
-                        .into_iter()
-                        .flatten()
-                        .collect::<Vec<_>>()
-                        .join(" · "),
-                ),
-                cell(quote.source.clone()),
-            ];
-            cells.extend(may_withdraw.then(|| withdraw_link(quote)));
-            Row::new(cells)
-        })
-        .collect();
-    Some(
-        view! {
-            <Section title="Published figures" id="published" aside=aside>
-                <p class="muted">"As printed; they are not added up and not compared with the lines by the portal."</p>
-                <DataTable caption="Published figures about this round" columns rows/>
-            </Section>
-        }
-        .into_any(),
-    )
-}
-
 fn receipts(round: &RoundShow) -> Option<AnyView> {
     if round.status.is_planned() || matches!(round.status, RoundStatus::Cancelled | RoundStatus::Published) {
         return None;
@@ -332,24 +284,30 @@ fn about(viewer: &Viewer, round: &RoundShow, guests: &[AppearanceRow]) -> AnyVie
             .into_any()
     });
     let date = |date: Option<domain::PartialDate>| date.map(|date| view! { <DateView date/> }.into_any());
-    let mut facts = vec![
-        Fact::view("Held on", date(round.held_on)),
-        Fact::view("Planned for", date(round.planned_on)),
+    // The day on which it was held is said with its dispatch, and a plan ends there.
+    let held = round.held_on.map(|day| Fact::view("Held on", date(Some(day))));
+    let planned = (round.planned_on.is_some() || round.status.is_planned())
+        .then(|| Fact::view("Planned for", date(round.planned_on)));
+    let mut facts: Vec<Fact> = held.into_iter().chain(planned).collect();
+    facts.extend([
         Fact::text("Place", round.place.clone()),
         Fact::text("Occasion", round.occasion.clone()),
         Fact::text("Guests", round.guests.clone()),
-    ];
-    let present = round.present.clone().map(|words| Fact::text("Present", words));
-    let shown = round.shown.clone().map(|words| Fact::text("Shown", words));
+        Fact::text("Present", round.present.clone()),
+        Fact::text("Shown", round.shown.clone()),
+    ]);
     let spoke = who(Part::Spoke).map(|who| Fact::view("Spoke", who));
     let attended = who(Part::Attended).map(|who| Fact::view("Attended", who));
-    facts.extend([present, shown, spoke, attended].into_iter().flatten());
-    facts.extend([
-        Fact::text("Receiving agencies, as published", round.receiving_agencies.map(|n| n.to_string())),
-        Fact::text("Source", round.source.clone()),
-    ]);
+    facts.extend([spoke, attended].into_iter().flatten());
+    // What a source says of a past round is recorded with it, and its form has no place for more.
+    let published = round.receiving_agencies.map(|n| Fact::text("Receiving agencies, as published", n.to_string()));
+    let source = round.source.clone().map(|title| Fact::text("Source", title));
+    facts.extend([published, source].into_iter().flatten());
     let withdrawn = officials::withdrawn(guests);
-    view! { <Section title="About this round" id="about" aside=add><SummaryList facts/> {withdrawn}</Section> }
+    // Whoever may complete the description reads what it lacks; others read what is there.
+    let may_complete = round.check(ChangeLines).is_ok() || round.check(Complete).is_ok();
+    let lacks = may_complete.then(|| format!("/rounds/{}/edit", round.code));
+    view! { <Section title="About this round" id="about" aside=add><RecordedFacts facts add=lacks/> {withdrawn}</Section> }
         .into_any()
 }
 

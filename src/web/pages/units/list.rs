@@ -31,6 +31,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let asked = cx.query.asked();
     let listed = store::units::list(&mut tx, viewer, &asked).await?;
     let units = store::units::count(&mut tx, viewer, &asked).await?;
+    let groups = super::groups::section(&mut tx, viewer, None).await?;
     drop(tx);
     let selects = selects(cx.today().year());
     let for_donor = viewer.is_donor();
@@ -47,6 +48,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Units" lead actions=record/>
             <FilterBar query=query.clone() search="Name, other name, area or agency" selects sorts=orders() count=total tools/>
             {body(query, &listed.rows, paging, for_donor, may_record)}
+            {groups}
         }
         .into_any()
     })

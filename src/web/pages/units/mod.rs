@@ -8,15 +8,20 @@ use crate::{access::Rule, kit::link, registry::Route};
 
 mod api;
 mod edit;
+mod equipment;
 mod export;
 mod form;
+mod groups;
 mod head;
 mod inventory;
+mod known_api;
 mod life;
 mod list;
 mod show;
 
 pub use api::CHANGES;
+pub(super) use groups::section as groups;
+pub use known_api::CHANGES as CHANGES_OF_WHAT_IS_KNOWN;
 pub(super) use list::short_table;
 
 pub const ROUTES: &[Route] = &[
@@ -28,6 +33,12 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
     ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
+    ("/units/{code}/equipment/new", Rule::Needs(Action::ManageGrants), || get(equipment::new_page)),
+    ("/unit-equipment/{id}/edit", Rule::Needs(Action::ManageGrants), || get(equipment::edit_page)),
+    ("/unit-equipment/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(equipment::withdraw_page)),
+    ("/unit-groups/new", Rule::Needs(Action::ManageGrants), || get(groups::new_page)),
+    ("/unit-groups/{id}/edit", Rule::Needs(Action::ManageGrants), || get(groups::edit_page)),
+    ("/unit-groups/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(groups::withdraw_page)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
     ("/units.csv", Rule::Needs(Action::SeeUnits), || get(export::file)),
     ("/units.xlsx", Rule::Needs(Action::SeeUnits), || get(export::file)),

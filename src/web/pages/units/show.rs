@@ -1,15 +1,21 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
 use axum::extract::Path;
-use domain::{Action, change::Entity, document::Subject};
+use domain::{
+    Action,
+    change::Entity,
+    document::Subject as Noun,
+    quote::{Counted, Subject},
+};
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
+    quotes::QuoteRow,
     units::{Holding, InventoryRow, Sent, UnitRow},
 };
 
-use super::{inventory, life};
+use super::{equipment, inventory, life};
 
 use crate::{
     Cx,
@@ -20,6 +26,7 @@ use crate::{
         agencies::{agency_codes, agency_names, country},
         changes::history,
         documents,
+        quotes::{self, Offer},
         results::acted,
     },
 };
@@ -61,7 +68,15 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (false, true) => None,
     };
     let documents =
-        if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
+        if asked.as_of.is_now() { documents::section(&mut tx, viewer, Noun::Unit, &code).await? } else { None };
+    let (published, heads_counted, known) = if asked.as_of.is_now() {
+        let about = Subject::Unit(code.clone());
+        let rows = store::quotes::about(&mut tx, viewer, &about).await?;
+        let published = quotes::section(&mut tx, viewer, &about, &rows, Offer::Always).await?;
+        (published, head_count(&rows), equipment::section(&mut tx, viewer, &code).await?)
+    } else {
+        (None, None, None)
+    };
     let everything = viewer.sees_everything();
     let title = unit.unit.label.clone();
     let add = may_edit.then(|| format!("/units/{code}/edit"));
@@ -72,14 +87,16 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 actions=may_edit.then(|| actions(&code))/>
             {reads_items.then(|| view! { <AsOfBar asked note="Its other names, areas and border are those of today."/> }.into_any())}
             {sent.as_ref().map(|sent| view! { <ChainStrip links=chain(&unit, sent)/> }.into_any())}
-            {facts(unit, add)}
+            {facts(unit, heads_counted, add)}
             {life}
             {items(query, held, files, sent.as_ref(), scope)}
+            {known}
             {head_section}
             {seizures.filter(|stages| everything || !stages.is_empty()).map(|stages| {
                 let more = everything && stages.len() as i64 >= MOST_STAGES;
                 acted(&stages, more.then(|| format!("/results?unit={code}#cases")))
             })}
+            {published}
             {documents}
             {history}
         }
@@ -133,7 +150,14 @@ fn chain(unit: &UnitRow, sent: &Sent) -> Vec<ChainLink> {
     vec![from, ChainLink::fact(count_of(sent.lines, "item", "items")), receipts, here]
 }
 
-fn facts(unit: UnitRow, add: Option<String>) -> AnyView {
+/// `about 12, as of 2019`: the newest that a source tells.
+fn head_count(rows: &[QuoteRow]) -> Option<String> {
+    let newest = rows.iter().rev().find(|row| row.words.counted == Some(Counted::HeadCount))?;
+    let when = newest.words.when().map(|when| format!(", {when}")).unwrap_or_default();
+    Some(format!("{}{when}", newest.published))
+}
+
+fn facts(unit: UnitRow, heads_counted: Option<String>, add: Option<String>) -> AnyView {
     let place = if unit.kind.has_base() { "Base" } else { "Crossing" };
     let mut facts = vec![Fact::text(place, unit.place)];
     if unit.kind.has_border() {
@@ -144,6 +168,7 @@ fn facts(unit: UnitRow, add: Option<String>) -> AnyView {
     facts.push(Fact::text("Also known as", unit.aliases.join(", ")));
     let manned = (!unit.agencies.is_empty()).then(|| agency_names(unit.agencies)).flatten();
     facts.push(Fact::view("Manned by", manned));
+    facts.extend(heads_counted.map(|heads| Fact::text("People serving", heads)));
     if unit.closed.is_none() {
         facts.push(Fact::text("Working since", unit.since.map(|since| since.words())));
     }

@@ -4,9 +4,10 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use store::{
     Tx,
-    quotes::{QuoteRow, Subject, WithdrawnQuote},
+    quotes::{Subject, WithdrawnQuote},
 };
 
+use super::address;
 use crate::{AppError, Cx, cx::PageResult, kit::*};
 
 pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
@@ -15,7 +16,7 @@ pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("Withdraw a published figure", || {
-        let what = format!("{}: {}", quote.what, quote.published);
+        let what = format!("{}: {}", quote.words.what, quote.published);
         let hidden = [("submission", submission), ("quote", id.to_string())];
         view! {
             <WithdrawPage form kind="Published figure" title="Withdraw a figure that was entered in error?" what
@@ -27,26 +28,9 @@ pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     })
 }
 
-fn address(of: &Subject) -> String {
-    match of {
-        Subject::Grant(code) => format!("/grants/{code}#quotes"),
-        Subject::Round(code) => format!("/rounds/{code}#published"),
-        Subject::Component(code) => format!("/components/{code}"),
-    }
-}
-
-/// The step from a figure to its withdrawal.
-pub fn withdraw_link(quote: &QuoteRow) -> AnyView {
-    let about = format!("Withdraw: {}", quote.what);
-    view! { <a href=format!("/quotes/{}/withdraw", quote.id) aria-label=about>"Withdraw"</a> }.into_any()
-}
-
 /// What was withdrawn about a subject; nothing for whoever does not read it, or where nothing was.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn withdrawn(tx: &mut Tx, viewer: &domain::Viewer, of: Subject) -> Result<Option<AnyView>, AppError> {
-    let rows = store::quotes::withdrawn(tx, viewer, &of).await?;
+pub(super) async fn withdrawn(tx: &mut Tx, viewer: &domain::Viewer, of: &Subject) -> Result<Option<AnyView>, AppError> {
+    let rows = store::quotes::withdrawn(tx, viewer, of).await?;
     let rows: Vec<AnyView> = rows.into_iter().map(one).collect();
     let words = format!("Withdrawn: {}", count_of(whole(rows.len()), "figure", "figures"));
     Ok((!rows.is_empty())
@@ -54,7 +38,7 @@ pub async fn withdrawn(tx: &mut Tx, viewer: &domain::Viewer, of: Subject) -> Res
 }
 
 fn one(row: WithdrawnQuote) -> AnyView {
-    let figure = format!("{}: {}", row.quote.what, row.quote.published);
+    let figure = format!("{}: {}", row.quote.words.what, row.quote.published);
     let why = format!("{} · {} · {}", row.reason, row.person, row.recorded_at.day_words());
     view! { <li><del>{figure}</del> <span class="below">{why}</span></li> }.into_any()
 }
