@@ -91,7 +91,7 @@ pub const MOST_SHOWN: i64 = 100;
 /// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay
 /// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
 /// case is that case.
-fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
+pub(crate) fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
     let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_all_readers(
         viewer,
         Parts {

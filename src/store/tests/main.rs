@@ -27,6 +27,7 @@ mod items;
 mod ledger;
 mod lists;
 mod migrations;
+mod milestones;
 mod notices;
 mod nouns;
 mod odometer;

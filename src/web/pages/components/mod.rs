@@ -6,6 +6,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
+mod counting;
 mod edit;
 mod export;
 mod form;
@@ -14,6 +15,7 @@ mod milestone;
 mod milestones;
 mod parts;
 mod results;
+mod ribbon;
 mod show;
 
 pub use api::CHANGES;
