@@ -4,12 +4,16 @@ use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 
+mod counted;
 mod entered;
 mod part;
+mod standing;
+pub use counted::{Counted, Counts};
 pub use entered::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress, ProgressForm,
 };
 pub use part::{NewPart, PartForm, Who};
+pub use standing::{SOON, Standing};
 
 /// When a milestone was met, as far as it is known: on a date, or some time until it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mod write_stage;
 pub(crate) use listed::{FOR_COUNTRY, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUNTRY, of_country};
 pub use listed::{Filters, filters, list};
 pub use stages::{of_unit, stage};
+pub(crate) use totals::of_viewer;
 pub use totals::{AgencyTotal, HeldTotal, MOST_SHOWN, Of, Total, UnitTotal, by_agency, by_unit, held, totals};
 pub(crate) use totals::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR};
 pub(crate) use write::CASE;

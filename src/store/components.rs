@@ -20,11 +20,14 @@ use crate::{
     units::grouped,
 };
 
+mod counted;
 mod edit;
 mod parts;
 mod reach;
+mod ribbon;
 mod rows;
 mod write;
+pub use counted::SoFar;
 pub(crate) use edit::PROGRESS;
 pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
 pub(crate) use parts::{PART, PART_WITHDRAWAL};
@@ -32,7 +35,8 @@ pub use parts::{PartRow, record_part, withdraw_part};
 pub(crate) use reach::{
     OF_AGENCY, OF_DONOR, component_of_agency, component_of_donor, component_paid_by, phase_of_agency, phase_of_donor,
 };
-pub use rows::{ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
+pub use ribbon::{Mark, MarkKind};
+pub use rows::{Awaited, ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
 pub use write::{
@@ -176,9 +180,13 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     agencies.sort();
     let stored = milestones(tx, viewer, Some(id)).await?;
     let met: Vec<bool> = stored.iter().map(|milestone| milestone.met_on.is_some()).collect();
+    let counting = stored.iter().filter_map(|one| Some((one.id, one.counted()?, one.target)));
+    let counting: Vec<counted::Counting> = counting.collect();
+    let so_far = counted::so_far(tx, viewer, id, &counting).await?;
+    let told = stored.iter().any(|milestone| milestone.told_progress);
     let mut milestones = grouped(stored.into_iter().map(|m| (m.phase_id, m)));
     let mut grants = grouped(grants(tx, viewer, id).await?);
-    let mut progress = grouped(edit::progress(tx, id).await?);
+    let mut progress = grouped(if told { edit::progress(tx, id).await? } else { Vec::new() });
     let phases = phases(tx, viewer, Some(id)).await?;
     let component = component.with(&phases, &met);
     let numbers: Vec<i64> = phases.iter().map(|phase| phase.number).collect();
@@ -190,6 +198,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
             let milestones = milestones.map(|stored| {
                 let mut row = MilestoneRow::from(stored);
                 row.progress = progress.remove(&row.id).unwrap_or_default();
+                row.so_far = row.counted.as_ref().map(|_| so_far.get(&row.id).copied().unwrap_or_default());
                 row
             });
             let milestones = milestones.collect();
@@ -200,6 +209,15 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     let quotes = quotes::of(tx, viewer, Noun::Component, id).await?;
     let results = cases::totals(tx, viewer, cases::Of::Component(&component.code)).await?;
     Ok(ComponentShow { component, agencies, parts, phases, quotes, results })
+}
+
+/// What lies on the time axis of a component besides its phases and milestones: rounds, activities and results, the newest first.
+///
+/// # Errors
+/// The role sees no components. The component is one that [`show`] has read.
+pub async fn marks(tx: &mut Tx, viewer: &Viewer, component: &ComponentRow) -> Result<Vec<Mark>> {
+    viewer.may(Action::SeeComponents)?;
+    ribbon::marks(tx, viewer, component).await
 }
 
 /// The phases in scope, for forms and filters.
@@ -233,8 +251,11 @@ fn of(query: Query, component: Option<i64>) -> Query {
 async fn milestones(tx: &mut Tx, viewer: &Viewer, component: Option<i64>) -> Result<Vec<StoredMilestone>> {
     let query = Query::new(
         "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
-           s.title AS source, s.code AS source_code, m.version
-         FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id WHERE ",
+           s.title AS source, s.code AS source_code, m.version, m.counts, m.counts_what, m.computed, m.computed_on,
+           m.waits_for_id AS awaited, w.title AS awaited_title, (w.met_on IS NOT NULL) AS awaited_met,
+           EXISTS (SELECT 1 FROM milestone_progress o WHERE o.milestone_id = m.id) AS told_progress
+         FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id
+         LEFT JOIN milestone w ON w.id = m.waits_for_id WHERE ",
     );
     let query = of(in_scope(tx, viewer, query).await?, component);
     Ok(ask!(tx, query.with(" ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id", []), fetch_all)?)

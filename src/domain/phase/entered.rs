@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::MetOn;
+use super::{Counted, MetOn};
 use crate::{
     code::{distinct, parse_code},
     date::PartialDate,
@@ -130,6 +130,10 @@ pub struct NewMilestone {
     pub actual: Option<i64>,
     pub evidence: Option<String>,
     pub source_code: Option<String>,
+    /// What the portal counts for it.
+    pub counted: Option<Counted>,
+    /// The number of the milestone of the same component that has to be met first.
+    pub waits_for: Option<i64>,
 }
 
 /// The form of a new milestone as typed. It is stated as met later, with its evidence.
@@ -148,6 +152,10 @@ pub struct MilestoneForm {
     pub target: String,
     /// By its code.
     pub source: String,
+    /// `units:IMT`, or `lines` with the code of their round.
+    pub counts: String,
+    pub round: String,
+    pub waits_for: String,
 }
 
 impl NewMilestone {
@@ -160,6 +168,16 @@ impl NewMilestone {
         let due_on = optional_date(&mut checks, "due_on", &form.due_on);
         let target = number(&mut checks, "target", &form.target, 1);
         let source_code = checks.optional("source", &form.source);
+        let counted = Counted::parse(&mut checks, &form.counts, &form.round);
+        if counted.is_some() && form.target.trim().is_empty() {
+            checks.fail("target", "Enter how many are to be reached: they are counted");
+        }
+        let waits_for = match form.waits_for.trim() {
+            "" => None,
+            typed => {
+                checks.take("waits_for", typed.parse::<i64>().map_err(|_| "Choose the milestone that it waits for"))
+            }
+        };
         let milestone = phase.map(|phase| NewMilestone {
             component_code: form.component.to_owned(),
             phase,
@@ -170,6 +188,8 @@ impl NewMilestone {
             actual: None,
             evidence: None,
             source_code,
+            counted,
+            waits_for,
         });
         checks.finish_some(milestone)
     }

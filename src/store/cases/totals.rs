@@ -102,7 +102,7 @@ pub(crate) const IN_SUMS_OF_DONOR: &str =
 /// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay
 /// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
 /// case is that case.
-fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
+pub(crate) fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
     let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_all_readers(
         viewer,
         Parts { everything: "", agency: IN_SUMS_OF_AGENCY, country: IN_SUMS_OF_COUNTRY, donor: IN_SUMS_OF_DONOR },

@@ -6,7 +6,7 @@ use domain::{
     phase::Progress,
 };
 
-use super::write::{COMPONENT, MILESTONE, NewComponent, NewMilestone, NewPhase, PHASE, id_in, phase_id};
+use super::write::{COMPONENT, MILESTONE, NewComponent, NewMilestone, NewPhase, PHASE, check_links, id_in, phase_id};
 use crate::{
     Error, Parsed, Result, Tx, agencies,
     changes::{changed_meanwhile, unless_changed},
@@ -84,10 +84,12 @@ pub async fn update_phase(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: 
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &PHASE, id).await
 }
 
-/// Puts right what a milestone is: its title, target, due date and source. Its phase stays.
+/// Puts right what a milestone is: its title, target, due date, source, what it counts and what it waits
+/// for. Its phase stays.
 ///
 /// # Errors
-/// Only staff do this; no such milestone of this phase; no such source; somebody changed it since `version` was read.
+/// Only staff do this; no such milestone of this phase; no such source or round; it would wait for itself; somebody changed it
+/// since `version` was read.
 pub async fn update_milestone(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -105,8 +107,10 @@ pub async fn update_milestone(
             .bind(phase)
             .fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
+    check_links(tx, Some(id), new).await?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE milestone SET title = $3, due_on = $4, target = $5, source_id = $6, version = version + 1
+        "UPDATE milestone SET title = $3, due_on = $4, target = $5, source_id = $6, counts = $7, counts_what = $8,
+           waits_for_id = $9, version = version + 1
          WHERE id = $1 AND version = $2"
     )
     .bind(id)
@@ -115,6 +119,9 @@ pub async fn update_milestone(
     .bind(new.due_on.map(Parsed))
     .bind(new.target)
     .bind(source)
+    .bind(new.counted.as_ref().map(|counted| counted.counts.word()))
+    .bind(new.counted.as_ref().map(|counted| counted.what.as_str()))
+    .bind(new.waits_for)
     .execute(c))?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);

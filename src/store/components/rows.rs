@@ -2,10 +2,10 @@
 
 use domain::{
     PartialDate,
-    phase::{MetOn, phase_label},
+    phase::{Counted, Counts, MetOn, phase_label},
 };
 
-use super::{edit::ProgressRow, parts::PartRow};
+use super::{counted::SoFar, edit::ProgressRow, parts::PartRow};
 use crate::{Parsed, agencies::AgencyRef, cases::Total, quotes::QuoteRow};
 
 /// A component in a list; phases and milestones are counted as far as the viewer sees them.
@@ -72,7 +72,7 @@ pub struct PhaseGrant {
     pub title: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct MilestoneRow {
     pub id: i64,
     pub title: String,
@@ -87,6 +87,20 @@ pub struct MilestoneRow {
     pub version: i64,
     /// How far it had come, the oldest first.
     pub progress: Vec<ProgressRow>,
+    /// What the portal counts for it, and what there is of that now as far as the viewer reads it.
+    pub counted: Option<Counted>,
+    pub so_far: Option<SoFar>,
+    /// What was counted when it was stated as met.
+    pub computed: Option<SoFar>,
+    pub waits_for: Option<Awaited>,
+}
+
+/// The milestone that has to be met first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    pub id: i64,
+    pub title: String,
+    pub met: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -116,6 +130,21 @@ pub(super) struct StoredMilestone {
     pub(super) source: Option<String>,
     pub(super) source_code: Option<String>,
     pub(super) version: i64,
+    pub(super) counts: Option<Parsed<Counts>>,
+    pub(super) counts_what: Option<String>,
+    pub(super) computed: Option<i64>,
+    pub(super) computed_on: Option<Parsed<PartialDate>>,
+    pub(super) awaited: Option<i64>,
+    pub(super) awaited_title: Option<String>,
+    pub(super) awaited_met: bool,
+    pub(super) told_progress: bool,
+}
+
+impl StoredMilestone {
+    pub(super) fn counted(&self) -> Option<Counted> {
+        let counts = self.counts.as_ref().map(|counts| counts.0)?;
+        Some(Counted { counts, what: self.counts_what.clone()? })
+    }
 }
 
 impl StoredPhase {
@@ -144,6 +173,16 @@ impl StoredPhase {
 impl From<StoredMilestone> for MilestoneRow {
     fn from(row: StoredMilestone) -> Self {
         MilestoneRow {
+            counted: row.counted(),
+            so_far: None,
+            computed: row
+                .computed
+                .map(|number| SoFar { number, reached_on: row.computed_on.as_ref().map(|day| day.0) }),
+            waits_for: row.awaited.zip(row.awaited_title).map(|(id, title)| Awaited {
+                id,
+                title,
+                met: row.awaited_met,
+            }),
             id: row.id,
             title: row.title,
             due_on: row.due_on.map(|d| d.0),

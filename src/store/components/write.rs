@@ -1,12 +1,15 @@
 //! What staff record of the programme, its components, phases and milestones.
 
+use std::collections::HashMap;
+
 use domain::{
     Action, Timestamp, Viewer,
     change::{Deed, Entity},
-    phase::MetOn,
+    phase::{Counted, Counts, MetOn},
 };
 use serde_json::{Map, Value, json};
 
+use super::counted::{self, SoFar};
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,
@@ -135,9 +138,12 @@ pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
     viewer.may(Action::ManageMilestones)?;
     let phase = phase_id(tx, &new.component_code, new.phase).await?;
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO milestone (phase_id, title, due_on, met_on, met_by, target, actual, evidence, source_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
+    check_links(tx, None, new).await?;
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "INSERT INTO milestone (phase_id, title, due_on, met_on, met_by, target, actual, evidence, source_id, counts, counts_what,
+           waits_for_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"
     )
     .bind(phase)
     .bind(&new.title)
@@ -148,7 +154,11 @@ pub async fn add_milestone(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &Ne
     .bind(new.actual)
     .bind(&new.evidence)
     .bind(source)
-    .fetch_one(c))?;
+    .bind(new.counted.as_ref().map(|counted| counted.counts.word()))
+    .bind(new.counted.as_ref().map(|counted| counted.what.as_str()))
+    .bind(new.waits_for)
+    .fetch_one(c)
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &MILESTONE, id).await?;
     Ok(id)
 }
@@ -159,7 +169,8 @@ pub(crate) static MILESTONE: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT m.id AS _id, m.id AS _key, k.code AS component, p.number AS phase, m.title, m.due_on, m.met_on,
-           m.met_by AS \"met_by!\", m.target, m.actual, m.evidence, s.code AS source
+           m.met_by AS \"met_by!\", m.target, m.actual, m.evidence, s.code AS source, m.counts, m.counts_what, m.waits_for_id,
+           m.computed, m.computed_on
          FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
          LEFT JOIN source s ON s.id = m.source_id",
         "m.id"
@@ -174,10 +185,57 @@ fn met(body: &mut Map<String, Value>) {
     body.insert("met".to_owned(), said.map_or(date, |words| json!(words)));
 }
 
+/// What a milestone waits for is another one of its component, and in the end not itself; a round whose lines it counts is there.
+pub(super) async fn check_links(tx: &mut Tx, own: Option<i64>, new: &NewMilestone) -> Result<()> {
+    if let Some(counted) = new.counted.as_ref().filter(|counted| counted.counts == Counts::Lines) {
+        let round: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM round WHERE code = $1")
+            .bind(&counted.what)
+            .fetch_optional(c))?;
+        round.ok_or_else(|| Error::invalid("round", format!("There is no round “{}”", counted.what)))?;
+    }
+    let Some(awaited) = new.waits_for else { return Ok(()) };
+    let links: Vec<(i64, Option<i64>)> = sql!(tx, |c| sqlx::query_as(
+        "SELECT m.id, m.waits_for_id FROM milestone m JOIN phase p ON p.id = m.phase_id
+         JOIN component k ON k.id = p.component_id WHERE k.code = $1"
+    )
+    .bind(&new.component_code)
+    .fetch_all(c))?;
+    let links: HashMap<i64, Option<i64>> = links.into_iter().collect();
+    if !links.contains_key(&awaited) {
+        return Err(Error::invalid("waits_for", "Choose a milestone of this component"));
+    }
+    let (mut at, mut steps) = (Some(awaited), 0);
+    while let Some(id) = at {
+        if Some(id) == own || steps > links.len() {
+            return Err(Error::invalid("waits_for", "They would wait for each other: choose another milestone"));
+        }
+        at = links.get(&id).copied().flatten();
+        steps += 1;
+    }
+    Ok(())
+}
+
+/// What the portal counts for a milestone now, for whoever states that it was met.
+async fn computed(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Option<SoFar>> {
+    type Row = (i64, Option<Parsed<Counts>>, Option<String>, Option<i64>);
+    let row: Option<Row> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT p.component_id, m.counts, m.counts_what, m.target FROM milestone m JOIN phase p ON p.id = m.phase_id
+         WHERE m.id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    })?;
+    let Some((component, Some(counts), Some(what), target)) = row else { return Ok(None) };
+    let counting = [(id, Counted { counts: counts.0, what }, target)];
+    Ok(counted::so_far(tx, viewer, component, &counting).await?.remove(&id))
+}
+
 /// States that a milestone was met, or corrects what was stated before.
 ///
 /// # Errors
-/// Only staff do this; no such milestone; somebody changed it since `expected_version` was read.
+/// Only staff do this; no such milestone; it waits for another one that is not met; somebody changed it since `expected_version`
+/// was read.
 #[expect(clippy::too_many_arguments, reason = "who, when, which version, and the three facts that are stated")]
 pub async fn meet_milestone(
     tx: &mut Tx,
@@ -193,8 +251,23 @@ pub async fn meet_milestone(
     let known: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1").bind(id).fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
-    let touched = touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, version = version + 1
+    let awaited: Option<String> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT w.title FROM milestone m JOIN milestone w ON w.id = m.waits_for_id WHERE m.id = $1 AND w.met_on IS NULL"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    })?;
+    if let Some(title) = awaited {
+        let words =
+            format!("It waits for “{title}”, which is not met yet: state that first, or edit what it waits for");
+        return Err(Error::conflict(words));
+    }
+    let computed = computed(tx, viewer, id).await?;
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
+        "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, computed = $7, computed_on = $8,
+           version = version + 1
          WHERE id = $1 AND version = $2"
     )
     .bind(id)
@@ -203,7 +276,10 @@ pub async fn meet_milestone(
     .bind(met_on.by)
     .bind(actual)
     .bind(evidence)
-    .execute(c))?;
+    .bind(computed.map(|so_far| so_far.number))
+    .bind(computed.and_then(|so_far| so_far.reached_on).map(Parsed))
+    .execute(c)
+    })?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
     }

@@ -195,6 +195,10 @@ pub(super) struct Milestone {
     pub target: Option<i64>,
     pub actual: Option<i64>,
     pub source: Option<String>,
+    /// `units:IMT`, as the form has it.
+    pub counts: Option<String>,
+    /// The title of the milestone of the same component that has to be met first.
+    pub waits_for: Option<String>,
 }
 
 #[derive(Deserialize)]

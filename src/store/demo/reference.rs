@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use domain::{
     Timestamp, Viewer,
     activity::{BelongsTo, Named, NewActivity, Numbers},
     change::Entity,
-    phase::{MetOn, NewPart, PartForm},
+    phase::{Counted, MetOn, NewPart, PartForm},
     source::SourceChoice,
     unit::change::NewChange,
 };
@@ -13,7 +15,7 @@ use super::{
     known,
 };
 use crate::{
-    Result, Tx, activities,
+    Error, Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
     components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
@@ -101,7 +103,17 @@ async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
         };
         components::record_part(tx, staff, at, &NewPart::parse(&form)?).await?;
     }
+    let mut numbers: HashMap<(&str, &str), i64> = HashMap::new();
     for milestone in &facts.milestone {
+        let component = milestone.phase.component.as_str();
+        let counted = milestone.counts.as_deref().map(|key| {
+            let found = Counted::choices().into_iter().find(|choice| choice.key() == key);
+            found.ok_or_else(|| Error::Internal(format!("“{key}” is nothing that a milestone counts")))
+        });
+        let awaited = milestone.waits_for.as_deref().map(|title| {
+            let found = numbers.get(&(component, title)).copied();
+            found.ok_or_else(|| Error::Internal(format!("there is no earlier milestone “{title}”")))
+        });
         let new = NewMilestone {
             component_code: milestone.phase.component.clone(),
             phase: milestone.phase.number,
@@ -112,8 +124,11 @@ async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
             actual: milestone.actual,
             evidence: None,
             source_code: milestone.source.clone(),
+            counted: counted.transpose()?,
+            waits_for: awaited.transpose()?,
         };
-        components::add_milestone(tx, staff, at, &new).await?;
+        let id = components::add_milestone(tx, staff, at, &new).await?;
+        numbers.insert((component, milestone.title.as_str()), id);
     }
     Ok(())
 }

@@ -194,6 +194,8 @@ both_databases!(staff_record_components_phases_and_milestones, async |db| {
         actual: None,
         evidence: None,
         source_code: None,
+        counted: None,
+        waits_for: None,
     };
     let mut tx = db.write().await.expect("write");
     assert_eq!(told(components::add(&mut tx, &admin, NOW, &training).await), "forbidden");
@@ -297,6 +299,8 @@ async fn milestones(db: &Db, dana: &Viewer) {
         actual,
         evidence: None,
         source_code: Some("news".into()),
+        counted: None,
+        waits_for: None,
     };
     for milestone in [
         new(1, "Fifteen Border Liaison Offices in Central Asia", Some(15), Some(15), Some("2019-09-25")),

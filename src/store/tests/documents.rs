@@ -182,6 +182,8 @@ both_databases!(who_takes_part_in_a_component_finds_it_and_reads_its_documents, 
         actual: None,
         evidence: None,
         source_code: None,
+        counted: None,
+        waits_for: None,
     };
     let milestone = components::add_milestone(&mut tx, &dana, NOW, &milestone).await.expect("milestone");
     for (code, about) in [
@@ -302,6 +304,8 @@ both_databases!(a_milestone_has_a_document_as_evidence, async |db: Db| {
         actual: None,
         evidence: None,
         source_code: None,
+        counted: None,
+        waits_for: None,
     };
     let id = components::add_milestone(&mut tx, &dana, NOW, &milestone).await.expect("milestone");
     record(&mut tx, &dana, &form("L-1", "donors", &format!("milestone {id}"))).await;

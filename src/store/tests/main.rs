@@ -28,6 +28,7 @@ mod known_units;
 mod ledger;
 mod lists;
 mod migrations;
+mod milestones;
 mod notices;
 mod nouns;
 mod odometer;

@@ -21,6 +21,7 @@
 //! The officer's counting row is an island; its markup contract stands in `style/components/counting.css`.
 
 mod as_of;
+mod axis;
 mod chain;
 mod chart;
 mod chips;
@@ -55,6 +56,7 @@ mod timeline;
 mod withdraw;
 
 pub use as_of::{AsOfBar, AskedAsOf};
+pub use axis::YearAxis;
 pub use chain::{ChainLink, ChainStrip};
 pub use chart::{Series, StepChart};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};

@@ -164,6 +164,8 @@ async fn add_component(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Sid
             actual: met.map(|_| 6),
             evidence: marks.some("Evidence", &side.both()),
             source_code: Some(side.source.into()),
+            counted: None,
+            waits_for: None,
         };
         components::add_milestone(tx, dana, NOW, &milestone).await.expect("milestone");
     }

@@ -14,7 +14,7 @@ use domain::{
     grant::{Basis, NewAllocation},
     item::correction::CorrectionForm,
     odometer::{NewReading, Reading},
-    phase::{MetOn, NewComponent, NewMilestone, Progress},
+    phase::{Counted, Counts, MetOn, NewComponent, NewMilestone, Progress},
     quote::{Measure, NewQuote, Published, QuoteWords},
     share::NewShares,
     signing::{ScanForm, SignatureForm},
@@ -112,6 +112,8 @@ async fn entered(t: &mut Tx, people: &People) {
         actual: Some(2),
         evidence: None,
         source_code: news(),
+        counted: None,
+        waits_for: None,
     };
     let id = components::add_milestone(t, dana, NOW, &milestone).await.expect("milestone");
     for (version, counted_on) in [(1, "2019-05"), (2, "2019-08")] {
@@ -122,7 +124,14 @@ async fn entered(t: &mut Tx, people: &People) {
         };
         components::record_progress(t, dana, NOW, id, version, &progress).await.expect("progress");
     }
-    let other = NewMilestone { title: "Radios handed over".into(), ..milestone };
+    let counted = Counted { counts: Counts::Units, what: "IMT".into() };
+    let other = NewMilestone {
+        title: "Radios handed over".into(),
+        target: Some(1),
+        counted: Some(counted),
+        waits_for: Some(id),
+        ..milestone
+    };
     let other = components::add_milestone(t, dana, NOW, &other).await.expect("milestone");
     let progress = Progress { number: 1, counted_on: "2019-08".parse().expect("month"), evidence: None };
     components::record_progress(t, dana, NOW, other, 1, &progress).await.expect("progress");
@@ -140,6 +149,7 @@ async fn entered(t: &mut Tx, people: &People) {
         agency_codes: vec!["SCC".into(), "SSS".into()],
     };
     units::add(t, dana, NOW, &unit).await.expect("unit");
+    components::meet_milestone(t, dana, NOW, other, 2, met_on, Some(1), None).await.expect("met");
     programme::changed(t, dana).await;
     programme::past_rounds(t, dana).await;
     let allocation = NewAllocation {

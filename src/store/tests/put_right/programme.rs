@@ -47,6 +47,8 @@ both_databases!(phases_and_milestones_are_put_right_and_progress_adds_up_over_ti
         actual: None,
         evidence: None,
         source_code: None,
+        counted: None,
+        waits_for: None,
     };
     let id = components::add_milestone(&mut tx, dana, NOW, &milestone).await.expect("milestone");
     (milestone.title, milestone.target) = ("Seven teams".into(), Some(7));

@@ -1,7 +1,11 @@
 //! The forms that put right a component, a phase and a milestone, and the one that says how far a milestone has come.
 
 use axum::extract::Path;
-use domain::{PartialDate, change::Entity, phase::phase_label};
+use domain::{
+    PartialDate,
+    change::Entity,
+    phase::{Counted, phase_label},
+};
 use leptos::prelude::*;
 use store::components::{ComponentShow, MilestoneRow, PhaseShow};
 
@@ -112,6 +116,9 @@ pub async fn milestone_page(cx: Cx, Path((code, id)): Path<(String, String)>) ->
         .form(
             &mut tx,
             FormState::filled([
+                ("counts", milestone.counted.as_ref().map(Counted::key).unwrap_or_default()),
+                ("round", super::counting::round(&milestone).unwrap_or_default()),
+                ("waits_for", milestone.waits_for.as_ref().map(|awaited| awaited.id.to_string()).unwrap_or_default()),
                 ("title", milestone.title.clone()),
                 ("due_on", words(milestone.due_on)),
                 ("target", milestone.target.map(|n| n.to_string()).unwrap_or_default()),
@@ -138,6 +145,7 @@ pub async fn milestone_page(cx: Cx, Path((code, id)): Path<(String, String)>) ->
                 <DateField name="due_on" label="Due on" state=state() partial=true optional=true/>
                 <Field name="target" label="Target" state=state() kind=Input::Number width=Width::Short optional=true
                     hint="The number to reach, where it is counted"/>
+                {super::counting::fields(&form, &show, Some(milestone.id))}
                 <Select name="source" label="Source" state=state() options=known blank="None recorded" optional=true/>
                 <FormActions cancel=back><SubmitButton text="Save the changes"/></FormActions>
             </form>

@@ -125,6 +125,7 @@ fn milestone_form(show: &ComponentShow, form: &FormState, submission: String, ph
             <DateField name="due_on" label="Due on" state=state() partial=true optional=true/>
             <Field name="target" label="Target" state=state() kind=Input::Number width=Width::Short optional=true
                 hint="The number to reach, where it is counted"/>
+            {super::counting::fields(form, show, None)}
             <FormActions cancel=back><SubmitButton text="Add the milestone"/></FormActions>
         </form>
     }

@@ -59,6 +59,7 @@ fn recorded(milestone: &MilestoneRow) -> AnyView {
     let facts = vec![
         Fact::text("Recorded now", format!("{state}, {}", when(milestone))),
         Fact::text("Progress", progress(milestone.target, milestone.actual)),
+        Fact::text("Counted by the portal", super::counting::words(milestone)),
         Fact::text("Evidence", milestone.evidence.clone()),
         Fact::text("Source", milestone.source.clone()),
     ];

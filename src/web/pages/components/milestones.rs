@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use domain::{
     document::Subject,
-    phase::{MetOn, progress},
+    phase::{MetOn, Standing, progress},
 };
 use leptos::prelude::*;
 use store::components::MilestoneRow;
 
+use super::counting;
 use crate::kit::*;
 
 /// Documents that show it, by the milestone: code and title.
@@ -16,22 +18,46 @@ pub type Evidence = HashMap<i64, Vec<(String, String)>>;
 
 /// `milestones` come in the order of their dates, those without one last. The kit's `Timeline` knows no "by the end of
 /// 2016" and no "no date set", so the entries are written here with its classes.
-pub fn timeline(component: &str, milestones: Vec<MilestoneRow>, evidence: &Evidence, may_meet: bool) -> AnyView {
+pub fn timeline(
+    component: &str,
+    milestones: Vec<MilestoneRow>,
+    evidence: &Evidence,
+    may_meet: bool,
+    today: NaiveDate,
+) -> AnyView {
     let (met, open): (Vec<_>, Vec<_>) = milestones.into_iter().partition(|m| m.met_on.is_some());
     let entries: Vec<_> = open
         .into_iter()
         .chain(met.into_iter().rev())
         .map(|milestone| {
             let evidence = evidence.get(&milestone.id).map(Vec::as_slice).unwrap_or_default();
-            entry(component, milestone, evidence, may_meet)
+            entry(component, milestone, evidence, may_meet, today)
         })
         .collect();
     view! { <ol class="timeline">{entries}</ol> }.into_any()
 }
 
-fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)], may_meet: bool) -> AnyView {
-    let tone = if milestone.met_on.is_some() { Tone::Good } else { Tone::Idle };
-    let state = if milestone.met_on.is_some() { "met" } else { "not yet met" };
+/// The tone in which a milestone is told.
+pub(super) fn tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::Met => Tone::Good,
+        Standing::Late => Tone::Bad,
+        Standing::DueSoon => Tone::Warn,
+        Standing::Open => Tone::Idle,
+    }
+}
+
+fn entry(
+    component: &str,
+    milestone: MilestoneRow,
+    evidence: &[(String, String)],
+    may_meet: bool,
+    today: NaiveDate,
+) -> AnyView {
+    let standing = Standing::of(milestone.met_on, milestone.due_on, today);
+    let (tone, state) = (tone(standing), standing.label());
+    let counted = counting::so_far(component, &milestone);
+    let waits = counting::waits(&milestone);
     let when = match milestone.met_on {
         Some(MetOn { date, .. }) => view! { <time datetime=date.to_string()>{when(&milestone)}</time> }.into_any(),
         None => view! { <span>{when(&milestone)}</span> }.into_any(),
@@ -84,7 +110,7 @@ fn entry(component: &str, milestone: MilestoneRow, evidence: &[(String, String)]
         <li id=format!("milestone-{}", milestone.id) class=format!("timeline-{}", tone.class())>
             <p class="timeline-when">{when} " " <StatusTag tone text=state/></p>
             <div class="timeline-title">{milestone.title}</div>
-            <div class="timeline-note">{note}{over_time}{evidence}{mark}</div>
+            <div class="timeline-note">{counted}{waits}{note}{over_time}{evidence}{mark}</div>
         </li>
     }
     .into_any()

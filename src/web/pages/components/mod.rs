@@ -6,6 +6,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
+mod counting;
 mod edit;
 mod export;
 mod form;
@@ -13,6 +14,7 @@ mod list;
 mod milestone;
 mod milestones;
 mod parts;
+mod ribbon;
 mod show;
 
 pub use api::CHANGES;

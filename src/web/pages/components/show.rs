@@ -1,6 +1,7 @@
 //! One component: its phases with their milestones, what was published about it, what came of it.
 
 use axum::extract::Path;
+use chrono::NaiveDate;
 use domain::{Action, PartialDate, document::Subject as Noun, phase::phase_label};
 use leptos::prelude::*;
 use store::{
@@ -10,7 +11,7 @@ use store::{
 
 use super::{
     milestones::{Evidence, timeline},
-    parts,
+    parts, ribbon,
 };
 use crate::{
     Cx,
@@ -29,6 +30,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let show = store::components::show(&mut tx, viewer, &code).await?;
+    let marks = store::components::marks(&mut tx, viewer, &show.component).await?;
+    let today = cx.today();
     let rights = Rights {
         sees_grants: viewer.may(Action::SeeGrants).is_ok(),
         manages_phases: viewer.may(Action::ManageGrants).is_ok(),
@@ -53,7 +56,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let add = add.map(|href| {
             view! { <ButtonLink href text="Add a phase" primary=true/> <ButtonLink href=edit text="Edit"/> }.into_any()
         });
-        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights)).collect();
+        let ribbon = ribbon::section(&show.phases, &marks, today);
+        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights, today)).collect();
         let results = (!show.results.is_empty()).then(|| {
             let table = totals_table(&show.results);
             let all = view! { <a href="/results">"All results"</a> }.into_any();
@@ -63,6 +67,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <PageHeader kind="Component" code=code title actions=add/>
             <ChainStrip links/>
             {about}
+            {ribbon}
             {parts}
             {none}
             {phases}
@@ -125,7 +130,7 @@ fn facts(show: &ComponentShow, add: Option<String>) -> AnyView {
     view! { <RecordedFacts facts add/> }.into_any()
 }
 
-fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights) -> AnyView {
+fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights, today: NaiveDate) -> AnyView {
     let label = phase_label(phase.number);
     let id = format!("phase-{}", phase.number);
     let mut facts =
@@ -142,7 +147,7 @@ fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights) -> A
     let milestones = if phase.milestones.is_empty() {
         view! { <p class="muted">"No milestone is recorded for this phase."</p> }.into_any()
     } else {
-        timeline(code, phase.milestones, evidence, rights.manages_milestones)
+        timeline(code, phase.milestones, evidence, rights.manages_milestones, today)
     };
     let add = rights.manages_milestones.then(|| {
         let about = format!("Add a milestone to {label}");
@@ -179,7 +184,7 @@ fn grants(phase: &PhaseShow) -> Option<AnyView> {
 }
 
 /// `Oct 2016 to 10 Dec 2019`, `from 2020`, `until 2019`.
-fn period(from: Option<PartialDate>, until: Option<PartialDate>) -> Option<String> {
+pub(super) fn period(from: Option<PartialDate>, until: Option<PartialDate>) -> Option<String> {
     match (from, until) {
         (Some(from), Some(until)) => Some(format!("{} to {}", from.words(), until.words())),
         (Some(from), None) => Some(format!("from {}", from.words())),

@@ -1,6 +1,6 @@
 //! The life line of a unit: planned, announced, working, closed, with what else became different, as a drawing and as a list.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     AsOf, PartialDate,
     phase::MetOn,
@@ -139,44 +139,12 @@ const ROW: i64 = 26;
 /// Of how many years the axis names each one.
 const NAMED: i32 = 7;
 
-/// The years that the drawing spans.
-struct Axis {
-    first: i32,
-    /// The year after the last one.
-    end: i32,
-}
-
-impl Axis {
-    fn x(&self, day: NaiveDate) -> i64 {
-        let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
-        let days = |until: NaiveDate| until.signed_duration_since(start(self.first)).num_days();
-        LEFT + days(day) * (RIGHT - LEFT) / days(start(self.end)).max(1)
-    }
-
-    fn years(&self) -> AnyView {
-        let every = ((self.end - self.first) / NAMED + 1).max(1);
-        let years: Vec<_> = (self.first..self.end)
-            .filter(|year| (year - self.first) % every == 0)
-            .map(|year| {
-                let x = self.x(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default());
-                view! {
-                    <line class="life-axis" x1=x.to_string() x2=x.to_string() y1=(AXIS - 4).to_string() y2=AXIS.to_string()></line>
-                    <text class="life-words" x=x.to_string() y=(AXIS - 7).to_string()>{year.to_string()}</text>
-                }
-                .into_any()
-            })
-            .collect();
-        let (left, right, y) = (LEFT.to_string(), RIGHT.to_string(), AXIS.to_string());
-        view! { <line class="life-axis" x1=left x2=right y1=y.clone() y2=y></line> {years} }.into_any()
-    }
-}
-
 /// One row for each step, the earliest on top: a mark where it happened, and a bar for as long as that held. What is planned has
 /// its mark behind today.
 fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Option<AnyView> {
     let first = steps.iter().map(|step| step.on.date.start()).min()?;
     let last = steps.iter().map(|step| step.on.date.end()).max()?.max(today);
-    let axis = Axis { first: first.year(), end: last.year() + 1 };
+    let axis = YearAxis::over(first, last, (LEFT, RIGHT));
     let words: Vec<&str> = steps.iter().map(|step| step.words.as_str()).collect();
     let caption = format!("Life line: {}", words.join("; "));
     let rows: Vec<_> = steps
@@ -192,7 +160,7 @@ fn drawing(steps: &[Step], closed: Option<PartialDate>, today: NaiveDate) -> Opt
     Some(
         view! {
             <figure class="life">
-                <svg viewBox=view_box role="img" aria-label=caption>{axis.years()} {rows}</svg>
+                <svg viewBox=view_box role="img" aria-label=caption>{axis.years("life", AXIS, NAMED)} {rows}</svg>
             </figure>
         }
         .into_any(),
@@ -212,7 +180,7 @@ fn held_until(steps: &[Step], place: usize, closed: Option<PartialDate>, today: 
     until.map_or(today, |until| until.min(today))
 }
 
-fn row(axis: &Axis, y: i64, step: &Step, until: NaiveDate) -> AnyView {
+fn row(axis: &YearAxis, y: i64, step: &Step, until: NaiveDate) -> AnyView {
     let from = axis.x(step.on.known_from());
     let length = (axis.x(until) - from).max(0);
     let works = step.kind == ChangeKind::Working;
@@ -281,12 +249,5 @@ mod tests {
         assert!(html.contains(">2030</text>"), "the axis reaches it: {html}");
         let x: i64 = html.split("cx=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).expect("a mark");
         assert!((LEFT..=RIGHT).contains(&x), "{x}");
-    }
-
-    #[test]
-    fn the_axis_runs_over_whole_years() {
-        let axis = Axis { first: 2018, end: 2020 };
-        assert_eq!((axis.x(day("2018-01-01")), axis.x(day("2020-01-01"))), (LEFT, RIGHT));
-        assert_eq!(axis.x(day("2019-01-01")), (LEFT + RIGHT) / 2);
     }
 }
