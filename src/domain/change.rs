@@ -10,6 +10,7 @@ words! {
         Changed = "changed", "recorded a change of";
         Corrected = "corrected", "corrected";
         Removed = "removed", "removed";
+        Merged = "merged", "merged";
         Scheduled = "scheduled", "scheduled";
         Dispatched = "dispatched", "dispatched";
         Published = "published", "recorded what was published of";

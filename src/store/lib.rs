@@ -11,6 +11,7 @@ mod facts;
 mod files;
 mod lines;
 pub mod list;
+pub mod merges;
 mod nouns;
 mod numbers;
 mod query;

@@ -9,6 +9,7 @@ use crate::{
     batch::Bind,
     cases, components, documents,
     list::Count,
+    merges::{is_agency, is_unit},
     now::{self, Scope},
     officials,
     query::{Query, ask},
@@ -187,9 +188,16 @@ const FINDABLE: [Findable; 14] = [
     findable(
         Noun::Unit,
         Action::SeeUnits,
-        " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
-            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = v.scope_id))",
+        concat!(
+            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND ",
+            is_agency!("m.agency_id", "?"),
+            ") OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
+            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND ",
+            is_unit!("l.unit_id", "e.noun_id"),
+            " AND ",
+            is_agency!("l.agency_id", "v.scope_id"),
+            "))"
+        ),
         "",
     ),
     findable(Noun::Agency, Action::SeeAgencies, "", ""),

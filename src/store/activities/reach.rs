@@ -6,9 +6,9 @@ macro_rules! activity_of_agency {
         concat!(
             "(EXISTS (SELECT 1 FROM activity_agency m WHERE m.activity_id = ",
             $activity,
-            " AND m.agency_id = ?) OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = ",
+            " AND m.agency_id IN (SELECT g.id FROM agency g WHERE g.as_id = ?)) OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = ",
             $activity,
-            " AND x.agency_id = ?))"
+            " AND x.agency_id IN (SELECT g.id FROM agency g WHERE g.as_id = ?)))"
         )
     };
 }

@@ -15,6 +15,7 @@ use crate::{
     changes,
     db::{sql, touch},
     facts::{self, Table, ToldBy, rows},
+    merges::is_agency,
     query::{Query, ask},
     rounds,
 };
@@ -49,11 +50,13 @@ pub async fn terms(tx: &mut Tx, viewer: &Viewer, round: &str) -> Result<TermsSho
 /// Staff only.
 pub async fn accounts(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Account>> {
     viewer.may(Action::ManageActs)?;
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT p.id, p.name, a.code AS agency_code FROM person p LEFT JOIN agency a ON a.id = p.agency_id
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT p.id, p.name, a.code AS agency_code FROM person p LEFT JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id)
          WHERE p.disabled_at IS NULL AND p.role IN ('staff', 'officer') ORDER BY p.name, p.id"
     )
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }
 
 /// Replaces the terms. `version` is the one that the form showed.
@@ -141,7 +144,7 @@ pub(crate) static TERMS: Table = Table::new(
           OR EXISTS (SELECT 1 FROM round_signatory s WHERE s.round_id = r.id))"
     ),
 )
-.also("terms", |tx, round| Box::pin(async move { Ok(json!(stored(tx, round).await?.map(|now| now.terms))) }));
+.also("terms", |tx, round| Box::pin(async move { Ok(json!(written(tx, round).await?.map(|now| now.terms))) }));
 
 async fn write_head(tx: &mut Tx, at: Timestamp, round: i64, new: &Terms) -> Result<()> {
     let [risk, place, occasion] = [&new.risk, &new.place, &new.occasion].map(parts);
@@ -227,7 +230,7 @@ async fn write_signatory(
 async fn of_this_side(tx: &mut Tx, agency: Option<i64>, person: i64, field: &str) -> Result<()> {
     let query = Query::default().with("SELECT id FROM person WHERE id = ?", [Bind::from(person)]);
     let query = match agency {
-        Some(agency) => query.with(" AND agency_id = ?", [Bind::from(agency)]),
+        Some(agency) => query.with(concat!(" AND ", is_agency!("agency_id", "?")), [Bind::from(agency)]),
         None => query.with(" AND role = 'staff'", []),
     };
     let known: Option<(i64,)> = ask!(tx, query, fetch_optional)?;
@@ -281,8 +284,15 @@ struct Signs {
     document: Option<String>,
 }
 
-/// The terms as they are stored; `None` when nothing was entered.
+/// The terms as they stand; `None` when nothing was entered.
 pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>> {
+    let Some(mut show) = written(tx, round).await? else { return Ok(None) };
+    read_as(tx, &mut show.terms).await?;
+    Ok(Some(show))
+}
+
+/// The same with the agencies for which they were written.
+async fn written(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>> {
     let head: Option<Head> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT nature, risk, risk_ru, risk_uz, place, place_ru, place_uz, occasion, occasion_ru, occasion_uz, copies,
@@ -310,7 +320,7 @@ pub(crate) async fn stored(tx: &mut Tx, round: i64) -> Result<Option<TermsShow>>
         copies: head.copies,
         report_days: head.report_days,
         prevailing: head.prevailing.map(|l| l.0),
-        ..signatories(tx, round).await?
+        ..written_signatories(tx, round).await?
     };
     for row in listed {
         match row.kind {
@@ -336,6 +346,26 @@ struct Listed {
 
 /// The terms of a round as far as they say who signs.
 pub(super) async fn signatories(tx: &mut Tx, round: i64) -> Result<Terms> {
+    let mut terms = written_signatories(tx, round).await?;
+    read_as(tx, &mut terms).await?;
+    Ok(terms)
+}
+
+/// Of twins the one that the other is read as signs.
+async fn read_as(tx: &mut Tx, terms: &mut Terms) -> Result<()> {
+    if terms.receiving.is_empty() {
+        return Ok(());
+    }
+    let directory = agencies::directory(tx).await?;
+    for (code, _) in &mut terms.receiving {
+        if let Some(agency) = directory.values().find(|agency| agency.has_code(code)) {
+            agency.code.clone_into(code);
+        }
+    }
+    Ok(())
+}
+
+async fn written_signatories(tx: &mut Tx, round: i64) -> Result<Terms> {
     let signs: Vec<Signs> = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT s.side, a.code AS agency_code, s.name, s.name_ru, s.name_uz, s.post, s.post_ru, s.post_uz, s.organisation,

@@ -22,6 +22,7 @@ use crate::{
     batch::Bind,
     custody::{self, Stored},
     lines::Phases,
+    merges::{agency_as, unit_as},
     query::{Query, ask},
     receipts::stands,
     units::grouped,
@@ -104,9 +105,14 @@ pub(super) struct Facts {
     pub round_day: Option<Parsed<PartialDate>>,
 }
 
-const FACTS: &str = "
+const FACTS: &str = concat!(
+    "
   SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.phase_id, p.component_id,
-    k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, l.unit_id, l.agency_id, l.quantity,
+    k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, ",
+    unit_as!("l.unit_id"),
+    " AS unit_id, ",
+    agency_as!("l.agency_id"),
+    " AS agency_id, l.quantity,
     r.code AS round_code, r.title AS round_title, r.occasion, r.place,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN ('scheduled', 'dispatched')) AS announced,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
@@ -117,7 +123,8 @@ const FACTS: &str = "
   JOIN round r ON r.id = l.round_id
   JOIN phase p ON p.id = i.phase_id
   JOIN component k ON k.id = p.component_id
-  WHERE i.id";
+  WHERE i.id"
+);
 
 #[derive(sqlx::FromRow)]
 struct CountRow {

@@ -25,6 +25,14 @@ use crate::{
 pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     viewer.may(Action::ManageRounds)?;
     let units = units::all(tx, viewer).await?;
+    let twins: Vec<(String, String)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT s.code, t.code FROM unit t JOIN unit s ON s.id = t.as_id WHERE t.id <> t.as_id ORDER BY t.code"
+    )
+    .fetch_all(c))?;
+    let mut twins_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (code, twin) in twins {
+        twins_of.entry(code).or_default().push(twin);
+    }
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
@@ -43,15 +51,17 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     });
     let manned = manned.collect();
     let unit = |row: units::UnitRow| {
-        let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).collect();
+        let twins = row.unit.code.as_ref().and_then(|code| twins_of.get(code)).cloned().unwrap_or_default();
+        let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).chain(twins).collect();
         row.unit.code.map(|code| Known { code, names })
     };
     let agency = |row: agencies::AgencyRow| {
-        let names = row.names.into_iter().flat_map(|name| {
+        let names = row.names.iter().cloned().flat_map(|name| {
             let printed = name.note.as_deref().map(printed).unwrap_or_default();
             std::iter::once(name.dated.name).chain(printed)
         });
-        let names = names.collect();
+        let twins = row.twins.iter().flat_map(|twin| twin.words()).map(str::to_owned);
+        let names = names.chain(twins).collect();
         Known { code: row.code, names }
     };
     Ok(Register {

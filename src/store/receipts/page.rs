@@ -179,8 +179,8 @@ pub async fn count_page(tx: &mut Tx, viewer: &Viewer, code: &str, search: &str, 
 /// `select` from the awaited lines in which every word is found.
 fn among(select: &'static str, stands: &Standing, words: &[String]) -> Query {
     let mut query = Query::new(select).with(
-        " FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id
-         WHERE l.round_id = ? AND l.agency_id = ? AND l.outstanding > 0",
+        " FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id)
+         WHERE l.round_id = ? AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND l.outstanding > 0",
         [Bind::from(stands.round), Bind::from(stands.agency)],
     );
     if !words.is_empty() {

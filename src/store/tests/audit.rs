@@ -10,6 +10,7 @@ mod programme;
 mod results;
 mod rows;
 mod tampering;
+mod twins;
 mod world;
 
 use std::collections::HashMap;

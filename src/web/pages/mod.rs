@@ -30,6 +30,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+mod twins;
 pub mod units;
 
 /// Every page.

@@ -179,7 +179,10 @@ pub(super) async fn named(
         "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
          FROM line l JOIN item i ON i.id = l.item_id WHERE l.round_id = ",
     )
-    .with("? AND l.agency_id = ? AND l.id IN (", [Bind::from(stands.round), Bind::from(stands.agency)]);
+    .with(
+        "? AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND l.id IN (",
+        [Bind::from(stands.round), Bind::from(stands.agency)],
+    );
     query.push_ids(edits.iter().map(|edit| edit.line));
     query.push(")", []);
     let lines: Vec<Named> = ask!(&mut *tx, query, fetch_all)?;
@@ -255,7 +258,7 @@ pub(in crate::receipts) async fn has_number(
         "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
          FROM item_reader r JOIN item_search s ON s.rowid = r.id JOIN line l ON l.id = r.line_id JOIN item i ON i.id = l.item_id
          WHERE r.scope = 'agency' AND r.scope_id = $2 AND r.round_id = $1 AND s.text || '' LIKE $4
-           AND l.agency_id = $2 AND l.outstanding > 0 AND l.id <> $3 ORDER BY l.id"
+           AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND l.outstanding > 0 AND l.id <> $3 ORDER BY l.id"
     )
     .bind(stands.round)
     .bind(stands.agency)

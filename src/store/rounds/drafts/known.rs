@@ -38,9 +38,9 @@ impl Known {
     /// `but_of` is an item that keeps its own numbers.
     pub async fn read(tx: &mut Tx, lines: &[NewLine], but_of: Option<i64>) -> Result<Self> {
         let units: Vec<(String, i64)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
         let agencies: Vec<(String, i64)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM agency").fetch_all(c))?;
         let grants: Vec<(String, i64)> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM grant_agreement").fetch_all(c))?;
         let phases: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
