@@ -26,27 +26,54 @@ use crate::{
     AppError,
     assets::MANIFEST,
     cookies,
-    kit::{Account, Flash, Frame, NavItem, PageHeader, Theme},
+    kit::{Account, Flash, Frame, NavGroup, NavItem, PageHeader, Theme},
     parked::Told,
     resend::Resend,
 };
 
-/// The words of the navigation, in their order, with what a role needs to have them.
-const NAVIGATION: &[(&str, &str, Action)] = &[
-    ("Overview", "/", Action::SeeOverview),
-    ("Grants", "/grants", Action::SeeGrants),
-    ("Rates", "/rates", Action::SeeRates),
-    ("Rounds", "/rounds", Action::SeeRounds),
-    ("Items", "/items", Action::SeeItems),
-    ("Units", "/units", Action::SeeUnits),
-    ("Agencies", "/agencies", Action::SeeAgencies),
-    ("Components", "/components", Action::SeeComponents),
-    ("Activities", "/activities", Action::SeeActivities),
-    ("Results", "/results", Action::SeeResults),
-    ("Documents", "/documents", Action::SeeDocuments),
-    ("Officials", "/officials", Action::SeeOfficials),
-    ("People", "/people", Action::ManagePeople),
-    ("Changes", "/changes", Action::SeeChanges),
+/// The words of the navigation in their groups and order, with what a role needs to have each. Of a group of which a role has
+/// one word, that word stands by itself.
+const NAVIGATION: &[(&str, &[(&str, &str, Action)])] = &[
+    ("Overview", &[("Overview", "/", Action::SeeOverview)]),
+    (
+        "Money",
+        &[
+            ("Grants", "/grants", Action::SeeGrants),
+            ("Rates", "/rates", Action::SeeRates),
+            ("Locked periods", "/periods", Action::SeeChanges),
+        ],
+    ),
+    (
+        "Equipment",
+        &[
+            ("Rounds", "/rounds", Action::SeeRounds),
+            ("Items", "/items", Action::SeeItems),
+            ("Units", "/units", Action::SeeUnits),
+            ("Receipts", "/receipts", Action::SeeReceipts),
+            ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),
+            ("Movements", "/custody", Action::SeeMovements),
+            ("Acts", "/acts", Action::SeeActs),
+        ],
+    ),
+    (
+        "Programme",
+        &[
+            ("Components", "/components", Action::SeeComponents),
+            ("Activities", "/activities", Action::SeeActivities),
+            ("Agencies", "/agencies", Action::SeeAgencies),
+            ("Documents", "/documents", Action::SeeDocuments),
+            ("Officials", "/officials", Action::SeeOfficials),
+        ],
+    ),
+    ("Results", &[("Results", "/results", Action::SeeResults)]),
+    (
+        "Records",
+        &[
+            ("People", "/people", Action::ManagePeople),
+            ("Changes", "/changes", Action::SeeChanges),
+            ("Outbox", "/outbox", Action::SeeOutbox),
+        ],
+    ),
 ];
 
 /// Small enough to come with the page, so that it costs no request.
@@ -190,8 +217,11 @@ impl Document {
 impl Around {
     fn frame(mut self, body: AnyView) -> AnyView {
         let nav = self.viewer.as_ref().map(|viewer| {
-            let words = NAVIGATION.iter().filter(|(_, _, action)| viewer.role.may(*action));
-            words.map(|(label, href, _)| NavItem::new(*label, *href, &self.path)).collect()
+            let group = |(label, words): &(&str, &[(&str, &str, Action)])| {
+                let words = words.iter().filter(|(_, _, action)| viewer.role.may(*action));
+                NavGroup::new(*label, words.map(|(label, href, _)| NavItem::new(*label, *href, &self.path)).collect())
+            };
+            NAVIGATION.iter().map(group).collect()
         });
         let search = self.viewer.as_ref().map(|_| "/search");
         let flash = self.flash.take().map(|told| view! { <Flash text=told.text undo=told.undo/> }.into_any());

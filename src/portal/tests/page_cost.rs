@@ -30,7 +30,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/components/{code}/parts/new", 13, "reads the component as its page does"),
     ("/components/{code}/phases/{number}/edit", 14, "reads the component as its page does"),
     ("/items/{tag}", 13, "custody, receipts, acts and documents of one item, each in one statement"),
-    ("/results", 15, "sums by substance and by unit, and the list of cases with the parts of their stages"),
+    ("/results", 17, "sums by substance, unit and agency, and the list of cases with the parts of their stages"),
     ("/rounds/{code}", 14, "lines, filters, counts of agencies, acts, guests and documents, each in one statement"),
     (
         "/rounds/{code}/acts/{agency}",

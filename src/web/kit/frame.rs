@@ -21,6 +21,19 @@ impl NavItem {
     }
 }
 
+/// What belongs together in the navigation. One word stands by itself, none is no group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavGroup {
+    label: String,
+    words: Vec<NavItem>,
+}
+
+impl NavGroup {
+    pub fn new(label: impl Into<String>, words: Vec<NavItem>) -> Self {
+        Self { label: label.into(), words }
+    }
+}
+
 /// Light, dark, or as the system has it. On `<html>`: `data-theme=theme.attribute()`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -77,7 +90,7 @@ pub struct Account {
 /// Everything inside `<body>`.
 #[component]
 pub fn Frame(
-    #[prop(optional)] nav: Vec<NavItem>,
+    #[prop(optional)] nav: Vec<NavGroup>,
     /// The address that searches (GET, `q`); without it there is no search field.
     #[prop(optional, into)]
     search: Text,
@@ -92,13 +105,13 @@ pub fn Frame(
         view! {
             <details class="menu nav-narrow" name="menu">
                 <summary>"Menu"</summary>
-                <nav class="menu-list" aria-label="Menu"><ul>{nav_words(&nav)}</ul></nav>
+                <nav class="menu-list" aria-label="Menu">{headed(&nav)}</nav>
             </details>
         }
         .into_any()
     });
     let wide = (!nav.is_empty())
-        .then(|| view! { <nav class="nav-wide" aria-label="Main"><ul>{nav_words(&nav)}</ul></nav> }.into_any());
+        .then(|| view! { <nav class="nav-wide" aria-label="Main"><ul>{side_by_side(&nav)}</ul></nav> }.into_any());
     let footer =
         footer.into_option().map(|f| view! { <footer class="foot"><div class="inner">{f}</div></footer> }.into_any());
     view! {
@@ -118,14 +131,51 @@ pub fn Frame(
     .into_any()
 }
 
-fn nav_words(nav: &[NavItem]) -> Vec<AnyView> {
-    nav.iter()
-        .cloned()
-        .map(|item| {
-            let current = item.current.then_some("page");
-            view! { <li><a href=item.href aria-current=current>{item.label}</a></li> }.into_any()
-        })
-        .collect()
+/// On a desk: each group unfolds.
+fn side_by_side(nav: &[NavGroup]) -> Vec<AnyView> {
+    let group = |group: &NavGroup| match group.words.as_slice() {
+        [] => None,
+        [_] => Some(words(&group.words).into_any()),
+        several => {
+            let current = several.iter().any(|word| word.current).then_some("true");
+            Some(
+                view! {
+                    <li>
+                        <details class="menu nav-group" name="menu">
+                            <summary aria-current=current>{group.label.clone()}</summary>
+                            <ul class="menu-list">{words(several)}</ul>
+                        </details>
+                    </li>
+                }
+                .into_any(),
+            )
+        }
+    };
+    nav.iter().filter_map(group).collect()
+}
+
+/// On a phone: everything in one list, each group under its name.
+fn headed(nav: &[NavGroup]) -> Vec<AnyView> {
+    let group = |group: &NavGroup| match group.words.as_slice() {
+        [] => None,
+        [_] => Some(view! { <ul>{words(&group.words)}</ul> }.into_any()),
+        several => Some(
+            view! {
+                <p class="nav-head" aria-hidden="true">{group.label.clone()}</p>
+                <ul aria-label=group.label.clone()>{words(several)}</ul>
+            }
+            .into_any(),
+        ),
+    };
+    nav.iter().filter_map(group).collect()
+}
+
+fn words(words: &[NavItem]) -> Vec<AnyView> {
+    let word = |item: NavItem| {
+        let current = item.current.then_some("page");
+        view! { <li><a href=item.href aria-current=current>{item.label}</a></li> }.into_any()
+    };
+    words.iter().cloned().map(word).collect()
 }
 
 fn search_form(action: String) -> AnyView {

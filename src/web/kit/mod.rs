@@ -2,7 +2,7 @@
 //!
 //! | piece | for |
 //! |---|---|
-//! | [`Frame`], [`NavItem`], [`Account`], [`Theme`] | what surrounds a page |
+//! | [`Frame`], [`NavGroup`], [`NavItem`], [`Account`], [`Theme`] | what surrounds a page |
 //! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
 //! | [`ListQuery`], [`Paging`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
@@ -66,7 +66,7 @@ pub use file::FileField;
 pub use filter::{FilterBar, FilterSelect};
 pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
-pub use frame::{Account, Frame, NavItem, Theme};
+pub use frame::{Account, Frame, NavGroup, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
 pub use paging::{Pages, Paging};
 pub use query::ListQuery;

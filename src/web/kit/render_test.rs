@@ -136,7 +136,11 @@ fn the_frame_and_every_other_piece_need_no_script_and_no_style() {
 }
 
 fn whole_page() -> AnyView {
-    let nav = vec![NavItem::new("Rounds", "/rounds", "/rounds/R-2019-05")];
+    let at = "/rounds/R-2019-05";
+    let equipment = vec![NavItem::new("Rounds", "/rounds", at), NavItem::new("Items", "/items", at)];
+    let results = vec![NavItem::new("Results", "/results", at)];
+    let nav =
+        vec![NavGroup::new("Equipment", equipment), NavGroup::new("Results", results), NavGroup::new("Money", vec![])];
     let account = Account {
         notices: Some(3),
         name: "A. Karimov".to_owned(),

@@ -100,9 +100,9 @@ both_databases!(dispatched_and_confirmed_values_never_mix_yen_and_dollars, async
 
     let figures = |totals: &store::Totals| totals.0.iter().map(ToString::to_string).collect::<Vec<_>>();
     for (viewer, value, confirmed) in [
-        (&people.dana, ["USD 33,500.00", "¥1,000,000"], ["USD 2,000.00", "¥333,333"]),
-        (&people.customs, ["USD 8,000.00", "¥1,000,000"], ["USD 2,000.00", "¥333,333"]),
-        (&people.japan, ["USD 23,312.50", "¥1,000,000"], ["USD 2,000.00", "¥333,333"]),
+        (&people.dana, ["¥1,000,000", "USD 33,500.00"], ["¥333,333", "USD 2,000.00"]),
+        (&people.customs, ["¥1,000,000", "USD 8,000.00"], ["¥333,333", "USD 2,000.00"]),
+        (&people.japan, ["¥1,000,000", "USD 23,312.50"], ["¥333,333", "USD 2,000.00"]),
     ] {
         let shown = whole_round(&mut tx, viewer, HANDOVER).await.expect("round");
         assert_eq!(figures(&shown.value), value, "{}", viewer.login);
