@@ -68,6 +68,7 @@ words! {
         Round = "round", "round";
         Line = "line", "line";
         Item = "item", "item";
+        Category = "category", "category";
         Receipt = "receipt", "receipt";
         Correction = "correction", "correction of the receipt";
         Discrepancy = "discrepancy", "discrepancy";

@@ -279,6 +279,16 @@ pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
     id.ok_or_else(|| Error::invalid(field, format!("There is no agency “{code}”: choose from the list")))
 }
 
+/// The code of what an agency is read as; its own where it is no twin.
+///
+/// # Errors
+/// There is no such agency.
+pub(crate) async fn read_as(tx: &mut Tx, code: &str) -> Result<String> {
+    let directory = directory(tx).await?;
+    let agency = directory.values().find(|agency| agency.has_code(code)).ok_or_else(Error::not_found)?;
+    Ok(agency.code.clone())
+}
+
 /// Every agency by its id, read once in a transaction. Under the id of a twin stands what it is read as.
 pub(crate) async fn directory(tx: &mut Tx) -> Result<Arc<HashMap<i64, AgencyRow>>> {
     Ok(Arc::clone(&reference::read(tx).await?.agencies))

@@ -31,6 +31,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::components::PHASE,
     &crate::components::MILESTONE,
     &crate::components::PROGRESS,
+    &crate::categories::CATEGORY,
     &crate::units::UNIT,
     &crate::units::UNIT_CHANGE,
     &crate::units::UNIT_CHANGE_WITHDRAWAL,

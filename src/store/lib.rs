@@ -24,6 +24,7 @@ pub mod acts;
 pub mod agencies;
 pub mod budgets;
 pub mod cases;
+pub mod categories;
 pub mod changes;
 mod codes;
 pub mod components;

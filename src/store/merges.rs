@@ -165,7 +165,8 @@ pub async fn part(tx: &mut Tx, viewer: &Viewer, at: Timestamp, noun: Noun, code:
 /// # Errors
 /// The database does not answer.
 pub async fn twins(tx: &mut Tx, viewer: &Viewer, noun: Noun, code: &str) -> Result<Vec<TwinRow>> {
-    if !viewer.sees_everything() {
+    // What there is none of is not asked for.
+    if !viewer.sees_everything() || noun == Noun::Unit && !units::more(tx, viewer, code).await?.twinned {
         return Ok(Vec::new());
     }
     let query = match noun {

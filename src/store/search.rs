@@ -283,6 +283,7 @@ struct Found {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
     unit_code: String,
     unit_kind: Parsed<UnitKind>,
     base: Option<String>,
@@ -296,7 +297,7 @@ async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
     let mut query = Query::new(
         "SELECT i.tag, i.name, CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial,
            CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin, CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis,
-           CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
+           CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, CASE WHEN r.scope <> 'donor' THEN i.engine END AS engine, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
            u.border, r.agency_id, COUNT(*) OVER () AS number, ",
     );
     typed.rank(&mut query, "LOWER(i.tag)", "s.text");
@@ -318,7 +319,7 @@ async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
             let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
             UnitRef::new(&row.unit_code, row.unit_kind.0, base, crossing, border, viewer.is_donor()).label
         });
-        let numbers = [row.serial, row.vin, row.chassis, row.plate].into_iter().flatten();
+        let numbers = [row.serial, row.vin, row.chassis, row.plate, row.engine].into_iter().flatten();
         let below: Vec<String> = numbers.chain(unit).chain([agency.to_owned()]).collect();
         Hit { title: format!("{} · {}", row.tag, row.name), handle: row.tag, below: below.join(" · ") }
     };

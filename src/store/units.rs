@@ -177,7 +177,7 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     Ok(found(tx, viewer, code).await?.unit)
 }
 
-/// A unit in scope, and whether it was ever changed, has heads, took part in seizures: what there is none of is not asked for.
+/// A unit in scope, and whether it was ever changed, has heads or twins, took part in seizures: what there is none of is not asked for.
 #[derive(Clone, sqlx::FromRow)]
 struct Found {
     #[sqlx(flatten)]
@@ -185,6 +185,7 @@ struct Found {
     changed: bool,
     headed: bool,
     seized: bool,
+    twinned: bool,
 }
 
 /// What there is of a unit besides: what there is none of is not asked for.
@@ -194,13 +195,15 @@ pub(crate) struct More {
     pub headed: bool,
     /// It took part in seizures.
     pub seized: bool,
+    /// Other records are read as it.
+    pub twinned: bool,
 }
 
 /// # Errors
 /// Not there or out of scope.
 pub(crate) async fn more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<More> {
-    let Found { headed, seized, .. } = found(tx, viewer, code).await?;
-    Ok(More { headed, seized })
+    let Found { headed, seized, twinned, .. } = found(tx, viewer, code).await?;
+    Ok(More { headed, seized, twinned })
 }
 
 async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
@@ -215,7 +218,8 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
             is_unit!("x.unit_id", "u.id"),
             ") AS headed, EXISTS (SELECT 1 FROM case_stage_unit x WHERE ",
             is_unit!("x.unit_id", "u.id"),
-            ") AS seized FROM unit u WHERE u.id = (SELECT t.as_id FROM unit t WHERE t.code = ?)"
+            ") AS seized, EXISTS (SELECT 1 FROM unit x WHERE x.as_id = u.id AND x.id <> u.id) AS twinned
+             FROM unit u WHERE u.id = (SELECT t.as_id FROM unit t WHERE t.code = ?)"
         ),
         [Bind::from(code)],
     );
@@ -317,6 +321,7 @@ impl Lists {
         let mut query = Query::default();
         for part in [
             "SELECT 'alias' AS what, x.unit_id, x.alias AS word FROM unit_alias x WHERE x.unit_id IN (",
+            ") UNION ALL SELECT 'alias', x.as_id, x.code FROM unit x WHERE x.as_id <> x.id AND x.as_id IN (",
             ") UNION ALL SELECT 'area', x.unit_id, x.area FROM unit_area x WHERE x.unit_id IN (",
             ") UNION SELECT 'agency', x.unit_id, b.code FROM unit_agency x JOIN agency a ON a.id = x.agency_id
                 JOIN agency b ON b.id = a.as_id WHERE x.unit_id IN (",

@@ -84,7 +84,7 @@ async fn there_and_back(portal: &Portal, path: &str, fields: &[(&str, &str)], st
 /// The newest row of the audit chain about a record.
 async fn version(portal: &Portal, entity: &str, key: &str) -> String {
     let newest = format!(
-        "SELECT CAST(COALESCE(MAX(id), 0) AS TEXT) FROM change WHERE entity = '{entity}' AND entity_key = '{key}'"
+        "SELECT CAST(COALESCE(MAX(seq), 0) AS TEXT) FROM change WHERE entity = '{entity}' AND entity_key = '{key}'"
     );
     portal.ask(&newest).await
 }
@@ -169,8 +169,14 @@ both_databases!(cases_stages_activities_and_allocations_are_undone, async |porta
     let place = format!(
         "SELECT place || (SELECT COALESCE(SUM(amount), 0) FROM seized WHERE stage_id = {first}) FROM case_stage WHERE id = {first}"
     );
-    let elsewhere =
-        [("case", "CASE-NORTH"), ("stage", first.as_str()), ("version", version.as_str()), ("place", "Denau")];
+    let elsewhere = [
+        ("case", "CASE-NORTH"),
+        ("stage", first.as_str()),
+        ("version", version.as_str()),
+        ("place", "Denau"),
+        ("seized[0][substance]", "opium"),
+        ("seized[0][quantity]", "941 g"),
+    ];
     there_and_back(portal, "/api/update_stage", &elsewhere, &place).await;
     let version = version_of(&of_stage).await;
     let withdrawn = [("of", first.as_str()), ("version", version.as_str()), ("reason", "Entered twice")];

@@ -16,7 +16,7 @@ use super::{
     stored_terms,
     words::{Words, agency_on, units},
 };
-use crate::{Error, LineRow, Result, Tx, db::sql, merges, rounds};
+use crate::{Error, LineRow, Result, Tx, agencies, db::sql, rounds};
 
 /// What the next version of the act would state.
 #[derive(Debug, Clone)]
@@ -112,7 +112,7 @@ impl Count {
 /// Staff only; no such round, or no line of it is for the agency: "not found"; the round was not dispatched: a conflict.
 pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: &str) -> Result<Facts> {
     viewer.may(Action::ManageActs)?;
-    let agency_code = &merges::read_as(tx, merges::Noun::Agency, agency_code).await?;
+    let agency_code = &agencies::read_as(tx, agency_code).await?;
     let round = rounds::stand(tx, viewer, round_code).await?;
     let (id, code, title) = (round.id(), round.code().to_owned(), round.title().to_owned());
     let dispatched = round.dispatched_on();

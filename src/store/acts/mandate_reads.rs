@@ -12,10 +12,10 @@ use super::{
     terms::{TermsShow, signatories, stored},
 };
 use crate::{
-    Error, Result, StoredFile, Tx,
+    Error, Result, StoredFile, Tx, agencies,
     batch::Bind,
     db::sql,
-    files, merges,
+    files,
     query::{Query, ask},
     rounds,
 };
@@ -91,7 +91,7 @@ fn concerned(viewer: &Viewer) -> Result<()> {
 /// No such round, or no line of it for this agency is in scope: "not found".
 pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code: &str) -> Result<Place> {
     concerned(viewer)?;
-    let agency_code = merges::read_as(tx, merges::Noun::Agency, agency_code).await?;
+    let agency_code = agencies::read_as(tx, agency_code).await?;
     let round = rounds::stand(tx, viewer, code).await?;
     let id = round.id();
     let line = round.lines.iter().find(|line| line.agency_code == agency_code).ok_or_else(Error::not_found)?;

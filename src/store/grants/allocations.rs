@@ -73,9 +73,9 @@ pub(super) async fn unallocated(
         return Ok(None);
     }
     let positions = ledger::positions(tx, viewer, code, AsOf::default()).await?;
-    let received = positions.map(|(certified, _)| certified.received_usd.money());
+    let received = positions.map(|(certified, _)| certified.received_usd);
     let parts = allocations.iter().filter_map(|a| a.amount.zip(a.basis));
-    Ok(received.filter(|received| received.minor > 0).map(|booked| Unallocated::of(booked, parts)))
+    Ok(received.filter(|received| received.cents > 0).map(|booked| Unallocated::of(booked, parts)))
 }
 
 /// Says what a grant is for: a phase of a component, with its amount (and the qualifier that it was published with)

@@ -29,7 +29,7 @@ pub(crate) use took;
 /// A line for everybody but donors, who read no numbers of things and only the part of the value that their grants paid.
 /// `$1` is the last day and `$2` the last instant that count; the parameter says who had paid by then.
 macro_rules! open {
-    ($paid:ident ( $($by:literal),* )) => { concat!("i.serial, i.vin, i.chassis, i.plate, i.unit_price_minor, i.value_minor,
+    ($paid:ident ( $($by:literal),* )) => { concat!("i.serial, i.vin, i.chassis, i.plate, i.engine, i.unit_price_minor, i.value_minor,
     -- Pairs of grant and donor: more than one.
     (SELECT COUNT(*) FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id) > 1 AS co_funded") };
 }
@@ -37,7 +37,7 @@ macro_rules! open {
 /// The same for the donor `$4`.
 macro_rules! for_donor {
     ($paid:ident ( $($by:literal),* )) => { concat!("CAST(NULL AS TEXT) AS serial, CAST(NULL AS TEXT) AS vin,
-    CAST(NULL AS TEXT) AS chassis, CAST(NULL AS TEXT) AS plate, CAST(NULL AS BIGINT) AS unit_price_minor,
+    CAST(NULL AS TEXT) AS chassis, CAST(NULL AS TEXT) AS plate, CAST(NULL AS TEXT) AS engine, CAST(NULL AS BIGINT) AS unit_price_minor,
     CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM ", $paid!($($by),*), " f
       JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $4) AS BIGINT) AS value_minor,
     -- Any pair of grant and donor that is not its own.
@@ -58,6 +58,8 @@ macro_rules! grant_paid {
 
 const COLUMNS: &str = concat!(
     "l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model, i.year, i.warranty_until, i.accessories,
+    (SELECT y.code FROM category y WHERE y.id = i.category_id) AS category_code,
+    (SELECT y.name FROM category y WHERE y.id = i.category_id) AS category,
     l.quantity, i.unit_of_measure,
     l.quantity - COALESCE(n.received, 0) - COALESCE(n.damaged, 0) - COALESCE(n.refused, 0) AS outstanding, l.version,
     u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,

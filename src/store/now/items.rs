@@ -85,6 +85,7 @@ pub(super) struct Facts {
     pub vin: Option<String>,
     pub chassis: Option<String>,
     pub plate: Option<String>,
+    pub engine: Option<String>,
     pub phase_id: i64,
     pub component_id: i64,
     pub component_code: String,
@@ -107,7 +108,7 @@ pub(super) struct Facts {
 
 const FACTS: &str = concat!(
     "
-  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.phase_id, p.component_id,
+  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, i.phase_id, p.component_id,
     k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, ",
     unit_as!("l.unit_id"),
     " AS unit_id, ",
@@ -269,6 +270,7 @@ fn numbers(facts: &Facts) -> Vec<(Number, String)> {
         (Number::Vin, &facts.vin),
         (Number::Chassis, &facts.chassis),
         (Number::Plate, &facts.plate),
+        (Number::Engine, &facts.engine),
     ];
     let folded = written.into_iter().filter_map(|(what, written)| Some((what, fold(written.as_deref()?))));
     folded.filter(|(_, folded)| !folded.is_empty()).collect()

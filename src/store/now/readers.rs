@@ -251,7 +251,7 @@ impl Names {
         ];
         let mut text: Vec<String> = own.into_iter().flatten().map(|words| fold(words)).collect();
         if !matches!(scope, Scope::Donor(_)) {
-            let numbers = [&facts.serial, &facts.vin, &facts.chassis, &facts.plate];
+            let numbers = [&facts.serial, &facts.vin, &facts.chassis, &facts.plate, &facts.engine];
             text.extend(numbers.into_iter().flatten().map(|written| number(written)));
         }
         let unit = self.units.get(&at.unit).map(|unit| match scope {

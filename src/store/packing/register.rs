@@ -25,14 +25,6 @@ use crate::{
 pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     viewer.may(Action::ManageRounds)?;
     let units = units::all(tx, viewer).await?;
-    let twins: Vec<(String, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT s.code, t.code FROM unit t JOIN unit s ON s.id = t.as_id WHERE t.id <> t.as_id ORDER BY t.code"
-    )
-    .fetch_all(c))?;
-    let mut twins_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (code, twin) in twins {
-        twins_of.entry(code).or_default().push(twin);
-    }
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
@@ -51,8 +43,7 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
     });
     let manned = manned.collect();
     let unit = |row: units::UnitRow| {
-        let twins = row.unit.code.as_ref().and_then(|code| twins_of.get(code)).cloned().unwrap_or_default();
-        let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).chain(twins).collect();
+        let names = [Some(row.unit.label), row.place].into_iter().flatten().chain(row.aliases).collect();
         row.unit.code.map(|code| Known { code, names })
     };
     let agency = |row: agencies::AgencyRow| {

@@ -10,6 +10,7 @@ mod programme;
 mod results;
 mod rows;
 mod tampering;
+mod things;
 mod twins;
 mod world;
 

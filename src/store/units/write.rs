@@ -95,7 +95,9 @@ async fn set_lists(tx: &mut Tx, id: i64, new: &NewUnit) -> Result<()> {
 }
 
 pub(super) async fn add_alias(tx: &mut Tx, id: i64, alias: &str) -> Result<()> {
-    let statement = "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    // The code of a twin is one of its names as long as it is one.
+    let statement = "INSERT INTO unit_alias (unit_id, alias) SELECT u.id, $2 FROM unit u
+      WHERE u.id = $1 AND NOT EXISTS (SELECT 1 FROM unit t WHERE t.as_id = u.id AND t.code = $2) ON CONFLICT DO NOTHING";
     touch!(tx, |c| sqlx::query(statement).bind(id).bind(alias).execute(c))?;
     Ok(())
 }
