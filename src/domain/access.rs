@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{code::words, error::Refusal};
+use crate::{code::words, country::Country, error::Refusal};
 
 words! {
     /// What a person is to the programme.
@@ -18,6 +18,11 @@ words! {
         Officer = "officer", "Agency logistics officer";
         /// Embassy viewer: reads what its own grants became.
         Donor = "donor", "Donor viewer";
+        /// The body that coordinates the teams of one country: reads them, what they hold, what they do and what came of it.
+        /// Never an amount of money.
+        Coordinator = "coordinator", "National coordinator";
+        /// Traces the money behind significant cases: reads the cases that were handed on to its agency.
+        FocalPoint = "focal-point", "Focal point for financial tracing";
     }
 }
 
@@ -29,6 +34,8 @@ pub enum Scope {
     Agency(i64),
     /// The donor with this id.
     Donor(i64),
+    /// What concerns this country.
+    Country(Country),
 }
 
 /// The person who asks. Made from a live session on every request, never cached.
@@ -40,7 +47,7 @@ pub struct Viewer {
     pub login: String,
     pub role: Role,
     pub scope: Scope,
-    /// The name of the agency or donor that the scope points at, for the account menu.
+    /// The name of the agency or donor that the scope points at, or the code of the country, for the account menu.
     pub scope_name: Option<String>,
 }
 
@@ -87,6 +94,8 @@ pub enum Action {
     /// Recording that a new head of a unit accepted its inventory.
     ChangeHeads,
     SeeUnits,
+    /// What each unit holds, without what it is worth.
+    SeeInventory,
     SeeAgencies,
     SeeComponents,
     ManageMilestones,
@@ -112,11 +121,11 @@ pub enum Action {
     ManageOwnAccount,
 }
 
-use Role::{Administrator, Donor, Officer, Staff};
+use Role::{Administrator, Coordinator, Donor, FocalPoint, Officer, Staff};
 
 /// Action → the roles that have it.
 pub const PERMISSIONS: &[(Action, &[Role])] = &[
-    (Action::SeeOverview, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeOverview, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
     (Action::SeeGrants, &[Administrator, Staff, Donor]),
     (Action::ManageGrants, &[Staff]),
     (Action::ManageMoney, &[Staff]),
@@ -145,15 +154,17 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::WriteOffItems, &[Staff]),
     (Action::PassTitle, &[Staff]),
     (Action::ChangeHeads, &[Staff, Officer]),
-    (Action::SeeUnits, &[Administrator, Staff, Officer, Donor]),
-    (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeUnits, &[Administrator, Staff, Officer, Donor, Coordinator]),
+    (Action::SeeInventory, &[Administrator, Staff, Officer, Donor, Coordinator]),
+    (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),
     (Action::ManageMilestones, &[Staff]),
-    (Action::SeeActivities, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeActivities, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::ManageActivities, &[Staff]),
-    (Action::SeeResults, &[Administrator, Staff, Officer, Donor]),
-    // Not donors: they read sums, never a single case. Officers read the stages in which their agency acted.
-    (Action::SeeCases, &[Administrator, Staff, Officer]),
+    (Action::SeeResults, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
+    // Not donors: they read sums, never a single case. Officers read the stages in which their agency acted, a coordinator those in
+    // which its country did, a focal point the cases that its agency was handed.
+    (Action::SeeCases, &[Administrator, Staff, Officer, Coordinator, FocalPoint]),
     (Action::ManageCases, &[Staff]),
     // Which of them says each document itself.
     (Action::SeeDocuments, &[Administrator, Staff, Officer, Donor]),
@@ -165,10 +176,15 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeChanges, &[Administrator, Staff]),
     (Action::SeeNotices, &[Staff, Officer]),
     (Action::SeeOutbox, &[Administrator]),
-    (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor]),
+    (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
 ];
 
 impl Role {
+    /// Whether an account of this role is for one agency, donor or country.
+    pub fn has_scope(self) -> bool {
+        !matches!(self, Administrator | Staff)
+    }
+
     pub fn may(self, action: Action) -> bool {
         PERMISSIONS.iter().any(|(a, roles)| *a == action && roles.contains(&self))
     }
@@ -196,6 +212,11 @@ impl Viewer {
         matches!(self.scope, Scope::Donor(_))
     }
 
+    /// Whether this person may be told what something costs. A coordinator never is, wherever an amount stands.
+    pub fn reads_amounts(&self) -> bool {
+        !matches!(self.scope, Scope::Country(_))
+    }
+
     pub fn sees_everything(&self) -> bool {
         self.scope == Scope::Everything
     }
@@ -212,6 +233,20 @@ mod tests {
             assert!(PERMISSIONS[i + 1..].iter().all(|(other, _)| other != action), "{action:?} stands twice");
         }
         assert_eq!(PERMISSIONS.len(), Action::ManageOwnAccount as usize + 1);
+    }
+
+    #[test]
+    fn a_coordinator_and_a_focal_point_read_and_change_nothing_but_their_account() {
+        for role in [Coordinator, FocalPoint] {
+            for (action, _) in PERMISSIONS.iter().filter(|(action, _)| role.may(*action)) {
+                let reads = format!("{action:?}").starts_with("See");
+                assert!(reads || *action == Action::ManageOwnAccount, "{role}: {action:?}");
+            }
+            for money in [Action::SeeGrants, Action::SeeRates, Action::SeeItems, Action::SeeRounds, Action::SeeReceipts]
+            {
+                assert!(!role.may(money), "{role}: {money:?}");
+            }
+        }
     }
 
     #[test]

@@ -55,6 +55,8 @@ impl Actor {
             (Role::Officer, Tie { dispatched: true, .. }) => Actor::TurnedOfficer,
             (Role::Officer, _) => Actor::Officer,
             (Role::Donor, _) => Actor::Donor,
+            // They have no part in a handover: what is refused to somebody who has not signed in is refused to them.
+            (Role::Coordinator | Role::FocalPoint, _) => Actor::Stranger,
         }
     }
 

@@ -14,6 +14,7 @@ pub mod case;
 pub mod category;
 pub mod change;
 pub mod code;
+pub mod country;
 pub mod custody;
 pub mod date;
 pub mod discrepancy;
@@ -48,6 +49,7 @@ pub mod unit;
 pub mod verification;
 
 pub use access::{Action, Role, Scope, Viewer};
+pub use country::Country;
 pub use date::{PartialDate, Timestamp};
 pub use error::{Checks, FieldError, Refusal};
 pub use ledger::AsOf;

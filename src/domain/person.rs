@@ -16,7 +16,8 @@ pub struct NewPerson {
     pub login: String,
     pub name: String,
     pub role: Role,
-    /// The code of the agency (officer) or donor (donor viewer); nothing for staff and administrators.
+    /// The code of the agency (officer, focal point), donor (donor viewer) or country (coordinator); nothing for staff and
+    /// administrators.
     pub scope_code: Option<String>,
 }
 
@@ -32,6 +33,8 @@ impl NewPerson {
         match (role, &scope_code) {
             (Some(Role::Officer), None) => checks.fail("scope", "Choose the agency that this officer works for"),
             (Some(Role::Donor), None) => checks.fail("scope", "Choose the donor that this viewer belongs to"),
+            (Some(Role::FocalPoint), None) => checks.fail("scope", "Choose the agency that this focal point works for"),
+            (Some(Role::Coordinator), None) => checks.fail("scope", "Choose the country that this coordinator reads"),
             (Some(Role::Staff | Role::Administrator), Some(_)) => {
                 checks.fail("scope", "Staff and administrators see the whole programme: leave this empty");
             }
@@ -86,6 +89,9 @@ mod tests {
         assert!(NewPerson::parse("aziz@customs.uz", "Aziz", "officer", "").is_err());
         assert!(NewPerson::parse("aziz@customs.uz", "Aziz", "officer", "SCC").is_ok());
         assert!(NewPerson::parse("dana", "Dana", "staff", "SCC").is_err());
+        assert!(NewPerson::parse("nodira", "Nodira", "coordinator", "").is_err());
+        assert!(NewPerson::parse("nodira", "Nodira", "coordinator", "UZ").is_ok());
+        assert!(NewPerson::parse("farhod", "Farhod", "focal-point", "").is_err());
         assert!(NewPerson::parse("dana", "Dana", "king", "").is_err());
     }
 

@@ -46,7 +46,7 @@ pub fn may_stand_for(role: Role, side: Side) -> bool {
     match role {
         Role::Staff => side != Side::Receiving,
         Role::Officer => side == Side::Receiving,
-        Role::Administrator | Role::Donor => false,
+        Role::Administrator | Role::Donor | Role::Coordinator | Role::FocalPoint => false,
     }
 }
 
@@ -226,7 +226,7 @@ mod tests {
             let expected: &[Side] = match role {
                 Role::Staff => &[Side::Transferring, Side::Witness],
                 Role::Officer => &[Side::Receiving],
-                Role::Administrator | Role::Donor => &[],
+                _ => &[],
             };
             assert_eq!(open, expected, "{role}");
         }

@@ -1,7 +1,8 @@
 //! Results: cases with their stages, and what was seized, added up.
 //!
 //! Who reads what: staff everything; an agency the stages in which it acted (or a unit that it mans), and the whole case where it
-//! was handed on to it; a donor the sums of the components that its grants pay for, never a single case, and before a case is
+//! was handed on to it, whether an officer or a focal point asks; a coordinator the stages in which its country acted, without
+//! the price that was asked; a donor the sums of the components that its grants pay for, never a single case, and before a case is
 //! over only those of its stages in them that were published. A test goes through that table.
 
 use domain::{
@@ -19,7 +20,7 @@ mod stages;
 mod totals;
 mod write;
 mod write_stage;
-pub(crate) use listed::{FOR_OFFICERS, FOR_STAFF, OF_AGENCY};
+pub(crate) use listed::{FOR_COUNTRY, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUNTRY, of_country};
 pub use listed::{Filters, filters, list};
 pub use stages::{of_unit, stage};
 pub use totals::{AgencyTotal, HeldTotal, MOST_SHOWN, Of, Total, UnitTotal, by_agency, by_unit, held, totals};
@@ -168,7 +169,7 @@ impl Stored {
 /// # Errors
 /// Not there, or no stage of it is the viewer's to read: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CaseShow> {
-    let stored = find(tx, viewer, code).await?;
+    let (stored, scope) = (find(tx, viewer, code).await?, Scope::from(viewer));
     let more: More = sql!(&mut *tx, |c| {
         sqlx::query_as(
         "SELECT z.case_at, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = z.handed_to) AS handed_to, z.prosecuted, z.published_amount, z.published_measure, z.note, s.title AS source,
@@ -179,7 +180,11 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CaseShow> 
     })?;
     let stages = stages::of_cases(tx, viewer, &[stored.id]).await?.into_iter().map(|(_, stage)| stage).collect();
     let directory = crate::agencies::directory(tx).await?;
-    let whole = viewer.agency().map_or(viewer.sees_everything(), |own| more.handed_to == Some(own));
+    let whole = match scope {
+        Scope::All => true,
+        Scope::Agency(own) => more.handed_to == Some(own),
+        Scope::Donor(_) | Scope::Country(_) => false,
+    };
     let measured = more.published_amount.zip(more.published_measure).filter(|_| whole);
     Ok(CaseShow {
         case: stored.row(stages),

@@ -23,7 +23,7 @@ mod scale;
 
 pub use scale::{BLOCK, SIGN_INS as SCALED_SIGN_INS, Scale, scale};
 
-/// Login, name, role, and the code of the agency or donor.
+/// Login, name, role, and the code of the agency, donor or country.
 pub type SignIn = (&'static str, &'static str, Role, Option<&'static str>);
 
 /// Who can sign in to the demonstration. The national coordinator's officer is there because the fifth round went to four
@@ -40,6 +40,8 @@ pub const SIGN_INS: &[SignIn] = &[
     ("customs", "Logistics officer, customs (demonstration)", Role::Officer, Some("SCC")),
     ("border", "Logistics officer, border troops (demonstration)", Role::Officer, Some("BT")),
     ("coordinator", "Logistics officer, national coordinator (demonstration)", Role::Officer, Some("NCDC")),
+    ("ncdc", "National coordinator, Uzbekistan (demonstration)", Role::Coordinator, Some("UZ")),
+    ("dcec", "Focal point for financial tracing (demonstration)", Role::FocalPoint, Some("DCEC")),
 ];
 
 /// The sign-in that records the data.

@@ -156,7 +156,8 @@ pub async fn owners(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Vec
     let row = find(tx, viewer, public_id).await?;
     let people: Vec<(i64, String, Parsed<domain::Role>)> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, name, role FROM person WHERE disabled_at IS NULL AND (role = 'staff' OR agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $1)) ORDER BY role DESC, name, id"
+        "SELECT id, name, role FROM person WHERE disabled_at IS NULL AND (role = 'staff'
+           OR role = 'officer' AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $1)) ORDER BY role DESC, name, id"
     )
     .bind(row.agency_id)
     .fetch_all(c)

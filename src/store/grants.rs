@@ -184,6 +184,7 @@ use grant_columns;
 fn in_scope(query: Query, viewer: &Viewer) -> Query {
     match viewer.scope {
         Scope::Everything | Scope::Agency(_) => query.with(" WHERE TRUE", []),
+        Scope::Country(_) => query.with(" WHERE FALSE", []),
         Scope::Donor(donor) => query.with(
             " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
             [Bind::from(donor)],

@@ -28,6 +28,7 @@ pub mod categories;
 pub mod changes;
 mod codes;
 pub mod components;
+pub mod coordination;
 pub mod custody;
 pub mod demo;
 pub mod discrepancies;
@@ -87,14 +88,18 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("units of staff", &units::FOR_STAFF),
     ("units of officers", &units::FOR_OFFICERS),
     ("units of donors", &units::FOR_DONORS),
+    ("units of a country", &units::FOR_COUNTRY),
     ("what a unit has", &units::INVENTORY),
+    ("what a unit of a country has", &units::INVENTORY_OF_COUNTRY),
     ("what is on its way to a unit", &units::COMING),
     ("what a unit did not accept", &units::REFUSED),
     ("activities of staff", &activities::FOR_STAFF),
     ("activities of officers", &activities::FOR_OFFICERS),
     ("activities of donors", &activities::FOR_DONORS),
+    ("activities of a country", &activities::FOR_COUNTRY),
     ("cases of staff", &cases::FOR_STAFF),
     ("cases of officers", &cases::FOR_OFFICERS),
+    ("cases of a country", &cases::FOR_COUNTRY),
     ("documents of staff", &documents::FOR_STAFF),
     ("documents of officers", &documents::FOR_OFFICERS),
     ("documents of donors", &documents::FOR_DONORS),

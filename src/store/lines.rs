@@ -69,6 +69,14 @@ pub struct LineRow {
 }
 
 impl LineRow {
+    /// What it is, for somebody who reads no amounts.
+    pub(crate) fn without_amounts(mut self) -> Self {
+        self.value = Money::zero(self.value.currency);
+        self.details.unit_price = None;
+        self.co_funded = false;
+        self
+    }
+
     /// As the rules of counting see it. Whoever is in scope sees it: it is scheduled at least.
     pub fn at(&self) -> domain::handover::line::At {
         domain::handover::line::At {

@@ -285,6 +285,7 @@ impl List {
             self.given.iter().map(|given| match given {
                 Given::Word => Bind::from(within.scope.word()),
                 Given::Reader => Bind::from(within.scope.id()),
+                Given::Country => Bind::from(within.scope.country()),
                 Given::Of => Bind::from(within.of),
                 Given::Day => Bind::from(within.as_of.day_text()),
                 Given::Known => Bind::from(within.as_of.known_millis()),

@@ -7,14 +7,16 @@ use domain::{Action, PartialDate, Role, Timestamp, Viewer, phase::phase_label, r
 use crate::{
     Parsed, Result, Totals, Tx,
     batch::Bind,
+    cases::{self, CaseRow},
     changes,
     changes::ChangeRow,
+    coordination::{self, CoordinatorOverview},
     custody,
     db::sql,
     discrepancies::{self, Counts},
     grants::{self, GrantRow},
     items::RoundRef,
-    list::Asked,
+    list::{Asked, Page},
     nouns,
     query::{Query, ask},
     rates,
@@ -35,6 +37,9 @@ pub enum Overview {
     Officer(OfficerOverview),
     Donor(DonorOverview),
     Administrator(AdministratorOverview),
+    Coordinator(CoordinatorOverview),
+    /// The cases that were handed on to the focal point's agency, or in which it acted.
+    FocalPoint(Page<CaseRow>),
 }
 
 #[derive(Debug, Clone)]
@@ -148,6 +153,8 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
         Role::Officer => Overview::Officer(officer(tx, viewer, at).await?),
         Role::Donor => Overview::Donor(donor(tx, viewer).await?),
         Role::Administrator => Overview::Administrator(administrator(tx, viewer).await?),
+        Role::Coordinator => Overview::Coordinator(coordination::overview(tx, viewer).await?),
+        Role::FocalPoint => Overview::FocalPoint(cases::list(tx, viewer, &Asked::default()).await?),
     })
 }
 

@@ -16,7 +16,9 @@ use crate::{
 };
 
 mod edit;
+mod scope;
 pub use edit::update;
+use scope::{Ids, scope_ids};
 
 /// An account as administrators see it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -25,7 +27,7 @@ pub struct PersonRow {
     pub login: String,
     pub name: String,
     pub role: Parsed<Role>,
-    /// The agency's or donor's code.
+    /// The code of the agency, donor or country.
     pub scope_code: Option<String>,
     pub scope_name: Option<String>,
     pub created_at: i64,
@@ -45,9 +47,9 @@ pub struct Credentials {
 }
 
 pub(crate) static LIST: List = List {
-    columns: "p.id, p.login, p.name, p.role, COALESCE(a.code, d.code) AS scope_code,
-      COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), d.name)
-        AS scope_name,
+    columns: "p.id, p.login, p.name, p.role, COALESCE(a.code, d.code, p.country) AS scope_code,
+      COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), d.name,
+        p.country) AS scope_name,
       p.created_at, p.disabled_at, p.password_hash IS NOT NULL AS has_password, r.live_sessions",
     from: "(SELECT x.id, x.role, x.created_at, w.sort_name, w.sort_more, w.text,
         CASE WHEN x.disabled_at IS NOT NULL THEN 'closed' WHEN x.password_hash IS NOT NULL THEN 'active' ELSE 'invited' END AS status,
@@ -108,15 +110,16 @@ pub async fn create_from_command_line(tx: &mut Tx, at: Timestamp, new: &NewPerso
 }
 
 async fn insert(tx: &mut Tx, by: Option<i64>, at: Timestamp, new: &NewPerson) -> Result<i64> {
-    let (agency, donor) = scope_ids(tx, new).await?;
+    let Ids { agency, donor, country } = scope_ids(tx, new).await?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO person (login, name, role, agency_id, donor_id, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        "INSERT INTO person (login, name, role, agency_id, donor_id, country, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
     )
     .bind(&new.login)
     .bind(&new.name)
     .bind(new.role.word())
     .bind(agency)
     .bind(donor)
+    .bind(country)
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("login", "Somebody already has this login: choose another"))?;
@@ -130,28 +133,13 @@ pub(crate) static PERSON: Table = Table::new(
     Entity::Person,
     ToldBy::Key,
     rows!(
-        "SELECT p.id AS _id, p.id AS _key, p.created_at AS _at, p.id, p.role, COALESCE(a.code, d.code) AS scope, p.disabled_at
+        "SELECT p.id AS _id, p.id AS _key, p.created_at AS _at, p.id, p.role, COALESCE(a.code, d.code, p.country) AS scope,
+           p.disabled_at
          FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id",
         "p.id"
     ),
 )
 .deeds(&[Deed::Created, Deed::Edited, Deed::Disabled, Deed::Enabled]);
-
-async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<(Option<i64>, Option<i64>)> {
-    let Some(code) = &new.scope_code else {
-        return Ok((None, None));
-    };
-    let missing = || Error::invalid("scope", format!("There is no “{code}”: choose from the list"));
-    if new.role == Role::Officer {
-        let id: Option<i64> =
-            sql!(tx, |c| sqlx::query_scalar("SELECT as_id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
-        Ok((Some(id.ok_or_else(missing)?), None))
-    } else {
-        let id: Option<i64> =
-            sql!(tx, |c| sqlx::query_scalar("SELECT id FROM donor WHERE code = $1").bind(code).fetch_optional(c))?;
-        Ok((None, Some(id.ok_or_else(missing)?)))
-    }
-}
 
 /// Stores a single-use link (its hash) with which the person sets a password. Older unused links of the person die.
 ///
@@ -389,8 +377,8 @@ pub async fn any(tx: &mut Tx) -> Result<bool> {
 pub async fn viewer(tx: &mut Tx, login: &str) -> Result<Viewer> {
     let row: Option<crate::sessions::ViewerRow> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id, NULL AS scope_name
-         FROM person p LEFT JOIN agency g ON g.id = p.agency_id WHERE p.login = $1"
+        "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id, p.country,
+         NULL AS scope_name FROM person p LEFT JOIN agency g ON g.id = p.agency_id WHERE p.login = $1"
     )
     .bind(login)
     .fetch_optional(c)

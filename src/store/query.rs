@@ -4,6 +4,16 @@ use domain::{Scope, Viewer};
 
 use crate::batch::Bind;
 
+/// One part of a question for each kind of reader. In place of each `?` stands the id of its agency or donor, or the code of its
+/// country.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts {
+    pub everything: &'static str,
+    pub agency: &'static str,
+    pub donor: &'static str,
+    pub country: &'static str,
+}
+
 /// The text and its values. Only `&'static str` gets into the text: nothing that anybody typed can.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
@@ -11,9 +21,12 @@ pub(crate) struct Query {
     pub(crate) binds: Vec<Bind>,
 }
 
-fn repeated(part: &str, id: i64) -> impl Iterator<Item = Bind> {
-    std::iter::repeat_n(Bind::from(id), part.matches('?').count())
+fn repeated(part: &str, value: impl Into<Bind>) -> impl Iterator<Item = Bind> {
+    std::iter::repeat_n(value.into(), part.matches('?').count())
 }
+
+/// No agency has this id.
+const NOBODY: i64 = 0;
 
 impl Query {
     pub(crate) fn new(text: &'static str) -> Self {
@@ -40,18 +53,28 @@ impl Query {
         debug_assert!(values.next().is_none(), "a value without a place in {part}");
     }
 
-    /// Adds the part of the reader's scope, with the id of its agency or donor for each `?`.
+    /// Adds the part of the reader's scope, with the id of its agency or donor for each `?`. The coordinator of a country, for
+    /// whom most questions have no part, reads as an agency that there is not; what is for it is asked with [`Parts`].
     pub(crate) fn for_reader(
-        mut self,
+        self,
         viewer: &Viewer,
         everything: &'static str,
         agency: &'static str,
         donor: &'static str,
     ) -> Self {
+        if let Scope::Country(_) = viewer.scope {
+            return self.with(agency, repeated(agency, NOBODY));
+        }
+        self.for_all_readers(viewer, Parts { everything, agency, donor, country: "" })
+    }
+
+    /// Adds the part of the reader's scope.
+    pub(crate) fn for_all_readers(mut self, viewer: &Viewer, of: Parts) -> Self {
         match viewer.scope {
-            Scope::Everything => self.push(everything, []),
-            Scope::Agency(id) => self.push(agency, repeated(agency, id)),
-            Scope::Donor(id) => self.push(donor, repeated(donor, id)),
+            Scope::Everything => self.push(of.everything, []),
+            Scope::Agency(id) => self.push(of.agency, repeated(of.agency, id)),
+            Scope::Donor(id) => self.push(of.donor, repeated(of.donor, id)),
+            Scope::Country(country) => self.push(of.country, repeated(of.country, country.to_string())),
         }
         self
     }

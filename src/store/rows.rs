@@ -54,7 +54,7 @@ pub(crate) fn may_name(viewer: &Viewer, agency: Option<i64>) -> bool {
     match viewer.scope {
         Scope::Everything => true,
         Scope::Agency(own) => agency == Some(own),
-        Scope::Donor(_) => false,
+        Scope::Donor(_) | Scope::Country(_) => false,
     }
 }
 

@@ -12,8 +12,8 @@ use crate::{
     merges::{is_agency, is_unit},
     now::{self, Scope},
     officials,
-    query::{Query, ask},
-    text,
+    query::{Parts, Query, ask},
+    text, units,
 };
 
 mod near;
@@ -96,8 +96,12 @@ pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<
 async fn kinds(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Result<Vec<Hits>> {
     let typed = Typed { whole: words.join(" "), words: words.to_vec() };
     let mut hits = nouns(tx, viewer, &typed).await?;
-    hits.push(rounds(tx, viewer, &typed).await?);
-    hits.push(items(tx, viewer, &typed).await?);
+    if viewer.may(Action::SeeRounds).is_ok() {
+        hits.push(rounds(tx, viewer, &typed).await?);
+    }
+    if viewer.may(Action::SeeItems).is_ok() {
+        hits.push(items(tx, viewer, &typed).await?);
+    }
     hits.retain(|hits| !hits.found.is_empty());
     // As people think of them: the money, what it bought, who has it, what was signed.
     hits.sort_by_key(|hits| ORDER.iter().position(|kind| *kind == hits.kind));
@@ -158,17 +162,24 @@ fn count(number: i64) -> Count {
     if number > MOST { Count::Over(MOST) } else { Count::Exactly(number) }
 }
 
-/// Which rows `e` of a noun an officer and a donor find: nothing more is asked where the row itself says who reads it.
+/// Which rows `e` of a noun an officer, a donor and a coordinator find: nothing more is asked where the row itself says who reads it.
 #[derive(Clone, Copy)]
 struct Findable {
     noun: Noun,
     action: Action,
     officer: &'static str,
     donor: &'static str,
+    coordinator: &'static str,
 }
 
 const fn findable(noun: Noun, action: Action, officer: &'static str, donor: &'static str) -> Findable {
-    Findable { noun, action, officer, donor }
+    Findable { noun, action, officer, donor, coordinator: " AND FALSE" }
+}
+
+impl Findable {
+    const fn coordinator(self, coordinator: &'static str) -> Self {
+        Findable { coordinator, ..self }
+    }
 }
 
 // Of components, activities, cases, documents and officials the file of each says who reads it.
@@ -199,11 +210,13 @@ const FINDABLE: [Findable; 14] = [
             "))"
         ),
         "",
-    ),
-    findable(Noun::Agency, Action::SeeAgencies, "", ""),
+    )
+    .coordinator(units::OF_COUNTRY),
+    findable(Noun::Agency, Action::SeeAgencies, "", "").coordinator(""),
     findable(Noun::Component, Action::SeeComponents, components::OF_AGENCY, components::OF_DONOR),
-    findable(Noun::Activity, Action::SeeActivities, activities::OF_AGENCY, activities::OF_DONOR),
-    findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE"),
+    findable(Noun::Activity, Action::SeeActivities, activities::OF_AGENCY, activities::OF_DONOR)
+        .coordinator(activities::OF_COUNTRY),
+    findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE").coordinator(cases::OF_COUNTRY),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
     findable(Noun::Person, Action::ManagePeople, "", ""),
@@ -213,7 +226,8 @@ const FINDABLE: [Findable; 14] = [
 fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
     match (noun, Scope::from(viewer)) {
         (Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement, scope) => scope,
-        (_, Scope::All) => Scope::All,
+        // By what staff find it, of the rows that are the coordinator's.
+        (_, Scope::All | Scope::Country(_)) => Scope::All,
         (_, Scope::Agency(_)) => Scope::Agency(0),
         (_, Scope::Donor(_)) => Scope::Donor(0),
     }
@@ -222,7 +236,7 @@ fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
 async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>> {
     let mut query = Query::default();
     let nouns: Vec<Findable> = FINDABLE.into_iter().filter(|of| viewer.may(of.action).is_ok()).collect();
-    for (place, Findable { noun, officer, donor, .. }) in nouns.iter().enumerate() {
+    for (place, Findable { noun, officer, donor, coordinator, .. }) in nouns.iter().enumerate() {
         query.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }, []);
         query.push("SELECT e.noun, e.handle, e.title, e.below, COUNT(*) OVER () AS number, ", []);
         typed.rank(&mut query, "e.code", "s.text");
@@ -233,7 +247,8 @@ async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>>
             " JOIN noun_reader e ON e.id = f.id JOIN noun_search s ON s.rowid = f.id WHERE e.noun = ?",
             [Bind::from(noun.word())],
         );
-        query = query.for_reader(viewer, "", officer, donor);
+        let of = Parts { everything: "", agency: officer, donor, country: coordinator };
+        query = query.for_all_readers(viewer, of);
         query.push(" ORDER BY place, recorded DESC, e.handle LIMIT ?) q", [Bind::from(SHOWN)]);
     }
     type Row = (String, String, String, String, i64, i64, i64);

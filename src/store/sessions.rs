@@ -1,7 +1,7 @@
 //! Own session table: hashed tokens, idle and absolute expiry, sessions that can be listed and ended.
 
 use domain::{
-    Action, Role, Scope, Timestamp, Viewer,
+    Action, Country, Role, Scope, Timestamp, Viewer,
     change::{Deed, Entity},
 };
 use serde_json::json;
@@ -36,6 +36,7 @@ pub(crate) struct ViewerRow {
     role: Parsed<Role>,
     agency_id: Option<i64>,
     donor_id: Option<i64>,
+    country: Option<Parsed<Country>>,
     scope_name: Option<String>,
 }
 
@@ -59,9 +60,10 @@ struct AskingRow {
 
 impl From<ViewerRow> for Viewer {
     fn from(row: ViewerRow) -> Self {
-        let scope = match (row.agency_id, row.donor_id) {
-            (Some(agency), _) => Scope::Agency(agency),
-            (_, Some(donor)) => Scope::Donor(donor),
+        let scope = match (row.agency_id, row.donor_id, row.country) {
+            (Some(agency), ..) => Scope::Agency(agency),
+            (_, Some(donor), _) => Scope::Donor(donor),
+            (.., Some(country)) => Scope::Country(country.0),
             _ => Scope::Everything,
         };
         Viewer {
@@ -106,9 +108,9 @@ pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, de
     .await
 }
 
-const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id,
+const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id, p.country,
     COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = g.as_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
-             (SELECT d.name FROM donor d WHERE d.id = p.donor_id)) AS scope_name,
+             (SELECT d.name FROM donor d WHERE d.id = p.donor_id), p.country) AS scope_name,
     s.seen_at, (SELECT COUNT(*) FROM notice n WHERE n.person_id = p.id AND n.in_portal = 1
       AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)) AS unread
   FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN agency g ON g.id = p.agency_id

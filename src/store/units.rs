@@ -25,6 +25,23 @@ use crate::{
     query::{Query, ask},
 };
 
+/// The unit is in the country; where that is not recorded, an agency of the country mans it. Two places.
+macro_rules! unit_of_country {
+    ($unit:literal) => {
+        concat!(
+            "(",
+            $unit,
+            ".country = ? OR ",
+            $unit,
+            ".country IS NULL AND EXISTS (SELECT 1 FROM unit_agency yu JOIN agency yg ON yg.id = yu.agency_id
+                WHERE yu.unit_id = ",
+            $unit,
+            ".id AND yg.country = ?))"
+        )
+    };
+}
+pub(crate) use unit_of_country;
+
 mod change;
 mod inventory;
 mod listed;
@@ -32,9 +49,9 @@ mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
 pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
-pub(crate) use inventory::LIST as INVENTORY;
+pub(crate) use inventory::{FOR_COUNTRY as INVENTORY_OF_COUNTRY, LIST as INVENTORY};
 pub use inventory::{InventoryRow, inventory};
-pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
+pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
@@ -239,6 +256,10 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
             ),
             [agency; 4].map(Bind::from),
         ),
+        now::Scope::Country(country) => {
+            let of_country = concat!(" AND ", unit_of_country!("u"));
+            query.with(of_country, [country.to_string(), country.to_string()].map(Bind::from))
+        }
     };
     let found: Option<Found> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_optional)?);
     found.ok_or_else(Error::not_found)

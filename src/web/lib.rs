@@ -14,6 +14,7 @@ mod clock;
 pub mod config;
 mod cookie_key;
 mod cookies;
+mod country;
 mod cx;
 mod edge;
 mod error;

@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::{Action, Viewer};
+use domain::{Action, Role, Viewer};
 use leptos::{
     nonce::{Nonce, use_nonce},
     prelude::*,
@@ -26,6 +26,7 @@ use crate::{
     AppError,
     assets::MANIFEST,
     cookies,
+    country::country,
     kit::{Account, Flash, Frame, NavGroup, NavItem, PageHeader, Theme},
     parked::Told,
     resend::Resend,
@@ -228,7 +229,10 @@ impl Around {
         let account = self.viewer.map(|viewer| Account {
             name: viewer.name,
             role: viewer.role.label().to_owned(),
-            scope: viewer.scope_name,
+            scope: match viewer.role {
+                Role::Coordinator => viewer.scope_name.as_deref().map(country),
+                _ => viewer.scope_name,
+            },
             notices: viewer.role.may(Action::SeeNotices).then(|| self.unread.unwrap_or_default()),
             theme: self.theme,
             back: mem::take(&mut self.path),

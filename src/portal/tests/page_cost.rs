@@ -65,14 +65,14 @@ async fn every_page_is_cheap() {
     statements::listen();
     let mut costs: BTreeMap<String, Cost> = BTreeMap::new();
     let demonstration = Portal::over_the_demonstration().await;
-    for login in ["staff", "security", "kz.customs", "japan"] {
+    for login in ["staff", "security", "kz.customs", "japan", "ncdc", "dcec"] {
         crawl(&demonstration, &Person::named(login), &mut costs).await;
     }
     demonstration.close().await;
     let programme = Portal::open().await;
     for row in access_table().pages.iter().filter(|row| is_page(&row.path)) {
         let address = row.filled(&programme).await.replace(' ', "+");
-        for person in [staff(), customs_officer(), japan(), administrator()] {
+        for person in [staff(), customs_officer(), japan(), administrator(), coordinator(), focal_point()] {
             read(&programme, &person, &row.path, &address, &mut costs).await;
         }
     }
@@ -132,7 +132,9 @@ async fn crawl(portal: &Portal, person: &Person, costs: &mut BTreeMap<String, Co
             }
         }
     }
-    assert!(asked.len() > 20, "{} reaches pages of {} kinds", person.login, asked.len());
+    // Who reads for a country, or the cases of an agency, has few pages.
+    let least = if ["ncdc", "dcec"].contains(&person.login) { 5 } else { 21 };
+    assert!(asked.len() >= least, "{} reaches pages of {} kinds", person.login, asked.len());
 }
 
 async fn read(

@@ -27,6 +27,38 @@ both_databases!(each_person_reads_exactly_what_is_theirs, async |portal: &Portal
     assert_eq!(deviations, Vec::<String>::new());
 });
 
+both_databases!(
+    who_reads_for_a_country_or_traces_money_reads_a_part_of_what_the_agency_there_reads,
+    async |portal: &Portal| {
+        for (person, agency, least) in [(coordinator(), customs_officer(), 20), (focal_point(), interior_officer(), 10)]
+        {
+            let read = portal.read_everything(&person).await;
+            let on = |word: &str| -> Vec<&String> {
+                read.iter().filter(|(_, answer)| answer.everything().contains(word)).map(|(at, _)| at).collect()
+            };
+            let mut own = 0;
+            for mark in &portal.marks {
+                let found = on(&mark.word);
+                let theirs = mark.readers.contains(&agency.login) || mark.readers.contains(&person.login);
+                assert!(found.is_empty() || theirs, "{} reads {} on {found:?}", person.login, mark.word);
+                own += usize::from(!found.is_empty());
+            }
+            assert!(own >= least, "{} reads {own} words", person.login);
+        }
+        let read = portal.read_everything(&coordinator()).await;
+        for money in ["USD", "JPY", "¥", "US$", "24,500", "9,100"] {
+            // A spreadsheet is packed: what is in it stands in the file of its words as well.
+            let written = read.iter().filter(|(at, _)| !at.contains(".xlsx"));
+            let on: Vec<&String> =
+                written.filter(|(_, answer)| answer.words().contains(money)).map(|(at, _)| at).collect();
+            assert!(on.is_empty(), "a coordinator reads {money} on {on:?}");
+        }
+        assert!(
+            read["/"].words().contains("What came to them") && read["/units/IMT-TER"].words().contains("What it holds")
+        );
+    }
+);
+
 #[tokio::test]
 async fn a_stranger_reads_nothing_and_staff_everything() {
     let portal = Portal::open().await;

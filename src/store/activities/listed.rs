@@ -7,7 +7,7 @@ use domain::{
     activity::{ActivityKind, ActivityState},
 };
 
-use super::{ActivityRow, Stored, activity_of_agency, activity_of_donor};
+use super::{ActivityRow, Stored, activity_of_agency, activity_of_country, activity_of_donor};
 use crate::{
     Result, Tx,
     agencies::{self, AgencyRef, AgencyRow},
@@ -81,11 +81,16 @@ pub(crate) static FOR_DONORS: List = list!(
     &[Given::Reader, Given::Reader, Given::Reader]
 );
 
+/// A coordinator reads what its country took part in.
+pub(crate) static FOR_COUNTRY: List =
+    list!(concat!(activities!(), " WHERE ", activity_of_country!("t.id"), ") r WHERE TRUE"), &[Given::Country; 6]);
+
 pub(super) fn list_for(scope: Scope) -> &'static List {
     match scope {
         Scope::All => &FOR_STAFF,
         Scope::Agency(_) => &FOR_OFFICERS,
         Scope::Donor(_) => &FOR_DONORS,
+        Scope::Country(_) => &FOR_COUNTRY,
     }
 }
 

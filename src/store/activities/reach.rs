@@ -32,9 +32,32 @@ macro_rules! activity_of_donor {
         )
     };
 }
+/// An agency of the country took part, counted or named, or a unit that is there; six places.
+macro_rules! activity_of_country {
+    ($activity:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM activity_agency m JOIN agency g ON g.id = m.agency_id WHERE m.activity_id = ",
+            $activity,
+            " AND g.country = ?)
+              OR EXISTS (SELECT 1 FROM activity_unit m JOIN unit t ON t.id = m.unit_id JOIN unit u ON u.id = t.as_id WHERE m.activity_id = ",
+            $activity,
+            " AND ",
+            $crate::units::unit_of_country!("u"),
+            ")
+              OR EXISTS (SELECT 1 FROM participation x LEFT JOIN agency g ON g.id = x.agency_id LEFT JOIN unit u ON u.id = (SELECT t.as_id FROM unit t WHERE t.id = x.unit_id)
+                WHERE x.activity_id = ",
+            $activity,
+            " AND (g.country = ? OR ",
+            $crate::units::unit_of_country!("u"),
+            ")))"
+        )
+    };
+}
 pub(crate) use activity_of_agency;
+pub(crate) use activity_of_country;
 pub(crate) use activity_of_donor;
 
 /// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(" AND ", activity_of_donor!("e.noun_id"));
+pub(crate) const OF_COUNTRY: &str = concat!(" AND ", activity_of_country!("e.noun_id"));
 pub(crate) const OF_AGENCY: &str = concat!(" AND ", activity_of_agency!("e.noun_id"));

@@ -23,6 +23,27 @@ macro_rules! of_agency {
 }
 pub(super) use of_agency;
 
+/// A stage `s` is a coordinator's to read: an agency of its country acted, or a unit that is there; three places.
+macro_rules! of_country {
+    () => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM case_stage_agency m JOIN agency g ON g.id = m.agency_id WHERE m.stage_id = s.id AND g.country = ?)
+              OR EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id JOIN unit q ON q.id = t.as_id WHERE m.stage_id = s.id AND ",
+            $crate::units::unit_of_country!("q"),
+            "))"
+        )
+    };
+}
+pub(crate) use of_country;
+
+/// Likewise.
+pub(crate) const OF_COUNTRY: &str = concat!(
+    " AND EXISTS (SELECT 1 FROM seizure_case z WHERE z.id = e.noun_id AND z.withdrawn IS NULL
+        AND EXISTS (SELECT 1 FROM case_stage s WHERE s.case_id = z.id AND s.withdrawn IS NULL AND ",
+    of_country!(),
+    "))"
+);
+
 /// For the search, whose row is `e`.
 pub(crate) const OF_AGENCY: &str = concat!(
     " AND EXISTS (SELECT 1 FROM seizure_case z WHERE z.id = e.noun_id AND z.withdrawn IS NULL
@@ -110,11 +131,23 @@ pub(crate) static FOR_OFFICERS: List = list!(
     &[COMPONENT, STATE]
 );
 
+pub(crate) static FOR_COUNTRY: List = list!(
+    concat!(
+        cases!(concat!(" AND ", of_country!())),
+        " WHERE t.withdrawn IS NULL AND EXISTS (SELECT 1 FROM case_stage s WHERE s.case_id = t.id AND s.withdrawn IS NULL AND ",
+        of_country!(),
+        ")) r WHERE TRUE"
+    ),
+    &[Given::Country; 6],
+    &[COMPONENT, STATE]
+);
+
 /// Donors read none: [`Action::SeeCases`] is asked first.
 pub(super) fn list_for(scope: Scope) -> &'static List {
     match scope {
         Scope::All => &FOR_STAFF,
         Scope::Agency(_) | Scope::Donor(_) => &FOR_OFFICERS,
+        Scope::Country(_) => &FOR_COUNTRY,
     }
 }
 

@@ -8,11 +8,14 @@ use domain::{
     unit::{UnitKind, UnitRef},
 };
 
-use super::{HeldRow, SeizedRow, StageRow, listed::of_agency};
+use super::{
+    HeldRow, SeizedRow, StageRow,
+    listed::{of_agency, of_country},
+};
 use crate::{
     Error, Parsed, Result, Tx,
     batch::Bind,
-    query::{Query, ask},
+    query::{Parts, Query, ask},
     units::grouped,
 };
 
@@ -116,7 +119,15 @@ async fn read(
     (order, most): (&'static str, Option<i64>),
 ) -> Result<Vec<(i64, StageRow)>> {
     let query = query
-        .for_reader(viewer, "", concat!(" AND s.withdrawn IS NULL AND ", of_agency!()), " AND FALSE")
+        .for_all_readers(
+            viewer,
+            Parts {
+                everything: "",
+                agency: concat!(" AND s.withdrawn IS NULL AND ", of_agency!()),
+                donor: " AND FALSE",
+                country: concat!(" AND s.withdrawn IS NULL AND ", of_country!()),
+            },
+        )
         .with(order, most.map(Bind::from));
     let stored: Vec<Stored> = ask!(&mut *tx, query, fetch_all)?;
     if stored.is_empty() {
@@ -165,7 +176,11 @@ async fn read(
     let directory = crate::agencies::directory(tx).await?;
     let mut units = grouped(units.into_iter().map(|unit| (unit.stage_id, unit.named(viewer))));
     let mut agencies = grouped(agencies);
-    let mut seized = grouped(seized.into_iter().map(|row| (row.stage_id, SeizedRow::from(row))));
+    let mut seized = grouped(seized.into_iter().map(|row| {
+        let (stage, seized) = (row.stage_id, SeizedRow::from(row));
+        let offered = seized.offered.filter(|_| viewer.reads_amounts());
+        (stage, SeizedRow { offered, ..seized })
+    }));
     let mut held = grouped(held.into_iter().map(|row| (row.stage_id, HeldRow::from(row))));
     let row = |stage: Stored| {
         let day = stage.occurred_on.as_ref().map(|date| date.0.start());
@@ -198,7 +213,10 @@ async fn read(
 impl StoredUnit {
     fn named(&self, viewer: &Viewer) -> UnitRef {
         let (base, crossing, border) = (self.base.as_deref(), self.crossing.as_deref(), self.border.as_deref());
-        UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor())
+        let unit = UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor());
+        // Who reads no units gets no way to one.
+        let code = unit.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
+        UnitRef { code, ..unit }
     }
 }
 

@@ -7,12 +7,12 @@ use domain::{
     unit::{UnitKind, UnitRef},
 };
 
-use super::listed::of_agency;
+use super::listed::{of_agency, of_country};
 use crate::{
     Parsed, Result, Tx,
     agencies::AgencyRef,
     batch::Bind,
-    query::{Query, ask},
+    query::{Parts, Query, ask},
 };
 
 /// Of what the results are added up.
@@ -92,14 +92,17 @@ pub const MOST_SHOWN: i64 = 100;
 /// for. Before a case is over its stages are in no sum of theirs unless a source published them, each for itself: the sum of one
 /// case is that case.
 fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
-    let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_reader(
+    let query = query.with(" WHERE s.withdrawn IS NULL AND z.withdrawn IS NULL", []).for_all_readers(
         viewer,
-        "",
-        concat!(" AND ", of_agency!()),
-        " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
+        Parts {
+            everything: "",
+            agency: concat!(" AND ", of_agency!()),
+            country: concat!(" AND ", of_country!()),
+            donor: " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
             JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
             WHERE p.component_id = z.component_id AND d.donor_id = ?
               AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))",
+        },
     );
     match of {
         Of::Everything => query,
@@ -154,8 +157,10 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     let rows: Vec<StoredUnit> = ask!(tx, query, fetch_all)?;
     let total = |row: StoredUnit| {
         let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+        let unit = UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor());
+        let code = unit.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
         UnitTotal {
-            unit: UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor()),
+            unit: UnitRef { code, ..unit },
             substance: row.substance.0,
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
         }

@@ -159,7 +159,7 @@ pub(super) async fn of_component(tx: &mut Tx, viewer: &Viewer, component: i64, p
     let directory = agencies::directory(tx).await?;
     let own = match viewer.scope {
         Scope::Donor(donor) => Some(donor),
-        Scope::Everything | Scope::Agency(_) => None,
+        Scope::Everything | Scope::Agency(_) | Scope::Country(_) => None,
     };
     let reads = |row: &Stored| match row.donor_id {
         _ if viewer.sees_everything() => true,

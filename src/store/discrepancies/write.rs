@@ -32,7 +32,8 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
     new.check(at.day())?;
     let fits: Option<i64> = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
-        "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff' OR agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2))"
+        "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff'
+           OR role = 'officer' AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2))"
     )
     .bind(new.owner)
     .bind(row.agency_id)

@@ -207,7 +207,8 @@ pub(crate) static FOR_DONORS: List = list!(
 pub(super) fn list_for(scope: Scope) -> &'static List {
     match scope {
         Scope::All => &FOR_STAFF,
-        Scope::Agency(_) => &FOR_OFFICERS,
+        // A coordinator reads no documents: none concerns the agency that there is not.
+        Scope::Agency(_) | Scope::Country(_) => &FOR_OFFICERS,
         Scope::Donor(_) => &FOR_DONORS,
     }
 }

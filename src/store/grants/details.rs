@@ -84,6 +84,7 @@ pub(super) async fn donors_of(tx: &mut Tx, viewer: &Viewer, grants: &[i64]) -> R
     let query = match viewer.scope {
         Scope::Donor(donor) => query.with(") AND d.donor_id = ?", [Bind::from(donor)]),
         Scope::Everything | Scope::Agency(_) => query.with(")", []),
+        Scope::Country(_) => query.with(") AND FALSE", []),
     };
     let rows: Vec<(i64, String, String)> = ask!(tx, query.with(" ORDER BY o.code", []), fetch_all)?;
     Ok(grouped(rows.into_iter().map(|(grant, code, name)| (grant, DonorRef { code, name }))))

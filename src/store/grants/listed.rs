@@ -93,7 +93,7 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
             let own = " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)";
             (Vec::new(), currencies.with(own, [Bind::from(donor)]))
         }
-        Scope::All | Scope::Agency(_) => {
+        Scope::All | Scope::Agency(_) | Scope::Country(_) => {
             let query =
                 "SELECT o.code, o.name FROM donor o WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.donor_id = o.id)
                ORDER BY o.name";

@@ -63,6 +63,7 @@ pub(super) async fn grants(
             )
         }
         Scope::Everything | Scope::Agency(_) => ("", ""),
+        Scope::Country(_) => (" AND FALSE", " WHERE FALSE"),
     };
     let mut query = Query::default();
     for part in [

@@ -78,7 +78,8 @@ pub(crate) static FOR_DONORS: List = list!(
 
 fn list_for(scope: Scope) -> &'static List {
     match scope {
-        Scope::All => &FOR_STAFF,
+        // A coordinator reads no items: the table of readers has none for a country.
+        Scope::All | Scope::Country(_) => &FOR_STAFF,
         Scope::Agency(_) => &FOR_OFFICERS,
         Scope::Donor(_) => &FOR_DONORS,
     }
@@ -192,7 +193,7 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
             "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
                (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id AND r.agency_id = r.scope_id)"
         }
-        Scope::All | Scope::Donor(_) => {
+        Scope::All | Scope::Donor(_) | Scope::Country(_) => {
             "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
                (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id)"
         }

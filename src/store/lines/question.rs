@@ -196,6 +196,7 @@ pub(super) fn question(scope: Scope, of: Of, as_of: AsOf) -> Query {
     let mut binds = vec![Bind::from(as_of.day_text()), Bind::from(as_of.known_millis()), Bind::from(id)];
     match scope {
         Scope::Everything => {}
+        Scope::Country(_) => query.push(" AND FALSE", []),
         Scope::Agency(agency) => {
             let parts = if of.follows_things() {
                 [" AND (", AGENCY_SEES, " OR ", CAME_TO_AGENCY, ")"]

@@ -65,6 +65,8 @@ pub(crate) enum Given {
     Word,
     /// Its id.
     Reader,
+    /// The code of its country.
+    Country,
     /// The id of the one unit, grant, round or person whose rows are listed.
     Of,
     /// The last day that counts, and the last instant: of lists that show what stood on a past day as well.

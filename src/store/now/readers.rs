@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{Money, PartialDate, item::ItemKind, round::LineState, unit::UnitRef};
+use domain::{Country, Money, PartialDate, item::ItemKind, round::LineState, unit::UnitRef};
 
 use super::items::{Facts, Sums, Whereabouts, is_post};
 use crate::{
@@ -13,12 +13,14 @@ use crate::{
     units::grouped,
 };
 
-/// Everything: staff and administrators. One agency: its officers. One donor: its viewers.
+/// Everything: staff and administrators. One agency: its officers. One donor: its viewers. No table of readers has rows for a
+/// country: its coordinator reads lists that name the country themselves (`Given::Country`), and in every other list nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
     All,
     Agency(i64),
     Donor(i64),
+    Country(Country),
 }
 
 impl Scope {
@@ -27,13 +29,22 @@ impl Scope {
             Scope::All => "all",
             Scope::Agency(_) => "agency",
             Scope::Donor(_) => "donor",
+            Scope::Country(_) => "country",
         }
     }
 
     pub(crate) fn id(self) -> i64 {
         match self {
-            Scope::All => 0,
+            Scope::All | Scope::Country(_) => 0,
             Scope::Agency(id) | Scope::Donor(id) => id,
+        }
+    }
+
+    /// The code of the country; of other readers nothing.
+    pub(crate) fn country(self) -> String {
+        match self {
+            Scope::Country(country) => country.to_string(),
+            Scope::All | Scope::Agency(_) | Scope::Donor(_) => String::new(),
         }
     }
 
@@ -54,6 +65,7 @@ impl Scope {
             Scope::All => 'a',
             Scope::Agency(_) => 'g',
             Scope::Donor(_) => 'd',
+            Scope::Country(_) => 'c',
         };
         format!("zq{initial}{}qz", self.id())
     }
@@ -65,6 +77,7 @@ impl From<&domain::Viewer> for Scope {
             domain::Scope::Everything => Scope::All,
             domain::Scope::Agency(id) => Scope::Agency(id),
             domain::Scope::Donor(id) => Scope::Donor(id),
+            domain::Scope::Country(country) => Scope::Country(country),
         }
     }
 }
@@ -230,7 +243,7 @@ impl Names {
                 sort_key(self.agencies.get(&at.agency).map_or("", |(code, _)| code))
             }
             Scope::Donor(_) => self.unit_key(at.unit, true),
-            Scope::All | Scope::Agency(_) => self.unit_key(at.unit, false),
+            Scope::All | Scope::Agency(_) | Scope::Country(_) => self.unit_key(at.unit, false),
         }
     }
 
@@ -257,7 +270,7 @@ impl Names {
         let unit = self.units.get(&at.unit).map(|unit| match scope {
             Scope::Donor(_) => unit.donor_words.as_str(),
             Scope::Agency(own) if own != at.agency => "",
-            Scope::All | Scope::Agency(_) => &unit.words,
+            Scope::All | Scope::Agency(_) | Scope::Country(_) => &unit.words,
         });
         text.push(fold(unit.unwrap_or_default()));
         let sent_to = of_line.then_some(facts.agency_id);

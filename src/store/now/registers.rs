@@ -336,10 +336,11 @@ async fn officials(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
 
 async fn people(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
     let query = which.of(
-        "SELECT p.id, p.name, p.login, p.role, COALESCE(a.code, d.code, '') AS code,
+        "SELECT p.id, p.name, p.login, p.role, COALESCE(a.code, d.code, p.country, '') AS code,
            COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
-             d.name, '') AS scope
-         FROM person p LEFT JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) LEFT JOIN donor d ON d.id = p.donor_id WHERE p.id",
+             d.name, p.country, '') AS scope
+         FROM person p LEFT JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id)
+         LEFT JOIN donor d ON d.id = p.donor_id WHERE p.id",
         Entity::Person,
     );
     let rows: Vec<(i64, String, String, Parsed<Role>, String, String)> = ask!(tx, query, fetch_all)?;

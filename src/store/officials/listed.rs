@@ -65,7 +65,7 @@ pub(crate) static FOR_DONORS: List = list!(
 pub(super) fn list_for(scope: Scope) -> &'static List {
     match scope {
         Scope::Donor(_) => &FOR_DONORS,
-        Scope::All | Scope::Agency(_) => &FOR_STAFF,
+        Scope::All | Scope::Agency(_) | Scope::Country(_) => &FOR_STAFF,
     }
 }
 

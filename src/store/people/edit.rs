@@ -2,14 +2,17 @@
 
 use domain::{Action, Role, Timestamp, Viewer, change::Deed, person::NewPerson};
 
-use super::{PERSON, scope_ids};
+use super::{
+    PERSON,
+    scope::{Ids, scope_ids},
+};
 use crate::{
     Error, Parsed, Result, Tx,
     db::{sql, touch},
     facts, now,
 };
 
-/// Puts right the name of a person and the agency or donor for whom the account is. The role stays: whoever gets another one
+/// Puts right the name of a person and the agency, donor or country for which the account is. The role stays: whoever gets another one
 /// gets another account, so that what was done under a role stays what it was.
 ///
 /// # Errors
@@ -29,13 +32,16 @@ pub async fn update(
             .fetch_optional(c))?;
     let (login, role) = known.ok_or_else(Error::not_found)?;
     let new = NewPerson::parse(&login, name, role.word(), scope_code.unwrap_or_default())?;
-    let (agency, donor) = scope_ids(tx, &new).await?;
-    touch!(&mut *tx, |c| sqlx::query("UPDATE person SET name = $2, agency_id = $3, donor_id = $4 WHERE id = $1")
-        .bind(person)
-        .bind(&new.name)
-        .bind(agency)
-        .bind(donor)
-        .execute(c))?;
+    let Ids { agency, donor, country } = scope_ids(tx, &new).await?;
+    touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE person SET name = $2, agency_id = $3, donor_id = $4, country = $5 WHERE id = $1"
+    )
+    .bind(person)
+    .bind(&new.name)
+    .bind(agency)
+    .bind(donor)
+    .bind(country)
+    .execute(c))?;
     now::mark_person(tx, person).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &PERSON, person).await
 }

@@ -1,6 +1,6 @@
 //! A search for a word with one wrong letter: the words that were probably meant.
 
-use domain::Viewer;
+use domain::{Action, Viewer};
 
 use super::{FINDABLE, scope_of};
 use crate::{
@@ -36,8 +36,12 @@ pub(super) async fn meant(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Res
                 add("SELECT s.text FROM noun_search s WHERE TRUE", vec![scope_of(viewer, noun).token(), noun.token()]);
             }
             let own = Scope::from(viewer).token();
-            add("SELECT s.text FROM round_search s WHERE TRUE", vec![own.clone()]);
-            add("SELECT s.text FROM item_search s WHERE TRUE", vec![own]);
+            if viewer.may(Action::SeeRounds).is_ok() {
+                add("SELECT s.text FROM round_search s WHERE TRUE", vec![own.clone()]);
+            }
+            if viewer.may(Action::SeeItems).is_ok() {
+                add("SELECT s.text FROM item_search s WHERE TRUE", vec![own]);
+            }
         }
     }
     if first {

@@ -14,6 +14,7 @@ mod cases;
 mod categories;
 mod chain;
 mod components;
+mod coordination;
 mod custody;
 mod demo;
 mod discrepancies;

@@ -35,35 +35,57 @@ pub struct InventoryRow {
     pub handed_over: Option<(RoundRef, Option<(String, PartialDate)>)>,
 }
 
+macro_rules! list {
+    ($scope:expr, $given:expr) => {
+        List {
+            columns: concat!(
+                line_now!("v", "v", day_of_round!()),
+                ", r.agency_id AS keeper_agency, r.quantity AS kept, o.code AS round_code, o.title AS round_title, ",
+                day_of_round!(),
+                " AS round_day, ",
+                newest_receipt!("v.line_id"),
+                " AS receipt, (v.of_line AND ",
+                unit_as!("l.unit_id"),
+                " = r.unit_id AND n.state <> 'cancelled') AS sent_here"
+            ),
+            from: concat!(
+                "(SELECT h.unit_id, h.agency_id, h.quantity, h.item_id * 1000000 + h.agency_id AS id, v.id AS reader
+                    FROM item_holding h JOIN item_reader v ON v.item_id = h.item_id
+                    WHERE h.place = 'unit' AND ",
+                $scope,
+                ") r WHERE TRUE"
+            ),
+            given: $given,
+            joins: concat!(
+                "JOIN item_reader v ON v.id = r.reader JOIN line l ON l.id = v.line_id ",
+                line_now_joins!("v", "l.unit_id", "l.agency_id")
+            ),
+            id: "r.id",
+            sorts: &[Sort::number("tag", "r.id")],
+            filters: &[],
+            search: None,
+            sums: None,
+            total: None,
+        }
+    };
+}
+
 /// Everything for staff, an officer's own agency's, what a donor's grants paid for. Agencies have small numbers: an item and
 /// an agency together are one.
-pub(crate) static LIST: List = List {
-    columns: concat!(
-        line_now!("v", "v", day_of_round!()),
-        ", r.agency_id AS keeper_agency, r.quantity AS kept, o.code AS round_code, o.title AS round_title, ",
-        day_of_round!(),
-        " AS round_day, ",
-        newest_receipt!("v.line_id"),
-        " AS receipt, (v.of_line AND ",
-        unit_as!("l.unit_id"),
-        " = r.unit_id AND n.state <> 'cancelled') AS sent_here"
+pub(crate) static LIST: List = list!(
+    "v.scope = ? AND v.scope_id = ? AND h.unit_id = ? AND (v.scope <> 'agency' OR h.agency_id = v.scope_id)",
+    &[Given::Word, Given::Reader, Given::Of]
+);
+
+/// Everything for the coordinator of the country in which the unit is.
+pub(crate) static FOR_COUNTRY: List = list!(
+    concat!(
+        "v.scope = 'all' AND v.scope_id = 0 AND h.unit_id = ? AND EXISTS (SELECT 1 FROM unit q WHERE q.id = h.unit_id AND ",
+        unit_of_country!("q"),
+        ")"
     ),
-    from: "(SELECT h.unit_id, h.agency_id, h.quantity, h.item_id * 1000000 + h.agency_id AS id, v.id AS reader
-            FROM item_holding h JOIN item_reader v ON v.item_id = h.item_id
-            WHERE v.scope = ? AND v.scope_id = ? AND h.unit_id = ? AND h.place = 'unit'
-              AND (v.scope <> 'agency' OR h.agency_id = v.scope_id)) r WHERE TRUE",
-    given: &[Given::Word, Given::Reader, Given::Of],
-    joins: concat!(
-        "JOIN item_reader v ON v.id = r.reader JOIN line l ON l.id = v.line_id ",
-        line_now_joins!("v", "l.unit_id", "l.agency_id")
-    ),
-    id: "r.id",
-    sorts: &[Sort::number("tag", "r.id")],
-    filters: &[],
-    search: None,
-    sums: None,
-    total: None,
-};
+    &[Given::Of, Given::Country, Given::Country]
+);
 
 #[derive(sqlx::FromRow)]
 struct Held {
@@ -80,7 +102,7 @@ struct Held {
 /// A page of what the unit held then, by tag.
 ///
 /// # Errors
-/// The unit is not there or out of scope.
+/// The unit is not there or out of scope; a coordinator reads what it holds now alone.
 pub async fn inventory(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -88,17 +110,19 @@ pub async fn inventory(
     as_of: AsOf,
     asked: &Asked,
 ) -> Result<Page<InventoryRow>> {
-    viewer.may(Action::SeeItems)?;
+    viewer.may(Action::SeeInventory)?;
     let unit = find(tx, viewer, code).await?.id;
     if as_of.is_now() {
         return now(tx, viewer, unit, asked).await;
     }
+    // What an item was worth, and who paid, stands in the facts of a past day: they are for those who read items.
+    viewer.may(Action::SeeItems)?;
     let rows = then(tx, viewer, unit, as_of).await?;
     Ok(list::cut(rows, asked, |row| row.line.item_id * 1_000_000 + row.agency_id).map(|row| row.row))
 }
 
 async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<Page<InventoryRow>> {
-    let mut page: Page<Held> = LIST.page(tx, Scope::from(viewer).within(unit), asked).await?;
+    let mut page: Page<Held> = list_for(viewer).page(tx, Scope::from(viewer).within(unit), asked).await?;
     let held = std::mem::take(&mut page.rows);
     let ids: Vec<i64> = held.iter().map(|row| row.line.item_id()).collect();
     let histories = custody::histories_among(tx, &ids).await?;
@@ -114,9 +138,14 @@ async fn now(tx: &mut Tx, viewer: &Viewer, unit: i64, asked: &Asked) -> Result<P
         let handed_over = (row.sent_here && came == Kind::HandedOver)
             .then(|| (row.round.mention(), row.receipt.as_deref().and_then(sent::receipt_of)));
         let line = row.line.cut(viewer.is_donor(), &names, &phases);
+        let line = if viewer.reads_amounts() { line } else { line.without_amounts() };
         rows.push(InventoryRow { line, agency: agency.mention(None), quantity: row.kept, came, since, handed_over });
     }
     Ok(page.with_rows(rows))
+}
+
+fn list_for(viewer: &Viewer) -> &'static List {
+    if let Scope::Country(_) = Scope::from(viewer) { &FOR_COUNTRY } else { &LIST }
 }
 
 /// A row with the id of its agency.

@@ -76,12 +76,15 @@ macro_rules! list {
 /// Every unit with what the reader's items there add up to; more conditions can follow.
 macro_rules! named {
     () => {
-        "(SELECT u.id, u.kind, w.sort_more AS sort_place, u.since, u.announced_on, u.planned, u.closed_on, u.country,
+        named!("t.scope = ? AND t.scope_id = ?")
+    };
+    ($total:literal) => {
+        concat!("(SELECT u.id, u.kind, w.sort_more AS sort_place, u.since, u.announced_on, u.planned, u.closed_on, u.country,
             CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
             w.sort_name, w.text,
             COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, CAST(1 AS BIGINT) AS offices
           FROM unit u JOIN register_now w ON w.noun = 'unit' AND w.id = u.id
-          LEFT JOIN unit_total t ON t.scope = ? AND t.scope_id = ? AND t.unit_id = u.id"
+          LEFT JOIN unit_total t ON ", $total, " AND t.unit_id = u.id")
     };
 }
 
@@ -104,6 +107,12 @@ pub(crate) static FOR_OFFICERS: List = list!(
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
 
+/// A coordinator sees the units of its country; what they hold is not told by donor or agency.
+pub(crate) static FOR_COUNTRY: List = list!(
+    concat!(named!("t.scope = 'all' AND t.scope_id = 0"), " WHERE ", unit_of_country!("u"), ") r WHERE TRUE"),
+    &[Given::Country, Given::Country]
+);
+
 /// A donor sees one row for the Border Liaison Offices of each border: how many there are. What is said of one of them, its
 /// country as well, is not said of the row.
 pub(crate) static FOR_DONORS: List = list!(
@@ -123,6 +132,10 @@ pub(crate) static FOR_DONORS: List = list!(
         GROUP BY CASE WHEN x.kind = 'BLO' THEN 'BLO ' || COALESCE(x.border, '') ELSE x.code END) t ON t.id = u.id) r WHERE TRUE",
     READER
 );
+
+/// For the search, whose row is `e`.
+pub(crate) const OF_COUNTRY: &str =
+    concat!(" AND EXISTS (SELECT 1 FROM unit x WHERE x.id = e.noun_id AND ", unit_of_country!("x"), ")");
 
 #[derive(sqlx::FromRow)]
 struct Listed {
@@ -184,5 +197,6 @@ fn list_for(scope: Scope) -> &'static List {
         Scope::All => &FOR_STAFF,
         Scope::Agency(_) => &FOR_OFFICERS,
         Scope::Donor(_) => &FOR_DONORS,
+        Scope::Country(_) => &FOR_COUNTRY,
     }
 }

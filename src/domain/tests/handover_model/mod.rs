@@ -199,6 +199,7 @@ impl Model {
         match (who.role(), dispatched) {
             (Role::Administrator, _) => Actor::Administrator,
             (Role::Donor, _) => Actor::Donor,
+            (Role::Coordinator | Role::FocalPoint, _) => Actor::Stranger,
             (Role::Staff, true) => Actor::Dispatcher,
             (Role::Staff, false) => Actor::Staff,
             (Role::Officer, _) if self.lines.iter().all(|l| Some(l.keeper.agency) != who.agency()) => Actor::Outsider,

@@ -63,6 +63,16 @@ pub fn usa() -> Person {
     Person::named("usa")
 }
 
+/// She coordinates the north, which is in Uzbekistan; the south is in Tajikistan.
+pub fn coordinator() -> Person {
+    Person::named("nodira")
+}
+
+/// He traces money for the agency of the south.
+pub fn focal_point() -> Person {
+    Person::named("farhod")
+}
+
 /// Staff once; the account was closed, a session of it was left behind.
 pub fn disabled() -> Person {
     Person::with_token("closed", "session-left-behind")
@@ -74,7 +84,7 @@ pub fn expired() -> Person {
 }
 
 /// The columns of access.toml.
-pub fn principals() -> [(&'static str, Person); 9] {
+pub fn principals() -> [(&'static str, Person); 11] {
     [
         ("anonymous", anonymous()),
         ("administrator", administrator()),
@@ -85,5 +95,7 @@ pub fn principals() -> [(&'static str, Person); 9] {
         ("expired", expired()),
         ("foreign officer", interior_officer()),
         ("foreign donor", usa()),
+        ("coordinator", coordinator()),
+        ("focal point", focal_point()),
     ]
 }

@@ -114,7 +114,7 @@ async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side)
     };
     let agency = NewAgency {
         code: side.agency.into(),
-        country: "UZ".into(),
+        country: if side.is_north() { "UZ" } else { "TJ" }.into(),
         part: marks.some("Part", EVERYBODY),
         names: vec![name],
     };

@@ -35,8 +35,11 @@ pub fn access_table() -> Table {
 fn rows(table: &toml::Table, kind: &str, ask: &str) -> Vec<Row> {
     let row = |row: &toml::Value| {
         let text = |key: &str| row.get(key).and_then(toml::Value::as_str).expect(key).to_owned();
-        let expect: Vec<String> = text("expect").split_whitespace().map(str::to_owned).collect();
+        let mut expect: Vec<String> = text("expect").split_whitespace().map(str::to_owned).collect();
         assert_eq!(expect.len(), 9, "{}: one word for each person", text("path"));
+        let national = row.get("national").and_then(toml::Value::as_str).unwrap_or("forbidden forbidden");
+        expect.extend(national.split_whitespace().map(str::to_owned));
+        assert_eq!(expect.len(), 11, "{}: a word for the coordinator and one for the focal point", text("path"));
         Row { path: text("path"), ask: text(ask), expect }
     };
     table[kind].as_array().expect(kind).iter().map(row).collect()

@@ -22,7 +22,7 @@ pub const PASSWORD: &str = "seven lemons on the tram";
 pub const INVITATION: &str = "invitation-of-the-newcomer";
 
 /// Login, role, scope.
-const PEOPLE: [(&str, Role, Option<&str>); 11] = [
+const PEOPLE: [(&str, Role, Option<&str>); 13] = [
     ("dana", Role::Staff, None),
     ("finance", Role::Staff, None),
     ("closed", Role::Staff, None),
@@ -34,6 +34,8 @@ const PEOPLE: [(&str, Role, Option<&str>); 11] = [
     ("interior", Role::Officer, Some("MIA")),
     ("japan", Role::Donor, Some("JP")),
     ("usa", Role::Donor, Some("US")),
+    ("nodira", Role::Coordinator, Some("UZ")),
+    ("farhod", Role::FocalPoint, Some("MIA")),
 ];
 
 pub async fn record(db: &Db) -> Marks {

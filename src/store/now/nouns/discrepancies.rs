@@ -92,7 +92,7 @@ fn entry(scope: Scope, facts: &Facts, known: &Known) -> Entry {
     let owner = match scope {
         Scope::All => facts.owner.as_deref(),
         Scope::Agency(own) => facts.owner.as_deref().filter(|_| facts.owner_agency == Some(own)),
-        Scope::Donor(_) => None,
+        Scope::Donor(_) | Scope::Country(_) => None,
     };
     let over = facts.settled || facts.superseded || facts.found >= facts.quantity;
     let (state, due_on) = if facts.superseded {

@@ -51,7 +51,7 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
     else {
         panic!("administrator")
     };
-    assert_eq!((first.people.active, first.people.invited, first.people.disabled), (11, 0, 0));
+    assert_eq!((first.people.active, first.people.invited, first.people.disabled), (13, 0, 0));
 
     let japan = who(&mut tx, "japan").await;
     let Overview::Donor(first) = store::overview::overview(&mut tx, &japan, LATER).await.expect("donor") else {

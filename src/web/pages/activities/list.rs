@@ -1,6 +1,6 @@
 //! The activities that the viewer may see.
 
-use domain::{Action, Viewer};
+use domain::{Action, Role, Viewer};
 use leptos::prelude::*;
 use store::activities::{ActivityRow, Filters, Held};
 
@@ -18,6 +18,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let (selects, more) = selects(filters);
     let nothing = nothing(viewer);
     let may_record = viewer.may(Action::ManageActivities).is_ok();
+    let reads_components = viewer.may(Action::SeeComponents).is_ok();
     let paging = Paging::of(&listed);
     let query = cx.query.clone();
     cx.page("Activities", move || {
@@ -28,7 +29,7 @@ pub async fn page(cx: Cx) -> PageResult {
         view! {
             <PageHeader title="Activities" actions=record/>
             <FilterBar query=query.clone() search="Title, place, topic or agency" selects more sorts=orders() count=total tools/>
-            {body(query, &listed.rows, paging, held, nothing)}
+            {body(query, (&listed.rows, reads_components), paging, held, nothing)}
         }
         .into_any()
     })
@@ -81,12 +82,20 @@ fn nothing(viewer: &Viewer) -> Nothing {
             "Activities stand here that your grants pay for, or that programme staff share with you. What was published about \
              others stands on the page of their component.",
         )
+    } else if viewer.role == Role::Coordinator {
+        Nothing::ToRead("Activities stand here in which an agency or a unit of your country took part.")
     } else {
         Nothing::ToRead("Activities stand here in which your agency took part.")
     }
 }
 
-fn body(query: ListQuery, listed: &[ActivityRow], paging: Paging, held: Held, nothing: Nothing) -> AnyView {
+fn body(
+    query: ListQuery,
+    (listed, reads_components): (&[ActivityRow], bool),
+    paging: Paging,
+    held: Held,
+    nothing: Nothing,
+) -> AnyView {
     if listed.is_empty() {
         return match (nothing, Empty::of(&query)) {
             (Nothing::ToRead(words), Empty::Yet) => view! {
@@ -111,7 +120,7 @@ fn body(query: ListQuery, listed: &[ActivityRow], paging: Paging, held: Held, no
         Column::text("Component and phase"),
         Column::text("Agencies"),
     ];
-    let rows = listed.iter().map(row).collect();
+    let rows = listed.iter().map(|activity| row(activity, reads_components)).collect();
     let sums = (held.activities > 0).then(|| sum(held)).into_iter().collect();
     view! { <DataTable caption="Activities" columns rows query paging=Some(paging) sums/> }.into_any()
 }
@@ -127,7 +136,7 @@ fn sum(held: Held) -> Sum {
     Sum::new(words, number_cell(held.participations))
 }
 
-fn row(activity: &ActivityRow) -> Row {
+fn row(activity: &ActivityRow, reads_components: bool) -> Row {
     let title = link_cell_with(activity.title.clone(), format!("/activities/{}", activity.code), activity.code.clone());
     let is_held = activity.state == domain::activity::ActivityState::Held;
     let state = (!is_held).then(|| view! { " " {state_tag(activity.state)} }.into_any());
@@ -137,7 +146,7 @@ fn row(activity: &ActivityRow) -> Row {
         dates(activity),
         cell(activity.place.clone()),
         number_or(activity.participations, "not stated"),
-        view_cell(activity.belongs_to.as_ref().map(belongs_link)),
+        view_cell(activity.belongs_to.as_ref().map(|of| belongs_link(of, reads_components))),
         view_cell(agency_codes(activity.agencies.clone())),
     ])
 }

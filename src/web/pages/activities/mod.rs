@@ -7,7 +7,7 @@ use store::activities::Belongs;
 
 use crate::{
     access::Rule::Needs,
-    kit::{StatusTag, Tone, link_cell},
+    kit::{StatusTag, Tone, link},
     registry::Route,
 };
 
@@ -74,8 +74,10 @@ fn belongs_address(belongs: &Belongs) -> String {
     }
 }
 
-fn belongs_link(belongs: &Belongs) -> AnyView {
-    link_cell(belongs.label(), belongs_address(belongs))
+/// Words alone for whoever reads no components.
+fn belongs_link(belongs: &Belongs, reads_components: bool) -> AnyView {
+    let address = reads_components.then(|| belongs_address(belongs));
+    link(belongs.label(), address.as_deref())
 }
 
 #[cfg(test)]

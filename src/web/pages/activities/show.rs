@@ -30,17 +30,18 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let documents = documents::section(&mut tx, viewer, Subject::Activity, &code).await?;
     let history = history(&mut tx, viewer, Entity::Activity, &code).await?;
     let may_edit = viewer.may(Action::ManageActivities).is_ok();
+    let reads_components = viewer.may(Action::SeeComponents).is_ok();
     cx.page(&show.activity.title.clone(), move || {
         let activity = &show.activity;
         let actions = may_edit.then(|| actions(&code, activity.state));
-        let chain = chain(&show).map(|links| view! { <ChainStrip links/> }.into_any());
+        let chain = chain(&show).filter(|_| reads_components).map(|links| view! { <ChainStrip links/> }.into_any());
         let steps = vec![("Activities".to_owned(), "/activities".to_owned())];
         view! {
             <Breadcrumb steps/>
             <PageHeader kind=activity.kind.label() code=code.clone() title=activity.title.clone()
                 status=Some(state_tag(activity.state)) actions=actions/>
             {chain}
-            {facts(&show, may_edit)}
+            {facts(&show, may_edit, reads_components)}
             {participation(&show)}
             {sections::details(&show)}
             {sections::follow_ups(&show)}
@@ -85,7 +86,7 @@ fn chain(show: &ActivityShow) -> Option<Vec<ChainLink>> {
 }
 
 /// What is recorded; of what is not, staff read where to add it.
-fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
+fn facts(show: &ActivityShow, may_edit: bool, reads_components: bool) -> AnyView {
     let activity = &show.activity;
     let numbers = show.numbers;
     let number = |number: Option<i64>| number.map(|number| count(number).into_any());
@@ -95,7 +96,7 @@ fn facts(show: &ActivityShow, may_edit: bool) -> AnyView {
         Fact::view("Participations", number_or(numbers.participations, "not stated")),
         Fact::text("Place", activity.place.clone()),
         Fact::text("Host countries", countries(&show.hosts)),
-        Fact::view("Component and phase", activity.belongs_to.as_ref().map(belongs_link)),
+        Fact::view("Component and phase", activity.belongs_to.as_ref().map(|of| belongs_link(of, reads_components))),
         Fact::view("Persons", number(numbers.persons)),
         Fact::view("Completed", number(numbers.completed)),
         Fact::view("Dropped out", number(numbers.dropped)),

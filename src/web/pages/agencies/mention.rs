@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use store::agencies::{AgencyRef, AgencyRow};
 
-use crate::kit::Choice;
+use crate::{country::country, kit::Choice};
 
 /// `MIA, SCC, SSS`: for tables. Each leads to the agency and carries its name.
 pub(crate) fn agency_codes(agencies: Vec<AgencyRef>) -> Option<AnyView> {
@@ -47,26 +47,6 @@ pub(crate) fn agency_options(agencies: Vec<AgencyRow>) -> Vec<(String, String)> 
 
 fn address(code: &str) -> String {
     format!("/agencies#{code}")
-}
-
-/// `Uzbekistan` for `UZ`; a code that the programme has not met yet stays as it is.
-pub(crate) fn country(code: &str) -> String {
-    let name = match code {
-        "AF" => "Afghanistan",
-        "AZ" => "Azerbaijan",
-        "ES" => "Spain",
-        "IR" => "Iran (Islamic Republic of)",
-        "JP" => "Japan",
-        "KG" => "Kyrgyzstan",
-        "KZ" => "Kazakhstan",
-        "RU" => "Russian Federation",
-        "TJ" => "Tajikistan",
-        "TM" => "Turkmenistan",
-        "US" => "United States of America",
-        "UZ" => "Uzbekistan",
-        other => other,
-    };
-    name.to_owned()
 }
 
 /// `Kyrgyzstan, Tajikistan, Uzbekistan`

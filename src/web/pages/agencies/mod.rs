@@ -13,7 +13,8 @@ mod list;
 mod mention;
 mod twins;
 
-pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries, country};
+pub(crate) use crate::country::country;
+pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries};
 
 pub use api::CHANGES;
 

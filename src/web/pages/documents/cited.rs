@@ -14,6 +14,9 @@ use crate::{AppError, kit::*};
 /// # Errors
 /// The database does not answer.
 pub async fn section(tx: &mut Tx, viewer: &Viewer, about: Subject, code: &str) -> Result<Option<AnyView>, AppError> {
+    if viewer.may(Action::SeeDocuments).is_err() {
+        return Ok(None);
+    }
     let page = store::documents::cited(tx, viewer, about, code).await?;
     let may_record = viewer.may(Action::ManageDocuments).is_ok();
     if page.rows.is_empty() && !may_record {

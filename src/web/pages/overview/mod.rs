@@ -7,7 +7,9 @@ use store::overview::Overview;
 use crate::{Cx, access::Rule, cx::PageResult, registry::Route};
 
 mod administrator;
+mod coordinator;
 mod donor;
+mod focal_point;
 mod officer;
 mod parts;
 mod staff;
@@ -26,6 +28,8 @@ async fn page(cx: Cx) -> PageResult {
             let handed_over = donor::Sums::of(&overview.grants)?;
             cx.page("Overview", move || donor::view(overview, &handed_over, &viewer, at))
         }
+        Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),
+        Overview::FocalPoint(cases) => cx.page("Cases", move || focal_point::view(cases, &viewer)),
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),
     }
 }

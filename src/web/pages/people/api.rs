@@ -89,7 +89,7 @@ pub struct EditForm {
     scope: String,
 }
 
-/// Puts right a person's name, or for which agency or donor the account is.
+/// Puts right a person's name, or for which agency, donor or country the account is.
 #[server(prefix = "/api", endpoint = "update_person", custom = Posted)]
 pub async fn update_person(form: EditForm) -> Result<Done, AppError> {
     let (app, id): (_, i64) = (request::call()?.app, form.person.parse().map_err(|_| AppError::NotFound)?);

@@ -1,7 +1,6 @@
-//! `/people/{id}/edit`: the name of a person, and for which agency or donor the account is.
+//! `/people/{id}/edit`: the name of a person, and for which agency, donor or country the account is.
 
 use axum::extract::Path;
-use domain::Role;
 use leptos::prelude::*;
 
 use super::{form::scopes, status::one};
@@ -22,9 +21,9 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
     let state = cx.form(&mut tx, FormState::filled(recorded)).await?;
     let (key, scopes) = (cx.submission_key()?, scopes(&agencies, &donors));
     cx.page("Edit a person", move || {
-        let scope = matches!(person.role.0, Role::Officer | Role::Donor).then(|| {
+        let scope = person.role.has_scope().then(|| {
             view! {
-                <Select name="scope" label="Agency or donor" state=state.clone() options=scopes blank="Choose"
+                <Select name="scope" label="Agency, donor or country" state=state.clone() options=scopes blank="Choose"
                     hint="What this person reads and does follows it from the next page on"/>
             }
             .into_any()

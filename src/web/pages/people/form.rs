@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use domain::Role;
 use leptos::prelude::*;
 use store::{agencies::AgencyRow, donors::DonorRow};
@@ -9,6 +11,7 @@ use crate::{
         Breadcrumb, Choice, ErrorSummary, Field, FormActions, FormState, HiddenInput, PageHeader, Radios, Select,
         SubmitButton,
     },
+    pages::agencies::country,
 };
 
 pub async fn page(cx: Cx) -> PageResult {
@@ -33,8 +36,8 @@ fn form(state: FormState, key: String, scopes: Vec<(String, String)>) -> AnyView
             <Field name="login" label="Login" state=state.clone() autocomplete="off"
                 hint="The person's e-mail address, or a short name of letters and digits"/>
             <Radios name="role" legend="Role" state=state.clone() choices=roles()/>
-            <Select name="scope" label="Agency or donor" state options=scopes optional=true blank="None: the whole programme"
-                hint="Only for officers and donor viewers: an officer's agency, a viewer's donor"/>
+            <Select name="scope" label="Agency, donor or country" state options=scopes optional=true blank="None: the whole programme"
+                hint="An officer's or a focal point's agency, a donor viewer's donor, a coordinator's country"/>
             <FormActions cancel="/people"><SubmitButton text="Invite and show the link"/></FormActions>
         </form>
     }
@@ -47,13 +50,18 @@ fn roles() -> Vec<Choice> {
         Role::Staff => "Records grants, rounds, items, activities and milestones",
         Role::Officer => "Confirms, line by line, what reached the agency",
         Role::Donor => "Reads what the donor's own grants became",
+        Role::Coordinator => "Reads the teams of one country, what they hold, their activities and results; no money",
+        Role::FocalPoint => "Reads the cases that were handed on to the agency",
     };
     Role::ALL.iter().map(|role| Choice::new(role.word(), role.label()).hint(about(*role))).collect()
 }
 
 /// One list, because a person has one scope at most; each entry says what it is.
 pub(super) fn scopes(agencies: &[AgencyRow], donors: &[DonorRow]) -> Vec<(String, String)> {
+    // A country is known by its agencies.
+    let countries: BTreeSet<&str> = agencies.iter().map(|agency| agency.country.as_str()).collect();
+    let countries = countries.into_iter().map(|code| (code.to_owned(), format!("Country: {}", country(code))));
     let agencies = agencies.iter().map(|agency| (agency.code.clone(), format!("Agency: {}", agency.current_name())));
     let donors = donors.iter().map(|donor| (donor.code.clone(), format!("Donor: {}", donor.name)));
-    agencies.chain(donors).collect()
+    agencies.chain(donors).chain(countries).collect()
 }

@@ -11,6 +11,7 @@ use crate::{
         ButtonLink, Column, DataTable, EmptyState, ErrorSummary, FilterBar, FilterSelect, FormState, HiddenInput,
         InstantView, ListQuery, Menu, PageHeader, Paging, Row, cell, number_cell,
     },
+    pages::agencies::country,
 };
 
 pub async fn page(cx: Cx) -> PageResult {
@@ -61,7 +62,7 @@ fn table(query: ListQuery, listed: &[PersonRow], paging: Paging, keys: Vec<[Stri
     let columns = vec![
         Column::text("Name").sorted("name"),
         Column::text("Role").sorted("role"),
-        Column::text("Agency or donor").sorted("scope"),
+        Column::text("For").sorted("scope"),
         Column::text("Status"),
         Column::text("Since").sorted("since"),
         Column::number("Sessions").sorted("sessions"),
@@ -82,7 +83,12 @@ fn row(person: &PersonRow, keys: [String; 2], own: i64) -> Row {
     Row::new(vec![
         name,
         cell(person.role.label()),
-        cell(person.scope_name.clone()),
+        cell(
+            person
+                .scope_name
+                .as_deref()
+                .map(|name| if person.role.0 == Role::Coordinator { country(name) } else { name.to_owned() }),
+        ),
         status.tag(),
         since,
         number_cell(person.live_sessions),

@@ -1,6 +1,6 @@
 //! `/results`: the sums for everybody who reads them, and below them the cases for staff and officers.
 
-use domain::{Action, Viewer};
+use domain::{Action, Role, Viewer};
 use leptos::prelude::*;
 use store::{
     Tx,
@@ -23,12 +23,15 @@ pub async fn page(cx: Cx) -> PageResult {
     drop(tx);
     let (for_donor, may_record) = (viewer.is_donor(), viewer.may(Action::ManageCases).is_ok());
     let everything = viewer.sees_everything();
+    let of_country = viewer.role == Role::Coordinator;
+    let reads_components = viewer.may(Action::SeeComponents).is_ok();
     cx.page("Results", move || {
         let record = may_record
             .then(|| view! { <ButtonLink href="/results/new" text="Record a case" primary=true/> }.into_any());
         let scope = match (for_donor, everything) {
             (true, _) => "Of the components that your grants pay for. Before a case is over, only those of its stages count that were published.",
             (_, true) => "Each quantity counts once, however many units acted. What was withdrawn counts nowhere.",
+            _ if of_country => "Where an agency or a unit of your country acted.",
             _ => "Where your agency acted, or was handed the case.",
         };
         let files = (!sums.is_empty())
@@ -43,7 +46,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Results" actions=record/>
             <Section title="Seized, by substance" id="totals" aside=files>
                 <div class="stack">
-                    <p class="muted">{scope} " Published totals stand beside these, on the pages of their components."</p>
+                    <p class="muted">{scope} {reads_components.then_some(" Published totals stand beside these, on the pages of their components.")}</p>
                     {table}
                     {held}
                 </div>
@@ -71,7 +74,7 @@ async fn below(tx: &mut Tx, viewer: &Viewer, query: ListQuery) -> Result<AnyView
     let orders = [("-date", "Newest first"), ("title", "Title"), ("state", "How far")]
         .map(|(key, words)| (key.to_owned(), words.to_owned()))
         .to_vec();
-    let table = table(query.clone(), &listed.rows, paging, may_record);
+    let table = table(query.clone(), &listed.rows, paging, (may_record, viewer.may(Action::SeeComponents).is_ok()));
     Ok(view! {
         {units}
         {agencies}
@@ -106,7 +109,12 @@ fn selects(filters: Filters) -> Vec<FilterSelect> {
     .collect()
 }
 
-fn table(query: ListQuery, listed: &[CaseRow], paging: Paging, may_record: bool) -> AnyView {
+fn table(
+    query: ListQuery,
+    listed: &[CaseRow],
+    paging: Paging,
+    (may_record, reads_components): (bool, bool),
+) -> AnyView {
     if listed.is_empty() {
         let action = may_record.then(|| ("Record the first case".to_owned(), "/results/new".to_owned()));
         return view! {
@@ -122,12 +130,22 @@ fn table(query: ListQuery, listed: &[CaseRow], paging: Paging, may_record: bool)
         Column::text("Stages").sorted("date"),
         Column::text("Seized"),
     ];
-    let rows = listed.iter().map(row).collect();
+    let rows = listed.iter().map(|case| row(case, reads_components)).collect();
     view! { <DataTable caption="Cases" columns rows query paging=Some(paging)/> }.into_any()
 }
 
-fn row(case: &CaseRow) -> Row {
-    let component = case.component.as_ref().map(|code| link_cell(code.clone(), format!("/components/{code}")));
+/// The cases alone, where they stand on another page.
+pub fn short_table(cases: &[CaseRow]) -> AnyView {
+    let columns = ["Case", "How far", "Component", "Stages", "Seized"].map(Column::text).to_vec();
+    let rows = cases.iter().map(|case| row(case, false)).collect();
+    view! { <DataTable caption="Cases" columns rows/> }.into_any()
+}
+
+fn row(case: &CaseRow, reads_components: bool) -> Row {
+    let component = case.component.as_ref().map(|code| {
+        let address = format!("/components/{code}");
+        link(code.clone(), reads_components.then_some(address.as_str()))
+    });
     let stages: Vec<_> = case
         .stages
         .iter()

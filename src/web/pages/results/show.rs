@@ -1,7 +1,7 @@
 //! One case: its stages, how far it is, and what they add up to beside what was published.
 
 use axum::extract::Path;
-use domain::{Action, change::Entity, measured::Measured};
+use domain::{Action, Role, change::Entity, measured::Measured};
 use leptos::prelude::*;
 use store::cases::CaseShow;
 
@@ -14,6 +14,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let shown = store::cases::show(&mut tx, viewer, &code).await?;
     let history = history(&mut tx, viewer, Entity::Case, &code).await?;
     let may_edit = viewer.may(Action::ManageCases).is_ok();
+    let of_country = viewer.role == Role::Coordinator;
+    let reads_components = viewer.may(Action::SeeComponents).is_ok();
     cx.page(&format!("Case {code}"), move || {
         let stands = shown.case.withdrawn.is_none();
         let actions = (may_edit && stands).then(|| {
@@ -41,7 +43,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Breadcrumb steps/>
             <PageHeader kind="Case" code=code.clone() title=shown.case.title.clone() status=status actions/>
             {why}
-            <SummaryList facts=facts(&shown)/>
+            <SummaryList facts=facts(&shown, of_country, reads_components)/>
             {none}
             {stages}
             {history}
@@ -50,9 +52,16 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn facts(shown: &CaseShow) -> Vec<Fact> {
-    let component = shown.case.component.as_ref().map(|code| link_cell(code.clone(), format!("/components/{code}")));
-    let seized = if shown.whole { "Seized in all" } else { "Seized where your agency acted" };
+fn facts(shown: &CaseShow, of_country: bool, reads_components: bool) -> Vec<Fact> {
+    let component = shown.case.component.as_ref().map(|code| {
+        let address = format!("/components/{code}");
+        link(code.clone(), reads_components.then_some(address.as_str()))
+    });
+    let seized = match (shown.whole, of_country) {
+        (true, _) => "Seized in all",
+        (false, true) => "Seized where your country acted",
+        (false, false) => "Seized where your agency acted",
+    };
     let mut facts = vec![Fact::text(seized, together(shown))];
     facts.extend(
         shown.published.map(|published| Fact::text("Published for the whole case", compared(published, shown))),

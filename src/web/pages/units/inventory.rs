@@ -13,7 +13,8 @@ use crate::{
     pages::agencies::agency_codes,
 };
 
-pub fn table(query: ListQuery, held: &Page<InventoryRow>) -> AnyView {
+/// `leads_on`: the reader may open items, rounds and receipts.
+pub fn table(query: ListQuery, held: &Page<InventoryRow>, leads_on: bool) -> AnyView {
     let columns = vec![
         Column::text("Item"),
         Column::number("Quantity"),
@@ -23,22 +24,26 @@ pub fn table(query: ListQuery, held: &Page<InventoryRow>) -> AnyView {
         Column::text("Round"),
         Column::text("Receipt"),
     ];
-    let rows = held.rows.iter().map(row).collect();
+    let rows = held.rows.iter().map(|held| row(held, leads_on)).collect();
     let paging = Some(Paging::of(held));
     view! { <DataTable caption="Items held" columns rows query paging/> }.into_any()
 }
 
-fn row(held: &InventoryRow) -> Row {
+fn row(held: &InventoryRow, leads_on: bool) -> Row {
     let line = &held.line;
     let number = line.identity.as_ref().and_then(number);
     let below: Vec<String> = [Some(line.tag.clone()), number].into_iter().flatten().collect();
     let invented = line.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
-    let item = link_cell(line.name.clone(), format!("/items/{}", line.tag));
+    let to = |address: String| leads_on.then_some(address);
+    let item = link(line.name.clone(), to(format!("/items/{}", line.tag)).as_deref());
     let round = held.handed_over.as_ref().map(|(round, _)| {
-        link_cell_with(round.code.clone(), format!("/rounds/{}", round.code), round.day.map(|day| day.words()))
+        let day = round.day.map(|day| view! { <span class="below">{day.words()}</span> }.into_any());
+        let round = link(round.code.clone(), to(format!("/rounds/{}", round.code)).as_deref());
+        view! { <div>{round} {day}</div> }.into_any()
     });
     let receipt = held.handed_over.as_ref().and_then(|(_, receipt)| receipt.as_ref());
-    let receipt = receipt.map(|(id, day)| link_cell(format!("counted {}", day.words()), format!("/receipts/{id}")));
+    let receipt =
+        receipt.map(|(id, day)| link(format!("counted {}", day.words()), to(format!("/receipts/{id}")).as_deref()));
     let state = match held.came {
         Kind::HandedOver => line_tag(line.state),
         came => view! { <StatusTag tone=Tone::Good text=came.label()/> }.into_any(),

@@ -92,6 +92,21 @@ fn body(query: ListQuery, listed: &[ListedUnit], paging: Paging, for_donor: bool
     view! { <DataTable caption="Units" columns rows query paging=Some(paging)/> }.into_any()
 }
 
+/// The units alone, where they stand on another page.
+pub fn short_table(listed: &[ListedUnit]) -> AnyView {
+    let columns = vec![
+        Column::text("Unit"),
+        Column::text("Kind"),
+        Column::text("Place and area"),
+        Column::text("Also known as"),
+        Column::text("Manned by"),
+        Column::text("Status"),
+        Column::number("Items held"),
+    ];
+    let rows = listed.iter().map(row).collect();
+    view! { <DataTable caption="Units" columns rows/> }.into_any()
+}
+
 fn row(ListedUnit { row: unit, held, coming }: &ListedUnit) -> Row {
     let name = match &unit.unit.code {
         Some(code) => link_cell_with(unit.unit.label.clone(), format!("/units/{code}"), code.clone()),

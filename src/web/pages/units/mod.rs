@@ -18,6 +18,7 @@ mod show;
 mod twins;
 
 pub use api::CHANGES;
+pub(super) use list::short_table;
 
 pub const ROUTES: &[Route] = &[
     ("/units", Rule::Needs(Action::SeeUnits), || get(list::page)),
@@ -28,8 +29,8 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
     ("/units/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),
     ("/units/{code}/twins/{twin}", Rule::Needs(Action::ManageGrants), || get(twins::part_page)),
-    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeItems), || get(inventory::file)),
-    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeItems), || get(inventory::file)),
+    ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
+    ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),
     ("/units.csv", Rule::Needs(Action::SeeUnits), || get(export::file)),
     ("/units.xlsx", Rule::Needs(Action::SeeUnits), || get(export::file)),

@@ -35,7 +35,9 @@ const MOST_STAGES: i64 = 20;
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let asked = AskedAsOf::read(&cx.query, cx.today());
+    // A coordinator reads what there is now, without the way of each item through rounds, receipts and grants.
+    let reads_items = viewer.may(Action::SeeItems).is_ok();
+    let asked = if reads_items { AskedAsOf::read(&cx.query, cx.today()) } else { AskedAsOf::default() };
     let (unit, changed) = store::units::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
     if let Some(own) = unit.row.unit.code.as_ref().filter(|own| **own != code) {
         // A twin: both codes lead to the one that it is read as.
@@ -48,13 +50,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let may_edit = asked.as_of.is_now() && viewer.may(Action::ManageGrants).is_ok();
     let life = life::section(&code, &unit, &changed, (asked.as_of, cx.today()), may_edit);
     let history = if asked.as_of.is_now() { history(&mut tx, viewer, Entity::Unit, &code).await? } else { None };
-    let sent = store::units::sent(&mut tx, viewer, &code, asked.as_of).await?;
+    let sent = if reads_items { Some(store::units::sent(&mut tx, viewer, &code, asked.as_of).await?) } else { None };
     let held = store::units::inventory(&mut tx, viewer, &code, asked.as_of, &cx.query.asked()).await?;
-    let heads = store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await?;
+    let heads =
+        if reads_items { store::heads::of_unit(&mut tx, viewer, &code, asked.as_of).await? } else { Vec::new() };
     let changes_heads = asked.as_of.is_now() && viewer.role.may(Action::ChangeHeads);
     let file = |end: &str| asked.address(&format!("/units/{code}/inventory.{end}"));
     let files = (!held.count.is_zero()).then(|| export::both(file("csv"), file("xlsx")));
-    let head_section = heads_section(&code, heads, viewer.is_donor(), changes_heads);
+    let head_section = heads_section(&code, heads, viewer.is_donor() || !reads_items, changes_heads);
     let seizures = if viewer.may(Action::SeeCases).is_ok() && asked.as_of.is_now() {
         Some(store::cases::of_unit(&mut tx, viewer, &code, MOST_STAGES).await?)
     } else {
@@ -62,6 +65,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let scope = match (viewer.is_donor(), viewer.sees_everything()) {
         (true, _) => Some("Only what your grants paid for is shown."),
+        (false, false) if !reads_items => None,
         (false, false) => Some("Only what was sent to your agency is shown."),
         (false, true) => None,
     };
@@ -77,11 +81,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <PageHeader kind=unit.kind.label() code=code.clone() title=unit.unit.label.clone() status=working_tag(&unit)
                 actions=may_edit.then(|| actions(&code))/>
-            <AsOfBar asked note="Its other names, areas and border are those of today."/>
-            <ChainStrip links=chain(&unit, &sent)/>
+            {reads_items.then(|| view! { <AsOfBar asked note="Its other names, areas and border are those of today."/> }.into_any())}
+            {sent.as_ref().map(|sent| view! { <ChainStrip links=chain(&unit, sent)/> }.into_any())}
             {facts(unit, add)}
             {life}
-            {items(query, held, files, &sent, scope)}
+            {items(query, held, files, sent.as_ref(), scope)}
             {head_section}
             {seizures.filter(|stages| everything || !stages.is_empty()).map(|stages| {
                 let more = everything && stages.len() as i64 >= MOST_STAGES;
@@ -163,27 +167,30 @@ fn items(
     query: ListQuery,
     held: Page<InventoryRow>,
     files: Option<AnyView>,
-    sent: &Sent,
+    sent: Option<&Sent>,
     scope: Option<&'static str>,
 ) -> AnyView {
     let scope = scope.map(|words| view! { <p class="muted">{words}</p> }.into_any());
-    let refused = (!sent.refused.rows.is_empty()).then(|| {
+    let refused = sent.filter(|sent| !sent.refused.rows.is_empty()).map(|sent| {
         let table = table("Items that were not accepted", &sent.refused, |h| h.line.quantity);
         view! { <Section title="Not accepted" id="not-accepted">{table}</Section> }.into_any()
     });
     let held = if held.count.is_zero() {
         view! { <EmptyState things="items" yet="An item stands here once a receipt has confirmed it."/> }.into_any()
     } else {
-        inventory::table(query, &held)
+        inventory::table(query, &held, sent.is_some())
     };
-    let coming = if sent.coming.rows.is_empty() {
-        view! { <p>"Nothing is planned for it or on its way to it."</p> }.into_any()
-    } else {
-        table("Items on their way", &sent.coming, |h| h.line.outstanding)
-    };
+    let coming = sent.map(|sent| {
+        let coming = if sent.coming.rows.is_empty() {
+            view! { <p>"Nothing is planned for it or on its way to it."</p> }.into_any()
+        } else {
+            table("Items on their way", &sent.coming, |h| h.line.outstanding)
+        };
+        view! { <Section title="On its way" id="coming">{coming}</Section> }.into_any()
+    });
     view! {
         <Section title="What it holds" id="held" aside=files>{scope} {held}</Section>
-        <Section title="On its way" id="coming">{coming}</Section>
+        {coming}
         {refused}
     }
     .into_any()

@@ -1,0 +1,126 @@
+//! The front page of a country's coordinator: its units, what came to them, what is open. No amount of money is read here.
+
+use domain::{Action, PartialDate, Scope, Viewer};
+
+use crate::{
+    Parsed, Result, Tx,
+    activities::activity_of_country,
+    agencies::{self, AgencyRef},
+    batch::Bind,
+    cases::of_country,
+    list::Asked,
+    now,
+    query::{Query, ask},
+    receipts::stands,
+    units::{self, ListedUnit},
+};
+
+/// How many of the latest receipts are shown.
+const LATEST: i64 = 10;
+/// So many units are shown; the list of units has all of them.
+pub const MOST_UNITS: usize = 100;
+
+#[derive(Debug, Clone)]
+pub struct CoordinatorOverview {
+    /// Teams before offices, with what they hold and what is on its way.
+    pub units: Vec<ListedUnit>,
+    /// The newest first.
+    pub arrivals: Vec<Arrival>,
+    pub open: Open,
+}
+
+/// What an agency of the country signed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    pub received_on: PartialDate,
+    /// Under its name of that day.
+    pub agency: AgencyRef,
+    /// Of the round.
+    pub title: String,
+    pub pieces: i64,
+    pub units: i64,
+    pub illustrative: bool,
+}
+
+/// How much there is of what a coordinator follows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Open {
+    /// Not settled, at agencies of the country.
+    pub discrepancies: i64,
+    /// In which the country took part.
+    pub activities: i64,
+    /// In whose stages the country acted.
+    pub cases: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    received_on: Parsed<PartialDate>,
+    agency_id: i64,
+    title: String,
+    pieces: i64,
+    units: i64,
+    illustrative: bool,
+}
+
+/// What the coordinator of a country sees first.
+///
+/// # Errors
+/// The role sees no units.
+pub(crate) async fn overview(tx: &mut Tx, viewer: &Viewer) -> Result<CoordinatorOverview> {
+    viewer.may(Action::SeeInventory)?;
+    let asked = Asked { most: Some(MOST_UNITS), ..Asked::default() };
+    let units = units::list(tx, viewer, &asked).await?.rows;
+    let Scope::Country(country) = viewer.scope else {
+        return Ok(CoordinatorOverview { units, arrivals: Vec::new(), open: Open::default() });
+    };
+    let country = country.to_string();
+    Ok(CoordinatorOverview { units, arrivals: arrivals(tx, &country).await?, open: open(tx, &country).await? })
+}
+
+async fn arrivals(tx: &mut Tx, country: &str) -> Result<Vec<Arrival>> {
+    let query = Query::default().with(
+        concat!(
+            "SELECT t.received_on, t.agency_id, r.title,
+               EXISTS (SELECT 1 FROM receipt_line n JOIN line l ON l.id = n.line_id JOIN item i ON i.id = l.item_id
+                 WHERE n.receipt_id = t.id AND i.illustrative) AS illustrative,
+               CAST(COALESCE((SELECT SUM(n.received) FROM receipt_line n WHERE n.receipt_id = t.id), 0) AS BIGINT) AS pieces,
+               (SELECT COUNT(DISTINCT l.unit_id) FROM receipt_line n JOIN line l ON l.id = n.line_id
+                WHERE n.receipt_id = t.id AND n.received > 0) AS units
+             FROM receipt t JOIN agency g ON g.id = t.agency_id JOIN round r ON r.id = t.round_id WHERE g.country = ? AND ",
+            stands!(),
+            " ORDER BY t.id DESC LIMIT ?"
+        ),
+        [Bind::from(country), Bind::from(LATEST)],
+    );
+    let rows: Vec<Stored> = ask!(&mut *tx, query, fetch_all)?;
+    let directory = agencies::directory(tx).await?;
+    let arrival = |row: Stored| {
+        Some(Arrival {
+            received_on: row.received_on.0,
+            agency: directory.get(&row.agency_id)?.mention(Some(row.received_on.0.start())),
+            title: row.title,
+            pieces: row.pieces,
+            units: row.units,
+            illustrative: row.illustrative,
+        })
+    };
+    Ok(rows.into_iter().filter_map(arrival).collect())
+}
+
+async fn open(tx: &mut Tx, country: &str) -> Result<Open> {
+    now::settle(tx).await?;
+    let text = concat!(
+        "SELECT (SELECT COUNT(*) FROM noun_reader r JOIN agency g ON g.id = r.agency_id
+           WHERE r.noun = 'discrepancy' AND r.scope = 'all' AND r.scope_id = 0 AND r.state = 'open' AND g.country = ?) AS discrepancies,
+           (SELECT COUNT(*) FROM activity t WHERE ",
+        activity_of_country!("t.id"),
+        ") AS activities,
+           (SELECT COUNT(*) FROM seizure_case z WHERE z.withdrawn IS NULL
+              AND EXISTS (SELECT 1 FROM case_stage s WHERE s.case_id = z.id AND s.withdrawn IS NULL AND ",
+        of_country!(),
+        ")) AS cases"
+    );
+    let countries = std::iter::repeat_n(country, text.matches('?').count()).map(Bind::from);
+    Ok(ask!(tx, Query::default().with(text, countries), fetch_one)?)
+}
