@@ -20,7 +20,7 @@ use crate::{
     batch::Bind,
     changes,
     db::{once, sql},
-    merges::{is_agency, is_unit},
+    merges::is_unit,
     now,
     query::{Query, ask},
 };

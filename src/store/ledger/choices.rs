@@ -2,6 +2,7 @@
 
 use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, ledger::EventKind, phase::phase_label};
 
+use super::{Pinned, PinnedColumns};
 use crate::{Parsed, Result, Tx, db::sql, grants};
 
 /// What can be chosen in the form of a money event of one grant.
@@ -51,6 +52,8 @@ pub struct WaitingEvent {
     pub amount: Money,
     /// In US dollars at the pinned rate; `None`: unknown.
     pub booked: Option<Money>,
+    /// The rate of it.
+    pub pinned: Option<Pinned>,
     pub value_date: PartialDate,
     pub purpose: String,
     /// The number of the event that this one takes back.
@@ -69,6 +72,8 @@ struct Row {
     minor: i64,
     currency: Parsed<Currency>,
     booked_cents: Option<i64>,
+    #[sqlx(flatten)]
+    rate: PinnedColumns,
     value_date: Parsed<PartialDate>,
     purpose: String,
     reverses: Option<i64>,
@@ -85,8 +90,8 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<WaitingEvent>> 
     viewer.may(Action::ManageMoney)?;
     let rows: Vec<Row> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT g.code AS grant_code, e.number, e.kind, e.minor, e.currency, e.booked_cents, e.value_date, e.purpose,
-           v.number AS reverses, w.name AS entered_by, e.person_id, e.recorded_at
+        "SELECT g.code AS grant_code, e.number, e.kind, e.minor, e.currency, e.booked_cents, e.rate_id, e.rate,
+           e.rate_source, e.rate_effective_on, e.rate_note, e.value_date, e.purpose, v.number AS reverses, w.name AS entered_by, e.person_id, e.recorded_at
          FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id JOIN person w ON w.id = e.person_id
          LEFT JOIN money_event v ON v.id = e.reverses_id
          WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)
@@ -101,6 +106,7 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<WaitingEvent>> 
         kind: row.kind.0,
         amount: Money::new(row.minor, row.currency.0),
         booked: row.booked_cents.map(|cents| Money::new(cents, Currency::Usd)),
+        pinned: row.rate.pinned(),
         value_date: row.value_date.0,
         purpose: row.purpose,
         reverses: row.reverses,

@@ -6,7 +6,6 @@ use super::{Lists, Stored, UnitRow, columns, unit_of_agency};
 use crate::{
     Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
-    merges::{is_agency, is_unit},
 };
 
 /// A unit in the list; for donors all offices of one border are one.
