@@ -46,6 +46,7 @@ mod equipment;
 mod groups;
 mod inventory;
 mod listed;
+mod map;
 mod reach;
 mod sent;
 mod write;
@@ -59,6 +60,7 @@ pub(crate) use inventory::{FOR_COUNTRY as INVENTORY_OF_COUNTRY, LIST as INVENTOR
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
+pub use map::{OnMap, on_map};
 pub(crate) use reach::unit_of_agency;
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
