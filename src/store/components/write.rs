@@ -218,15 +218,14 @@ pub(super) async fn check_links(tx: &mut Tx, own: Option<i64>, new: &NewMileston
 /// What the portal counts for a milestone now, for whoever states that it was met.
 async fn computed(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Option<SoFar>> {
     type Row = (i64, Option<Parsed<Counts>>, Option<String>, Option<i64>);
-    let row: Option<Row> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_as(
+    let row: Option<Row> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT p.component_id, m.counts, m.counts_what, m.target FROM milestone m JOIN phase p ON p.id = m.phase_id
          WHERE m.id = $1"
     )
     .bind(id)
     .fetch_optional(c)
-        })?;
+    })?;
     let Some((component, Some(counts), Some(what), target)) = row else { return Ok(None) };
     let counting = [(id, Counted { counts: counts.0, what }, target)];
     Ok(counted::so_far(tx, viewer, component, &counting).await?.remove(&id))
@@ -252,23 +251,21 @@ pub async fn meet_milestone(
     let known: Option<i64> =
         sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1").bind(id).fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
-    let awaited: Option<String> =
-        sql!(&mut *tx, |c| {
-            sqlx::query_scalar(
+    let awaited: Option<String> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "SELECT w.title FROM milestone m JOIN milestone w ON w.id = m.waits_for_id WHERE m.id = $1 AND w.met_on IS NULL"
     )
     .bind(id)
     .fetch_optional(c)
-        })?;
+    })?;
     if let Some(title) = awaited {
         let words =
             format!("It waits for “{title}”, which is not met yet: state that first, or edit what it waits for");
         return Err(Error::conflict(words));
     }
     let computed = computed(tx, viewer, id).await?;
-    let touched =
-        touch!(&mut *tx, |c| {
-            sqlx::query(
+    let touched = touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, computed = $7, computed_on = $8,
            version = version + 1
          WHERE id = $1 AND version = $2"
@@ -282,7 +279,7 @@ pub async fn meet_milestone(
     .bind(computed.map(|so_far| so_far.number))
     .bind(computed.and_then(|so_far| so_far.reached_on).map(Parsed))
     .execute(c)
-        })?;
+    })?;
     if touched == 0 {
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
     }
