@@ -22,8 +22,9 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/activities/{code}/edit", 14, "it offers phases, agencies, units and sources beside the activity as it stands"),
     (
         "/components/{code}",
-        15,
-        "phases, milestones, parts, published figures, results and documents, each in one statement",
+        16,
+        "phases, milestones with what they count, marks of the ribbon, parts, published figures, results and documents, each in one \
+         statement",
     ),
     ("/components/{code}/edit", 14, "reads the component as its page does"),
     ("/components/{code}/milestones/{id}/edit", 14, "reads the component as its page does"),

@@ -229,8 +229,8 @@ fn lane_name(name: &str, y: i64) -> AnyView {
 
 /// A shape that leads to what it stands for, and says it.
 fn linked(entry: &Entry, shape: AnyView) -> AnyView {
-    let words = entry.words();
-    view! { <a href=entry.href.clone() aria-label=words.clone()><title>{words.clone()}</title>{shape}</a> }.into_any()
+    let (words, title) = (entry.words(), entry.words());
+    view! { <a href=entry.href.clone() aria-label=words><title>{title}</title>{shape}</a> }.into_any()
 }
 
 /// Planned as a frame, carried out as an area within it.
