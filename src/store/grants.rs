@@ -60,6 +60,9 @@ pub struct GrantRow {
     pub dispatched: Totals,
     /// The part of it that agencies signed for.
     pub confirmed: Totals,
+    /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
+    /// `None`: no item of it was ever checked.
+    pub verified: Option<(usize, Totals)>,
 }
 
 /// A grant for a form's list.
@@ -93,9 +96,6 @@ pub struct GrantShow {
     pub unsigned: usize,
     /// Discrepancies of today that are not settled, of what it bought.
     pub open_discrepancies: i64,
-    /// What was seen at the newest verification of each item: items seen whole, and this grant's part of what was seen.
-    /// `None`: no item of it was ever checked.
-    pub verified: Option<(usize, Totals)>,
     /// Activities that were held and that it pays for, or whose phase it pays for.
     pub activities: i64,
     pub terms: Terms,
@@ -279,7 +279,6 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         units,
         unsigned: whole(sums.sent - sums.counted),
         open_discrepancies: open,
-        verified: (sums.checked > 0).then(|| (whole(sums.seen_whole), sums.seen.clone())),
         row: row.summary(donors, sums),
         countries: words(found.countries),
         quotes: quotes::of_grant(tx, row.id).await?,
@@ -323,7 +322,6 @@ fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
         units: 0,
         unsigned: 0,
         open_discrepancies: 0,
-        verified: None,
         activities: 0,
         terms: Terms::default(),
         not_yet: Some(not_yet),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Action, PartialDate, Role, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
+use domain::{Action, PartialDate, Role, Scope, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
 
 use crate::{
-    Parsed, Result, Totals, Tx,
+    Error, Parsed, Result, Totals, Tx,
     batch::Bind,
     cases::{self, CaseRow},
     changes,
@@ -23,7 +23,12 @@ use crate::{
     receipts::{self, ReceiptRef},
     rounds::{self, RoundRow},
     signing,
+    units::{self, OnMap},
 };
+
+mod funnel;
+
+pub use funnel::{Funnel, Step};
 
 /// How many of the latest things are shown.
 const LATEST: usize = 10;
@@ -113,6 +118,13 @@ pub struct ToReceive {
 pub struct DonorOverview {
     /// Own grants with ceiling, handed-over value against confirmed value, and counts of items.
     pub grants: Vec<GrantRow>,
+    /// What they became, the grants of each currency for themselves.
+    pub funnels: Vec<Funnel>,
+    /// Where the things are.
+    pub map: Vec<OnMap>,
+    /// What nobody has signed for yet.
+    pub awaiting: Awaiting,
+    pub not_settled: Counts,
     pub milestones: Vec<NextMilestone>,
     pub handovers: Vec<RoundRow>,
 }
@@ -151,7 +163,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
     Ok(match viewer.role {
         Role::Staff => Overview::Staff(staff(tx, viewer, at).await?),
         Role::Officer => Overview::Officer(officer(tx, viewer, at).await?),
-        Role::Donor => Overview::Donor(donor(tx, viewer).await?),
+        Role::Donor => Overview::Donor(donor(tx, viewer, at).await?),
         Role::Administrator => Overview::Administrator(administrator(tx, viewer).await?),
         Role::Coordinator => Overview::Coordinator(coordination::overview(tx, viewer).await?),
         Role::FocalPoint => Overview::FocalPoint(cases::list(tx, viewer, &Asked::default()).await?),
@@ -161,7 +173,6 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
     let rounds = by_status(tx, viewer).await?;
     let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
-    let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
     let counted = counted(tx, viewer).await?;
     let (dispatched, confirmed) = rounds::sums(tx, viewer, &Asked { exact: true, ..Asked::default() }).await?;
     Ok(StaffOverview {
@@ -169,10 +180,7 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
             .iter()
             .map(|status| (*status, rounds.get(status).map_or(0, |sum| sum.rounds)))
             .collect(),
-        awaiting: Awaiting {
-            lines: sent().map(|sum| sum.open_lines).sum(),
-            oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
-        },
+        awaiting: Awaiting::of(&rounds, at),
         discrepancies: Discrepancies { short: counted.short, damaged: counted.damaged, refused: counted.refused },
         corrections: counted.corrections,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
@@ -185,6 +193,17 @@ async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverv
         movements: custody::count_waiting(tx, viewer).await?,
         to_sign: signing::waiting(tx, viewer).await?,
     })
+}
+
+impl Awaiting {
+    fn of(rounds: &BTreeMap<RoundStatus, OfStatus>, at: Timestamp) -> Self {
+        let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
+        let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
+        Awaiting {
+            lines: sent().map(|sum| sum.open_lines).sum(),
+            oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
+        }
+    }
 }
 
 fn is_sent(status: RoundStatus) -> bool {
@@ -282,11 +301,17 @@ async fn to_receive(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ToReceive>> {
     Ok(rows.into_iter().map(waiting).collect())
 }
 
-async fn donor(tx: &mut Tx, viewer: &Viewer) -> Result<DonorOverview> {
+async fn donor(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<DonorOverview> {
     let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
     handovers.truncate(LATEST);
+    let grants = grants::list(tx, viewer, &Asked::default()).await?.rows;
+    let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
     Ok(DonorOverview {
-        grants: grants::list(tx, viewer, &Asked::default()).await?.rows,
+        funnels: funnel::funnels(tx, donor, &grants).await?,
+        grants,
+        map: units::on_map(tx, viewer).await?,
+        awaiting: Awaiting::of(&by_status(tx, viewer).await?, at),
+        not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
         milestones: next_milestones(tx, viewer).await?,
         handovers,
     })

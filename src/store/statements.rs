@@ -193,7 +193,7 @@ pub async fn statement(tx: &mut Tx, viewer: &Viewer, grant_code: &str, as_of: As
 }
 
 /// What one of several donors is told of a joint grant: what it promised, paid and got back.
-fn told_alone(kind: EventKind) -> bool {
+pub(crate) fn told_alone(kind: EventKind) -> bool {
     kind.is_promise() || matches!(kind, EventKind::Receipt | EventKind::Refund)
 }
 

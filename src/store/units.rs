@@ -45,6 +45,7 @@ pub(crate) use unit_of_country;
 mod change;
 mod inventory;
 mod listed;
+mod map;
 mod sent;
 mod write;
 pub use change::{ChangeRow, change, withdraw_change};
@@ -53,6 +54,7 @@ pub(crate) use inventory::{FOR_COUNTRY as INVENTORY_OF_COUNTRY, LIST as INVENTOR
 pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
+pub use map::{OnMap, on_map};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub use write::{NewUnit, UnitNames, add, id_of, update};

@@ -12,12 +12,12 @@ use domain::{
 };
 use store::{Tx, activities, components, documents, people};
 
-use crate::{both_databases, support::*};
+use crate::{both_databases, sample, support::*};
 
-/// How many changes are made.
-const CHANGES: u64 = 60;
-/// Where they begin; `PORTAL_TEST_SEED` begins elsewhere.
-const SEED: u64 = 20_190_925;
+/// How many changes are made, to activities and documents.
+fn changes() -> u64 {
+    sample::figure("PORTAL_TEST_CHANGES", 60, 500)
+}
 
 /// A small generator (splitmix64): the same changes on both databases.
 struct Chance(u64);
@@ -36,8 +36,8 @@ impl Chance {
     }
 }
 
-both_databases!(sixty_changes_to_activities_of_others_leave_a_donors_pages_as_they_were, async |portal: &Portal| {
-    let seed = std::env::var("PORTAL_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(SEED);
+both_databases!(changes_to_activities_of_others_leave_a_donors_pages_as_they_were, async |portal: &Portal| {
+    let seed = sample::seed();
     println!("PORTAL_TEST_SEED={seed}");
     // One that both donors pay for: Japan goes on to read its own part of it.
     let mut tx = portal.db.write().await.expect("write");
@@ -53,7 +53,7 @@ both_databases!(sixty_changes_to_activities_of_others_leave_a_donors_pages_as_th
     let american = portal.get(&usa(), "/activities").await.steady();
     let mut chance = Chance(seed);
     let mut tx = portal.db.write().await.expect("write");
-    for number in 0..CHANGES {
+    for number in 0..changes() {
         change(&mut tx, &dana, &mut chance, number).await;
     }
     tx.commit().await.expect("commit");

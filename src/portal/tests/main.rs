@@ -14,6 +14,7 @@ mod config;
 mod correcting;
 mod errors;
 mod escaping;
+mod facts;
 mod forms;
 mod grants;
 mod headers;

@@ -30,6 +30,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/components/{code}/parts/new", 13, "reads the component as its page does"),
     ("/components/{code}/phases/{number}/edit", 14, "reads the component as its page does"),
     ("/items/{tag}", 13, "custody, receipts, acts and documents of one item, each in one statement"),
+    ("/items/{tag}/reassign", 13, "it offers the units of the agency beside the item, its custody and what waits"),
     ("/results", 17, "sums by substance, unit and agency, and the list of cases with the parts of their stages"),
     ("/rounds/{code}", 14, "lines, filters, counts of agencies, acts, guests and documents, each in one statement"),
     (

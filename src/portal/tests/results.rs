@@ -3,7 +3,7 @@
 use domain::case::{CaseForm, NewCase, NewStage, SeizedFields, StageForm};
 use store::{cases, people};
 
-use crate::{both_databases, support::*};
+use crate::{both_databases, sample, support::*};
 
 /// What Japan reads of results, and the component that it pays for.
 const PAGES: [&str; 4] = ["/results", "/results/totals.csv", "/components/IMT", "/"];
@@ -23,7 +23,7 @@ both_databases!(
         assert!(before[0].contains("3 kg 689 g"), "the northern case is in the sums: {}", before[0]);
         let mut tx = portal.db.write().await.expect("write");
         let dana = people::viewer(&mut tx, "dana").await.expect("dana");
-        for number in 0..60_i64 {
+        for number in 0..sample::figure("PORTAL_TEST_CHANGES", 60, 500) as i64 {
             let code = format!("CASE-{number}");
             // Of the other component, published or over; or of the own one, running and published by nobody.
             let foreign = number % 2 == 0;

@@ -192,6 +192,7 @@ impl Row {
             confirmed_items: count(sums.whole),
             dispatched: sums.dispatched,
             confirmed: sums.confirmed,
+            verified: (sums.checked > 0).then(|| (count(sums.seen_whole), sums.seen)),
         }
     }
 }

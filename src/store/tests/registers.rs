@@ -51,7 +51,11 @@ pub async fn assert_follow(tx: &mut Tx, viewer: &Viewer, unit_codes: &[&str], gr
         let now = grants::show_as_of(tx, viewer, grant, AsOf::default()).await.expect("grant");
         let then = grants::show_as_of(tx, viewer, grant, in_the_end()).await.expect("grant");
         assert_eq!(format!("{:?}", now.row), format!("{:?}", then.row), "{} {grant}", viewer.login);
-        assert_eq!((now.units, now.unsigned, &now.verified), (then.units, then.unsigned, &then.verified), "{grant}");
+        assert_eq!(
+            (now.units, now.unsigned, &now.row.verified),
+            (then.units, then.unsigned, &then.row.verified),
+            "{grant}"
+        );
         let listed = grants::list(tx, viewer, &all).await.expect("list").rows;
         let listed = listed.iter().find(|row| row.code == *grant).expect("in the list as well");
         assert_eq!(format!("{listed:?}"), format!("{:?}", now.row));

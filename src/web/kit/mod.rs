@@ -40,6 +40,7 @@ mod form;
 mod form_test;
 mod frame;
 mod header;
+mod map;
 mod paging;
 mod query;
 #[cfg(test)]
@@ -68,6 +69,7 @@ pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavGroup, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
+pub use map::{MapMark, is_on_map, map};
 pub use paging::{Pages, Paging};
 pub use query::ListQuery;
 pub use state::{FormState, field_id};

@@ -11,6 +11,7 @@ use super::{
 
 static PROGRAMME: Template<Vec<Mark>> = Template::new("programme");
 static DEMONSTRATION: Template<Vec<Mark>> = Template::new("demonstration");
+static PUBLISHED: Template<Vec<Mark>> = Template::new("published");
 static EMPTY: Template<Vec<Mark>> = Template::new("empty");
 
 /// The copy, and the words in it.
@@ -27,6 +28,16 @@ impl Database {
     /// The demonstration, with invented items.
     pub async fn demonstration() -> Self {
         DEMONSTRATION.sqlite(async |db| demonstration::record(migrated(db).await).await).await.into()
+    }
+
+    /// The demonstration alone: what was published, and the lines that illustrate it.
+    pub async fn published() -> Self {
+        PUBLISHED.sqlite(published).await.into()
+    }
+
+    /// `None` without a server.
+    pub async fn published_on_postgres() -> Option<Self> {
+        PUBLISHED.postgres(published).await.map(Self::from)
     }
 
     /// A migrated database without anybody in it.
@@ -66,6 +77,11 @@ impl From<(TestDatabase, Vec<Mark>)> for Database {
 async fn programme(db: &Db) -> Vec<Mark> {
     let Marks(marks) = world::record(migrated(db).await).await;
     marks
+}
+
+async fn published(db: &Db) -> Vec<Mark> {
+    demonstration::record_published(migrated(db).await).await;
+    Vec::new()
 }
 
 async fn migrated(db: &Db) -> &Db {

@@ -49,7 +49,12 @@ impl Portal {
 
     /// The demonstration, with invented items.
     pub async fn over_the_demonstration() -> Self {
-        Self::at(Database::demonstration().await, &[], demonstration::TODAY)
+        Self::over(Database::demonstration().await)
+    }
+
+    /// On the day of the demonstration.
+    pub fn over(database: Database) -> Self {
+        Self::at(database, &[], demonstration::TODAY)
     }
 
     pub fn on(database: Database, settings: &[(&str, &str)]) -> Self {

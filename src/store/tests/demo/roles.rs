@@ -75,6 +75,49 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
     assert!(first.handovers.is_empty() && first.milestones.is_empty());
 });
 
+both_databases!(what_the_grants_became_equals_the_statements_and_lists_behind_it, async |db: Db| {
+    let mut tx = demonstration(&db).await;
+    let japan = who(&mut tx, "japan").await;
+    let Overview::Donor(first) = store::overview::overview(&mut tx, &japan, LATER).await.expect("donor") else {
+        panic!("donor")
+    };
+    let [funnel] = first.funnels.as_slice() else { panic!("both grants are in yen") };
+    assert_eq!(
+        (funnel.grants.as_slice(), funnel.promised),
+        (["JP-2020".to_owned(), "JP-2016".into()].as_slice(), 1_006_000_000)
+    );
+    let (mut received, mut booked, mut used) = (0, 0, 0);
+    for code in &funnel.grants {
+        let statement = store::statements::statement(&mut tx, &japan, code, domain::AsOf::default()).await.expect(code);
+        received += statement.position.received;
+        booked += statement.position.received_usd.cents;
+        used += statement.position.used().minor + statement.position.committed.cents;
+    }
+    assert_eq!(
+        (funnel.position.received, funnel.position.received_usd.cents, funnel.used().minor),
+        (received, booked, used)
+    );
+    let grants = |of: fn(&store::grants::GrantRow) -> (usize, i64)| {
+        first.grants.iter().map(of).fold((0, 0), |(items, minor), more| (items + more.0, minor + more.1))
+    };
+    let step = |step: &store::overview::Step| (step.items, step.value.0.iter().map(|money| money.minor).sum::<i64>());
+    assert_eq!(step(&funnel.handed_over), grants(|grant| (grant.dispatched_items, grant.dispatched.0[0].minor)));
+    assert_eq!(step(&funnel.signed_for), grants(|grant| (grant.confirmed_items, grant.confirmed.0[0].minor)));
+    assert_eq!(funnel.checked, None, "nothing was ever checked");
+    // The map has every item once, but for the binoculars of which a part is still on its way, and tells a donor of no post.
+    let on_map: i64 = first.map.iter().map(|unit| unit.held + unit.coming).sum();
+    assert_eq!(usize::try_from(on_map).ok(), Some(funnel.handed_over.items + 1));
+    let offices: Vec<_> = first.map.iter().filter(|unit| unit.unit.code.is_none()).collect();
+    assert_eq!(offices.len(), 3, "four offices at three borders: {offices:?}");
+    assert_eq!((first.awaiting.lines > 0, first.awaiting.oldest_days.is_some()), (true, true));
+
+    let russia = who(&mut tx, "russia").await;
+    let Overview::Donor(first) = store::overview::overview(&mut tx, &russia, LATER).await.expect("donor") else {
+        panic!("donor")
+    };
+    assert!(first.funnels.is_empty() && first.map.is_empty(), "no currency is known of the building in Karakol");
+});
+
 async fn bought(tx: &mut store::Tx, viewer: &domain::Viewer, code: &str) -> String {
     let all = crate::support::everything();
     format!("{:?}", store::grants::bought(tx, viewer, code, domain::AsOf::default(), &all).await.expect(code))

@@ -64,6 +64,7 @@ mod tests {
             confirmed_items: 1,
             dispatched: Totals(vec![Money::new(2_450_000, Currency::Usd)]),
             confirmed: Totals::default(),
+            verified: None,
         }
     }
 

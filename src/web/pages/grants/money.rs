@@ -110,7 +110,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
             Some(items(row.dispatched_items)),
         ),
         step("Confirmed", Some(totals(&row.confirmed)), in_dollars(&row.confirmed), Some(items(row.confirmed_items))),
-        match &grant.verified {
+        match &row.verified {
             Some((whole, money)) => step("Verified", Some(totals(money)), in_dollars(money), Some(items(*whole))),
             None => step(
                 "Verified",

@@ -3,44 +3,34 @@
 use domain::{Money, Timestamp, Viewer};
 use leptos::prelude::*;
 use store::{
-    Totals,
     grants::GrantRow,
     overview::{DonorOverview, NextMilestone},
     rounds::RoundRow,
+    units::OnMap,
 };
 
-use super::parts::{amounts, as_of, in_currency_of, share};
-use crate::{
-    AppError,
-    kit::{
-        Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, MoneyView, PageHeader,
-        Row, Section, ShareBar, StatTile, StatTiles, Timeline, cell, count, count_of, link, link_cell, number_cell,
-        round_tag, totals, view_cell, whole,
-    },
+use super::{
+    funnel::funnel,
+    parts::{as_of, in_currency_of},
+};
+use crate::kit::{
+    Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, MapMark, MoneyView,
+    PageHeader, Row, Section, ShareBar, Timeline, cell, count, count_of, is_on_map, link, link_cell, map, number_cell,
+    round_tag, totals, view_cell, whole,
 };
 
-/// Over all own grants, each currency for itself.
-pub struct Sums {
-    dispatched: Totals,
-    confirmed: Totals,
-}
-
-impl Sums {
-    pub fn of(grants: &[GrantRow]) -> Result<Self, AppError> {
-        Ok(Sums {
-            dispatched: Totals::of(grants.iter().flat_map(|grant| grant.dispatched.0.iter().copied()))?,
-            confirmed: Totals::of(grants.iter().flat_map(|grant| grant.confirmed.0.iter().copied()))?,
-        })
-    }
-}
-
-pub fn view(overview: DonorOverview, sums: &Sums, viewer: &Viewer, at: Timestamp) -> AnyView {
+pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView {
     let illustrative = overview.handovers.iter().any(|round| round.illustrative);
-    let tiles = tiles(&overview.grants, sums, illustrative);
+    let newest = overview.handovers.iter().find_map(|round| round.day);
+    let funnels: Vec<_> = overview.funnels.iter().map(|own| funnel(own, newest, illustrative)).collect();
     let donor = viewer.scope_name.clone();
     view! {
         <PageHeader kind=donor title="What your grants became" lead=as_of(at)/>
-        <StatTiles tiles/>
+        <div class="grid-2">
+            <div class="stack">{funnels}</div>
+            {open(&overview, at)}
+        </div>
+        {places(&overview.map)}
         {grants(&overview.grants)}
         {milestones(overview.milestones)}
         {handovers(&overview.handovers)}
@@ -48,21 +38,92 @@ pub fn view(overview: DonorOverview, sums: &Sums, viewer: &Viewer, at: Timestamp
     .into_any()
 }
 
-fn tiles(grants: &[GrantRow], sums: &Sums, illustrative: bool) -> Vec<StatTile> {
-    let confirmed = share(&sums.confirmed, &sums.dispatched).map(|share| format!("{share} of what was handed over"));
-    let (sent, signed) = grants
+/// What is not done yet, with its age and the way to it.
+fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
+    let mut entries = Vec::new();
+    let awaiting = overview.awaiting;
+    if awaiting.lines > 0 {
+        let words = format!("{} not signed for", count_of(awaiting.lines, "line", "lines"));
+        let age = awaiting
+            .oldest_days
+            .map(|days| format!("the oldest was handed over {} ago", count_of(days, "day", "days")));
+        entries.push(entry(words, "/items?state=awaiting+receipt", age));
+    }
+    let not_settled = overview.not_settled;
+    if not_settled.open > 0 {
+        let words = format!("{} not settled", count_of(not_settled.open, "discrepancy", "discrepancies"));
+        let late = (not_settled.overdue > 0).then(|| format!("{} overdue", count(not_settled.overdue)));
+        entries.push(entry(words, "/discrepancies?state=open", late));
+    }
+    for milestone in &overview.milestones {
+        let Some(due) = milestone.due_on.filter(|due| due.end() < at.day()) else { continue };
+        let place = format!("/components/{}", milestone.component_code);
+        entries.push(entry(milestone.title.clone(), &place, Some(format!("was due {}", due.words()))));
+    }
+    for own in overview.funnels.iter().filter(|own| !own.own_part_only) {
+        let unspent = own.position.unspent();
+        if unspent.minor > 0 {
+            let since =
+                own.received_on.map(|day| format!("last received on {}", domain::PartialDate::Day(day).words()));
+            let words = if own.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
+            entries.push(entry(format!("{unspent} {words}"), "/grants", since));
+        }
+    }
+    let content = if entries.is_empty() {
+        cell("Everything that was handed over is signed for, nothing is late, and nothing is unspent.")
+    } else {
+        view! { <ul class="plain stack-tight">{entries}</ul> }.into_any()
+    };
+    view! { <Section title="Still open" id="open">{content}</Section> }.into_any()
+}
+
+fn entry(words: String, href: &str, more: Option<String>) -> AnyView {
+    let more = more.map(|more| view! { " " <span class="muted">{more}</span> }.into_any());
+    view! { <li>{link(words, Some(href))} {more}</li> }.into_any()
+}
+
+/// Where the things are: a map, and a list that says the same.
+fn places(units: &[OnMap]) -> Option<AnyView> {
+    if units.is_empty() {
+        return None;
+    }
+    let href = |unit: &OnMap| unit.unit.code.as_ref().map(|code| format!("/units/{code}"));
+    let marks: Vec<MapMark> = units
         .iter()
-        .fold((0, 0), |(sent, signed), grant| (sent + grant.dispatched_items, signed + grant.confirmed_items));
-    vec![
-        StatTile::new("Grants", number_cell(whole(grants.len()))).href("/grants"),
-        StatTile::new("Handed-over value", amounts(&sums.dispatched, illustrative))
-            .note("the part that your grants paid, as entered"),
-        StatTile::new("Confirmed value", amounts(&sums.confirmed, illustrative))
-            .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
-        StatTile::new("Items handed over", number_cell(whole(sent)))
-            .note(format!("{} signed for in full", count(whole(signed))))
-            .href("/items"),
-    ]
+        .map(|unit| MapMark {
+            label: unit.unit.label.clone(),
+            href: href(unit),
+            place: unit.place.clone(),
+            part: unit.held,
+            whole: unit.held + unit.coming,
+        })
+        .collect();
+    let columns = vec![Column::text("Unit"), Column::number("Signed for"), Column::number("On their way")];
+    let rows = units
+        .iter()
+        .map(|unit| {
+            let shown = unit.place.as_deref().is_some_and(is_on_map);
+            let off = (!shown).then(|| view! { <span class="below">"not on the map"</span> }.into_any());
+            let name = link(unit.unit.label.clone(), href(unit).as_deref());
+            Row::new(vec![
+                view! { <div>{name} {off}</div> }.into_any(),
+                number_cell(unit.held),
+                number_cell(unit.coming),
+            ])
+        })
+        .collect();
+    Some(
+        view! {
+            <Section title="Where the items are" id="places">
+                <div class="grid-2">
+                    {map("Where the items are", "items signed for", &marks)}
+                    <DataTable caption="Items by unit" columns rows/>
+                </div>
+                <p class="note">"A lot of which a part arrived is in both columns."</p>
+            </Section>
+        }
+        .into_any(),
+    )
 }
 
 fn grants(grants: &[GrantRow]) -> AnyView {

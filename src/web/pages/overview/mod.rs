@@ -10,6 +10,7 @@ mod administrator;
 mod coordinator;
 mod donor;
 mod focal_point;
+mod funnel;
 mod officer;
 mod parts;
 mod staff;
@@ -24,10 +25,7 @@ async fn page(cx: Cx) -> PageResult {
     match overview {
         Overview::Staff(overview) => cx.page("Overview", move || staff::view(overview, at)),
         Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
-        Overview::Donor(overview) => {
-            let handed_over = donor::Sums::of(&overview.grants)?;
-            cx.page("Overview", move || donor::view(overview, &handed_over, &viewer, at))
-        }
+        Overview::Donor(overview) => cx.page("Overview", move || donor::view(overview, &viewer, at)),
         Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),
         Overview::FocalPoint(cases) => cx.page("Cases", move || focal_point::view(cases, &viewer)),
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),

@@ -1,0 +1,71 @@
+//! Units as a map shows them: where they are, and what of the things that the viewer reads is with them.
+
+use domain::{
+    Action, Viewer,
+    unit::{UnitKind, UnitRef},
+};
+
+use crate::{
+    Parsed, Result, Tx,
+    batch::Bind,
+    nouns,
+    query::{Query, ask},
+};
+
+/// So many are drawn; the list of units has all of them.
+const MOST_DRAWN: i64 = 200;
+
+/// A unit on the map. To a donor the offices of one border are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnMap {
+    pub unit: UnitRef,
+    /// The town of its base; of an office at a border the border, such as `UZ–TJ`.
+    pub place: Option<String>,
+    /// Items that it signed for and has.
+    pub held: i64,
+    /// Items that are planned for it, or sent and not signed for.
+    pub coming: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    code: String,
+    kind: Parsed<UnitKind>,
+    base: Option<String>,
+    crossing: Option<String>,
+    border: Option<String>,
+    held: i64,
+    coming: i64,
+}
+
+/// The units that have something, or wait for something, that the viewer reads.
+///
+/// # Errors
+/// The role sees no units.
+pub async fn on_map(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<OnMap>> {
+    viewer.may(Action::SeeUnits)?;
+    let query = Query::default()
+        .with(
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border, t.held, t.coming FROM unit_total t
+             JOIN unit u ON u.id = t.unit_id WHERE t.scope = ? AND t.scope_id = ? AND t.held + t.coming > 0",
+            nouns::scope(tx, viewer).await?,
+        )
+        .with(" ORDER BY t.unit_id LIMIT ?", [Bind::from(MOST_DRAWN)]);
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let mut drawn: Vec<OnMap> = Vec::new();
+    for row in rows {
+        let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
+        let unit = UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor());
+        match drawn.iter_mut().find(|drawn| unit.code.is_none() && drawn.unit == unit) {
+            Some(office) => {
+                office.held += row.held;
+                office.coming += row.coming;
+            }
+            None => {
+                let place = if row.kind.0.has_base() { row.base } else { row.border };
+                drawn.push(OnMap { unit, place, held: row.held, coming: row.coming });
+            }
+        }
+    }
+    Ok(drawn)
+}

@@ -1,0 +1,278 @@
+//! What the grants became, in six steps on one scale, each with what is behind it. What is not known is said in its place and
+//! never drawn as nothing.
+
+use domain::{Currency, Money, PartialDate, ledger::yen_used};
+use leptos::prelude::*;
+use store::{
+    Totals,
+    overview::{Funnel, Step},
+};
+
+use crate::kit::{Badge, BadgeTag, DateView, MoneyView, Section, bar, count_of, link, whole};
+
+/// What one step shows.
+struct Shown {
+    name: &'static str,
+    /// The rows behind it.
+    href: String,
+    money: Vec<AnyView>,
+    /// How much of what was pledged it is, in hundredths; `None`: that is not known, and no bar is drawn.
+    share: Option<i128>,
+    more: Vec<AnyView>,
+    /// Said in place of everything else.
+    unknown: Option<&'static str>,
+}
+
+/// `handed_over_on`: the day of the newest handover.
+pub fn funnel(funnel: &Funnel, handed_over_on: Option<PartialDate>, illustrative: bool) -> AnyView {
+    let steps: Vec<_> = [
+        pledged(funnel),
+        received(funnel),
+        used(funnel),
+        things("Handed over", "/rounds", Some(&funnel.handed_over), funnel, "nothing is handed over yet")
+            .on(handed_over_on, "last on")
+            .marked(illustrative),
+        things("Signed for", "/receipts", Some(&funnel.signed_for), funnel, "nothing is signed for yet")
+            .marked(illustrative),
+        things("Checked on site", "/items", funnel.checked.as_ref(), funnel, "no check on site is recorded yet")
+            .marked(illustrative),
+    ]
+    .into_iter()
+    .map(Shown::view)
+    .collect();
+    let title = match funnel.promised {
+        0 => format!("Your grants in {}, in six steps", funnel.currency),
+        promised => format!("Your {}, in six steps", Money::new(promised, funnel.currency)),
+    };
+    let id = format!("funnel-{}", funnel.currency.code().to_lowercase());
+    view! {
+        <Section title id>
+            <ol class="funnel">{steps}</ol>
+            <p class="note">
+                "One scale: the whole length is what was pledged. Dollars stand on it at the rate at which they were received. \
+                 Things are valued as they were entered, by the part that your grants paid."
+            </p>
+        </Section>
+    }
+    .into_any()
+}
+
+fn pledged(funnel: &Funnel) -> Shown {
+    let days = funnel.signed.map(|(first, last)| {
+        let words = if first == last { "signed on " } else { "signed from " };
+        let until = (first != last).then(|| view! { " to " <DateView date=last/> }.into_any());
+        view! { {words} <DateView date=first/> {until} }.into_any()
+    });
+    let grants = count_of(whole(funnel.grants.len()), "grant", "grants");
+    Shown {
+        name: "Pledged",
+        href: "/grants".to_owned(),
+        money: (funnel.promised != 0)
+            .then(|| money(Money::new(funnel.promised, funnel.currency)))
+            .into_iter()
+            .collect(),
+        share: (funnel.promised != 0).then_some(100),
+        more: [Some(grants.into_any()), days].into_iter().flatten().collect(),
+        unknown: (funnel.promised == 0).then_some("no pledge or ceiling is published"),
+    }
+}
+
+fn received(funnel: &Funnel) -> Shown {
+    let position = &funnel.position;
+    let own = position.money(position.received);
+    let booked = (position.received_usd.events > position.received_usd.unknown).then(|| {
+        view! { <span>{money(position.received_usd.money())} " " <BadgeTag badge=Badge::Booked/></span> }.into_any()
+    });
+    let left_out = documents::statement::excludes(position.received_usd.unknown).map(IntoAny::into_any);
+    Shown {
+        name: "Received",
+        href: behind(funnel, "?kind=receipt"),
+        money: [Some(money(own)), booked].into_iter().flatten().collect(),
+        share: part_of(own.minor, funnel.promised),
+        more: [left_out, on(funnel.received_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
+        unknown: (position.received_usd.events == 0).then_some("no receipt of funds is recorded yet"),
+    }
+}
+
+fn used(funnel: &Funnel) -> Shown {
+    let position = &funnel.position;
+    let (used, without_rate) = (funnel.used(), [position.spent, position.support, position.levy, position.committed]);
+    let without_rate: usize = without_rate.iter().map(|sum| sum.unknown).sum();
+    let left_out = documents::statement::excludes(without_rate).map(IntoAny::into_any);
+    let unknown = match (funnel.own_part_only, funnel.has_uses()) {
+        (true, _) => Some("several gave together: what was spent is not told by donor"),
+        (false, false) => Some("spending is not recorded yet"),
+        (false, true) => None,
+    };
+    Shown {
+        name: "Committed or spent",
+        href: behind(funnel, ""),
+        money: [derived(funnel, used), Some(money(used))].into_iter().flatten().collect(),
+        share: on_the_scale(funnel, used),
+        more: [left_out, on(funnel.spent_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
+        unknown,
+    }
+}
+
+/// A step that is counted in things.
+fn things(name: &'static str, href: &str, step: Option<&Step>, funnel: &Funnel, yet: &'static str) -> Shown {
+    let nothing = Step::default();
+    let known = step.filter(|step| step.items > 0);
+    let step = known.unwrap_or(&nothing);
+    let dollars = of(&step.value, Currency::Usd);
+    let derived = dollars.and_then(|dollars| derived(funnel, dollars));
+    Shown {
+        name,
+        href: href.to_owned(),
+        money: derived.into_iter().chain(step.value.0.iter().map(|value| money(*value))).collect(),
+        share: share_of_things(funnel, &step.value),
+        more: vec![count_of(whole(step.items), "item", "items").into_any()],
+        unknown: known.is_none().then_some(yet),
+    }
+}
+
+/// Where all of it is in dollars or in the currency of the agreement; another currency has no place on the scale.
+fn share_of_things(funnel: &Funnel, value: &Totals) -> Option<i128> {
+    let parts = value.0.iter().map(|money| {
+        let own = (money.currency == funnel.currency).then(|| part_of(money.minor, funnel.promised)).flatten();
+        own.or_else(|| (money.currency == Currency::Usd).then(|| on_the_scale(funnel, *money)).flatten())
+    });
+    parts.sum()
+}
+
+fn of(value: &Totals, currency: Currency) -> Option<Money> {
+    value.0.iter().find(|money| money.currency == currency && money.minor != 0).copied()
+}
+
+/// Dollars in the currency of the agreement, at the rate of what was received: derived, never booked.
+fn in_own_currency(funnel: &Funnel, dollars: Money) -> Option<Money> {
+    let position = &funnel.position;
+    (position.received_usd.unknown == 0)
+        .then(|| yen_used(position.money(position.received), dollars, position.received_usd.money()))
+        .flatten()
+}
+
+fn derived(funnel: &Funnel, dollars: Money) -> Option<AnyView> {
+    let own = in_own_currency(funnel, dollars).filter(|_| funnel.currency != Currency::Usd)?;
+    Some(view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/></span> }.into_any())
+}
+
+fn on_the_scale(funnel: &Funnel, dollars: Money) -> Option<i128> {
+    part_of(in_own_currency(funnel, dollars)?.minor, funnel.promised)
+}
+
+/// In hundredths, rounded down: a hundred means all of it.
+fn part_of(part: i64, promised: i64) -> Option<i128> {
+    (i128::from(part) * 100).checked_div(i128::from(promised))
+}
+
+/// The ledger where it is one grant's; otherwise the grants, each with its own.
+fn behind(funnel: &Funnel, query: &str) -> String {
+    match funnel.grants.as_slice() {
+        [only] => format!("/grants/{only}/ledger{query}"),
+        _ => "/grants".to_owned(),
+    }
+}
+
+fn on(day: Option<PartialDate>, words: &'static str) -> Option<AnyView> {
+    day.map(|date| view! { {words} " " <DateView date/> }.into_any())
+}
+
+fn money(money: Money) -> AnyView {
+    view! { <MoneyView money/> }.into_any()
+}
+
+impl Shown {
+    fn on(mut self, day: Option<PartialDate>, words: &'static str) -> Self {
+        self.more.extend(on(day, words));
+        self
+    }
+
+    fn marked(mut self, illustrative: bool) -> Self {
+        self.more.extend(illustrative.then(|| view! { <BadgeTag badge=Badge::Illustrative/> }.into_any()));
+        self
+    }
+
+    fn view(self) -> AnyView {
+        let name = view! { <span class="funnel-step">{link(self.name, Some(&self.href))}</span> }.into_any();
+        if let Some(unknown) = self.unknown {
+            return view! { <li>{name}<span class="funnel-unknown">{unknown}</span></li> }.into_any();
+        }
+        let share = self.share.map(|share| view! { <span class="muted">{format!("{share}\u{a0}%")}</span> }.into_any());
+        let drawn = self.share.map(|share| bar(share.clamp(0, 100)));
+        let more: Vec<_> = self
+            .more
+            .into_iter()
+            .enumerate()
+            .map(|(place, said)| view! { {(place > 0).then_some(" · ")} {said} }.into_any())
+            .collect();
+        view! {
+            <li>
+                {name}
+                <span class="funnel-money">{self.money} {share}</span>
+                {drawn}
+                <span class="funnel-more">{more}</span>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ledger::Position;
+
+    use super::*;
+
+    /// ¥743,000,000 were promised and received at 104.50.
+    fn of_2020() -> Funnel {
+        let mut position = Position::nothing(Currency::Jpy);
+        position.received = 743_000_000;
+        position.received_usd = domain::ledger::Sum { cents: 711_004_785, events: 1, unknown: 0 };
+        Funnel {
+            currency: Currency::Jpy,
+            grants: vec!["JP-2020".to_owned()],
+            promised: 743_000_000,
+            signed: "2020-02-27".parse().ok().map(|day| (day, day)),
+            position,
+            received_on: None,
+            spent_on: None,
+            own_part_only: false,
+            handed_over: Step { items: 22, value: Totals(vec![Money::new(22_800_000, Currency::Usd)]) },
+            signed_for: Step::default(),
+            checked: None,
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_and_never_drawn_as_nothing() {
+        let html = funnel(&of_2020(), "2021-05-06".parse().ok(), true).to_html();
+        for said in [
+            "Your ¥743,000,000, in six steps",
+            "spending is not recorded yet",
+            "nothing is signed for yet",
+            "no check on site is recorded yet",
+            "22 items",
+            "/grants/JP-2020/ledger?kind=receipt",
+        ] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert_eq!(html.matches("share-bar").count(), 3, "pledged, received, handed over: {html}");
+    }
+
+    #[test]
+    fn dollars_stand_on_the_scale_at_the_rate_of_what_was_received() {
+        let grant = of_2020();
+        assert_eq!(
+            in_own_currency(&grant, Money::new(22_800_000, Currency::Usd)),
+            Some(Money::new(23_826_000, Currency::Jpy))
+        );
+        assert_eq!(on_the_scale(&grant, Money::new(355_502_393, Currency::Usd)), Some(50));
+        let mixed = Totals(vec![Money::new(355_502_393, Currency::Usd), Money::new(74_300_000, Currency::Jpy)]);
+        assert_eq!(share_of_things(&grant, &mixed), Some(60));
+        let euros = Totals(vec![Money::new(1, Currency::Eur)]);
+        assert_eq!(share_of_things(&grant, &euros), None, "it has no place on the scale");
+        let without_rate = Funnel { position: Position::nothing(Currency::Jpy), ..grant };
+        assert_eq!(on_the_scale(&without_rate, Money::new(1, Currency::Usd)), None);
+    }
+}
