@@ -17,8 +17,7 @@ mod cells;
 
 use cells::{Cells, Kind};
 
-/// Every table whose rows are facts with an audit row. A test asks for each column of the schema whether one of these names
-/// it.
+/// Every table whose rows are facts with an audit row. A test asks of each column of the schema whether one of these names it.
 pub(crate) static ALL: &[&Table] = &[
     &crate::people::PERSON,
     &crate::sources::SOURCE,

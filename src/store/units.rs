@@ -25,23 +25,6 @@ use crate::{
     query::{Query, ask},
 };
 
-/// The unit is in the country; where that is not recorded, an agency of the country mans it. Two places.
-macro_rules! unit_of_country {
-    ($unit:literal) => {
-        concat!(
-            "(",
-            $unit,
-            ".country = ? OR ",
-            $unit,
-            ".country IS NULL AND EXISTS (SELECT 1 FROM unit_agency yu JOIN agency yg ON yg.id = yu.agency_id
-                WHERE yu.unit_id = ",
-            $unit,
-            ".id AND yg.country = ?))"
-        )
-    };
-}
-pub(crate) use unit_of_country;
-
 mod change;
 mod equipment;
 mod groups;
@@ -62,7 +45,7 @@ pub use inventory::{InventoryRow, inventory};
 pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_COUNTRY};
 pub use listed::{ListedUnit, all, choices, count, list};
 pub use map::{OnMap, on_map};
-pub(crate) use reach::unit_of_agency;
+pub(crate) use reach::{unit_of_agency, unit_of_country};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
 pub use write::{NewUnit, UnitNames, add, id_of, update};

@@ -12,7 +12,7 @@ import { feature } from "topojson-client";
 const COARSE = 0.7;
 const [WIDTH, HEIGHT] = [793, 517];
 /** What is drawn around the country. */
-const FRAME = { left: -24, right: WIDTH + 24, top: -16, bottom: HEIGHT + 24 };
+const FRAME = { left: -24, right: WIDTH + 24, top: -16, bottom: HEIGHT + 46 };
 
 const NAMES = {
   andijan: "Andijan", bukhara: "Bukhara", fergana: "Fergana", jizzakh: "Jizzakh", namangan: "Namangan", navoiy: "Navoi",

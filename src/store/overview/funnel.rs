@@ -30,6 +30,8 @@ pub struct Funnel {
     pub signed: Option<(PartialDate, PartialDate)>,
     /// Approved events, added up.
     pub position: Position,
+    /// Some of what was received is booked at a rate that follows from a published figure.
+    pub assumed: bool,
     /// The value dates of the last receipt, and of the last expenditure or commitment.
     pub received_on: Option<NaiveDate>,
     pub spent_on: Option<NaiveDate>,
@@ -72,12 +74,15 @@ struct Row {
     cents: i64,
     events: i64,
     known: i64,
+    /// How many of them are booked at a rate that follows from a published figure.
+    assumed: i64,
     last_day: Option<Parsed<PartialDate>>,
 }
 
 /// Approved events; where several give together, only what is marked as the donor's own. The donor twice.
 const EVENTS: &str = "SELECT g.code, e.kind, e.currency, CAST(SUM(e.minor) AS BIGINT) AS minor,
     CAST(COALESCE(SUM(e.booked_cents), 0) AS BIGINT) AS cents, COUNT(*) AS events, COUNT(e.booked_cents) AS known,
+    COUNT(CASE WHEN e.rate_source = 'QUOTED' THEN 1 END) AS assumed,
     MAX(CASE WHEN e.reverses_id IS NULL THEN e.value_date END) AS last_day
   FROM grant_donor o JOIN grant_agreement g ON g.id = o.grant_id JOIN money_event e ON e.grant_id = o.grant_id
   JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
@@ -121,6 +126,7 @@ impl Funnel {
             promised: 0,
             signed: None,
             position: Position::nothing(currency),
+            assumed: false,
             received_on: None,
             spent_on: None,
             own_part_only: false,
@@ -137,7 +143,10 @@ impl Funnel {
             self.position.add(row.entry()).map_err(|error| Error::Internal(error.to_string()))?;
             let day = row.last_day.as_ref().map(|day| day.0.start());
             match row.kind.0 {
-                EventKind::Receipt => self.received_on = self.received_on.max(day),
+                EventKind::Receipt => {
+                    self.received_on = self.received_on.max(day);
+                    self.assumed |= row.assumed > 0;
+                }
                 EventKind::Expenditure | EventKind::Commitment => self.spent_on = self.spent_on.max(day),
                 _ => {}
             }

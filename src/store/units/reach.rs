@@ -1,4 +1,4 @@
-//! Which units an officer reads.
+//! Which units an officer reads, and which a coordinator.
 
 /// The agency mans it, has something there, or was announced goods for it; four places.
 macro_rules! unit_of_agency {
@@ -19,4 +19,19 @@ macro_rules! unit_of_agency {
         )
     };
 }
-pub(crate) use unit_of_agency;
+/// The unit is in the country; where that is not recorded, an agency of the country mans it. Two places.
+macro_rules! unit_of_country {
+    ($unit:literal) => {
+        concat!(
+            "(",
+            $unit,
+            ".country = ? OR ",
+            $unit,
+            ".country IS NULL AND EXISTS (SELECT 1 FROM unit_agency yu JOIN agency yg ON yg.id = yu.agency_id
+                WHERE yu.unit_id = ",
+            $unit,
+            ".id AND yg.country = ?))"
+        )
+    };
+}
+pub(crate) use {unit_of_agency, unit_of_country};

@@ -10,7 +10,7 @@ use super::figure::count;
 /// Made by `style/map/make.mjs`, which says where they are from.
 const BOUNDARIES: &str = include_str!("map/boundaries.txt");
 /// What is drawn: the country with a little of its neighbours.
-const VIEW: &str = "-20 -14 833 553";
+const VIEW: &str = "-20 -14 833 575";
 /// The United Nations print it under their maps.
 const NOTICE: &str = "The boundaries and names shown and the designations used on this map do not imply official endorsement or \
                       acceptance by the United Nations.";

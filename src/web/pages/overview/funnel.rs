@@ -80,8 +80,10 @@ fn pledged(funnel: &Funnel) -> Shown {
 fn received(funnel: &Funnel) -> Shown {
     let position = &funnel.position;
     let own = position.money(position.received);
+    let assumed = funnel.assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
     let booked = (position.received_usd.events > position.received_usd.unknown).then(|| {
-        view! { <span>{money(position.received_usd.money())} " " <BadgeTag badge=Badge::Booked/></span> }.into_any()
+        view! { <span>{money(position.received_usd.money())} " " <BadgeTag badge=Badge::Booked/> {assumed}</span> }
+            .into_any()
     });
     let left_out = documents::statement::excludes(position.received_usd.unknown).map(IntoAny::into_any);
     Shown {
@@ -235,6 +237,7 @@ mod tests {
             promised: 743_000_000,
             signed: "2020-02-27".parse().ok().map(|day| (day, day)),
             position,
+            assumed: false,
             received_on: None,
             spent_on: None,
             own_part_only: false,

@@ -1,5 +1,9 @@
 //! What can be changed: a unit is recorded, edited and changes on a day, and it gets a new head.
 
+mod known;
+
+pub use known::CHANGES as CHANGES_OF_WHAT_IS_KNOWN;
+
 use domain::{
     Action::{ChangeHeads, ManageGrants},
     AsOf, PartialDate, Role,

@@ -14,15 +14,13 @@ mod form;
 mod groups;
 mod head;
 mod inventory;
-mod known_api;
 mod life;
 mod list;
 mod show;
 mod twins;
 
-pub use api::CHANGES;
+pub use api::{CHANGES, CHANGES_OF_WHAT_IS_KNOWN};
 pub(super) use groups::section as groups;
-pub use known_api::CHANGES as CHANGES_OF_WHAT_IS_KNOWN;
 pub(super) use list::short_table;
 
 pub const ROUTES: &[Route] = &[

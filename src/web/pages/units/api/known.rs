@@ -8,10 +8,10 @@ use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::units;
 
-use super::{equipment, groups};
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::units::{equipment, groups},
     registry::Change,
     request::{self, Done, Posted},
 };
