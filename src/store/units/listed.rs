@@ -112,7 +112,7 @@ pub(crate) static FOR_DONORS: List = list!(
         CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
         w.donor_name AS sort_name,
         w.donor_text AS text, COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, COALESCE(o.offices, 1) AS offices
-      FROM (SELECT MIN(x.id) AS id, COUNT(*) AS offices FROM unit x
+      FROM (SELECT MIN(x.id) AS id, COUNT(*) AS offices FROM unit x WHERE x.as_id = x.id
         GROUP BY CASE WHEN x.kind = 'BLO' THEN 'BLO ' || COALESCE(x.border, '') ELSE x.code END) o
       JOIN unit u ON u.id = o.id JOIN register_now w ON w.noun = 'unit' AND w.id = u.id
       LEFT JOIN (SELECT MIN(x.id) AS id, CAST(SUM(s.held) AS BIGINT) AS held, CAST(SUM(s.coming) AS BIGINT) AS coming

@@ -8,6 +8,7 @@ pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
+pub mod categories;
 pub mod changes;
 pub mod components;
 pub mod custody;
@@ -31,6 +32,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+mod twins;
 pub mod units;
 
 /// Every page.
@@ -54,6 +56,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         notices::ROUTES,
         outbox::ROUTES,
         items::ROUTES,
+        categories::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -90,6 +93,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         discrepancies::CHANGES,
         notices::CHANGES,
         items::CHANGES,
+        categories::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         units::CHANGES_OF_WHAT_IS_KNOWN,

@@ -1,6 +1,7 @@
 //! `/grants/{code}/allocations/new` and `…/{id}/withdraw`: what a grant is for, and what of the booked money is for nothing yet.
 
 use axum::extract::Path;
+use documents::statement::excludes;
 use domain::{
     Currency, Money,
     allocation::{Unallocated, proportion},
@@ -170,11 +171,12 @@ pub fn held_against_booked(grant: &GrantShow, assumed: bool) -> Option<AnyView> 
         let parts = count_of(whole(held.left_out), "quoted part", "quoted parts");
         format!("{parts} in another currency: left out. ")
     });
+    let unknown = excludes(held.without_rate).map(|words| format!(" ({words})"));
     let assumed = assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
     let (end, told) = rest(held);
     let note = view! {
         <div class="panel stack">
-            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {assumed} {split} {allocated} " · " <strong>{end}</strong></p>
+            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {assumed} {unknown} {split} {allocated} " · " <strong>{end}</strong></p>
             <p class="muted">{left_out}{told}</p>
         </div>
     };

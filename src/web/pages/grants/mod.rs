@@ -21,7 +21,7 @@ mod parts;
 mod show;
 mod statement;
 
-pub(super) use parts::{amount_fields, currencies, source_fields, sources};
+pub(super) use parts::{amount_fields, currencies, source_code, source_fields, sources};
 
 pub use api::CHANGES;
 

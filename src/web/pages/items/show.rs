@@ -133,6 +133,7 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
     let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
+    facts.extend(item.category.clone().map(|name| Fact::text("Category", name)));
     facts.extend((!lot || made.is_some()).then(|| Fact::text("Make and model", made)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
     facts.extend(identity(item));
@@ -176,6 +177,7 @@ fn identity(item: &ItemShow) -> Vec<Fact> {
         ("Chassis number", &identity.chassis, false),
         ("Plate", &identity.plate, vehicle),
         ("Serial number", &identity.serial, item.kind == ItemKind::Equipment),
+        ("Engine number", &identity.engine, false),
     ]
     .into_iter()
     .filter(|(_, number, asked)| *asked || number.is_some())

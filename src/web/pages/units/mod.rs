@@ -18,6 +18,7 @@ mod known_api;
 mod life;
 mod list;
 mod show;
+mod twins;
 
 pub use api::CHANGES;
 pub(super) use groups::section as groups;
@@ -31,6 +32,8 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
+    ("/units/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),
+    ("/units/{code}/twins/{twin}", Rule::Needs(Action::ManageGrants), || get(twins::part_page)),
     ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/equipment/new", Rule::Needs(Action::ManageGrants), || get(equipment::new_page)),

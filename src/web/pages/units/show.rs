@@ -1,16 +1,20 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
-use axum::extract::Path;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
 use domain::{
     Action,
     change::Entity,
-    document::Subject as Noun,
+    document::Subject as About,
     quote::{Counted, Subject},
 };
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
+    merges::{self, Noun},
     quotes::QuoteRow,
     units::{Holding, InventoryRow, Sent, UnitRow},
 };
@@ -28,6 +32,7 @@ use crate::{
         documents,
         quotes::{self, Offer},
         results::acted,
+        twins,
     },
 };
 
@@ -41,6 +46,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let reads_items = viewer.may(Action::SeeItems).is_ok();
     let asked = if reads_items { AskedAsOf::read(&cx.query, cx.today()) } else { AskedAsOf::default() };
     let (unit, changed) = store::units::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    if let Some(own) = unit.row.unit.code.as_ref().filter(|own| **own != code) {
+        // A twin: both codes lead to the one that it is read as.
+        return Ok(Redirect::to(&asked.address(&format!("/units/{own}"))).into_response());
+    }
     if let Some(words) = unit.not_yet {
         return not_there(&cx, &unit.row, words, asked);
     }
@@ -68,7 +77,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (false, true) => None,
     };
     let documents =
-        if asked.as_of.is_now() { documents::section(&mut tx, viewer, Noun::Unit, &code).await? } else { None };
+        if asked.as_of.is_now() { documents::section(&mut tx, viewer, About::Unit, &code).await? } else { None };
     let (published, heads_counted, known) = if asked.as_of.is_now() {
         let about = Subject::Unit(code.clone());
         let rows = store::quotes::about(&mut tx, viewer, &about).await?;
@@ -78,6 +87,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (None, None, None)
     };
     let everything = viewer.sees_everything();
+    let twins = merges::twins(&mut tx, viewer, Noun::Unit, &code).await?;
+    let twins = twins::section(&format!("/units/{code}"), twins, may_edit);
     let title = unit.unit.label.clone();
     let add = may_edit.then(|| format!("/units/{code}/edit"));
     let query = cx.query.clone();
@@ -98,6 +109,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             })}
             {published}
             {documents}
+            {twins}
             {history}
         }
         .into_any()
@@ -121,6 +133,7 @@ fn actions(code: &str) -> AnyView {
     view! {
         <ButtonLink href=format!("/units/{code}/edit") text="Edit"/>
         <ButtonLink href=format!("/units/{code}/change") text="Changed on …"/>
+        <ButtonLink href=format!("/units/{code}/merge") text="Same as …"/>
     }
     .into_any()
 }
