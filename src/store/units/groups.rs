@@ -6,7 +6,7 @@ use domain::{
     unit::{UnitKind, known::NewGroup},
 };
 
-use super::unit_of_agency;
+use super::{unit_of_agency, unit_of_country};
 use crate::{
     Error, Parsed, Result, Tx,
     changes::changed_meanwhile,

@@ -10,6 +10,7 @@ use domain::{
 use super::{
     find,
     sent::{self, newest_receipt},
+    unit_of_country,
 };
 use crate::{
     LineRow, Result, Tx,

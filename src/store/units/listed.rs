@@ -2,7 +2,7 @@
 
 use domain::{Action, Viewer};
 
-use super::{Lists, Stored, UnitRow, columns, unit_of_agency};
+use super::{Lists, Stored, UnitRow, columns, unit_of_agency, unit_of_country};
 use crate::{
     Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
