@@ -18,5 +18,4 @@ ALTER TABLE item ADD COLUMN engine TEXT; -- never sent to donors, like its other
 
 -- The engine number of a thing can be wrong as well.
 ALTER TABLE item_correction DROP CONSTRAINT item_correction_field;
-ALTER TABLE item_correction ADD CONSTRAINT item_correction_field
-  CHECK (field IN ('serial', 'vin', 'chassis', 'plate', 'engine', 'make', 'model'));
+ALTER TABLE item_correction ADD CONSTRAINT item_correction_field CHECK (field IN ('serial', 'vin', 'chassis', 'plate', 'engine', 'make', 'model'));
