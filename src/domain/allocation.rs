@@ -3,6 +3,7 @@
 
 use crate::{
     grant::Basis,
+    ledger::Sum,
     money::{Currency, Money},
 };
 
@@ -17,11 +18,19 @@ pub struct Unallocated {
     pub allocated: Money,
     /// Quoted parts in another currency: they cannot be held against dollars.
     pub left_out: usize,
+    /// Receipts without a rate: what they come to in dollars is unknown and not in `booked`.
+    pub without_rate: usize,
 }
 
 impl Unallocated {
-    pub fn of(booked: Money, parts: impl IntoIterator<Item = (Money, Basis)>) -> Self {
-        let mut held = Unallocated { booked, quoted: Vec::new(), allocated: Money::zero(Currency::Usd), left_out: 0 };
+    pub fn of(booked: Sum, parts: impl IntoIterator<Item = (Money, Basis)>) -> Self {
+        let mut held = Unallocated {
+            booked: booked.money(),
+            quoted: Vec::new(),
+            allocated: Money::zero(Currency::Usd),
+            left_out: 0,
+            without_rate: booked.unknown,
+        };
         for (amount, basis) in parts {
             match basis {
                 _ if amount.currency != Currency::Usd => held.left_out += 1,
@@ -58,19 +67,23 @@ mod tests {
         Money::new(cents, Currency::Usd)
     }
 
+    fn booked(cents: i64) -> Sum {
+        Sum { cents, events: 1, unknown: 0 }
+    }
+
     /// The grant of 2020: booked 7,110,047.85, quoted 4.5 M and 2.3 M.
     #[test]
     fn what_is_booked_over_the_quoted_split_stays_unallocated() {
         let (blo, imt) = ((usd(450_000_000), Basis::Quoted), (usd(230_000_000), Basis::Quoted));
-        let held = Unallocated::of(usd(711_004_785), [blo, imt]);
+        let held = Unallocated::of(booked(711_004_785), [blo, imt]);
         assert_eq!((held.split().figure(), held.rest().figure()), ("6,800,000.00".into(), "310,047.85".into()));
-        let some = Unallocated::of(usd(711_004_785), [blo, (usd(30_000_000), Basis::Booked), imt]);
+        let some = Unallocated::of(booked(711_004_785), [blo, (usd(30_000_000), Basis::Booked), imt]);
         assert_eq!((some.allocated, some.rest().figure()), (usd(30_000_000), "10,047.85".into()));
-        let all = Unallocated::of(usd(711_004_785), [blo, imt, (usd(31_004_785), Basis::Booked)]);
+        let all = Unallocated::of(booked(711_004_785), [blo, imt, (usd(31_004_785), Basis::Booked)]);
         assert_eq!(all.rest(), usd(0));
         let yen = (Money::new(743_000_000, Currency::Jpy), Basis::Quoted);
-        assert_eq!(Unallocated::of(usd(711_004_785), [yen]).rest(), usd(711_004_785));
-        assert_eq!(Unallocated::of(usd(1), [yen]).left_out, 1);
+        assert_eq!(Unallocated::of(booked(711_004_785), [yen]).rest(), usd(711_004_785));
+        assert_eq!(Unallocated::of(booked(1), [yen]).left_out, 1);
     }
 
     #[test]

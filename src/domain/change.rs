@@ -10,6 +10,7 @@ words! {
         Changed = "changed", "recorded a change of";
         Corrected = "corrected", "corrected";
         Removed = "removed", "removed";
+        Merged = "merged", "merged";
         Scheduled = "scheduled", "scheduled";
         Dispatched = "dispatched", "dispatched";
         Published = "published", "recorded what was published of";
@@ -67,6 +68,7 @@ words! {
         Round = "round", "round";
         Line = "line", "line";
         Item = "item", "item";
+        Category = "category", "category";
         Receipt = "receipt", "receipt";
         Correction = "correction", "correction of the receipt";
         Discrepancy = "discrepancy", "discrepancy";

@@ -31,12 +31,23 @@ pub struct Identity {
     pub vin: Option<String>,
     pub chassis: Option<String>,
     pub plate: Option<String>,
+    pub engine: Option<String>,
+}
+
+/// The same as typed, in the fields of these names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TypedNumbers<'a> {
+    pub serial: &'a str,
+    pub vin: &'a str,
+    pub chassis: &'a str,
+    pub plate: &'a str,
+    pub engine: &'a str,
 }
 
 impl Identity {
     /// What stands on the thing itself; a plate is screwed on later.
     pub fn numbers(&self) -> impl Iterator<Item = &str> {
-        [&self.serial, &self.vin, &self.chassis].into_iter().filter_map(|number| number.as_deref())
+        [&self.serial, &self.vin, &self.chassis, &self.engine].into_iter().filter_map(|number| number.as_deref())
     }
 
     /// Whether this is one of its numbers, however it was copied.
@@ -44,20 +55,9 @@ impl Identity {
         self.numbers().any(|own| identity::same(own, number))
     }
 
-    /// Reads the identifiers of a `kind` from the fields `serial`, `vin`, `chassis` and `plate`. A vehicle needs a VIN or a
-    /// chassis number, equipment a serial number, a lot has none.
-    pub fn parse(checks: &mut Checks, kind: ItemKind, serial: &str, vin: &str, chassis: &str, plate: &str) -> Self {
-        let identity = Identity {
-            serial: identifier(checks, "serial", serial),
-            vin: identifier(checks, "vin", vin),
-            chassis: identifier(checks, "chassis", chassis),
-            plate: identifier(checks, "plate", plate),
-        };
-        if let Some(vin) = &identity.vin
-            && let Err(message) = check_vin(vin)
-        {
-            checks.fail("vin", message);
-        }
+    /// Reads the identifiers of a `kind`. A vehicle needs a VIN or a chassis number, equipment a serial number, a lot has none.
+    pub fn parse(checks: &mut Checks, kind: ItemKind, typed: TypedNumbers<'_>) -> Self {
+        let identity = Self::read(checks, kind, typed);
         match kind {
             ItemKind::Vehicle if identity.vin.is_none() && identity.chassis.is_none() => {
                 checks.fail("vin", "Enter the VIN, or the chassis number of a vehicle that has none");
@@ -65,10 +65,27 @@ impl Identity {
             ItemKind::Equipment if identity.serial.is_none() => {
                 checks.fail("serial", "Enter the serial number; for equal things without one choose “Counted lot”");
             }
-            ItemKind::Lot if identity != Identity::default() => {
-                checks.fail("serial", "A counted lot has no serial number, VIN or plate: enter such things one by one");
-            }
             _ => {}
+        }
+        identity
+    }
+
+    /// The same of a thing whose category says what it needs.
+    pub fn read(checks: &mut Checks, kind: ItemKind, typed: TypedNumbers<'_>) -> Self {
+        let identity = Identity {
+            serial: identifier(checks, "serial", typed.serial),
+            vin: identifier(checks, "vin", typed.vin),
+            chassis: identifier(checks, "chassis", typed.chassis),
+            plate: identifier(checks, "plate", typed.plate),
+            engine: identifier(checks, "engine", typed.engine),
+        };
+        if let Some(vin) = &identity.vin
+            && let Err(message) = check_vin(vin)
+        {
+            checks.fail("vin", message);
+        }
+        if kind == ItemKind::Lot && identity != Identity::default() {
+            checks.fail("serial", "A counted lot has no serial number, VIN or plate: enter such things one by one");
         }
         identity
     }
@@ -162,7 +179,7 @@ mod tests {
     fn each_kind_asks_for_its_own_numbers() {
         let accepted = |kind, serial, vin, chassis| {
             let mut checks = Checks::default();
-            Identity::parse(&mut checks, kind, serial, vin, chassis, "");
+            Identity::parse(&mut checks, kind, TypedNumbers { serial, vin, chassis, ..Default::default() });
             checks.is_clean()
         };
         assert!(accepted(ItemKind::Vehicle, "", "jtmhv05j604123456", ""));
@@ -190,7 +207,11 @@ mod tests {
         assert!(check_vin("JTMHV05J60412345б").is_err_and(|words| words.contains("Cyrillic б in position 17")));
         assert!(check_vin("JTMHV\u{200b}05J604123457").is_ok());
         let mut checks = Checks::default();
-        let identity = Identity::parse(&mut checks, ItemKind::Equipment, "ab-1234\r\n", "", "", "");
+        let identity = Identity::parse(
+            &mut checks,
+            ItemKind::Equipment,
+            TypedNumbers { serial: "ab-1234\r\n", ..Default::default() },
+        );
         assert_eq!(identity.serial.as_deref(), Some("ab-1234"), "as written");
         assert!(identity.has("AB 1234") && !identity.has("AB-1235"));
     }

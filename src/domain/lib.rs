@@ -11,6 +11,7 @@ pub mod agency;
 pub mod allocation;
 pub mod budget;
 pub mod case;
+pub mod category;
 pub mod change;
 pub mod code;
 pub mod country;

@@ -33,6 +33,22 @@ pub struct AgencyRow {
     pub part: Option<String>,
     /// Oldest first.
     pub names: Vec<AgencyName>,
+    /// Records that are read as this one.
+    pub twins: Vec<TwinName>,
+}
+
+/// A record that is read as another one: the code and the names that it had.
+#[derive(Debug, Clone)]
+pub struct TwinName {
+    pub code: String,
+    pub names: Vec<String>,
+}
+
+impl TwinName {
+    /// Everything by which it is found.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.code.as_str()).chain(self.names.iter().map(String::as_str))
+    }
 }
 
 /// A name and how sources print it differently.
@@ -50,6 +66,11 @@ pub struct AgencyRef {
 }
 
 impl AgencyRow {
+    /// Whether the code is its own, or that of a record that is read as it.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.code == code || self.twins.iter().any(|twin| twin.code == code)
+    }
+
     /// The name that stands today.
     pub fn current_name(&self) -> &str {
         let open = self.names.iter().rev().find(|n| n.dated.until.is_none()).or(self.names.last());
@@ -96,6 +117,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewAgency) -
         .bind(&name.note)
         .execute(c))?;
     }
+    touch!(&mut *tx, |c| sqlx::query("UPDATE agency SET as_id = id WHERE id = $1").bind(id).execute(c))?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &AGENCY, id).await?;
     Ok(id)
 }
@@ -105,7 +127,12 @@ pub(crate) static AGENCY: Table = Table::new(
     "agency",
     Entity::Agency,
     ToldBy::Key,
-    rows!("SELECT a.id AS _id, a.code AS _key, a.country, a.part FROM agency a", "a.id"),
+    rows!(
+        "SELECT a.id AS _id, a.code AS _key, a.country, a.part,
+           (SELECT s.code FROM agency s WHERE s.id = a.as_id AND s.id <> a.id) AS read_as,
+           (SELECT string_agg(s.code, '\n') FROM agency s WHERE s.as_id = a.id AND s.id <> a.id) AS \"twins{}\" FROM agency a",
+        "a.id"
+    ),
 )
 .forgets(&[("earlier_name", "names"), ("translation", "names")])
 .lists(&[list!(
@@ -191,7 +218,9 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, n
 /// The database does not answer.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyRow>> {
     viewer.may(Action::SeeAgencies)?;
-    let mut rows: Vec<AgencyRow> = directory(tx).await?.values().cloned().collect();
+    let directory = directory(tx).await?;
+    let mut rows: Vec<AgencyRow> =
+        directory.iter().filter(|(id, row)| **id == row.id).map(|(_, row)| row.clone()).collect();
     rows.sort_by_cached_key(|row| sort_key(row.current_name()));
     Ok(rows)
 }
@@ -202,7 +231,8 @@ const REGISTER: Register<AgencyRow> = Register {
         let names = agency.names.iter().map(|n| n.dated.name.as_str());
         let notes = agency.names.iter().filter_map(|n| n.note.as_deref());
         let own = [agency.code.as_str(), &agency.country, agency.part.as_deref().unwrap_or_default()];
-        own.into_iter().chain(names).chain(notes).collect::<Vec<_>>().join(" ")
+        let twins = agency.twins.iter().flat_map(TwinName::words);
+        own.into_iter().chain(names).chain(notes).chain(twins).collect::<Vec<_>>().join(" ")
     },
     filters: &[("country", |agency, country| agency.country == country)],
     orders: &[
@@ -245,11 +275,21 @@ pub async fn name_on(tx: &mut Tx, agency: i64, day: NaiveDate) -> Result<String>
 /// There is no such agency; the message stands under `field`.
 pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
     let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
+        sql!(tx, |c| sqlx::query_scalar("SELECT as_id FROM agency WHERE code = $1").bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid(field, format!("There is no agency “{code}”: choose from the list")))
 }
 
-/// Every agency by its id, read once in a transaction.
+/// The code of what an agency is read as; its own where it is no twin.
+///
+/// # Errors
+/// There is no such agency.
+pub(crate) async fn read_as(tx: &mut Tx, code: &str) -> Result<String> {
+    let directory = directory(tx).await?;
+    let agency = directory.values().find(|agency| agency.has_code(code)).ok_or_else(Error::not_found)?;
+    Ok(agency.code.clone())
+}
+
+/// Every agency by its id, read once in a transaction. Under the id of a twin stands what it is read as.
 pub(crate) async fn directory(tx: &mut Tx) -> Result<Arc<HashMap<i64, AgencyRow>>> {
     Ok(Arc::clone(&reference::read(tx).await?.agencies))
 }

@@ -26,9 +26,9 @@ pub use stages::{of_unit, stage};
 pub(crate) use totals::of_viewer;
 pub use totals::{AgencyTotal, HeldTotal, MOST_SHOWN, Of, Total, UnitTotal, by_agency, by_unit, held, totals};
 pub(crate) use write::CASE;
-pub use write::{create, update, withdraw};
+pub use write::{create, restore, update, withdraw};
 pub(crate) use write_stage::STAGE;
-pub use write_stage::{record_stage, update_stage, withdraw_stage};
+pub use write_stage::{record_stage, restore_stage, update_stage, withdraw_stage};
 
 /// A case as it stands now, with the stages that the viewer reads.
 #[derive(Debug, Clone)]
@@ -173,7 +173,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<CaseShow> 
     let (stored, scope) = (find(tx, viewer, code).await?, Scope::from(viewer));
     let more: More = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT z.case_at, z.handed_to, z.prosecuted, z.published_amount, z.published_measure, z.note, s.title AS source,
+        "SELECT z.case_at, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = z.handed_to) AS handed_to, z.prosecuted, z.published_amount, z.published_measure, z.note, s.title AS source,
            s.code AS source_code, z.version FROM seizure_case z LEFT JOIN source s ON s.id = z.source_id WHERE z.id = $1"
     )
     .bind(stored.id)

@@ -12,8 +12,9 @@ pub(crate) struct Codes {
 impl Codes {
     pub(crate) async fn load(tx: &mut Tx) -> Result<Self> {
         let agencies: Vec<(String, i64)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
-        let units: Vec<(String, i64)> = sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit").fetch_all(c))?;
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM agency").fetch_all(c))?;
+        let units: Vec<(String, i64)> =
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM unit").fetch_all(c))?;
         Ok(Codes { agencies: agencies.into_iter().collect(), units: units.into_iter().collect() })
     }
 

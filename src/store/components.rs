@@ -156,6 +156,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     let mut agencies: Vec<AgencyRef> =
         of_component.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(None)).collect();
     agencies.sort();
+    agencies.dedup();
     let stored = milestones(tx, viewer, Some(id)).await?;
     let met: Vec<bool> = stored.iter().map(|milestone| milestone.met_on.is_some()).collect();
     let counting = stored.iter().filter_map(|one| Some((one.id, one.counted()?, one.target)));

@@ -167,9 +167,9 @@ async fn known_keepers(tx: &mut Tx) -> Result<Vec<Keeper>> {
     now::settle(tx).await?;
     let pairs: Vec<(i64, i64)> = sql!(tx, |c| {
         sqlx::query_as(
-            "SELECT u.id, a.id FROM unit u JOIN agency a
-               ON EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = a.id)
-               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = a.id AND h.place = 'unit')",
+            "SELECT u.id, a.id FROM unit u JOIN agency a ON u.as_id = u.id AND a.as_id = a.id
+               AND (EXISTS (SELECT 1 FROM unit_agency m JOIN agency g ON g.id = m.agency_id WHERE m.unit_id = u.id AND g.as_id = a.id)
+                 OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = a.id AND h.place = 'unit'))",
         )
         .fetch_all(c)
     })?;

@@ -11,6 +11,7 @@ use domain::{Role, Timestamp, person::NewPerson};
 use crate::{Error, Result, Tx, db::sql, people};
 
 mod cases;
+mod categories;
 mod data;
 mod documents;
 mod handover;
@@ -89,6 +90,7 @@ async fn fill(tx: &mut Tx, at: Timestamp, password_hashes: &HashMap<String, Stri
     let with_scope = SIGN_INS.iter().filter(|(.., scope)| scope.is_some());
     create_people(tx, at, with_scope, password_hashes).await?;
     documents::load_officials(tx, &staff, at, &facts).await?;
+    categories::load(tx, &staff, at).await?;
     handover::load(tx, &staff, at, &facts, &illustration).await?;
     documents::load_documents(tx, &staff, at, &facts).await?;
     reference::load_figures(tx, &staff, at, &facts).await?;

@@ -156,7 +156,8 @@ pub async fn owners(tx: &mut Tx, viewer: &Viewer, public_id: &str) -> Result<Vec
     let row = find(tx, viewer, public_id).await?;
     let people: Vec<(i64, String, Parsed<domain::Role>)> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT id, name, role FROM person WHERE disabled_at IS NULL AND (role = 'staff' OR role = 'officer' AND agency_id = $1) ORDER BY role DESC, name, id"
+        "SELECT id, name, role FROM person WHERE disabled_at IS NULL AND (role = 'staff'
+           OR role = 'officer' AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $1)) ORDER BY role DESC, name, id"
     )
     .bind(row.agency_id)
     .fetch_all(c)
@@ -197,8 +198,8 @@ struct Event {
 async fn events(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<Vec<EventRow>> {
     let rows: Vec<Event> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT e.kind, o.name AS owner, o.agency_id AS owner_agency, e.due_on, e.words, t.public_id AS receipt, e.quantity, e.settlement, e.occurred_on,
-           e.document, p.name AS person, p.agency_id AS person_agency, e.recorded_at
+        "SELECT e.kind, o.name AS owner, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = o.agency_id) AS owner_agency, e.due_on, e.words, t.public_id AS receipt, e.quantity, e.settlement, e.occurred_on,
+           e.document, p.name AS person, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) AS person_agency, e.recorded_at
          FROM discrepancy_event e JOIN person p ON p.id = e.person_id LEFT JOIN person o ON o.id = e.owner_id
          LEFT JOIN receipt t ON t.id = e.receipt_id WHERE e.discrepancy_id = $1 ORDER BY e.id"
     )

@@ -31,9 +31,14 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::components::PHASE,
     &crate::components::MILESTONE,
     &crate::components::PROGRESS,
+    &crate::categories::CATEGORY,
     &crate::units::UNIT,
     &crate::units::UNIT_CHANGE,
     &crate::units::UNIT_CHANGE_WITHDRAWAL,
+    &crate::merges::UNIT_MERGER,
+    &crate::merges::AGENCY_MERGER,
+    &crate::merges::UNIT_PARTED,
+    &crate::merges::AGENCY_PARTED,
     &crate::grants::GRANT,
     &crate::grants::ALLOCATION,
     &crate::grants::WITHDRAWAL,
@@ -147,7 +152,7 @@ pub(crate) struct List {
 
 /// `rows!("SELECT … FROM t", "t.id")`, with a condition after it where not every row is meant.
 macro_rules! rows {
-    ($select:literal, $id:literal $(, $also:literal)?) => {
+    ($select:expr, $id:literal $(, $also:literal)?) => {
         $crate::facts::Rows {
             some: concat!($select, " WHERE ", $id, " BETWEEN $1 AND $2" $(, " AND ", $also)?, " ORDER BY ", $id),
             all: concat!($select, " WHERE 1 = 1" $(, " AND ", $also)?, " ORDER BY ", $id),

@@ -12,6 +12,7 @@ use crate::{
     agencies::{self, AgencyRef},
     batch::Bind,
     custody::{Names, Of, histories},
+    merges::{is_agency, is_unit},
     query::{Query, ask},
     text::sort_key,
     units,
@@ -79,19 +80,27 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> R
     }
     let unit = units::show(tx, viewer, code).await?.id;
     let query = Query::default().with(
-        "SELECT h.agency_id, h.name, h.post, h.from_on, h.account_id IS NOT NULL AS has_account, h.document,
+        concat!(
+            "SELECT a.as_id AS agency_id, h.name, h.post, h.from_on, h.account_id IS NOT NULL AS has_account, h.document,
            (SELECT COUNT(*) FROM unit_head_item n WHERE n.head_id = h.id) AS items,
            CAST((SELECT COALESCE(SUM(n.missing), 0) FROM unit_head_item n WHERE n.head_id = h.id) AS BIGINT) AS missing,
            p.name AS recorded_by, h.recorded_at
          FROM unit_head h JOIN agency a ON a.id = h.agency_id JOIN person p ON p.id = h.person_id
-         WHERE h.unit_id = ? AND h.from_on <= ? AND h.recorded_at <= ?",
+         WHERE ",
+            is_unit!("h.unit_id", "?"),
+            " AND h.from_on <= ? AND h.recorded_at <= ?"
+        ),
         [Bind::from(unit), Bind::from(as_of.day_text()), Bind::from(as_of.known_millis())],
     );
     let query = match viewer.agency() {
-        Ok(agency) => query.with(" AND h.agency_id = ?", [Bind::from(agency)]),
+        Ok(agency) => query.with(" AND a.as_id = ?", [Bind::from(agency)]),
         Err(_) => query,
     };
-    let rows: Vec<Row> = ask!(&mut *tx, query.with(" ORDER BY a.code, h.from_on DESC", []), fetch_all)?;
+    let rows: Vec<Row> = ask!(
+        &mut *tx,
+        query.with(" ORDER BY (SELECT g.code FROM agency g WHERE g.id = a.as_id), h.from_on DESC", []),
+        fetch_all
+    )?;
     let agencies = agencies::directory(tx).await?;
     let mut heads: Vec<HeadRow> = Vec::new();
     let mut next: BTreeMap<i64, PartialDate> = BTreeMap::new();
@@ -118,9 +127,11 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> R
 /// Unit and agency → the account of the present head, where there is a head with one whose account is open.
 pub(crate) async fn accounts(tx: &mut Tx, units: BTreeSet<i64>) -> Result<HashMap<(i64, i64), i64>> {
     let mut query = Query::new(
-        "SELECT h.unit_id, h.agency_id, p.id FROM unit_head h JOIN person p ON p.id = h.account_id AND p.disabled_at IS NULL
-         WHERE h.from_on = (SELECT MAX(x.from_on) FROM unit_head x WHERE x.unit_id = h.unit_id AND x.agency_id = h.agency_id)
-           AND h.unit_id IN (",
+        "SELECT u.as_id, a.as_id, p.id FROM unit_head h JOIN person p ON p.id = h.account_id AND p.disabled_at IS NULL
+         JOIN unit u ON u.id = h.unit_id JOIN agency a ON a.id = h.agency_id
+         WHERE h.from_on = (SELECT MAX(x.from_on) FROM unit_head x JOIN unit v ON v.id = x.unit_id JOIN agency b ON b.id = x.agency_id
+             WHERE v.as_id = u.as_id AND b.as_id = a.as_id)
+           AND u.as_id IN (",
     );
     query.push_ids(units);
     query.push(")", []);
@@ -136,9 +147,19 @@ pub async fn agencies_at(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec
     viewer.may(Action::ChangeHeads)?;
     let unit = units::show(tx, viewer, code).await?.id;
     let query = Query::default().with(
-        "SELECT a.id FROM agency a WHERE (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = ? AND m.agency_id = a.id)
-           OR EXISTS (SELECT 1 FROM line l WHERE l.unit_id = ? AND l.agency_id = a.id)
-           OR EXISTS (SELECT 1 FROM custody_event e WHERE e.unit_id = ? AND e.agency_id = a.id))",
+        concat!(
+            "SELECT a.id FROM agency a WHERE a.as_id = a.id AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = ? AND ",
+            is_agency!("m.agency_id", "a.id"),
+            ") OR EXISTS (SELECT 1 FROM line l WHERE ",
+            is_unit!("l.unit_id", "?"),
+            " AND ",
+            is_agency!("l.agency_id", "a.id"),
+            ") OR EXISTS (SELECT 1 FROM custody_event e WHERE ",
+            is_unit!("e.unit_id", "?"),
+            " AND ",
+            is_agency!("e.agency_id", "a.id"),
+            "))"
+        ),
         [unit, unit, unit].map(Bind::from),
     );
     let query = match viewer.agency() {

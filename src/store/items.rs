@@ -67,6 +67,7 @@ pub struct ItemShow {
     pub unit_of_measure: String,
     /// `None` for donors: serial numbers, VINs and plates are not even read for them.
     pub identity: Option<Identity>,
+    pub category: Option<String>,
     pub component_code: String,
     pub component_title: String,
     /// `Phase I`: the one that paid for it.
@@ -173,6 +174,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) ->
         quantity: newest.quantity,
         unit_of_measure: newest.unit_of_measure,
         identity: newest.identity,
+        category: newest.category,
         component_code: newest.component_code,
         phase: newest.phase,
         delivered_phase: newest.delivered_phase,

@@ -35,6 +35,8 @@ pub struct LineRow {
     pub model: Option<String>,
     /// `None` for donors: serial numbers, VINs and plates are never sent to them.
     pub identity: Option<Identity>,
+    pub category_code: Option<String>,
+    pub category: Option<String>,
     /// Without the unit price for donors: others may have paid a part of it.
     pub details: Details,
     pub quantity: i64,
@@ -139,6 +141,9 @@ pub(crate) struct Row {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
+    category_code: Option<String>,
+    category: Option<String>,
     year: Option<i64>,
     warranty_until: Option<Parsed<PartialDate>>,
     accessories: Option<String>,
@@ -218,7 +223,8 @@ impl Row {
         let agency_name =
             names.get(&self.agency_id).and_then(|n| name_on(n, day)).unwrap_or(&self.agency_code).to_owned();
         let received_on = self.received_on.filter(|_| self.received > 0);
-        let identity = Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate };
+        let Row { serial, vin, chassis, plate, engine, .. } = self;
+        let identity = Identity { serial, vin, chassis, plate, engine };
         let details = Details {
             year: self.year,
             warranty_until: self.warranty_until.map(|d| d.0),
@@ -235,6 +241,8 @@ impl Row {
             make: self.make,
             model: self.model,
             identity: (!for_donor).then_some(identity),
+            category_code: self.category_code,
+            category: self.category,
             details,
             quantity: self.quantity,
             unit_of_measure: self.unit_of_measure,

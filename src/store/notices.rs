@@ -98,7 +98,8 @@ pub async fn read_all(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<u64
 pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &str) -> Result<()> {
     let officers: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
         "SELECT p.id FROM person p WHERE p.role = 'officer' AND p.disabled_at IS NULL
-           AND p.agency_id IN (SELECT l.agency_id FROM line l WHERE l.round_id = $1) ORDER BY p.id"
+           AND (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id)
+             IN (SELECT g.as_id FROM line l JOIN agency g ON g.id = l.agency_id WHERE l.round_id = $1) ORDER BY p.id"
     )
     .bind(round)
     .fetch_all(c))?;
@@ -235,7 +236,8 @@ async fn of_act(tx: &mut Tx, number: &str) -> Result<Vec<i64>> {
     Ok(sql!(tx, |c| {
         sqlx::query_scalar(
         "SELECT p.id FROM person p WHERE p.disabled_at IS NULL
-           AND (p.role = 'staff' OR p.role = 'officer' AND p.agency_id = (SELECT a.agency_id FROM act a WHERE a.number = $1))
+           AND (p.role = 'staff' OR p.role = 'officer' AND (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id)
+             = (SELECT g.as_id FROM act a JOIN agency g ON g.id = a.agency_id WHERE a.number = $1))
          ORDER BY p.id"
     )
     .bind(number)
@@ -247,11 +249,12 @@ async fn of_act(tx: &mut Tx, number: &str) -> Result<Vec<i64>> {
 pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64) -> Result<()> {
     // Another reminder needs another place in the query: this line says so when the array grows.
     let [first, last] = REMINDED_AFTER.map(|days| remind::waiting_key(round, days));
-    touch!(tx, |c| sqlx::query(
+    touch!(tx, |c| {
+        sqlx::query(
         "INSERT INTO notice_read (notice_id, read_at) SELECT n.id, $3 FROM notice n JOIN person p ON p.id = n.person_id
-         WHERE p.agency_id = $2 AND n.key IN ($4, $5, $6)
+         WHERE p.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND n.key IN ($4, $5, $6)
            AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)
-           AND NOT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id = $2
+           AND NOT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2)
              AND NOT EXISTS (SELECT 1 FROM receipt_line c WHERE c.line_id = l.id))"
     )
     .bind(round)
@@ -260,7 +263,8 @@ pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64
     .bind(format!("dispatched:{round}"))
     .bind(first)
     .bind(last)
-    .execute(c))?;
+    .execute(c)
+    })?;
     Ok(())
 }
 

@@ -81,19 +81,20 @@ async fn mark_one(tx: &mut Tx, entity: Entity, key: &str) -> Result<()> {
             None,
         ),
         Entity::Item | Entity::Custody | Entity::Verification => (Some("SELECT id FROM item WHERE tag = ?"), None),
-        // A name under which its items and rounds are found.
+        // A name under which its items and rounds, and those of its twins, are found.
         Entity::Agency => (
             Some(
-                "SELECT l.item_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?
-                 UNION SELECT n.item_id FROM item_now n JOIN agency a ON a.id = n.agency_id WHERE a.code = ?",
+                "SELECT l.item_id FROM line l WHERE l.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)
+                 UNION SELECT n.item_id FROM item_now n WHERE n.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)",
             ),
-            Some("SELECT l.round_id FROM line l JOIN agency a ON a.id = l.agency_id WHERE a.code = ?"),
+            Some("SELECT l.round_id FROM line l WHERE l.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)"),
         ),
         // A place or another name under which its items are found and sorted.
         Entity::Unit => (
             Some(
-                "SELECT l.item_id FROM line l JOIN unit u ON u.id = l.unit_id WHERE u.code = ?
-                 UNION SELECT n.item_id FROM item_now n JOIN unit u ON u.id = n.unit_id WHERE u.code = ?",
+                "SELECT l.item_id FROM line l WHERE l.unit_id IN (SELECT t.id FROM unit o JOIN unit t ON t.as_id = o.as_id WHERE o.code = ?)
+                 UNION SELECT n.item_id FROM item_now n WHERE n.unit_id IN (SELECT t.id FROM unit o JOIN unit t ON t.as_id = o.as_id WHERE o.code = ?)
+                 UNION SELECT e.item_id FROM custody_event e WHERE e.unit_id IN (SELECT t.id FROM unit o JOIN unit t ON t.as_id = o.as_id WHERE o.code = ?)",
             ),
             None,
         ),

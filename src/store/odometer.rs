@@ -93,15 +93,17 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Re
         return Ok(Vec::new());
     }
     type Row = (i64, Parsed<PartialDate>, Option<String>, String, Option<i64>, i64);
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(
-        "SELECT o.km, o.read_on, o.remark, p.name, p.agency_id, o.recorded_at
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT o.km, o.read_on, o.remark, p.name, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id), o.recorded_at
          FROM odometer_reading o JOIN person p ON p.id = o.person_id
          WHERE o.item_id = $1 AND o.read_on <= $2 AND o.recorded_at <= $3 ORDER BY o.read_on, o.id"
     )
     .bind(item.id)
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let row = |(km, read_on, remark, name, agency, at): Row| ReadingRow {
         km,
         read_on: read_on.0,

@@ -56,7 +56,7 @@ pub(crate) static LIST: List = List {
         (SELECT COUNT(*) FROM session s WHERE s.person_id = x.id AND s.ended_at IS NULL AND s.created_at > ?) AS live_sessions
       FROM person x JOIN register_now w ON w.noun = 'person' AND w.id = x.id) r WHERE TRUE",
     given: &[Given::Of],
-    joins: "JOIN person p ON p.id = r.id LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id",
+    joins: "JOIN person p ON p.id = r.id LEFT JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) LEFT JOIN donor d ON d.id = p.donor_id",
     id: "r.id",
     sorts: &[
         Sort::text("name", "r.sort_name"),
@@ -377,8 +377,8 @@ pub async fn any(tx: &mut Tx) -> Result<bool> {
 pub async fn viewer(tx: &mut Tx, login: &str) -> Result<Viewer> {
     let row: Option<crate::sessions::ViewerRow> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, p.agency_id, p.donor_id, p.country,
-         NULL AS scope_name FROM person p WHERE p.login = $1"
+        "SELECT p.id AS person, CAST(0 AS BIGINT) AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id, p.country,
+         NULL AS scope_name FROM person p LEFT JOIN agency g ON g.id = p.agency_id WHERE p.login = $1"
     )
     .bind(login)
     .fetch_optional(c)

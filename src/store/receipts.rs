@@ -181,13 +181,15 @@ async fn counted_lines(tx: &mut Tx, viewer: &Viewer, receipt: &Row) -> Result<Ha
 
 /// Is something of its round still awaited by its agency?
 async fn is_open(tx: &mut Tx, receipt: &Row) -> Result<bool> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id = $2 AND l.outstanding > 0)
+    Ok(sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND l.outstanding > 0)
            AND NOT EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = $1 AND s.step = 'cancelled')"
     )
     .bind(receipt.round_id)
     .bind(receipt.agency_id)
-    .fetch_one(c))?)
+    .fetch_one(c)
+    })?)
 }
 
 async fn refs(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Result<Vec<ReceiptRef>> {

@@ -9,6 +9,7 @@ use crate::{
     batch::Bind,
     cases, components, documents,
     list::Count,
+    merges::{is_agency, is_unit},
     now::{self, Scope},
     officials,
     query::{Parts, Query, ask},
@@ -198,9 +199,16 @@ const FINDABLE: [Findable; 14] = [
     findable(
         Noun::Unit,
         Action::SeeUnits,
-        " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
-            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND l.unit_id = e.noun_id AND l.agency_id = v.scope_id))",
+        concat!(
+            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND ",
+            is_agency!("m.agency_id", "?"),
+            ") OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
+            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND ",
+            is_unit!("l.unit_id", "e.noun_id"),
+            " AND ",
+            is_agency!("l.agency_id", "v.scope_id"),
+            "))"
+        ),
         "",
     )
     .coordinator(units::OF_COUNTRY),
@@ -290,6 +298,7 @@ struct Found {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
     unit_code: String,
     unit_kind: Parsed<UnitKind>,
     base: Option<String>,
@@ -303,7 +312,7 @@ async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
     let mut query = Query::new(
         "SELECT i.tag, i.name, CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial,
            CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin, CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis,
-           CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
+           CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, CASE WHEN r.scope <> 'donor' THEN i.engine END AS engine, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
            u.border, r.agency_id, COUNT(*) OVER () AS number, ",
     );
     typed.rank(&mut query, "LOWER(i.tag)", "s.text");
@@ -325,7 +334,7 @@ async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
             let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
             UnitRef::new(&row.unit_code, row.unit_kind.0, base, crossing, border, viewer.is_donor()).label
         });
-        let numbers = [row.serial, row.vin, row.chassis, row.plate].into_iter().flatten();
+        let numbers = [row.serial, row.vin, row.chassis, row.plate, row.engine].into_iter().flatten();
         let below: Vec<String> = numbers.chain(unit).chain([agency.to_owned()]).collect();
         Hit { title: format!("{} · {}", row.tag, row.name), handle: row.tag, below: below.join(" · ") }
     };

@@ -108,12 +108,12 @@ pub async fn begin(tx: &mut Tx, at: Timestamp, person: i64, token_hash: &str, de
     .await
 }
 
-const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, p.agency_id, p.donor_id, p.country,
-    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = p.agency_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
+const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p.role, g.as_id AS agency_id, p.donor_id, p.country,
+    COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = g.as_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
              (SELECT d.name FROM donor d WHERE d.id = p.donor_id), p.country) AS scope_name,
     s.seen_at, (SELECT COUNT(*) FROM notice n WHERE n.person_id = p.id AND n.in_portal = 1
       AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)) AS unread
-  FROM session s JOIN person p ON p.id = s.person_id
+  FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN agency g ON g.id = p.agency_id
   WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
 
 /// Who asks? Read on every request, so that a closed account, a new role or an ended session counts at once.

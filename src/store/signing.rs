@@ -31,7 +31,7 @@ pub use sign::{Signed, sign};
 pub use states::{VersionState, waiting};
 
 /// An officer reads the acts of its agency, `a`.
-pub(crate) const OWN_ACTS: &str = " AND a.agency_id = ?";
+pub(crate) const OWN_ACTS: &str = " AND a.agency_id IN (SELECT t_as.id FROM agency t_as WHERE t_as.as_id = ?)";
 /// Donors read no act; see `acts::mention` for what they learn of one.
 pub(crate) const NO_ACTS: &str = " AND FALSE";
 
@@ -226,7 +226,8 @@ struct SignerRow {
 /// Callers have checked the scope, or a link.
 pub(crate) async fn load(tx: &mut Tx, version_id: i64) -> Result<Signing> {
     let head: Option<HeadRow> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT a.number, v.version, v.hash, v.person_id AS issuer, v.recorded_at, a.round_id, a.agency_id,
+        "SELECT a.number, v.version, v.hash, v.person_id AS issuer, v.recorded_at, a.round_id,
+           (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = a.agency_id) AS agency_id,
            n.version AS newest, n.recorded_at AS newest_at
          FROM act_version v JOIN act a ON a.id = v.act_id JOIN act_version n ON n.act_id = a.id
          WHERE v.id = $1 ORDER BY n.version DESC LIMIT 1"
@@ -236,7 +237,7 @@ pub(crate) async fn load(tx: &mut Tx, version_id: i64) -> Result<Signing> {
     let head = head.ok_or_else(Error::not_found)?;
     let rows: Vec<SignerRow> = sql!(&mut *tx, |c| {
         sqlx::query_as(
-        "SELECT s.side, s.name, s.post, s.person_id, p.role, COALESCE(p.agency_id = $2, FALSE) AS own_agency,
+        "SELECT s.side, s.name, s.post, s.person_id, p.role, COALESCE((SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) = $2, FALSE) AS own_agency,
            g.name AS signed_name, g.way, g.drawing, g.hash, g.signed_at, g.person_id AS signed_by, c.public_id AS scan, c.signed_on
          FROM act_signer s LEFT JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
          LEFT JOIN act_signature g ON g.act_version_id = s.act_version_id AND g.position = s.position

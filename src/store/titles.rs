@@ -175,12 +175,15 @@ struct Row {
 }
 
 async fn told(tx: &mut Tx, item: i64) -> Result<Vec<Row>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT t.giver_agency_id, t.agency_id, t.quantity, t.occurred_on, t.recorded_at, t.document, p.name AS person
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.giver_agency_id) AS giver_agency_id,
+           (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.agency_id) AS agency_id, t.quantity, t.occurred_on, t.recorded_at, t.document, p.name AS person
          FROM title_transfer t JOIN person p ON p.id = t.person_id WHERE t.item_id = $1 ORDER BY t.id"
     )
     .bind(item)
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }
 
 impl Row {

@@ -20,6 +20,7 @@ use crate::{
     batch::Bind,
     changes,
     db::{once, sql},
+    merges::{is_agency, is_unit},
     now,
     query::{Query, ask},
 };
@@ -56,8 +57,8 @@ pub use listed::{ListedUnit, all, choices, count, list};
 pub use map::{OnMap, on_map};
 pub(crate) use sent::{COMING, REFUSED};
 pub use sent::{Holding, Sent, sent};
-pub(crate) use write::UNIT;
 pub use write::{NewUnit, UnitNames, add, id_of, update};
+pub(crate) use write::{UNIT, give_back, take_over};
 
 /// A unit in a list, or, for donors, all Border Liaison Offices of one border.
 #[derive(Debug, Clone)]
@@ -167,9 +168,10 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     });
     let mut row = lists.cut(stored, 1, viewer);
     let directory = agencies::directory(tx).await?;
-    let manned = directory.values().filter(|agency| then.agency_codes.contains(&agency.code));
+    let manned = directory.values().filter(|agency| then.agency_codes.iter().any(|code| agency.has_code(code)));
     row.agencies = manned.map(|agency| agency.mention(as_of.day)).collect();
     row.agencies.sort();
+    row.agencies.dedup();
     let not_yet = not_yet(tx, code, started.filter(|_| !awaited), as_of).await?;
     if not_yet.is_some() {
         // Of what came later nothing is said.
@@ -194,7 +196,7 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Stored> {
     Ok(found(tx, viewer, code).await?.unit)
 }
 
-/// A unit in scope, and whether it was ever changed, has heads, took part in seizures: what there is none of is not asked for.
+/// A unit in scope, and whether it was ever changed, has heads or twins, took part in seizures: what there is none of is not asked for.
 #[derive(Clone, sqlx::FromRow)]
 struct Found {
     #[sqlx(flatten)]
@@ -202,6 +204,7 @@ struct Found {
     changed: bool,
     headed: bool,
     seized: bool,
+    twinned: bool,
 }
 
 /// What there is of a unit besides: what there is none of is not asked for.
@@ -211,13 +214,15 @@ pub(crate) struct More {
     pub headed: bool,
     /// It took part in seizures.
     pub seized: bool,
+    /// Other records are read as it.
+    pub twinned: bool,
 }
 
 /// # Errors
 /// Not there or out of scope.
 pub(crate) async fn more(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<More> {
-    let Found { headed, seized, .. } = found(tx, viewer, code).await?;
-    Ok(More { headed, seized })
+    let Found { headed, seized, twinned, .. } = found(tx, viewer, code).await?;
+    Ok(More { headed, seized, twinned })
 }
 
 async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
@@ -228,8 +233,12 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
             "SELECT ",
             columns!(),
             ", EXISTS (SELECT 1 FROM unit_change x WHERE x.unit_id = u.id) AS changed,
-             EXISTS (SELECT 1 FROM unit_head x WHERE x.unit_id = u.id) AS headed,
-             EXISTS (SELECT 1 FROM case_stage_unit x WHERE x.unit_id = u.id) AS seized FROM unit u WHERE u.code = ?"
+             EXISTS (SELECT 1 FROM unit_head x WHERE ",
+            is_unit!("x.unit_id", "u.id"),
+            ") AS headed, EXISTS (SELECT 1 FROM case_stage_unit x WHERE ",
+            is_unit!("x.unit_id", "u.id"),
+            ") AS seized, EXISTS (SELECT 1 FROM unit x WHERE x.as_id = u.id AND x.id <> u.id) AS twinned
+             FROM unit u WHERE u.id = (SELECT t.as_id FROM unit t WHERE t.code = ?)"
         ),
         [Bind::from(code)],
     );
@@ -237,10 +246,16 @@ async fn found(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
         now::Scope::All => query,
         now::Scope::Donor(_) => query.with(" AND u.kind <> 'BLO'", []),
         now::Scope::Agency(agency) => query.with(
-            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
-                 WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))",
+            concat!(
+                " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND ",
+                is_agency!("m.agency_id", "?"),
+                ") OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
+                 OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id WHERE ",
+                is_unit!("l.unit_id", "u.id"),
+                " AND ",
+                is_agency!("l.agency_id", "?"),
+                " AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line))"
+            ),
             [agency; 4].map(Bind::from),
         ),
         now::Scope::Country(country) => {
@@ -267,7 +282,8 @@ pub async fn names(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<UnitNames
     Ok(UnitNames { name_ru, name_uz, place_ru, place_uz })
 }
 
-/// These units by their ids, as this viewer may see them mentioned in a record that is in scope.
+/// These units by their ids, as this viewer may see them mentioned in a record that is in scope. Under the id of a twin stands
+/// what it is read as.
 pub(crate) async fn mentions(
     tx: &mut Tx,
     viewer: &Viewer,
@@ -277,16 +293,29 @@ pub(crate) async fn mentions(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut query = Query::new(concat!("SELECT ", columns!(), " FROM unit u WHERE u.id IN ("));
+    let mut query = Query::new(concat!(
+        "SELECT t.id AS mentioned, ",
+        columns!(),
+        " FROM unit t JOIN unit u ON u.id = t.as_id WHERE t.id IN ("
+    ));
     query.push_ids(ids);
     query.push(")", []);
-    let stored: Vec<Stored> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
-    Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
+    let stored: Vec<Mentioned> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
+    Ok(stored.into_iter().map(|Mentioned { mentioned, unit }| (mentioned, unit.mention(viewer))).collect())
 }
 
-/// Every unit by its id, likewise: for forms that let somebody choose one.
+/// What a unit is read as, under its own id.
+#[derive(Clone, sqlx::FromRow)]
+struct Mentioned {
+    mentioned: i64,
+    #[sqlx(flatten)]
+    unit: Stored,
+}
+
+/// Every unit by its id, likewise: for forms that let somebody choose one. A twin is none.
 pub(crate) async fn all_mentions(tx: &mut Tx, viewer: &Viewer) -> Result<HashMap<i64, UnitRef>> {
-    let stored: Vec<Stored> = ask!(tx, Query::new(concat!("SELECT ", columns!(), " FROM unit u")), fetch_all)?;
+    let every = Query::new(concat!("SELECT ", columns!(), " FROM unit u WHERE u.as_id = u.id"));
+    let stored: Vec<Stored> = ask!(tx, every, fetch_all)?;
     Ok(stored.into_iter().map(|unit| (unit.id, unit.mention(viewer))).collect())
 }
 
@@ -315,9 +344,10 @@ impl Lists {
         let mut query = Query::default();
         for part in [
             "SELECT 'alias' AS what, x.unit_id, x.alias AS word FROM unit_alias x WHERE x.unit_id IN (",
+            ") UNION ALL SELECT 'alias', x.as_id, x.code FROM unit x WHERE x.as_id <> x.id AND x.as_id IN (",
             ") UNION ALL SELECT 'area', x.unit_id, x.area FROM unit_area x WHERE x.unit_id IN (",
-            ") UNION ALL SELECT 'agency', x.unit_id, a.code FROM unit_agency x JOIN agency a ON a.id = x.agency_id
-                WHERE x.unit_id IN (",
+            ") UNION SELECT 'agency', x.unit_id, b.code FROM unit_agency x JOIN agency a ON a.id = x.agency_id
+                JOIN agency b ON b.id = a.as_id WHERE x.unit_id IN (",
         ] {
             query.push(part, []);
             query.push_ids(units.iter().copied());

@@ -23,6 +23,9 @@ const NOTHING: &str = "There is nothing left to undo";
 const TOO_LATE: &str = "This can be undone for ten minutes, and they are over. Change it anew where it is wrong";
 const BUILT_ON: &str = "Somebody has changed it since: it is not undone. Look at it again";
 
+/// Why something is taken back by "Undo", where a reason is kept.
+pub const IN_ERROR: &str = "Undone at once: it was recorded in error";
+
 /// What takes a change back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opposite {
@@ -50,6 +53,17 @@ impl Opposite {
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let fields = before.pairs().chain([("code", code)]).map(owned).collect();
         Opposite { path, fields, entity, key: code.to_owned(), version: Some(Version::InTheChain) }
+    }
+
+    /// It is undone by another change with these fields, of a record that says no version.
+    pub fn of(path: &'static str, entity: Entity, key: &str, fields: &[(&str, &str)]) -> Self {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Opposite { path, fields, entity, key: key.to_owned(), version: None }
+    }
+
+    /// The same of a form that says the newest row of the audit chain.
+    pub fn in_the_chain(self) -> Self {
+        Opposite { version: Some(Version::InTheChain), ..self }
     }
 
     /// The same of a record that counts its versions itself.

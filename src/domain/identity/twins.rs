@@ -15,6 +15,7 @@ words! {
         Vin = "vin", "VIN";
         Chassis = "chassis", "Chassis number";
         Plate = "plate", "Plate";
+        Engine = "engine", "Engine number";
     }
 }
 
@@ -26,6 +27,7 @@ impl Identity {
             (Number::Vin, &self.vin),
             (Number::Chassis, &self.chassis),
             (Number::Plate, &self.plate),
+            (Number::Engine, &self.engine),
         ];
         all.into_iter().filter_map(|(what, written)| Some((what, written.as_deref()?)))
     }
@@ -153,7 +155,7 @@ mod tests {
     fn a_frame_has_one_number_and_a_plate_one_car() {
         let car = |vin: &str, chassis: &str, plate: &str| {
             let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-            Identity { serial: None, vin: text(vin), chassis: text(chassis), plate: text(plate) }
+            Identity { serial: None, vin: text(vin), chassis: text(chassis), plate: text(plate), engine: None }
         };
         let mut twins = Twins::default();
         let mut fields = |identity: &Identity| -> Vec<&'static str> {

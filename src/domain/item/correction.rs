@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Identity, ItemKind};
+use super::{Identity, ItemKind, TypedNumbers};
 use crate::{
     code::words,
     error::{Checks, Refusal},
@@ -14,6 +14,7 @@ words! {
         Vin = "vin", "VIN";
         Chassis = "chassis", "Chassis number";
         Plate = "plate", "Plate";
+        Engine = "engine", "Engine number";
         Make = "make", "Make";
         Model = "model", "Model";
     }
@@ -37,6 +38,7 @@ impl Described {
             CorrectedField::Vin => &self.identity.vin,
             CorrectedField::Chassis => &self.identity.chassis,
             CorrectedField::Plate => &self.identity.plate,
+            CorrectedField::Engine => &self.identity.engine,
             CorrectedField::Make => &self.make,
             CorrectedField::Model => &self.model,
         }
@@ -48,6 +50,7 @@ impl Described {
             CorrectedField::Vin => &mut self.identity.vin,
             CorrectedField::Chassis => &mut self.identity.chassis,
             CorrectedField::Plate => &mut self.identity.plate,
+            CorrectedField::Engine => &mut self.identity.engine,
             CorrectedField::Make => &mut self.make,
             CorrectedField::Model => &mut self.model,
         };
@@ -73,22 +76,31 @@ pub struct CorrectionForm {
     pub vin: String,
     pub chassis: String,
     pub plate: String,
+    pub engine: String,
     pub make: String,
     pub model: String,
     pub reason: String,
 }
 
 impl CorrectionForm {
-    /// What is right, and how it is known.
+    /// What is right, and how it is known. Of what a category says the store asks whether a number is missing.
     ///
     /// # Errors
     /// Every field that cannot be accepted.
-    pub fn parse(&self, kind: ItemKind) -> Result<(Described, String), Refusal> {
+    pub fn parse(&self, kind: ItemKind, has_category: bool) -> Result<(Described, String), Refusal> {
         let mut checks = Checks::default();
+        let typed = TypedNumbers {
+            serial: &self.serial,
+            vin: &self.vin,
+            chassis: &self.chassis,
+            plate: &self.plate,
+            engine: &self.engine,
+        };
+        let read = if has_category { Identity::read } else { Identity::parse };
         let right = Described {
             make: checks.optional("make", &self.make),
             model: checks.optional("model", &self.model),
-            identity: Identity::parse(&mut checks, kind, &self.serial, &self.vin, &self.chassis, &self.plate),
+            identity: read(&mut checks, kind, typed),
         };
         let reason =
             checks.required("reason", &self.reason, "Say how it is known, such as “read off the thing itself”");
@@ -114,7 +126,7 @@ mod tests {
             reason: "Read off the car".into(),
             ..Default::default()
         };
-        let (right, reason) = form.parse(ItemKind::Vehicle).expect("accepted");
+        let (right, reason) = form.parse(ItemKind::Vehicle, false).expect("accepted");
         assert_eq!(reason, "Read off the car");
         let fields: Vec<_> = was.differences(&right).into_iter().map(|(field, _, is)| (field, is)).collect();
         assert_eq!(
@@ -125,6 +137,6 @@ mod tests {
             ]
         );
         let silent = CorrectionForm { reason: " ".into(), ..form };
-        assert!(matches!(silent.parse(ItemKind::Vehicle), Err(Refusal::Invalid(e)) if e[0].field == "reason"));
+        assert!(matches!(silent.parse(ItemKind::Vehicle, false), Err(Refusal::Invalid(e)) if e[0].field == "reason"));
     }
 }

@@ -21,6 +21,7 @@ words! {
         Vin = "vin", "VIN";
         Chassis = "chassis", "Chassis number";
         Plate = "plate", "Plate";
+        Engine = "engine", "Engine number";
         Quantity = "quantity", "Quantity";
         Measure = "unit_of_measure", "Unit of measure";
         UnitPrice = "unit_price", "Unit price";
@@ -55,7 +56,8 @@ impl Column {
         &[Column::Unit, Column::Agency, Column::Component, Column::Grants, Column::Currency, Column::Measure];
 
     /// The numbers that stand on a thing.
-    pub const IDENTIFIERS: &'static [Column] = &[Column::Serial, Column::Vin, Column::Chassis, Column::Plate];
+    pub const IDENTIFIERS: &'static [Column] =
+        &[Column::Serial, Column::Vin, Column::Chassis, Column::Plate, Column::Engine];
 
     /// What is computed with, whatever its cell shows.
     pub fn is_amount(self) -> bool {

@@ -53,6 +53,7 @@ pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
         vin: said(Column::Vin).to_owned(),
         chassis: said(Column::Chassis).to_owned(),
         plate: said(Column::Plate).to_owned(),
+        engine: said(Column::Engine).to_owned(),
         quantity: said(Column::Quantity).to_owned(),
         unit_of_measure: said(Column::Measure).to_owned(),
         year: said(Column::Year).to_owned(),

@@ -4,7 +4,7 @@ use crate::{
     error::{Checks, Refusal},
     grant::{check_shares, parse_share},
     identity::check_words,
-    item::{Details, Identity, ItemKind, accessories, warranty, year},
+    item::{Details, Identity, ItemKind, TypedNumbers, accessories, warranty, year},
     money::{Currency, Money},
     number::count,
 };
@@ -33,6 +33,8 @@ pub struct NewItem {
     pub make: Option<String>,
     pub model: Option<String>,
     pub identity: Identity,
+    /// The code of its category, which says what number it must have.
+    pub category: Option<String>,
     pub unit_of_measure: String,
     pub details: Details,
     /// Invented to add up to a published value whose item list was not published.
@@ -63,6 +65,8 @@ pub struct LineForm {
     pub vin: String,
     pub chassis: String,
     pub plate: String,
+    pub engine: String,
+    pub category: String,
     pub quantity: String,
     pub unit_of_measure: String,
     pub year: String,
@@ -98,8 +102,16 @@ impl NewLine {
         for (field, text) in [("name", &form.name), ("make", &form.make), ("model", &form.model)] {
             checks.take(field, check_words(text));
         }
+        let category = checks.optional("category", &form.category);
+        let typed = TypedNumbers {
+            serial: &form.serial,
+            vin: &form.vin,
+            chassis: &form.chassis,
+            plate: &form.plate,
+            engine: &form.engine,
+        };
         let identity = kind
-            .map(|kind| Identity::parse(&mut checks, kind, &form.serial, &form.vin, &form.chassis, &form.plate))
+            .map(|kind| if category.is_some() { Identity::read } else { Identity::parse }(&mut checks, kind, typed))
             .unwrap_or_default();
         let quantity = kind.and_then(|kind| quantity(&mut checks, kind, &form.quantity));
         let unit_of_measure =
@@ -127,7 +139,9 @@ impl NewLine {
         let note = checks.optional("note", &form.note);
         let line = match (kind, quantity, phase_id, value) {
             (Some(kind), Some(quantity), Some(phase_id), Some(value)) => {
-                let item = NewItem { kind, name, make, model, identity, unit_of_measure, details, illustrative: false };
+                let illustrative = false;
+                let item =
+                    NewItem { kind, name, make, model, identity, category, unit_of_measure, details, illustrative };
                 Some(NewLine { item, unit_code, agency_code, phase_id, quantity, value, shares, note })
             }
             _ => None,

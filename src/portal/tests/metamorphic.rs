@@ -139,6 +139,7 @@ async fn a_foreign_round(tx: &mut Tx, dana: &Viewer, number: i64) {
         make: None,
         model: None,
         identity: Identity::default(),
+        category: None,
         unit_of_measure: "pair".into(),
         details: Details::default(),
         illustrative: true,

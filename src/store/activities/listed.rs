@@ -55,7 +55,7 @@ macro_rules! list {
                 Filter::new("year", concat!(year!(), " = ?")),
                 Filter::new(
                     "agency",
-                    "EXISTS (SELECT 1 FROM agency y WHERE y.code = ?
+                    "EXISTS (SELECT 1 FROM agency y WHERE y.as_id = (SELECT as_id FROM agency WHERE code = ?)
                        AND (EXISTS (SELECT 1 FROM activity_agency m WHERE m.activity_id = r.id AND m.agency_id = y.id)
                          OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = r.id AND x.agency_id = y.id)))",
                 ),
@@ -125,6 +125,7 @@ fn named(took_part: &[i64], activity: &Stored, directory: &HashMap<i64, AgencyRo
     let mut agencies: Vec<AgencyRef> =
         took_part.iter().filter_map(|id| directory.get(id)).map(|agency| agency.mention(day)).collect();
     agencies.sort();
+    agencies.dedup();
     agencies
 }
 
@@ -187,8 +188,8 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
                  UNION SELECT 'year', ",
                 year!(),
                 " FROM q r UNION SELECT 'component', y.code FROM q r JOIN component y ON y.id = r.component_id
-                 UNION SELECT 'agency', y.code FROM q r JOIN activity_agency m ON m.activity_id = r.id JOIN agency y ON y.id = m.agency_id
-                 UNION SELECT 'agency', y.code FROM q r JOIN participation x ON x.activity_id = r.id JOIN agency y ON y.id = x.agency_id
+                 UNION SELECT 'agency', y.code FROM q r JOIN activity_agency m ON m.activity_id = r.id JOIN agency g ON g.id = m.agency_id JOIN agency y ON y.id = g.as_id
+                 UNION SELECT 'agency', y.code FROM q r JOIN participation x ON x.activity_id = r.id JOIN agency g ON g.id = x.agency_id JOIN agency y ON y.id = g.as_id
                  ORDER BY 1, 2"
             ),
         )

@@ -6,9 +6,9 @@ macro_rules! activity_of_agency {
         concat!(
             "(EXISTS (SELECT 1 FROM activity_agency m WHERE m.activity_id = ",
             $activity,
-            " AND m.agency_id = ?) OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = ",
+            " AND m.agency_id IN (SELECT g.id FROM agency g WHERE g.as_id = ?)) OR EXISTS (SELECT 1 FROM participation x WHERE x.activity_id = ",
             $activity,
-            " AND x.agency_id = ?))"
+            " AND x.agency_id IN (SELECT g.id FROM agency g WHERE g.as_id = ?)))"
         )
     };
 }
@@ -39,12 +39,12 @@ macro_rules! activity_of_country {
             "(EXISTS (SELECT 1 FROM activity_agency m JOIN agency g ON g.id = m.agency_id WHERE m.activity_id = ",
             $activity,
             " AND g.country = ?)
-              OR EXISTS (SELECT 1 FROM activity_unit m JOIN unit u ON u.id = m.unit_id WHERE m.activity_id = ",
+              OR EXISTS (SELECT 1 FROM activity_unit m JOIN unit t ON t.id = m.unit_id JOIN unit u ON u.id = t.as_id WHERE m.activity_id = ",
             $activity,
             " AND ",
             $crate::units::unit_of_country!("u"),
             ")
-              OR EXISTS (SELECT 1 FROM participation x LEFT JOIN agency g ON g.id = x.agency_id LEFT JOIN unit u ON u.id = x.unit_id
+              OR EXISTS (SELECT 1 FROM participation x LEFT JOIN agency g ON g.id = x.agency_id LEFT JOIN unit u ON u.id = (SELECT t.as_id FROM unit t WHERE t.id = x.unit_id)
                 WHERE x.activity_id = ",
             $activity,
             " AND (g.country = ? OR ",

@@ -88,6 +88,7 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ActivitySh
     let day = stored.first_day();
     let mut took_part: Vec<_> = agency_ids.iter().filter_map(|id| directory.get(id)).map(|a| a.mention(day)).collect();
     took_part.sort();
+    took_part.dedup();
     let rows = counted.into_iter().map(|(agency, unit, sex, count)| ParticipationRow {
         agency: agency.and_then(|id| directory.get(&id)).map(|a| a.mention(day)),
         unit: unit.and_then(|id| units.get(&id)).cloned(),

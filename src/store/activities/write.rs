@@ -203,26 +203,32 @@ async fn belongs_to(tx: &mut Tx, new: &NewActivity) -> Result<(Option<i64>, Opti
 
 /// The codes of everybody who took part, counted or named.
 async fn part_takers(tx: &mut Tx, activity: i64) -> Result<BTreeSet<String>> {
-    let codes: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT a.code FROM activity_agency m JOIN agency a ON a.id = m.agency_id WHERE m.activity_id = $1
-         UNION SELECT u.code FROM activity_unit m JOIN unit u ON u.id = m.unit_id WHERE m.activity_id = $1
-         UNION SELECT a.code FROM participation t JOIN agency a ON a.id = t.agency_id WHERE t.activity_id = $1
-         UNION SELECT u.code FROM participation t JOIN unit u ON u.id = t.unit_id WHERE t.activity_id = $1"
+    let codes: Vec<String> = sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT a.code FROM activity_agency m JOIN agency g ON g.id = m.agency_id JOIN agency a ON a.id = g.as_id WHERE m.activity_id = $1
+         UNION SELECT u.code FROM activity_unit m JOIN unit v ON v.id = m.unit_id JOIN unit u ON u.id = v.as_id WHERE m.activity_id = $1
+         UNION SELECT a.code FROM participation t JOIN agency g ON g.id = t.agency_id JOIN agency a ON a.id = g.as_id WHERE t.activity_id = $1
+         UNION SELECT u.code FROM participation t JOIN unit v ON v.id = t.unit_id JOIN unit u ON u.id = v.as_id WHERE t.activity_id = $1"
     )
     .bind(activity)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(codes.into_iter().collect())
 }
 
 /// The codes of agencies and of units that are named without a number.
 async fn named_of(tx: &mut Tx, activity: i64) -> Result<(Vec<String>, Vec<String>)> {
-    let agencies: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "SELECT a.code FROM activity_agency m JOIN agency a ON a.id = m.agency_id WHERE m.activity_id = $1"
+    let agencies: Vec<String> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT DISTINCT a.code FROM activity_agency m JOIN agency g ON g.id = m.agency_id JOIN agency a ON a.id = g.as_id
+         WHERE m.activity_id = $1"
     )
     .bind(activity)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let units: Vec<String> = sql!(tx, |c| sqlx::query_scalar(
-        "SELECT u.code FROM activity_unit m JOIN unit u ON u.id = m.unit_id WHERE m.activity_id = $1"
+        "SELECT DISTINCT u.code FROM activity_unit m JOIN unit v ON v.id = m.unit_id JOIN unit u ON u.id = v.as_id
+         WHERE m.activity_id = $1"
     )
     .bind(activity)
     .fetch_all(c))?;

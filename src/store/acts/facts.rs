@@ -16,7 +16,7 @@ use super::{
     stored_terms,
     words::{Words, agency_on, units},
 };
-use crate::{Error, LineRow, Result, Tx, db::sql, rounds};
+use crate::{Error, LineRow, Result, Tx, agencies, db::sql, rounds};
 
 /// What the next version of the act would state.
 #[derive(Debug, Clone)]
@@ -112,10 +112,11 @@ impl Count {
 /// Staff only; no such round, or no line of it is for the agency: "not found"; the round was not dispatched: a conflict.
 pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: &str) -> Result<Facts> {
     viewer.may(Action::ManageActs)?;
+    let agency_code = &agencies::read_as(tx, agency_code).await?;
     let round = rounds::stand(tx, viewer, round_code).await?;
     let (id, code, title) = (round.id(), round.code().to_owned(), round.title().to_owned());
     let dispatched = round.dispatched_on();
-    let own: Vec<LineRow> = round.lines.into_iter().filter(|l| l.agency_code == agency_code).collect();
+    let own: Vec<LineRow> = round.lines.into_iter().filter(|l| l.agency_code == *agency_code).collect();
     let Some(agency) = own.first().map(|l| l.agency_id) else { return Err(Error::not_found()) };
     let Some(date) = dispatched.and_then(domain::PartialDate::day) else {
         return Err(Error::conflict("This round has not been dispatched: an act states what was handed over"));
@@ -153,13 +154,15 @@ pub async fn facts(tx: &mut Tx, viewer: &Viewer, round_code: &str, agency_code: 
 }
 
 async fn newest(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<(String, Newest)>> {
-    let row: Option<(String, i64, String)> = sql!(tx, |c| sqlx::query_as(
+    let row: Option<(String, i64, String)> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT a.number, v.version, v.content FROM act a JOIN act_version v ON v.act_id = a.id
-         WHERE a.round_id = $1 AND a.agency_id = $2 ORDER BY v.version DESC LIMIT 1"
+         WHERE a.round_id = $1 AND a.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) ORDER BY v.version DESC LIMIT 1"
     )
     .bind(round)
     .bind(agency)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     let read = |(number, version, content): (String, i64, String)| {
         let content =
             serde_json::from_str(&content).map_err(|e| Error::Internal(format!("act {number}, {version}: {e}")))?;

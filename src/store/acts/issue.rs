@@ -117,6 +117,7 @@ async fn act_id(tx: &mut Tx, facts: &Facts) -> Result<i64> {
     touch!(&mut *tx, |c| sqlx::query(
         "INSERT INTO act (number, round_id, agency_id)
          SELECT $1, r.id, a.id FROM round r, agency a WHERE r.code = $2 AND a.code = $3
+           AND NOT EXISTS (SELECT 1 FROM act x WHERE x.number = $1)
          ON CONFLICT (round_id, agency_id) DO NOTHING"
     )
     .bind(&facts.number)

@@ -16,7 +16,7 @@ use crate::{
 
 const COLUMNS: &str = concat!(
     "
-  a.number, o.code AS round_code, o.title AS round_title, o.held_on, a.agency_id, g.code AS agency_code, v.version, v.recorded_at,
+  a.number, o.code AS round_code, o.title AS round_title, o.held_on, g.id AS agency_id, g.code AS agency_code, v.version, v.recorded_at,
   (SELECT MAX(t.received_on) FROM receipt t WHERE t.round_id = a.round_id AND t.agency_id = a.agency_id
     AND t.recorded_at > v.recorded_at AND ",
     stands!(),
@@ -27,7 +27,7 @@ const COLUMNS: &str = concat!(
 );
 
 const JOINS: &str = "
-  JOIN act a ON a.id = r.noun_id JOIN round o ON o.id = a.round_id JOIN agency g ON g.id = a.agency_id
+  JOIN act a ON a.id = r.noun_id JOIN round o ON o.id = a.round_id JOIN agency g ON g.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = a.agency_id)
   JOIN act_version v ON v.act_id = a.id AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)";
 
 pub(crate) static LIST: List = List {
@@ -44,7 +44,7 @@ pub(crate) static LIST: List = List {
         Sort::number("issued", "r.sort_at"),
     ],
     filters: &[
-        Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+        Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
         // A later receipt is not in it, wherever its signatures stand.
         Filter::new("state", "? IN (r.state, r.kind)"),
     ],

@@ -12,7 +12,7 @@ use super::{
     terms::{TermsShow, signatories, stored},
 };
 use crate::{
-    Error, Result, StoredFile, Tx,
+    Error, Result, StoredFile, Tx, agencies,
     batch::Bind,
     db::sql,
     files,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// An officer reads the documents of its agency, `d`.
-const OWN_DOCUMENTS: &str = " AND d.agency_id = ?";
+const OWN_DOCUMENTS: &str = " AND d.agency_id IN (SELECT t_as.id FROM agency t_as WHERE t_as.as_id = ?)";
 
 /// Who signs for one agency of a round.
 #[derive(Debug, Clone)]
@@ -91,12 +91,13 @@ fn concerned(viewer: &Viewer) -> Result<()> {
 /// No such round, or no line of it for this agency is in scope: "not found".
 pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code: &str) -> Result<Place> {
     concerned(viewer)?;
+    let agency_code = agencies::read_as(tx, agency_code).await?;
     let round = rounds::stand(tx, viewer, code).await?;
     let id = round.id();
     let line = round.lines.iter().find(|line| line.agency_code == agency_code).ok_or_else(Error::not_found)?;
     let terms = stored(tx, id).await?.unwrap_or_default();
     let act = act_of(tx, id, line.agency_id).await?;
-    let signatory = terms.terms.receiving(agency_code);
+    let signatory = terms.terms.receiving(&agency_code);
     let signed = act.as_ref().filter(|act| act.signed_at.is_some());
     Ok(Place {
         standing: MandateStanding {
@@ -106,7 +107,7 @@ pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code:
         },
         round: id,
         agency: line.agency_id,
-        agency_code: agency_code.to_owned(),
+        agency_code,
         agency_name: line.agency_name.clone(),
         code: round.code().to_owned(),
         title: round.title().to_owned(),
@@ -116,15 +117,17 @@ pub(super) async fn place(tx: &mut Tx, viewer: &Viewer, code: &str, agency_code:
 }
 
 async fn act_of(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<ActStand>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT a.number, v.version, s.name, g.signed_at FROM act a JOIN act_version v ON v.act_id = a.id
          JOIN act_signer s ON s.act_version_id = v.id AND s.side = 'receiving'
          LEFT JOIN act_signature g ON g.act_version_id = v.id AND g.position = s.position
-         WHERE a.round_id = $1 AND a.agency_id = $2 ORDER BY v.version DESC LIMIT 1"
+         WHERE a.round_id = $1 AND a.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) ORDER BY v.version DESC LIMIT 1"
     )
     .bind(round)
     .bind(agency)
-    .fetch_optional(c))?)
+    .fetch_optional(c)
+    })?)
 }
 
 /// # Errors
@@ -132,7 +135,7 @@ async fn act_of(tx: &mut Tx, round: i64, agency: i64) -> Result<Option<ActStand>
 pub async fn mandate(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -> Result<MandateShow> {
     let place = place(tx, viewer, round, agency).await?;
     let may = place.standing.check(MandateDeed::HandOver, viewer, place.agency).is_ok();
-    let signatory = place.terms.terms.receiving(agency).cloned();
+    let signatory = place.terms.terms.receiving(&place.agency_code).cloned();
     let account = signatory.as_ref().and_then(|one| one.mandate.as_ref()).and_then(|mandate| mandate.person);
     let account: Option<String> = match account {
         Some(person) => sql!(&mut *tx, |c| sqlx::query_scalar("SELECT name FROM person WHERE id = $1")
@@ -206,7 +209,8 @@ pub async fn mandates(tx: &mut Tx, viewer: &Viewer, round: &str, agency: &str) -
     let query = Query::default()
         .with(
             "SELECT d.public_id, p.sha256 FROM mandate_document d JOIN mandate_page p ON p.document_id = d.id
-             JOIN round r ON r.id = d.round_id JOIN agency g ON g.id = d.agency_id WHERE r.code = ? AND g.code = ?",
+             JOIN round r ON r.id = d.round_id JOIN agency g ON g.id = d.agency_id
+             WHERE r.code = ? AND g.as_id = (SELECT as_id FROM agency WHERE code = ?)",
             [Bind::from(round), agency.into()],
         )
         .for_reader(viewer, "", OWN_DOCUMENTS, " AND FALSE")

@@ -88,13 +88,15 @@ async fn permitted(
 
 /// The accounts of an agency to which its officer can hand over.
 pub(super) async fn accounts(tx: &mut Tx, agency: i64, officer: i64) -> Result<Vec<Account>> {
-    Ok(sql!(tx, |c| sqlx::query_as(
-        "SELECT p.id, p.name, a.code AS agency_code FROM person p JOIN agency a ON a.id = p.agency_id
-         WHERE p.agency_id = $1 AND p.id <> $2 AND p.role = 'officer' AND p.disabled_at IS NULL ORDER BY p.name, p.id"
+    Ok(sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT p.id, p.name, b.code AS agency_code FROM person p JOIN agency a ON a.id = p.agency_id JOIN agency b ON b.id = a.as_id
+         WHERE a.as_id = $1 AND p.id <> $2 AND p.role = 'officer' AND p.disabled_at IS NULL ORDER BY p.name, p.id"
     )
     .bind(agency)
     .bind(officer)
-    .fetch_all(c))?)
+    .fetch_all(c)
+    })?)
 }
 
 /// The document with its pages and its audit row; it stays when the mandate is withdrawn, as acts name it.
@@ -155,8 +157,8 @@ pub(super) async fn write(tx: &mut Tx, round: i64, agency: i64, mandate: Option<
         sqlx::query(
             "UPDATE round_signatory SET deputy = $3, deputy_ru = $4, deputy_uz = $5, deputy_post = $6, deputy_post_ru = $7,
                deputy_post_uz = $8, mandate_number = $9, mandate_on = $10, deputy_person_id = $11, mandate_document_id =
-                 (SELECT d.id FROM mandate_document d WHERE d.public_id = $12 AND d.round_id = $1 AND d.agency_id = $2)
-             WHERE round_id = $1 AND agency_id = $2",
+                 (SELECT d.id FROM mandate_document d WHERE d.public_id = $12 AND d.round_id = $1 AND d.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2))
+             WHERE round_id = $1 AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2)",
         )
         .bind(round)
         .bind(agency)

@@ -38,11 +38,11 @@ struct Row {
 fn mentions(viewer: &Viewer, which: &'static str, value: Bind) -> Query {
     Query::default()
         .with(
-            "SELECT a.number, a.agency_id, g.code AS agency_code, r.held_on, v.version, v.recorded_at,
+            "SELECT a.number, g.id AS agency_id, g.code AS agency_code, r.held_on, v.version, v.recorded_at,
                (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id) AS expected,
                (SELECT COUNT(*) FROM act_signature s WHERE s.act_version_id = v.id) AS signed,
                (SELECT MAX(s.signed_at) FROM act_signature s WHERE s.act_version_id = v.id) AS last_at
-             FROM act a JOIN agency g ON g.id = a.agency_id JOIN round r ON r.id = a.round_id
+             FROM act a JOIN agency g ON g.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = a.agency_id) JOIN round r ON r.id = a.round_id
              JOIN act_version v ON v.act_id = a.id
                AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
              WHERE ",
@@ -53,7 +53,7 @@ fn mentions(viewer: &Viewer, which: &'static str, value: Bind) -> Query {
         .for_reader(
             viewer,
             "",
-            " AND a.agency_id = ?",
+            " AND a.agency_id IN (SELECT t_as.id FROM agency t_as WHERE t_as.as_id = ?)",
             " AND EXISTS (
                SELECT 1 FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
                WHERE l.round_id = a.round_id AND l.agency_id = a.agency_id AND d.donor_id = ?)",

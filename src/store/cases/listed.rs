@@ -15,10 +15,10 @@ use crate::{
 /// A stage `s` is an agency's to read: it acted, it mans a unit that did, or the case was handed on to it; three places.
 macro_rules! of_agency {
     () => {
-        "(EXISTS (SELECT 1 FROM case_stage_agency m WHERE m.stage_id = s.id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit_agency q ON q.unit_id = m.unit_id
-              WHERE m.stage_id = s.id AND q.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM seizure_case y WHERE y.id = s.case_id AND y.handed_to = ?))"
+        "(EXISTS (SELECT 1 FROM case_stage_agency m WHERE m.stage_id = s.id AND m.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?))
+          OR EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit_agency q ON q.unit_id = (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = m.unit_id)
+              WHERE m.stage_id = s.id AND q.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?))
+          OR EXISTS (SELECT 1 FROM seizure_case y WHERE y.id = s.case_id AND y.handed_to IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?)))"
     };
 }
 pub(super) use of_agency;
@@ -28,7 +28,7 @@ macro_rules! of_country {
     () => {
         concat!(
             "(EXISTS (SELECT 1 FROM case_stage_agency m JOIN agency g ON g.id = m.agency_id WHERE m.stage_id = s.id AND g.country = ?)
-              OR EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit q ON q.id = m.unit_id WHERE m.stage_id = s.id AND ",
+              OR EXISTS (SELECT 1 FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id JOIN unit q ON q.id = t.as_id WHERE m.stage_id = s.id AND ",
             $crate::units::unit_of_country!("q"),
             "))"
         )
@@ -110,12 +110,12 @@ pub(crate) static FOR_STAFF: List = list!(
         Filter::new(
             "unit",
             "EXISTS (SELECT 1 FROM case_stage s JOIN case_stage_unit m ON m.stage_id = s.id JOIN unit u ON u.id = m.unit_id
-               WHERE s.case_id = r.id AND u.code = ?)"
+               WHERE s.case_id = r.id AND u.as_id = (SELECT o.as_id FROM unit o WHERE o.code = ?))"
         ),
         Filter::new(
             "agency",
             "EXISTS (SELECT 1 FROM case_stage s JOIN case_stage_agency m ON m.stage_id = s.id
-               JOIN agency a ON a.id = m.agency_id WHERE s.case_id = r.id AND a.code = ?)"
+               JOIN agency a ON a.id = m.agency_id WHERE s.case_id = r.id AND a.as_id = (SELECT o.as_id FROM agency o WHERE o.code = ?))"
         ),
     ]
 );

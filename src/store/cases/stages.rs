@@ -104,7 +104,7 @@ pub async fn of_unit(tx: &mut Tx, viewer: &Viewer, unit_code: &str, most: i64) -
         return Ok(Vec::new());
     }
     let acted = "s.withdrawn IS NULL AND z.withdrawn IS NULL AND EXISTS (SELECT 1 FROM case_stage_unit m
-        JOIN unit u ON u.id = m.unit_id WHERE m.stage_id = s.id AND u.code = ?)";
+        JOIN unit u ON u.id = m.unit_id WHERE m.stage_id = s.id AND u.as_id = (SELECT o.as_id FROM unit o WHERE o.code = ?))";
     let newest = " ORDER BY COALESCE(s.occurred_on, '') DESC, s.id DESC LIMIT ?";
     let query = Query::new(READ).with(acted, [Bind::from(unit_code)]);
     let rows = read(tx, viewer, query, (newest, Some(most))).await?;
@@ -141,8 +141,8 @@ async fn read(
     let units: Vec<StoredUnit> = ask!(
         &mut *tx,
         of(
-            "SELECT m.stage_id, u.code, u.kind, u.base, u.crossing, u.border FROM case_stage_unit m
-             JOIN unit u ON u.id = m.unit_id WHERE m.stage_id IN (",
+            "SELECT DISTINCT m.stage_id, u.code, u.kind, u.base, u.crossing, u.border FROM case_stage_unit m
+             JOIN unit t ON t.id = m.unit_id JOIN unit u ON u.id = t.as_id WHERE m.stage_id IN (",
             ") ORDER BY u.code"
         ),
         fetch_all
@@ -150,8 +150,9 @@ async fn read(
     let agencies: Vec<(i64, i64)> = ask!(
         &mut *tx,
         of(
-            "SELECT m.stage_id, m.agency_id FROM case_stage_agency m JOIN agency a ON a.id = m.agency_id WHERE m.stage_id IN (",
-            ") ORDER BY a.code"
+            "SELECT m.stage_id, a.id FROM case_stage_agency m JOIN agency t ON t.id = m.agency_id JOIN agency a ON a.id = t.as_id
+             WHERE m.stage_id IN (",
+            ") GROUP BY m.stage_id, a.id, a.code ORDER BY a.code"
         ),
         fetch_all
     )?;

@@ -146,7 +146,8 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     let query = Query::new(
         "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
-         JOIN case_stage_unit n ON n.stage_id = s.id JOIN unit u ON u.id = n.unit_id",
+         JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id) n ON n.stage_id = s.id
+         JOIN unit u ON u.id = n.as_id",
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
         " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure
@@ -174,12 +175,13 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
 pub async fn by_agency(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyTotal>> {
     viewer.may(Action::SeeCases)?;
     let query = Query::new(
-        "SELECT n.agency_id, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+        "SELECT a.id AS agency_id, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
-         JOIN case_stage_agency n ON n.stage_id = s.id JOIN agency a ON a.id = n.agency_id",
+         JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_agency m JOIN agency t ON t.id = m.agency_id) n
+           ON n.stage_id = s.id JOIN agency a ON a.id = n.as_id",
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
-        " GROUP BY n.agency_id, a.code, x.substance, x.measure ORDER BY a.code, x.substance, x.measure LIMIT ?",
+        " GROUP BY a.id, a.code, x.substance, x.measure ORDER BY a.code, x.substance, x.measure LIMIT ?",
         [Bind::from(MOST_SHOWN)],
     );
     let rows: Vec<StoredAgency> = ask!(&mut *tx, query, fetch_all)?;

@@ -156,6 +156,28 @@ pub async fn withdraw(
     facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &CASE, known.id).await
 }
 
+/// Lets a withdrawn case stand again.
+///
+/// # Errors
+/// Only staff do this; no such case; it stands; somebody changed it since `expected_version` was read.
+pub async fn restore(tx: &mut Tx, viewer: &Viewer, at: Timestamp, code: &str, expected_version: i64) -> Result<()> {
+    viewer.may(Action::ManageCases)?;
+    let known = find(tx, viewer, code).await?;
+    if known.withdrawn.is_none() {
+        return Err(Error::conflict("This case stands: there is nothing to take back"));
+    }
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE seizure_case SET withdrawn = NULL, version = version + 1 WHERE id = $1 AND version = $2"
+    )
+    .bind(known.id)
+    .bind(expected_version)
+    .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Case, code).await?);
+    }
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &CASE, known.id).await
+}
+
 /// What was carried over from an earlier portal is told by its seizures: see `verify::rules`.
 pub(crate) static CASE: Table = Table::new(
     "seizure_case",

@@ -138,6 +138,37 @@ pub async fn withdraw_stage(
     Ok(known)
 }
 
+/// Lets a withdrawn stage stand again. Answers what it is.
+///
+/// # Errors
+/// Only staff do this; no such stage; it stands; its case is withdrawn; somebody changed it since `expected_version` was read.
+pub async fn restore_stage(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    id: i64,
+    expected_version: i64,
+) -> Result<StageRow> {
+    let known = stages::stage(tx, viewer, id).await?;
+    if known.withdrawn.is_none() {
+        return Err(Error::conflict("This stage stands: there is nothing to take back"));
+    }
+    if find(tx, viewer, &known.case_code).await?.withdrawn.is_some() {
+        return Err(Error::conflict("The case of this stage is withdrawn: let that stand again first"));
+    }
+    let touched = touch!(&mut *tx, |c| sqlx::query(
+        "UPDATE case_stage SET withdrawn = NULL, version = version + 1 WHERE id = $1 AND version = $2"
+    )
+    .bind(id)
+    .bind(expected_version)
+    .execute(c))?;
+    if touched == 0 {
+        return Err(changed_meanwhile(tx, viewer, Entity::Stage, &id.to_string()).await?);
+    }
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &STAGE, id).await?;
+    Ok(known)
+}
+
 async fn set_parts(tx: &mut Tx, stage: i64, new: &NewStage) -> Result<()> {
     let codes = Codes::load(tx).await?;
     for code in &new.unit_codes {

@@ -37,8 +37,8 @@ macro_rules! component_of_agency {
         concat!(
             "(EXISTS (SELECT 1 FROM component_agency b WHERE b.component_id = ",
             $component,
-            " AND b.agency_id = ?)
-              OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id = ? AND y.component_id = ",
+            " AND b.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?))
+              OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND y.component_id = ",
             $component,
             " AND NOT EXISTS (SELECT 1 FROM component_part_withdrawal w WHERE w.component_part_id = y.id))
               OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.component_id = ",
@@ -72,8 +72,8 @@ macro_rules! phase_of_agency {
         concat!(
             "(EXISTS (SELECT 1 FROM component_agency b WHERE b.component_id = ",
             $phase,
-            ".component_id AND b.agency_id = ?)
-              OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id = ? AND y.component_id = ",
+            ".component_id AND b.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?))
+              OR EXISTS (SELECT 1 FROM component_part y WHERE y.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND y.component_id = ",
             $phase,
             ".component_id AND COALESCE(y.phase_id, ",
             $phase,

@@ -13,6 +13,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     batch::Bind,
     db::sql,
+    merges::{agency_as, is_unit, unit_as},
     now::Which,
     query::{Query, ask},
 };
@@ -101,14 +102,26 @@ struct Row {
     person_agency: Option<i64>,
 }
 
-const EVENTS: &str = "
-  SELECT e.id, e.item_id, i.tag, i.quantity AS item_quantity, e.line_id, e.holder, e.unit_id,
-    COALESCE(e.agency_id, l.agency_id) AS agency_id, e.giver, e.giver_unit_id, e.giver_agency_id, e.quantity, e.occurred_on,
+/// Of twins each is read as the one that it is a twin of.
+const EVENTS: &str = concat!(
+    "
+  SELECT e.id, e.item_id, i.tag, i.quantity AS item_quantity, e.line_id, e.holder, ",
+    unit_as!("e.unit_id"),
+    " AS unit_id, ",
+    agency_as!("COALESCE(e.agency_id, l.agency_id)"),
+    " AS agency_id, e.giver, ",
+    unit_as!("e.giver_unit_id"),
+    " AS giver_unit_id, ",
+    agency_as!("e.giver_agency_id"),
+    " AS giver_agency_id, e.quantity, e.occurred_on,
     e.recorded_at, t.public_id AS receipt, y.public_id AS corrected_by, y.recorded_at AS corrected_at, m.public_id AS movement, e.condition, COALESCE(e.circumstances, m.reason) AS words,
-    e.police_report, e.document, p.name AS person, p.agency_id AS person_agency
+    e.police_report, e.document, p.name AS person, ",
+    agency_as!("p.agency_id"),
+    " AS person_agency
   FROM custody_event e JOIN item i ON i.id = e.item_id LEFT JOIN line l ON l.id = e.line_id
   LEFT JOIN receipt t ON t.id = e.receipt_id LEFT JOIN receipt y ON y.supersedes_id = t.id LEFT JOIN movement m ON m.id = e.movement_id LEFT JOIN person p ON p.id = e.person_id
-  WHERE e.item_id";
+  WHERE e.item_id"
+);
 
 /// What was corrected stands behind what it corrects: on one day it counts in the place of that.
 const IN_ORDER: &str =
@@ -124,7 +137,8 @@ pub(crate) async fn histories(tx: &mut Tx, of: Of) -> Result<HashMap<i64, Stored
         match of {
             Of::Item(item) => query.with(" = ?", [Bind::from(item)]),
             Of::Unit(unit) => {
-                query.with(" IN (SELECT x.item_id FROM custody_event x WHERE x.unit_id = ?)", [Bind::from(unit)])
+                let there = concat!(" IN (SELECT x.item_id FROM custody_event x WHERE ", is_unit!("x.unit_id", "?"), ")");
+                query.with(there, [Bind::from(unit)])
             }
             Of::Grant(grant) => query.with(
                 " IN (SELECT o.item_id FROM funding_share o WHERE o.grant_id = ? UNION SELECT h.item_id FROM funding_change h

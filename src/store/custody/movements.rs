@@ -18,7 +18,9 @@ use crate::{
     db::sql,
     error::taken,
     facts::{self, Table, ToldBy, rows},
-    heads, name_for, nouns,
+    heads,
+    merges::{agency_as, unit_as},
+    name_for, nouns,
     query::{Query, ask},
     units::grouped,
 };
@@ -101,10 +103,19 @@ pub(super) struct Row {
 }
 
 /// What is read of a movement `m`.
-pub(super) const COLUMNS: &str = "
-  m.id, m.public_id, m.kind, m.item_id, i.tag, i.name AS item, i.kind AS item_kind, i.unit_of_measure, m.quantity, m.giver,
-  m.giver_unit_id, m.giver_agency_id, m.holder, m.unit_id, m.agency_id, m.occurred_on, m.condition, m.reason, m.document,
-  m.person_id, p.name AS proposer, p.role, p.agency_id AS proposer_agency, m.recorded_at";
+pub(super) const COLUMNS: &str = concat!(
+    "m.id, m.public_id, m.kind, m.item_id, i.tag, i.name AS item, i.kind AS item_kind, i.unit_of_measure, m.quantity, m.giver, ",
+    unit_as!("m.giver_unit_id"),
+    " AS giver_unit_id, ",
+    agency_as!("m.giver_agency_id"),
+    " AS giver_agency_id, m.holder, ",
+    unit_as!("m.unit_id"),
+    " AS unit_id, ",
+    agency_as!("m.agency_id"),
+    " AS agency_id, m.occurred_on, m.condition, m.reason, m.document, m.person_id, p.name AS proposer, p.role, ",
+    agency_as!("p.agency_id"),
+    " AS proposer_agency, m.recorded_at"
+);
 
 /// What [`COLUMNS`] needs besides the movement.
 pub(super) const JOINS: &str = " JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id";
@@ -260,7 +271,7 @@ pub(super) async fn shown(tx: &mut Tx, viewer: &Viewer, rows: Vec<Row>) -> Resul
 /// Beside each row what the rules read of it, and what was said to it.
 pub(super) async fn told(tx: &mut Tx, rows: &[Row]) -> Result<Vec<(Movement, Vec<StoredAnswer>)>> {
     let mut query = Query::new(
-        "SELECT a.movement_id, a.kind, a.words, a.person_id, p.name AS person, p.agency_id, a.recorded_at
+        "SELECT a.movement_id, a.kind, a.words, a.person_id, p.name AS person, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) AS agency_id, a.recorded_at
          FROM movement_answer a JOIN person p ON p.id = a.person_id WHERE a.movement_id IN (",
     );
     query.push_ids(rows.iter().map(|row| row.id));

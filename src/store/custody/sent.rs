@@ -29,13 +29,16 @@ pub(crate) async fn check_sent(
     round: i64,
     day: PartialDate,
 ) -> Result<Vec<(i64, Event)>> {
-    let touched: Vec<Touched> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT l.item_id, i.name, l.unit_id, l.agency_id, l.quantity FROM line l JOIN item i ON i.id = l.item_id
+    let touched: Vec<Touched> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT l.item_id, i.name, (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id) AS unit_id,
+           (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = l.agency_id) AS agency_id, l.quantity FROM line l JOIN item i ON i.id = l.item_id
          WHERE l.round_id = $1 AND (EXISTS (SELECT 1 FROM custody_event e WHERE e.item_id = l.item_id)
            OR EXISTS (SELECT 1 FROM movement m WHERE m.item_id = l.item_id)) ORDER BY l.id"
     )
     .bind(round)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     if touched.is_empty() {
         return Ok(Vec::new());
     }

@@ -140,6 +140,7 @@ async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration:
         make: None,
         model: None,
         identity,
+        category: None,
         unit_of_measure: line.measure.clone(),
         details: Details::default(),
         illustrative: true,

@@ -23,8 +23,8 @@ pub(super) const COLUMNS: &str = concat!(
     WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again' AND ",
     stands!(),
     "), 0) AS BIGINT) AS found,
-  l.agency_id, l.unit_id, l.item_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, w.name AS owner,
-  w.agency_id AS owner_agency, a.due_on, s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer"
+  g.id AS agency_id, (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id) AS unit_id, l.item_id, g.code AS agency_code, i.tag, i.name AS item, i.unit_of_measure, a.owner_id, w.name AS owner,
+  (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = w.agency_id) AS owner_agency, a.due_on, s.settlement, n.remark, d.receipt_line_id, n.serial_found, p.name AS officer"
 );
 
 /// What [`COLUMNS`] needs besides the reader's row.
@@ -32,7 +32,7 @@ pub(super) const JOINS: &str = "
   JOIN discrepancy d ON d.id = r.noun_id JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
   LEFT JOIN receipt y ON y.supersedes_id = t.id
   JOIN person p ON p.id = t.person_id JOIN line l ON l.id = d.line_id JOIN round o ON o.id = l.round_id
-  JOIN agency g ON g.id = l.agency_id JOIN item i ON i.id = l.item_id
+  JOIN agency g ON g.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = l.agency_id) JOIN item i ON i.id = l.item_id
   LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
     WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'assigned')
   LEFT JOIN person w ON w.id = a.owner_id
@@ -61,7 +61,7 @@ macro_rules! list {
                 Filter::new("but", "r.state <> ?"),
                 Filter::new("due_before", "r.state = 'open' AND r.due_on < ?"),
                 Filter::new("kind", "r.kind = ?"),
-                Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+                Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
                 Filter::new("round", "r.round_id = (SELECT id FROM round WHERE code = ?)"),
                 Filter::new(
                     "receipt",

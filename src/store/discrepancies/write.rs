@@ -32,11 +32,12 @@ pub async fn assign(tx: &mut Tx, viewer: &Viewer, at: Timestamp, public_id: &str
     new.check(at.day())?;
     let fits: Option<i64> = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
-        "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff' OR role = 'officer' AND agency_id = $2)"
-    )
-    .bind(new.owner)
-    .bind(row.agency_id)
-    .fetch_optional(c)
+            "SELECT id FROM person WHERE id = $1 AND disabled_at IS NULL AND (role = 'staff'
+           OR role = 'officer' AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2))",
+        )
+        .bind(new.owner)
+        .bind(row.agency_id)
+        .fetch_optional(c)
     })?;
     if fits.is_none() {
         return Err(Error::invalid("assignee", "Choose somebody of the staff or an officer of the agency"));

@@ -46,10 +46,10 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Ve
                COALESCE(j.code, h.code) AS component, p.number AS phase, u.kind AS unit_kind, u.base, u.crossing, u.border
              FROM document_link l LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
              LEFT JOIN component j ON j.id = p.component_id LEFT JOIN grant_agreement g ON g.id = l.grant_id
-             LEFT JOIN round o ON o.id = l.round_id LEFT JOIN unit u ON u.id = l.unit_id LEFT JOIN act a ON a.id = l.act_id
+             LEFT JOIN round o ON o.id = l.round_id LEFT JOIN unit u ON u.id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id) LEFT JOIN act a ON a.id = l.act_id
              LEFT JOIN item i ON i.id = l.item_id LEFT JOIN milestone m ON m.id = l.milestone_id
              LEFT JOIN phase q ON q.id = m.phase_id LEFT JOIN component h ON h.id = q.component_id
-             LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN activity c ON c.id = l.activity_id
+             LEFT JOIN agency y ON y.id = (SELECT t.as_id FROM agency t WHERE t.id = l.agency_id) LEFT JOIN activity c ON c.id = l.activity_id
              WHERE l.document_id = ?",
             [Bind::from(document)],
         )
@@ -94,10 +94,10 @@ const BY_CODE: &str = "SELECT 'component' AS subject, id FROM component WHERE co
     WHERE k.code || ' ' || CAST(p.number AS TEXT) = $1
   UNION ALL SELECT 'grant', id FROM grant_agreement WHERE code = $1
   UNION ALL SELECT 'round', id FROM round WHERE code = $1
-  UNION ALL SELECT 'unit', id FROM unit WHERE code = $1
+  UNION ALL SELECT 'unit', as_id FROM unit WHERE code = $1
   UNION ALL SELECT 'act', id FROM act WHERE number = $1
   UNION ALL SELECT 'item', id FROM item WHERE tag = $1
-  UNION ALL SELECT 'agency', id FROM agency WHERE code = $1
+  UNION ALL SELECT 'agency', as_id FROM agency WHERE code = $1
   UNION ALL SELECT 'activity', id FROM activity WHERE code = $1";
 
 /// What somebody named, by its id.

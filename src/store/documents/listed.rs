@@ -103,12 +103,12 @@ macro_rules! list {
                     "unit",
                     concat!(
                         "EXISTS (SELECT 1 FROM unit o WHERE o.code = ? AND (",
-                        linked!("l.unit_id = o.id"),
+                        linked!("l.unit_id IN (SELECT t.id FROM unit t WHERE t.as_id = o.as_id)"),
                         " OR ",
                         decree_of!(
                             "SELECT k.id FROM component k WHERE k.code = CASE o.kind WHEN 'OCT' THEN 'IMT' WHEN 'PCU' THEN 'CCP' ELSE o.kind END
                              UNION ALL SELECT v.component_id FROM item_reader v WHERE v.scope = r.scope AND v.scope_id = r.scope_id
-                               AND v.unit_id = o.id"
+                               AND v.unit_id = o.as_id"
                         ),
                         "))"
                     ),
@@ -134,7 +134,7 @@ macro_rules! list {
                 ),
                 Filter::new(
                     "agency",
-                    concat!("EXISTS (SELECT 1 FROM agency o WHERE o.code = ? AND ", linked!("l.agency_id = o.id"), ")"),
+                    concat!("EXISTS (SELECT 1 FROM agency o WHERE o.code = ? AND ", linked!("l.agency_id IN (SELECT t.id FROM agency t WHERE t.as_id = o.as_id)"), ")"),
                 ),
                 Filter::new(
                     "activity",

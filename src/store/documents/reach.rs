@@ -14,7 +14,7 @@ macro_rules! of_donor {
             ")
             OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = l.grant_id AND d.donor_id = ?)
             OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = l.round_id)
-            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.unit_id = l.unit_id)
+            OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.unit_id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id))
             OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.item_id = l.item_id) OR ",
             $crate::activities::activity_of_donor!("l.activity_id"),
             ")"
@@ -27,16 +27,18 @@ macro_rules! of_donor {
 macro_rules! of_agency {
     () => {
         concat!(
-            "(l.agency_id = ? OR ",
+            "(",
+            $crate::merges::is_agency!("l.agency_id", "?"),
+            " OR ",
             $crate::components::component_of_agency!("l.component_id"),
             " OR EXISTS (SELECT 1 FROM phase p WHERE p.id IN (SELECT l.phase_id
                 UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id) AND ",
             $crate::components::phase_of_agency!("p"),
             ")
             OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.round_id = l.round_id)
-            OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = l.unit_id AND m.agency_id = ?)
-            OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = l.unit_id AND h.agency_id = ?)
-            OR EXISTS (SELECT 1 FROM act a WHERE a.id = l.act_id AND a.agency_id = ?)
+            OR EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id) AND m.agency_id IN (SELECT t.id FROM agency t WHERE t.as_id = ?))
+            OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id) AND h.agency_id = ?)
+            OR EXISTS (SELECT 1 FROM act a WHERE a.id = l.act_id AND a.agency_id IN (SELECT t.id FROM agency t WHERE t.as_id = ?))
             OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'agency' AND v.scope_id = ? AND v.item_id = l.item_id) OR ",
             $crate::activities::activity_of_agency!("l.activity_id"),
             ")"

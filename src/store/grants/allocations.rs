@@ -73,9 +73,9 @@ pub(super) async fn unallocated(
         return Ok(None);
     }
     let positions = ledger::positions(tx, viewer, code, AsOf::default()).await?;
-    let received = positions.map(|(certified, _)| certified.received_usd.money());
+    let received = positions.map(|(certified, _)| certified.received_usd);
     let parts = allocations.iter().filter_map(|a| a.amount.zip(a.basis));
-    Ok(received.filter(|received| received.minor > 0).map(|booked| Unallocated::of(booked, parts)))
+    Ok(received.filter(|received| received.cents > 0).map(|booked| Unallocated::of(booked, parts)))
 }
 
 /// Says what a grant is for: a phase of a component, with its amount (and the qualifier that it was published with)
@@ -93,7 +93,7 @@ pub async fn allocate(
     source_code: Option<&str>,
 ) -> Result<()> {
     let new = NewAllocation { phase_id, country: None, amount, source: None };
-    insert(tx, viewer, at, grant_code, &new, source_code).await
+    insert(tx, viewer, at, grant_code, &new, source_code).await.map(drop)
 }
 
 /// Says what a grant is for, as a person entered it: with its source, which may be a new one.
@@ -106,7 +106,7 @@ pub async fn record_allocation(
     at: Timestamp,
     grant_code: &str,
     new: &NewAllocation,
-) -> Result<()> {
+) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let source = match &new.source {
         Some(choice) => Some(sources::named(tx, viewer, at, choice).await?),
@@ -122,7 +122,7 @@ async fn insert(
     grant_code: &str,
     new: &NewAllocation,
     source_code: Option<&str>,
-) -> Result<()> {
+) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let grant = key(tx, viewer, grant_code).await?;
     let phase: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM phase WHERE id = $1")
@@ -153,7 +153,8 @@ async fn insert(
     .bind(at.0)
     .fetch_one(c)
     })?;
-    facts::record(tx, Some(viewer.person), at, Deed::Edited, &ALLOCATION, id).await
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &ALLOCATION, id).await?;
+    Ok(id)
 }
 
 pub(crate) static ALLOCATION: Table = Table::new(

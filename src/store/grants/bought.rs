@@ -32,11 +32,11 @@ macro_rules! list {
     ($rows:literal, $given:expr, $unit:literal, $unit_key:literal, $reader:literal) => {
         List {
             columns: concat!(
-                line_now!("v", "r", "v.agency_id", day_of_keeper!()),
+                line_now!("v", "r", day_of_keeper!()),
                 ", o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
                 " AS round_day, COALESCE(n.elsewhere, CASE WHEN n.broken IS NOT NULL THEN 'Its record does not add up' END) AS elsewhere,
-                  e.public_id AS receipt, e.received_on AS signed_on, e.agency_id AS signed_by, f.code AS signed_by_code,
+                  e.public_id AS receipt, e.received_on AS signed_on, f.id AS signed_by, f.code AS signed_by_code,
                   h.name AS officer, e.recorded_at AS signed_at"
             ),
             from: $rows,
@@ -50,7 +50,7 @@ macro_rules! list {
                     WHERE x.line_id = r.line_id AND ",
                 stands!(),
                 " ORDER BY x.sequence DESC LIMIT 1)
-                  LEFT JOIN agency f ON f.id = e.agency_id LEFT JOIN person h ON h.id = e.person_id"
+                  LEFT JOIN agency f ON f.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = e.agency_id) LEFT JOIN person h ON h.id = e.person_id"
             ),
             id: "r.item_id",
             sorts: &[
@@ -62,7 +62,7 @@ macro_rules! list {
             ],
             filters: &[
                 Filter::new("unit", $unit),
-                Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+                Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
                 Filter::new("state", "r.state = ?"),
             ],
             search: Some(Search::Indexed {
@@ -84,7 +84,7 @@ macro_rules! list {
 pub(crate) static FOR_STAFF: List = list!(
     "grant_item r WHERE r.grant_id = ?",
     &[Given::Of],
-    "r.unit_id = (SELECT id FROM unit WHERE code = ?)",
+    "r.unit_id = (SELECT as_id FROM unit WHERE code = ?)",
     "r.sort_unit",
     "v.scope = 'all' AND v.scope_id = 0"
 );

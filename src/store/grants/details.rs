@@ -38,8 +38,8 @@ pub(super) async fn signatures(
 ) -> Result<HashMap<i64, Signature>> {
     let rows: Vec<Signed> = sql!(&mut *tx, |c| {
         sqlx::query_as(concat!(
-        "SELECT n.line_id, t.public_id, t.received_on, t.agency_id, a.code AS agency_code, p.name AS officer, t.recorded_at
-         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = t.agency_id
+        "SELECT n.line_id, t.public_id, t.received_on, a.id AS agency_id, a.code AS agency_code, p.name AS officer, t.recorded_at
+         FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.agency_id)
          JOIN person p ON p.id = t.person_id JOIN line l ON l.id = n.line_id WHERE ",
         stands!("$3"),
         " AND (EXISTS (SELECT 1 FROM funding_share f WHERE f.item_id = l.item_id AND f.grant_id = $1)

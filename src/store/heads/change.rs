@@ -11,6 +11,7 @@ use crate::{
     Error, Parsed, Result, Tx,
     db::{sql, touch},
     facts::{self, Table, ToldBy, list, rows},
+    merges::{is_agency, is_unit},
 };
 
 /// An officer takes over in its own name; staff record it for somebody without an account.
@@ -23,9 +24,13 @@ pub async fn change(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewHead) 
     let keeper = keeper(tx, viewer, &new.of).await?;
     let account = (viewer.role == Role::Officer).then_some(viewer.person);
     new.check(account.is_none(), at.day())?;
-    let present: Option<(String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT name, from_on FROM unit_head WHERE unit_id = $1 AND agency_id = $2 ORDER BY from_on DESC LIMIT 1"
-    )
+    let present: Option<(String, Parsed<PartialDate>)> = sql!(&mut *tx, |c| sqlx::query_as(concat!(
+        "SELECT name, from_on FROM unit_head WHERE ",
+        is_unit!("unit_id", "$1"),
+        " AND ",
+        is_agency!("agency_id", "$2"),
+        " ORDER BY from_on DESC LIMIT 1"
+    ))
     .bind(keeper.unit)
     .bind(keeper.agency)
     .fetch_optional(c))?;

@@ -46,12 +46,15 @@ struct Row {
 
 /// Open: nobody has answered, and less than is missing has been reported as lost or stolen by that keeper since.
 const OPEN: &str = "
-  SELECT n.id, i.tag, i.name AS item, n.missing, i.unit_of_measure, h.unit_id, h.agency_id, n.remark, h.name AS head, h.from_on
-  FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id JOIN item i ON i.id = n.item_id
+  SELECT n.id, i.tag, i.name AS item, n.missing, i.unit_of_measure, u.as_id AS unit_id, a.as_id AS agency_id, n.remark,
+    h.name AS head, h.from_on
+  FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id JOIN unit u ON u.id = h.unit_id JOIN agency a ON a.id = h.agency_id
+  JOIN item i ON i.id = n.item_id
   WHERE n.missing > 0
-    AND NOT EXISTS (SELECT 1 FROM missing_answer a WHERE a.head_item_id = n.id)
-    AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e WHERE e.item_id = n.item_id
-      AND e.holder IN ('lost', 'stolen') AND e.unit_id = h.unit_id AND e.agency_id = h.agency_id
+    AND NOT EXISTS (SELECT 1 FROM missing_answer w WHERE w.head_item_id = n.id)
+    AND n.missing > COALESCE((SELECT SUM(e.quantity) FROM custody_event e JOIN unit v ON v.id = e.unit_id
+      JOIN agency b ON b.id = e.agency_id WHERE e.item_id = n.item_id
+      AND e.holder IN ('lost', 'stolen') AND v.as_id = u.as_id AND b.as_id = a.as_id
       AND e.recorded_at > h.recorded_at), 0)";
 
 /// The open questions in scope, the oldest first: so many as fit on a page.
@@ -113,7 +116,7 @@ pub(crate) static MISSING: Table = Table::new(
 
 async fn read(tx: &mut Tx, viewer: &Viewer, id: Option<i64>) -> Result<Vec<Row>> {
     // Donors read nothing of it.
-    let mut query = Query::new(OPEN).for_reader(viewer, "", " AND h.agency_id = ?", " AND FALSE");
+    let mut query = Query::new(OPEN).for_reader(viewer, "", " AND a.as_id = ?", " AND FALSE");
     if let Some(id) = id {
         query.push(" AND n.id = ?", [Bind::from(id)]);
     }

@@ -16,7 +16,7 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Tx,
     batch::Bind,
-    changes,
+    categories, changes,
     db::{sql, touch},
     error::unique,
     facts::{self, Id, Table, ToldBy, rows},
@@ -46,6 +46,8 @@ struct Stored {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
+    category: Option<String>,
 }
 
 /// Corrects the numbers, the plate, the make or the model of an item. An act that was issued before says the wrong ones: see
@@ -57,8 +59,12 @@ struct Stored {
 pub async fn correct(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, form: &CorrectionForm) -> Result<()> {
     viewer.may(Action::ManageRounds)?;
     let item = items::id_in_scope(tx, viewer, &form.tag).await?;
-    let (kind, was) = described(tx, item).await?;
-    let (right, reason) = form.parse(kind)?;
+    let (kind, was, category) = described(tx, item).await?;
+    let (right, reason) = form.parse(kind, category.is_some())?;
+    if let Some(code) = category {
+        let rules = categories::rules(tx).await?;
+        rules.get(&code).map_or(Ok(()), |rule| rule.check(&right.identity))?;
+    }
     changes::unless_changed(tx, viewer, Entity::Item, &form.tag, version).await?;
     let differences = was.differences(&right);
     if differences.is_empty() {
@@ -66,7 +72,7 @@ pub async fn correct(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, 
     }
     check_numbers(tx, item, kind, &right, &differences).await?;
     touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE item SET make = $2, model = $3, serial = $4, vin = $5, chassis = $6, plate = $7 WHERE id = $1"
+        "UPDATE item SET make = $2, model = $3, serial = $4, vin = $5, chassis = $6, plate = $7, engine = $8 WHERE id = $1"
     )
     .bind(item)
     .bind(&right.make)
@@ -75,6 +81,7 @@ pub async fn correct(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, 
     .bind(&right.identity.vin)
     .bind(&right.identity.chassis)
     .bind(&right.identity.plate)
+    .bind(&right.identity.engine)
     .execute(c))
     .map_err(unique("vin", "A vehicle with this VIN is registered already: check the number"))?;
     let mut ids = Vec::new();
@@ -138,16 +145,21 @@ pub(crate) static CORRECTION: Table = Table::new(
 pub async fn to_correct(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<(ItemKind, Described)> {
     viewer.may(Action::ManageRounds)?;
     let item = items::id_in_scope(tx, viewer, tag).await?;
-    described(tx, item).await
+    let (kind, described, _) = described(tx, item).await?;
+    Ok((kind, described))
 }
 
-async fn described(tx: &mut Tx, item: i64) -> Result<(ItemKind, Described)> {
-    let row: Stored =
-        sql!(tx, |c| sqlx::query_as("SELECT kind, make, model, serial, vin, chassis, plate FROM item WHERE id = $1")
-            .bind(item)
-            .fetch_one(c))?;
-    let identity = Identity { serial: row.serial, vin: row.vin, chassis: row.chassis, plate: row.plate };
-    Ok((row.kind.0, Described { make: row.make, model: row.model, identity }))
+/// With the code of its category.
+async fn described(tx: &mut Tx, item: i64) -> Result<(ItemKind, Described, Option<String>)> {
+    let row: Stored = sql!(tx, |c| sqlx::query_as(
+        "SELECT i.kind, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, y.code AS category
+         FROM item i LEFT JOIN category y ON y.id = i.category_id WHERE i.id = $1"
+    )
+    .bind(item)
+    .fetch_one(c))?;
+    let Stored { serial, vin, chassis, plate, engine, category, .. } = row;
+    let identity = Identity { serial, vin, chassis, plate, engine };
+    Ok((row.kind.0, Described { make: row.make, model: row.model, identity }, category))
 }
 
 /// What was corrected of an item, the newest first. Donors read no numbers, and so no corrections.
@@ -206,6 +218,7 @@ pub(crate) async fn as_believed(tx: &mut Tx, lines: &mut [LineRow], as_of: AsOf)
                 (CorrectedField::Vin, Some(identity)) => identity.vin.clone_from(was),
                 (CorrectedField::Chassis, Some(identity)) => identity.chassis.clone_from(was),
                 (CorrectedField::Plate, Some(identity)) => identity.plate.clone_from(was),
+                (CorrectedField::Engine, Some(identity)) => identity.engine.clone_from(was),
                 // Numbers are not even read for donors.
                 (_, None) => {}
             }

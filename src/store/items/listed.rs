@@ -22,7 +22,7 @@ macro_rules! list {
         List {
             columns: concat!(
                 // Of what was moved unit and agency are those that have it now, under their present name.
-                line_now!("r", "r", "r.agency_id", day_of_keeper!()),
+                line_now!("r", "r", day_of_keeper!()),
                 ", r.of_line, o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
                 " AS round_day, (n.state = 'cancelled') AS cancelled, n.elsewhere, n.held"
@@ -42,7 +42,7 @@ macro_rules! list {
                 Filter::new("state", "r.state = ?"),
                 Filter::new("component", "r.component_id = (SELECT id FROM component WHERE code = ?)"),
                 Filter::new("kind", "r.kind = ?"),
-                Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+                Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
                 Filter::new(
                     "funded",
                     "r.phase_id = (SELECT x.id FROM phase x JOIN component y ON y.id = x.component_id
@@ -66,10 +66,10 @@ macro_rules! list {
     };
 }
 
-pub(crate) static FOR_STAFF: List = list!("r.unit_id = (SELECT id FROM unit WHERE code = ?)");
+pub(crate) static FOR_STAFF: List = list!("r.unit_id = (SELECT as_id FROM unit WHERE code = ?)");
 /// Which unit of another agency has it is that agency's own matter.
 pub(crate) static FOR_OFFICERS: List =
-    list!("r.unit_id = (SELECT id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
+    list!("r.unit_id = (SELECT as_id FROM unit WHERE code = ?) AND r.agency_id = r.scope_id");
 /// Offices at the border are one for each border.
 pub(crate) static FOR_DONORS: List = list!(
     "r.unit_id IN (SELECT x.id FROM unit x WHERE

@@ -37,7 +37,8 @@ pub(crate) async fn taken(tx: &mut Tx, numbers: &[String], but_of: Option<i64>) 
     let mut taken = Vec::new();
     for some in folded.chunks(AT_ONCE) {
         let mut query = Query::new(
-            "SELECT n.what, CASE n.what WHEN 'serial' THEN i.serial WHEN 'vin' THEN i.vin WHEN 'chassis' THEN i.chassis ELSE i.plate END
+            "SELECT n.what, CASE n.what WHEN 'serial' THEN i.serial WHEN 'vin' THEN i.vin WHEN 'chassis' THEN i.chassis WHEN 'engine' THEN i.engine
+               ELSE i.plate END
                AS written, i.kind, i.make, i.tag
              FROM item_number n JOIN item i ON i.id = n.item_id WHERE n.folded IN (",
         );

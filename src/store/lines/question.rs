@@ -5,6 +5,7 @@ use domain::{AsOf, Scope};
 use crate::{
     batch::Bind,
     items::{paid_as_of, paid_now},
+    merges::{agency_as, is_agency, is_unit, unit_as},
     query::Query,
     receipts::stands,
 };
@@ -28,7 +29,7 @@ pub(crate) use took;
 /// A line for everybody but donors, who read no numbers of things and only the part of the value that their grants paid.
 /// `$1` is the last day and `$2` the last instant that count; the parameter says who had paid by then.
 macro_rules! open {
-    ($paid:ident ( $($by:literal),* )) => { concat!("i.serial, i.vin, i.chassis, i.plate, i.unit_price_minor, i.value_minor,
+    ($paid:ident ( $($by:literal),* )) => { concat!("i.serial, i.vin, i.chassis, i.plate, i.engine, i.unit_price_minor, i.value_minor,
     -- Pairs of grant and donor: more than one.
     (SELECT COUNT(*) FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id) > 1 AS co_funded") };
 }
@@ -36,7 +37,7 @@ macro_rules! open {
 /// The same for the donor `$4`.
 macro_rules! for_donor {
     ($paid:ident ( $($by:literal),* )) => { concat!("CAST(NULL AS TEXT) AS serial, CAST(NULL AS TEXT) AS vin,
-    CAST(NULL AS TEXT) AS chassis, CAST(NULL AS TEXT) AS plate, CAST(NULL AS BIGINT) AS unit_price_minor,
+    CAST(NULL AS TEXT) AS chassis, CAST(NULL AS TEXT) AS plate, CAST(NULL AS TEXT) AS engine, CAST(NULL AS BIGINT) AS unit_price_minor,
     CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM ", $paid!($($by),*), " f
       JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $4) AS BIGINT) AS value_minor,
     -- Any pair of grant and donor that is not its own.
@@ -57,10 +58,12 @@ macro_rules! grant_paid {
 
 const COLUMNS: &str = concat!(
     "l.id, l.round_id, l.item_id, i.tag, i.kind, i.name, i.make, i.model, i.year, i.warranty_until, i.accessories,
+    (SELECT y.code FROM category y WHERE y.id = i.category_id) AS category_code,
+    (SELECT y.name FROM category y WHERE y.id = i.category_id) AS category,
     l.quantity, i.unit_of_measure,
     l.quantity - COALESCE(n.received, 0) - COALESCE(n.damaged, 0) - COALESCE(n.refused, 0) AS outstanding, l.version,
     u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
-    l.agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number, p.component_id,
+    a.id AS agency_id, a.code AS agency_code, k.code AS component_code, i.phase_id, p.number AS phase_number, p.component_id,
     (SELECT t.received_on FROM receipt_line x JOIN receipt t ON t.id = x.receipt_id
       WHERE x.line_id = l.id AND t.received_on <= $1 AND t.recorded_at <= $2 AND ",
     stands!("$2"),
@@ -81,8 +84,12 @@ const COUNTS: &str = concat!(
   FROM line l
   JOIN round r ON r.id = l.round_id
   JOIN item i ON i.id = l.item_id
-  JOIN unit u ON u.id = l.unit_id
-  JOIN agency a ON a.id = l.agency_id
+  JOIN unit u ON u.id = ",
+    unit_as!("l.unit_id"),
+    "
+  JOIN agency a ON a.id = ",
+    agency_as!("l.agency_id"),
+    "
   JOIN phase p ON p.id = i.phase_id
   JOIN component k ON k.id = p.component_id
   LEFT JOIN (SELECT x.line_id, CAST(SUM(x.received) AS BIGINT) AS received, CAST(SUM(x.damaged) AS BIGINT) AS damaged,
@@ -98,7 +105,7 @@ const COUNTS: &str = concat!(
 
 /// Officers see lines for their agency from the scheduling on, and nothing of cancelled rounds.
 const AGENCY_SEES: &str = concat!(
-    "(l.agency_id = $4 AND ",
+    "(a.id = $4 AND ",
     took!("'scheduled', 'dispatched'", "$1", "$2"),
     " AND NOT ",
     took!("'cancelled'", "$1", "$2"),
@@ -106,8 +113,11 @@ const AGENCY_SEES: &str = concat!(
 );
 
 /// What was reassigned to their agency as well: where a thing is matters then, not only where it was sent.
-const CAME_TO_AGENCY: &str = "EXISTS (SELECT 1 FROM custody_event e WHERE e.item_id = l.item_id AND e.line_id IS NULL
-        AND e.agency_id = $4 AND e.occurred_on <= $1 AND e.recorded_at <= $2)";
+const CAME_TO_AGENCY: &str = concat!(
+    "EXISTS (SELECT 1 FROM custody_event e WHERE e.item_id = l.item_id AND e.line_id IS NULL AND ",
+    is_agency!("e.agency_id", "$4"),
+    " AND e.occurred_on <= $1 AND e.recorded_at <= $2)"
+);
 
 /// Which lines.
 #[derive(Debug, Clone, Copy)]
@@ -135,8 +145,13 @@ impl Of {
                 id,
             ),
             Of::Unit(id) => (
-                "(l.unit_id = $3 OR l.item_id IN (SELECT e.item_id FROM custody_event e WHERE e.unit_id = $3
-                   AND e.line_id IS NULL AND e.occurred_on <= $1 AND e.recorded_at <= $2))",
+                concat!(
+                    "(",
+                    is_unit!("l.unit_id", "$3"),
+                    " OR l.item_id IN (SELECT e.item_id FROM custody_event e WHERE ",
+                    is_unit!("e.unit_id", "$3"),
+                    " AND e.line_id IS NULL AND e.occurred_on <= $1 AND e.recorded_at <= $2))"
+                ),
                 id,
             ),
         }

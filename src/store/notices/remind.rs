@@ -27,16 +27,18 @@ pub(super) fn waiting_key(round: i64, days: i64) -> String {
 
 async fn waiting(tx: &mut Tx, at: Timestamp) -> Result<()> {
     let since = at.0 - REMINDED_AFTER.into_iter().min().unwrap_or_default() * DAY;
-    let waiting: Vec<(i64, i64, String, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+    let waiting: Vec<(i64, i64, String, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT p.id, r.id, r.code, s.recorded_at FROM round_step s JOIN round r ON r.id = s.round_id
          JOIN person p ON p.role = 'officer' AND p.disabled_at IS NULL
          WHERE s.step = 'dispatched' AND s.recorded_at <= $1
-           AND EXISTS (SELECT 1 FROM line l WHERE l.round_id = r.id AND l.agency_id = p.agency_id AND l.outstanding > 0
+           AND EXISTS (SELECT 1 FROM line l WHERE l.round_id = r.id AND (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = l.agency_id) = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) AND l.outstanding > 0
              AND NOT EXISTS (SELECT 1 FROM receipt_line n WHERE n.line_id = l.id))
          ORDER BY p.id, r.id"
     )
     .bind(since)
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     for (person, round, code, dispatched_at) in waiting {
         let Some(days) = reminder((at.0 - dispatched_at) / DAY) else { continue };
         let told = Told {

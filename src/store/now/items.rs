@@ -22,6 +22,7 @@ use crate::{
     batch::Bind,
     custody::{self, Stored},
     lines::Phases,
+    merges::{agency_as, unit_as},
     query::{Query, ask},
     receipts::stands,
     units::grouped,
@@ -84,6 +85,7 @@ pub(super) struct Facts {
     pub vin: Option<String>,
     pub chassis: Option<String>,
     pub plate: Option<String>,
+    pub engine: Option<String>,
     pub phase_id: i64,
     pub component_id: i64,
     pub component_code: String,
@@ -104,9 +106,14 @@ pub(super) struct Facts {
     pub round_day: Option<Parsed<PartialDate>>,
 }
 
-const FACTS: &str = "
-  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.phase_id, p.component_id,
-    k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, l.unit_id, l.agency_id, l.quantity,
+const FACTS: &str = concat!(
+    "
+  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, i.phase_id, p.component_id,
+    k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, ",
+    unit_as!("l.unit_id"),
+    " AS unit_id, ",
+    agency_as!("l.agency_id"),
+    " AS agency_id, l.quantity,
     r.code AS round_code, r.title AS round_title, r.occasion, r.place,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step IN ('scheduled', 'dispatched')) AS announced,
     EXISTS (SELECT 1 FROM round_step s WHERE s.round_id = r.id AND s.step = 'dispatched') AS dispatched,
@@ -117,7 +124,8 @@ const FACTS: &str = "
   JOIN round r ON r.id = l.round_id
   JOIN phase p ON p.id = i.phase_id
   JOIN component k ON k.id = p.component_id
-  WHERE i.id";
+  WHERE i.id"
+);
 
 #[derive(sqlx::FromRow)]
 struct CountRow {
@@ -262,6 +270,7 @@ fn numbers(facts: &Facts) -> Vec<(Number, String)> {
         (Number::Vin, &facts.vin),
         (Number::Chassis, &facts.chassis),
         (Number::Plate, &facts.plate),
+        (Number::Engine, &facts.engine),
     ];
     let folded = written.into_iter().filter_map(|(what, written)| Some((what, fold(written.as_deref()?))));
     folded.filter(|(_, folded)| !folded.is_empty()).collect()

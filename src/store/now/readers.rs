@@ -128,18 +128,25 @@ impl Names {
         let units: Vec<Unit> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT id, code, kind, base, crossing, border FROM unit").fetch_all(c))?;
         let also: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-            "SELECT unit_id, alias FROM unit_alias UNION ALL SELECT unit_id, area FROM unit_area ORDER BY 1, 2"
+            "SELECT unit_id, alias FROM unit_alias UNION ALL SELECT unit_id, area FROM unit_area
+             UNION ALL SELECT as_id, code FROM unit WHERE as_id <> id ORDER BY 1, 2"
         )
         .fetch_all(c))?;
         let mut also = grouped(also);
         // Under every name that it ever had: people look for the old ones as well.
         let agencies: Vec<(i64, String, String)> = sql!(tx, |c| sqlx::query_as(
-            "SELECT a.id, a.code, n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id ORDER BY n.id"
+            "SELECT a.as_id, a.code, n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id
+             ORDER BY CASE WHEN a.as_id = a.id THEN 0 ELSE 1 END, n.id"
         )
         .fetch_all(c))?;
         let mut called: HashMap<i64, (String, String)> = HashMap::new();
         for (id, code, name) in agencies {
-            let entry = called.entry(id).or_insert_with(|| (code.clone(), code));
+            let entry = called.entry(id).or_insert_with(|| (code.clone(), String::new()));
+            // The code of a twin is one of its names.
+            if !entry.1.split(' ').any(|word| word == code) {
+                entry.1.push_str(if entry.1.is_empty() { "" } else { " " });
+                entry.1.push_str(&code);
+            }
             entry.1.push(' ');
             entry.1.push_str(&name);
         }
@@ -257,7 +264,7 @@ impl Names {
         ];
         let mut text: Vec<String> = own.into_iter().flatten().map(|words| fold(words)).collect();
         if !matches!(scope, Scope::Donor(_)) {
-            let numbers = [&facts.serial, &facts.vin, &facts.chassis, &facts.plate];
+            let numbers = [&facts.serial, &facts.vin, &facts.chassis, &facts.plate, &facts.engine];
             text.extend(numbers.into_iter().flatten().map(|written| number(written)));
         }
         let unit = self.units.get(&at.unit).map(|unit| match scope {

@@ -230,9 +230,10 @@ async fn units(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border,
            COALESCE((SELECT string_agg(s.word, ' ') FROM (SELECT l.alias AS word FROM unit_alias l WHERE l.unit_id = u.id
              UNION ALL SELECT r.area FROM unit_area r WHERE r.unit_id = u.id
-             UNION ALL SELECT a.code || ' ' || n.name FROM unit_agency m JOIN agency a ON a.id = m.agency_id
-               JOIN agency_name n ON n.agency_id = a.id WHERE m.unit_id = u.id ORDER BY 1) s), '') AS also
-         FROM unit u WHERE u.id",
+             UNION ALL SELECT a.code || ' ' || n.name FROM unit_agency m JOIN agency t ON t.id = m.agency_id
+               JOIN agency a ON a.as_id = t.as_id JOIN agency_name n ON n.agency_id = a.id WHERE m.unit_id = u.id
+             UNION ALL SELECT t.code FROM unit t WHERE t.as_id = u.id AND t.id <> u.id ORDER BY 1) s), '') AS also
+         FROM unit u WHERE u.as_id = u.id AND u.id",
         Entity::Unit,
     );
     let rows: Vec<Unit> = ask!(tx, query, fetch_all)?;
@@ -258,7 +259,7 @@ async fn units(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
 async fn agencies(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
     let query = which.of(
         "SELECT a.id, a.code, COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id
-           ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), '') AS name FROM agency a WHERE a.id",
+           ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), '') AS name FROM agency a WHERE a.as_id = a.id AND a.id",
         Entity::Agency,
     );
     let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
@@ -287,8 +288,8 @@ async fn activities(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
            c.kind || ' ' || COALESCE(c.topics, '') || ' ' || COALESCE(c.organisers, '') || ' ' || COALESCE(c.others, '') AS more,
            COALESCE((SELECT string_agg(s.word, ' ') FROM (SELECT a.code || ' ' || n.name AS word FROM agency a
              JOIN agency_name n ON n.agency_id = a.id
-             WHERE a.id IN (SELECT m.agency_id FROM activity_agency m WHERE m.activity_id = c.id
-               UNION SELECT w.agency_id FROM participation w WHERE w.activity_id = c.id) ORDER BY 1) s), '') AS agencies
+             WHERE a.as_id IN (SELECT t.as_id FROM agency t WHERE t.id IN (SELECT m.agency_id FROM activity_agency m
+               WHERE m.activity_id = c.id UNION SELECT w.agency_id FROM participation w WHERE w.activity_id = c.id)) ORDER BY 1) s), '') AS agencies
          FROM activity c WHERE c.id",
         Entity::Activity,
     );
@@ -338,7 +339,8 @@ async fn people(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         "SELECT p.id, p.name, p.login, p.role, COALESCE(a.code, d.code, p.country, '') AS code,
            COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = a.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
              d.name, p.country, '') AS scope
-         FROM person p LEFT JOIN agency a ON a.id = p.agency_id LEFT JOIN donor d ON d.id = p.donor_id WHERE p.id",
+         FROM person p LEFT JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id)
+         LEFT JOIN donor d ON d.id = p.donor_id WHERE p.id",
         Entity::Person,
     );
     let rows: Vec<(i64, String, String, Parsed<Role>, String, String)> = ask!(tx, query, fetch_all)?;

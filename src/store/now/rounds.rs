@@ -72,13 +72,13 @@ struct PartRow {
 }
 
 const PARTS: &str = "
-  SELECT r.scope, r.scope_id, n.round_id, l.agency_id, n.component_id, r.currency, COUNT(*) AS lines,
+  SELECT r.scope, r.scope_id, n.round_id, g.as_id AS agency_id, n.component_id, r.currency, COUNT(*) AS lines,
     CAST(SUM(r.value_minor) AS BIGINT) AS value_minor, CAST(SUM(r.confirmed_minor) AS BIGINT) AS confirmed_minor,
     CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT) AS open_lines,
     CAST(SUM(l.quantity) AS BIGINT) AS quantity, CAST(SUM(n.outstanding) AS BIGINT) AS outstanding,
     CAST(SUM(n.counts) AS BIGINT) AS counts, CAST(MAX(CASE WHEN i.illustrative THEN 1 ELSE 0 END) AS BIGINT) AS illustrative
   FROM item_now n JOIN item_reader r ON r.item_id = n.item_id JOIN line l ON l.id = n.line_id JOIN item i ON i.id = n.item_id
-  WHERE r.of_line AND n.round_id";
+  JOIN agency g ON g.id = l.agency_id WHERE r.of_line AND n.round_id";
 
 /// Who reads a round that is known from what was published alone: the donors whose grants pay for one of its components. Who
 /// only takes part in a component (`components/reach.rs`) paid for nothing that was handed over.
@@ -161,7 +161,7 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
         ask!(&mut *tx, which.of_rounds("SELECT s.round_id, s.step FROM round_step s WHERE s.round_id"), fetch_all)?;
     let mut steps = grouped(steps.into_iter().map(|(round, step)| (round, step.0)));
     let parts = which.of_rounds(PARTS).with(
-        " GROUP BY r.scope, r.scope_id, n.round_id, l.agency_id, n.component_id, r.currency
+        " GROUP BY r.scope, r.scope_id, n.round_id, g.as_id, n.component_id, r.currency
           ORDER BY r.scope, r.scope_id, n.round_id",
         [],
     );
@@ -170,7 +170,7 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
     let agencies: Vec<(i64, String)> = ask!(
         &mut *tx,
         Query::new(
-            "SELECT a.id, a.code || ' ' || n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id ORDER BY n.id"
+            "SELECT a.as_id, a.code || ' ' || n.name FROM agency a JOIN agency_name n ON n.agency_id = a.id ORDER BY n.id"
         ),
         fetch_all
     )?;

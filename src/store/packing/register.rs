@@ -47,11 +47,12 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
         row.unit.code.map(|code| Known { code, names })
     };
     let agency = |row: agencies::AgencyRow| {
-        let names = row.names.into_iter().flat_map(|name| {
+        let names = row.names.iter().cloned().flat_map(|name| {
             let printed = name.note.as_deref().map(printed).unwrap_or_default();
             std::iter::once(name.dated.name).chain(printed)
         });
-        let names = names.collect();
+        let twins = row.twins.iter().flat_map(|twin| twin.words()).map(str::to_owned);
+        let names = names.chain(twins).collect();
         Known { code: row.code, names }
     };
     Ok(Register {

@@ -20,7 +20,7 @@ pub(super) async fn scope_ids(tx: &mut Tx, new: &NewPerson) -> Result<Ids> {
     };
     let missing = || Error::invalid("scope", format!("There is no “{code}”: choose from the list"));
     let known = match new.role {
-        Role::Officer | Role::FocalPoint => "SELECT id FROM agency WHERE code = $1",
+        Role::Officer | Role::FocalPoint => "SELECT as_id FROM agency WHERE code = $1",
         Role::Donor => "SELECT id FROM donor WHERE code = $1",
         // A country is known by its agencies.
         Role::Coordinator => "SELECT MIN(id) FROM agency WHERE country = $1 HAVING COUNT(*) > 0",

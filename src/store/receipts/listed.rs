@@ -16,12 +16,12 @@ use crate::{
 };
 
 const COLUMNS: &str = "
-  t.id, t.public_id, t.round_id, o.code AS round_code, o.title AS round_title, t.agency_id, a.code AS agency_code, t.received_on,
+  t.id, t.public_id, t.round_id, o.code AS round_code, o.title AS round_title, a.id AS agency_id, a.code AS agency_code, t.received_on,
   t.remark, p.name AS officer, t.recorded_at, t.first_id, y.public_id AS superseded_by, y.recorded_at AS superseded_at,
   v.public_id AS supersedes";
 
 const JOINS: &str = "
-  JOIN receipt t ON t.id = r.noun_id JOIN round o ON o.id = t.round_id JOIN agency a ON a.id = t.agency_id
+  JOIN receipt t ON t.id = r.noun_id JOIN round o ON o.id = t.round_id JOIN agency a ON a.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.agency_id)
   JOIN person p ON p.id = t.person_id LEFT JOIN receipt y ON y.supersedes_id = t.id LEFT JOIN receipt v ON v.id = t.supersedes_id";
 
 /// Those that no correction took back.
@@ -40,7 +40,7 @@ pub(crate) static LIST: List = List {
         Sort::text("agency", "r.sort_agency"),
     ],
     filters: &[
-        Filter::new("agency", "r.agency_id = (SELECT id FROM agency WHERE code = ?)"),
+        Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
         Filter::new("round", "r.round_id = (SELECT id FROM round WHERE code = ?)"),
     ],
     search: search_noun!("receipt"),

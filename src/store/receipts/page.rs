@@ -74,6 +74,7 @@ struct Row {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
     accessories: Option<String>,
     unit_code: String,
     unit_kind: Parsed<UnitKind>,
@@ -139,7 +140,7 @@ pub async fn count_page(tx: &mut Tx, viewer: &Viewer, code: &str, search: &str, 
     }
     let mut query = among("SELECT l.id, l.version, l.outstanding, l.quantity, l.outstanding < l.quantity OR EXISTS
            (SELECT 1 FROM receipt_line n WHERE n.line_id = l.id) AS again, i.name, i.tag, i.unit_of_measure, i.serial, i.vin,
-           i.chassis, i.plate, i.accessories, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border", &stands, &words);
+           i.chassis, i.plate, i.engine, i.accessories, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border", &stands, &words);
     query.push(" AND l.id > ? ORDER BY l.id LIMIT ?", [Bind::from(after), Bind::from(ON_A_PAGE as i64 + 1)]);
     let mut rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
     let more = rows.len() > ON_A_PAGE;
@@ -179,8 +180,8 @@ pub async fn count_page(tx: &mut Tx, viewer: &Viewer, code: &str, search: &str, 
 /// `select` from the awaited lines in which every word is found.
 fn among(select: &'static str, stands: &Standing, words: &[String]) -> Query {
     let mut query = Query::new(select).with(
-        " FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id
-         WHERE l.round_id = ? AND l.agency_id = ? AND l.outstanding > 0",
+        " FROM line l JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id)
+         WHERE l.round_id = ? AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND l.outstanding > 0",
         [Bind::from(stands.round), Bind::from(stands.agency)],
     );
     if !words.is_empty() {
@@ -248,7 +249,13 @@ impl Row {
                 self.border.as_deref(),
                 false,
             ),
-            identity: Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate },
+            identity: Identity {
+                serial: self.serial,
+                vin: self.vin,
+                chassis: self.chassis,
+                plate: self.plate,
+                engine: self.engine,
+            },
             accessories: self.accessories.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
             count,
             photos,

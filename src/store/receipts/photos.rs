@@ -26,7 +26,12 @@ pub async fn photo(tx: &mut Tx, viewer: &Viewer, receipt: &str, sha256: &str) ->
              JOIN receipt t ON t.id = n.receipt_id WHERE t.public_id = ? AND f.sha256 = ?",
             [Bind::from(receipt), sha256.into()],
         )
-        .for_reader(viewer, "", " AND t.agency_id = ?", " AND FALSE")
+        .for_reader(
+            viewer,
+            "",
+            " AND t.agency_id IN (SELECT t_as.id FROM agency t_as WHERE t_as.as_id = ?)",
+            " AND FALSE",
+        )
         .with(" LIMIT 1", []);
     let found: Option<(i64,)> = ask!(&mut *tx, query, fetch_optional)?;
     found.ok_or_else(Error::not_found)?;

@@ -163,9 +163,11 @@ async fn insert(
     public_id: &str,
 ) -> Result<i64> {
     let day = PartialDate::Day(new.received_on);
+    // For the agency to which the round was sent: of twins that is one of them, with its act.
     let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+         VALUES ($1, $2, (SELECT MIN(l.agency_id) FROM line l JOIN agency a ON a.id = l.agency_id
+           WHERE l.round_id = $2 AND a.as_id = $3), $4, $5, $6, $7) RETURNING id"
     )
     .bind(public_id)
     .bind(stands.round)

@@ -103,8 +103,8 @@ macro_rules! counted {
             "SELECT ",
             $select,
             " FROM line l LEFT JOIN receipt_draft_line d ON d.draft_id = $1 AND d.line_id = l.id AND d.version = l.version
-             JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id
-             WHERE l.round_id = $2 AND l.agency_id = $3 AND l.outstanding > 0 ",
+             JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id)
+             WHERE l.round_id = $2 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $3) AND l.outstanding > 0 ",
             $rest
         )
     };

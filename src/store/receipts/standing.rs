@@ -108,8 +108,8 @@ async fn read(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Standing> {
         "SELECT COUNT(*) AS lines, CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) AS quantity,
            CAST(COALESCE(SUM(l.outstanding), 0) AS BIGINT) AS outstanding,
            (SELECT COUNT(*) FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id
-             WHERE t.round_id = $1 AND t.agency_id = $2) AS counts
-         FROM line l WHERE l.round_id = $1 AND l.agency_id = $2"
+             WHERE t.round_id = $1 AND t.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2)) AS counts
+         FROM line l WHERE l.round_id = $1 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2)"
     )
     .bind(round)
     .bind(agency)
@@ -117,14 +117,16 @@ async fn read(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Standing> {
     if !is_seen || all.lines == 0 {
         return Err(Error::not_found());
     }
-    let awaited: Sums = sql!(&mut *tx, |c| sqlx::query_as(
+    let awaited: Sums = sql!(&mut *tx, |c| {
+        sqlx::query_as(
         "SELECT COUNT(*) AS lines, CAST(COALESCE(SUM(outstanding), 0) AS BIGINT) AS pieces,
            CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions
-         FROM line WHERE round_id = $1 AND agency_id = $2 AND outstanding > 0"
+         FROM line WHERE round_id = $1 AND agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND outstanding > 0"
     )
     .bind(round)
     .bind(agency)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     let progress = Progress { dispatched: all.quantity, outstanding: all.outstanding, receipts: all.counts };
     let dispatched = taken(Step::Dispatched);
     let by_viewer = dispatched.is_some_and(|s| s.person_id == viewer.person);

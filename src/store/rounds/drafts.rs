@@ -104,7 +104,7 @@ async fn insert(
     let mut tags = Vec::with_capacity(lines.len());
     for (((new, found), item), line) in lines.iter().zip(item..).zip(line..) {
         let tag = format!("{}-{item:06}", found.component);
-        items.push(item_row(item, &tag, at, new));
+        items.push(item_row(item, &tag, at, new, found));
         shares.extend(share_rows(item, found));
         rows.push(row![
             line,
@@ -121,7 +121,7 @@ async fn insert(
     }
     insert_rows(
         tx,
-        "item (id, tag, kind, name, make, model, serial, vin, chassis, plate, quantity, unit_of_measure, phase_id, value_minor,
+        "item (id, tag, kind, name, make, model, serial, vin, chassis, plate, engine, category_id, quantity, unit_of_measure, phase_id, value_minor,
            currency, illustrative, recorded_at, year, warranty_until, accessories, unit_price_minor)",
         &items,
     )
@@ -142,7 +142,7 @@ fn share_rows(item: i64, found: &Found) -> impl Iterator<Item = Vec<Bind>> {
     found.shares.iter().map(move |(grant, ppm, minor)| row![item, *grant, *ppm, *minor])
 }
 
-fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine) -> Vec<Bind> {
+fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine, found: &Found) -> Vec<Bind> {
     let (item, details) = (&new.item, &new.item.details);
     row![
         number,
@@ -155,6 +155,8 @@ fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine) -> Vec<Bind> {
         item.identity.vin.as_deref(),
         item.identity.chassis.as_deref(),
         item.identity.plate.as_deref(),
+        item.identity.engine.as_deref(),
+        found.category,
         pieces(new),
         item.unit_of_measure.as_str(),
         new.phase_id,
@@ -200,7 +202,8 @@ pub(crate) static ITEM: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT i.id AS _id, l.id AS _key, i.tag AS _row, i.recorded_at AS _at, i.tag, i.kind, i.name, i.make,
-           i.model, i.serial, i.vin, i.chassis, i.plate, i.quantity, i.unit_of_measure, i.phase_id AS phase,
+           i.model, i.serial, i.vin, i.chassis, i.plate, i.engine AS \"engine?\",
+           (SELECT y.code FROM category y WHERE y.id = i.category_id) AS \"category?\", i.quantity, i.unit_of_measure, i.phase_id AS phase,
            CAST(i.value_minor AS TEXT) AS value_minor, i.currency, i.illustrative AS \"illustrative!\", i.year, i.warranty_until,
            i.accessories, CAST(i.unit_price_minor AS TEXT) AS unit_price_minor
          FROM item i LEFT JOIN line l ON l.item_id = i.id",
@@ -286,7 +289,7 @@ async fn replace(
 ) -> Result<String> {
     let (item, tag) = editable(tx, viewer, code, line).await?;
     let found = Known::read(tx, std::slice::from_ref(new), Some(item)).await?.find(new)?;
-    update_item(tx, item, new).await?;
+    update_item(tx, item, new, found.category).await?;
     touch!(&mut *tx, |c| sqlx::query("DELETE FROM funding_share WHERE item_id = $1").bind(item).execute(c))?;
     insert_rows(tx, SHARES, &share_rows(item, &found).collect::<Vec<_>>()).await?;
     touch!(&mut *tx, |c| {
@@ -306,12 +309,13 @@ async fn replace(
     Ok(tag)
 }
 
-async fn update_item(tx: &mut Tx, id: i64, new: &NewLine) -> Result<()> {
+async fn update_item(tx: &mut Tx, id: i64, new: &NewLine, category: Option<i64>) -> Result<()> {
     let (item, details) = (&new.item, &new.item.details);
     touch!(tx, |c| sqlx::query(
         "UPDATE item SET kind = $2, name = $3, make = $4, model = $5, serial = $6, vin = $7, chassis = $8, plate = $9,
            quantity = $10, unit_of_measure = $11, phase_id = $12, value_minor = $13, currency = $14, illustrative = $15,
-           year = $16, warranty_until = $17, accessories = $18, unit_price_minor = $19 WHERE id = $1"
+           year = $16, warranty_until = $17, accessories = $18, unit_price_minor = $19, engine = $20,
+           category_id = $21 WHERE id = $1"
     )
     .bind(id)
     .bind(item.kind.word())
@@ -332,6 +336,8 @@ async fn update_item(tx: &mut Tx, id: i64, new: &NewLine) -> Result<()> {
     .bind(details.warranty_until.map(Parsed))
     .bind(checklist(&details.accessories))
     .bind(details.unit_price.map(|price| price.minor))
+    .bind(&item.identity.engine)
+    .bind(category)
     .execute(c))
     .map_err(unique("vin", VIN_IS_TAKEN))?;
     Ok(())

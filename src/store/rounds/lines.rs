@@ -7,20 +7,28 @@ use crate::{
     Error, LineRow, Result, Tx, agencies,
     lines::{self, Phases, day_of_round, line_now, line_now_joins},
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
+    merges::{agency_as, unit_as},
 };
 
 macro_rules! list {
     ($unit_key:literal, $unit:literal) => {
         List {
-            columns: line_now!("r", "r", "l.agency_id", day_of_round!()),
-            from: "item_reader r JOIN line l ON l.id = r.line_id JOIN agency a ON a.id = l.agency_id
-              JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id
-              JOIN register_now y ON y.noun = 'agency' AND y.id = l.agency_id
-              WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line",
+            columns: line_now!("r", "r", day_of_round!()),
+            from: concat!(
+                "item_reader r JOIN line l ON l.id = r.line_id JOIN agency a ON a.id = ",
+                agency_as!("l.agency_id"),
+                " JOIN register_now w ON w.noun = 'unit' AND w.id = ",
+                unit_as!("l.unit_id"),
+                " JOIN register_now y ON y.noun = 'agency' AND y.id = a.id
+              WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line"
+            ),
             given: &[Given::Word, Given::Reader, Given::Of],
             joins: concat!(
-                "JOIN line l ON l.id = r.line_id JOIN register_now w ON w.noun = 'unit' AND w.id = l.unit_id
-                 JOIN register_now y ON y.noun = 'agency' AND y.id = l.agency_id ",
+                "JOIN line l ON l.id = r.line_id JOIN register_now w ON w.noun = 'unit' AND w.id = ",
+                unit_as!("l.unit_id"),
+                " JOIN register_now y ON y.noun = 'agency' AND y.id = ",
+                agency_as!("l.agency_id"),
+                " ",
                 line_now_joins!("r", "l.unit_id", "l.agency_id")
             ),
             id: "r.line_id",
@@ -38,7 +46,7 @@ macro_rules! list {
                 ),
             ],
             filters: &[
-                Filter::new("agency", "a.code = ?"),
+                Filter::new("agency", "a.id = (SELECT as_id FROM agency WHERE code = ?)"),
                 Filter::new("unit", $unit),
                 Filter::new("status", "r.state = ?"),
             ],
@@ -54,12 +62,12 @@ macro_rules! list {
     };
 }
 
-pub(crate) static LINES: List = list!("w.sort_name", "l.unit_id = (SELECT id FROM unit WHERE code = ?)");
+pub(crate) static LINES: List = list!("w.sort_name", "w.id = (SELECT as_id FROM unit WHERE code = ?)");
 
 /// Offices at the border are one for each border.
 pub(crate) static LINES_FOR_DONORS: List = list!(
     "w.donor_name",
-    "l.unit_id IN (SELECT x.id FROM unit x WHERE
+    "w.id IN (SELECT x.id FROM unit x WHERE
        CASE WHEN x.kind = 'BLO' THEN COALESCE('BLO at the ' || x.border || ' border', 'Border Liaison Office') ELSE x.code END = ?)"
 );
 

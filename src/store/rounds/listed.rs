@@ -47,7 +47,7 @@ pub(crate) static LIST: List = List {
         Filter::new(
             "agency",
             "EXISTS (SELECT 1 FROM round_part q JOIN agency a ON a.id = q.agency_id WHERE q.scope = r.scope
-               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND a.code = ?)",
+               AND q.scope_id = r.scope_id AND q.round_id = r.round_id AND a.id = (SELECT as_id FROM agency WHERE code = ?))",
         ),
     ],
     search: Some(Search::Indexed {

@@ -13,6 +13,7 @@ use crate::{
     batch::Bind,
     db::once,
     list::Scope,
+    merges::is_agency,
     now,
     query::{Query, ask},
 };
@@ -66,7 +67,8 @@ struct Row {
 }
 
 /// The lines of the round that the reader sees.
-const MINE: &str = "WITH mine AS MATERIALIZED (SELECT l.unit_id, l.agency_id, r.state, r.phase_id, n.outstanding, n.dispatched, n.damaged,
+const MINE: &str = "WITH mine AS MATERIALIZED (SELECT (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id) AS unit_id,
+    (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = l.agency_id) AS agency_id, r.state, r.phase_id, n.outstanding, n.dispatched, n.damaged,
     n.refused, n.counts
   FROM item_reader r JOIN line l ON l.id = r.line_id JOIN item_now n ON n.item_id = r.item_id
   WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line) ";
@@ -123,7 +125,7 @@ async fn read(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Parts> {
                JOIN donor d ON d.id = x.donor_id WHERE l.round_id = ?",
             [Bind::from(round)],
         )
-        .for_reader(viewer, "", " AND l.agency_id = ?", " AND d.id = ?")
+        .for_reader(viewer, "", concat!(" AND ", is_agency!("l.agency_id", "?")), " AND d.id = ?")
         .with(" ORDER BY what, word, more, one", []);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     Parts::of(rows, viewer.is_donor())

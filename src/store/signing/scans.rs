@@ -148,7 +148,7 @@ struct Row {
 }
 
 const SCANS: &str = "SELECT s.id, s.public_id, s.act_version_id, v.version, s.signed_on, s.person_id AS uploader_id, p.name AS uploader,
-               p.agency_id AS uploader_agency, s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
+               (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) AS uploader_agency, s.recorded_at, d.decision, d.reason, o.name AS decider, d.recorded_at AS decided_at
              FROM act_scan s JOIN act_version v ON v.id = s.act_version_id JOIN act a ON a.id = v.act_id
              JOIN person p ON p.id = s.person_id LEFT JOIN act_scan_decision d ON d.scan_id = s.id
              LEFT JOIN person o ON o.id = d.person_id WHERE TRUE";

@@ -10,6 +10,8 @@ mod programme;
 mod results;
 mod rows;
 mod tampering;
+mod things;
+mod twins;
 mod world;
 
 use std::collections::HashMap;

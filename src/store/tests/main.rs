@@ -11,6 +11,7 @@ mod as_of;
 mod audit;
 mod budgets;
 mod cases;
+mod categories;
 mod chain;
 mod components;
 mod coordination;

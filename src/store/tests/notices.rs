@@ -41,8 +41,11 @@ both_databases!(a_dispatch_tells_the_officers_of_the_receiving_agencies_only, as
     let admin = person(&db, "admin", Role::Administrator, None).await;
     let mut tx = db.write().await.expect("write");
     store::people::set_disabled(&mut tx, &admin, NOW, gone.person, true).await.expect("closed");
-    let add = "INSERT INTO agency (code, country) VALUES ('BT', 'UZ')";
-    crate::support::execute(&mut tx, add).await.expect("another agency");
+    for statement in
+        ["INSERT INTO agency (code, country) VALUES ('BT', 'UZ')", "UPDATE agency SET as_id = id WHERE code = 'BT'"]
+    {
+        crate::support::execute(&mut tx, statement).await.expect("another agency");
+    }
     tx.commit().await.expect("commit");
     let elsewhere = person(&db, "elsewhere", Role::Officer, Some("BT")).await;
     let mut tx = db.write().await.expect("write");

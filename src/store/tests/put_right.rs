@@ -3,6 +3,7 @@
 mod money;
 mod programme;
 mod things;
+mod twins;
 
 use domain::{
     AsOf, PartialDate, Timestamp, Viewer,
@@ -66,7 +67,7 @@ async fn version(tx: &mut Tx, viewer: &Viewer, entity: Entity, key: &str) -> i64
 
 async fn record(tx: &mut Tx, dana: &Viewer, at: Timestamp, new: &NewChange) -> Result<()> {
     let version = version(tx, dana, Entity::Unit, "IMT-TER").await;
-    units::change(tx, dana, at, "IMT-TER", version, new).await
+    units::change(tx, dana, at, "IMT-TER", version, new).await.map(drop)
 }
 
 /// Where it stands, since when it works, who mans it.

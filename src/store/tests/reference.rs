@@ -278,6 +278,7 @@ async fn goods_for_customs_in_termez(tx: &mut Tx, dana: &domain::Viewer) {
             make: None,
             model: None,
             identity: Identity::default(),
+            category: None,
             unit_of_measure: "piece".into(),
             details: Details::default(),
             illustrative: false,

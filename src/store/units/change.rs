@@ -57,7 +57,8 @@ struct Present {
     agencies: Vec<String>,
 }
 
-/// Records what became different of a unit on a day. `version` is the one that the form showed.
+/// Records what became different of a unit on a day. `version` is the one that the form showed. Answers by which number it can
+/// be [taken back](withdraw_change).
 ///
 /// # Errors
 /// Only staff do this; no such unit, agency or source; it is so already; it is not later than what changed before; it was planned
@@ -69,7 +70,7 @@ pub async fn change(
     code: &str,
     version: i64,
     new: &NewChange,
-) -> Result<()> {
+) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
     let id = id_in(tx, code).await?;
     changes::unless_changed(tx, viewer, Entity::Unit, code, version).await?;
@@ -128,7 +129,8 @@ pub async fn change(
     .fetch_one(c)
     })?;
     let together = [(&UNIT, id.into()), (&UNIT_CHANGE, change.into())];
-    facts::record_together(tx, Some(viewer.person), at, Deed::Changed, &together).await
+    facts::record_together(tx, Some(viewer.person), at, Deed::Changed, &together).await?;
+    Ok(change)
 }
 
 pub(crate) static UNIT_CHANGE: Table = Table::new(

@@ -18,6 +18,7 @@ use crate::{
     items::RoundRef,
     lines::{self, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Given, List, Page, Scope, Sort},
+    merges::unit_as,
     receipts::stands,
 };
 
@@ -38,12 +39,14 @@ macro_rules! list {
     ($scope:expr, $given:expr) => {
         List {
             columns: concat!(
-                line_now!("v", "v", "l.agency_id", day_of_round!()),
+                line_now!("v", "v", day_of_round!()),
                 ", r.agency_id AS keeper_agency, r.quantity AS kept, o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
                 " AS round_day, ",
                 newest_receipt!("v.line_id"),
-                " AS receipt, (v.of_line AND l.unit_id = r.unit_id AND n.state <> 'cancelled') AS sent_here"
+                " AS receipt, (v.of_line AND ",
+                unit_as!("l.unit_id"),
+                " = r.unit_id AND n.state <> 'cancelled') AS sent_here"
             ),
             from: concat!(
                 "(SELECT h.unit_id, h.agency_id, h.quantity, h.item_id * 1000000 + h.agency_id AS id, v.id AS reader

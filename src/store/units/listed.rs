@@ -6,6 +6,7 @@ use super::{Lists, Stored, UnitRow, columns};
 use crate::{
     Result, Tx,
     list::{Asked, Filter, Given, List, Page, READER, Scope, Search, Sort},
+    merges::{is_agency, is_unit},
 };
 
 /// A unit in the list; for donors all offices of one border are one.
@@ -93,10 +94,15 @@ pub(crate) static FOR_STAFF: List = list!(concat!(named!(), ") r WHERE TRUE"), R
 pub(crate) static FOR_OFFICERS: List = list!(
     concat!(
         named!(),
-        " WHERE EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-          OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
+        " WHERE EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND ",
+        is_agency!("m.agency_id", "?"),
+        ") OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?)
           OR EXISTS (SELECT 1 FROM line l JOIN item_reader v ON v.line_id = l.id AND v.item_id = l.item_id
-            WHERE l.unit_id = u.id AND l.agency_id = ? AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line)) r WHERE TRUE"
+            WHERE ",
+        is_unit!("l.unit_id", "u.id"),
+        " AND ",
+        is_agency!("l.agency_id", "?"),
+        " AND v.scope = 'agency' AND v.scope_id = ? AND v.of_line)) r WHERE TRUE"
     ),
     &[Given::Word, Given::Reader, Given::Reader, Given::Reader, Given::Reader, Given::Reader]
 );
@@ -118,7 +124,7 @@ pub(crate) static FOR_DONORS: List = list!(
         CASE u.kind WHEN 'IMT' THEN '1' WHEN 'OCT' THEN '2' WHEN 'BLO' THEN '3' WHEN 'PCU' THEN '4' ELSE '5' END AS rank,
         w.donor_name AS sort_name,
         w.donor_text AS text, COALESCE(t.held, 0) AS held, COALESCE(t.coming, 0) AS coming, COALESCE(o.offices, 1) AS offices
-      FROM (SELECT MIN(x.id) AS id, COUNT(*) AS offices FROM unit x
+      FROM (SELECT MIN(x.id) AS id, COUNT(*) AS offices FROM unit x WHERE x.as_id = x.id
         GROUP BY CASE WHEN x.kind = 'BLO' THEN 'BLO ' || COALESCE(x.border, '') ELSE x.code END) o
       JOIN unit u ON u.id = o.id JOIN register_now w ON w.noun = 'unit' AND w.id = u.id
       LEFT JOIN (SELECT MIN(x.id) AS id, CAST(SUM(s.held) AS BIGINT) AS held, CAST(SUM(s.coming) AS BIGINT) AS coming

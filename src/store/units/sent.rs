@@ -11,6 +11,7 @@ use crate::{
     items::{RoundRef, round_refs},
     lines::{self, Of, Phases, day_of_round, line_now, line_now_joins, lines_as_of},
     list::{self, Asked, Given, List, Page, Scope, Sort},
+    merges::is_unit,
     query::{Query, ask},
     receipts::stands,
 };
@@ -62,7 +63,7 @@ macro_rules! list {
     ($condition:literal) => {
         List {
             columns: concat!(
-                line_now!("r", "r", "l.agency_id", day_of_round!()),
+                line_now!("r", "r", day_of_round!()),
                 ", o.code AS round_code, o.title AS round_title, ",
                 day_of_round!(),
                 " AS round_day, ",
@@ -71,7 +72,9 @@ macro_rules! list {
             ),
             from: concat!(
                 "line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
-                 WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled' AND ",
+                 WHERE r.scope = ? AND r.scope_id = ? AND ",
+                is_unit!("l.unit_id", "?"),
+                " AND r.of_line AND r.state <> 'cancelled' AND ",
                 $condition
             ),
             given: &[Given::Word, Given::Reader, Given::Of],
@@ -155,17 +158,21 @@ pub async fn sent(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -> Resu
     }
     let scope = Scope::from(viewer);
     let sums = Query::default().with(
-        "SELECT s.lines, s.signed, s.rounds, s.coming, s.refused, o.code AS round_code, o.title AS round_title,
-           COALESCE(o.held_on, o.planned_on) AS round_day
-         FROM (SELECT COUNT(CASE WHEN n.dispatched THEN 1 END) AS lines,
-           COUNT(CASE WHEN n.dispatched AND n.counts > 0 THEN 1 END) AS signed,
-           COUNT(DISTINCT CASE WHEN n.dispatched THEN n.round_id END) AS rounds,
-           MAX(CASE WHEN n.dispatched THEN n.line_id END) AS newest,
-           COUNT(CASE WHEN NOT n.dispatched OR n.outstanding > 0 THEN 1 END) AS coming,
-           COUNT(CASE WHEN n.dispatched AND n.outstanding = 0 AND n.received = 0 THEN 1 END) AS refused
-         FROM line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
-         WHERE r.scope = ? AND r.scope_id = ? AND l.unit_id = ? AND r.of_line AND r.state <> 'cancelled') s
-         LEFT JOIN line y ON y.id = s.newest LEFT JOIN round o ON o.id = y.round_id",
+        concat!(
+            "SELECT s.lines, s.signed, s.rounds, s.coming, s.refused, o.code AS round_code, o.title AS round_title,
+               COALESCE(o.held_on, o.planned_on) AS round_day
+             FROM (SELECT COUNT(CASE WHEN n.dispatched THEN 1 END) AS lines,
+               COUNT(CASE WHEN n.dispatched AND n.counts > 0 THEN 1 END) AS signed,
+               COUNT(DISTINCT CASE WHEN n.dispatched THEN n.round_id END) AS rounds,
+               MAX(CASE WHEN n.dispatched THEN n.line_id END) AS newest,
+               COUNT(CASE WHEN NOT n.dispatched OR n.outstanding > 0 THEN 1 END) AS coming,
+               COUNT(CASE WHEN n.dispatched AND n.outstanding = 0 AND n.received = 0 THEN 1 END) AS refused
+             FROM line l JOIN item_reader r ON r.item_id = l.item_id AND r.line_id = l.id JOIN item_now n ON n.item_id = r.item_id
+             WHERE r.scope = ? AND r.scope_id = ? AND ",
+            is_unit!("l.unit_id", "?"),
+            " AND r.of_line AND r.state <> 'cancelled') s
+             LEFT JOIN line y ON y.id = s.newest LEFT JOIN round o ON o.id = y.round_id"
+        ),
         [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(unit)],
     );
     let sums: Sums = ask!(&mut *tx, sums, fetch_one)?;
@@ -210,8 +217,11 @@ async fn newest_receipts(tx: &mut Tx, lines: &[i64], as_of: AsOf) -> Result<Hash
 
 /// The lines for a unit as they stood then, the newest first.
 pub(super) async fn then(tx: &mut Tx, viewer: &Viewer, unit: i64, as_of: AsOf) -> Result<Vec<Holding>> {
-    let sent: Vec<(i64,)> =
-        ask!(&mut *tx, Query::default().with("SELECT id FROM line WHERE unit_id = ?", [Bind::from(unit)]), fetch_all)?;
+    let sent: Vec<(i64,)> = ask!(
+        &mut *tx,
+        Query::default().with(concat!("SELECT id FROM line WHERE ", is_unit!("unit_id", "?")), [Bind::from(unit)]),
+        fetch_all
+    )?;
     let sent: Vec<i64> = sent.into_iter().map(|(id,)| id).collect();
     let mut receipts = newest_receipts(tx, &sent, as_of).await?;
     let agency = viewer.agency().ok();

@@ -34,6 +34,7 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewUnit) -> 
     .fetch_one(c))
     .map_err(unique("code", "There is already a unit with this code"))?;
     set_lists(tx, id, new).await?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE unit SET as_id = id WHERE id = $1").bind(id).execute(c))?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &UNIT, id).await?;
     Ok(id)
 }
@@ -94,7 +95,9 @@ async fn set_lists(tx: &mut Tx, id: i64, new: &NewUnit) -> Result<()> {
 }
 
 pub(super) async fn add_alias(tx: &mut Tx, id: i64, alias: &str) -> Result<()> {
-    let statement = "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    // The code of a twin is one of its names as long as it is one.
+    let statement = "INSERT INTO unit_alias (unit_id, alias) SELECT u.id, $2 FROM unit u
+      WHERE u.id = $1 AND NOT EXISTS (SELECT 1 FROM unit t WHERE t.as_id = u.id AND t.code = $2) ON CONFLICT DO NOTHING";
     touch!(tx, |c| sqlx::query(statement).bind(id).bind(alias).execute(c))?;
     Ok(())
 }
@@ -110,10 +113,48 @@ pub(super) async fn set_manning(tx: &mut Tx, id: i64, codes: &[String]) -> Resul
     Ok(())
 }
 
-/// The unit with this code, for whoever may see every one.
+/// What a unit takes over from its twin: what stands in one of its lists. The first word says which.
+const TAKEN: &str = "
+  SELECT 'alias ' || a.alias FROM (SELECT alias FROM unit_alias WHERE unit_id = $1
+      UNION SELECT COALESCE(base, crossing) FROM unit WHERE id = $1) a JOIN unit u ON u.id = $2
+    WHERE a.alias <> COALESCE(u.base, u.crossing, '') AND a.alias NOT IN (SELECT alias FROM unit_alias WHERE unit_id = $2)
+  UNION ALL SELECT 'area ' || area FROM unit_area WHERE unit_id = $1 AND area NOT IN (SELECT area FROM unit_area WHERE unit_id = $2)
+  UNION ALL SELECT 'agency ' || a.code FROM unit_agency m JOIN agency a ON a.id = m.agency_id WHERE m.unit_id = $1
+    AND m.agency_id NOT IN (SELECT agency_id FROM unit_agency WHERE unit_id = $2) ORDER BY 1";
+
+/// The other names, areas and agencies of a twin are those of the unit that it is read as. Answers those that it did not have, so
+/// that they can be [given back](give_back).
+pub(crate) async fn take_over(tx: &mut Tx, twin: i64, survivor: i64) -> Result<Vec<String>> {
+    let taken: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(TAKEN).bind(twin).bind(survivor).fetch_all(c))?;
+    for (list, word) in taken.iter().filter_map(|entry| entry.split_once(' ')) {
+        let statement = match list {
+            "alias" => "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2)",
+            "area" => "INSERT INTO unit_area (unit_id, area) VALUES ($1, $2)",
+            _ => "INSERT INTO unit_agency (unit_id, agency_id) SELECT $1, id FROM agency WHERE code = $2",
+        };
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(survivor).bind(word).execute(c))?;
+    }
+    Ok(taken)
+}
+
+/// They are two after all: the unit keeps what it had itself.
+pub(crate) async fn give_back(tx: &mut Tx, survivor: i64, taken: &str) -> Result<()> {
+    for (list, word) in taken.lines().filter_map(|entry| entry.split_once(' ')) {
+        let statement = match list {
+            "alias" => "DELETE FROM unit_alias WHERE unit_id = $1 AND alias = $2",
+            "area" => "DELETE FROM unit_area WHERE unit_id = $1 AND area = $2",
+            _ => "DELETE FROM unit_agency WHERE unit_id = $1 AND agency_id = (SELECT id FROM agency WHERE code = $2)",
+        };
+        touch!(&mut *tx, |c| sqlx::query(statement).bind(survivor).bind(word).execute(c))?;
+    }
+    Ok(())
+}
+
+/// The unit with this code, for whoever may see every one; a twin is none.
 pub(super) async fn id_in(tx: &mut Tx, code: &str) -> Result<i64> {
-    let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1").bind(code).fetch_optional(c))?;
+    let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1 AND as_id = id")
+        .bind(code)
+        .fetch_optional(c))?;
     id.ok_or_else(Error::not_found)
 }
 
@@ -124,6 +165,8 @@ pub(crate) static UNIT: Table = Table::new(
     rows!(
         "SELECT u.id AS _id, u.code AS _key, u.kind, u.base, u.crossing, u.border, u.since, u.planned, u.name_ru, u.name_uz,
            u.place_ru, u.place_uz, u.closed_on, u.since_by AS \"since_by!\", u.announced_on, u.country,
+           (SELECT s.code FROM unit s WHERE s.id = u.as_id AND s.id <> u.id) AS read_as,
+           (SELECT string_agg(s.code, '\n') FROM unit s WHERE s.as_id = u.id AND s.id <> u.id) AS \"twins{}\",
            (SELECT string_agg(l.alias, '\n') FROM unit_alias l WHERE l.unit_id = u.id) AS \"aliases{}\",
            (SELECT string_agg(r.area, '\n') FROM unit_area r WHERE r.unit_id = u.id) AS \"areas{}\",
            (SELECT string_agg(a.code, '\n') FROM unit_agency m JOIN agency a ON a.id = m.agency_id
@@ -136,6 +179,6 @@ pub(crate) static UNIT: Table = Table::new(
 /// There is no such unit; the message stands under `field`.
 pub async fn id_of(tx: &mut Tx, code: &str, field: &str) -> Result<i64> {
     let id: Option<i64> =
-        sql!(tx, |c| sqlx::query_scalar("SELECT id FROM unit WHERE code = $1").bind(code).fetch_optional(c))?;
+        sql!(tx, |c| sqlx::query_scalar("SELECT as_id FROM unit WHERE code = $1").bind(code).fetch_optional(c))?;
     id.ok_or_else(|| Error::invalid(field, format!("There is no unit “{code}”: choose from the list")))
 }

@@ -8,6 +8,8 @@ const RULES: &[(&str, &str, &str)] = &[
     ("round", "was held on another day than its dispatch says", HELD_ON),
     ("custody_event", "does not follow from the dispatch or the receipt that it belongs to", EVENT_INVENTED),
     ("custody_event of line", "is missing, or stands there twice", EVENT_UNEVEN),
+    ("unit", "is read as another one than the mergers say", UNIT_READ_AS),
+    ("agency", "is read as another one than the mergers say", AGENCY_READ_AS),
     ("movement", "and its custody event do not belong together", MOVEMENT_UNLIKE),
     ("receipt", "is not the next version of the one that it corrects", VERSION_UNLIKE),
     ("receipt", "was corrected late, and staff did not agree to that", CORRECTION_UNASKED),
@@ -65,6 +67,18 @@ const STATE_GAPS: &str = "
   SELECT a.code FROM activity_state s JOIN activity a ON a.id = s.activity_id
   WHERE s.state <> COALESCE((SELECT n.was FROM activity_state n WHERE n.activity_id = s.activity_id AND n.id > s.id
     ORDER BY n.id LIMIT 1), a.state) ORDER BY s.id LIMIT 1";
+
+/// By the merger that stands, and what the other one is read as itself.
+const UNIT_READ_AS: &str = "
+  SELECT t.code FROM unit t LEFT JOIN merger m ON m.unit_id = t.id
+    AND NOT EXISTS (SELECT 1 FROM merger_withdrawal w WHERE w.merger_id = m.id)
+  LEFT JOIN unit s ON s.id = m.into_unit_id WHERE COALESCE(t.as_id, 0) <> COALESCE(s.as_id, t.id) ORDER BY t.id LIMIT 1";
+
+/// By the merger that stands, and what the other one is read as itself.
+const AGENCY_READ_AS: &str = "
+  SELECT t.code FROM agency t LEFT JOIN merger m ON m.agency_id = t.id
+    AND NOT EXISTS (SELECT 1 FROM merger_withdrawal w WHERE w.merger_id = m.id)
+  LEFT JOIN agency s ON s.id = m.into_agency_id WHERE COALESCE(t.as_id, 0) <> COALESCE(s.as_id, t.id) ORDER BY t.id LIMIT 1";
 
 const HELD_ON: &str = "
   SELECT r.code FROM round r LEFT JOIN round_step s ON s.round_id = r.id AND s.step IN ('dispatched', 'published')

@@ -8,6 +8,7 @@ pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
+pub mod categories;
 pub mod changes;
 pub mod components;
 pub mod custody;
@@ -30,6 +31,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+mod twins;
 pub mod units;
 
 /// Every page.
@@ -52,6 +54,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         notices::ROUTES,
         outbox::ROUTES,
         items::ROUTES,
+        categories::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -87,6 +90,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         discrepancies::CHANGES,
         notices::CHANGES,
         items::CHANGES,
+        categories::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         agencies::CHANGES,

@@ -100,6 +100,18 @@ pub(super) fn names(column: Column) -> &'static [&'static str] {
             "shassi",
             "shassi raqami",
         ],
+        Column::Engine => &[
+            "engine",
+            "engine no",
+            "engine number",
+            "motor number",
+            "двигатель",
+            "номер двигателя",
+            "двигатель номер",
+            "dvigatel",
+            "dvigatel raqami",
+            "motor raqami",
+        ],
         Column::Plate => &[
             "plate",
             "plate no",

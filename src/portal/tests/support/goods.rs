@@ -166,6 +166,7 @@ async fn new_line(tx: &mut Tx, marks: &mut Marks, (round, kind, side, unit, read
             vin: marks.some("Vin", &own),
             chassis: marks.some("Chassis", &own),
             plate: marks.some("Plate", &own),
+            engine: marks.some("Engine", &own),
         },
         ItemKind::Equipment => Identity { serial: marks.some("Serial", &own), ..Identity::default() },
         ItemKind::Lot => Identity::default(),
@@ -176,6 +177,7 @@ async fn new_line(tx: &mut Tx, marks: &mut Marks, (round, kind, side, unit, read
         make: marks.some("Make", readers),
         model: marks.some("Model", readers),
         identity,
+        category: None,
         unit_of_measure: "pair".into(),
         details: Details {
             year: Some(2018),

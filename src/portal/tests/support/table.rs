@@ -168,6 +168,7 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{unit change}", "SELECT CAST(MAX(id) AS TEXT) FROM unit_change"),
     ("{quote}", "SELECT CAST(MIN(id) AS TEXT) FROM quote"),
     ("{unit version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'unit' AND entity_key = 'IMT-TER'"),
+    ("{category version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'category' AND entity_key = 'CARS'"),
     ("{agency version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'agency' AND entity_key = 'SCC'"),
     ("{donor version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'donor' AND entity_key = 'JP'"),
     ("{component version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'component' AND entity_key = 'IMT'"),

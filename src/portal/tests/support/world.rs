@@ -3,7 +3,11 @@
 //! Japan pays for what customs receives in the north (component IMT), the United States for what the interior receives in
 //! the south (component BLO). They share a car (and a grant). Every text is a word of its own: see [`Marks`].
 
-use domain::{Role, Viewer, person::NewPerson};
+use domain::{
+    Role, Viewer,
+    category::{CategoryForm, NewCategory},
+    person::NewPerson,
+};
 use store::{Db, Tx, people, sessions};
 use web::passwords::{Passwords, token_hash};
 
@@ -50,6 +54,15 @@ pub async fn record(db: &Db) -> Marks {
         add_person(&mut tx, &mut marks, login, *role, *scope, &hash).await;
     }
     goods::record(&mut tx, &mut marks, &dana).await;
+    let cars = CategoryForm {
+        code: "CARS".into(),
+        name: "Off-road cars".into(),
+        needs: "chassis".into(),
+        ..Default::default()
+    };
+    store::categories::add(&mut tx, &dana, NOW, &NewCategory::parse(&cars).expect("a category"))
+        .await
+        .expect("recorded");
     custody::record(&mut tx, &mut marks).await;
     ledger::record(&mut tx, &mut marks).await;
     acts::record(&mut tx, &mut marks, &dana).await;

@@ -91,6 +91,7 @@ pub(super) fn pick(chance: &mut Chance, number: i64) -> (NewItem, i64, Money) {
         make: text(good.make),
         model: text(good.model),
         identity,
+        category: None,
         unit_of_measure: if kind == ItemKind::Lot { good.front } else { "piece" }.to_owned(),
         details: Details {
             year: (kind != ItemKind::Lot).then_some(2018),

@@ -29,12 +29,12 @@ struct Facts {
 }
 
 const FACTS: &str = "
-  SELECT a.id, a.number, a.round_id, r.code AS round_code, r.title AS round_title, r.held_on, a.agency_id, v.recorded_at,
+  SELECT a.id, a.number, a.round_id, r.code AS round_code, r.title AS round_title, r.held_on, g.as_id AS agency_id, v.recorded_at,
     (SELECT COUNT(*) FROM act_signer s WHERE s.act_version_id = v.id) AS expected,
     (SELECT COUNT(*) FROM act_signature g WHERE g.act_version_id = v.id) AS signed,
     EXISTS (SELECT 1 FROM receipt t WHERE t.round_id = a.round_id AND t.agency_id = a.agency_id
       AND t.recorded_at > v.recorded_at) AS late
-  FROM act a JOIN round r ON r.id = a.round_id
+  FROM act a JOIN round r ON r.id = a.round_id JOIN agency g ON g.id = a.agency_id
   JOIN act_version v ON v.act_id = a.id AND v.version = (SELECT MAX(n.version) FROM act_version n WHERE n.act_id = a.id)
   WHERE a.id";
 

@@ -41,7 +41,7 @@ struct Facts {
 
 const FACTS: &str = concat!(
     "
-  SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, l.round_id, r.code AS round_code, t.received_on, l.agency_id,
+  SELECT d.id, d.public_id, d.kind, d.quantity, d.recorded_at, l.round_id, r.code AS round_code, t.received_on, g.as_id AS agency_id,
     CAST(COALESCE((SELECT SUM(e.quantity) FROM discrepancy_event e
       JOIN receipt t ON t.id = e.receipt_id WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'counted again'
         AND ",
@@ -49,10 +49,10 @@ const FACTS: &str = concat!(
     "), 0) AS BIGINT) AS found,
     EXISTS (SELECT 1 FROM discrepancy_event e WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'settled') AS settled,
     EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id) AS superseded,
-    i.tag, i.name AS item, o.name AS owner, o.agency_id AS owner_agency, a.due_on
+    i.tag, i.name AS item, o.name AS owner, (SELECT h.as_id FROM agency h WHERE h.id = o.agency_id) AS owner_agency, a.due_on
   FROM discrepancy d JOIN receipt_line n ON n.id = d.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
   JOIN line l ON l.id = d.line_id JOIN round r ON r.id = l.round_id JOIN item i ON i.id = l.item_id
-  LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
+  JOIN agency g ON g.id = l.agency_id LEFT JOIN discrepancy_event a ON a.id = (SELECT MAX(e.id) FROM discrepancy_event e
     WHERE e.discrepancy_id = COALESCE(d.first_id, d.id) AND e.kind = 'assigned')
   LEFT JOIN person o ON o.id = a.owner_id WHERE d.id"
 );

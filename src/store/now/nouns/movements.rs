@@ -35,10 +35,13 @@ struct Facts {
 }
 
 const FACTS: &str = "
-  SELECT m.id, m.public_id, m.kind, i.tag, i.name AS item, m.giver, m.giver_unit_id, m.giver_agency_id, u.code AS giver_code,
-    m.holder, m.unit_id, m.agency_id, w.code AS unit_code, p.name AS proposer, p.agency_id AS proposer_agency, m.recorded_at
+  SELECT m.id, m.public_id, m.kind, i.tag, i.name AS item, m.giver, u.id AS giver_unit_id, g.as_id AS giver_agency_id,
+    u.code AS giver_code, m.holder, w.id AS unit_id, a.as_id AS agency_id, w.code AS unit_code, p.name AS proposer,
+    b.as_id AS proposer_agency, m.recorded_at
   FROM movement m JOIN item i ON i.id = m.item_id JOIN person p ON p.id = m.person_id
-  LEFT JOIN unit u ON u.id = m.giver_unit_id LEFT JOIN unit w ON w.id = m.unit_id WHERE m.id";
+  LEFT JOIN unit t ON t.id = m.giver_unit_id LEFT JOIN unit u ON u.id = t.as_id
+  LEFT JOIN unit v ON v.id = m.unit_id LEFT JOIN unit w ON w.id = v.as_id LEFT JOIN agency g ON g.id = m.giver_agency_id
+  LEFT JOIN agency a ON a.id = m.agency_id LEFT JOIN agency b ON b.id = p.agency_id WHERE m.id";
 
 const ANSWERS: &str = "SELECT n.movement_id, n.kind, n.person_id FROM movement_answer n WHERE n.movement_id";
 

@@ -33,9 +33,10 @@ struct Facts {
 }
 
 const FACTS: &str = "
-  SELECT t.id, t.public_id, t.round_id, r.code AS round_code, r.title AS round_title, t.agency_id, t.received_on,
+  SELECT t.id, t.public_id, t.round_id, r.code AS round_code, r.title AS round_title, g.as_id AS agency_id, t.received_on,
     p.name AS officer, t.recorded_at, EXISTS (SELECT 1 FROM receipt y WHERE y.supersedes_id = t.id) AS superseded
-  FROM receipt t JOIN round r ON r.id = t.round_id JOIN person p ON p.id = t.person_id WHERE t.id";
+  FROM receipt t JOIN round r ON r.id = t.round_id JOIN person p ON p.id = t.person_id
+  JOIN agency g ON g.id = t.agency_id WHERE t.id";
 
 /// Who pays for something on it today, and reads its line.
 const PAYS: &str = "

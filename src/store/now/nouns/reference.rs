@@ -77,8 +77,9 @@ async fn units(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     type Unit = (i64, String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>, String);
     let query = pick.of(
         "SELECT u.id, u.code, u.kind, u.base, u.crossing, u.border, COALESCE((SELECT string_agg(n.name, ', ' ORDER BY n.name)
-           FROM (SELECT alias AS name, unit_id FROM unit_alias UNION ALL SELECT area, unit_id FROM unit_area) n
-           WHERE n.unit_id = u.id), '') FROM unit u WHERE u.id",
+           FROM (SELECT alias AS name, unit_id FROM unit_alias UNION ALL SELECT area, unit_id FROM unit_area
+             UNION ALL SELECT code, as_id FROM unit WHERE as_id <> id) n
+           WHERE n.unit_id = u.id), '') FROM unit u WHERE u.as_id = u.id AND u.id",
     );
     let rows: Vec<Unit> = ask!(tx, query, fetch_all)?;
     let entries = |(id, code, kind, base, crossing, border, also): Unit| {
@@ -92,12 +93,14 @@ async fn units(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
 }
 
 async fn agencies(tx: &mut Tx, pick: Pick, known: &Known) -> Result<Vec<Entry>> {
-    let rows: Vec<(i64, String)> = ask!(tx, pick.of("SELECT a.id, a.code FROM agency a WHERE a.id"), fetch_all)?;
+    let rows: Vec<(i64, String)> =
+        ask!(tx, pick.of("SELECT a.id, a.code FROM agency a WHERE a.as_id = a.id AND a.id"), fetch_all)?;
     let entries = |(id, code): (i64, String)| {
         let row = known.agencies.get(&id);
         let current = row.map_or("", |row| row.current_name());
         let names = row.into_iter().flat_map(|row| &row.names).map(|name| name.dated.name.as_str());
-        let names = names.filter(|name| *name != current).collect::<Vec<&str>>().join(", ");
+        let twins = row.into_iter().flat_map(|row| &row.twins).flat_map(|twin| twin.words());
+        let names = names.filter(|name| *name != current).chain(twins).collect::<Vec<&str>>().join(", ");
         [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Agency, id, scope, &code, current, &names))
     };
     Ok(rows.into_iter().flat_map(entries).collect())

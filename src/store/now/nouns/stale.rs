@@ -63,15 +63,16 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
         ],
         // A name under which they are found.
         Entity::Agency => &[
-            (Noun::Receipt, "SELECT t.id FROM receipt t JOIN agency a ON a.id = t.agency_id WHERE a.code = ?"),
+            (Noun::Receipt, "SELECT c.id FROM receipt c WHERE c.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)"),
             (
                 Noun::Discrepancy,
-                "SELECT d.id FROM agency a JOIN line l ON l.agency_id = a.id JOIN discrepancy d ON d.line_id = l.id WHERE a.code = ?",
+                "SELECT d.id FROM line l JOIN discrepancy d ON d.line_id = l.id WHERE l.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)",
             ),
-            (Noun::Act, "SELECT x.id FROM act x JOIN agency a ON a.id = x.agency_id WHERE a.code = ?"),
+            (Noun::Act, "SELECT x.id FROM act x WHERE x.agency_id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)"),
             (
                 Noun::Movement,
-                "SELECT m.id FROM movement m JOIN agency a ON a.id IN (m.agency_id, m.giver_agency_id) WHERE a.code = ?",
+                "SELECT m.id FROM movement m JOIN agency a ON a.id IN (m.agency_id, m.giver_agency_id)
+                 WHERE a.id IN (SELECT t.id FROM agency o JOIN agency t ON t.as_id = o.as_id WHERE o.code = ?)",
             ),
             (Noun::Agency, "SELECT id FROM agency WHERE code = ?"),
         ],

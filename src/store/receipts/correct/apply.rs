@@ -52,11 +52,12 @@ pub(super) async fn apply(
     let before = &version.row;
     let receipt: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO receipt (public_id, round_id, agency_id, received_on, remark, person_id, recorded_at, supersedes_id, first_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
+         VALUES ($1, $2, (SELECT o.agency_id FROM receipt o WHERE o.id = $3), $4, $5, $6, $7, $8, $9) RETURNING id"
     )
     .bind(public_id)
     .bind(before.round_id)
-    .bind(before.agency_id)
+    // The agency for which the first one was written, of twins too.
+    .bind(before.id)
     .bind(Parsed(PartialDate::Day(signed.received_on)))
     .bind(signed.remark)
     .bind(signed.officer)

@@ -287,8 +287,9 @@ async fn find(tx: &mut Tx, viewer: &Viewer, asked_id: &str) -> Result<Row> {
     }
     let query = Query::default()
         .with(
-            "SELECT c.id, t.public_id AS receipt, c.received_on, c.remark, c.reason, c.person_id, p.name AS person, t.agency_id,
-               c.recorded_at, a.kind, a.words, o.public_id AS corrected, w.name AS answered_by, w.agency_id AS answerer_agency,
+            "SELECT c.id, t.public_id AS receipt, c.received_on, c.remark, c.reason, c.person_id, p.name AS person,
+               (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.agency_id) AS agency_id,
+               c.recorded_at, a.kind, a.words, o.public_id AS corrected, w.name AS answered_by, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = w.agency_id) AS answerer_agency,
                a.recorded_at AS answered_at
              FROM receipt_correction c JOIN receipt t ON t.id = c.receipt_id JOIN person p ON p.id = c.person_id
              LEFT JOIN receipt_correction_answer a ON a.correction_id = c.id LEFT JOIN person w ON w.id = a.person_id

@@ -100,7 +100,7 @@ struct Settled {
 async fn settled(tx: &mut Tx, viewer: &Viewer, version: &Version, day: NaiveDate, lines: &[Line]) -> Result<()> {
     let settled: Vec<Settled> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT d.line_id, d.kind, s.occurred_on AS settled_on, p.name AS person, p.agency_id AS person_agency, s.recorded_at
+        "SELECT d.line_id, d.kind, s.occurred_on AS settled_on, p.name AS person, (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = p.agency_id) AS person_agency, s.recorded_at
          FROM receipt_line n JOIN discrepancy d ON d.receipt_line_id = n.id
          JOIN discrepancy_event s ON s.discrepancy_id = COALESCE(d.first_id, d.id) AND s.kind = 'settled'
          JOIN person p ON p.id = s.person_id WHERE n.receipt_id = $1 ORDER BY d.id"
@@ -150,7 +150,8 @@ async fn accepted_by_heads(tx: &mut Tx, version: &Version, lines: &[&Line]) -> R
         return Ok(());
     }
     let mut query = Query::default().with(
-        "SELECT n.item_id, h.unit_id, h.agency_id, h.name, h.from_on FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id
+        "SELECT n.item_id, (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = h.unit_id),
+           (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = h.agency_id), h.name, h.from_on FROM unit_head_item n JOIN unit_head h ON h.id = n.head_id
          WHERE h.recorded_at >= ? AND n.item_id IN (",
         [Bind::from(version.row.recorded_at)],
     );

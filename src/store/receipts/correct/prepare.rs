@@ -36,6 +36,7 @@ pub(super) struct Row {
     vin: Option<String>,
     chassis: Option<String>,
     plate: Option<String>,
+    engine: Option<String>,
     accessories: Option<String>,
     unit_code: String,
     unit_kind: Parsed<UnitKind>,
@@ -66,11 +67,12 @@ pub(super) struct Line {
 /// The lines of a receipt; the query ends with a condition on `n`, `l` or `i`.
 pub(super) fn counted(receipt: i64) -> Query {
     Query::new(
-        "SELECT n.id AS count_id, n.sequence, l.item_id, l.unit_id, l.agency_id, l.quantity, i.name, i.tag, i.unit_of_measure, i.serial,
-           i.vin, i.chassis, i.plate, i.accessories, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
+        "SELECT n.id AS count_id, n.sequence, l.item_id, u.id AS unit_id,
+           (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = l.agency_id) AS agency_id, l.quantity, i.name, i.tag, i.unit_of_measure, i.serial,
+           i.vin, i.chassis, i.plate, i.engine, i.accessories, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing, u.border,
            n.line_id, l.version, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition, n.remark,
            n.serial_found, n.missing
-         FROM receipt_line n JOIN line l ON l.id = n.line_id JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = l.unit_id
+         FROM receipt_line n JOIN line l ON l.id = n.line_id JOIN item i ON i.id = l.item_id JOIN unit u ON u.id = (SELECT v_as.as_id FROM unit v_as WHERE v_as.id = l.unit_id)
          WHERE n.receipt_id = ",
     )
     .with("?", [Bind::from(receipt)])
@@ -101,7 +103,13 @@ impl Row {
                 self.border.as_deref(),
                 false,
             ),
-            identity: Identity { serial: self.serial, vin: self.vin, chassis: self.chassis, plate: self.plate },
+            identity: Identity {
+                serial: self.serial,
+                vin: self.vin,
+                chassis: self.chassis,
+                plate: self.plate,
+                engine: self.engine,
+            },
             accessories: self.accessories.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
             becomes: was.clone(),
             was,

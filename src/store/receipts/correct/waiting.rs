@@ -35,11 +35,10 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AskedRow>> {
         return Ok(Vec::new());
     }
     type Found = (String, String, String, String, String, String, String, i64, i64);
-    let query = Query::new(
-        "SELECT c.public_id, t.public_id, o.code, o.title, g.code, c.reason, p.name, t.agency_id, c.recorded_at ",
-    )
-    .with(WAITING, nouns::scope(tx, viewer).await?)
-    .with(" ORDER BY c.id LIMIT ?", [Bind::from(MOST)]);
+    let query =
+        Query::new("SELECT c.public_id, t.public_id, o.code, o.title, g.code, c.reason, p.name, g.id, c.recorded_at ")
+            .with(WAITING, nouns::scope(tx, viewer).await?)
+            .with(" ORDER BY c.id LIMIT ?", [Bind::from(MOST)]);
     let rows: Vec<Found> = ask!(tx, query, fetch_all)?;
     let row =
         |(public_id, receipt, round_code, round_title, agency_code, reason, person, agency, at): Found| AskedRow {
@@ -70,6 +69,6 @@ pub async fn count_waiting(tx: &mut Tx, viewer: &Viewer) -> Result<i64> {
 }
 
 const WAITING: &str = " FROM receipt_correction c JOIN receipt t ON t.id = c.receipt_id JOIN round o ON o.id = t.round_id
-  JOIN agency g ON g.id = t.agency_id JOIN person p ON p.id = c.person_id
+  JOIN agency g ON g.id = (SELECT g_as.as_id FROM agency g_as WHERE g_as.id = t.agency_id) JOIN person p ON p.id = c.person_id
   WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id)
     AND EXISTS (SELECT 1 FROM noun_reader r WHERE r.noun = 'receipt' AND r.noun_id = t.id AND r.scope = ? AND r.scope_id = ?)";

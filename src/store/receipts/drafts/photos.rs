@@ -41,14 +41,16 @@ pub async fn add_photos(
     let draft = draft.ok_or_else(Error::not_found)?.id;
     let mut digests = Vec::with_capacity(photos.len());
     for (line, bytes) in photos {
-        let name: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        let name: Option<String> = sql!(&mut *tx, |c| {
+            sqlx::query_scalar(
             "SELECT i.name FROM line l JOIN item i ON i.id = l.item_id
-             WHERE l.id = $1 AND l.round_id = $2 AND l.agency_id = $3 AND l.outstanding > 0"
+             WHERE l.id = $1 AND l.round_id = $2 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $3) AND l.outstanding > 0"
         )
         .bind(line)
         .bind(stands.round)
         .bind(stands.agency)
-        .fetch_optional(c))?;
+        .fetch_optional(c)
+        })?;
         let Some(name) = name else {
             return Err(Error::conflict("A line of these photos was counted meanwhile. Open the form again."));
         };

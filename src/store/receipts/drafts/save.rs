@@ -145,6 +145,7 @@ pub(in crate::receipts) struct Named {
     serial: Option<String>,
     vin: Option<String>,
     chassis: Option<String>,
+    engine: Option<String>,
     accessories: Option<String>,
 }
 
@@ -161,7 +162,7 @@ impl Named {
 
     fn identity(&self) -> Identity {
         let (serial, vin, chassis) = (self.serial.clone(), self.vin.clone(), self.chassis.clone());
-        Identity { serial, vin, chassis, plate: None }
+        Identity { serial, vin, chassis, plate: None, engine: self.engine.clone() }
     }
 }
 
@@ -176,10 +177,13 @@ pub(super) async fn named(
     edits: &[CountEdit],
 ) -> Result<HashMap<i64, Named>> {
     let mut query = Query::new(
-        "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
+        "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.engine, i.accessories
          FROM line l JOIN item i ON i.id = l.item_id WHERE l.round_id = ",
     )
-    .with("? AND l.agency_id = ? AND l.id IN (", [Bind::from(stands.round), Bind::from(stands.agency)]);
+    .with(
+        "? AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = ?) AND l.id IN (",
+        [Bind::from(stands.round), Bind::from(stands.agency)],
+    );
     query.push_ids(edits.iter().map(|edit| edit.line));
     query.push(")", []);
     let lines: Vec<Named> = ask!(&mut *tx, query, fetch_all)?;
@@ -252,10 +256,10 @@ pub(in crate::receipts) async fn has_number(
     now::settle(tx).await?;
     let found: Vec<Named> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.accessories
+        "SELECT l.id, l.quantity, l.outstanding, l.version, i.name, i.tag, i.serial, i.vin, i.chassis, i.engine, i.accessories
          FROM item_reader r JOIN item_search s ON s.rowid = r.id JOIN line l ON l.id = r.line_id JOIN item i ON i.id = l.item_id
          WHERE r.scope = 'agency' AND r.scope_id = $2 AND r.round_id = $1 AND s.text || '' LIKE $4
-           AND l.agency_id = $2 AND l.outstanding > 0 AND l.id <> $3 ORDER BY l.id"
+           AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND l.outstanding > 0 AND l.id <> $3 ORDER BY l.id"
     )
     .bind(stands.round)
     .bind(stands.agency)

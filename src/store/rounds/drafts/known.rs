@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{Money, grant::check_shares, identity::Twins, item::ItemKind, round::NewLine};
 
-use crate::{Error, Result, Tx, db::sql, items};
+use crate::{Error, Result, Tx, categories, db::sql, items};
 
 /// Code → id.
 type Codes = HashMap<String, i64>;
@@ -15,6 +15,7 @@ pub(super) struct Known {
     grants: Codes,
     /// Phase → the code of its component.
     phases: HashMap<i64, String>,
+    categories: HashMap<String, categories::Rule>,
     /// Numbers of items that stand in the register, and of the lines that were checked already.
     twins: Twins,
     met: usize,
@@ -30,6 +31,7 @@ pub(super) struct Found {
     pub unit: i64,
     pub agency: i64,
     pub component: String,
+    pub category: Option<i64>,
     /// Grant, parts per million, its part of the value in minor units.
     pub shares: Vec<(i64, i64, i64)>,
 }
@@ -38,15 +40,19 @@ impl Known {
     /// `but_of` is an item that keeps its own numbers.
     pub async fn read(tx: &mut Tx, lines: &[NewLine], but_of: Option<i64>) -> Result<Self> {
         let units: Vec<(String, i64)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM unit WHERE code IS NOT NULL").fetch_all(c))?;
         let agencies: Vec<(String, i64)> =
-            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM agency").fetch_all(c))?;
+            sql!(&mut *tx, |c| sqlx::query_as("SELECT code, as_id FROM agency").fetch_all(c))?;
         let grants: Vec<(String, i64)> =
             sql!(&mut *tx, |c| sqlx::query_as("SELECT code, id FROM grant_agreement").fetch_all(c))?;
         let phases: Vec<(i64, String)> = sql!(&mut *tx, |c| sqlx::query_as(
             "SELECT p.id, k.code FROM phase p JOIN component k ON k.id = p.component_id"
         )
         .fetch_all(c))?;
+        let categories = match lines.iter().any(|line| line.item.category.is_some()) {
+            true => categories::rules(tx).await?,
+            false => HashMap::new(),
+        };
         let numbers = numbers_of(lines);
         let taken = items::taken(tx, &numbers, but_of).await?;
         Ok(Known {
@@ -54,6 +60,7 @@ impl Known {
             agencies: agencies.into_iter().collect(),
             grants: grants.into_iter().collect(),
             phases: phases.into_iter().collect(),
+            categories,
             twins: Twins::new(taken),
             met: 0,
         })
@@ -86,7 +93,18 @@ impl Known {
         {
             return Err(Error::invalid(what.word(), words));
         }
-        Ok(Found { unit, agency, component, shares: self.shares(new)? })
+        Ok(Found { unit, agency, component, category: self.category(new)?, shares: self.shares(new)? })
+    }
+
+    /// What it asks of the thing is there.
+    fn category(&self, new: &NewLine) -> Result<Option<i64>> {
+        let Some(code) = &new.item.category else { return Ok(None) };
+        let rule = self.categories.get(code);
+        let rule = rule.ok_or_else(|| {
+            Error::invalid("category", format!("There is no category “{code}”: choose from the list"))
+        })?;
+        rule.check(&new.item.identity)?;
+        Ok(Some(rule.id))
     }
 
     fn shares(&self, new: &NewLine) -> Result<Vec<(i64, i64, i64)>> {

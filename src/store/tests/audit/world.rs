@@ -35,7 +35,7 @@ use store::{
     sources, titles, units, verifications,
 };
 
-use super::{activities, corrected_receipts, papers, programme, results};
+use super::{activities, corrected_receipts, papers, programme, results, things, twins};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -77,6 +77,8 @@ pub async fn everything(db: &Db) {
     periods::approve_reopening(t, &finance, NOW, asked).await.expect("reopened");
     papers::documented(t, dana).await;
     papers::who_came(t, dana).await;
+    twins::merged(t, dana).await;
+    things::in_categories(t, dana).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
 }

@@ -206,6 +206,7 @@ pub fn line(kind: ItemKind, name: &str, quantity: i64, cents: i64, shares: &[(&s
         make: None,
         model: None,
         identity,
+        category: None,
         unit_of_measure: "piece".into(),
         details: Details::default(),
         illustrative: false,

@@ -18,14 +18,14 @@ use crate::{
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
-    undo::Opposite,
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateActivity>(Needs(ManageActivities)),
     Change::of::<UpdateActivity>(Needs(ManageActivities)).undone_by::<UpdateActivity>(),
-    Change::of::<ChangeActivityState>(Needs(ManageActivities)),
+    Change::of::<ChangeActivityState>(Needs(ManageActivities)).undone_by::<ChangeActivityState>(),
     Change::of::<UpdateActivityDetails>(Needs(ManageActivities)),
     Change::of::<FollowUpActivity>(Needs(ManageActivities)),
     Change::of::<FundActivity>(Needs(ManageActivities)),
@@ -83,9 +83,13 @@ pub async fn change_activity_state(form: StateForm) -> Result<Done, AppError> {
     let new = NewState::parse(&form)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
+            let before = activities::show(tx, viewer, &form.code).await?.activity.state;
             activities::change_state(tx, viewer, at, &form.code, version, &new).await?;
             let words = format!("{} is recorded as {}.", form.code, new.state);
-            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+            let fields = [("code", form.code.as_str()), ("state", before.word()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/change_activity_state", Entity::Activity, &form.code, &fields);
+            let done = Done::at(format!("/activities/{}", form.code)).saying(words);
+            Ok(done.undone_by(opposite.at(version + 1)))
         })
     })
     .await

@@ -7,14 +7,16 @@ use domain::{
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
+use store::merges::{self, Noun};
 
 use super::edit::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::twins::{Merging, Parting},
     registry::Change,
     request::{self, Done, Posted},
-    undo::Opposite,
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
@@ -22,6 +24,8 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CreateAgency>(Needs(ManageGrants)),
     Change::of::<UpdateAgency>(Needs(ManageGrants)).undone_by::<UpdateAgency>(),
     Change::of::<RenameAgency>(Needs(ManageGrants)),
+    Change::of::<MergeAgency>(Needs(ManageGrants)).undone_by::<PartAgency>(),
+    Change::of::<PartAgency>(Needs(ManageGrants)),
 ];
 
 /// Records an agency under the name that it has now.
@@ -61,6 +65,42 @@ pub async fn update_agency(form: AgencyEditForm) -> Result<Done, AppError> {
             let done =
                 Done::at(format!("/agencies#{}", known.code)).saying(format!("Agency {} is put right.", known.code));
             Ok(done.undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that an agency is the same as another one.
+///
+/// # Errors
+/// Something has to be done first, which is said; no reason.
+#[server(prefix = "/api", endpoint = "merge_agency", custom = Posted)]
+pub async fn merge_agency(form: Merging) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = merges::merge(tx, viewer, at, Noun::Agency, &form.code, &form.into, &form.reason).await?;
+            let words = format!("{} is read as {into} from now on.", form.code);
+            let fields = [("code", form.code.as_str()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/part_agency", Entity::Agency, &form.code, &fields);
+            Ok(Done::at(format!("/agencies#{into}")).saying(words).undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that two that were merged are two after all.
+///
+/// # Errors
+/// It is not read as another one; no reason.
+#[server(prefix = "/api", endpoint = "part_agency", custom = Posted)]
+pub async fn part_agency(form: Parting) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = merges::part(tx, viewer, at, Noun::Agency, &form.code, &form.reason).await?;
+            let words = format!("{} and {into} are two again.", form.code);
+            Ok(Done::at(format!("/agencies#{into}")).saying(words))
         })
     })
     .await

@@ -11,7 +11,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let agencies = store::agencies::list(&mut tx, viewer).await?;
-    let agency = agencies.into_iter().find(|agency| agency.code == code).ok_or(AppError::NotFound)?;
+    // A twin is read as the other one.
+    let agency = agencies.into_iter().find(|agency| agency.has_code(&code)).ok_or(AppError::NotFound)?;
+    let code = agency.code.clone();
     let version = store::changes::version(&mut tx, viewer, Entity::Agency, &code).await?;
     let form = cx.form(&mut tx, recorded(&agency)).await?;
     let history = history(&mut tx, viewer, Entity::Agency, &code).await?;

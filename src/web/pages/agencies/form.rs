@@ -38,7 +38,8 @@ pub async fn new_page(cx: Cx) -> PageResult {
 pub async fn rename_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let agencies = store::agencies::list(&mut tx, cx.viewer()?).await?;
-    let agency = agencies.into_iter().find(|agency| agency.code == code).ok_or(AppError::NotFound)?;
+    let agency = agencies.into_iter().find(|agency| agency.has_code(&code)).ok_or(AppError::NotFound)?;
+    let code = agency.code.clone();
     let form = cx.form(&mut tx, FormState::default()).await?;
     let version = form.version(whole(agency.names.len()));
     let submission = cx.submission_key()?;

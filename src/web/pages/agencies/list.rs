@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{Action, PartialDate};
 use leptos::prelude::*;
-use store::agencies::{AgencyName, AgencyRow};
+use store::agencies::{AgencyName, AgencyRow, TwinName};
 
 use super::country;
 use crate::{Cx, cx::PageResult, export, kit::*};
@@ -55,15 +55,26 @@ fn body(query: ListQuery, listed: &[AgencyRow], paging: Paging, may_record: bool
 }
 
 fn row(agency: &AgencyRow, may_rename: bool) -> Row {
-    // Other pages lead here by the code.
-    let name = view! { <span id=agency.code.clone()>{agency.current_name().to_owned()}</span> }.into_any();
+    // Other pages lead here by the code, and by those of its twins.
+    let twins: Vec<AnyView> =
+        agency.twins.iter().map(|twin| view! { <span id=twin.code.clone()></span> }.into_any()).collect();
+    let name = view! { <span id=agency.code.clone()>{agency.current_name().to_owned()}</span> {twins} }.into_any();
     let rename = may_rename.then(|| {
         let about = format!("Rename {}", agency.current_name());
         let edit = format!("Edit {}", agency.current_name());
+        let same = format!("{} is the same as another agency", agency.current_name());
+        let twin = |twin: &TwinName| {
+            let (href, words) =
+                (format!("/agencies/{}/twins/{}", agency.code, twin.code), format!("with {}", twin.code));
+            view! { " · " <a href=href>{words}</a> }.into_any()
+        };
+        let twins: Vec<AnyView> = agency.twins.iter().map(twin).collect();
         view! {
             <p>
                 <a href=format!("/agencies/{}/rename", agency.code) aria-label=about>"Rename"</a> " · "
-                <a href=format!("/agencies/{}/edit", agency.code) aria-label=edit>"Edit"</a>
+                <a href=format!("/agencies/{}/edit", agency.code) aria-label=edit>"Edit"</a> " · "
+                <a href=format!("/agencies/{}/merge", agency.code) aria-label=same>"Same as …"</a>
+                {twins}
             </p>
         }
         .into_any()

@@ -11,6 +11,7 @@ mod export;
 mod form;
 mod list;
 mod mention;
+mod twins;
 
 pub(crate) use crate::country::country;
 pub(crate) use mention::{agency_choices, agency_codes, agency_names, agency_options, countries};
@@ -22,6 +23,8 @@ pub const ROUTES: &[Route] = &[
     ("/agencies/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
     ("/agencies/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
+    ("/agencies/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),
+    ("/agencies/{code}/twins/{twin}", Rule::Needs(Action::ManageGrants), || get(twins::part_page)),
     ("/agencies.csv", Rule::Needs(Action::SeeAgencies), || get(export::file)),
     ("/agencies.xlsx", Rule::Needs(Action::SeeAgencies), || get(export::file)),
 ];

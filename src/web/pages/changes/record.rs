@@ -117,6 +117,7 @@ impl Record {
                 (named(place), at("results", text("case_code")))
             }
             Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
+            Entity::Category => (key.to_owned(), Some(format!("/categories#{key}"))),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };
         Record { name, href }

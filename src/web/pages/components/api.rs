@@ -2,33 +2,40 @@
 
 use domain::Action::{ManageGrants, ManageMilestones};
 use domain::Viewer;
+use domain::change::Entity;
 use domain::phase::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPart, NewPhase, PartForm, PhaseForm,
     Progress, ProgressForm, phase_label,
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::{Tx, components::MilestoneRow};
+use store::{
+    Tx,
+    components::{ComponentShow, MilestoneRow, PartRow},
+};
 
+use super::edit::{as_component, as_phase};
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::grants::source_code,
     registry::Change,
     request::{self, Done, Posted},
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<MeetMilestone>(Needs(ManageMilestones)),
-    Change::of::<UpdateComponent>(Needs(ManageGrants)),
-    Change::of::<UpdatePhase>(Needs(ManageGrants)),
+    Change::of::<UpdateComponent>(Needs(ManageGrants)).undone_by::<UpdateComponent>(),
+    Change::of::<UpdatePhase>(Needs(ManageGrants)).undone_by::<UpdatePhase>(),
     Change::of::<UpdateMilestone>(Needs(ManageMilestones)),
     Change::of::<RecordProgress>(Needs(ManageMilestones)),
     Change::of::<CreateComponent>(Needs(ManageGrants)),
     Change::of::<CreatePhase>(Needs(ManageGrants)),
     Change::of::<CreateMilestone>(Needs(ManageMilestones)),
-    Change::of::<RecordComponentPart>(Needs(ManageGrants)),
-    Change::of::<WithdrawComponentPart>(Needs(ManageGrants)),
+    Change::of::<RecordComponentPart>(Needs(ManageGrants)).undone_by::<WithdrawComponentPart>(),
+    Change::of::<WithdrawComponentPart>(Needs(ManageGrants)).undone_by::<RecordComponentPart>(),
 ];
 
 /// Records who takes part in a component.
@@ -40,8 +47,12 @@ pub async fn record_component_part(form: PartForm) -> Result<Done, AppError> {
     let new = NewPart::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::components::record_part(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/components/{}#parts", new.component_code)).saying("It is recorded who takes part."))
+            let part = store::components::record_part(tx, viewer, at, &new).await?.to_string();
+            let code = &new.component_code;
+            let fields = [("component", code.as_str()), ("part", &part), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/withdraw_component_part", Entity::Component, code, &fields);
+            let done = Done::at(format!("/components/{code}#parts")).saying("It is recorded who takes part.");
+            Ok(done.undone_by(opposite))
         })
     })
     .await
@@ -66,11 +77,34 @@ pub async fn withdraw_component_part(form: PartWithdrawal) -> Result<Done, AppEr
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let show = store::components::show(tx, viewer, &form.component).await?;
             store::components::withdraw_part(tx, viewer, at, &form.component, part, &form.reason).await?;
-            Ok(Done::at(format!("/components/{}#parts", form.component)).saying("It is withdrawn."))
+            let done = Done::at(format!("/components/{}#parts", form.component)).saying("It is withdrawn.");
+            Ok(match show.parts.iter().find(|row| row.id == part) {
+                Some(row) => done.undone_by(anew(&show, row, source_code(tx, viewer, row.source.as_deref()).await?)),
+                None => done,
+            })
         })
     })
     .await
+}
+
+/// The part recorded as it was.
+fn anew(show: &ComponentShow, row: &PartRow, source: String) -> Opposite {
+    let code = show.component.code.as_str();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let phase = show.phases.iter().find(|phase| row.phase.as_ref() == Some(&phase_label(phase.number)));
+    let values = [
+        ("donor", row.donor.clone().map(|(code, _)| code).unwrap_or_default()),
+        ("agency", row.agency.clone().map(|agency| agency.code).unwrap_or_default()),
+        ("office", text(&row.office)),
+        ("part", text(&row.part)),
+        ("phase", phase.map(|phase| phase.number.to_string()).unwrap_or_default()),
+        ("source", source),
+    ];
+    let fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields = [&fields[..], &[("component", code)]].concat();
+    Opposite::of("/api/record_component_part", Entity::Component, code, &fields)
 }
 
 /// Records a component.
@@ -164,8 +198,11 @@ pub async fn update_component(form: ComponentForm) -> Result<Done, AppError> {
     let version = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = as_component(&store::components::show(tx, viewer, &new.code).await?);
             store::components::update(tx, viewer, at, version, &new).await?;
-            Ok(Done::at(format!("/components/{}", new.code)).saying(format!("Component {} is put right.", new.code)))
+            let done = Done::at(format!("/components/{}", new.code));
+            let opposite = Opposite::edit("/api/update_component", Entity::Component, &new.code, &before);
+            Ok(done.saying(format!("Component {} is put right.", new.code)).undone_by(opposite))
         })
     })
     .await
@@ -182,9 +219,16 @@ pub async fn update_phase(form: PhaseForm) -> Result<Done, AppError> {
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewPhase::parse(&form, at.day())?;
+            let show = store::components::show(tx, viewer, &new.component_code).await?;
+            let before = show.phases.into_iter().find(|phase| phase.number == new.number).ok_or(AppError::NotFound)?;
             store::components::update_phase(tx, viewer, at, version, &new).await?;
-            let location = format!("/components/{}#phase-{}", new.component_code, new.number);
-            Ok(Done::at(location).saying(format!("{} is put right.", phase_label(new.number))))
+            let (number, form) = (new.number.to_string(), as_phase(&before));
+            let own = [("component", new.component_code.as_str()), ("number", &number)];
+            let fields: Vec<_> = form.pairs().chain(own).collect();
+            let opposite = Opposite::of("/api/update_phase", Entity::Phase, &before.id.to_string(), &fields);
+            let location = format!("/components/{}#phase-{number}", new.component_code);
+            let done = Done::at(location).saying(format!("{} is put right.", phase_label(new.number)));
+            Ok(done.undone_by(opposite.in_the_chain()))
         })
     })
     .await

@@ -23,10 +23,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);
     let version = store::changes::version(&mut tx, viewer, Entity::Component, &code).await?;
-    let mut recorded =
-        vec![("title", show.component.title.clone()), ("countries", show.component.countries.join(", "))];
-    recorded.extend(show.agencies.iter().map(|agency| ("agencies", agency.code.clone())));
-    let form = cx.form(&mut tx, FormState::filled(recorded)).await?;
+    let form = cx.form(&mut tx, as_component(&show)).await?;
     let history = history(&mut tx, viewer, Entity::Component, &code).await?;
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit {code}"), move || {
@@ -59,7 +56,7 @@ pub async fn phase_page(cx: Cx, Path((code, number)): Path<(String, i64)>) -> Pa
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let phase = show.phases.iter().find(|phase| phase.number == number).ok_or(AppError::NotFound)?;
     let version = store::components::phase_version(&mut tx, viewer, &code, number).await?;
-    let form = cx.form(&mut tx, recorded(phase)).await?;
+    let form = cx.form(&mut tx, as_phase(phase)).await?;
     let history = history(&mut tx, viewer, Entity::Phase, &phase.id.to_string()).await?;
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit {code} {}", phase_label(number)), || {
@@ -89,7 +86,15 @@ fn words(date: Option<PartialDate>) -> String {
     date.map(PartialDate::words).unwrap_or_default()
 }
 
-fn recorded(phase: &PhaseShow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn as_component(show: &ComponentShow) -> FormState {
+    let mut recorded =
+        vec![("title", show.component.title.clone()), ("countries", show.component.countries.join(", "))];
+    recorded.extend(show.agencies.iter().map(|agency| ("agencies", agency.code.clone())));
+    FormState::filled(recorded)
+}
+
+pub(super) fn as_phase(phase: &PhaseShow) -> FormState {
     FormState::filled([
         ("planned_from", words(phase.planned_from)),
         ("planned_until", words(phase.planned_until)),

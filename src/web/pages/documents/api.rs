@@ -2,18 +2,21 @@
 
 use domain::{
     Action::ManageDocuments,
+    change::Entity,
     document::{DocumentForm, NewDocument},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::documents;
 
+use super::form::filled;
 use crate::{
     AppError,
     access::Rule::Needs,
     papers,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
     upload::{File, Later, Upload},
 };
 
@@ -25,8 +28,8 @@ pub const CHANGES: &[Change] = &[
         Upload { optional: true, fields_too: document_fields, ..papers::form(create_document) },
     ),
     Change::with_files("/api/replace_document_file", Needs(ManageDocuments), papers::form(replace_document_file)),
-    Change::of::<UpdateDocument>(Needs(ManageDocuments)),
-    Change::of::<WithdrawDocument>(Needs(ManageDocuments)),
+    Change::of::<UpdateDocument>(Needs(ManageDocuments)).undone_by::<UpdateDocument>(),
+    Change::of::<WithdrawDocument>(Needs(ManageDocuments)).undone_by::<RestoreDocument>(),
     Change::of::<RestoreDocument>(Needs(ManageDocuments)),
 ];
 
@@ -87,8 +90,11 @@ pub async fn update_document(form: DocumentForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = filled(&documents::show(tx, viewer, &new.code).await?);
             documents::update(tx, viewer, at, version, &new).await?;
-            Ok(Done::at(format!("/documents/{}", new.code)).saying(format!("{} is saved.", new.code)))
+            let opposite = Opposite::edit("/api/update_document", Entity::Document, &new.code, &before).at(version + 1);
+            let done = Done::at(format!("/documents/{}", new.code)).saying(format!("{} is saved.", new.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await
@@ -104,8 +110,10 @@ pub async fn withdraw_document(form: DocumentFields) -> Result<Done, AppError> {
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
             documents::withdraw(tx, viewer, at, &form.code, version, &form.reason).await?;
-            Ok(Done::at(format!("/documents/{}", form.code))
-                .saying(format!("{} is withdrawn: programme staff alone read it.", form.code)))
+            let code = &form.code;
+            let opposite = Opposite::of("/api/restore_document", Entity::Document, code, &[("code", code)]);
+            let said = format!("{code} is withdrawn: programme staff alone read it.");
+            Ok(Done::at(format!("/documents/{code}")).saying(said).undone_by(opposite.at(version + 1)))
         })
     })
     .await

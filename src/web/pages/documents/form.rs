@@ -76,7 +76,8 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn filled(shown: &DocumentShow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(shown: &DocumentShow) -> FormState {
     let document = &shown.document;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let lines: Vec<String> = shown.links.iter().map(line).collect();

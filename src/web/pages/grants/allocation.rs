@@ -1,6 +1,7 @@
 //! `/grants/{code}/allocations/new` and `…/{id}/withdraw`: what a grant is for, and what of the booked money is for nothing yet.
 
 use axum::extract::Path;
+use documents::statement::excludes;
 use domain::{
     Currency, Money,
     allocation::{Unallocated, proportion},
@@ -169,10 +170,11 @@ pub fn held_against_booked(grant: &GrantShow) -> Option<AnyView> {
         let parts = count_of(whole(held.left_out), "quoted part", "quoted parts");
         format!("{parts} in another currency: left out. ")
     });
+    let unknown = excludes(held.without_rate).map(|words| format!(" ({words})"));
     let (end, told) = rest(held);
     let note = view! {
         <div class="panel stack">
-            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {split} {allocated} " · " <strong>{end}</strong></p>
+            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {unknown} {split} {allocated} " · " <strong>{end}</strong></p>
             <p class="muted">{left_out}{told}</p>
         </div>
     };

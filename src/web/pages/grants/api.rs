@@ -8,23 +8,23 @@ use domain::{
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::quotes::Subject;
+use store::{grants::AllocationRow, quotes::Subject};
 
-use super::form::recorded;
+use super::{form::recorded, parts::source_code};
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
-    undo::Opposite,
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateGrant>(Needs(ManageGrants)),
     Change::of::<UpdateGrant>(Needs(ManageGrants)).undone_by::<UpdateGrant>(),
-    Change::of::<AllocateGrant>(Needs(ManageGrants)),
-    Change::of::<WithdrawAllocation>(Needs(ManageGrants)),
+    Change::of::<AllocateGrant>(Needs(ManageGrants)).undone_by::<WithdrawAllocation>(),
+    Change::of::<WithdrawAllocation>(Needs(ManageGrants)).undone_by::<AllocateGrant>(),
     Change::of::<WithdrawQuote>(Needs(ManageGrants)),
     Change::of::<RecordQuote>(Needs(ManageGrants)),
 ];
@@ -67,8 +67,11 @@ pub async fn allocate_grant(form: AllocationForm) -> Result<Done, AppError> {
     let code = form.grant;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            store::grants::record_allocation(tx, viewer, at, &code, &new).await?;
-            Ok(Done::at(format!("/grants/{code}#allocations")).saying(format!("Grant {code} allocated to a phase.")))
+            let allocation = store::grants::record_allocation(tx, viewer, at, &code, &new).await?.to_string();
+            let fields = [("grant", code.as_str()), ("allocation", &allocation), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/withdraw_allocation", Entity::Grant, &code, &fields);
+            let done = Done::at(format!("/grants/{code}#allocations"));
+            Ok(done.saying(format!("Grant {code} allocated to a phase.")).undone_by(opposite))
         })
     })
     .await
@@ -90,11 +93,34 @@ pub async fn withdraw_allocation(form: Withdrawal) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let show = store::grants::show(tx, viewer, &form.grant).await?;
             store::grants::withdraw_allocation(tx, viewer, at, &form.grant, allocation, &form.reason).await?;
-            Ok(Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn."))
+            let done = Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn.");
+            Ok(match show.allocations.iter().find(|row| row.id == allocation) {
+                Some(row) => {
+                    done.undone_by(anew(&form.grant, row, source_code(tx, viewer, row.source.as_deref()).await?))
+                }
+                None => done,
+            })
         })
     })
     .await
+}
+
+/// The allocation recorded as it was.
+fn anew(grant: &str, row: &AllocationRow, source: String) -> Opposite {
+    let values = [
+        ("phase", row.phase_id.to_string()),
+        ("country", row.country.clone().unwrap_or_default()),
+        ("amount", row.amount.map(|money| money.input()).unwrap_or_default()),
+        ("currency", row.amount.map(|money| money.currency.code().to_owned()).unwrap_or_default()),
+        ("qualifier", row.qualifier.clone().unwrap_or_default()),
+        ("basis", row.basis.map(|basis| basis.word().to_owned()).unwrap_or_default()),
+        ("source", source),
+    ];
+    let fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields = [&fields[..], &[("grant", grant)]].concat();
+    Opposite::of("/api/allocate_grant", Entity::Grant, grant, &fields)
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -23,7 +23,7 @@ mod show;
 mod statement;
 mod withdraw;
 
-pub(super) use parts::{amount_fields, currencies, source_fields, sources};
+pub(super) use parts::{amount_fields, currencies, source_code, source_fields, sources};
 pub(super) use withdraw::{withdraw_link, withdrawn};
 
 pub use api::CHANGES;

@@ -16,6 +16,13 @@ pub async fn sources(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String
     Ok(known.into_iter().map(|source| (source.code, source.title)).collect())
 }
 
+/// The code of the source with this title; empty where it is none.
+pub async fn source_code(tx: &mut Tx, viewer: &Viewer, title: Option<&str>) -> Result<String, AppError> {
+    let Some(title) = title else { return Ok(String::new()) };
+    let known = sources(tx, viewer).await?;
+    Ok(known.into_iter().find(|(_, known)| known == title).map(|(code, _)| code).unwrap_or_default())
+}
+
 /// Where something was published: a known source or a new one. A fact may have none when it is `optional`.
 pub fn source_fields(form: &FormState, known: Vec<(String, String)>, hint: &'static str, optional: bool) -> AnyView {
     let (state, inside) = (form.clone(), form.clone());

@@ -72,6 +72,7 @@ fn numbers(kind: ItemKind, form: &FormState) -> AnyView {
             <Field name="vin" label="VIN" state=state() optional=true/>
             <Field name="chassis" label="Chassis number" state=state() optional=true/>
             <Field name="plate" label="Plate" state=state() optional=true width=Width::Medium/>
+            <Field name="engine" label="Engine number" state=state() optional=true/>
         }
         .into_any()
     });
@@ -86,6 +87,7 @@ fn recorded(described: &Described) -> FormState {
         ("vin", text(&identity.vin)),
         ("chassis", text(&identity.chassis)),
         ("plate", text(&identity.plate)),
+        ("engine", text(&identity.engine)),
         ("make", text(&described.make)),
         ("model", text(&described.model)),
     ])

@@ -32,7 +32,7 @@ fn head(viewer: &Viewer, numbers: bool) -> Vec<String> {
     let value = value_label(viewer);
     let mut head: Vec<String> = ["Tag", "Item", "Quantity", "Unit of measure"].map(str::to_owned).to_vec();
     if numbers {
-        head.extend(["VIN", "Chassis", "Plate", "Serial"].map(str::to_owned));
+        head.extend(["VIN", "Chassis", "Plate", "Serial", "Engine"].map(str::to_owned));
     }
     let more = ["Kind", "Funded in phase", "Delivered in phase", "Unit", "Agency", "Status", value];
     head.extend(more.map(str::to_owned));
@@ -50,7 +50,9 @@ fn fields(row: &ItemRow, numbers: bool) -> Vec<Field> {
     ];
     if numbers {
         let known = line.identity.clone().unwrap_or_default();
-        fields.extend([known.vin, known.chassis, known.plate, known.serial].map(|n| Field::some(n.as_deref())));
+        fields.extend(
+            [known.vin, known.chassis, known.plate, known.serial, known.engine].map(|n| Field::some(n.as_deref())),
+        );
     }
     fields.extend([
         Field::words(line.kind.label()),

@@ -22,10 +22,15 @@ pub async fn page(cx: Cx) -> PageResult {
             .role
             .may(Action::SeeMovements)
             .then(|| view! { <ButtonLink href="/custody" text="Movements"/> }.into_any());
+        let categories = viewer
+            .role
+            .may(Action::ManageRounds)
+            .then(|| view! { <ButtonLink href="/categories" text="Categories"/> }.into_any());
+        let actions = view! { {movements} {categories} }.into_any();
         let tools = export::links(&cx.query, "/items", paging.shown);
         let found = paging.words("item", "items");
         view! {
-            <PageHeader title="Items" actions=movements/>
+            <PageHeader title="Items" actions/>
             <FilterBar query=cx.query.clone() search=search_label(viewer) selects=selects(&choices) more=more_selects(choices)
                 sorts=orders() count=found tools/>
             {rows(&cx, viewer, &listed.rows, paging, &listed.sums)}

@@ -36,6 +36,7 @@ fn identifiers(line: &LineRow) -> Option<String> {
         ("chassis", &identity.chassis),
         ("plate", &identity.plate),
         ("serial", &identity.serial),
+        ("engine", &identity.engine),
     ];
     let words: Vec<String> =
         numbers.iter().filter_map(|(kind, number)| number.as_ref().map(|n| format!("{kind} {n}"))).collect();

@@ -131,6 +131,7 @@ fn facts(item: &ItemShow) -> Vec<Fact> {
     let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
     let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
+    facts.extend(item.category.clone().map(|name| Fact::text("Category", name)));
     facts.extend(made.map(|words| Fact::text("Make and model", words)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
     facts.extend(identity(item));
@@ -172,6 +173,7 @@ fn identity(item: &ItemShow) -> Vec<Fact> {
         ("Chassis number", &identity.chassis),
         ("Plate", &identity.plate),
         ("Serial number", &identity.serial),
+        ("Engine number", &identity.engine),
     ]
     .into_iter()
     .filter_map(|(label, number)| {

@@ -2,6 +2,7 @@
 
 use domain::{
     Action::ManageOfficials,
+    change::Entity,
     official::{AppearanceForm, NewAppearance, NewOfficial, OfficialForm},
 };
 use leptos::prelude::server;
@@ -14,13 +15,14 @@ use crate::{
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateOfficial>(Needs(ManageOfficials)),
     Change::of::<UpdateOfficial>(Needs(ManageOfficials)),
-    Change::of::<RecordAppearance>(Needs(ManageOfficials)),
+    Change::of::<RecordAppearance>(Needs(ManageOfficials)).undone_by::<WithdrawAppearance>(),
     Change::of::<UpdateAppearance>(Needs(ManageOfficials)),
     Change::of::<WithdrawAppearance>(Needs(ManageOfficials)),
 ];
@@ -69,7 +71,10 @@ pub async fn record_appearance(form: AppearanceForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let id = officials::record(tx, viewer, at, &new).await?;
             let row = officials::appearance(tx, viewer, id).await?;
-            Ok(Done::at(address(&row)).saying(format!("{} is recorded.", row.words())))
+            let id = id.to_string();
+            let fields = [("appearance", id.as_str()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/withdraw_appearance", Entity::Appearance, &id, &fields);
+            Ok(Done::at(address(&row)).saying(format!("{} is recorded.", row.words())).undone_by(opposite))
         })
     })
     .await

@@ -3,26 +3,31 @@
 use domain::{
     Action::ManageCases,
     case::{CaseForm, NewCase, NewStage, StageForm},
+    change::Entity,
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::cases;
 
+use super::{form::filled as as_case, stage_form::filled as as_stage};
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateCase>(Needs(ManageCases)),
-    Change::of::<UpdateCase>(Needs(ManageCases)),
-    Change::of::<WithdrawCase>(Needs(ManageCases)),
-    Change::of::<RecordStage>(Needs(ManageCases)),
-    Change::of::<UpdateStage>(Needs(ManageCases)),
-    Change::of::<WithdrawStage>(Needs(ManageCases)),
+    Change::of::<UpdateCase>(Needs(ManageCases)).undone_by::<UpdateCase>(),
+    Change::of::<WithdrawCase>(Needs(ManageCases)).undone_by::<RestoreCase>(),
+    Change::of::<RestoreCase>(Needs(ManageCases)),
+    Change::of::<RecordStage>(Needs(ManageCases)).undone_by::<WithdrawStage>(),
+    Change::of::<UpdateStage>(Needs(ManageCases)).undone_by::<UpdateStage>(),
+    Change::of::<WithdrawStage>(Needs(ManageCases)).undone_by::<RestoreStage>(),
+    Change::of::<RestoreStage>(Needs(ManageCases)),
 ];
 
 /// Records a case; its stages follow.
@@ -52,8 +57,11 @@ pub async fn update_case(form: CaseForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = as_case(&cases::show(tx, viewer, &new.code).await?);
             cases::update(tx, viewer, at, version, &new).await?;
-            Ok(Done::at(format!("/results/{}", new.code)).saying(format!("Case {} is saved.", new.code)))
+            let opposite = Opposite::edit("/api/update_case", Entity::Case, &new.code, &before).at(version + 1);
+            let done = Done::at(format!("/results/{}", new.code)).saying(format!("Case {} is saved.", new.code));
+            Ok(done.undone_by(opposite))
         })
     })
     .await
@@ -79,7 +87,25 @@ pub async fn withdraw_case(form: WithdrawalFields) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             cases::withdraw(tx, viewer, at, &form.of, version, &form.reason).await?;
-            Ok(Done::at(format!("/results/{}", form.of)).saying(format!("Case {} is withdrawn.", form.of)))
+            let opposite = Opposite::of("/api/restore_case", Entity::Case, &form.of, &[("of", &form.of)]);
+            let done = Done::at(format!("/results/{}", form.of)).saying(format!("Case {} is withdrawn.", form.of));
+            Ok(done.undone_by(opposite.at(version + 1)))
+        })
+    })
+    .await
+}
+
+/// Lets a withdrawn case stand again.
+///
+/// # Errors
+/// It stands; somebody changed it since.
+#[server(prefix = "/api", endpoint = "restore_case", custom = Posted)]
+pub async fn restore_case(form: WithdrawalFields) -> Result<Done, AppError> {
+    let version: i64 = request::hidden(&form.version)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            cases::restore(tx, viewer, at, &form.of, version).await?;
+            Ok(Done::at(format!("/results/{}", form.of)).saying(format!("Case {} stands again.", form.of)))
         })
     })
     .await
@@ -94,9 +120,13 @@ pub async fn record_stage(form: StageForm) -> Result<Done, AppError> {
     let new = NewStage::parse(&form)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            cases::record_stage(tx, viewer, at, &form.case, &new).await?;
+            let id = cases::record_stage(tx, viewer, at, &form.case, &new).await?;
+            let version = cases::stage(tx, viewer, id).await?.version;
+            let id = id.to_string();
             let said = format!("The stage at {} is recorded.", new.place);
-            Ok(Done::at(format!("/results/{}", form.case)).saying(said))
+            let fields = [("of", id.as_str()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/withdraw_stage", Entity::Stage, &id, &fields).at(version);
+            Ok(Done::at(format!("/results/{}", form.case)).saying(said).undone_by(opposite))
         })
     })
     .await
@@ -112,10 +142,14 @@ pub async fn update_stage(form: StageForm) -> Result<Done, AppError> {
     let (id, version): (i64, i64) = (request::hidden(&form.stage)?, request::hidden(&form.version)?);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
-            cases::update_stage(tx, viewer, at, id, version, &new).await?;
             let stage = cases::stage(tx, viewer, id).await?;
+            cases::update_stage(tx, viewer, at, id, version, &new).await?;
+            let (before, key) = (as_stage(&stage), id.to_string());
+            let own = [("stage", key.as_str()), ("case", &stage.case_code)];
+            let fields: Vec<_> = before.pairs().chain(own).collect();
+            let opposite = Opposite::of("/api/update_stage", Entity::Stage, &key, &fields).at(version + 1);
             let said = format!("Stage {} is saved.", stage.number);
-            Ok(Done::at(format!("/results/{}", stage.case_code)).saying(said))
+            Ok(Done::at(format!("/results/{}", stage.case_code)).saying(said).undone_by(opposite))
         })
     })
     .await
@@ -132,6 +166,25 @@ pub async fn withdraw_stage(form: WithdrawalFields) -> Result<Done, AppError> {
         Box::pin(async move {
             let stage = cases::withdraw_stage(tx, viewer, at, id, version, &form.reason).await?;
             let said = format!("Stage {} is withdrawn: it counts nowhere any more.", stage.number);
+            let opposite = Opposite::of("/api/restore_stage", Entity::Stage, &form.of, &[("of", &form.of)]);
+            let done = Done::at(format!("/results/{}", stage.case_code)).saying(said);
+            Ok(done.undone_by(opposite.at(version + 1)))
+        })
+    })
+    .await
+}
+
+/// Lets a withdrawn stage stand again.
+///
+/// # Errors
+/// It stands, or its case does not; somebody changed it since.
+#[server(prefix = "/api", endpoint = "restore_stage", custom = Posted)]
+pub async fn restore_stage(form: WithdrawalFields) -> Result<Done, AppError> {
+    let (id, version): (i64, i64) = (request::hidden(&form.of)?, request::hidden(&form.version)?);
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let stage = cases::restore_stage(tx, viewer, at, id, version).await?;
+            let said = format!("Stage {} stands again.", stage.number);
             Ok(Done::at(format!("/results/{}", stage.case_code)).saying(said))
         })
     })

@@ -85,7 +85,8 @@ impl Choices {
     }
 }
 
-fn filled(shown: &CaseShow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(shown: &CaseShow) -> FormState {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     FormState::filled([
         ("title", shown.case.title.clone()),

@@ -104,7 +104,8 @@ impl Choices {
     }
 }
 
-fn filled(stage: &StageRow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(stage: &StageRow) -> FormState {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let units: Vec<String> = stage.units.iter().filter_map(|unit| unit.code.clone()).collect();
     let mut values: Vec<(String, String)> = [

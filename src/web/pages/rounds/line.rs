@@ -5,7 +5,7 @@ use domain::{Currency, Viewer, grant::percent, handover::round::Deed::ChangeLine
 use leptos::prelude::*;
 use store::{Tx, agencies, components, grants, rounds, units};
 
-use crate::{AppError, Cx, cx::PageResult, kit::*};
+use crate::{AppError, Cx, cx::PageResult, kit::*, pages::categories};
 
 /// What the selects offer.
 struct Choices {
@@ -13,6 +13,7 @@ struct Choices {
     agencies: Vec<(String, String)>,
     phases: Vec<(String, String)>,
     grants: Vec<(String, String)>,
+    categories: Vec<(String, String)>,
 }
 
 /// Grants that can share one item.
@@ -78,8 +79,10 @@ async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> {
     let agencies = agencies::list(tx, viewer).await?;
     let phases = components::phase_choices(tx, viewer).await?;
     let grants = grants::choices(tx, viewer).await?;
+    let categories = categories::choices(tx, viewer).await?;
     Ok(Choices {
         units,
+        categories,
         agencies: agencies.into_iter().map(|a| (a.code.clone(), a.current_name().to_owned())).collect(),
         phases: phases.into_iter().map(|p| (p.id.to_string(), p.label)).collect(),
         grants: grants.into_iter().map(|g| (g.code.clone(), format!("{} · {}", g.code, g.title))).collect(),
@@ -98,6 +101,8 @@ fn stored(line: &store::LineRow, shares: &[(String, i64)]) -> FormState {
         ("vin", text(identity.vin)),
         ("chassis", text(identity.chassis)),
         ("plate", text(identity.plate)),
+        ("engine", text(identity.engine)),
+        ("category", text(line.category_code.clone())),
         ("quantity", line.quantity.to_string()),
         ("unit_of_measure", line.unit_of_measure.clone()),
         ("unit", text(line.unit.code.clone())),
@@ -170,6 +175,7 @@ fn form(
             <Field name="vin" label="VIN" optional=true hint="17 characters" state=state.clone()/>
             <Field name="chassis" label="Chassis number" optional=true state=state.clone()/>
             <Field name="plate" label="Plate" optional=true state=state.clone()/>
+            <Field name="engine" label="Engine number" optional=true state=state.clone()/>
         </div>
     };
     let receivers = view! {
@@ -196,7 +202,9 @@ fn form(
                 <Field name="make" label="Make" optional=true state=state.clone()/>
                 <Field name="model" label="Model" optional=true state=state.clone()/>
             </div>
-            <Fieldset legend="Numbers on it" hint="A vehicle needs a VIN or a chassis number, equipment a serial number, a counted lot none">
+            <Select name="category" label="Category" options=choices.categories optional=true blank="Not said" state=state.clone()
+                hint="It says which number the thing must have"/>
+            <Fieldset legend="Numbers on it" hint="Where no category says otherwise, a vehicle needs a VIN or a chassis number, equipment a serial number, a counted lot none">
                 {numbers}
             </Fieldset>
             <div class="grid-2">

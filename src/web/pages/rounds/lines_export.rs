@@ -11,7 +11,7 @@ use crate::{
 };
 
 const HEAD: [&str; 6] = ["Tag", "Item", "Make", "Model", "Unit", "Agency"];
-const NUMBERS: [&str; 4] = ["VIN", "Chassis", "Plate", "Serial"];
+const NUMBERS: [&str; 5] = ["VIN", "Chassis", "Plate", "Serial", "Engine"];
 const COUNTED: [&str; 9] =
     ["Sent", "Unit of measure", "Received", "Short", "Damaged", "Refused", "Surplus", "Value", "Value currency"];
 const MARKS: [&str; 2] = ["Value marked", "Status"];
@@ -45,7 +45,9 @@ fn fields(line: &LineRow, numbers: bool) -> Vec<Field> {
     ];
     if numbers {
         let known = line.identity.clone().unwrap_or_default();
-        fields.extend([known.vin, known.chassis, known.plate, known.serial].map(|n| Field::some(n.as_deref())));
+        fields.extend(
+            [known.vin, known.chassis, known.plate, known.serial, known.engine].map(|n| Field::some(n.as_deref())),
+        );
     }
     fields.extend([Field::number(line.quantity), Field::words(&line.unit_of_measure)]);
     // Nothing is said of what was not counted.

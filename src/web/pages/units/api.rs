@@ -2,24 +2,32 @@
 
 use domain::{
     Action::{ChangeHeads, ManageGrants},
-    Role,
+    AsOf, PartialDate, Role,
     change::Entity,
     custody::head::{HeadForm, NewHead},
     unit::{
         NewUnit, UnitForm, UnitNames,
-        change::{ChangeForm, NewChange},
+        change::{Aspect, ChangeForm, NewChange},
     },
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
+use store::{
+    merges::{self, Noun},
+    units::ChangeRow,
+};
 
 use super::edit::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::{
+        grants::source_code,
+        twins::{Merging, Parting},
+    },
     registry::Change,
     request::{self, Done, Posted},
-    undo::Opposite,
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
@@ -27,8 +35,10 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ChangeHead>(Needs(ChangeHeads)),
     Change::of::<CreateUnit>(Needs(ManageGrants)),
     Change::of::<UpdateUnit>(Needs(ManageGrants)).undone_by::<UpdateUnit>(),
-    Change::of::<ChangeUnit>(Needs(ManageGrants)),
-    Change::of::<WithdrawUnitChange>(Needs(ManageGrants)),
+    Change::of::<ChangeUnit>(Needs(ManageGrants)).undone_by::<WithdrawUnitChange>(),
+    Change::of::<WithdrawUnitChange>(Needs(ManageGrants)).undone_by::<ChangeUnit>(),
+    Change::of::<MergeUnit>(Needs(ManageGrants)).undone_by::<PartUnit>(),
+    Change::of::<PartUnit>(Needs(ManageGrants)),
 ];
 
 /// Records a unit with its other names, areas and agencies.
@@ -82,9 +92,11 @@ pub async fn change_unit(form: ChangeForm) -> Result<Done, AppError> {
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewChange::parse(&form, at.day())?;
-            store::units::change(tx, viewer, at, &form.unit, version, &new).await?;
+            let change = store::units::change(tx, viewer, at, &form.unit, version, &new).await?.to_string();
             let words = format!("{} {}: recorded.", new.kind.label(), new.on.when());
-            Ok(Done::at(format!("/units/{}#changed", form.unit)).saying(words))
+            let fields = [("unit", form.unit.as_str()), ("change", &change), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/withdraw_unit_change", Entity::Unit, &form.unit, &fields);
+            Ok(Done::at(format!("/units/{}#changed", form.unit)).saying(words).undone_by(opposite))
         })
     })
     .await
@@ -109,8 +121,71 @@ pub async fn withdraw_unit_change(form: ChangeWithdrawal) -> Result<Done, AppErr
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let (_, changed) = store::units::show_as_of(tx, viewer, &form.unit, AsOf::default()).await?;
             store::units::withdraw_change(tx, viewer, at, &form.unit, change, &form.reason).await?;
-            Ok(Done::at(format!("/units/{}#changed", form.unit)).saying("The change is withdrawn."))
+            let done = Done::at(format!("/units/{}#changed", form.unit)).saying("The change is withdrawn.");
+            Ok(match changed.iter().find(|row| row.id == change) {
+                Some(row) => {
+                    done.undone_by(anew(&form.unit, row, source_code(tx, viewer, row.source.as_deref()).await?))
+                }
+                None => done,
+            })
+        })
+    })
+    .await
+}
+
+/// The change recorded as it was.
+fn anew(unit: &str, row: &ChangeRow, source: String) -> Opposite {
+    let became = row.dated.became.as_deref().unwrap_or_default();
+    let said = |aspect| if row.dated.aspect == aspect { became } else { "" };
+    let planned = said(Aspect::Plan).parse().map(PartialDate::words).unwrap_or_default();
+    let day = row.dated.on.date.words();
+    let mut fields = vec![
+        ("unit", unit),
+        ("kind", row.kind.word()),
+        ("planned_for", &planned),
+        ("place", said(Aspect::Place)),
+        ("by_then", if row.dated.on.by { "true" } else { "" }),
+        ("reason", row.reason.as_deref().unwrap_or_default()),
+        ("source", &source),
+        ("changed_on", &day),
+    ];
+    fields.extend(said(Aspect::Agencies).lines().map(|code| ("agencies", code)));
+    Opposite::of("/api/change_unit", Entity::Unit, unit, &fields).in_the_chain()
+}
+
+/// Records that a unit is the same as another one.
+///
+/// # Errors
+/// Something has to be done first, which is said; no reason.
+#[server(prefix = "/api", endpoint = "merge_unit", custom = Posted)]
+pub async fn merge_unit(form: Merging) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = merges::merge(tx, viewer, at, Noun::Unit, &form.code, &form.into, &form.reason).await?;
+            let words = format!("{} is read as {into} from now on.", form.code);
+            let fields = [("code", form.code.as_str()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/part_unit", Entity::Unit, &form.code, &fields);
+            Ok(Done::at(format!("/units/{into}#twins")).saying(words).undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that two that were merged are two after all.
+///
+/// # Errors
+/// It is not read as another one; no reason.
+#[server(prefix = "/api", endpoint = "part_unit", custom = Posted)]
+pub async fn part_unit(form: Parting) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = merges::part(tx, viewer, at, Noun::Unit, &form.code, &form.reason).await?;
+            let words = format!("{} and {into} are two again.", form.code);
+            Ok(Done::at(format!("/units/{into}#twins")).saying(words))
         })
     })
     .await

@@ -8,7 +8,10 @@ use domain::{
     unit::{UnitKind, UnitNames, change::ChangeKind},
 };
 use leptos::prelude::*;
-use store::units::{ChangeRow, UnitRow};
+use store::{
+    merges::{self, Noun},
+    units::{ChangeRow, UnitRow},
+};
 
 use super::{
     form::{manned, times, what, whereabouts},
@@ -28,6 +31,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     viewer.may(Action::ManageGrants)?;
     let mut tx = cx.read().await?;
+    let code = merges::read_as(&mut tx, Noun::Unit, &code).await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let names = store::units::names(&mut tx, viewer, &code).await?;
     let version = store::changes::version(&mut tx, viewer, Entity::Unit, &code).await?;
@@ -108,6 +112,7 @@ pub async fn change_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     viewer.may(Action::ManageGrants)?;
     let mut tx = cx.read().await?;
+    let code = merges::read_as(&mut tx, Noun::Unit, &code).await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
     let version = store::changes::version(&mut tx, viewer, Entity::Unit, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);

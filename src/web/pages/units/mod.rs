@@ -15,6 +15,7 @@ mod inventory;
 mod life;
 mod list;
 mod show;
+mod twins;
 
 pub use api::CHANGES;
 pub(super) use list::short_table;
@@ -26,6 +27,8 @@ pub const ROUTES: &[Route] = &[
     ("/units/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/units/{code}/change", Rule::Needs(Action::ManageGrants), || get(edit::change_page)),
     ("/units/{code}/changes/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(edit::withdraw_page)),
+    ("/units/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),
+    ("/units/{code}/twins/{twin}", Rule::Needs(Action::ManageGrants), || get(twins::part_page)),
     ("/units/{code}/inventory.csv", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/inventory.xlsx", Rule::Needs(Action::SeeInventory), || get(inventory::file)),
     ("/units/{code}/head", Rule::Needs(Action::ChangeHeads), || get(head::page)),

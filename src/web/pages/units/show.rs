@@ -1,11 +1,15 @@
 //! One unit: where it stands, who mans it, what it holds and what is on its way.
 
-use axum::extract::Path;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
 use domain::{Action, change::Entity, document::Subject};
 use leptos::prelude::*;
 use store::{
     heads::HeadRow,
     list::Page,
+    merges::{self, Noun},
     units::{Holding, InventoryRow, Sent, UnitRow},
 };
 
@@ -21,6 +25,7 @@ use crate::{
         changes::history,
         documents,
         results::acted,
+        twins,
     },
 };
 
@@ -34,6 +39,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let reads_items = viewer.may(Action::SeeItems).is_ok();
     let asked = if reads_items { AskedAsOf::read(&cx.query, cx.today()) } else { AskedAsOf::default() };
     let (unit, changed) = store::units::show_as_of(&mut tx, viewer, &code, asked.as_of).await?;
+    if let Some(own) = unit.row.unit.code.as_ref().filter(|own| **own != code) {
+        // A twin: both codes lead to the one that it is read as.
+        return Ok(Redirect::to(&asked.address(&format!("/units/{own}"))).into_response());
+    }
     if let Some(words) = unit.not_yet {
         return not_there(&cx, &unit.row, words, asked);
     }
@@ -63,6 +72,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let documents =
         if asked.as_of.is_now() { documents::section(&mut tx, viewer, Subject::Unit, &code).await? } else { None };
     let everything = viewer.sees_everything();
+    let twins = merges::twins(&mut tx, viewer, Noun::Unit, &code).await?;
+    let twins = twins::section(&format!("/units/{code}"), twins, may_edit);
     let title = unit.unit.label.clone();
     let add = may_edit.then(|| format!("/units/{code}/edit"));
     let query = cx.query.clone();
@@ -81,6 +92,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 acted(&stages, more.then(|| format!("/results?unit={code}#cases")))
             })}
             {documents}
+            {twins}
             {history}
         }
         .into_any()
@@ -104,6 +116,7 @@ fn actions(code: &str) -> AnyView {
     view! {
         <ButtonLink href=format!("/units/{code}/edit") text="Edit"/>
         <ButtonLink href=format!("/units/{code}/change") text="Changed on …"/>
+        <ButtonLink href=format!("/units/{code}/merge") text="Same as …"/>
     }
     .into_any()
 }

@@ -1,0 +1,33 @@
+//! A few categories, as a programme of this kind keeps them.
+
+use domain::{
+    Timestamp, Viewer,
+    category::{Needs, NewCategory},
+};
+
+use crate::{Result, Tx, categories};
+
+/// Code, name, the wider one, which number, and why one can be without it.
+const CATEGORIES: [(&str, &str, Option<&str>, Needs, Option<&str>); 7] = [
+    ("VEHICLES", "Vehicles", None, Needs::Chassis, None),
+    ("CARS", "Off-road cars", Some("VEHICLES"), Needs::Chassis, None),
+    ("MOTORCYCLES", "Motorcycles", Some("VEHICLES"), Needs::Engine, None),
+    ("DEVICES", "Devices", None, Needs::Serial, None),
+    ("RADIOS", "Radios", Some("DEVICES"), Needs::Serial, None),
+    ("OPTICS", "Optics", Some("DEVICES"), Needs::Serial, Some("Made without one: the tag is engraved")),
+    ("TOOLS", "Tools and clothing", None, Needs::Nothing, None),
+];
+
+pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp) -> Result<()> {
+    for (code, name, parent, needs, instead) in CATEGORIES {
+        let new = NewCategory {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            parent: parent.map(str::to_owned),
+            needs,
+            instead: instead.map(str::to_owned),
+        };
+        categories::add(tx, staff, at, &new).await?;
+    }
+    Ok(())
+}
