@@ -8,7 +8,9 @@ use domain::{
 use crate::{Result, Tx, categories};
 
 /// Code, name, the wider one, which number, and why one can be without it.
-const CATEGORIES: [(&str, &str, Option<&str>, Needs, Option<&str>); 7] = [
+type Row = (&'static str, &'static str, Option<&'static str>, Needs, Option<&'static str>);
+
+const CATEGORIES: [Row; 7] = [
     ("VEHICLES", "Vehicles", None, Needs::Chassis, None),
     ("CARS", "Off-road cars", Some("VEHICLES"), Needs::Chassis, None),
     ("MOTORCYCLES", "Motorcycles", Some("VEHICLES"), Needs::Engine, None),
