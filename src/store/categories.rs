@@ -33,7 +33,7 @@ pub struct CategoryRow {
     pub instead: Option<String>,
     /// Things of it, without those of narrower ones.
     pub items: i64,
-    /// Its place in the tree.
+    /// Its place in the tree: the names above it, and its own.
     path: String,
 }
 
@@ -84,7 +84,7 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<CategoryRow>> {
     .fetch_all(c))?;
     let by_id: HashMap<i64, &Stored> = stored.iter().map(|row| (row.id, row)).collect();
     let mut rows: Vec<CategoryRow> = stored.iter().map(|row| row.placed(&by_id)).collect();
-    rows.sort_by(|one, other| one.path.cmp(&other.path));
+    rows.sort_by_cached_key(|row| sort_key(&row.path));
     Ok(rows)
 }
 
@@ -92,9 +92,9 @@ impl Stored {
     fn placed(&self, by_id: &HashMap<i64, &Stored>) -> CategoryRow {
         let parent = self.parent_id.and_then(|id| by_id.get(&id));
         let above = above(self, by_id);
-        let mut keys: Vec<String> = above.iter().map(|row| sort_key(&row.name)).collect();
-        keys.reverse();
-        keys.push(sort_key(&self.name));
+        let mut names: Vec<&str> = above.iter().map(|row| row.name.as_str()).collect();
+        names.reverse();
+        names.push(&self.name);
         CategoryRow {
             id: self.id,
             code: self.code.clone(),
@@ -104,8 +104,7 @@ impl Stored {
             needs: self.needs.0,
             instead: self.instead.clone(),
             items: self.items,
-            // Below every letter, so that a narrower one stands right behind its wider one.
-            path: keys.join("\u{1}"),
+            path: names.join(" "),
         }
     }
 }
