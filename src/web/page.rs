@@ -32,9 +32,12 @@ use crate::{
     resend::Resend,
 };
 
+/// What it says, where it leads, and what a role needs to have it.
+type Word = (&'static str, &'static str, Action);
+
 /// The words of the navigation in their groups and order, with what a role needs to have each. Of a group of which a role has
 /// one word, that word stands by itself.
-const NAVIGATION: &[(&str, &[(&str, &str, Action)])] = &[
+const NAVIGATION: &[(&str, &[Word])] = &[
     ("Overview", &[("Overview", "/", Action::SeeOverview)]),
     (
         "Money",
@@ -218,7 +221,7 @@ impl Document {
 impl Around {
     fn frame(mut self, body: AnyView) -> AnyView {
         let nav = self.viewer.as_ref().map(|viewer| {
-            let group = |(label, words): &(&str, &[(&str, &str, Action)])| {
+            let group = |(label, words): &(&str, &[Word])| {
                 let words = words.iter().filter(|(_, _, action)| viewer.role.may(*action));
                 NavGroup::new(*label, words.map(|(label, href, _)| NavItem::new(*label, *href, &self.path)).collect())
             };

@@ -33,7 +33,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/items/{tag}", 13, "custody, receipts, acts and documents of one item, each in one statement"),
     ("/items/{tag}/reassign", 13, "it offers the units of the agency beside the item, its custody and what waits"),
     ("/results", 20, "sums by substance, unit and agency, and the list of cases with the parts of their stages"),
-    ("/rounds/{code}", 15, "lines, filters, counts of agencies, acts, guests and documents, each in one statement"),
+    ("/rounds/{code}", 14, "lines, filters, counts of agencies, acts, guests and documents, each in one statement"),
     (
         "/rounds/{code}/acts/{agency}",
         16,

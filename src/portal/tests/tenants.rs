@@ -134,7 +134,7 @@ both_databases!(who_shares_a_car_learns_nothing_of_the_other, async |portal: &Po
     ] {
         for (address, answer) in read.iter().filter(|(address, _)| !foreign.iter().any(|word| address.contains(word))) {
             for word in foreign {
-                assert!(!answer.everything().contains(word), "{word} on {address}");
+                assert!(!without_drawings(&answer.everything()).contains(word), "{word} on {address}");
             }
         }
         assert!(read[&page].words().contains("o-funded"), "it says that others paid too");
@@ -232,4 +232,14 @@ fn without_changing_headers(answer: &Answer, address: &str) -> (u16, BTreeMap<St
     let headers = answer.headers.iter().map(|(name, value)| (name.to_string(), format!("{value:?}")));
     let headers = headers.filter(|(name, _)| name != "x-request-id" && name != "content-security-policy").collect();
     (answer.status, headers, answer.steady().replace(address, "ADDRESS"))
+}
+
+/// The coordinates of a map are numbers like any other: what is said beside them stays.
+fn without_drawings(answer: &str) -> String {
+    let mut parts = answer.split(" d=\"");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        said.push_str(part.split_once('"').map_or("", |(_, rest)| rest));
+    }
+    said
 }

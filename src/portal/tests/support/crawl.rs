@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{browser::Answer, people::Person, portal::Portal};
 
 /// No crawl needs more pages than this; more would mean that addresses multiply.
-const MOST: usize = 900;
+const MOST: usize = 1_200;
 
 impl Portal {
     /// Every page from `/` on, by its links, and every address of a record of the programme, own or foreign. Links with

@@ -147,7 +147,7 @@ pub async fn withdraw_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("Withdraw equipment without numbers", || {
-        let hidden = [("submission", submission), ("id", id.to_string())];
+        let hidden = [("submission", submission), ("known", id.to_string())];
         view! {
             <WithdrawPage form steps=steps(&row.unit) kind="Unit" code=row.unit.clone() title="Withdraw what was recorded in error?"
                 what=words(&row) then="Programme staff go on to read it as withdrawn; nobody else does."

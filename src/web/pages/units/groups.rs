@@ -204,7 +204,7 @@ pub async fn withdraw_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     cx.page("Withdraw units that are not named", || {
         let numbers = how_many(group.planned, group.established).or(group.note).unwrap_or_default();
         let what = format!("{}: {numbers}", group.kind.label());
-        let hidden = [("submission", submission), ("id", id.to_string())];
+        let hidden = [("submission", submission), ("known", id.to_string())];
         view! {
             <WithdrawPage form steps=steps() title="Withdraw what was recorded in error?" what
                 then="Programme staff go on to read it as withdrawn; nobody else does."

@@ -63,7 +63,7 @@ pub async fn update_unit_group(form: GroupForm) -> Result<Done, AppError> {
 #[serde(deny_unknown_fields, default)]
 pub struct KnownWithdrawal {
     submission: String,
-    id: String,
+    known: String,
     reason: String,
 }
 
@@ -73,7 +73,7 @@ pub struct KnownWithdrawal {
 /// No reason; no such group; withdrawn already.
 #[server(prefix = "/api", endpoint = "withdraw_unit_group", custom = Posted)]
 pub async fn withdraw_unit_group(form: KnownWithdrawal) -> Result<Done, AppError> {
-    let id: i64 = request::hidden(&form.id)?;
+    let id: i64 = request::hidden(&form.known)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
@@ -125,7 +125,7 @@ pub async fn update_unit_equipment(form: EquipmentForm) -> Result<Done, AppError
 /// No reason; no such equipment; withdrawn already.
 #[server(prefix = "/api", endpoint = "withdraw_unit_equipment", custom = Posted)]
 pub async fn withdraw_unit_equipment(form: KnownWithdrawal) -> Result<Done, AppError> {
-    let id: i64 = request::hidden(&form.id)?;
+    let id: i64 = request::hidden(&form.known)?;
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
