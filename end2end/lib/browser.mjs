@@ -76,8 +76,9 @@ export async function alive(page) {
 }
 
 /** What axe finds against WCAG 2.2 AA, in words that name the rule, the place and the reason. */
-export async function axe(page) {
+export async function axe(page, within = "html") {
   const { violations } = await new AxeBuilder({ page })
+    .include(within)
     // There are no frames; the other mode opens a second page for each look.
     .setLegacyMode()
     .options({ resultTypes: ["violations"] })

@@ -11,7 +11,7 @@ export async function invite(page, { name, login, role, scope }) {
   await field(page, "Name").fill(name);
   await field(page, "Login").fill(login);
   await page.getByRole("radio", { name: role }).check();
-  if (scope) await field(page, "Agency or donor").selectOption({ label: scope });
+  if (scope) await field(page, "Agency, donor or country").selectOption({ label: scope });
   await page.getByRole("button", { name: "Invite and show the link" }).click();
   await page.waitForURL((url) => url.pathname === "/people");
   const [link] = (await flash(page)).match(/http:\/\/\S+\/welcome\/[0-9a-f]{64}$/) ?? assert.fail("no one-time link is shown");

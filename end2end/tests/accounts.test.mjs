@@ -53,7 +53,7 @@ describe("an account", () => {
     await admin.getByRole("radio", { name: NODIRA.role }).check();
     await admin.getByRole("button", { name: "Invite and show the link" }).click();
     await admin.waitForURL("/people/new?again");
-    assert.match(await errorUnder(field(admin, "Agency or donor")), /^Error: /);
+    assert.match(await errorUnder(field(admin, "Agency, donor or country")), /^Error: /);
     assert.equal(await field(admin, "Name").inputValue(), NODIRA.name);
     assert.equal(await admin.getByRole("radio", { name: NODIRA.role }).isChecked(), true);
   });

@@ -86,7 +86,7 @@ describe("what was published and is not recorded one by one", () => {
 
   step("computers whose number is not published stand on the page of the unit, and are no items", async () => {
     await desk.goto("/units/PCU-AKTAU");
-    assert.match(await words(desk.locator("#known")), /computers, .*; quantities not published; premises renovated/);
+    assert.match(await words(desk.locator("#equipment")), /computers, .*; quantities not published; premises renovated/);
     assert.match(await words(desk.locator("#held")), /No items yet/);
     await desk.getByRole("link", { name: "Record equipment without numbers" }).click();
     assert.deepEqual(await axe(desk), []);
@@ -96,7 +96,7 @@ describe("what was published and is not recorded one by one", () => {
     assert.match(await words(desk.locator("main")), /“12 radios” says how many/);
     await desk.getByLabel("What it got").fill("radios");
     await desk.getByRole("button", { name: "Record it" }).click();
-    assert.match(await words(desk.locator("#known")), /radios; quantities not published/);
+    assert.match(await words(desk.locator("#equipment")), /radios; quantities not published/);
     await shot(desk, "unit-known-1280");
   });
 

@@ -35,7 +35,7 @@ pub(super) async fn section(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<
         let rows: Vec<_> = rows.iter().map(|row| one(row, may_record)).collect();
         view! { <ul class="stack">{rows}</ul> }.into_any()
     };
-    Ok(Some(view! { <Section title="Known without numbers" id="known" aside=add>{content}</Section> }.into_any()))
+    Ok(Some(view! { <Section title="Known without numbers" id="equipment" aside=add>{content}</Section> }.into_any()))
 }
 
 /// `computers, chemical detectors; quantities not published; premises renovated`
@@ -63,7 +63,7 @@ fn one(row: &EquipmentRow, may_change: bool) -> AnyView {
 }
 
 pub(super) fn address(unit: &str) -> String {
-    format!("/units/{unit}#known")
+    format!("/units/{unit}#equipment")
 }
 
 fn steps(unit: &str) -> Vec<(String, String)> {
