@@ -7,7 +7,7 @@ import { cents, chain, follow, oneLine, open, overflow, PHONE, row, shot, tile, 
 /** Nothing narrows it; it may still be sorted. */
 const isWholeList = (url) => url.pathname === "/items" && [...url.searchParams.keys()].every((key) => key === "sort");
 const search = (page) => new URL(page.url()).search;
-const rows = (page, table) => page.getByRole("region", { name: table }).getByRole("rowheader");
+const rows = (page, table) => page.getByRole("region", { name: table, exact: true }).getByRole("rowheader");
 const count = (page) => words(page.locator(".filter-count"));
 const main = (page) => words(page.getByRole("main"));
 
