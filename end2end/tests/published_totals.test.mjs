@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { axe, DESK, flash, htmlFaults, journey, open, PHONE, shot } from "../lib/index.mjs";
+import { axe, DESK, field, flash, htmlFaults, journey, open, PHONE, shot } from "../lib/index.mjs";
 
 describe("what was published and is not recorded one by one", () => {
   const step = journey();
@@ -38,7 +38,7 @@ describe("what was published and is not recorded one by one", () => {
     await phone.getByLabel("What the figure is about").fill("drugs seized by the team");
     await phone.getByLabel("What is counted").selectOption({ label: "Drugs seized" });
     await phone.getByLabel("Mass").fill("3689");
-    await phone.getByLabel("Or of the period").fill("2019");
+    await field(phone, "Or of the period").fill("2019");
     await phone.getByLabel("Title of a new source").fill("News of 2019");
     await phone.getByRole("button", { name: "Record the figure" }).click();
     assert.match(await words(phone.locator("main")), /Write the unit behind 3689/);
@@ -55,7 +55,7 @@ describe("what was published and is not recorded one by one", () => {
     await published(desk).getByRole("link", { name: /^Edit/ }).click();
     assert.deepEqual(await axe(desk), []);
     assert.match(await words(desk.locator("main")), /The figure itself is 3 kg 689 g/);
-    await desk.getByLabel("Words before the figure").fill("more than");
+    await field(desk, "Words before the figure").fill("more than");
     await desk.getByRole("button", { name: "Save the changes" }).click();
     assert.match(await words(published(desk)), /more than 3 kg 689 g/);
     await published(desk).getByRole("link", { name: /^Withdraw/ }).click();
