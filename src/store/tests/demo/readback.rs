@@ -87,7 +87,7 @@ both_databases!(every_figure, async |db: Db| {
     let mut tx = demonstration(&db).await;
     let staff = who(&mut tx, "staff").await;
     let facts = Facts::read();
-    assert_eq!(facts.all("figure").len(), 18);
+    assert_eq!(facts.all("figure").len(), 19);
     for figure in facts.all("figure") {
         let expected = QuoteRow {
             id: 0,
