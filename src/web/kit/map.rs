@@ -128,7 +128,15 @@ fn draw(mark: &MapMark, what: &str, most: i64, (x, y): (i64, i64), border: bool)
         part if part >= mark.whole => "map-mark map-all",
         _ => "map-mark map-some",
     };
-    let told = format!("{}: {} of {} {what}", mark.label, count(mark.part), count(mark.whole));
+    let share = (mark.part * 100).checked_div(mark.whole).map(|share| format!("{share}\u{a0}%"));
+    // What is written on the mark is in its name, for whoever says what they see.
+    let told = format!(
+        "{}: {} of {} {what}{}",
+        mark.label,
+        count(mark.part),
+        count(mark.whole),
+        share.as_ref().map(|share| format!(", {share}")).unwrap_or_default()
+    );
     let place = format!("translate({} {})", length(x), length(y));
     let shape = if border {
         let path = format!("M0 -{radius}L{radius} 0L0 {radius}L-{radius} 0Z");
@@ -137,8 +145,7 @@ fn draw(mark: &MapMark, what: &str, most: i64, (x, y): (i64, i64), border: bool)
         view! { <circle r=radius></circle> }.into_any()
     };
     // A small mark has no room for words; the list has them.
-    let share =
-        (mark.part * 100).checked_div(mark.whole).filter(|_| size >= ROOM).map(|share| format!("{share}\u{a0}%"));
+    let share = share.filter(|_| size >= ROOM);
     let inside = view! {
         <title>{told.clone()}</title>
         {shape}
