@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    access::{Action, Viewer},
     code::{distinct, parse_code, words},
     date::PartialDate,
     error::{Checks, Refusal},
@@ -47,6 +48,15 @@ impl UnitRef {
             UnitKind::Blo if for_donor => UnitRef { code: None, label: border_label(border) },
             _ => UnitRef { code: Some(code.to_owned()), label: unit_label(kind, base.or(crossing)) },
         }
+    }
+}
+
+impl UnitRef {
+    /// Who reads no units gets no way to one.
+    #[must_use]
+    pub fn as_linked_for(self, viewer: &Viewer) -> Self {
+        let code = self.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
+        UnitRef { code, ..self }
     }
 }
 

@@ -28,7 +28,6 @@ pub mod categories;
 pub mod changes;
 mod codes;
 pub mod components;
-pub mod coordination;
 pub mod custody;
 pub mod demo;
 pub mod discrepancies;

@@ -180,19 +180,6 @@ pub async fn twins(tx: &mut Tx, viewer: &Viewer, noun: Noun, code: &str) -> Resu
     Ok(sql!(tx, |c| sqlx::query_as(query).bind(code).fetch_all(c))?)
 }
 
-/// The code of what a record is read as; its own where it is no twin. Nothing of it is a secret: pages of the other check.
-///
-/// # Errors
-/// There is no such record.
-pub async fn read_as(tx: &mut Tx, noun: Noun, code: &str) -> Result<String> {
-    let query = match noun {
-        Noun::Unit => "SELECT s.code FROM unit u JOIN unit s ON s.id = u.as_id WHERE u.code = $1",
-        Noun::Agency => "SELECT s.code FROM agency u JOIN agency s ON s.id = u.as_id WHERE u.code = $1",
-    };
-    let code: Option<String> = sql!(tx, |c| sqlx::query_scalar(query).bind(code).fetch_optional(c))?;
-    code.ok_or_else(Error::not_found)
-}
-
 /// A merger that stands: its id, what the twin is read as with its code, and what that one took over.
 type Standing = (i64, i64, String, Option<String>);
 

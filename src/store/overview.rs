@@ -10,7 +10,6 @@ use crate::{
     cases::{self, CaseRow},
     changes,
     changes::ChangeRow,
-    coordination::{self, CoordinatorOverview},
     custody,
     db::sql,
     discrepancies::{self, Counts},
@@ -26,8 +25,10 @@ use crate::{
     units::{self, OnMap},
 };
 
+mod coordinator;
 mod funnel;
 
+pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
 pub use funnel::{Funnel, Step};
 
 /// How many of the latest things are shown.
@@ -165,7 +166,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
         Role::Officer => Overview::Officer(officer(tx, viewer, at).await?),
         Role::Donor => Overview::Donor(donor(tx, viewer, at).await?),
         Role::Administrator => Overview::Administrator(administrator(tx, viewer).await?),
-        Role::Coordinator => Overview::Coordinator(coordination::overview(tx, viewer).await?),
+        Role::Coordinator => Overview::Coordinator(coordinator::overview(tx, viewer).await?),
         Role::FocalPoint => Overview::FocalPoint(cases::list(tx, viewer, &Asked::default()).await?),
     })
 }

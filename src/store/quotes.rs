@@ -17,8 +17,10 @@ use crate::{
     components::{component_of_agency, component_of_donor},
     db::{once, sql},
     facts::{self, Table, ToldBy, rows},
+    merges::is_unit,
     now,
     query::{Query, ask},
+    rows::one_a_line,
     sources,
 };
 
@@ -100,7 +102,7 @@ pub async fn record(
     .bind(&words.as_published)
     .bind(words.as_of.map(Parsed))
     .bind(words.period.map(Parsed))
-    .bind(lines(&words.topics))
+    .bind(one_a_line(&words.topics))
     .bind(&words.note)
     .bind(source)
     // Nothing else has a ledger to be held against.
@@ -109,11 +111,6 @@ pub async fn record(
     })?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &QUOTE, id).await?;
     Ok(Entered { id, unchecked })
-}
-
-/// One a line; nothing where there are none.
-fn lines(topics: &[String]) -> Option<String> {
-    (!topics.is_empty()).then(|| topics.join("\n"))
 }
 
 /// `of` is the code that its subject had then: a round can get another one.
@@ -213,7 +210,10 @@ macro_rules! figures {
 
 macro_rules! quotes_of {
     ($column:literal) => {
-        concat!($crate::quotes::figures!(), $column, " = $1 ORDER BY COALESCE(q.as_of, q.period) NULLS FIRST, q.id")
+        quotes_of!(where concat!($column, " = $1"))
+    };
+    (where $condition:expr) => {
+        concat!($crate::quotes::figures!(), $condition, " ORDER BY COALESCE(q.as_of, q.period) NULLS FIRST, q.id")
     };
 }
 
@@ -301,7 +301,8 @@ async fn any(tx: &mut Tx, noun: Noun, subject: i64) -> Result<Vec<Any>> {
     let statement = match noun {
         Noun::Programme => quotes_of!("programme_id"),
         Noun::Component => quotes_of!("component_id"),
-        Noun::Unit => quotes_of!("unit_id"),
+        // What was published about a twin is about the unit that it is read as.
+        Noun::Unit => quotes_of!(where is_unit!("unit_id", "$1")),
         Noun::Round => quotes_of!("round_id"),
         Noun::Grant => quotes_of!("grant_id"),
         Noun::Activity => quotes_of!("activity_id"),

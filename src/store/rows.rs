@@ -49,6 +49,11 @@ where
     }
 }
 
+/// A column of several words, one a line; nothing where there are none.
+pub(crate) fn one_a_line(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join("\n"))
+}
+
 /// Whether the viewer reads the names of people of this agency (`None`: of staff). Officers read those of their own agency.
 pub(crate) fn may_name(viewer: &Viewer, agency: Option<i64>) -> bool {
     match viewer.scope {

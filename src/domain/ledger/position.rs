@@ -148,6 +148,30 @@ impl Position {
         dollars([self.spent, self.support, self.levy].iter().map(|sum| sum.cents))
     }
 
+    /// What is used up or bound: spent, support cost, levy, open commitments.
+    pub fn committed_or_used(&self) -> Money {
+        dollars([self.used().minor, self.committed.cents].into_iter())
+    }
+
+    /// Events among those whose dollars are unknown.
+    pub fn uses_without_rate(&self) -> usize {
+        self.uses().iter().map(|sum| sum.unknown).sum()
+    }
+
+    /// Is anything posted that was used up or bound?
+    pub fn has_uses(&self) -> bool {
+        self.uses().iter().any(|sum| sum.events > 0)
+    }
+
+    fn uses(&self) -> [Sum; 4] {
+        [self.spent, self.support, self.levy, self.committed]
+    }
+
+    /// What was promised, in the currency of the agreement: pledges, or where none is posted the ceilings. Zero: neither is.
+    pub fn promised(&self) -> i64 {
+        if self.pledged == 0 { self.ceiling } else { self.pledged }
+    }
+
     /// What came in and is neither used nor refunded. Commitments are still in it.
     pub fn unspent(&self) -> Money {
         let (sources, used) = (self.sources(), self.used());

@@ -213,10 +213,7 @@ async fn read(
 impl StoredUnit {
     fn named(&self, viewer: &Viewer) -> UnitRef {
         let (base, crossing, border) = (self.base.as_deref(), self.crossing.as_deref(), self.border.as_deref());
-        let unit = UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor());
-        // Who reads no units gets no way to one.
-        let code = unit.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
-        UnitRef { code, ..unit }
+        UnitRef::new(&self.code, self.kind.0, base, crossing, border, viewer.is_donor()).as_linked_for(viewer)
     }
 }
 

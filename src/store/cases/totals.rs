@@ -161,9 +161,8 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     let total = |row: StoredUnit| {
         let (base, crossing, border) = (row.base.as_deref(), row.crossing.as_deref(), row.border.as_deref());
         let unit = UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor());
-        let code = unit.code.filter(|_| viewer.may(Action::SeeUnits).is_ok());
         UnitTotal {
-            unit: UnitRef { code, ..unit },
+            unit: unit.as_linked_for(viewer),
             substance: row.substance.0,
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
         }

@@ -13,6 +13,7 @@ use crate::{
     batch::Bind,
     documents, now,
     query::{Query, ask},
+    units::unit_of_agency,
 };
 
 /// So many are looked at to find the day on which a target was reached.
@@ -68,21 +69,15 @@ pub(super) async fn so_far(
     Ok(so_far)
 }
 
-/// An officer reads those that its agency mans or where it has something; a donor all, though of offices only how many.
+/// An officer reads those of its list; a donor all, though of offices only how many.
 fn units(query: Query, viewer: &Viewer, kind: Bind) -> Query {
     query
         .with(
             "SELECT u.since AS day, COUNT(*) OVER () AS number FROM unit u
-             WHERE u.kind = ? AND u.since IS NOT NULL AND u.closed_on IS NULL",
+             WHERE u.kind = ? AND u.as_id = u.id AND u.since IS NOT NULL AND u.closed_on IS NULL",
             [kind],
         )
-        .for_reader(
-            viewer,
-            "",
-            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = u.id AND m.agency_id = ?)
-               OR EXISTS (SELECT 1 FROM item_holding h WHERE h.unit_id = u.id AND h.agency_id = ?))",
-            "",
-        )
+        .for_reader(viewer, "", concat!(" AND ", unit_of_agency!("u.id")), "")
 }
 
 fn activities(query: Query, viewer: &Viewer, component: i64, kind: Bind) -> Query {

@@ -50,20 +50,6 @@ pub struct Step {
     pub value: Totals,
 }
 
-impl Funnel {
-    /// What is spent, supported and committed, in US dollars.
-    pub fn used(&self) -> Money {
-        let p = &self.position;
-        Money::new(p.spent.cents + p.support.cents + p.levy.cents + p.committed.cents, Currency::Usd)
-    }
-
-    /// Has anything been spent or committed, as far as the ledger says?
-    pub fn has_uses(&self) -> bool {
-        let p = &self.position;
-        [p.spent, p.support, p.levy, p.committed].iter().any(|sum| sum.events > 0)
-    }
-}
-
 /// One kind of event of a grant in one currency, as far as its donor reads it.
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -151,8 +137,10 @@ impl Funnel {
                 _ => {}
             }
         }
-        let ceiling = grant.ceiling.map_or(own.ceiling, |ceiling| ceiling.minor);
-        self.promised += if own.pledged == 0 { ceiling } else { own.pledged };
+        self.promised += match own.promised() {
+            0 => grant.ceiling.map_or(0, |ceiling| ceiling.minor),
+            promised => promised,
+        };
         self.signed = match (self.signed, grant.signed_on) {
             (Some((first, last)), Some(day)) => Some((first.min(day), last.max(day))),
             (signed, day) => signed.or(day.map(|day| (day, day))),

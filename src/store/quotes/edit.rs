@@ -7,8 +7,8 @@ use domain::{
     source::SourceChoice,
 };
 
-use super::{QUOTE, find, indicative, lines};
-use crate::{Parsed, Result, Tx, changes::changed_meanwhile, db::touch, facts};
+use super::{QUOTE, find, indicative};
+use crate::{Parsed, Result, Tx, changes::changed_meanwhile, db::touch, facts, rows::one_a_line};
 
 /// Puts right the words of a figure, and those that stand before it. Answers what it is about.
 ///
@@ -43,7 +43,7 @@ pub async fn update(
     .bind(&words.as_published)
     .bind(words.as_of.map(Parsed))
     .bind(words.period.map(Parsed))
-    .bind(lines(&words.topics))
+    .bind(one_a_line(&words.topics))
     .bind(&words.note)
     .execute(c)
     })?;

@@ -14,6 +14,7 @@ use crate::{
     activities::{activity_of_agency, activity_of_country, activity_of_donor},
     batch::Bind,
     cases::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR},
+    merges::unit_as,
     now,
     query::{Parts, Query, ask},
     units::{unit_of_agency, unit_of_country},
@@ -71,6 +72,13 @@ fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Quer
         }
         Counted::Value => items(query, viewer, noun, VALUE, " AND v.currency = q.currency"),
     }
+}
+
+/// The unit is the one of the figure, whichever of its twins either names.
+macro_rules! of_unit {
+    ($unit:literal) => {
+        concat!(unit_as!($unit), " = ", unit_as!("q.unit_id"))
+    };
 }
 
 /// A day that is a partial date is within the period of the figure, or until the day as of which it holds, as exactly as that is said.
@@ -139,8 +147,13 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
             "COALESCE(t.component_id, (SELECT p.component_id FROM phase p WHERE p.id = t.phase_id)) = q.component_id"
         }
         Noun::Unit => {
-            "(EXISTS (SELECT 1 FROM activity_unit a WHERE a.activity_id = t.id AND a.unit_id = q.unit_id)
-               OR EXISTS (SELECT 1 FROM participation a WHERE a.activity_id = t.id AND a.unit_id = q.unit_id))"
+            concat!(
+                "(EXISTS (SELECT 1 FROM activity_unit a WHERE a.activity_id = t.id AND ",
+                of_unit!("a.unit_id"),
+                ") OR EXISTS (SELECT 1 FROM participation a WHERE a.activity_id = t.id AND ",
+                of_unit!("a.unit_id"),
+                "))"
+            )
         }
         Noun::Grant => {
             "(EXISTS (SELECT 1 FROM allocation x WHERE x.phase_id = t.phase_id AND x.grant_id = q.grant_id
@@ -173,7 +186,9 @@ fn seized(query: Query, viewer: &Viewer, noun: Noun) -> Query {
     let link = match noun {
         Noun::Programme => "z.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)",
         Noun::Component => "z.component_id = q.component_id",
-        Noun::Unit => "EXISTS (SELECT 1 FROM case_stage_unit n WHERE n.stage_id = s.id AND n.unit_id = q.unit_id)",
+        Noun::Unit => {
+            concat!("EXISTS (SELECT 1 FROM case_stage_unit n WHERE n.stage_id = s.id AND ", of_unit!("n.unit_id"), ")")
+        }
         Noun::Round | Noun::Grant | Noun::Activity => "FALSE",
     };
     query
@@ -212,7 +227,7 @@ fn units(query: Query, viewer: &Viewer, counted: Counted) -> Query {
             ),
             [],
         )
-        .with("JOIN unit u ON u.kind = ? WHERE TRUE", [Bind::from(kind)])
+        .with("JOIN unit u ON u.kind = ? AND u.as_id = u.id WHERE TRUE", [Bind::from(kind)])
         .for_all_readers(
             viewer,
             Parts {
@@ -248,7 +263,7 @@ fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrow
             " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)"
         }
         Noun::Component => " AND v.component_id = q.component_id",
-        Noun::Unit => " AND v.unit_id = q.unit_id",
+        Noun::Unit => concat!(" AND ", of_unit!("v.unit_id")),
         Noun::Round => " AND v.round_id = q.round_id",
         Noun::Grant => "",
         Noun::Activity => " AND FALSE",

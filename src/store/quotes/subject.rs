@@ -25,7 +25,7 @@ impl Ids {
         let statement = match subject.noun() {
             Noun::Programme => "SELECT id FROM programme WHERE code = $1",
             Noun::Component => "SELECT id FROM component WHERE code = $1",
-            Noun::Unit => "SELECT id FROM unit WHERE code = $1",
+            Noun::Unit => "SELECT as_id FROM unit WHERE code = $1",
             Noun::Round => "SELECT id FROM round WHERE code = $1",
             Noun::Grant => "SELECT id FROM grant_agreement WHERE code = $1",
             Noun::Activity => "SELECT id FROM activity WHERE code = $1",

@@ -20,6 +20,7 @@ use crate::{
     facts::{self, Id, Table, ToldBy, list, rows},
     numbers::{self, Thing},
     packing,
+    rows::one_a_line,
 };
 
 mod known;
@@ -166,7 +167,7 @@ fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine, found: &Found)
         at.0,
         details.year,
         details.warranty_until.map(|day| day.to_string()),
-        checklist(&details.accessories),
+        one_a_line(&details.accessories),
         details.unit_price.map(|price| price.minor),
     ]
 }
@@ -174,11 +175,6 @@ fn item_row(number: i64, tag: &str, at: Timestamp, new: &NewLine, found: &Found)
 /// How many there are of the item itself.
 fn pieces(new: &NewLine) -> i64 {
     if new.item.kind == ItemKind::Lot { new.quantity } else { 1 }
-}
-
-/// One a line, as it is stored.
-fn checklist(accessories: &[String]) -> Option<String> {
-    (!accessories.is_empty()).then(|| accessories.join("\n"))
 }
 
 /// `round` is the code that the round had then: a draft can get another one. The shares are those with which the item came.
@@ -334,7 +330,7 @@ async fn update_item(tx: &mut Tx, id: i64, new: &NewLine, category: Option<i64>)
     .bind(item.illustrative)
     .bind(details.year)
     .bind(details.warranty_until.map(Parsed))
-    .bind(checklist(&details.accessories))
+    .bind(one_a_line(&details.accessories))
     .bind(details.unit_price.map(|price| price.minor))
     .bind(&item.identity.engine)
     .bind(category)

@@ -151,7 +151,7 @@ both_databases!(a_coordinator_reads_activities_and_results_of_its_country_withou
         [(1, 1), (2, 1)]
     );
     assert_eq!(
-        (first.open.discrepancies, first.open.activities, first.open.cases),
+        (first.counts.discrepancies, first.counts.activities, first.counts.cases),
         (1, 1, 1),
         "three monoculars are short"
     );

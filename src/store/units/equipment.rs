@@ -13,6 +13,7 @@ use crate::{
     db::{sql, touch},
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
+    merges::is_unit,
     sources,
 };
 
@@ -62,7 +63,7 @@ impl From<Stored> for EquipmentRow {
 }
 
 macro_rules! equipment {
-    ($condition:literal) => {
+    ($condition:expr) => {
         concat!(
             "SELECT e.id, u.code AS unit, e.things, e.also, e.as_of, s.title AS source, s.code AS source_code, e.withdrawn, e.version
              FROM unit_equipment e JOIN unit u ON u.id = e.unit_id JOIN source s ON s.id = e.source_id WHERE ",
@@ -78,7 +79,8 @@ macro_rules! equipment {
 /// Not there or out of scope.
 pub async fn equipment_of(tx: &mut Tx, viewer: &Viewer, unit: &str) -> Result<Vec<EquipmentRow>> {
     let unit = find(tx, viewer, unit).await?.id;
-    let rows: Vec<Stored> = sql!(tx, |c| sqlx::query_as(equipment!("e.unit_id = $1")).bind(unit).fetch_all(c))?;
+    let rows: Vec<Stored> =
+        sql!(tx, |c| sqlx::query_as(equipment!(is_unit!("e.unit_id", "$1"))).bind(unit).fetch_all(c))?;
     let all = viewer.sees_everything();
     Ok(rows.into_iter().filter(|row| all || row.withdrawn.is_none()).map(EquipmentRow::from).collect())
 }

@@ -16,6 +16,7 @@ use crate::{
     facts::{self, Table, ToldBy, rows},
     now,
     query::{Parts, Query, ask},
+    rows::one_a_line,
     sources,
 };
 
@@ -104,7 +105,7 @@ fn question(viewer: &Viewer) -> Query {
     Query::new(
         "SELECT g.id, k.code AS component, g.kind, g.borders, g.as_of, g.planned, g.established, g.note, s.title AS source,
            s.code AS source_code, g.withdrawn, g.version,
-           (SELECT COUNT(*) FROM unit u WHERE u.kind = g.kind AND u.closed_on IS NULL",
+           (SELECT COUNT(*) FROM unit u WHERE u.kind = g.kind AND u.as_id = u.id AND u.closed_on IS NULL",
     )
     .for_all_readers(
         viewer,
@@ -143,10 +144,6 @@ async fn columns(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewGroup) ->
     Ok((component, sources::id(tx, &source).await?))
 }
 
-fn lines(words: &[String]) -> Option<String> {
-    (!words.is_empty()).then(|| words.join("\n"))
-}
-
 /// Records a group.
 ///
 /// # Errors
@@ -161,7 +158,7 @@ pub async fn record_group(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &New
     )
     .bind(component)
     .bind(new.kind.word())
-    .bind(lines(&new.borders))
+    .bind(one_a_line(&new.borders))
     .bind(new.as_of.map(Parsed))
     .bind(new.planned)
     .bind(new.established)
@@ -202,7 +199,7 @@ pub async fn update_group(
     .bind(expected_version)
     .bind(component)
     .bind(new.kind.word())
-    .bind(lines(&new.borders))
+    .bind(one_a_line(&new.borders))
     .bind(new.as_of.map(Parsed))
     .bind(new.planned)
     .bind(new.established)

@@ -23,7 +23,7 @@ pub struct OnMap {
     pub place: Option<String>,
     /// Items that it signed for and has.
     pub held: i64,
-    /// Items that are planned for it, or sent and not signed for.
+    /// Items that were sent to it and are not counted to the end.
     pub coming: i64,
 }
 

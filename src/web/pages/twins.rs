@@ -44,7 +44,7 @@ pub struct Asked {
 pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, String)>) -> AnyView {
     let Asked { word, code, title, back, steps, form, submission } = asked;
     let words = format!(
-        "Whatever names {code} (lines, receipts, courses, documents …) is read as the other one from then on. Nothing that was recorded is written anew, both codes go on leading there, and it can be taken back."
+        "Whatever names {code} (lines, receipts, activities, documents …) is read as the other one from then on. Nothing that was recorded is written anew, both codes go on leading there, and it can be taken back."
     );
     let label = format!("The {word} that it is the same as");
     let blank = format!("Choose the {word} that stays");
@@ -87,11 +87,6 @@ pub fn part_form(asked: Asked, action: &'static str, twin: TwinRow) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The records that are read as this one; nothing where there are none. `base` is its address.

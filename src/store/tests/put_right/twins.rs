@@ -1,12 +1,17 @@
 //! Two records of one thing are read as one, and parted again.
 
 use domain::{
-    Role, Viewer,
+    PartialDate, Role, Viewer,
     agency::{NewAgency, NewAgencyName},
     change::Entity,
     item::Condition,
+    phase::MetOn,
+    quote::{NewQuote, QuoteForm},
     receipt::{Count, NewCorrection, NewReceipt},
-    unit::{NewUnit, UnitKind},
+    unit::{
+        NewUnit, UnitKind,
+        known::{EquipmentForm, GroupForm, NewEquipment, NewGroup},
+    },
 };
 use store::{
     Db, Tx,
@@ -14,7 +19,7 @@ use store::{
     agencies, changes, documents, heads, items,
     list::Asked,
     merges::{self, Noun},
-    people, receipts, rounds, search, units,
+    people, quotes, receipts, rounds, search, units,
 };
 
 use super::clean;
@@ -64,6 +69,11 @@ async fn held(tx: &mut Tx, viewer: &Viewer, code: &str) -> Vec<String> {
 
 async fn merge_units(tx: &mut Tx, viewer: &Viewer, code: &str, into: &str, why: &str) -> String {
     told(merges::merge(tx, viewer, NOW.plus_seconds(60), Noun::Unit, code, into, why).await)
+}
+
+/// The code under which a unit is read.
+async fn leads_to(tx: &mut Tx, viewer: &Viewer, code: &str) -> String {
+    units::show(tx, viewer, code).await.expect(code).row.unit.code.expect("a code")
 }
 
 both_databases!(a_unit_that_was_entered_twice_is_one, async |db: Db| {
@@ -150,13 +160,13 @@ both_databases!(a_twin_of_a_twin_leads_to_the_one_that_stays, async |db: Db| {
     }
     assert_eq!(merge_units(t, dana, "IMT-TER", "IMT-A", "Twice").await, "done");
     assert_eq!(merge_units(t, dana, "IMT-A", "IMT-B", "Three times").await, "done");
-    assert_eq!(merges::read_as(t, Noun::Unit, "IMT-TER").await.expect("read as"), "IMT-B");
+    assert_eq!(leads_to(t, dana, "IMT-TER").await, "IMT-B");
     let early = told(merges::part(t, dana, NOW, Noun::Unit, "IMT-TER", "Another one").await);
     assert_eq!(early, "IMT-A is read as another unit itself: part those two first");
     assert!(!held(t, dana, "IMT-B").await.is_empty());
     assert!(merge_units(t, dana, "IMT-B", "IMT-TER", "Round").await.starts_with("into: Choose another unit"));
     merges::part(t, dana, NOW, Noun::Unit, "IMT-A", "Another one").await.expect("parted");
-    assert_eq!(merges::read_as(t, Noun::Unit, "IMT-TER").await.expect("read as"), "IMT-A");
+    assert_eq!(leads_to(t, dana, "IMT-TER").await, "IMT-A");
     clean(t).await;
 });
 
@@ -312,3 +322,63 @@ both_databases!(what_waits_for_an_agency_is_done_before_it_is_merged, async |db:
     let merged = merges::merge(t, &people.dana, NOW, Noun::Agency, "SCC", "SSS", "One and the same").await;
     assert_eq!(told(merged), "R-TERMEZ has lines for it that are planned or not counted: change or count them first");
 });
+
+both_databases!(a_team_that_was_entered_twice_counts_once_and_keeps_what_was_published_of_it, async |db: Db| {
+    let people = received(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    let working = NewUnit {
+        since: Some(MetOn::from("2018".parse::<PartialDate>().expect("a year"))),
+        ..unit("IMT-TMZ", UnitKind::Imt, "Termiz")
+    };
+    units::add(t, dana, NOW, &working).await.expect("entered twice");
+    let once = NewUnit {
+        aliases: Vec::new(),
+        ..NewUnit { code: "IMT-TRM".into(), base: Some("Termez II".into()), ..working }
+    };
+    units::add(t, dana, NOW, &once).await.expect("and once more");
+    let figure = |about: &str, counted: &str| QuoteForm {
+        about: about.into(),
+        what: "teams".into(),
+        counted: counted.into(),
+        number: "13".into(),
+        source_title: "News of 2020".into(),
+        ..Default::default()
+    };
+    for (about, counted) in [("component IMT", "mobile teams"), ("unit IMT-TMZ", "")] {
+        let new = NewQuote::parse(&figure(about, counted)).expect("a figure");
+        quotes::record(t, dana, NOW, &about.parse().expect("a subject"), &new).await.expect("recorded");
+    }
+    let known = EquipmentForm {
+        unit: "IMT-TMZ".into(),
+        things: "computers".into(),
+        source_title: "News of 2020".into(),
+        ..Default::default()
+    };
+    let known = NewEquipment::parse(&known).expect("equipment");
+    units::record_equipment(t, dana, NOW, "IMT-TMZ", &known).await.expect("recorded");
+    let group = GroupForm {
+        component: "IMT".into(),
+        kind: "IMT".into(),
+        planned: "13".into(),
+        source_title: "News of 2020".into(),
+        ..Default::default()
+    };
+    units::record_group(t, dana, NOW, &NewGroup::parse(&group).expect("a group")).await.expect("recorded");
+
+    let before = teams(t, dana).await;
+    assert_eq!(merge_units(t, dana, "IMT-TMZ", "IMT-TRM", "Entered twice").await, "done");
+    let after = teams(t, dana).await;
+    assert_eq!((after.0, after.1), (before.0 - 1, before.1 - 1), "beside the figure, and beside the group");
+    let of_the_kept = quotes::about(t, dana, &"unit IMT-TRM".parse().expect("a subject")).await.expect("figures");
+    assert_eq!(of_the_kept.len(), 1, "what was published of the twin");
+    assert_eq!(units::equipment_of(t, dana, "IMT-TRM").await.expect("equipment").len(), 1);
+});
+
+/// How many teams stand beside the published figure, and beside the group of those that are not named.
+async fn teams(tx: &mut Tx, dana: &Viewer) -> (i64, i64) {
+    let figures = quotes::about(tx, dana, &"component IMT".parse().expect("a subject")).await.expect("figures");
+    let groups = units::groups(tx, dana, Some("IMT")).await.expect("groups");
+    (figures[0].recorded.expect("counted").amount, groups[0].named)
+}

@@ -78,9 +78,8 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
         Row::new(vec![cell(name.to_owned()), view_cell(money), cell(share), view_cell(items)])
     };
     let money = |money: Money| Some(view! { <MoneyView money/> }.into_any());
-    let (promise, promised) =
-        if position.pledged != 0 { ("Pledged", position.pledged) } else { ("Pledged (ceiling)", position.ceiling) };
-    let agreed = if promised == 0 { row.ceiling } else { Some(position.money(promised)) };
+    let promise = if position.pledged != 0 { "Pledged" } else { "Pledged (ceiling)" };
+    let agreed = if position.promised() == 0 { row.ceiling } else { Some(position.money(position.promised())) };
     let received = (position.received != 0).then(|| {
         let own = position.money(position.received);
         let note = documents::statement::excludes(position.received_usd.unknown)
@@ -94,7 +93,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
             .map(|words| view! { <span class="below">{words}</span> }.into_any());
         Some(view! { <div><MoneyView money/> {note}</div> }.into_any())
     };
-    let committed = Money::new(position.spent.cents + position.committed.cents, domain::Currency::Usd);
+    let committed = position.committed_or_used();
     let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();
     let mut rows = vec![
         step(promise, agreed.and_then(money), None, None),
@@ -103,7 +102,7 @@ pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
     if !statement.own_part_only {
         rows.push(step(
             "Committed or spent",
-            said(committed, position.spent.unknown + position.committed.unknown),
+            said(committed, position.uses_without_rate()),
             Some(committed),
             Some(items(row.items)),
         ));

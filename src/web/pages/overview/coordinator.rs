@@ -2,7 +2,7 @@
 
 use domain::Viewer;
 use leptos::prelude::*;
-use store::coordination::{Arrival, CoordinatorOverview, MOST_UNITS};
+use store::overview::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
 
 use crate::{
     kit::*,
@@ -19,25 +19,23 @@ pub fn view(overview: CoordinatorOverview, viewer: &Viewer) -> AnyView {
         (overview.units.len() >= MOST_UNITS).then(|| view! { <p><a href="/units">"All units"</a></p> }.into_any());
     view! {
         <PageHeader title="Overview" lead/>
-        <StatTiles tiles=tiles(&overview)/>
+        <StatTiles tiles=tiles(overview.counts)/>
         <Section title="Teams and offices" id="units">{units::short_table(&overview.units)} {all}</Section>
         <Section title="What came to them" id="arrivals">{arrivals(overview.arrivals)}</Section>
     }
     .into_any()
 }
 
-fn tiles(overview: &CoordinatorOverview) -> Vec<StatTile> {
-    let sum = |of: fn(&store::units::ListedUnit) -> i64| count(overview.units.iter().map(of).sum()).into_any();
-    let working = overview.units.iter().filter(|unit| unit.row.since.is_some() && unit.row.closed.is_none());
-    let open = overview.open;
-    let settled = if open.discrepancies == 0 { "all are settled" } else { "UNODC settles them with the agency" };
+fn tiles(counts: InCountry) -> Vec<StatTile> {
+    let tile = |label: &'static str, number: i64| StatTile::new(label, count(number).into_any());
+    let settled = if counts.discrepancies == 0 { "all are settled" } else { "UNODC settles them with the agency" };
     vec![
-        StatTile::new("Units that work", count(whole(working.count())).into_any()).href("/units?status=working"),
-        StatTile::new("Items held", sum(|unit| unit.held)),
-        StatTile::new("On the way, not counted yet", sum(|unit| unit.coming)),
-        StatTile::new("Discrepancies not settled", count(open.discrepancies).into_any()).note(settled),
-        StatTile::new("Activities", count(open.activities).into_any()).href("/activities"),
-        StatTile::new("Cases", count(open.cases).into_any()).href("/results"),
+        tile("Units that work", counts.working).href("/units?status=working"),
+        tile("Items held", counts.held),
+        tile("On the way, not counted yet", counts.coming),
+        tile("Discrepancies not settled", counts.discrepancies).note(settled),
+        tile("Activities", counts.activities).href("/activities"),
+        tile("Cases", counts.cases).href("/results"),
     ]
 }
 

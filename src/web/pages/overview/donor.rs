@@ -65,7 +65,7 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
         if unspent.minor > 0 {
             let since =
                 own.received_on.map(|day| format!("last received on {}", domain::PartialDate::Day(day).words()));
-            let words = if own.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
+            let words = if own.position.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
             entries.push(entry(format!("{unspent} {words}"), "/grants", since));
         }
     }

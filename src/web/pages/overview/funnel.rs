@@ -98,10 +98,9 @@ fn received(funnel: &Funnel) -> Shown {
 
 fn used(funnel: &Funnel) -> Shown {
     let position = &funnel.position;
-    let (used, without_rate) = (funnel.used(), [position.spent, position.support, position.levy, position.committed]);
-    let without_rate: usize = without_rate.iter().map(|sum| sum.unknown).sum();
-    let left_out = documents::statement::excludes(without_rate).map(IntoAny::into_any);
-    let unknown = match (funnel.own_part_only, funnel.has_uses()) {
+    let used = position.committed_or_used();
+    let left_out = documents::statement::excludes(position.uses_without_rate()).map(IntoAny::into_any);
+    let unknown = match (funnel.own_part_only, position.has_uses()) {
         (true, _) => Some("several gave together: what was spent is not told by donor"),
         (false, false) => Some("spending is not recorded yet"),
         (false, true) => None,

@@ -8,10 +8,7 @@ use domain::{
     unit::{UnitKind, UnitNames, change::ChangeKind},
 };
 use leptos::prelude::*;
-use store::{
-    merges::{self, Noun},
-    units::{ChangeRow, UnitRow},
-};
+use store::units::{ChangeRow, UnitRow};
 
 use super::{
     form::{manned, times, what, whereabouts},
@@ -31,8 +28,9 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     viewer.may(Action::ManageGrants)?;
     let mut tx = cx.read().await?;
-    let code = merges::read_as(&mut tx, Noun::Unit, &code).await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
+    // Of a twin, the one that it is read as.
+    let code = unit.unit.code.clone().unwrap_or(code);
     let names = store::units::names(&mut tx, viewer, &code).await?;
     let version = store::changes::version(&mut tx, viewer, Entity::Unit, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);
@@ -112,8 +110,9 @@ pub async fn change_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     viewer.may(Action::ManageGrants)?;
     let mut tx = cx.read().await?;
-    let code = merges::read_as(&mut tx, Noun::Unit, &code).await?;
     let unit = store::units::show(&mut tx, viewer, &code).await?.row;
+    // Of a twin, the one that it is read as.
+    let code = unit.unit.code.clone().unwrap_or(code);
     let version = store::changes::version(&mut tx, viewer, Entity::Unit, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);
     let sources = sources(&mut tx, viewer).await?;

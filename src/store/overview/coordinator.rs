@@ -12,7 +12,7 @@ use crate::{
     now,
     query::{Query, ask},
     receipts::stands,
-    units::{self, ListedUnit},
+    units::{self, ListedUnit, unit_of_country},
 };
 
 /// How many of the latest receipts are shown.
@@ -26,7 +26,7 @@ pub struct CoordinatorOverview {
     pub units: Vec<ListedUnit>,
     /// The newest first.
     pub arrivals: Vec<Arrival>,
-    pub open: Open,
+    pub counts: InCountry,
 }
 
 /// What an agency of the country signed for.
@@ -42,9 +42,14 @@ pub struct Arrival {
     pub illustrative: bool,
 }
 
-/// How much there is of what a coordinator follows.
+/// How much there is of what a coordinator follows, whatever of it is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Open {
+pub struct InCountry {
+    /// Units that began to work and are not closed.
+    pub working: i64,
+    /// Items that its units have, and those that were sent to them and are not counted to the end.
+    pub held: i64,
+    pub coming: i64,
     /// Not settled, at agencies of the country.
     pub discrepancies: i64,
     /// In which the country took part.
@@ -72,10 +77,10 @@ pub(crate) async fn overview(tx: &mut Tx, viewer: &Viewer) -> Result<Coordinator
     let asked = Asked { most: Some(MOST_UNITS), ..Asked::default() };
     let units = units::list(tx, viewer, &asked).await?.rows;
     let Scope::Country(country) = viewer.scope else {
-        return Ok(CoordinatorOverview { units, arrivals: Vec::new(), open: Open::default() });
+        return Ok(CoordinatorOverview { units, arrivals: Vec::new(), counts: InCountry::default() });
     };
     let country = country.to_string();
-    Ok(CoordinatorOverview { units, arrivals: arrivals(tx, &country).await?, open: open(tx, &country).await? })
+    Ok(CoordinatorOverview { units, arrivals: arrivals(tx, &country).await?, counts: counts(tx, &country).await? })
 }
 
 async fn arrivals(tx: &mut Tx, country: &str) -> Result<Vec<Arrival>> {
@@ -108,10 +113,10 @@ async fn arrivals(tx: &mut Tx, country: &str) -> Result<Vec<Arrival>> {
     Ok(rows.into_iter().filter_map(arrival).collect())
 }
 
-async fn open(tx: &mut Tx, country: &str) -> Result<Open> {
+async fn counts(tx: &mut Tx, country: &str) -> Result<InCountry> {
     now::settle(tx).await?;
     let text = concat!(
-        "SELECT (SELECT COUNT(*) FROM noun_reader r JOIN agency g ON g.id = r.agency_id
+        "SELECT n.working, n.held, n.coming, (SELECT COUNT(*) FROM noun_reader r JOIN agency g ON g.id = r.agency_id
            WHERE r.noun = 'discrepancy' AND r.scope = 'all' AND r.scope_id = 0 AND r.state = 'open' AND g.country = ?) AS discrepancies,
            (SELECT COUNT(*) FROM activity t WHERE ",
         activity_of_country!("t.id"),
@@ -119,7 +124,13 @@ async fn open(tx: &mut Tx, country: &str) -> Result<Open> {
            (SELECT COUNT(*) FROM seizure_case z WHERE z.withdrawn IS NULL
               AND EXISTS (SELECT 1 FROM case_stage s WHERE s.case_id = z.id AND s.withdrawn IS NULL AND ",
         of_country!(),
-        ")) AS cases"
+        ")) AS cases
+         FROM (SELECT COUNT(CASE WHEN u.since IS NOT NULL AND u.closed_on IS NULL THEN 1 END) AS working,
+             CAST(COALESCE(SUM(t.held), 0) AS BIGINT) AS held, CAST(COALESCE(SUM(t.coming), 0) AS BIGINT) AS coming
+           FROM unit u LEFT JOIN unit_total t ON t.scope = 'all' AND t.scope_id = 0 AND t.unit_id = u.id
+           WHERE u.as_id = u.id AND ",
+        unit_of_country!("u"),
+        ") n"
     );
     let countries = std::iter::repeat_n(country, text.matches('?').count()).map(Bind::from);
     Ok(ask!(tx, Query::default().with(text, countries), fetch_one)?)
