@@ -50,9 +50,9 @@ pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, Strin
     let blank = format!("Choose the {word} that stays");
     view! {
         <Breadcrumb steps/>
-        <PageHeader kind=capital(word) code=code.clone() title=format!("{title} is the same as another {word}")/>
+        <PageHeader kind=capital(word) code=code.clone() title=format!("{title} is the same as another {word}")
+            lead=view! { <p>{words}</p> }.into_any()/>
         <ErrorSummary state=form.clone()/>
-        <p>{words}</p>
         <form class="form" method="post" action=action novalidate>
             <HiddenInput name="submission" value=submission/>
             <HiddenInput name="code" value=code/>
@@ -75,10 +75,10 @@ pub fn part_form(asked: Asked, action: &'static str, twin: TwinRow) -> AnyView {
     );
     view! {
         <Breadcrumb steps/>
-        <PageHeader kind=capital(word) code title=format!("{} and {title} are two after all", twin.code)/>
+        <PageHeader kind=capital(word) code title=format!("{} and {title} are two after all", twin.code)
+            lead=view! { <p>{lead}</p> }.into_any()/>
         <ErrorSummary state=form.clone()/>
         <p class="panel">{words}</p>
-        <p>{lead}</p>
         <form class="form" method="post" action=action novalidate>
             <HiddenInput name="submission" value=submission/>
             <HiddenInput name="code" value=twin.code/>

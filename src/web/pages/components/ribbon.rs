@@ -167,7 +167,7 @@ impl Entry {
 
     fn row(&self) -> Row {
         let state = match self.state {
-            "" => ().into_any(),
+            "" => none(),
             text => view! { <StatusTag tone=self.tone text/> }.into_any(),
         };
         Row::new(vec![
