@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Action, PartialDate, Role, Scope, Timestamp, Viewer, phase::phase_label, round::RoundStatus};
+use domain::{Action, PartialDate, Role, Timestamp, Viewer, round::RoundStatus};
 
 use crate::{
-    Error, Parsed, Result, Totals, Tx,
+    Parsed, Result, Totals, Tx,
     batch::Bind,
     cases::{self, CaseRow},
     changes,
@@ -13,22 +13,22 @@ use crate::{
     custody,
     db::sql,
     discrepancies::{self, Counts},
-    grants::{self, GrantRow},
     items::RoundRef,
     list::{Asked, Page},
     nouns,
     query::{Query, ask},
     rates,
     receipts::{self, ReceiptRef},
-    rounds::{self, RoundRow},
-    signing,
-    units::{self, OnMap},
+    rounds, signing,
 };
 
 mod coordinator;
+mod donor;
 mod funnel;
+mod scale;
 
 pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
+pub use donor::{DonorOverview, NextMilestone, StillOpen};
 pub use funnel::{Funnel, Step};
 
 /// How many of the latest things are shown.
@@ -116,32 +116,6 @@ pub struct ToReceive {
 }
 
 #[derive(Debug, Clone)]
-pub struct DonorOverview {
-    /// Own grants with ceiling, handed-over value against confirmed value, and counts of items.
-    pub grants: Vec<GrantRow>,
-    /// What they became, the grants of each currency for themselves.
-    pub funnels: Vec<Funnel>,
-    /// Where the things are.
-    pub map: Vec<OnMap>,
-    /// What nobody has signed for yet.
-    pub awaiting: Awaiting,
-    pub not_settled: Counts,
-    pub milestones: Vec<NextMilestone>,
-    pub handovers: Vec<RoundRow>,
-}
-
-/// A milestone of a phase that the donor pays for, not met yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NextMilestone {
-    pub component_code: String,
-    /// `Phase II`
-    pub phase: String,
-    pub title: String,
-    pub due_on: Option<PartialDate>,
-    pub target: Option<i64>,
-}
-
-#[derive(Debug, Clone)]
 pub struct AdministratorOverview {
     pub people: People,
     pub changes: Vec<ChangeRow>,
@@ -164,7 +138,7 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
     Ok(match viewer.role {
         Role::Staff => Overview::Staff(staff(tx, viewer, at).await?),
         Role::Officer => Overview::Officer(officer(tx, viewer, at).await?),
-        Role::Donor => Overview::Donor(donor(tx, viewer, at).await?),
+        Role::Donor => Overview::Donor(donor::overview(tx, viewer, at).await?),
         Role::Administrator => Overview::Administrator(administrator(tx, viewer).await?),
         Role::Coordinator => Overview::Coordinator(coordinator::overview(tx, viewer).await?),
         Role::FocalPoint => Overview::FocalPoint(cases::list(tx, viewer, &Asked::default()).await?),
@@ -302,22 +276,6 @@ async fn to_receive(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ToReceive>> {
     Ok(rows.into_iter().map(waiting).collect())
 }
 
-async fn donor(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<DonorOverview> {
-    let mut handovers = rounds::list(tx, viewer, &Asked::default()).await?.rows;
-    handovers.truncate(LATEST);
-    let grants = grants::list(tx, viewer, &Asked::default()).await?.rows;
-    let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
-    Ok(DonorOverview {
-        funnels: funnel::funnels(tx, donor, &grants).await?,
-        grants,
-        map: units::on_map(tx, viewer).await?,
-        awaiting: Awaiting::of(&by_status(tx, viewer).await?, at),
-        not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
-        milestones: next_milestones(tx, viewer).await?,
-        handovers,
-    })
-}
-
 async fn administrator(tx: &mut Tx, viewer: &Viewer) -> Result<AdministratorOverview> {
     let people = sql!(&mut *tx, |c| sqlx::query_as(
         "SELECT COUNT(CASE WHEN disabled_at IS NULL AND password_hash IS NOT NULL THEN 1 END) AS active,
@@ -327,38 +285,4 @@ async fn administrator(tx: &mut Tx, viewer: &Viewer) -> Result<AdministratorOver
     )
     .fetch_one(c))?;
     Ok(AdministratorOverview { people, changes: changes::latest(tx, viewer, LATEST).await? })
-}
-
-#[derive(sqlx::FromRow)]
-struct Milestone {
-    component_code: String,
-    number: i64,
-    title: String,
-    due_on: Option<Parsed<PartialDate>>,
-    target: Option<i64>,
-}
-
-async fn next_milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NextMilestone>> {
-    let query = Query::new(
-        "SELECT k.code AS component_code, p.number, m.title, m.due_on, m.target
-         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id WHERE m.met_on IS NULL",
-    )
-    .for_reader(
-        viewer,
-        "",
-        " AND FALSE",
-        " AND EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
-           WHERE a.phase_id = p.id AND d.donor_id = ?
-             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))",
-    )
-    .with(" ORDER BY COALESCE(m.due_on, '9999'), m.id LIMIT ?", [Bind::from(LATEST as i64)]);
-    let rows: Vec<Milestone> = ask!(tx, query, fetch_all)?;
-    let next = |row: Milestone| NextMilestone {
-        component_code: row.component_code,
-        phase: phase_label(row.number),
-        title: row.title,
-        due_on: row.due_on.map(|d| d.0),
-        target: row.target,
-    };
-    Ok(rows.into_iter().map(next).collect())
 }

@@ -33,7 +33,7 @@ pub use front::{Tally, TallyAgency, front};
 pub(crate) use lines::{LINES, LINES_FOR_DONORS};
 pub use lines::{LineFilters, line, line_filters, lines};
 pub(crate) use listed::LIST;
-pub use listed::{Choices, choices, list, sums};
+pub use listed::{Choices, Handover, choices, latest, list, sums};
 pub use parts::Funder;
 pub(crate) use published::component_read_by;
 pub use published::record_published;

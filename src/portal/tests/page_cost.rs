@@ -1,5 +1,5 @@
-//! A page costs what it shows, whatever there is besides: of every page, as those who read it, the statements that it runs and
-//! the bytes that it sends are counted, over the demonstration with invented items and over the small programme.
+//! A page costs what it shows, whatever there is besides: of every page, as those who read it, the statements that it runs, the
+//! rows that it shows and the bytes that it sends are counted, over the demonstration with invented items and over the small programme.
 //!
 //! What follows is how to stay below: a page asks for what it is about once (`store/db/snapshot.rs`), for its counts in one
 //! statement, and for nothing that it knows there is none of.
@@ -13,6 +13,8 @@ mod statements;
 /// Statements of one page, the session's among them.
 const MOST_STATEMENTS: usize = 12;
 const MOST_BYTES: usize = 150_000;
+/// Of all the tables of a page, with their heads and sums.
+const MOST_ROWS: usize = 200;
 /// Pages of one kind that are asked for as one person: the first that the links lead to.
 const OF_A_KIND: usize = 3;
 
@@ -59,6 +61,9 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
 #[derive(Default, Debug)]
 struct Cost {
     statements: (usize, String),
+    /// How the statements of that page begin.
+    which: Vec<String>,
+    rows: (usize, String),
     bytes: (usize, String),
 }
 
@@ -79,7 +84,8 @@ async fn every_page_is_cheap() {
         }
     }
     programme.close().await;
-    assert_eq!(too_dear(&costs), Vec::<String>::new());
+    let wrong = too_dear(&costs);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
@@ -91,10 +97,12 @@ fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
     for (kind, cost) in costs {
         let (statements, address) = &cost.statements;
         let (bytes, longest) = &cost.bytes;
+        let (rows, fullest) = &cost.rows;
         let exception = EXCEPTIONS.iter().find(|(of, ..)| of == kind);
         let most = exception.map_or(MOST_STATEMENTS, |(_, most, _)| *most);
         if *statements > most {
-            wrong.push(format!("{kind}: {statements} statements at {address}, {most} are allowed"));
+            let which = cost.which.join("\n  ");
+            wrong.push(format!("{kind}: {statements} statements at {address}, {most} are allowed:\n  {which}"));
         }
         // One more or less: a session says once a while when it was seen.
         if exception.is_some() && *statements + 1 < most {
@@ -102,6 +110,9 @@ fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
         }
         if *bytes > MOST_BYTES {
             wrong.push(format!("{kind}: {bytes} bytes at {longest}, {MOST_BYTES} are allowed"));
+        }
+        if *rows > MOST_ROWS {
+            wrong.push(format!("{kind}: {rows} rows at {fullest}, {MOST_ROWS} are allowed"));
         }
     }
     wrong
@@ -150,7 +161,11 @@ async fn read(
     if answer.status == 200 {
         let cost = costs.entry(kind.to_owned()).or_default();
         let who = format!("{address} for {}", person.login);
-        cost.statements = cost.statements.clone().max((statements, who.clone()));
+        if statements.len() > cost.statements.0 {
+            cost.statements = (statements.len(), who.clone());
+            cost.which = statements;
+        }
+        cost.rows = cost.rows.clone().max((answer.body.matches("<tr").count(), who.clone()));
         cost.bytes = cost.bytes.clone().max((answer.body.len(), who));
     }
     answer

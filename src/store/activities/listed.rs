@@ -136,6 +136,9 @@ pub struct Held {
     pub participations: i64,
     /// How many of the activities state no number.
     pub silent: i64,
+    /// Participations of women, and those whose sex is recorded at all: most lists of participants do not say.
+    pub of_women: i64,
+    pub of_known_sex: i64,
 }
 
 /// Of the whole list that is asked for.
@@ -145,18 +148,22 @@ pub struct Held {
 pub async fn held(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Held> {
     viewer.may(Action::SeeActivities)?;
     let scope = Scope::from(viewer);
-    let sums: Vec<(i64, i64, i64)> = list_for(scope)
+    let sums: Vec<(i64, i64, i64, i64, i64)> = list_for(scope)
         .over(
             tx,
             scope,
             asked,
             "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN r.participations > 0 THEN r.participations ELSE 0 END), 0) AS BIGINT),
-               COUNT(CASE WHEN r.participations < 0 THEN 1 END) FROM ",
+               COUNT(CASE WHEN r.participations < 0 THEN 1 END),
+               CAST(COALESCE(SUM((SELECT SUM(x.count) FROM participation x WHERE x.activity_id = r.id
+                 AND x.sex = 'female')), 0) AS BIGINT),
+               CAST(COALESCE(SUM((SELECT SUM(x.count) FROM participation x WHERE x.activity_id = r.id
+                 AND x.sex <> 'not recorded')), 0) AS BIGINT) FROM ",
             " WHERE r.state = 'held'",
         )
         .await?;
-    let sums = sums.first().copied().unwrap_or_default();
-    Ok(Held { activities: sums.0, participations: sums.1, silent: sums.2 })
+    let (activities, participations, silent, of_women, of_known_sex) = sums.first().copied().unwrap_or_default();
+    Ok(Held { activities, participations, silent, of_women, of_known_sex })
 }
 
 /// What the list of activities can be narrowed to: only what occurs.

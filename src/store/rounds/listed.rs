@@ -12,6 +12,7 @@ use crate::{
     query::{Query, ask},
     quotes,
     text::sort_key,
+    units::grouped,
 };
 
 pub(crate) static LIST: List = List {
@@ -97,6 +98,45 @@ pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ro
     Ok(page.with_rows(rounds))
 }
 
+/// What the newest rounds are told by in short: with neither agencies nor published figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handover {
+    pub code: String,
+    pub title: String,
+    pub day: Option<PartialDate>,
+    pub status: RoundStatus,
+    /// What was sent, and what of it was confirmed: the viewer's part.
+    pub value: Totals,
+    pub confirmed: Totals,
+    /// Some of its lines are invented for demonstration.
+    pub illustrative: bool,
+}
+
+/// The newest rounds in scope, so many of them.
+///
+/// # Errors
+/// The role sees no rounds.
+pub async fn latest(tx: &mut Tx, viewer: &Viewer, most: usize) -> Result<Vec<Handover>> {
+    viewer.may(Action::SeeRounds)?;
+    let scope = Scope::from(viewer);
+    let asked = Asked { most: Some(most), ..Asked::default() };
+    let page: Page<Listed> = LIST.page(tx, scope, &asked).await?;
+    let mut parts = parts(tx, scope, &page.rows).await?;
+    let told = |row: Listed| {
+        let parts = parts.remove(&row.id).unwrap_or_default();
+        Ok(Handover {
+            value: sent(&parts)?,
+            confirmed: confirmed(&parts)?,
+            code: row.code,
+            title: row.title,
+            day: row.day.map(|day| day.0),
+            status: row.status.0,
+            illustrative: row.illustrative,
+        })
+    };
+    page.rows.into_iter().map(told).collect()
+}
+
 /// What was sent with the rounds of the whole list, and what of it was confirmed; nothing of rounds that were not sent.
 ///
 /// # Errors
@@ -119,7 +159,8 @@ pub async fn sums(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<(Totals
     Ok((of(|sum| sum.1), of(|sum| sum.2)))
 }
 
-async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed>) -> Result<Vec<RoundRow>> {
+/// Round → what it sent to each agency in each currency.
+async fn parts(tx: &mut Tx, scope: Scope, rows: &[Listed]) -> Result<HashMap<i64, Vec<Part>>> {
     let mut query = Query::default().with(
         "SELECT q.round_id, q.agency_id, q.currency, q.value_minor, q.confirmed_minor FROM round_part q
          WHERE q.scope = ? AND q.scope_id = ? AND q.round_id IN (",
@@ -127,11 +168,20 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
     );
     query.push_ids(rows.iter().map(|row| row.id));
     query.push(") ORDER BY q.currency", []);
-    let found: Vec<Part> = ask!(&mut *tx, query, fetch_all)?;
-    let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
-    for part in found {
-        parts.entry(part.round_id).or_default().push(part);
-    }
+    let found: Vec<Part> = ask!(tx, query, fetch_all)?;
+    Ok(grouped(found.into_iter().map(|part| (part.round_id, part))))
+}
+
+fn sent(parts: &[Part]) -> Result<Totals> {
+    Totals::of(parts.iter().map(|part| Money::new(part.value_minor, part.currency.0)))
+}
+
+fn confirmed(parts: &[Part]) -> Result<Totals> {
+    Totals::of(parts.iter().map(|part| Money::new(part.confirmed_minor, part.currency.0)))
+}
+
+async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed>) -> Result<Vec<RoundRow>> {
+    let mut parts = parts(tx, scope, &rows).await?;
     let names = agencies::names(tx).await?;
     let mut published = published(tx, viewer, &rows).await?;
     let mut rounds = Vec::with_capacity(rows.len());
@@ -143,8 +193,8 @@ async fn with_parts(tx: &mut Tx, viewer: &Viewer, scope: Scope, rows: Vec<Listed
         let agencies = parts.iter().filter_map(|part| name_on(names.get(&part.agency_id)?, day).map(str::to_owned));
         rounds.push(RoundRow {
             agencies: agencies.collect::<BTreeSet<String>>().into_iter().collect(),
-            value: Totals::of(parts.iter().map(|part| Money::new(part.value_minor, part.currency.0)))?,
-            confirmed: Totals::of(parts.iter().map(|part| Money::new(part.confirmed_minor, part.currency.0)))?,
+            value: sent(&parts)?,
+            confirmed: confirmed(&parts)?,
             code: row.code,
             number: row.number,
             title: row.title,

@@ -238,6 +238,7 @@ both_databases!(a_study_visit_without_a_date_is_planned_held_and_cancelled, asyn
     }
     let held = activities::held(&mut tx, &dana, &Asked::default()).await.expect("held");
     assert_eq!((held.activities, held.participations, held.silent), (1, 25, 0), "what is cancelled counts for nothing");
+    assert_eq!((held.of_women, held.of_known_sex), (4, 19), "of six the list does not say it");
     let filters = activities::filters(&mut tx, &dana).await.expect("filters");
     assert_eq!(filters.years, ["2019", "unknown"]);
     assert_eq!((filters.agencies, filters.components), (vec!["MIA".to_owned(), "SSS".into()], vec!["IMT".to_owned()]));

@@ -1,14 +1,15 @@
-//! Counts the statements that a future runs, among those of all the other tests in this process: each statement says in which
+//! Hears the statements that a future runs, among those of all the other tests in this process: each statement says in which
 //! span it was asked for.
 
 use std::{
     collections::HashMap,
+    fmt,
     future::Future,
     sync::{Mutex, Once},
     time::Duration,
 };
 
-use tracing::{Event, Instrument, Metadata, Subscriber, span, subscriber::Interest};
+use tracing::{Event, Instrument, Metadata, Subscriber, field, span, subscriber::Interest};
 use tracing_subscriber::{Layer, layer::Context, prelude::*, registry::LookupSpan};
 
 const SPAN: &str = "the cost of a page";
@@ -17,33 +18,51 @@ const TARGET: &str = "sqlx::query";
 /// The thread of the database says so when it is done, which may be a moment after it gave its last row.
 const A_MOMENT: Duration = Duration::from_millis(4);
 
-/// By the id of the span.
-static COUNTED: Mutex<Option<HashMap<u64, usize>>> = Mutex::new(None);
+/// The beginning of each statement, by the id of the span.
+static HEARD: Mutex<Option<HashMap<u64, Vec<String>>>> = Mutex::new(None);
 
-struct Counter;
+struct Listener;
 
 /// From now on.
 pub fn listen() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| tracing_subscriber::registry().with(Counter).init());
+    ONCE.call_once(|| tracing_subscriber::registry().with(Listener).init());
 }
 
-/// The answer, and how many statements it took.
-pub async fn of<T>(asked: impl Future<Output = T>) -> (T, usize) {
+/// The answer, and how the statements begin that it took.
+pub async fn of<T>(asked: impl Future<Output = T>) -> (T, Vec<String>) {
     let span = tracing::info_span!(SPAN);
     let id = span.id().expect("somebody listens").into_u64();
-    counted(|counts| counts.insert(id, 0));
+    heard(|all| all.insert(id, Vec::new()));
     let answer = asked.instrument(span.clone()).await;
     tokio::time::sleep(A_MOMENT).await;
-    let statements = counted(|counts| counts.remove(&id)).unwrap_or_default();
+    let statements = heard(|all| all.remove(&id)).unwrap_or_default();
     (answer, statements)
 }
 
-fn counted<T>(with: impl FnOnce(&mut HashMap<u64, usize>) -> T) -> T {
-    with(COUNTED.lock().expect("nobody panicked").get_or_insert_default())
+fn heard<T>(with: impl FnOnce(&mut HashMap<u64, Vec<String>>) -> T) -> T {
+    with(HEARD.lock().expect("nobody panicked").get_or_insert_default())
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
+/// What sqlx calls a statement in its log: its first words.
+#[derive(Default)]
+struct Summary(String);
+
+impl field::Visit for Summary {
+    fn record_str(&mut self, field: &field::Field, value: &str) {
+        if field.name() == "summary" {
+            value.clone_into(&mut self.0);
+        }
+    }
+
+    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
+        if field.name() == "summary" {
+            self.0 = format!("{value:?}");
+        }
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         match metadata.target() == TARGET {
             // Only of the statements of a page: the other tests write no words that nobody reads.
@@ -59,8 +78,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         if let Some(id) = page(context.event_span(event)) {
-            counted(|counts| {
-                counts.entry(id.into_u64()).and_modify(|count| *count += 1);
+            let mut summary = Summary::default();
+            event.record(&mut summary);
+            heard(|all| {
+                all.entry(id.into_u64()).and_modify(|statements| statements.push(summary.0));
             });
         }
     }

@@ -109,7 +109,7 @@ both_databases!(what_the_grants_became_equals_the_statements_and_lists_behind_it
     assert_eq!(usize::try_from(on_map).ok(), Some(funnel.handed_over.items + 1));
     let offices: Vec<_> = first.map.iter().filter(|unit| unit.unit.code.is_none()).collect();
     assert_eq!(offices.len(), 3, "four offices at three borders: {offices:?}");
-    assert_eq!((first.awaiting.lines > 0, first.awaiting.oldest_days.is_some()), (true, true));
+    assert_eq!((first.open.awaiting.lines > 0, first.open.awaiting.oldest_days.is_some()), (true, true));
 
     let russia = who(&mut tx, "russia").await;
     let Overview::Donor(first) = store::overview::overview(&mut tx, &russia, LATER).await.expect("donor") else {

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use store::{
     grants::GrantRow,
     overview::{DonorOverview, NextMilestone},
-    rounds::RoundRow,
+    rounds::Handover,
     units::OnMap,
 };
 
 use super::{
     funnel::funnel,
+    outcomes,
     parts::{as_of, in_currency_of},
 };
 use crate::kit::{
@@ -32,6 +33,10 @@ pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView 
         </div>
         {places(&overview.map)}
         {grants(&overview.grants)}
+        <div class="grid-2">
+            {outcomes::training(overview.training)}
+            {outcomes::seized(&overview.seized)}
+        </div>
         {milestones(overview.milestones)}
         {handovers(&overview.handovers)}
     }
@@ -41,7 +46,7 @@ pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView 
 /// What is not done yet, with its age and the way to it.
 fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
     let mut entries = Vec::new();
-    let awaiting = overview.awaiting;
+    let awaiting = overview.open.awaiting;
     if awaiting.lines > 0 {
         let words = format!("{} not signed for", count_of(awaiting.lines, "line", "lines"));
         let age = awaiting
@@ -49,7 +54,7 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
             .map(|days| format!("the oldest was handed over {} ago", count_of(days, "day", "days")));
         entries.push(entry(words, "/items?state=awaiting+receipt", age));
     }
-    let not_settled = overview.not_settled;
+    let not_settled = overview.open.discrepancies;
     if not_settled.open > 0 {
         let words = format!("{} not settled", count_of(not_settled.open, "discrepancy", "discrepancies"));
         let late = (not_settled.overdue > 0).then(|| format!("{} overdue", count(not_settled.overdue)));
@@ -184,7 +189,7 @@ fn item_bar(grant: &GrantRow) -> AnyView {
     view! { <ShareBar label="Signed for" part=signed whole=sent value=value.into_any()/> }.into_any()
 }
 
-fn handovers(rounds: &[RoundRow]) -> AnyView {
+fn handovers(rounds: &[Handover]) -> AnyView {
     let all = view! { <ButtonLink href="/rounds" text="All rounds"/> }.into_any();
     let content = if rounds.is_empty() {
         view! { <EmptyState things="handovers" yet="A round appears here when something that you paid for is sent."/> }
@@ -204,7 +209,7 @@ fn handovers(rounds: &[RoundRow]) -> AnyView {
     view! { <Section title="Latest handovers" aside=all>{content}</Section> }.into_any()
 }
 
-fn handover(round: &RoundRow) -> Row {
+fn handover(round: &Handover) -> Row {
     let illustrative = round.illustrative.then(|| view! { <BadgeTag badge=Badge::Illustrative/> }.into_any());
     Row::new(vec![
         link_cell(round.title.clone(), format!("/rounds/{}", round.code)),

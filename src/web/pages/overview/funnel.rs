@@ -1,7 +1,7 @@
 //! What the grants became, in six steps on one scale, each with what is behind it. What is not known is said in its place and
 //! never drawn as nothing.
 
-use domain::{Currency, Money, PartialDate, ledger::yen_used};
+use domain::{Currency, Money, PartialDate};
 use leptos::prelude::*;
 use store::{
     Totals,
@@ -90,7 +90,7 @@ fn received(funnel: &Funnel) -> Shown {
         name: "Received",
         href: behind(funnel, "?kind=receipt"),
         money: [Some(money(own)), booked].into_iter().flatten().collect(),
-        share: part_of(own.minor, funnel.promised),
+        share: funnel.share(own),
         more: [left_out, on(funnel.received_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
         unknown: (position.received_usd.events == 0).then_some("no receipt of funds is recorded yet"),
     }
@@ -109,7 +109,7 @@ fn used(funnel: &Funnel) -> Shown {
         name: "Committed or spent",
         href: behind(funnel, ""),
         money: [derived(funnel, used), Some(money(used))].into_iter().flatten().collect(),
-        share: on_the_scale(funnel, used),
+        share: funnel.share(used),
         more: [left_out, on(funnel.spent_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
         unknown,
     }
@@ -126,45 +126,20 @@ fn things(name: &'static str, href: &str, step: Option<&Step>, funnel: &Funnel, 
         name,
         href: href.to_owned(),
         money: derived.into_iter().chain(step.value.0.iter().map(|value| money(*value))).collect(),
-        share: share_of_things(funnel, &step.value),
+        share: funnel.share_of(&step.value),
         more: vec![count_of(whole(step.items), "item", "items").into_any()],
         unknown: known.is_none().then_some(yet),
     }
-}
-
-/// Where all of it is in dollars or in the currency of the agreement; another currency has no place on the scale.
-fn share_of_things(funnel: &Funnel, value: &Totals) -> Option<i128> {
-    let parts = value.0.iter().map(|money| {
-        let own = (money.currency == funnel.currency).then(|| part_of(money.minor, funnel.promised)).flatten();
-        own.or_else(|| (money.currency == Currency::Usd).then(|| on_the_scale(funnel, *money)).flatten())
-    });
-    parts.sum()
 }
 
 fn of(value: &Totals, currency: Currency) -> Option<Money> {
     value.0.iter().find(|money| money.currency == currency && money.minor != 0).copied()
 }
 
-/// Dollars in the currency of the agreement, at the rate of what was received: derived, never booked.
-fn in_own_currency(funnel: &Funnel, dollars: Money) -> Option<Money> {
-    let position = &funnel.position;
-    (position.received_usd.unknown == 0)
-        .then(|| yen_used(position.money(position.received), dollars, position.received_usd.money()))
-        .flatten()
-}
-
+/// Derived at the rate of what was received, never booked.
 fn derived(funnel: &Funnel, dollars: Money) -> Option<AnyView> {
-    let own = in_own_currency(funnel, dollars).filter(|_| funnel.currency != Currency::Usd)?;
+    let own = funnel.in_own_currency(dollars).filter(|_| funnel.currency != Currency::Usd)?;
     Some(view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/></span> }.into_any())
-}
-
-fn on_the_scale(funnel: &Funnel, dollars: Money) -> Option<i128> {
-    part_of(in_own_currency(funnel, dollars)?.minor, funnel.promised)
-}
-
-/// In hundredths, rounded down: a hundred means all of it.
-fn part_of(part: i64, promised: i64) -> Option<i128> {
-    (i128::from(part) * 100).checked_div(i128::from(promised))
 }
 
 /// The ledger where it is one grant's; otherwise the grants, each with its own.
@@ -260,21 +235,5 @@ mod tests {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert_eq!(html.matches("share-bar").count(), 3, "pledged, received, handed over: {html}");
-    }
-
-    #[test]
-    fn dollars_stand_on_the_scale_at_the_rate_of_what_was_received() {
-        let grant = of_2020();
-        assert_eq!(
-            in_own_currency(&grant, Money::new(22_800_000, Currency::Usd)),
-            Some(Money::new(23_826_000, Currency::Jpy))
-        );
-        assert_eq!(on_the_scale(&grant, Money::new(355_502_393, Currency::Usd)), Some(50));
-        let mixed = Totals(vec![Money::new(355_502_393, Currency::Usd), Money::new(74_300_000, Currency::Jpy)]);
-        assert_eq!(share_of_things(&grant, &mixed), Some(60));
-        let euros = Totals(vec![Money::new(1, Currency::Eur)]);
-        assert_eq!(share_of_things(&grant, &euros), None, "it has no place on the scale");
-        let without_rate = Funnel { position: Position::nothing(Currency::Jpy), ..grant };
-        assert_eq!(on_the_scale(&without_rate, Money::new(1, Currency::Usd)), None);
     }
 }

@@ -12,6 +12,7 @@ mod donor;
 mod focal_point;
 mod funnel;
 mod officer;
+mod outcomes;
 mod parts;
 mod staff;
 

@@ -1,0 +1,74 @@
+//! What a donor's grants led to besides things: who was trained, and what the teams seized.
+
+use leptos::prelude::*;
+use store::{activities::Held, cases::Total};
+
+use crate::{
+    kit::{ButtonLink, EmptyState, Section, cell, count, count_of, link},
+    pages::results::totals_table,
+};
+
+pub(super) fn training(held: Held) -> AnyView {
+    let content = if held.activities == 0 {
+        cell("No activity that your grants pay for is recorded as held.")
+    } else {
+        let held_ones = link(count_of(held.activities, "activity", "activities"), Some("/activities?state=held"));
+        let silent = match held.silent {
+            0 => None,
+            1 => Some(" 1 of them states no number.".to_owned()),
+            several => Some(format!(" {} of them state no number.", count(several))),
+        };
+        let participations = count_of(held.participations, "participation", "participations");
+        view! {
+            <div class="stack-tight">
+                <p>{held_ones} " held, with " {participations} "." {silent}</p>
+                <p>{women(held)}</p>
+                <p class="note">"One person who came twice is two participations."</p>
+            </div>
+        }
+        .into_any()
+    };
+    let all = view! { <ButtonLink href="/activities" text="All activities"/> }.into_any();
+    view! { <Section title="What was taught" id="training" aside=all>{content}</Section> }.into_any()
+}
+
+/// The share of women among those whose sex is recorded, in hundredths, rounded down; never of all.
+fn women(held: Held) -> String {
+    match (held.of_women * 100).checked_div(held.of_known_sex) {
+        None => "How many were women is not recorded.".to_owned(),
+        Some(share) => format!(
+            "{} of the {} whose sex is recorded were women ({share}\u{a0}%).",
+            count(held.of_women),
+            count_of(held.of_known_sex, "participation", "participations")
+        ),
+    }
+}
+
+pub(super) fn seized(totals: &[Total]) -> AnyView {
+    let content = if totals.is_empty() {
+        let yet = "They appear when a case is over, or when they were published.";
+        view! { <EmptyState things="seizures" yet/> }.into_any()
+    } else {
+        totals_table(totals)
+    };
+    let all = view! { <ButtonLink href="/results" text="All results"/> }.into_any();
+    view! { <Section title="What the teams seized" id="seized" aside=all>{content}</Section> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn women_are_a_share_of_those_whose_sex_is_recorded() {
+        let held = Held { activities: 3, participations: 57, silent: 1, of_women: 4, of_known_sex: 19 };
+        assert_eq!(women(held), "4 of the 19 participations whose sex is recorded were women (21\u{a0}%).");
+        assert_eq!(women(Held { of_known_sex: 0, of_women: 0, ..held }), "How many were women is not recorded.");
+        let html = training(held).to_html();
+        for said in ["/activities?state=held", "3 activities", "57 participations", "1 of them states no number"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        let nothing = training(Held::default()).to_html();
+        assert!(nothing.contains("No activity") && !nothing.contains("0"), "{nothing}");
+    }
+}
