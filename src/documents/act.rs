@@ -27,6 +27,7 @@ pub use hash::content_hash;
 pub use render::{Error, render};
 pub use sheet::{Block, Sheet, SignBox, Table, sheet};
 pub use signatures::of_signed;
+pub(crate) use view::day_in_words;
 pub use view::short_digest;
 
 use serde::{Deserialize, Serialize};

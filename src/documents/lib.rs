@@ -7,10 +7,12 @@
 extern crate self as documents; // `act/sample.rs` is built into the bench as well, where the crate has this name
 
 pub mod act;
+pub mod briefing;
 pub mod certificate;
 pub mod confined;
 pub mod formula;
 pub mod list_xlsx;
+pub mod map;
 pub mod papers;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -55,6 +55,8 @@ pub struct Viewer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     SeeOverview,
+    /// A donor's briefing, and the pack with the files behind it.
+    ReadBriefing,
     SeeGrants,
     ManageGrants,
     /// Posting and approving money events, rates, budgets and locks.
@@ -126,6 +128,7 @@ use Role::{Administrator, Coordinator, Donor, FocalPoint, Officer, Staff};
 /// Action → the roles that have it.
 pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeOverview, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
+    (Action::ReadBriefing, &[Donor]),
     (Action::SeeGrants, &[Administrator, Staff, Donor]),
     (Action::ManageGrants, &[Staff]),
     (Action::ManageMoney, &[Staff]),

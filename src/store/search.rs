@@ -59,6 +59,9 @@ struct Typed {
     whole: String,
     /// Each has to be found.
     words: Vec<String>,
+    /// More is found than is ranked: what has all of it as a whole word is sought for itself, and is ranked in any case. That
+    /// costs as much again, so it is not done where everything is ranked anyway.
+    too_many: bool,
 }
 
 /// What a search found.
@@ -94,17 +97,29 @@ pub async fn search(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Result<Option<
 }
 
 async fn kinds(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Result<Vec<Hits>> {
-    let typed = Typed { whole: words.join(" "), words: words.to_vec() };
-    let mut hits = nouns(tx, viewer, &typed).await?;
-    if viewer.may(Action::SeeRounds).is_ok() {
-        hits.push(rounds(tx, viewer, &typed).await?);
-    }
-    if viewer.may(Action::SeeItems).is_ok() {
-        hits.push(items(tx, viewer, &typed).await?);
+    let mut typed = Typed { whole: words.join(" "), words: words.to_vec(), too_many: false };
+    let mut hits = found(tx, viewer, &typed, &ORDER).await?;
+    let over: Vec<Kind> =
+        hits.iter().filter(|hits| matches!(hits.count, Count::Over(_))).map(|hits| hits.kind).collect();
+    if !over.is_empty() {
+        typed.too_many = true;
+        hits.retain(|hits| !over.contains(&hits.kind));
+        hits.extend(found(tx, viewer, &typed, &over).await?);
     }
     hits.retain(|hits| !hits.found.is_empty());
     // As people think of them: the money, what it bought, who has it, what was signed.
     hits.sort_by_key(|hits| ORDER.iter().position(|kind| *kind == hits.kind));
+    Ok(hits)
+}
+
+async fn found(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> Result<Vec<Hits>> {
+    let mut hits = nouns(tx, viewer, typed, kinds).await?;
+    if kinds.contains(&Kind::Round) && viewer.may(Action::SeeRounds).is_ok() {
+        hits.push(rounds(tx, viewer, typed).await?);
+    }
+    if kinds.contains(&Kind::Item) && viewer.may(Action::SeeItems).is_ok() {
+        hits.push(items(tx, viewer, typed).await?);
+    }
     Ok(hits)
 }
 
@@ -128,13 +143,16 @@ const ORDER: [Kind; 16] = [
 ];
 
 impl Typed {
-    /// The rows of an index with these tokens and all words, as the table `f`: at most so many; those that have what was typed
-    /// as a whole word are among them.
+    /// The rows of an index with these tokens and all words, as the table `f`: at most so many.
     fn rows(&self, query: &mut Query, index: &'static str, tokens: &[String]) {
-        query.push("(SELECT w.id FROM (", []);
-        self.matching(query, index, tokens);
-        query.push(" AND s.text LIKE ? LIMIT ?) w", [Bind::from(format!("% {} %", self.whole)), MOST_WHOLE.into()]);
-        query.push(" UNION SELECT a.id FROM (", []);
+        query.push("(", []);
+        if self.too_many {
+            query.push("SELECT w.id FROM (", []);
+            self.matching(query, index, tokens);
+            query.push(" AND s.text LIKE ? LIMIT ?) w", [Bind::from(format!("% {} %", self.whole)), MOST_WHOLE.into()]);
+            query.push(" UNION ", []);
+        }
+        query.push("SELECT a.id FROM (", []);
         self.matching(query, index, tokens);
         query.push(" LIMIT ?) a) f", [Bind::from(MOST + 1)]);
     }
@@ -147,14 +165,18 @@ impl Typed {
     }
 
     /// How good a hit is, by its code and its text.
-    fn rank(&self, query: &mut Query, code: &'static str, text: &'static str) {
+    fn rank(&self, query: &mut Query, code: &'static str) {
         query.push("CAST(CASE WHEN ", []);
         query.push(code, []);
-        query.push(" = ? THEN 0 WHEN ", [Bind::from(self.whole.as_str())]);
-        query.push(text, []);
-        query.push(" LIKE ? THEN 1 WHEN ", [Bind::from(format!("% {} %", self.whole))]);
-        query.push(text, []);
-        query.push(" LIKE ? THEN 2 ELSE 3 END AS BIGINT)", [Bind::from(format!("% {}%", self.whole))]);
+        query.push(" = ? THEN 0 ELSE ", [Bind::from(self.whole.as_str())]);
+        self.rank_of_text(query);
+        query.push(" END AS BIGINT)", []);
+    }
+
+    /// The same by its text alone.
+    fn rank_of_text(&self, query: &mut Query) {
+        query.push("CASE WHEN s.text LIKE ? THEN 1 WHEN ", [Bind::from(format!("% {} %", self.whole))]);
+        query.push("s.text LIKE ? THEN 2 ELSE 3 END", [Bind::from(format!("% {}%", self.whole))]);
     }
 }
 
@@ -233,13 +255,17 @@ fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
     }
 }
 
-async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>> {
+async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> Result<Vec<Hits>> {
     let mut query = Query::default();
-    let nouns: Vec<Findable> = FINDABLE.into_iter().filter(|of| viewer.may(of.action).is_ok()).collect();
+    let asked = |of: &Findable| kinds.contains(&Kind::Other(of.noun)) && viewer.may(of.action).is_ok();
+    let nouns: Vec<Findable> = FINDABLE.into_iter().filter(asked).collect();
+    if nouns.is_empty() {
+        return Ok(Vec::new());
+    }
     for (place, Findable { noun, officer, donor, coordinator, .. }) in nouns.iter().enumerate() {
         query.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }, []);
         query.push("SELECT e.noun, e.handle, e.title, e.below, COUNT(*) OVER () AS number, ", []);
-        typed.rank(&mut query, "e.code", "s.text");
+        typed.rank(&mut query, "e.code");
         query.push(" AS place, e.sort_at AS recorded FROM ", []);
         let tokens = [scope_of(viewer, *noun).token(), noun.token()];
         typed.rows(&mut query, "SELECT s.rowid AS id FROM noun_search s WHERE TRUE", &tokens);
@@ -270,7 +296,7 @@ async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Vec<Hits>>
 async fn rounds(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
     let mut query =
         Query::new("SELECT o.code, o.title, COALESCE(o.held_on, o.planned_on), o.place, COUNT(*) OVER () AS number, ");
-    typed.rank(&mut query, "LOWER(o.code)", "s.text");
+    typed.rank(&mut query, "LOWER(o.code)");
     query.push(" AS place_in_order FROM ", []);
     typed.rows(&mut query, "SELECT s.rowid AS id FROM round_search s WHERE TRUE", &[Scope::from(viewer).token()]);
     query.push(
@@ -313,15 +339,17 @@ async fn items(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {
         "SELECT i.tag, i.name, CASE WHEN r.scope <> 'donor' THEN i.serial END AS serial,
            CASE WHEN r.scope <> 'donor' THEN i.vin END AS vin, CASE WHEN r.scope <> 'donor' THEN i.chassis END AS chassis,
            CASE WHEN r.scope <> 'donor' THEN i.plate END AS plate, CASE WHEN r.scope <> 'donor' THEN i.engine END AS engine, u.code AS unit_code, u.kind AS unit_kind, u.base, u.crossing,
-           u.border, r.agency_id, COUNT(*) OVER () AS number, ",
+           u.border, r.agency_id, g.number FROM (SELECT f.id, COUNT(*) OVER () AS number, ",
     );
-    typed.rank(&mut query, "LOWER(i.tag)", "s.text");
+    // Of a thousand only the best are looked up: by what they are called, a hit on a tag is one on a word as well.
+    typed.rank_of_text(&mut query);
     query.push(" AS place FROM ", []);
     typed.rows(&mut query, "SELECT s.rowid AS id FROM item_search s WHERE TRUE", &[Scope::from(viewer).token()]);
     query.push(
-        " JOIN item_search s ON s.rowid = f.id JOIN item_reader r ON r.id = f.id JOIN item i ON i.id = r.item_id
-          JOIN unit u ON u.id = r.unit_id ORDER BY place, r.item_id DESC LIMIT ?",
-        [Bind::from(SHOWN)],
+        " JOIN item_search s ON s.rowid = f.id ORDER BY place, f.id DESC LIMIT ?) g JOIN item_reader r ON r.id = g.id
+          JOIN item i ON i.id = r.item_id JOIN unit u ON u.id = r.unit_id
+          ORDER BY CASE WHEN LOWER(i.tag) = ? THEN 0 ELSE g.place END, r.item_id DESC LIMIT ?",
+        [Bind::from(MOST_WHOLE + SHOWN), typed.whole.as_str().into(), SHOWN.into()],
     );
     let rows: Vec<Found> = ask!(&mut *tx, query, fetch_all)?;
     let number = rows.first().map_or(0, |row| row.number);

@@ -45,7 +45,12 @@ fn system_now() -> Timestamp {
 /// # Errors
 /// The system gives no random numbers; nothing secret may be made then.
 pub fn random_hex<const N: usize>() -> Result<String, getrandom::Error> {
-    Ok(random_bytes::<N>()?.iter().map(|b| format!("{b:02x}")).collect())
+    Ok(hex(&random_bytes::<N>()?))
+}
+
+/// Digests and random bytes as they are written everywhere: two letters a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// # Errors

@@ -99,6 +99,22 @@ impl Cx {
         self.asker.is_some()
     }
 
+    /// The same person asking for another file, as it stands without a search or a filter.
+    pub fn of(&self, path: &str) -> Cx {
+        Cx {
+            app: self.app.clone(),
+            path: path.to_owned(),
+            query: ListQuery::parse(""),
+            asker: self.asker.clone(),
+            unread: self.unread,
+            theme: self.theme,
+            separator: self.separator,
+            flash: None,
+            again: false,
+            parked: None,
+        }
+    }
+
     /// One consistent snapshot of the data for this page.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ fn hash(argon: &Argon2<'_>, password: &str) -> Result<String, argon2::password_h
 /// SHA-256 of a token, as stored: whoever reads the table cannot use it.
 pub fn token_hash(token: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(token.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    crate::clock::hex(&Sha256::digest(token.as_bytes()))
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ fn digest(function: &str, body: &[u8]) -> String {
     let fields = form_urlencoded::parse(body).map(|(name, value)| (name, value.replace("\r\n", "\n")));
     let fields = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let digest = Sha256::new().chain_update(function.as_bytes()).chain_update([0]).chain_update(fields).finalize();
-    digest.iter().map(|b| format!("{b:02x}")).collect()
+    crate::clock::hex(&digest)
 }
 
 /// # Errors

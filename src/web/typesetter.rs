@@ -9,6 +9,7 @@ use axum::{
 use documents::{
     PdfError,
     act::{ActData, Languages, pdf},
+    briefing::{Briefing, briefing},
     certificate::{Certificate, certificate},
 };
 use leptos::prelude::*;
@@ -48,6 +49,14 @@ impl Typesetter {
     /// Too many at once; the typesetter refused, which is logged.
     pub async fn certificate(&self, of: Certificate) -> Result<Option<Vec<u8>>, AppError> {
         self.set(move || certificate(&of)).await
+    }
+
+    /// A briefing as a file; `None` where the program was built without PDF.
+    ///
+    /// # Errors
+    /// Too many at once; the typesetter refused, which is logged.
+    pub async fn briefing(&self, of: Briefing) -> Result<Option<Vec<u8>>, AppError> {
+        self.set(move || briefing(&of)).await
     }
 
     async fn set(

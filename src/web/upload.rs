@@ -186,7 +186,7 @@ async fn read(app: &App, request: Request, upload: Upload) -> Result<(String, Re
         if names.len() > upload.files {
             return Err(AppError::TooLarge);
         }
-        digests.push(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        digests.push(crate::clock::hex(&Sha256::digest(&bytes)));
         names.push(label.clone());
         if refused.is_some() {
             continue;

@@ -1,7 +1,7 @@
 // The boundaries of the map, simplified: the regions of Uzbekistan (@svg-maps/uzbekistan, CC BY 4.0, after MapSVG) and its
 // neighbours (world-atlas, made from Natural Earth, public domain), on one projection. The result is committed; this runs
 // again when a region or a town is to be added:
-//   npm ci && node make.mjs > ../../src/web/kit/map/boundaries.txt
+//   npm ci && node make.mjs > ../../src/documents/boundaries.txt
 // A line of the result: what, code, name, then a path, or where it is and in which region.
 
 import { readFileSync } from "node:fs";

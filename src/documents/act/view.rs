@@ -3,6 +3,7 @@
 mod annexes;
 mod format;
 
+pub(crate) use format::date as day_in_words;
 pub use format::short_digest;
 
 use chrono::Datelike;

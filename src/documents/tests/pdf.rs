@@ -1,5 +1,7 @@
 //! The act as a file, read again with pdftotext (Debian: poppler-utils). Needs the feature `pdf`.
 
+#[path = "../briefing/sample.rs"]
+mod embassy;
 #[path = "../act/sample.rs"]
 mod sample;
 
@@ -300,4 +302,23 @@ fn a_certificate_says_what_was_completed_and_leaves_the_name_blank() {
             "Name",
         ],
     );
+}
+
+#[test]
+fn a_briefing_is_two_pages_in_each_language_with_the_same_figures() {
+    use documents::briefing::{Language, briefing, of};
+    for (language, said) in [
+        (Language::English, ["What your grants became", "spending is not recorded yet", "Still open"]),
+        (Language::Japanese, ["供与の成果", "支出はまだ記録されていません", "未了事項"]),
+        (Language::Russian, ["Что стало с вашими грантами", "расходы ещё не внесены", "Что ещё открыто"]),
+    ] {
+        let words = of(&embassy::of_japan(), "Government of Japan", embassy::AT, language);
+        let pdf = briefing(&words).expect("set");
+        let read = text(&pdf);
+        has(&read, &said);
+        has(&read, &["¥743,000,000", "7,110,047.85", "JP-2020", "IMT Nukus", "21 %"]);
+        let pages = poppler("pdfinfo", &["-"], &pdf);
+        assert!(pages.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 2")), "{pages}");
+        assert_eq!(pdf, briefing(&words).expect("set"), "the same data give the same bytes");
+    }
 }

@@ -120,7 +120,7 @@ fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
 
 /// A page for people: files are streamed, pictures and papers are made by another process.
 fn is_page(path: &str) -> bool {
-    let file = [".csv", ".xlsx", "/pdf", "{sha256}", "/{page}", "/files/{edition}/{number}"];
+    let file = [".csv", ".xlsx", ".zip", "/pdf", "{sha256}", "/{page}", "/files/{edition}/{number}"];
     !file.iter().any(|end| path.ends_with(end))
 }
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod activities;
 pub mod acts;
 pub mod agencies;
+pub mod briefing;
 pub mod budgets;
 pub mod categories;
 pub mod changes;
@@ -40,6 +41,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
     [
         account::ROUTES,
         overview::ROUTES,
+        briefing::ROUTES,
         donors::ROUTES,
         grants::ROUTES,
         quotes::ROUTES,

@@ -26,6 +26,7 @@ mod show;
 mod state;
 
 pub use api::CHANGES;
+pub(super) use export::file;
 
 pub const ROUTES: &[Route] = &[
     ("/activities", Needs(SeeActivities), || get(list::page)),

@@ -22,6 +22,7 @@ mod show;
 mod statement;
 
 pub(super) use parts::{amount_fields, currencies, source_code, source_fields, sources};
+pub(super) use statement::xlsx as statement_xlsx;
 
 pub use api::CHANGES;
 

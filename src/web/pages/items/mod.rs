@@ -21,6 +21,7 @@ mod show;
 mod verification;
 
 pub use api::CHANGES;
+pub(super) use export::file;
 pub(crate) use label::{labels, lead};
 pub(crate) use parts::{
     agency_view, full_name, item_cell, life_tag, life_words, round_view, sums, two_lines, unit_view, value_view,

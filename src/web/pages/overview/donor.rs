@@ -25,8 +25,9 @@ pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView 
     let newest = overview.handovers.iter().find_map(|round| round.day);
     let funnels: Vec<_> = overview.funnels.iter().map(|own| funnel(own, newest, illustrative)).collect();
     let donor = viewer.scope_name.clone();
+    let take_along = view! { <ButtonLink href="/briefing" text="Briefing and pack"/> }.into_any();
     view! {
-        <PageHeader kind=donor title="What your grants became" lead=as_of(at)/>
+        <PageHeader kind=donor title="What your grants became" lead=as_of(at) actions=take_along/>
         <div class="grid-2">
             <div class="stack">{funnels}</div>
             {open(&overview, at)}

@@ -13,6 +13,7 @@ mod show;
 use axum::routing::get;
 pub use corrections::tile;
 use domain::Action::{ConfirmReceipt, SeeReceipts};
+pub(super) use export::file;
 pub use photo::photos;
 
 use crate::{access::Rule::Needs, registry::Route};

@@ -16,6 +16,7 @@ mod totals;
 mod withdraw;
 
 pub use api::CHANGES;
+pub(super) use export::totals as totals_file;
 pub(super) use list::short_table as case_table;
 pub use stages::acted;
 pub use totals::table as totals_table;

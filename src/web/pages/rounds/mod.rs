@@ -18,6 +18,7 @@ use domain::Action::{ManageRounds, SeeRounds};
 use crate::{access::Rule::Needs, registry::Route};
 
 pub use api::CHANGES;
+pub(super) use export::file;
 
 pub const ROUTES: &[Route] = &[
     ("/rounds", Needs(SeeRounds), || get(list::page)),
