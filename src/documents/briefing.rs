@@ -54,6 +54,15 @@ impl Language {
     }
 
     #[must_use]
+    pub fn in_english(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Japanese => "Japanese",
+            Language::Russian => "Russian",
+        }
+    }
+
+    #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }

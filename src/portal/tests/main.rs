@@ -8,6 +8,7 @@ mod activities;
 mod acts;
 mod architecture;
 mod as_of;
+mod briefing;
 mod busy;
 mod concurrency;
 mod config;

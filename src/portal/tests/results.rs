@@ -6,7 +6,7 @@ use store::{cases, people};
 use crate::{both_databases, sample, support::*};
 
 /// What Japan reads of results, and the component that it pays for.
-const PAGES: [&str; 4] = ["/results", "/results/totals.csv", "/components/IMT", "/"];
+const PAGES: [&str; 5] = ["/results", "/results/totals.csv", "/components/IMT", "/", "/briefing/pack.zip"];
 
 async fn pages(portal: &Portal) -> Vec<String> {
     let mut pages = Vec::new();

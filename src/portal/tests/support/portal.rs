@@ -92,6 +92,14 @@ impl Portal {
         self.get_with(person, path, &[]).await
     }
 
+    /// Downloads a file that is no text.
+    pub async fn download(&self, person: &Person, path: &str) -> Vec<u8> {
+        let request = self.request(person, "GET", path).body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("the router always answers");
+        assert_eq!(response.status(), 200, "{path}");
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a whole body").to_vec()
+    }
+
     /// Opens a page with more headers.
     pub async fn get_with(&self, person: &Person, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut builder = self.request(person, "GET", path).header(header::ACCEPT, "text/html,*/*;q=0.8");

@@ -23,7 +23,9 @@ async fn page(cx: Cx) -> PageResult {
             .iter()
             .map(|language| {
                 let href = format!("/briefing/{}/pdf", language.code());
-                view! { <li lang=language.code()><a href=href>{language.name()}" (PDF)"</a></li> }.into_any()
+                let own = (*language != Language::English)
+                    .then(|| view! { " · " <span lang=language.code()>{language.name()}</span> }.into_any());
+                view! { <li><a href=href>{language.in_english()} {own} " (PDF)"</a></li> }.into_any()
             })
             .collect();
         let files: Vec<_> =
