@@ -105,7 +105,14 @@ function clipped(ring) {
 }
 
 const one = (number) => String(Math.round(number * 10) / 10);
-const drawn = (ring) => `M${ring.map(([x, y]) => `${one(x)} ${one(y)}`).join("L")}Z`;
+/** Tenths without what a path does not need: `.5`, `-.5`. */
+const short = (tenths) => String(tenths / 10).replace(/^(-?)0\./, "$1.");
+/** From point to point, by how far each is from the one before: a third shorter than where each is. */
+const drawn = (ring) => {
+  const points = ring.map((point) => point.map((number) => Math.round(number * 10)));
+  const steps = points.slice(1).flatMap((point, i) => point.map((number, axis) => short(number - points[i][axis])));
+  return `M${points[0].map(short).join(" ")}l${steps.join(" ").replaceAll(" -", "-")}z`;
+};
 const line = (...parts) => console.log(parts.join("|"));
 
 const regions = map.locations.map(({ id, path }) => ({ id, rings: rings(path) }));

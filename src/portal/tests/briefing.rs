@@ -17,7 +17,8 @@ fn unpacked(pack: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut file = archive.by_index(index).expect("a file");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("whole");
-        files.insert(file.name().to_owned(), bytes);
+        let name = file.name().expect("a name").into_owned();
+        files.insert(name, bytes);
     }
     files
 }
