@@ -265,5 +265,6 @@ async function linksOf(page) {
   return links
     .map((link) => new URL(link))
     .filter((url) => url.origin === own && !/(\.\w+|\/pdf)$/.test(url.pathname))
-    .map((url) => url.pathname);
+    // What a new one is for stands behind the question mark.
+    .map((url) => (url.pathname.endsWith("/new") ? url.pathname + url.search : url.pathname));
 }
