@@ -3,11 +3,7 @@
 //!
 //! Pure: data in, bytes out. Everything but the file itself compiles without the feature `pdf`.
 
-use domain::{
-    Timestamp,
-    date::PartialDate,
-    money::{Currency, Money},
-};
+use domain::{Timestamp, date::PartialDate, money::Money};
 use serde::Serialize;
 use store::overview::{DonorOverview, NextMilestone};
 
@@ -21,6 +17,11 @@ mod words;
 
 #[cfg(feature = "pdf")]
 pub use render::briefing;
+
+/// Units that have a line of their own beside the map; the others are one line.
+const MOST_PLACES: usize = 16;
+/// Years of a substance that are told one by one.
+const MOST_YEARS: usize = 3;
 
 /// A language of the briefing. Names and titles stand as they were entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub struct Briefing {
     pub lang: &'static str,
     pub title: String,
     pub donor: String,
-    /// `As of 6 May 2021, 09:00`
+    /// `As of 6 May 2021`
     pub as_of: String,
     /// Some of what was handed over is invented for demonstration.
     pub illustrative: Option<&'static str>,
@@ -132,8 +133,8 @@ pub struct Steps {
 pub struct Step {
     pub name: &'static str,
     pub figures: Vec<String>,
-    /// How much of what was pledged it is, in hundredths, as far as it is drawn.
-    pub drawn: Option<i128>,
+    /// How much of what was pledged it is, in hundredths; more than a hundred is said, and drawn as a hundred.
+    pub share: Option<i128>,
     pub more: String,
     /// Said in place of everything else.
     pub unknown: Option<&'static str>,
@@ -150,7 +151,7 @@ pub fn of(overview: &DonorOverview, donor: &str, at: Timestamp, language: Langua
         title: say(words::TITLE).to_owned(),
         donor: donor.to_owned(),
         as_of: dates::as_of(at, language),
-        illustrative: overview.handovers.iter().any(|round| round.illustrative).then(|| say(words::ILLUSTRATIVE)),
+        illustrative: is_illustrative(overview).then(|| say(words::ILLUSTRATIVE)),
         agreements: agreements(overview, language),
         funnels: overview.funnels.iter().map(|funnel| steps::of(funnel, overview, language)).collect(),
         open: open::of(overview, at, language),
@@ -167,12 +168,16 @@ pub fn of(overview: &DonorOverview, donor: &str, at: Timestamp, language: Langua
     }
 }
 
+fn is_illustrative(overview: &DonorOverview) -> bool {
+    overview.handovers.iter().any(|round| round.illustrative)
+}
+
 fn agreements(overview: &DonorOverview, language: Language) -> Part {
     let say = words::in_language(language);
     let row = |grant: &store::grants::GrantRow| {
         vec![
             grant.code.clone(),
-            grant.title.clone(),
+            if grant.co_funded { format!("{} ({})", grant.title, say(words::TOGETHER)) } else { grant.title.clone() },
             date(grant.signed_on, language),
             grant.ceiling.map_or_else(|| say(words::NOT_PUBLISHED).to_owned(), |ceiling| ceiling.to_string()),
         ]
@@ -187,12 +192,24 @@ fn agreements(overview: &DonorOverview, language: Language) -> Part {
 
 fn map(overview: &DonorOverview, language: Language) -> Map {
     let say = words::in_language(language);
-    let row =
-        |unit: &store::units::OnMap| vec![unit.unit.label.clone(), words::count(unit.held), words::count(unit.coming)];
+    let row = |label: String, held: i64, coming: i64| {
+        vec![label, words::count(held, language), words::count(coming, language)]
+    };
+    let mut rows: Vec<Vec<String>> = overview
+        .map
+        .iter()
+        .take(MOST_PLACES)
+        .map(|unit| row(unit.unit.label.clone(), unit.held, unit.coming))
+        .collect();
+    let others = overview.map.get(MOST_PLACES..).unwrap_or_default();
+    if !others.is_empty() {
+        let (held, coming) = others.iter().fold((0, 0), |sum, unit| (sum.0 + unit.held, sum.1 + unit.coming));
+        rows.push(row(format!("{} ({})", say(words::OTHERS), others.len()), held, coming));
+    }
     let places = Part {
         title: say(words::PLACES),
         head: vec![say(words::UNIT), say(words::SIGNED_FOR), say(words::ON_THEIR_WAY)],
-        rows: overview.map.iter().map(row).collect(),
+        rows,
         none: say(words::NOTHING_HANDED_OVER),
     };
     Map {
@@ -237,14 +254,23 @@ fn milestones(milestones: &[NextMilestone], language: Language) -> Part {
 
 fn seized(overview: &DonorOverview, language: Language) -> Part {
     let say = words::in_language(language);
-    let row = |total: &store::cases::Total| {
-        let year = total.year.clone().unwrap_or_else(|| say(words::YEAR_NOT_STATED).to_owned());
-        vec![words::substance(total.substance, language).to_owned(), year, words::measured(total.quantity, language)]
+    let year = |total: &&store::cases::Total| {
+        let year = total.year.as_deref().unwrap_or(say(words::YEAR_NOT_STATED));
+        format!("{year}: {}", words::measured(total.quantity, language))
+    };
+    let row = |sum: &store::cases::Sums<'_>| {
+        // The newest years, where there are more than a line has room for.
+        let known = sum.years.len().saturating_sub(MOST_YEARS);
+        let mut years: Vec<String> = sum.years.iter().skip(known).map(year).collect();
+        if known > 0 {
+            years.insert(0, "…".to_owned());
+        }
+        vec![words::substance(sum.substance, language).to_owned(), years.join("; "), words::measured(sum.all, language)]
     };
     Part {
         title: say(words::SEIZED),
         head: vec![say(words::SUBSTANCE), say(words::YEAR), say(words::QUANTITY)],
-        rows: overview.seized.iter().map(row).collect(),
+        rows: store::cases::by_substance(&overview.seized).iter().map(row).collect(),
         none: say(words::NOTHING_SEIZED),
     }
 }
@@ -255,9 +281,7 @@ fn date(day: Option<PartialDate>, language: Language) -> String {
 
 /// Amounts of different currencies, never added up.
 fn amounts(amounts: &[Money]) -> String {
-    let mut own: Vec<Money> = amounts.iter().copied().filter(|money| money.minor != 0).collect();
-    own.sort_by_key(|money| money.currency != Currency::Usd);
-    let said: Vec<String> = own.iter().map(ToString::to_string).collect();
+    let said: Vec<String> = amounts.iter().map(ToString::to_string).collect();
     if said.is_empty() { "–".to_owned() } else { said.join(" · ") }
 }
 

@@ -24,7 +24,9 @@ pub(crate) use listed::{FOR_COUNTRY, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUN
 pub use listed::{Filters, filters, list};
 pub use stages::{of_unit, stage};
 pub(crate) use totals::of_viewer;
-pub use totals::{AgencyTotal, HeldTotal, MOST_SHOWN, Of, Total, UnitTotal, by_agency, by_unit, held, totals};
+pub use totals::{
+    AgencyTotal, HeldTotal, MOST_SHOWN, Of, Sums, Total, UnitTotal, by_agency, by_substance, by_unit, held, totals,
+};
 pub(crate) use totals::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR};
 pub(crate) use write::CASE;
 pub use write::{create, restore, update, withdraw};

@@ -203,6 +203,19 @@ pub async fn named(tx: &mut Tx, viewer: &Viewer, changes: &[ChangeRow]) -> Resul
     Ok(names.into_iter().collect())
 }
 
+/// The number of the newest change of what is recorded; somebody's signing in changes no figure. Two readings between which it
+/// stays the same are readings of one state.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn newest(tx: &mut Tx) -> Result<i64> {
+    let newest: Option<i64> =
+        sql!(tx, |c| sqlx::query_scalar("SELECT seq FROM change WHERE deed <> $1 ORDER BY seq DESC LIMIT 1")
+            .bind(Deed::SignedIn.word())
+            .fetch_optional(c))?;
+    Ok(newest.unwrap_or_default())
+}
+
 /// The newest of what was done to records. That people signed in would crowd it out.
 ///
 /// # Errors

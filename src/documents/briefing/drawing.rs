@@ -7,6 +7,7 @@ use store::units::OnMap;
 use crate::map::{Shape, VIEW, length, placed, shapes};
 
 const INK: &str = "#1b2733";
+const GREEN: &str = "#1f7a4d";
 
 pub fn of(units: &[OnMap]) -> String {
     let mut svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{VIEW}\">");
@@ -20,18 +21,18 @@ pub fn of(units: &[OnMap]) -> String {
         let _ = write!(svg, "<path d=\"{path}\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"1.2\"/>");
     }
     for (unit, at) in placed(units, |unit| (unit.place.as_deref(), unit.held + unit.coming)) {
-        let fill = match (unit.held, unit.coming) {
-            (0, _) => "#ffffff",
-            (_, 0) => "#1f7a4d",
-            _ => "#f3dfb3",
-        };
+        let all = unit.held > 0 && unit.coming == 0;
+        let half = unit.held > 0 && unit.coming > 0;
         let (x, y, r) = (length(at.x), length(at.y), length(at.radius));
-        let look = format!("fill=\"{fill}\" stroke=\"{INK}\" stroke-width=\"2\"");
-        let _ = if at.border {
-            write!(svg, "<path transform=\"translate({x} {y})\" d=\"M0 -{r}L{r} 0L0 {r}L-{r} 0Z\" {look}/>")
+        let look = format!("fill=\"{}\" stroke=\"{INK}\" stroke-width=\"2\"", if all { GREEN } else { "#ffffff" });
+        // The right half, for some of it.
+        let (shape, right) = if at.border {
+            (format!("<path d=\"M0 -{r}L{r} 0L0 {r}L-{r} 0Z\" {look}/>"), format!("M0 -{r}L{r} 0L0 {r}Z"))
         } else {
-            write!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {look}/>")
+            (format!("<circle r=\"{r}\" {look}/>"), format!("M0 -{r}A{r} {r} 0 0 1 0 {r}Z"))
         };
+        let right = if half { format!("<path d=\"{right}\" fill=\"{GREEN}\"/>") } else { String::new() };
+        let _ = write!(svg, "<g transform=\"translate({x} {y})\">{shape}{right}</g>");
     }
     svg.push_str("</svg>");
     svg

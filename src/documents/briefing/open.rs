@@ -1,12 +1,15 @@
-//! What is still open, line by line, as the donor's first page says it.
+//! What is still open, line by line: what the donor's first page says, the most urgent first and no more than fit the paper.
 
-use domain::Timestamp;
+use domain::{Timestamp, date::PartialDate};
 use store::overview::DonorOverview;
 
 use super::{
     Language, List, dates,
     words::{self, DAY, DISCREPANCY, LINE},
 };
+
+/// Lines that leave room for the rest of the page.
+const MOST: usize = 8;
 
 pub fn of(overview: &DonorOverview, at: Timestamp, language: Language) -> List {
     let say = words::in_language(language);
@@ -33,11 +36,25 @@ pub fn of(overview: &DonorOverview, at: Timestamp, language: Language) -> List {
         let unspent = own.position.unspent();
         if unspent.minor > 0 {
             let said = if own.position.has_uses() { words::NOT_SPENT } else { words::RECEIVED_UNTOLD };
-            lines.push(format!("{unspent} {}", say(said)));
+            let derived = own.in_own_currency(unspent).filter(|derived| derived.currency != unspent.currency);
+            let derived =
+                derived.map(|derived| format!("{derived} ({}), ", say(words::INDICATIVE))).unwrap_or_default();
+            let left_out = words::without_rate(own.position.uses_without_rate(), language);
+            let since = own
+                .received_on
+                .map(|day| format!("{} {}", say(words::LAST_RECEIVED), dates::words(PartialDate::Day(day), language)));
+            let more: Vec<String> = left_out.into_iter().chain(since).collect();
+            let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+            lines.push(format!("{derived}{unspent} {}{more}", say(said)));
         }
     }
     if lines.is_empty() {
-        lines.push(say(words::NOTHING_OPEN).to_owned());
+        lines.push(say(if overview.is_told() { words::NOTHING_OPEN } else { words::NOTHING_RECORDED }).to_owned());
+    }
+    if lines.len() > MOST {
+        let rest = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("… +{rest}"));
     }
     List { title: say(words::OPEN), lines }
 }
@@ -48,8 +65,8 @@ fn not_signed(lines: i64, oldest_days: Option<i64>, language: Language) -> Strin
     match (language, days) {
         (Language::English, None) => format!("{lines} not signed for"),
         (Language::English, Some(days)) => format!("{lines} not signed for; the oldest was handed over {days} ago"),
-        (Language::Japanese, None) => format!("受領署名待ち {lines}"),
-        (Language::Japanese, Some(days)) => format!("受領署名待ち {lines}(最も古いものは{days}前に引渡し)"),
+        (Language::Japanese, None) => format!("受領署名待ちの明細 {lines}"),
+        (Language::Japanese, Some(days)) => format!("受領署名待ちの明細 {lines}(最も古いものは{days}前に引渡し)"),
         (Language::Russian, None) => format!("Без подписи о приёме: {lines}"),
         (Language::Russian, Some(days)) => format!("Без подписи о приёме: {lines}; самая старая передача {days} назад"),
     }
@@ -57,12 +74,12 @@ fn not_signed(lines: i64, oldest_days: Option<i64>, language: Language) -> Strin
 
 fn not_settled(open: i64, overdue: i64, language: Language) -> String {
     let settled = DISCREPANCY.counted(open, language);
-    let late = words::count(overdue);
+    let late = words::count(overdue, language);
     match (language, overdue) {
         (Language::English, 0) => format!("{settled} not settled"),
         (Language::English, _) => format!("{settled} not settled, {late} overdue"),
-        (Language::Japanese, 0) => format!("未解決 {settled}"),
-        (Language::Japanese, _) => format!("未解決 {settled}(うち{late}件は期限超過)"),
+        (Language::Japanese, 0) => format!("未解決の相違 {settled}"),
+        (Language::Japanese, _) => format!("未解決の相違 {settled}(うち{late}件は期限超過)"),
         (Language::Russian, 0) => format!("Не урегулировано: {settled}"),
         (Language::Russian, _) => format!("Не урегулировано: {settled}, просрочено {late}"),
     }

@@ -92,3 +92,25 @@ pub fn of_japan() -> DonorOverview {
         }],
     }
 }
+
+/// The same with as much of everything as stands on two pages.
+pub fn at_its_fullest() -> DonorOverview {
+    let mut overview = of_japan();
+    let grant = GrantRow {
+        title: "Border liaison offices in Central Asia and mobile teams, third phase".into(),
+        ..overview.grants[0].clone()
+    };
+    overview.grants = vec![grant; 9];
+    overview.funnels.push(Funnel {
+        currency: Currency::Eur,
+        position: Position::nothing(Currency::Eur),
+        ..overview.funnels[0].clone()
+    });
+    overview.map = vec![overview.map[0].clone(); 40];
+    overview.milestones = vec![overview.milestones[0].clone(); 10];
+    overview.handovers = vec![overview.handovers[0].clone(); 10];
+    let substances =
+        Substance::ALL.iter().map(|substance| Total { substance: *substance, ..overview.seized[0].clone() });
+    overview.seized = substances.collect();
+    overview
+}

@@ -1,10 +1,13 @@
 //! The six steps of grants of one currency: the figures of the donor's first page, in words.
 
-use domain::money::{Currency, Money};
+use domain::{
+    date::PartialDate,
+    money::{Currency, Money},
+};
 use store::overview::{DonorOverview, Funnel, Step as Things};
 
 use super::{
-    Language, Step, Steps, date, dates,
+    Language, Step, Steps, dates,
     words::{self, ITEM, OF_GRANT, Said},
 };
 
@@ -12,11 +15,11 @@ pub fn of(funnel: &Funnel, overview: &DonorOverview, language: Language) -> Step
     let newest = overview.handovers.iter().find_map(|round| round.day);
     let of = Of { funnel, language };
     let title = match funnel.promised {
-        0 => funnel.currency.code().to_owned(),
-        promised => Money::new(promised, funnel.currency).to_string(),
+        0 => words::six_steps(funnel.currency.code(), language),
+        promised => words::six_steps(&Money::new(promised, funnel.currency).to_string(), language),
     };
     let handed_over = of.things(words::HANDED_OVER, Some(&funnel.handed_over), words::NOTHING_YET, words::BY_ROUNDS);
-    let last = newest.map(|day| date(Some(day), language));
+    let last = of.on(words::LAST_ON, newest);
     Steps {
         title,
         steps: vec![
@@ -46,13 +49,15 @@ impl Of<'_> {
         let promised = Money::new(funnel.promised, funnel.currency);
         let days = funnel.signed.map(|(first, last)| {
             let (from, until) = (dates::words(first, self.language), dates::words(last, self.language));
-            if first == last { from } else { format!("{from} – {until}") }
+            let dash = if self.language == Language::Japanese { "～" } else { " – " };
+            let days = if first == last { from } else { format!("{from}{dash}{until}") };
+            format!("{} {days}", self.say(words::SIGNED_ON))
         });
         let grants = OF_GRANT.counted(number(funnel.grants.len()), self.language);
         Step {
             name: self.say(words::PLEDGED),
             figures: known.then(|| promised.to_string()).into_iter().collect(),
-            drawn: known.then_some(100),
+            share: known.then_some(100),
             more: joined(&[Some(grants), days]),
             unknown: (!known).then(|| self.say(words::NO_PLEDGE)),
             basis: self.say(words::BY_AGREEMENT),
@@ -66,11 +71,11 @@ impl Of<'_> {
             let assumed = if self.funnel.assumed { format!(", {}", self.say(words::ASSUMED)) } else { String::new() };
             format!("{} ({}{assumed})", position.received_usd.money(), self.say(words::BOOKED))
         });
-        let day = self.funnel.received_on.map(|day| dates::words(day.into(), self.language));
+        let day = self.on(words::LAST_ON, self.funnel.received_on.map(PartialDate::Day));
         Step {
             name: self.say(words::RECEIVED),
             figures: [Some(own.to_string()), booked].into_iter().flatten().collect(),
-            drawn: self.drawn(self.funnel.share(own)),
+            share: self.funnel.share(own),
             more: joined(&[words::without_rate(position.received_usd.unknown, self.language), day]),
             unknown: (position.received_usd.events == 0).then(|| self.say(words::NO_RECEIPT)),
             basis: self.say(words::BY_LEDGER),
@@ -85,11 +90,11 @@ impl Of<'_> {
             (false, false) => Some(words::NO_SPENDING),
             (false, true) => None,
         };
-        let day = self.funnel.spent_on.map(|day| dates::words(day.into(), self.language));
+        let day = self.on(words::LAST_ON, self.funnel.spent_on.map(PartialDate::Day));
         Step {
             name: self.say(words::USED),
             figures: self.derived(used).into_iter().chain([used.to_string()]).collect(),
-            drawn: self.drawn(self.funnel.share(used)),
+            share: self.funnel.share(used),
             more: joined(&[words::without_rate(position.uses_without_rate(), self.language), day]),
             unknown: unknown.map(|said| self.say(said)),
             basis: self.say(words::BY_LEDGER),
@@ -105,7 +110,7 @@ impl Of<'_> {
         Step {
             name: self.say(name),
             figures: derived.into_iter().chain(step.value.0.iter().map(ToString::to_string)).collect(),
-            drawn: self.drawn(self.funnel.share_of(&step.value)),
+            share: self.funnel.share_of(&step.value),
             more: ITEM.counted(number(step.items), self.language),
             unknown: known.is_none().then(|| self.say(yet)),
             basis: self.say(basis),
@@ -115,11 +120,12 @@ impl Of<'_> {
     /// US dollars in the currency of the agreement, marked as computed.
     fn derived(&self, dollars: Money) -> Option<String> {
         let own = self.funnel.in_own_currency(dollars).filter(|_| self.funnel.currency != Currency::Usd)?;
-        Some(format!("{own} ({})", self.say(words::INDICATIVE)))
+        let assumed = if self.funnel.assumed { format!(", {}", self.say(words::ASSUMED)) } else { String::new() };
+        Some(format!("{own} ({}{assumed})", self.say(words::INDICATIVE)))
     }
 
-    fn drawn(&self, share: Option<i128>) -> Option<i128> {
-        share.map(|share| share.clamp(0, 100))
+    fn on(&self, said: Said, day: Option<PartialDate>) -> Option<String> {
+        day.map(|day| format!("{} {}", self.say(said), dates::words(day, self.language)))
     }
 }
 

@@ -26,7 +26,7 @@ macro_rules! said {
 }
 
 said! {
-    TITLE = "What your grants became", "供与の成果", "Что стало с вашими грантами";
+    TITLE = "What your grants became", "供与の成果", "Что сделано на средства ваших грантов";
     ILLUSTRATIVE = "Some of what was handed over is invented for demonstration.", "引渡しの一部は実演用の架空データです。", "Часть переданного вымышлена для демонстрации.";
     AGREEMENTS = "Agreements", "供与一覧", "Соглашения";
     GRANT = "Grant", "供与", "Грант";
@@ -37,7 +37,7 @@ said! {
     NO_GRANTS = "No grant is recorded.", "供与の記録はありません。", "Гранты не внесены.";
     NO_DATE = "no date", "日付なし", "без даты";
 
-    PLEDGED = "Pledged", "約束", "Обещано";
+    PLEDGED = "Pledged", "供与約束額", "Обещано";
     RECEIVED = "Received", "受領", "Получено";
     USED = "Committed or spent", "契約済み・支出", "Обязательства и расходы";
     HANDED_OVER = "Handed over", "引渡し", "Передано";
@@ -59,14 +59,14 @@ said! {
     NOT_SIGNED = "nothing is signed for yet", "受領署名はまだありません", "приём ещё не подписан";
     NOT_CHECKED = "no check on site is recorded yet", "現地確認はまだ記録されていません", "проверки на месте ещё не внесены";
 
-    OPEN = "Still open", "未了事項", "Что ещё открыто";
+    OPEN = "Still open", "未了事項", "Что ещё не завершено";
     NOTHING_OPEN = "Everything that was handed over is signed for, nothing is late, and nothing is unspent.", "引渡し済みのものはすべて受領署名済みで、遅延も未支出もありません。", "Всё переданное принято под подпись, просроченного и неизрасходованного нет.";
     NOT_SPENT = "not spent", "未支出", "не израсходовано";
     RECEIVED_UNTOLD = "received: spending is not recorded yet", "受領済み(支出は未記録)", "получено: расходы ещё не внесены";
 
     PLACES = "Where the items are", "供与品の所在", "Где находится переданное";
     SEE_TABLE = "the table beside it says the same", "隣の表と同じ内容", "то же сказано в таблице рядом";
-    LEGEND = "The larger a mark, the more items. Green: all signed for; yellow: some; white: none. A diamond is a section of the border.", "印が大きいほど点数が多い。緑:すべて受領署名済み、黄:一部、白:なし。ひし形は国境の区間。", "Чем больше знак, тем больше вещей. Зелёный: принято всё; жёлтый: часть; белый: ничего. Ромб: участок границы.";
+    LEGEND = "The larger a mark, the more items. Filled: all signed for; half filled: some; empty: none. A diamond is a section of the border.", "印が大きいほど点数が多い。塗りつぶし:すべて受領署名済み、半分:一部、白:なし。ひし形は国境の区間。", "Чем больше знак, тем больше вещей. Закрашен: принято всё; наполовину: часть; пустой: ничего. Ромб: участок границы.";
     UNIT = "Unit", "部隊・事務所", "Подразделение";
     ON_THEIR_WAY = "On their way", "輸送・確認中", "В пути";
     BOUNDARIES = "The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations.", "この地図に示された境界、名称及び表示は、国際連合による公式の承認又は受諾を意味するものではありません。", "Границы, названия и обозначения на этой карте не означают официального одобрения или признания Организацией Объединённых Наций.";
@@ -80,7 +80,7 @@ said! {
     PHASE = "Phase", "段階", "Фаза";
     NO_MILESTONES = "No milestone is open in the phases that your grants pay for.", "供与の対象となる段階に未達の節目はありません。", "В фазах, которые оплачивают ваши гранты, открытых вех нет.";
     TRAINING = "What was taught", "研修等", "Обучение";
-    SEIZED = "What the teams seized", "押収の実績", "Что изъяли группы";
+    SEIZED = "What the teams seized", "押収の実績", "Что изъяли мобильные группы";
     SUBSTANCE = "Substance", "物質", "Вещество";
     YEAR = "Year", "年", "Год";
     QUANTITY = "Quantity", "数量", "Количество";
@@ -89,13 +89,20 @@ said! {
 
     NOTES = "How the figures were made", "数字の作り方", "Как получены цифры";
     PART_ONLY = "Values of things are the part that your grants paid, as entered; several currencies are never added up.", "物品の価額は入力値のうち貴国の供与による部分です。異なる通貨は合算しません。", "Стоимость вещей указана в той части, которую оплатили ваши гранты, как она внесена; разные валюты никогда не складываются.";
-    AT_RECEIPT = "Amounts marked as indicative are US dollars at the rate at which the funds were received; they are computed and not booked.", "参考値は受領時の為替により米ドル額を換算したもので、記帳額ではありません。", "Ориентировочные суммы пересчитаны из долларов США по курсу, по которому получены средства; это расчёт, а не учёт.";
+    AT_RECEIPT = "Amounts marked as indicative are US dollars at the average rate at which the funds were received; they are computed and not booked.", "参考値は受領時の平均為替により米ドル額を換算したもので、記帳額ではありません。", "Ориентировочные суммы пересчитаны из долларов США по среднему курсу, по которому получены средства; это расчёт, а не учёт.";
+    IN_PART = "A lot of which a part arrived is in both columns.", "一部のみ到着した品目は両方の欄に含まれます。", "Партия, прибывшая частично, указана в обоих столбцах.";
+    OTHERS = "Others", "その他", "Прочие";
+    TOGETHER = "with other donors", "他国と共同", "совместно с другими донорами";
+    SIGNED_ON = "signed", "署名", "подписано";
+    LAST_ON = "last on", "直近", "последний раз";
+    LAST_RECEIVED = "last received on", "最終受領", "последнее поступление";
+    NOTHING_RECORDED = "Nothing is recorded as open.", "未了として記録されたものはありません。", "Ничего открытого не внесено.";
     ROUNDED = "Shares are rounded down: 100 % means all of it.", "割合は切り捨てです。100 % は全部を意味します。", "Доли округлены вниз: 100 % значит всё целиком.";
     TWICE = "One person who took part twice is two participations.", "同じ人が二度参加した場合は二回と数えます。", "Участие одного человека дважды считается за два участия.";
     CASES = "Before a case is over, only those of its stages count that were published.", "事件が終結するまでは、公表された段階のみを数えます。", "Пока дело не завершено, учитываются только опубликованные этапы.";
 }
 
-pub const NOTES_SAID: [Said; 5] = [PART_ONLY, AT_RECEIPT, ROUNDED, TWICE, CASES];
+pub const NOTES_SAID: [Said; 6] = [PART_ONLY, AT_RECEIPT, ROUNDED, IN_PART, TWICE, CASES];
 
 pub fn in_language(language: Language) -> impl Fn(Said) -> &'static str {
     move |said| match language {
@@ -105,9 +112,19 @@ pub fn in_language(language: Language) -> impl Fn(Said) -> &'static str {
     }
 }
 
-/// `1,234`, as the pages write it.
-pub fn count(number: i64) -> String {
-    group_thousands(number.unsigned_abs())
+/// `1,234` as the pages write it; a comma would stand before decimals in Russian: `1 234`.
+pub fn count(number: i64, language: Language) -> String {
+    let grouped = group_thousands(number.unsigned_abs());
+    if language == Language::Russian { grouped.replace(',', "\u{a0}") } else { grouped }
+}
+
+/// The heading over the steps: `Your ¥743,000,000, in six steps`.
+pub fn six_steps(money: &str, language: Language) -> String {
+    match language {
+        Language::English => format!("Your {money}, in six steps"),
+        Language::Japanese => format!("{money}の六つの段階"),
+        Language::Russian => format!("Ваши {money} в шести шагах"),
+    }
 }
 
 /// A number with its noun: `one` and `many` in English, the counted form in Japanese, and the three forms of Russian.
@@ -121,11 +138,11 @@ pub struct Noun {
 
 pub const ITEM: Noun =
     Noun { en: ["item", "items"], ja: "点", ru: ["единица", "единицы", "единиц"] };
-pub const LINE: Noun = Noun { en: ["line", "lines"], ja: "明細", ru: ["строка", "строки", "строк"] };
+pub const LINE: Noun = Noun { en: ["line", "lines"], ja: "件", ru: ["строка", "строки", "строк"] };
 pub const DAY: Noun = Noun { en: ["day", "days"], ja: "日", ru: ["день", "дня", "дней"] };
 pub const DISCREPANCY: Noun =
     Noun {
-        en: ["discrepancy", "discrepancies"], ja: "件の相違", ru: ["расхождение", "расхождения", "расхождений"]
+        en: ["discrepancy", "discrepancies"], ja: "件", ru: ["расхождение", "расхождения", "расхождений"]
     };
 pub const OF_GRANT: Noun =
     Noun { en: ["grant", "grants"], ja: "件の供与", ru: ["грант", "гранта", "грантов"] };
@@ -135,14 +152,14 @@ const ACTIVITY: Noun =
     };
 const PARTICIPATION: Noun =
     Noun {
-        en: ["participation", "participations"], ja: "人回", ru: ["участие", "участия", "участий"]
+        en: ["participation", "participations"], ja: "人", ru: ["участие", "участия", "участий"]
     };
 const PIECE: Noun = Noun { en: ["piece", "pieces"], ja: "個", ru: ["штука", "штуки", "штук"] };
 
 impl Noun {
     /// `22 items`, `22点`, `22 единицы`.
     pub fn counted(self, number: i64, language: Language) -> String {
-        let figure = count(number);
+        let figure = count(number, language);
         match language {
             Language::English => format!("{figure} {}", self.en[usize::from(number != 1)]),
             Language::Japanese => format!("{figure}{}", self.ja),
@@ -167,6 +184,9 @@ pub fn without_rate(events: usize, language: Language) -> Option<String> {
     Some(match language {
         Language::English => words,
         Language::Japanese => format!("為替未定の{events}件を除く"),
+        Language::Russian if russian_form(i64::try_from(events).unwrap_or(i64::MAX)) == 0 => {
+            format!("без {events} записи, у которой нет курса")
+        }
         Language::Russian => format!("без {events} записей, у которых нет курса"),
     })
 }
@@ -182,14 +202,19 @@ pub fn training(held: Held, language: Language) -> Vec<String> {
         return vec![none.to_owned()];
     }
     let activities = ACTIVITY.counted(held.activities, language);
+    // A number that nobody states is not nought.
+    let stated = held.silent < held.activities;
     let participations = PARTICIPATION.counted(held.participations, language);
-    let mut lines = vec![match language {
-        Language::English => format!("{activities} held, with {participations}."),
-        Language::Japanese => format!("研修等{activities}を実施、参加延べ{participations}。"),
-        Language::Russian => format!("Проведено: {activities}, всего {participations}."),
+    let mut lines = vec![match (language, stated) {
+        (Language::English, true) => format!("{activities} held, with {participations}."),
+        (Language::English, false) => format!("{activities} held."),
+        (Language::Japanese, true) => format!("研修等{activities}を実施、延べ{participations}が参加。"),
+        (Language::Japanese, false) => format!("研修等{activities}を実施。"),
+        (Language::Russian, true) => format!("Проведено: {activities}, всего {participations}."),
+        (Language::Russian, false) => format!("Проведено: {activities}."),
     }];
     if held.silent > 0 {
-        let silent = count(held.silent);
+        let silent = count(held.silent, language);
         lines.push(match language {
             Language::English => format!("{silent} of them without a number of participants."),
             Language::Japanese => format!("うち{silent}件は参加者数の記載なし。"),
@@ -201,19 +226,21 @@ pub fn training(held: Held, language: Language) -> Vec<String> {
 }
 
 fn women(held: Held, language: Language) -> String {
-    let (women, known) = (count(held.of_women), count(held.of_known_sex));
+    let women = count(held.of_women, language);
+    let known = PARTICIPATION.counted(held.of_known_sex, language);
     match ((held.of_women * 100).checked_div(held.of_known_sex), language) {
         (None, Language::English) => "How many were women is not recorded.".to_owned(),
         (None, Language::Japanese) => "女性の参加者数は記録されていません。".to_owned(),
         (None, Language::Russian) => "Сколько было женщин, не внесено.".to_owned(),
         (Some(share), Language::English) => {
-            format!("{women} of the {known} whose sex is recorded were women ({share}\u{a0}%).")
+            let were = if held.of_women == 1 { "was" } else { "were" };
+            format!("Of {known} with a recorded sex {women} {were} by women ({share}\u{a0}%).")
         }
         (Some(share), Language::Japanese) => {
-            format!("性別の記録がある{known}人回のうち女性は{women}人回({share}\u{a0}%)。")
+            format!("性別の記録がある延べ{known}のうち女性は{women}人({share}\u{a0}%)。")
         }
         (Some(share), Language::Russian) => {
-            format!("Из {known}, о ком пол указан, женщин {women} ({share}\u{a0}%).")
+            format!("С указанным полом: {known}, из них женщин {women} ({share}\u{a0}%).")
         }
     }
 }

@@ -320,5 +320,9 @@ fn a_briefing_is_two_pages_in_each_language_with_the_same_figures() {
         let pages = poppler("pdfinfo", &["-"], &pdf);
         assert!(pages.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 2")), "{pages}");
         assert_eq!(pdf, briefing(&words).expect("set"), "the same data give the same bytes");
+        let fullest =
+            briefing(&of(&embassy::at_its_fullest(), "Government of Japan", embassy::AT, language)).expect("set");
+        let pages = poppler("pdfinfo", &["-"], &fullest);
+        assert!(pages.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 2")), "{pages}");
     }
 }

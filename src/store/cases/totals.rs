@@ -32,6 +32,31 @@ pub struct Total {
     pub quantity: Measured,
 }
 
+/// One substance in one measure, all years together, and each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sums<'a> {
+    pub substance: Substance,
+    pub all: Measured,
+    pub years: Vec<&'a Total>,
+}
+
+/// The totals come ordered by substance, measure and year, as [`totals`] reads them.
+#[must_use]
+pub fn by_substance(totals: &[Total]) -> Vec<Sums<'_>> {
+    let mut sums: Vec<Sums<'_>> = Vec::new();
+    for total in totals {
+        let (substance, quantity) = (total.substance, total.quantity);
+        match sums.last_mut().filter(|last| last.substance == substance && last.all.measure == quantity.measure) {
+            Some(last) => {
+                last.all.amount = last.all.amount.saturating_add(quantity.amount);
+                last.years.push(total);
+            }
+            None => sums.push(Sums { substance, all: quantity, years: vec![total] }),
+        }
+    }
+    sums
+}
+
 /// How much of a substance was seized where a unit acted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitTotal {

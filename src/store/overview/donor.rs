@@ -19,6 +19,9 @@ use crate::{
     units::{self, OnMap},
 };
 
+/// More agreements than any donor has: the sums are of all of them.
+const MOST_GRANTS: usize = 1_000;
+
 #[derive(Debug, Clone)]
 pub struct DonorOverview {
     /// Own grants with ceiling, handed-over value against confirmed value, and counts of items.
@@ -56,13 +59,22 @@ pub struct StillOpen {
     pub discrepancies: Counts,
 }
 
+impl DonorOverview {
+    /// Is enough recorded to say that nothing is open?
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        !self.funnels.is_empty() && self.funnels.iter().all(Funnel::is_told)
+    }
+}
+
 /// What the donor reads who asks. `at` is now: ages count up to it.
 ///
 /// # Errors
 /// The viewer is no donor.
 pub(super) async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<DonorOverview> {
     let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
-    let grants = grants::list(tx, viewer, &Asked::default()).await?.rows;
+    let all = Asked { most: Some(MOST_GRANTS), ..Asked::default() };
+    let grants = grants::list(tx, viewer, &all).await?.rows;
     Ok(DonorOverview {
         funnels: funnel::funnels(tx, donor, &grants).await?,
         grants,

@@ -138,6 +138,8 @@ impl Funnel {
             }
         }
         self.promised += match own.promised() {
+            // Of an agreement with several donors nobody knows here how much of the ceiling is whose.
+            0 if grant.co_funded => 0,
             0 => grant.ceiling.map_or(0, |ceiling| ceiling.minor),
             promised => promised,
         };

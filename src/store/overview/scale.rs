@@ -7,7 +7,7 @@ use super::Funnel;
 use crate::Totals;
 
 impl Funnel {
-    /// US dollars in the currency of the agreement, at the rate of what was received: derived, never booked. `None`: some of what
+    /// US dollars in the currency of the agreement, at the average rate of what was received: derived, never booked. `None`: some of what
     /// was received has no rate, or nothing was received.
     #[must_use]
     pub fn in_own_currency(&self, dollars: Money) -> Option<Money> {
@@ -21,18 +21,36 @@ impl Funnel {
     /// dollars without a rate, have no place on the scale.
     #[must_use]
     pub fn share(&self, money: Money) -> Option<i128> {
-        let minor = match money.currency {
-            own if own == self.currency => money.minor,
-            Currency::Usd => self.in_own_currency(money)?.minor,
-            _ => return None,
-        };
-        (i128::from(minor) * 100).checked_div(i128::from(self.promised))
+        self.hundredths(self.on_scale(money)?)
     }
 
-    /// The same of things that are valued in several currencies.
+    /// The same of things that are valued in several currencies, rounded once.
     #[must_use]
     pub fn share_of(&self, value: &Totals) -> Option<i128> {
-        value.0.iter().map(|money| self.share(*money)).sum()
+        let on_scale: Option<i128> = value.0.iter().map(|money| self.on_scale(*money)).sum();
+        self.hundredths(on_scale?)
+    }
+
+    /// Is everything told of these grants that could be open: what came in, what became of it, and that things were handed over?
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        let position = &self.position;
+        let received = position.received_usd.events > 0 && position.received_usd.unknown == 0;
+        let used = position.has_uses() && position.uses_without_rate() == 0 && !self.own_part_only;
+        received && used && self.handed_over.items > 0
+    }
+
+    /// In minor units of the currency of the agreement.
+    fn on_scale(&self, money: Money) -> Option<i128> {
+        match money.currency {
+            own if own == self.currency => Some(money.minor.into()),
+            Currency::Usd => Some(self.in_own_currency(money)?.minor.into()),
+            _ => None,
+        }
+    }
+
+    fn hundredths(&self, on_scale: i128) -> Option<i128> {
+        (on_scale * 100).checked_div(i128::from(self.promised))
     }
 }
 
@@ -67,6 +85,8 @@ mod tests {
         assert_eq!(grant.share(dollars(355_502_393)), Some(50));
         let mixed = Totals(vec![dollars(355_502_393), Money::new(74_300_000, Currency::Jpy)]);
         assert_eq!(grant.share_of(&mixed), Some(60));
+        let halves = Totals(vec![Money::new(378_187_000, Currency::Jpy), dollars(70_389_473)]);
+        assert_eq!(grant.share_of(&halves), Some(60), "50.9 and 9.9 of a hundred are 60.8");
         let euros = Totals(vec![Money::new(1, Currency::Eur)]);
         assert_eq!(grant.share_of(&euros), None, "it has no place on the scale");
         let without_rate = Funnel { position: Position::nothing(Currency::Jpy), ..grant };

@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, routing::get};
 use documents::briefing::{self, Language};
-use domain::Action::ReadBriefing;
+use domain::{Action::ReadBriefing, Timestamp};
 use leptos::prelude::*;
 use store::overview::{DonorOverview, Overview};
 
@@ -55,24 +55,30 @@ async fn page(cx: Cx) -> PageResult {
 
 async fn pdf(cx: Cx, Path(code): Path<String>) -> PageResult {
     let language = Language::of_code(&code).ok_or(AppError::NotFound)?;
-    let overview = read(&cx).await?;
-    let file = set(&cx, &overview, language).await?;
+    let at = cx.now();
+    let overview = read(&cx, at).await?;
+    let file = set(&cx, &overview, at, language).await?;
     typesetter::answer(&cx, &format!("briefing-{}-{code}.pdf", cx.today()), file)
 }
 
 /// What the first page says.
-async fn read(cx: &Cx) -> Result<DonorOverview, AppError> {
+async fn read(cx: &Cx, at: Timestamp) -> Result<DonorOverview, AppError> {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    match store::overview::overview(&mut tx, viewer, cx.now()).await? {
+    match store::overview::overview(&mut tx, viewer, at).await? {
         Overview::Donor(overview) => Ok(overview),
         _ => Err(AppError::NotFound),
     }
 }
 
 /// `None` where the program was built without PDF.
-async fn set(cx: &Cx, overview: &DonorOverview, language: Language) -> Result<Option<Vec<u8>>, AppError> {
-    cx.app.typesetter.briefing(briefing::of(overview, donor(cx)?, cx.now(), language)).await
+async fn set(
+    cx: &Cx,
+    overview: &DonorOverview,
+    at: Timestamp,
+    language: Language,
+) -> Result<Option<Vec<u8>>, AppError> {
+    cx.app.typesetter.briefing(briefing::of(overview, donor(cx)?, at, language)).await
 }
 
 fn donor(cx: &Cx) -> Result<&str, AppError> {

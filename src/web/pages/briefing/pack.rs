@@ -28,33 +28,55 @@ pub const CONTENTS: &[(&str, &str)] = &[
     ("statements/…xlsx", "the statement of each grant"),
     ("items.csv", "each item, where it is and how far it came, without the numbers of single things"),
     ("rounds.csv", "each handover"),
-    ("receipts.csv", "who signed for what and when"),
+    ("receipts.csv", "which agency signed for something of which handover, and when"),
     ("activities.csv", "training and other activities"),
     ("results.csv", "what was seized, by substance and year"),
     ("manifest.json, SHA256SUMS", "the length and the SHA-256 of each file"),
 ];
 
+/// A pack is made anew so often when something is recorded while it is made.
+const TRIES: usize = 3;
+
 pub async fn file(cx: Cx) -> PageResult {
-    let overview = super::read(&cx).await?;
+    let at = cx.now();
+    for _ in 0..TRIES {
+        let before = newest(&cx).await?;
+        let bytes = made(&cx, at).await?;
+        // Each file reads for itself; only together they have to be of one state.
+        if newest(&cx).await? == before {
+            let disposition = format!("attachment; filename=\"pack-{}.zip\"", at.day());
+            let disposition = HeaderValue::from_str(&disposition).map_err(AppError::internal)?;
+            let kind = HeaderValue::from_static("application/zip");
+            return Ok(
+                ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+            );
+        }
+    }
+    Err(AppError::Busy)
+}
+
+async fn newest(cx: &Cx) -> Result<i64, AppError> {
+    let mut tx = cx.read().await?;
+    Ok(store::changes::newest(&mut tx).await?)
+}
+
+async fn made(cx: &Cx, at: Timestamp) -> Result<Vec<u8>, AppError> {
+    let overview = super::read(cx, at).await?;
     let mut pack = Pack::default();
     for language in Language::ALL {
         // A program without the typesetter makes a pack without it.
-        if let Some(bytes) = super::set(&cx, &overview, language).await? {
+        if let Some(bytes) = super::set(cx, &overview, at, language).await? {
             pack.begin(format!("briefing-{}.pdf", language.code()))?;
             pack.add(&bytes)?;
         }
     }
-    statements(&cx, &overview, &mut pack).await?;
+    statements(cx, &overview, &mut pack).await?;
     pack.answer("items.csv", items::file(cx.of("/items.csv")).await?).await?;
     pack.answer("rounds.csv", rounds::file(cx.of("/rounds.csv")).await?).await?;
     pack.answer("receipts.csv", receipts::file(cx.of("/receipts.csv")).await?).await?;
     pack.answer("activities.csv", activities::file(cx.of("/activities.csv")).await?).await?;
     pack.answer("results.csv", results::totals_file(cx.of("/results/totals.csv")).await?).await?;
-    let bytes = pack.finish(super::donor(&cx)?, cx.now())?;
-    let disposition = format!("attachment; filename=\"pack-{}.zip\"", cx.today());
-    let disposition = HeaderValue::from_str(&disposition).map_err(AppError::internal)?;
-    let kind = HeaderValue::from_static("application/zip");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    pack.finish(super::donor(cx)?, at)
 }
 
 async fn statements(cx: &Cx, overview: &DonorOverview, pack: &mut Pack) -> Result<(), AppError> {

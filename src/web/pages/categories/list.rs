@@ -52,7 +52,7 @@ fn row(row: &CategoryRow) -> Row {
     let within = row.parent.as_ref().map(|(_, name)| format!("in {name}"));
     let name = link_cell_with(row.name.clone(), format!("/categories/{}/edit", row.code), within);
     Row::new(vec![
-        view! { <span id=row.code.clone()>{name}</span> }.into_any(),
+        view! { <div id=row.code.clone()>{name}</div> }.into_any(),
         cell(row.code.clone()),
         cell(row.needs.label()),
         cell(row.instead.clone()),

@@ -69,14 +69,22 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
     for own in overview.funnels.iter().filter(|own| !own.own_part_only) {
         let unspent = own.position.unspent();
         if unspent.minor > 0 {
+            let left_out = documents::statement::excludes(own.position.uses_without_rate());
             let since =
                 own.received_on.map(|day| format!("last received on {}", domain::PartialDate::Day(day).words()));
+            let more: Vec<String> = left_out.into_iter().chain(since).collect();
             let words = if own.position.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
-            entries.push(entry(format!("{unspent} {words}"), "/grants", since));
+            let derived = own.in_own_currency(unspent).filter(|derived| derived.currency != unspent.currency);
+            let derived = derived.map(|derived| format!("{derived} (indicative), ")).unwrap_or_default();
+            let more = (!more.is_empty()).then(|| more.join(", "));
+            entries.push(entry(format!("{derived}{unspent} {words}"), "/grants", more));
         }
     }
     let content = if entries.is_empty() {
-        cell("Everything that was handed over is signed for, nothing is late, and nothing is unspent.")
+        cell(match overview.is_told() {
+            true => "Everything that was handed over is signed for, nothing is late, and nothing is unspent.",
+            false => "Nothing is recorded as open.",
+        })
     } else {
         view! { <ul class="plain stack-tight">{entries}</ul> }.into_any()
     };

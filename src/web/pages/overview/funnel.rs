@@ -49,7 +49,7 @@ pub fn funnel(funnel: &Funnel, handed_over_on: Option<PartialDate>, illustrative
         <Section title id>
             <ol class="funnel">{steps}</ol>
             <p class="note">
-                "One scale: the whole length is what was pledged. Dollars stand on it at the rate at which they were received. \
+                "One scale: the whole length is what was pledged. Dollars stand on it at the average rate at which they were received. \
                  Things are valued as they were entered, by the part that your grants paid."
             </p>
         </Section>

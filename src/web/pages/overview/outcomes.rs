@@ -18,10 +18,12 @@ pub(super) fn training(held: Held) -> AnyView {
             1 => Some(" 1 of them states no number.".to_owned()),
             several => Some(format!(" {} of them state no number.", count(several))),
         };
-        let participations = count_of(held.participations, "participation", "participations");
+        // A number that nobody states is not nought.
+        let participations = (held.silent < held.activities)
+            .then(|| format!(", with {}", count_of(held.participations, "participation", "participations")));
         view! {
             <div class="stack-tight">
-                <p>{held_ones} " held, with " {participations} "." {silent}</p>
+                <p>{held_ones} " held" {participations} "." {silent}</p>
                 <p>{women(held)}</p>
                 <p class="note">"One person who came twice is two participations."</p>
             </div>
@@ -37,9 +39,9 @@ fn women(held: Held) -> String {
     match (held.of_women * 100).checked_div(held.of_known_sex) {
         None => "How many were women is not recorded.".to_owned(),
         Some(share) => format!(
-            "{} of the {} whose sex is recorded were women ({share}\u{a0}%).",
-            count(held.of_women),
-            count_of(held.of_known_sex, "participation", "participations")
+            "Of {} with a recorded sex {} by women ({share}\u{a0}%).",
+            count_of(held.of_known_sex, "participation", "participations"),
+            if held.of_women == 1 { "1 was".to_owned() } else { format!("{} were", count(held.of_women)) }
         ),
     }
 }
@@ -62,7 +64,7 @@ mod tests {
     #[test]
     fn women_are_a_share_of_those_whose_sex_is_recorded() {
         let held = Held { activities: 3, participations: 57, silent: 1, of_women: 4, of_known_sex: 19 };
-        assert_eq!(women(held), "4 of the 19 participations whose sex is recorded were women (21\u{a0}%).");
+        assert_eq!(women(held), "Of 19 participations with a recorded sex 4 were by women (21\u{a0}%).");
         assert_eq!(women(Held { of_known_sex: 0, of_women: 0, ..held }), "How many were women is not recorded.");
         let html = training(held).to_html();
         for said in ["/activities?state=held", "3 activities", "57 participations", "1 of them states no number"] {

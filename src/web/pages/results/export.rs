@@ -1,9 +1,9 @@
 //! `/results.csv` and `.xlsx`: the cases as a file, a row for each quantity; `/results/totals.csv` and `.xlsx`: the sums.
 
 use domain::case::Control;
-use store::cases::{CaseRow, Of, SeizedRow, StageRow};
+use store::cases::{CaseRow, Of, SeizedRow, StageRow, by_substance};
 
-use super::{stages::held_words, totals::sums};
+use super::stages::held_words;
 use crate::{
     Cx,
     cx::PageResult,
@@ -94,7 +94,7 @@ pub async fn totals(cx: Cx) -> PageResult {
     let totals = store::cases::totals(&mut tx, viewer, Of::Everything).await?;
     drop(tx);
     let mut sheet = Sheet::new(&["Substance", "International list", "Year", "Amount", "Measure"]);
-    for sum in sums(&totals) {
+    for sum in by_substance(&totals) {
         let control = sum.substance.control();
         let list = Field::some((control != Control::None).then_some(control.word()));
         for total in sum.years {

@@ -2,42 +2,19 @@
 
 use domain::{
     case::{Control, Substance},
-    measured::{Measured, SeizedMeasure},
+    measured::SeizedMeasure,
 };
 use leptos::prelude::*;
-use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Total, UnitTotal};
+use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Sums, Total, UnitTotal, by_substance};
 
 use crate::{
     kit::*,
     pages::{agencies::agency_names, units::unit_link},
 };
 
-/// One substance, in one measure, with its years.
-pub(super) struct Sums<'a> {
-    pub substance: Substance,
-    pub all: Measured,
-    pub years: Vec<&'a Total>,
-}
-
-/// The rows come ordered by substance, measure and year.
-pub(super) fn sums(totals: &[Total]) -> Vec<Sums<'_>> {
-    let mut sums: Vec<Sums<'_>> = Vec::new();
-    for total in totals {
-        let (substance, quantity) = (total.substance, total.quantity);
-        match sums.last_mut().filter(|last| last.substance == substance && last.all.measure == quantity.measure) {
-            Some(last) => {
-                last.all.amount = last.all.amount.saturating_add(quantity.amount);
-                last.years.push(total);
-            }
-            None => sums.push(Sums { substance, all: quantity, years: vec![total] }),
-        }
-    }
-    sums
-}
-
 /// The table by substance; the words below say what it holds.
 pub fn table(totals: &[Total]) -> AnyView {
-    let sums = sums(totals);
+    let sums = by_substance(totals);
     let columns = vec![
         Column::text("Substance"),
         Column::text("International list"),
