@@ -310,7 +310,10 @@ fn a_briefing_is_two_pages_in_each_language_with_the_same_figures() {
     for (language, said) in [
         (Language::English, ["What your grants became", "spending is not recorded yet", "Still open"]),
         (Language::Japanese, ["供与の成果", "支出はまだ記録されていません", "未了事項"]),
-        (Language::Russian, ["Что стало с вашими грантами", "расходы ещё не внесены", "Что ещё открыто"]),
+        (
+            Language::Russian,
+            ["Что сделано на средства ваших грантов", "расходы ещё не внесены", "Что ещё не завершено"],
+        ),
     ] {
         let words = of(&embassy::of_japan(), "Government of Japan", embassy::AT, language);
         let pdf = briefing(&words).expect("set");
