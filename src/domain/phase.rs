@@ -6,12 +6,14 @@ use crate::date::PartialDate;
 
 mod counted;
 mod entered;
+mod not_met;
 mod part;
 mod standing;
 pub use counted::{Counted, Counts};
 pub use entered::{
     ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPhase, PhaseForm, Progress, ProgressForm,
 };
+pub use not_met::{NotMet, NotMetForm};
 pub use part::{NewPart, PartForm, Who};
 pub use standing::{SOON, Standing};
 

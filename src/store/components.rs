@@ -26,6 +26,7 @@ mod parts;
 mod reach;
 mod ribbon;
 mod rows;
+mod taken_back;
 mod write;
 pub use counted::SoFar;
 pub(crate) use edit::PROGRESS;
@@ -38,6 +39,8 @@ pub(crate) use reach::{
 pub use ribbon::{Mark, MarkKind};
 pub use rows::{Awaited, ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, PhaseGrant, PhaseShow};
 use rows::{StoredMilestone, StoredPhase};
+pub(crate) use taken_back::WITHDRAWN_PROGRESS;
+pub use taken_back::{restore_milestone, unmeet_milestone, withdraw_milestone, withdraw_progress};
 pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
 pub use write::{
     NewComponent, NewMilestone, NewPhase, NewProgramme, add, add_milestone, add_phase, add_programme, id_of,
@@ -68,7 +71,8 @@ struct Stored {
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ComponentRow>> {
     let stored = stored(tx, viewer, None).await?;
     let mut phases = grouped(phases(tx, viewer, None).await?.into_iter().map(|p| (p.component_id, p)));
-    let milestones = grouped(milestones(tx, viewer, None).await?.into_iter().map(|m| (m.phase_id, m.met_on.is_some())));
+    let milestones = milestones(tx, viewer, None).await?.into_iter().filter(|milestone| milestone.withdrawn.is_none());
+    let milestones = grouped(milestones.map(|m| (m.phase_id, m.met_on.is_some())));
     let row = |component: Stored| {
         let phases = phases.remove(&component.id).unwrap_or_default();
         let met: Vec<bool> = phases.iter().filter_map(|p| milestones.get(&p.id)).flatten().copied().collect();
@@ -180,14 +184,15 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
     agencies.sort();
     agencies.dedup();
     let stored = milestones(tx, viewer, Some(id)).await?;
-    let met: Vec<bool> = stored.iter().map(|milestone| milestone.met_on.is_some()).collect();
-    let counting = stored.iter().filter_map(|one| Some((one.id, one.counted()?, one.target)));
+    let standing = || stored.iter().filter(|milestone| milestone.withdrawn.is_none());
+    let met: Vec<bool> = standing().map(|milestone| milestone.met_on.is_some()).collect();
+    let counting = standing().filter_map(|one| Some((one.id, one.counted()?, one.target)));
     let counting: Vec<counted::Counting> = counting.collect();
     let so_far = counted::so_far(tx, viewer, id, &counting).await?;
     let told = stored.iter().any(|milestone| milestone.told_progress);
     let mut milestones = grouped(stored.into_iter().map(|m| (m.phase_id, m)));
     let mut grants = grouped(grants(tx, viewer, id).await?);
-    let mut progress = grouped(if told { edit::progress(tx, id).await? } else { Vec::new() });
+    let mut progress = grouped(if told { edit::progress(tx, viewer, id).await? } else { Vec::new() });
     let phases = phases(tx, viewer, Some(id)).await?;
     let component = component.with(&phases, &met);
     let numbers: Vec<i64> = phases.iter().map(|phase| phase.number).collect();
@@ -202,9 +207,9 @@ pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<ComponentS
                 row.so_far = row.counted.as_ref().map(|_| so_far.get(&row.id).copied().unwrap_or_default());
                 row
             });
-            let milestones = milestones.collect();
+            let (withdrawn, milestones) = milestones.partition(|row: &MilestoneRow| row.withdrawn.is_some());
             let grants = grants.remove(&phase.id).unwrap_or_default();
-            phase.with(milestones, grants)
+            phase.with(milestones, withdrawn, grants)
         })
         .collect();
     let quotes = quotes::of(tx, viewer, Noun::Component, id).await?;
@@ -254,11 +259,13 @@ async fn milestones(tx: &mut Tx, viewer: &Viewer, component: Option<i64>) -> Res
         "SELECT m.id, m.phase_id, m.title, m.due_on, m.met_on, m.met_by, m.target, m.actual, m.evidence,
            s.title AS source, s.code AS source_code, m.version, m.counts, m.counts_what, m.computed, m.computed_on,
            m.waits_for_id AS awaited, w.title AS awaited_title, (w.met_on IS NOT NULL) AS awaited_met,
+           m.withdrawn, m.unmet,
            EXISTS (SELECT 1 FROM milestone_progress o WHERE o.milestone_id = m.id) AS told_progress
          FROM milestone m JOIN phase p ON p.id = m.phase_id LEFT JOIN source s ON s.id = m.source_id
          LEFT JOIN milestone w ON w.id = m.waits_for_id WHERE ",
     );
     let query = of(in_scope(tx, viewer, query).await?, component);
+    let query = if viewer.sees_everything() { query } else { query.with(" AND m.withdrawn IS NULL", []) };
     Ok(ask!(tx, query.with(" ORDER BY COALESCE(m.met_on, m.due_on) NULLS LAST, m.id", []), fetch_all)?)
 }
 

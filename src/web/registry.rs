@@ -17,8 +17,8 @@ pub struct Change {
     pub path: &'static str,
     pub rule: Rule,
     pub files: Option<Upload>,
-    /// The change that takes it back exactly, where there is one (see [`crate::undo`]).
-    pub undo: Option<&'static str>,
+    /// The changes that take it back exactly, one of them each time, where there are such (see [`crate::undo`]).
+    pub undo: [Option<&'static str>; 2],
 }
 
 impl Change {
@@ -27,7 +27,7 @@ impl Change {
     where
         Posted<F>: ServerFn,
     {
-        Change { path: <Posted<F> as ServerFn>::PATH, rule, files: None, undo: None }
+        Change { path: <Posted<F> as ServerFn>::PATH, rule, files: None, undo: [None, None] }
     }
 
     /// It can be undone by that one.
@@ -35,11 +35,19 @@ impl Change {
     where
         Posted<F>: ServerFn,
     {
-        Change { undo: Some(<Posted<F> as ServerFn>::PATH), ..self }
+        Change { undo: [Some(<Posted<F> as ServerFn>::PATH), None], ..self }
+    }
+
+    /// Or by that one, by what stood there before.
+    pub const fn or_by<F>(self) -> Self
+    where
+        Posted<F>: ServerFn,
+    {
+        Change { undo: [self.undo[0], Some(<Posted<F> as ServerFn>::PATH)], ..self }
     }
 
     pub const fn with_files(path: &'static str, rule: Rule, upload: Upload) -> Self {
-        Change { path, rule, files: Some(upload), undo: None }
+        Change { path, rule, files: Some(upload), undo: [None, None] }
     }
 }
 
@@ -50,7 +58,7 @@ pub struct Rules(Arc<Lists>);
 #[derive(Default)]
 struct Lists {
     pages: HashMap<&'static str, Rule>,
-    changes: HashMap<&'static str, (Rule, Option<&'static str>)>,
+    changes: HashMap<&'static str, (Rule, [Option<&'static str>; 2])>,
 }
 
 impl Rules {
@@ -70,8 +78,8 @@ impl Rules {
         self.0.changes.get(path).map(|(rule, _)| *rule)
     }
 
-    /// The change that takes the one at this path back.
-    pub fn opposite(&self, path: &str) -> Option<&'static str> {
-        self.0.changes.get(path).and_then(|(_, undo)| *undo)
+    /// Does that change take the one at this path back?
+    pub fn is_undone_by(&self, path: &str, opposite: &str) -> bool {
+        self.0.changes.get(path).is_some_and(|(_, undo)| undo.contains(&Some(opposite)))
     }
 }

@@ -282,7 +282,7 @@ pub async fn change(
     store::submissions::claim(&mut tx, &viewer, at, submission, &call.digest).await?;
     let mut done = work(&mut tx, &viewer, at).await?;
     if let Some(opposite) = done.opposite.take() {
-        if call.rules.opposite(&call.function) != Some(opposite.path) {
+        if !call.rules.is_undone_by(&call.function, opposite.path) {
             return Err(AppError::internal("the registry does not know how this is undone"));
         }
         undo::keep(&mut tx, &viewer, at, opposite).await?;

@@ -276,7 +276,7 @@ impl Progress {
 }
 
 /// A whole number that may stay empty.
-fn number(checks: &mut Checks, field: &str, typed: &str, least: i64) -> Option<i64> {
+pub(super) fn number(checks: &mut Checks, field: &str, typed: &str, least: i64) -> Option<i64> {
     if typed.trim().is_empty() {
         return None;
     }

@@ -2,6 +2,8 @@
 
 use crate::{both_databases, support::*};
 
+mod more;
+
 /// Edits the donor with what its form shows; answers what the portal said.
 async fn rename(portal: &Portal, name: &str) -> Answer {
     let form = portal.get(&staff(), "/donors/JP/edit").await;

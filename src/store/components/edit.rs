@@ -101,11 +101,12 @@ pub async fn update_milestone(
     viewer.may(Action::ManageMilestones)?;
     let phase = phase_id(tx, &new.component_code, new.phase).await.map_err(|_| Error::not_found())?;
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
-    let known: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1 AND phase_id = $2")
-            .bind(id)
-            .bind(phase)
-            .fetch_optional(c))?;
+    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT id FROM milestone WHERE id = $1 AND phase_id = $2 AND withdrawn IS NULL"
+    )
+    .bind(id)
+    .bind(phase)
+    .fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
     check_links(tx, Some(id), new).await?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
@@ -132,9 +133,12 @@ pub async fn update_milestone(
 /// How far a milestone had come on a day, as it was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgressRow {
+    pub id: i64,
     pub number: i64,
     pub counted_on: PartialDate,
     pub evidence: Option<String>,
+    /// Why it is wrong; staff alone read such a one.
+    pub withdrawn: Option<String>,
 }
 
 /// Says how far a milestone has come. What was said before stays; the one counted last stands as its number.
@@ -148,17 +152,18 @@ pub async fn record_progress(
     id: i64,
     version: i64,
     new: &Progress,
-) -> Result<()> {
+) -> Result<i64> {
     viewer.may(Action::ManageMilestones)?;
-    let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT version FROM milestone WHERE id = $1")
-        .bind(id)
-        .fetch_optional(c))?;
+    let known: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT version FROM milestone WHERE id = $1 AND withdrawn IS NULL")
+            .bind(id)
+            .fetch_optional(c))?;
     if known.ok_or_else(Error::not_found)? != version {
         return Err(changed_meanwhile(tx, viewer, Entity::Milestone, &id.to_string()).await?);
     }
     let progress: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO milestone_progress (milestone_id, number, counted_on, evidence, person_id, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        "INSERT INTO milestone_progress (milestone_id, number, counted_on, evidence, person_id, recorded_at, stood)
+         VALUES ($1, $2, $3, $4, $5, $6, (SELECT m.actual FROM milestone m WHERE m.id = $1)) RETURNING id"
     )
     .bind(id)
     .bind(new.number)
@@ -170,14 +175,16 @@ pub async fn record_progress(
     touch!(&mut *tx, |c| {
         sqlx::query(
         "UPDATE milestone SET version = version + 1, actual =
-           (SELECT x.number FROM milestone_progress x WHERE x.milestone_id = $1 ORDER BY x.counted_on DESC, x.id DESC LIMIT 1)
+           (SELECT x.number FROM milestone_progress x WHERE x.milestone_id = $1
+             AND NOT EXISTS (SELECT 1 FROM milestone_progress_withdrawal w WHERE w.progress_id = x.id) ORDER BY x.counted_on DESC, x.id DESC LIMIT 1)
          WHERE id = $1"
     )
     .bind(id)
     .execute(c)
     })?;
     let together = [(&MILESTONE, id.into()), (&PROGRESS, progress.into())];
-    facts::record_together(tx, Some(viewer.person), at, Deed::Changed, &together).await
+    facts::record_together(tx, Some(viewer.person), at, Deed::Changed, &together).await?;
+    Ok(progress)
 }
 
 pub(crate) static PROGRESS: Table = Table::new(
@@ -186,24 +193,40 @@ pub(crate) static PROGRESS: Table = Table::new(
     ToldBy::Number("progress"),
     rows!(
         "SELECT x.id AS _id, x.milestone_id AS _key, 'changed' AS _deed, x.person_id AS _person, x.recorded_at AS _at,
-           x.id AS progress, x.number, x.counted_on, x.evidence AS progress_evidence FROM milestone_progress x",
+           x.id AS progress, x.number, x.counted_on, x.evidence AS progress_evidence,
+           x.stood AS \"stood?\" FROM milestone_progress x",
         "x.id"
     ),
 );
 
-/// What was said of the milestones of a component over time, by their id, the oldest first. The caller leaves out what is not
-/// in scope.
-pub(super) async fn progress(tx: &mut Tx, component: i64) -> Result<Vec<(i64, ProgressRow)>> {
-    let rows: Vec<(i64, i64, Parsed<PartialDate>, Option<String>)> = sql!(tx, |c| {
+#[derive(sqlx::FromRow)]
+struct Said {
+    milestone_id: i64,
+    id: i64,
+    number: i64,
+    counted_on: Parsed<PartialDate>,
+    evidence: Option<String>,
+    withdrawn: Option<String>,
+}
+
+/// What was said of the milestones of a component over time, by their id, the oldest first; what was taken back for staff alone. The
+/// caller leaves out what is not in scope.
+pub(super) async fn progress(tx: &mut Tx, viewer: &Viewer, component: i64) -> Result<Vec<(i64, ProgressRow)>> {
+    let rows: Vec<Said> = sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT o.milestone_id, o.number, o.counted_on, o.evidence FROM phase p JOIN milestone m ON m.phase_id = p.id
-         JOIN milestone_progress o ON o.milestone_id = m.id WHERE p.component_id = $1 ORDER BY o.counted_on, o.id"
-    )
-    .bind(component)
-    .fetch_all(c)
+            "SELECT o.milestone_id, o.id, o.number, o.counted_on, o.evidence, w.reason AS withdrawn
+         FROM phase p JOIN milestone m ON m.phase_id = p.id JOIN milestone_progress o ON o.milestone_id = m.id
+         LEFT JOIN milestone_progress_withdrawal w ON w.progress_id = o.id
+         WHERE p.component_id = $1 ORDER BY o.counted_on, o.id",
+        )
+        .bind(component)
+        .fetch_all(c)
     })?;
-    let row = |(milestone, number, counted_on, evidence): (i64, i64, Parsed<PartialDate>, Option<String>)| {
-        (milestone, ProgressRow { number, counted_on: counted_on.0, evidence })
+    let read = rows.into_iter().filter(|row| row.withdrawn.is_none() || viewer.sees_everything());
+    let row = |row: Said| {
+        let (counted_on, withdrawn) = (row.counted_on.0, row.withdrawn);
+        let said = ProgressRow { id: row.id, number: row.number, counted_on, evidence: row.evidence, withdrawn };
+        (row.milestone_id, said)
     };
-    Ok(rows.into_iter().map(row).collect())
+    Ok(read.map(row).collect())
 }

@@ -61,6 +61,8 @@ pub struct PhaseShow {
     pub actual_until: Option<PartialDate>,
     /// In the order of their dates; those without a date last.
     pub milestones: Vec<MilestoneRow>,
+    /// Those that were recorded in error, for staff.
+    pub withdrawn: Vec<MilestoneRow>,
     /// The grants allocated to it: a donor's own, and none for officers.
     pub grants: Vec<PhaseGrant>,
 }
@@ -93,6 +95,10 @@ pub struct MilestoneRow {
     /// What was counted when it was stated as met.
     pub computed: Option<SoFar>,
     pub waits_for: Option<Awaited>,
+    /// Why it is none; staff alone read such a one.
+    pub withdrawn: Option<String>,
+    /// Why it was stated as met and is not.
+    pub unmet: Option<String>,
 }
 
 /// The milestone that has to be met first.
@@ -138,6 +144,8 @@ pub(super) struct StoredMilestone {
     pub(super) awaited_title: Option<String>,
     pub(super) awaited_met: bool,
     pub(super) told_progress: bool,
+    pub(super) withdrawn: Option<String>,
+    pub(super) unmet: Option<String>,
 }
 
 impl StoredMilestone {
@@ -153,7 +161,12 @@ impl StoredPhase {
         PhaseChoice { id: self.id, component_code: self.component_code.clone(), number: self.number, label }
     }
 
-    pub(super) fn with(self, milestones: Vec<MilestoneRow>, grants: Vec<PhaseGrant>) -> PhaseShow {
+    pub(super) fn with(
+        self,
+        milestones: Vec<MilestoneRow>,
+        withdrawn: Vec<MilestoneRow>,
+        grants: Vec<PhaseGrant>,
+    ) -> PhaseShow {
         let date = |date: Option<Parsed<PartialDate>>| date.map(|d| d.0);
         PhaseShow {
             id: self.id,
@@ -165,6 +178,7 @@ impl StoredPhase {
             actual_from: date(self.actual_from),
             actual_until: date(self.actual_until),
             milestones,
+            withdrawn,
             grants,
         }
     }
@@ -194,6 +208,8 @@ impl From<StoredMilestone> for MilestoneRow {
             source_code: row.source_code,
             version: row.version,
             progress: Vec::new(),
+            withdrawn: row.withdrawn,
+            unmet: row.unmet,
         }
     }
 }

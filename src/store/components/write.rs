@@ -170,7 +170,7 @@ pub(crate) static MILESTONE: Table = Table::new(
     rows!(
         "SELECT m.id AS _id, m.id AS _key, k.code AS component, p.number AS phase, m.title, m.due_on, m.met_on,
            m.met_by AS \"met_by!\", m.target, m.actual, m.evidence, s.code AS source, m.counts, m.counts_what, m.waits_for_id,
-           m.computed, m.computed_on
+           m.computed, m.computed_on, m.withdrawn AS \"withdrawn?\", m.unmet AS \"unmet?\"
          FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
          LEFT JOIN source s ON s.id = m.source_id",
         "m.id"
@@ -196,7 +196,7 @@ pub(super) async fn check_links(tx: &mut Tx, own: Option<i64>, new: &NewMileston
     let Some(awaited) = new.waits_for else { return Ok(()) };
     let links: Vec<(i64, Option<i64>)> = sql!(tx, |c| sqlx::query_as(
         "SELECT m.id, m.waits_for_id FROM milestone m JOIN phase p ON p.id = m.phase_id
-         JOIN component k ON k.id = p.component_id WHERE k.code = $1"
+         JOIN component k ON k.id = p.component_id WHERE k.code = $1 AND m.withdrawn IS NULL"
     )
     .bind(&new.component_code)
     .fetch_all(c))?;
@@ -249,7 +249,9 @@ pub async fn meet_milestone(
 ) -> Result<()> {
     viewer.may(Action::ManageMilestones)?;
     let known: Option<i64> =
-        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1").bind(id).fetch_optional(c))?;
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1 AND withdrawn IS NULL")
+            .bind(id)
+            .fetch_optional(c))?;
     known.ok_or_else(Error::not_found)?;
     let awaited: Option<String> = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
@@ -267,7 +269,7 @@ pub async fn meet_milestone(
     let touched = touch!(&mut *tx, |c| {
         sqlx::query(
         "UPDATE milestone SET met_on = $3, met_by = $4, actual = $5, evidence = $6, computed = $7, computed_on = $8,
-           version = version + 1
+           unmet = NULL, version = version + 1
          WHERE id = $1 AND version = $2"
     )
     .bind(id)

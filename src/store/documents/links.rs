@@ -56,8 +56,8 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Ve
         .for_reader(
             viewer,
             "",
-            concat!(" AND (l.agency_id IS NOT NULL OR ", of_agency!(), ")"),
-            concat!(" AND (l.agency_id IS NOT NULL OR ", of_donor!(), ")"),
+            concat!(" AND m.withdrawn IS NULL AND (l.agency_id IS NOT NULL OR ", of_agency!(), ")"),
+            concat!(" AND m.withdrawn IS NULL AND (l.agency_id IS NOT NULL OR ", of_donor!(), ")"),
         )
         .with(" ORDER BY l.id", []);
     let rows: Vec<Linked> = ask!(tx, query, fetch_all)?;
@@ -107,9 +107,11 @@ const BY_CODE: &str = "SELECT 'component' AS subject, id FROM component WHERE co
 async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
     if named.subject == Some(Subject::Milestone) {
         let id: Option<i64> = match named.code.parse::<i64>() {
-            Ok(number) => sql!(tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1")
-                .bind(number)
-                .fetch_optional(c))?,
+            Ok(number) => {
+                sql!(tx, |c| sqlx::query_scalar("SELECT id FROM milestone WHERE id = $1 AND withdrawn IS NULL")
+                    .bind(number)
+                    .fetch_optional(c))?
+            }
             Err(_) => None,
         };
         let words = || {

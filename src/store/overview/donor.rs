@@ -120,7 +120,8 @@ struct Milestone {
 async fn next_milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NextMilestone>> {
     let query = Query::new(
         "SELECT k.code AS component_code, p.number, m.title, m.due_on, m.target
-         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id WHERE m.met_on IS NULL",
+         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id 
+         WHERE m.met_on IS NULL AND m.withdrawn IS NULL",
     )
     .for_reader(
         viewer,

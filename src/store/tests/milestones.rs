@@ -5,7 +5,7 @@ use domain::{
     PartialDate, Refusal, Role, Viewer,
     activity::{ActivityKind, BelongsTo, NewActivity},
     case::{CaseForm, NewCase, NewStage, SeizedFields, StageForm},
-    phase::{Counted, Counts, MetOn, MilestoneForm, NewMilestone},
+    phase::{Counted, Counts, MetOn, MilestoneForm, NewMilestone, NotMet, Progress},
 };
 use store::{
     Error, Tx, activities, cases,
@@ -175,4 +175,88 @@ both_databases!(the_time_axis_of_a_component_has_what_each_viewer_reads, async |
         [(MarkKind::Result, None, "2018".to_owned())],
         "of a year something was published"
     );
+});
+
+fn progress(number: i64, day: &str) -> Progress {
+    Progress { number, counted_on: day.parse().expect("a day"), evidence: None }
+}
+
+async fn withdrawn(tx: &mut Tx, viewer: &Viewer) -> Vec<(String, Option<String>)> {
+    let show = components::show(tx, viewer, "IMT").await.expect("the component");
+    let rows = show.phases.into_iter().flat_map(|phase| phase.withdrawn);
+    rows.map(|row| (row.title, row.withdrawn)).collect()
+}
+
+both_databases!(a_milestone_in_error_is_withdrawn_and_staff_go_on_to_read_it, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let mut tx = db.write().await.expect("write");
+    let first = add(&mut tx, &dana, &new("Six teams at work", 6, "units:IMT")).await;
+    let second = NewMilestone { waits_for: Some(first), ..new("Two courses held", 2, "activities:training") };
+    let second = add(&mut tx, &dana, &second).await;
+    let before = components::show(&mut tx, &japan, "IMT").await.expect("show").component.milestones;
+    let others = components::withdraw_milestone(&mut tx, &japan, NOW, second, 1, "No").await;
+    assert!(matches!(others, Err(Error::Refused(Refusal::Forbidden))), "{others:?}");
+    let awaited = components::withdraw_milestone(&mut tx, &dana, NOW, first, 1, "Entered twice").await;
+    assert!(matches!(awaited, Err(Error::Refused(Refusal::Conflict { .. }))), "another one waits for it");
+    let silent = components::withdraw_milestone(&mut tx, &dana, NOW, second, 1, "  ").await;
+    assert!(matches!(silent, Err(Error::Refused(Refusal::Invalid(_)))), "no reason");
+    components::withdraw_milestone(&mut tx, &dana, NOW, second, 1, "Entered twice").await.expect("withdrawn");
+    for viewer in [&dana, &japan, &malika] {
+        assert!(shown(&mut tx, viewer, second).await.is_none(), "{}", viewer.login);
+        let show = components::show(&mut tx, viewer, "IMT").await.expect("show");
+        assert_eq!(show.component.milestones, before - 1, "{}: it counts nowhere", viewer.login);
+    }
+    let why = [("Two courses held".to_owned(), Some("Entered twice".to_owned()))];
+    assert_eq!(withdrawn(&mut tx, &dana).await, why);
+    assert_eq!(withdrawn(&mut tx, &japan).await, []);
+    assert_eq!(withdrawn(&mut tx, &malika).await, []);
+    // Nothing is built on it, and nothing else happens to it.
+    let met = MetOn { date: "2019".parse().expect("a year"), by: false };
+    assert!(components::meet_milestone(&mut tx, &dana, NOW, second, 2, met, None, None).await.is_err());
+    assert!(components::record_progress(&mut tx, &dana, NOW, second, 2, &progress(1, "2019")).await.is_err());
+    let waiting = NewMilestone { waits_for: Some(second), ..new("Third", 1, "units:IMT") };
+    assert!(components::add_milestone(&mut tx, &dana, NOW, &waiting).await.is_err(), "nothing waits for it");
+    let again = components::withdraw_milestone(&mut tx, &dana, NOW, second, 2, "Again").await;
+    assert!(matches!(again, Err(Error::Refused(Refusal::Conflict { .. }))));
+    // What it waits for is withdrawn as well: it cannot stand alone.
+    components::withdraw_milestone(&mut tx, &dana, NOW, first, 1, "Entered twice").await.expect("withdrawn");
+    let alone = components::restore_milestone(&mut tx, &dana, NOW, second, 2).await;
+    assert!(matches!(alone, Err(Error::Refused(Refusal::Conflict { .. }))));
+    components::restore_milestone(&mut tx, &dana, NOW, first, 2).await.expect("stands again");
+    components::restore_milestone(&mut tx, &dana, NOW, second, 2).await.expect("stands again");
+    assert_eq!(withdrawn(&mut tx, &dana).await, []);
+    assert!(shown(&mut tx, &japan, second).await.is_some());
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+both_databases!(what_was_said_of_a_milestone_in_error_is_taken_back, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let mut tx = db.write().await.expect("write");
+    let id = add(&mut tx, &dana, &NewMilestone { counted: None, ..new("Six teams at work", 6, "units:IMT") }).await;
+    let first = components::record_progress(&mut tx, &dana, NOW, id, 1, &progress(3, "2018")).await.expect("said");
+    let second = components::record_progress(&mut tx, &dana, NOW, id, 2, &progress(5, "2019")).await.expect("said");
+    components::withdraw_progress(&mut tx, &dana, NOW, id, 3, second, "Counted twice").await.expect("withdrawn");
+    let row = shown(&mut tx, &dana, id).await.expect("the milestone");
+    assert_eq!((row.actual, row.progress.len()), (Some(3), 2), "staff read both");
+    assert_eq!(row.progress[1].withdrawn.as_deref(), Some("Counted twice"));
+    assert_eq!(shown(&mut tx, &japan, id).await.expect("the milestone").progress.len(), 1);
+    let stale = components::withdraw_progress(&mut tx, &dana, NOW, id, 3, first, "Another team").await;
+    assert!(matches!(stale, Err(Error::Refused(Refusal::Conflict { .. }))), "somebody changed it since");
+    components::withdraw_progress(&mut tx, &dana, NOW, id, 4, first, "Another team").await.expect("withdrawn");
+    assert_eq!(shown(&mut tx, &dana, id).await.expect("the milestone").actual, None);
+
+    let stated = MetOn { date: "2019-09-25".parse().expect("a day"), by: true };
+    components::meet_milestone(&mut tx, &dana, NOW, id, 5, stated, Some(6), None).await.expect("met");
+    let not_met = NotMet { reason: "The sixth opened later".into(), actual: Some(5), evidence: None };
+    components::unmeet_milestone(&mut tx, &dana, NOW, id, 6, &not_met).await.expect("not met");
+    let row = shown(&mut tx, &dana, id).await.expect("the milestone");
+    assert_eq!((row.met_on, row.actual, row.unmet.as_deref()), (None, Some(5), Some("The sixth opened later")));
+    let twice = components::unmeet_milestone(&mut tx, &dana, NOW, id, 7, &not_met).await;
+    assert!(matches!(twice, Err(Error::Refused(Refusal::Conflict { .. }))));
+    components::meet_milestone(&mut tx, &dana, NOW, id, 7, stated, Some(6), None).await.expect("met");
+    assert_eq!(shown(&mut tx, &dana, id).await.expect("the milestone").unmet, None);
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });

@@ -101,6 +101,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         units::CHANGES_OF_WHAT_IS_KNOWN,
         agencies::CHANGES,
         components::CHANGES,
+        components::CHANGES_OF_MILESTONES,
         activities::CHANGES,
         results::CHANGES,
         documents::CHANGES,

@@ -147,6 +147,16 @@ const RECORDS: &[(&str, &[&str])] = &[
     ),
     ("SELECT r.code || '/lines/' || CAST(l.id AS TEXT) FROM line l JOIN round r ON r.id = l.round_id", &["/rounds/{}"]),
     ("SELECT public_id FROM movement", &["/custody/{}"]),
+    (
+        "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
+         WHERE k.code = 'IMT'",
+        &[
+            "/components/IMT/milestones/{}",
+            "/components/IMT/milestones/{}/edit",
+            "/components/IMT/milestones/{}/withdraw",
+            "/components/IMT/milestones/{}/unmeet",
+        ],
+    ),
     ("SELECT CAST(id AS TEXT) FROM unit_head_item", &["/custody/missing/{}"]),
     (
         "SELECT tag FROM item",

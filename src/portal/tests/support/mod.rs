@@ -17,6 +17,7 @@ mod rates;
 mod reference;
 pub mod signing;
 mod table;
+mod taken_back;
 #[path = "../../../store/tests/support/template.rs"]
 mod template;
 mod world;

@@ -30,7 +30,7 @@ use store::{
     units::{self, NewUnit},
 };
 
-use super::{NOW, cases, marks::Marks};
+use super::{NOW, cases, marks::Marks, taken_back};
 
 const EVERYBODY: &[&str] = &["japan", "usa", "customs", "interior"];
 
@@ -167,7 +167,10 @@ async fn add_component(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Sid
             counted: None,
             waits_for: None,
         };
-        components::add_milestone(tx, dana, NOW, &milestone).await.expect("milestone");
+        let id = components::add_milestone(tx, dana, NOW, &milestone).await.expect("milestone");
+        if met.is_some() {
+            taken_back::milestones(tx, marks, dana, side, id, milestone).await;
+        }
     }
     // Money is not for officers.
     for (measure, readers) in [(Measure::Money, vec![side.donor_login]), (Measure::Count, side.both())] {

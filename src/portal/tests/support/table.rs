@@ -116,6 +116,21 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id
          JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND m.met_on IS NULL",
     ),
+    (
+        "{met milestone}",
+        "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id
+         JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND m.met_on IS NOT NULL AND m.withdrawn IS NULL",
+    ),
+    (
+        "{milestone gone}",
+        "SELECT CAST(m.id AS TEXT) FROM milestone m JOIN phase p ON p.id = m.phase_id
+         JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT' AND m.withdrawn IS NOT NULL",
+    ),
+    (
+        "{progress}",
+        "SELECT CAST(MIN(x.id) AS TEXT) FROM milestone_progress x JOIN milestone m ON m.id = x.milestone_id
+         JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'",
+    ),
     ("{finance}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'finance'"),
     ("{newcomer}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'newcomer'"),
     ("{closed}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'closed'"),

@@ -3,7 +3,7 @@
 use domain::{
     Viewer,
     change::Entity,
-    phase::{MetOn, NewPart, Who},
+    phase::{MetOn, MilestoneForm, NewMilestone, NewPart, NotMet, Progress, Who},
     quote::{NewQuote, QuoteForm, QuoteWords, Subject},
     round::{NewPublishedRound, PublishedRoundForm},
     source::SourceChoice,
@@ -157,4 +157,27 @@ pub async fn known(t: &mut Tx, dana: &Viewer) {
             units::withdraw_equipment(t, dana, NOW, things, "Another unit").await.expect("withdrawn");
         }
     }
+}
+
+/// A number that was withdrawn of a milestone with two, and another milestone that was met and is not, and is none.
+pub async fn milestones_taken_back(t: &mut Tx, dana: &Viewer, id: i64) {
+    for version in [3, 4] {
+        let progress = Progress { number: 7, counted_on: "2019-09".parse().expect("month"), evidence: None };
+        let number = components::record_progress(t, dana, NOW, id, 2 * version - 3, &progress).await.expect("progress");
+        let withdrawn = components::withdraw_progress(t, dana, NOW, id, 2 * version - 2, number, "Counted twice").await;
+        withdrawn.expect("withdrawn");
+    }
+    let form = MilestoneForm {
+        component: "IMT".into(),
+        phase: "2".into(),
+        title: "Boots handed over".into(),
+        ..Default::default()
+    };
+    let new = NewMilestone::parse(&form).expect("a milestone");
+    let wrong = components::add_milestone(t, dana, NOW, &new).await.expect("milestone");
+    let met_on = MetOn { date: "2019-09".parse().expect("month"), by: true };
+    components::meet_milestone(t, dana, NOW, wrong, 1, met_on, Some(1), None).await.expect("met");
+    let not_met = NotMet { reason: "Another round".into(), actual: None, evidence: None };
+    components::unmeet_milestone(t, dana, NOW, wrong, 2, &not_met).await.expect("not met");
+    components::withdraw_milestone(t, dana, NOW, wrong, 3, "Entered twice").await.expect("withdrawn");
 }

@@ -126,6 +126,7 @@ async fn entered(t: &mut Tx, people: &People) {
         };
         components::record_progress(t, dana, NOW, id, version, &progress).await.expect("progress");
     }
+    programme::milestones_taken_back(t, dana, id).await;
     let counted = Counted { counts: Counts::Units, what: "IMT".into() };
     let other = NewMilestone {
         title: "Radios handed over".into(),

@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::server;
 use store::activities;
 
-use super::form::filled;
+use super::{details::filled as as_details, form::filled};
 use crate::{
     AppError,
     access::Rule::Needs,
@@ -26,11 +26,11 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CreateActivity>(Needs(ManageActivities)),
     Change::of::<UpdateActivity>(Needs(ManageActivities)).undone_by::<UpdateActivity>(),
     Change::of::<ChangeActivityState>(Needs(ManageActivities)).undone_by::<ChangeActivityState>(),
-    Change::of::<UpdateActivityDetails>(Needs(ManageActivities)),
+    Change::of::<UpdateActivityDetails>(Needs(ManageActivities)).undone_by::<UpdateActivityDetails>(),
     Change::of::<FollowUpActivity>(Needs(ManageActivities)),
     Change::of::<FundActivity>(Needs(ManageActivities)),
-    Change::of::<ShareActivity>(Needs(ManageActivities)),
-    Change::of::<EndActivityShare>(Needs(ManageActivities)),
+    Change::of::<ShareActivity>(Needs(ManageActivities)).undone_by::<EndActivityShare>(),
+    Change::of::<EndActivityShare>(Needs(ManageActivities)).undone_by::<ShareActivity>(),
 ];
 
 /// Records an activity with who took part.
@@ -105,8 +105,11 @@ pub async fn update_activity_details(form: DetailsForm) -> Result<Done, AppError
     let new = NewDetails::parse(&form)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
+            let before = as_details(&activities::show(tx, viewer, &form.code).await?);
             activities::update_details(tx, viewer, at, &form.code, version, &new).await?;
-            Ok(Done::at(format!("/activities/{}", form.code)).saying(format!("{} is saved.", form.code)))
+            let opposite = Opposite::edit("/api/update_activity_details", Entity::Activity, &form.code, &before);
+            let done = Done::at(format!("/activities/{}", form.code)).saying(format!("{} is saved.", form.code));
+            Ok(done.undone_by(opposite.at(version + 1)))
         })
     })
     .await
@@ -157,7 +160,10 @@ pub async fn share_activity(form: ShareForm) -> Result<Done, AppError> {
         Box::pin(async move {
             activities::share(tx, viewer, at, &form.code, version, &form.donor).await?;
             let words = format!("{} is shared with {}.", form.code, form.donor);
-            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+            let fields = [("code", form.code.as_str()), ("donor", &form.donor), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/end_activity_share", Entity::Activity, &form.code, &fields);
+            let done = Done::at(format!("/activities/{}", form.code)).saying(words);
+            Ok(done.undone_by(opposite.at(version + 1)))
         })
     })
     .await
@@ -174,7 +180,10 @@ pub async fn end_activity_share(form: ShareForm) -> Result<Done, AppError> {
         Box::pin(async move {
             activities::end_share(tx, viewer, at, &form.code, version, &form.donor, &form.reason).await?;
             let words = format!("{} is shared with {} no longer.", form.code, form.donor);
-            Ok(Done::at(format!("/activities/{}", form.code)).saying(words))
+            let fields = [("code", form.code.as_str()), ("donor", form.donor.as_str())];
+            let opposite = Opposite::of("/api/share_activity", Entity::Activity, &form.code, &fields);
+            let done = Done::at(format!("/activities/{}", form.code)).saying(words);
+            Ok(done.undone_by(opposite.at(version + 1)))
         })
     })
     .await

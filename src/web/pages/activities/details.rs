@@ -39,7 +39,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn filled(shown: &ActivityShow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(shown: &ActivityShow) -> FormState {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     let mut values = vec![("qualifies_for".to_owned(), shown.qualifies_for.join("\n"))];
     for (index, session) in shown.sessions.iter().enumerate() {

@@ -1,18 +1,11 @@
-//! What can be changed: components, phases and milestones are recorded, and milestones are stated as met.
+//! What can be changed: components and phases are recorded and put right, and who takes part. Milestones have a file of their own.
 
-use domain::Action::{ManageGrants, ManageMilestones};
-use domain::Viewer;
+use domain::Action::ManageGrants;
 use domain::change::Entity;
-use domain::phase::{
-    ComponentForm, Met, MetForm, MilestoneForm, NewComponent, NewMilestone, NewPart, NewPhase, PartForm, PhaseForm,
-    Progress, ProgressForm, phase_label,
-};
+use domain::phase::{ComponentForm, NewComponent, NewPart, NewPhase, PartForm, PhaseForm, phase_label};
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::{
-    Tx,
-    components::{ComponentShow, MilestoneRow, PartRow},
-};
+use store::components::{ComponentShow, PartRow};
 
 use super::edit::{as_component, as_phase};
 use crate::{
@@ -24,16 +17,14 @@ use crate::{
     undo::{IN_ERROR, Opposite},
 };
 
-/// Every change of this folder, with what it needs.
+pub mod milestones;
+
+/// Every change of this file, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<MeetMilestone>(Needs(ManageMilestones)),
     Change::of::<UpdateComponent>(Needs(ManageGrants)).undone_by::<UpdateComponent>(),
     Change::of::<UpdatePhase>(Needs(ManageGrants)).undone_by::<UpdatePhase>(),
-    Change::of::<UpdateMilestone>(Needs(ManageMilestones)),
-    Change::of::<RecordProgress>(Needs(ManageMilestones)),
     Change::of::<CreateComponent>(Needs(ManageGrants)),
     Change::of::<CreatePhase>(Needs(ManageGrants)),
-    Change::of::<CreateMilestone>(Needs(ManageMilestones)),
     Change::of::<RecordComponentPart>(Needs(ManageGrants)).undone_by::<WithdrawComponentPart>(),
     Change::of::<WithdrawComponentPart>(Needs(ManageGrants)).undone_by::<RecordComponentPart>(),
 ];
@@ -142,52 +133,6 @@ pub async fn create_phase(form: PhaseForm) -> Result<Done, AppError> {
     .await
 }
 
-/// Records a milestone of a phase, not yet met.
-///
-/// # Errors
-/// Mistakes field by field; the component has no such phase.
-#[server(prefix = "/api", endpoint = "create_milestone", custom = Posted)]
-pub async fn create_milestone(form: MilestoneForm) -> Result<Done, AppError> {
-    let new = NewMilestone::parse(&form)?;
-    request::change(&form.submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let id = store::components::add_milestone(tx, viewer, at, &new).await?;
-            let words = format!("“{}” is recorded as a milestone of {}.", new.title, phase_label(new.phase));
-            Ok(Done::at(format!("/components/{}#milestone-{id}", new.component_code)).saying(words))
-        })
-    })
-    .await
-}
-
-/// States that a milestone was met, or corrects what was stated before.
-///
-/// # Errors
-/// Mistakes field by field; somebody changed the milestone since the form was opened.
-#[server(prefix = "/api", endpoint = "meet_milestone", custom = Posted)]
-pub async fn meet_milestone(form: MetForm) -> Result<Done, AppError> {
-    let version: i64 = request::hidden(&form.version)?;
-    let submission = form.submission.clone();
-    request::change(&submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
-            let met = Met::parse(&form, at.day())?;
-            let evidence = met.evidence.as_deref();
-            store::components::meet_milestone(tx, viewer, at, milestone.id, version, met.on, met.actual, evidence)
-                .await?;
-            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
-            Ok(Done::at(location).saying(format!("“{}” is recorded as met {}.", milestone.title, met.on.when())))
-        })
-    })
-    .await
-}
-
-/// The milestone of this component in scope.
-async fn find(tx: &mut Tx, viewer: &Viewer, component: &str, id: &str) -> Result<MilestoneRow, AppError> {
-    let show = store::components::show(tx, viewer, component).await?;
-    let all = show.phases.into_iter().flat_map(|phase| phase.milestones);
-    all.into_iter().find(|milestone| milestone.id.to_string() == id).ok_or(AppError::NotFound)
-}
-
 /// Puts right what was entered wrongly of a component.
 ///
 /// # Errors
@@ -229,46 +174,6 @@ pub async fn update_phase(form: PhaseForm) -> Result<Done, AppError> {
             let location = format!("/components/{}#phase-{number}", new.component_code);
             let done = Done::at(location).saying(format!("{} is put right.", phase_label(new.number)));
             Ok(done.undone_by(opposite.in_the_chain()))
-        })
-    })
-    .await
-}
-
-/// Puts right what a milestone is.
-///
-/// # Errors
-/// Mistakes field by field; somebody changed it since the form was opened.
-#[server(prefix = "/api", endpoint = "update_milestone", custom = Posted)]
-pub async fn update_milestone(form: MilestoneForm) -> Result<Done, AppError> {
-    let new = NewMilestone::parse(&form)?;
-    let version = request::hidden(&form.version)?;
-    request::change(&form.submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
-            store::components::update_milestone(tx, viewer, at, milestone.id, version, &new).await?;
-            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
-            Ok(Done::at(location).saying(format!("“{}” is put right.", new.title)))
-        })
-    })
-    .await
-}
-
-/// Says how far a milestone has come on a day.
-///
-/// # Errors
-/// Mistakes field by field; somebody changed the milestone since the form was opened.
-#[server(prefix = "/api", endpoint = "record_progress", custom = Posted)]
-pub async fn record_progress(form: ProgressForm) -> Result<Done, AppError> {
-    let version = request::hidden(&form.version)?;
-    let submission = form.submission.clone();
-    request::change(&submission, move |tx, viewer, at| {
-        Box::pin(async move {
-            let milestone = find(tx, viewer, &form.component, &form.milestone).await?;
-            let new = Progress::parse(&form, at.day())?;
-            store::components::record_progress(tx, viewer, at, milestone.id, version, &new).await?;
-            let location = format!("/components/{}#milestone-{}", form.component, milestone.id);
-            let words = format!("“{}”: {} on {}.", milestone.title, new.number, new.counted_on.words());
-            Ok(Done::at(location).saying(words))
         })
     })
     .await

@@ -104,8 +104,20 @@ pub(super) fn as_phase(phase: &PhaseShow) -> FormState {
     ])
 }
 
+pub(super) fn as_milestone(milestone: &MilestoneRow) -> FormState {
+    FormState::filled([
+        ("counts", milestone.counted.as_ref().map(Counted::key).unwrap_or_default()),
+        ("round", super::counting::round(milestone).unwrap_or_default()),
+        ("waits_for", milestone.waits_for.as_ref().map(|awaited| awaited.id.to_string()).unwrap_or_default()),
+        ("title", milestone.title.clone()),
+        ("due_on", words(milestone.due_on)),
+        ("target", milestone.target.map(|n| n.to_string()).unwrap_or_default()),
+        ("source", milestone.source_code.clone().unwrap_or_default()),
+    ])
+}
+
 /// The milestone with this number, and the number of its phase.
-fn find(show: &ComponentShow, id: &str) -> Result<(i64, MilestoneRow), AppError> {
+pub(super) fn find(show: &ComponentShow, id: &str) -> Result<(i64, MilestoneRow), AppError> {
     let all = show.phases.iter().flat_map(|phase| phase.milestones.iter().map(move |m| (phase.number, m)));
     let found = all.into_iter().find(|(_, milestone)| milestone.id.to_string() == id);
     found.map(|(phase, milestone)| (phase, milestone.clone())).ok_or(AppError::NotFound)
@@ -117,20 +129,7 @@ pub async fn milestone_page(cx: Cx, Path((code, id)): Path<(String, String)>) ->
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let (phase, milestone) = find(&show, &id)?;
     let known = sources(&mut tx, viewer).await?;
-    let form = cx
-        .form(
-            &mut tx,
-            FormState::filled([
-                ("counts", milestone.counted.as_ref().map(Counted::key).unwrap_or_default()),
-                ("round", super::counting::round(&milestone).unwrap_or_default()),
-                ("waits_for", milestone.waits_for.as_ref().map(|awaited| awaited.id.to_string()).unwrap_or_default()),
-                ("title", milestone.title.clone()),
-                ("due_on", words(milestone.due_on)),
-                ("target", milestone.target.map(|n| n.to_string()).unwrap_or_default()),
-                ("source", milestone.source_code.clone().unwrap_or_default()),
-            ]),
-        )
-        .await?;
+    let form = cx.form(&mut tx, as_milestone(&milestone)).await?;
     let history = history(&mut tx, viewer, Entity::Milestone, &id).await?;
     let submission = cx.submission_key()?;
     cx.page("Edit a milestone", || {

@@ -66,7 +66,8 @@ fn recorded(milestone: &MilestoneRow) -> AnyView {
     view! { <div class="panel stack"><SummaryList facts/></div> }.into_any()
 }
 
-fn filled(milestone: &MilestoneRow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(milestone: &MilestoneRow) -> FormState {
     let met = milestone.met_on;
     let mut values = vec![
         ("met_on", met.map(|met| met.date.words()).unwrap_or_default()),

@@ -8,7 +8,7 @@ use domain::{
     phase::{MetOn, Standing, progress},
 };
 use leptos::prelude::*;
-use store::components::MilestoneRow;
+use store::components::{MilestoneRow, ProgressRow};
 
 use super::counting;
 use crate::kit::*;
@@ -66,6 +66,7 @@ fn entry(
     let note: Vec<String> = [
         progress(milestone.target, milestone.actual),
         due.map(|due| format!("was due {}", due.words())),
+        milestone.unmet.filter(|_| may_meet).map(|why| format!("It was stated as met: {why}")),
         milestone.evidence,
         milestone.source.map(|source| format!("Source: {source}")),
     ]
@@ -73,14 +74,9 @@ fn entry(
     .flatten()
     .collect();
     let note: Vec<_> = note.into_iter().map(|line| view! { <p class="pre-line">{line}</p> }.into_any()).collect();
-    let over_time: Vec<_> = milestone
-        .progress
-        .iter()
-        .map(|row| {
-            let evidence = row.evidence.clone().map(|words| format!(": {words}")).unwrap_or_default();
-            view! { <li>{format!("{} on {}{evidence}", count(row.number), row.counted_on.words())}</li> }.into_any()
-        })
-        .collect();
+    let address = format!("/components/{component}/milestones/{}", milestone.id);
+    let over_time: Vec<_> =
+        milestone.progress.iter().map(|row| said(row, may_meet.then_some(address.as_str()))).collect();
     let over_time =
         (!over_time.is_empty()).then(|| view! { <p>"So far:"</p><ul class="stack-tight">{over_time}</ul> }.into_any());
     let evidence: Vec<_> = evidence
@@ -91,7 +87,6 @@ fn entry(
         .collect();
     let mark = may_meet.then(|| {
         let words = if milestone.met_on.is_some() { "Correct what is recorded" } else { "Mark as met" };
-        let address = format!("/components/{component}/milestones/{}", milestone.id);
         let about = format!("{words}: {}", milestone.title);
         let also = |end: &str, words: &'static str| {
             let about = format!("{words}: {}", milestone.title);
@@ -99,12 +94,14 @@ fn entry(
         };
         let progress = also("progress", "How far it has come");
         let edit = also("edit", "Edit");
+        let unmeet = milestone.met_on.is_some().then(|| also("unmeet", "It is not met"));
+        let withdraw = also("withdraw", "Withdraw");
         let subject = ListQuery::default().with("for", format!("{} {}", Subject::Milestone, milestone.id));
         let shows = format!("Attach a document: {}", milestone.title);
         let attach =
             view! { " · " <a href=format!("/documents/new{subject}") aria-label=shows>"Attach a document"</a> }
                 .into_any();
-        view! { <p><a href=address.clone() aria-label=about>{words}</a> {progress} {edit} {attach}</p> }.into_any()
+        view! { <p><a href=address.clone() aria-label=about>{words}</a> {unmeet} {progress} {edit} {attach} {withdraw}</p> }.into_any()
     });
     view! {
         <li id=format!("milestone-{}", milestone.id) class=format!("timeline-{}", tone.class())>
@@ -114,6 +111,22 @@ fn entry(
         </li>
     }
     .into_any()
+}
+
+/// How far it had come, as it was said; `address` is that of its milestone, for whoever may take it back.
+fn said(row: &ProgressRow, address: Option<&str>) -> AnyView {
+    let evidence = row.evidence.clone().map(|words| format!(": {words}")).unwrap_or_default();
+    let words = format!("{} on {}{evidence}", count(row.number), row.counted_on.words());
+    if let Some(why) = &row.withdrawn {
+        let why = format!("Withdrawn: {why}");
+        return view! { <li><del>{words}</del> <span class="below">{why}</span></li> }.into_any();
+    }
+    let withdraw = address.map(|address| {
+        let about = format!("Withdraw: {words}");
+        let href = format!("{address}/progress/{}/withdraw", row.id);
+        view! { " · " <a href=href aria-label=about>"Withdraw"</a> }.into_any()
+    });
+    view! { <li>{words}{withdraw}</li> }.into_any()
 }
 
 /// `by 25 Sep 2019` for what was met; `due 2021` or `no date set` for what was not.

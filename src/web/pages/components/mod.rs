@@ -16,8 +16,9 @@ mod milestones;
 mod parts;
 mod ribbon;
 mod show;
+mod taken_back;
 
-pub use api::CHANGES;
+pub use api::{CHANGES, milestones::CHANGES as CHANGES_OF_MILESTONES};
 
 pub const ROUTES: &[Route] = &[
     ("/components", Rule::Needs(Action::SeeComponents), || get(list::page)),
@@ -27,6 +28,15 @@ pub const ROUTES: &[Route] = &[
     ("/components/{code}/phases/{number}/edit", Rule::Needs(Action::ManageGrants), || get(edit::phase_page)),
     ("/components/{code}/milestones/{id}/edit", Rule::Needs(Action::ManageMilestones), || get(edit::milestone_page)),
     ("/components/{code}/milestones/{id}/progress", Rule::Needs(Action::ManageMilestones), || get(edit::progress_page)),
+    ("/components/{code}/milestones/{id}/withdraw", Rule::Needs(Action::ManageMilestones), || {
+        get(taken_back::withdraw_page)
+    }),
+    ("/components/{code}/milestones/{id}/unmeet", Rule::Needs(Action::ManageMilestones), || {
+        get(taken_back::unmeet_page)
+    }),
+    ("/components/{code}/milestones/{id}/progress/{progress}/withdraw", Rule::Needs(Action::ManageMilestones), || {
+        get(taken_back::progress_page)
+    }),
     ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
     ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
     ("/components/{code}/parts/new", Rule::Needs(Action::ManageGrants), || get(parts::new_page)),

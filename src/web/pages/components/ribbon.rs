@@ -291,6 +291,7 @@ mod tests {
             actual_from: "2016-10-20".parse().ok(),
             actual_until: None,
             milestones: vec![milestone(7, "Teams at work", "", "2018"), milestone(8, "All trained", "2019-03", "")],
+            withdrawn: Vec::new(),
             grants: Vec::new(),
         }
     }

@@ -11,7 +11,7 @@ use store::{
 
 use super::{
     milestones::{Evidence, timeline},
-    parts, ribbon,
+    parts, ribbon, taken_back,
 };
 use crate::{
     Cx,
@@ -45,7 +45,11 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     };
     let documents = documents::section(&mut tx, viewer, Noun::Component, &code).await?;
     let evidence = documents::evidence(&mut tx, viewer, &code).await?;
+    // Each form has a key of its own.
+    let withdrawn = show.phases.iter().map(|phase| phase.withdrawn.len()).sum();
+    let keys: Vec<String> = (0..withdrawn).map(|_| cx.submission_key()).collect::<Result<_, _>>()?;
     cx.page(&format!("Component {code}"), move || {
+        let mut keys = keys.into_iter();
         let title = show.component.title.clone();
         let links = chain(&show, rights);
         let about = facts(&show, rights.manages_phases.then(|| format!("/components/{code}/edit")));
@@ -57,7 +61,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <ButtonLink href text="Add a phase" primary=true/> <ButtonLink href=edit text="Edit"/> }.into_any()
         });
         let ribbon = ribbon::section(&show.phases, &marks, today);
-        let phases: Vec<_> = show.phases.into_iter().map(|p| phase(&code, p, &evidence, rights, today)).collect();
+        let phases: Vec<_> = show
+            .phases
+            .into_iter()
+            .map(|p| {
+                let withdrawn = taken_back::withdrawn(&code, &p.withdrawn, rights.manages_milestones, &mut keys);
+                phase(&code, p, withdrawn, &evidence, rights, today)
+            })
+            .collect();
         let results = (!show.results.is_empty()).then(|| {
             let table = totals_table(&show.results);
             let all = view! { <a href="/results">"All results"</a> }.into_any();
@@ -130,7 +141,14 @@ fn facts(show: &ComponentShow, add: Option<String>) -> AnyView {
     view! { <RecordedFacts facts add/> }.into_any()
 }
 
-fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights, today: NaiveDate) -> AnyView {
+fn phase(
+    code: &str,
+    phase: PhaseShow,
+    withdrawn: Option<AnyView>,
+    evidence: &Evidence,
+    rights: Rights,
+    today: NaiveDate,
+) -> AnyView {
     let label = phase_label(phase.number);
     let id = format!("phase-{}", phase.number);
     let mut facts =
@@ -165,6 +183,7 @@ fn phase(code: &str, phase: PhaseShow, evidence: &Evidence, rights: Rights, toda
                 <SummaryList facts/>
                 <h3>"Milestones"</h3>
                 {milestones}
+                {withdrawn}
             </div>
         </Section>
     }

@@ -2,6 +2,7 @@
 
 use domain::{
     Action::{ManageMoney, ManageRounds, ReadOdometers, VerifyItems},
+    change::Entity,
     item::correction::CorrectionForm,
     odometer::{NewReading, ReadingForm},
     share::{NewShares, SharesForm},
@@ -9,17 +10,19 @@ use domain::{
 };
 use leptos::prelude::server;
 
+use super::correct::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::{IN_ERROR, Opposite},
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<ChangeShares>(Needs(ManageMoney)),
-    Change::of::<CorrectItem>(Needs(ManageRounds)),
+    Change::of::<CorrectItem>(Needs(ManageRounds)).undone_by::<CorrectItem>(),
     Change::of::<RecordVerification>(Needs(VerifyItems)),
     Change::of::<RecordOdometer>(Needs(ReadOdometers)),
 ];
@@ -50,8 +53,14 @@ pub async fn correct_item(form: CorrectionForm) -> Result<Done, AppError> {
     let submission = form.submission.clone();
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let (_, before) = store::items::to_correct(tx, viewer, &form.tag).await?;
             store::items::correct(tx, viewer, at, version, &form).await?;
-            Ok(Done::at(format!("/items/{}#corrections", form.tag)).saying(format!("{} is corrected.", form.tag)))
+            let before = recorded(&before);
+            let own = [("tag", form.tag.as_str()), ("reason", IN_ERROR)];
+            let fields: Vec<_> = before.pairs().chain(own).collect();
+            let opposite = Opposite::of("/api/correct_item", Entity::Item, &form.tag, &fields).in_the_chain();
+            let done = Done::at(format!("/items/{}#corrections", form.tag));
+            Ok(done.saying(format!("{} is corrected.", form.tag)).undone_by(opposite))
         })
     })
     .await

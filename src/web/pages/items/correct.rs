@@ -79,7 +79,8 @@ fn numbers(kind: ItemKind, form: &FormState) -> AnyView {
     view! { {serial} {vehicle} }.into_any()
 }
 
-fn recorded(described: &Described) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn recorded(described: &Described) -> FormState {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let identity = &described.identity;
     FormState::filled([

@@ -7,9 +7,9 @@ use domain::{
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::officials;
+use store::officials::{self, AppearanceRow};
 
-use super::withdraw::address;
+use super::{appearance::filled as as_appearance, form::filled as as_official, withdraw::address};
 use crate::{
     AppError,
     access::Rule::Needs,
@@ -21,10 +21,10 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateOfficial>(Needs(ManageOfficials)),
-    Change::of::<UpdateOfficial>(Needs(ManageOfficials)),
+    Change::of::<UpdateOfficial>(Needs(ManageOfficials)).undone_by::<UpdateOfficial>(),
     Change::of::<RecordAppearance>(Needs(ManageOfficials)).undone_by::<WithdrawAppearance>(),
-    Change::of::<UpdateAppearance>(Needs(ManageOfficials)),
-    Change::of::<WithdrawAppearance>(Needs(ManageOfficials)),
+    Change::of::<UpdateAppearance>(Needs(ManageOfficials)).undone_by::<UpdateAppearance>(),
+    Change::of::<WithdrawAppearance>(Needs(ManageOfficials)).undone_by::<RecordAppearance>(),
 ];
 
 /// Records an official.
@@ -53,8 +53,11 @@ pub async fn update_official(form: OfficialForm) -> Result<Done, AppError> {
     let version: i64 = request::hidden(&form.version)?;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = as_official(&officials::show(tx, viewer, &new.code).await?);
             officials::update(tx, viewer, at, version, &new).await?;
-            Ok(Done::at(format!("/officials/{}", new.code)).saying(format!("{} is saved.", new.name)))
+            let opposite = Opposite::edit("/api/update_official", Entity::Official, &new.code, &before).at(version + 1);
+            let done = Done::at(format!("/officials/{}", new.code)).saying(format!("{} is saved.", new.name));
+            Ok(done.undone_by(opposite))
         })
     })
     .await
@@ -90,9 +93,12 @@ pub async fn update_appearance(form: AppearanceForm) -> Result<Done, AppError> {
     let (id, version): (i64, i64) = (request::hidden(&form.appearance)?, request::hidden(&form.version)?);
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = officials::appearance(tx, viewer, id).await?;
             officials::update_appearance(tx, viewer, at, id, version, &new).await?;
             let row = officials::appearance(tx, viewer, id).await?;
-            Ok(Done::at(address(&row)).saying(format!("{} is saved.", row.words())))
+            let opposite = as_it_was("/api/update_appearance", &before, &[("appearance", form.appearance.as_str())]);
+            let done = Done::at(address(&row)).saying(format!("{} is saved.", row.words()));
+            Ok(done.undone_by(opposite.at(version + 1)))
         })
     })
     .await
@@ -116,8 +122,21 @@ pub async fn withdraw_appearance(form: WithdrawalFields) -> Result<Done, AppErro
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let row = officials::withdraw(tx, viewer, at, id, &form.reason).await?;
-            Ok(Done::at(address(&row)).saying(format!("{}: withdrawn.", row.words())))
+            let done = Done::at(address(&row)).saying(format!("{}: withdrawn.", row.words()));
+            Ok(done.undone_by(as_it_was("/api/record_appearance", &row, &[])))
         })
     })
     .await
+}
+
+/// A change that says what was recorded before.
+fn as_it_was(path: &'static str, row: &AppearanceRow, own: &[(&str, &str)]) -> Opposite {
+    let code = |named: &Option<(String, String)>| named.clone().map(|(code, _)| code).unwrap_or_default();
+    let (grant, round, name) = (code(&row.grant), code(&row.round), code(&row.official));
+    let what = [("grant", grant.as_str()), ("round", &round), ("name", &name)];
+    let before = as_appearance(row);
+    // Whoever it was is known by the code: a name can be that of several.
+    let kept = before.pairs().filter(|(field, _)| *field != "name");
+    let fields: Vec<_> = kept.chain(what).chain(own.iter().copied()).collect();
+    Opposite::of(path, Entity::Appearance, &row.id.to_string(), &fields)
 }

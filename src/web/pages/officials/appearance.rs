@@ -126,7 +126,8 @@ pub async fn edit(cx: Cx, Path(id): Path<i64>) -> PageResult {
     page(&cx, &mut tx, place, form, hidden, ("/api/update_appearance", "Save it")).await
 }
 
-fn filled(row: &AppearanceRow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(row: &AppearanceRow) -> FormState {
     let held = row.part == Part::Held;
     let mut values = vec![
         ("part", row.part.word().to_owned()),

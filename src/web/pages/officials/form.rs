@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use leptos::prelude::*;
+use store::officials::OfficialShow;
 
 use crate::{Cx, cx::PageResult, kit::*};
 
@@ -33,12 +34,7 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let shown = store::officials::show(&mut tx, viewer, &code).await?;
-    let filled = FormState::filled([
-        ("name", shown.official.name.clone()),
-        ("aliases", shown.official.aliases.join("\n")),
-        ("note", shown.note.clone().unwrap_or_default()),
-    ]);
-    let form = cx.form(&mut tx, filled).await?;
+    let form = cx.form(&mut tx, filled(&shown)).await?;
     let version = form.version(shown.version);
     let submission = cx.submission_key()?;
     cx.page(&format!("Edit official {code}"), move || {
@@ -59,6 +55,15 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
         }
         .into_any()
     })
+}
+
+/// As its form would say what stands there.
+pub(super) fn filled(shown: &OfficialShow) -> FormState {
+    FormState::filled([
+        ("name", shown.official.name.clone()),
+        ("aliases", shown.official.aliases.join("\n")),
+        ("note", shown.note.clone().unwrap_or_default()),
+    ])
 }
 
 fn fields(form: &FormState) -> AnyView {

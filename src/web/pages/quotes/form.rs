@@ -87,7 +87,8 @@ fn steps(about: &Subject) -> Vec<(String, String)> {
     vec![(name.to_owned(), list.to_owned()), (about.code().to_owned(), address(about))]
 }
 
-fn filled(quote: &QuoteRow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(quote: &QuoteRow) -> FormState {
     let words = &quote.words;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let date = |date: Option<domain::PartialDate>| date.map(|date| date.words()).unwrap_or_default();

@@ -3,24 +3,27 @@
 use domain::{
     Action::ManageRounds,
     PartialDate,
+    change::Entity,
     round::{LineForm, NewLine, NewPublishedRound, NewRound, PublishedRoundForm, RoundForm},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 
+use super::form::filled;
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateRound>(Needs(ManageRounds)),
     Change::of::<RecordPublishedRound>(Needs(ManageRounds)),
-    Change::of::<UpdateRound>(Needs(ManageRounds)),
-    Change::of::<CompleteRound>(Needs(ManageRounds)),
+    Change::of::<UpdateRound>(Needs(ManageRounds)).undone_by::<UpdateRound>(),
+    Change::of::<CompleteRound>(Needs(ManageRounds)).undone_by::<CompleteRound>(),
     Change::of::<AddLine>(Needs(ManageRounds)),
     Change::of::<ReplaceLine>(Needs(ManageRounds)),
     Change::of::<RemoveLine>(Needs(ManageRounds)),
@@ -67,8 +70,11 @@ pub async fn update_round(form: RoundForm) -> Result<Done, AppError> {
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = filled(&store::rounds::front(tx, viewer, &code).await?);
             store::rounds::update(tx, viewer, at, &code, version, &new).await?;
-            Ok(Done::at(format!("/rounds/{}", new.code)).saying("Description saved."))
+            let fields: Vec<_> = before.pairs().chain([("round", new.code.as_str())]).collect();
+            let opposite = Opposite::of("/api/update_round", Entity::Round, &new.code, &fields).at(version + 1);
+            Ok(Done::at(format!("/rounds/{}", new.code)).saying("Description saved.").undone_by(opposite))
         })
     })
     .await
@@ -82,8 +88,11 @@ pub async fn complete_round(form: RoundForm) -> Result<Done, AppError> {
     let code = form.round;
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
+            let before = filled(&store::rounds::front(tx, viewer, &code).await?);
             store::rounds::complete(tx, viewer, at, &code, version, &new).await?;
-            Ok(Done::at(format!("/rounds/{code}")).saying("Description saved."))
+            let fields: Vec<_> = before.pairs().chain([("round", code.as_str())]).collect();
+            let opposite = Opposite::of("/api/complete_round", Entity::Round, &code, &fields).at(version + 1);
+            Ok(Done::at(format!("/rounds/{code}")).saying("Description saved.").undone_by(opposite))
         })
     })
     .await

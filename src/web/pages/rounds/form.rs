@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use domain::handover::round::Deed::{Complete, Describe};
 use leptos::prelude::*;
-use store::rounds;
+use store::rounds::{self, RoundShow};
 
 use crate::{Cx, cx::PageResult, kit::*};
 
@@ -23,16 +23,9 @@ pub async fn new(cx: Cx) -> PageResult {
     })
 }
 
-pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
-    let viewer = cx.viewer()?.clone();
-    let mut tx = cx.read().await?;
-    let round = rounds::front(&mut tx, &viewer, &code).await?;
-    // Of what was dispatched the code and the planned day stand on papers: they stay.
-    let is_sent = round.check(Complete).is_ok();
-    if !is_sent {
-        round.check(Describe)?;
-    }
-    let stored = FormState::filled([
+/// As its form would say what stands there.
+pub(super) fn filled(round: &RoundShow) -> FormState {
+    FormState::filled([
         ("code", round.code.clone()),
         ("number", round.number.map(|n| n.to_string()).unwrap_or_default()),
         ("title", round.title.clone()),
@@ -42,8 +35,19 @@ pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
         ("guests", round.guests.clone().unwrap_or_default()),
         ("present", round.present.clone().unwrap_or_default()),
         ("shown", round.shown.clone().unwrap_or_default()),
-    ]);
-    let state = cx.form(&mut tx, stored).await?;
+    ])
+}
+
+pub async fn edit(cx: Cx, Path(code): Path<String>) -> PageResult {
+    let viewer = cx.viewer()?.clone();
+    let mut tx = cx.read().await?;
+    let round = rounds::front(&mut tx, &viewer, &code).await?;
+    // Of what was dispatched the code and the planned day stand on papers: they stay.
+    let is_sent = round.check(Complete).is_ok();
+    if !is_sent {
+        round.check(Describe)?;
+    }
+    let state = cx.form(&mut tx, filled(&round)).await?;
     let mut hidden =
         vec![("submission", cx.submission_key()?), ("round", code.clone()), ("version", state.version(round.version))];
     if is_sent {

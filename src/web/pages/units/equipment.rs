@@ -101,13 +101,7 @@ pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
         return Err(AppError::NotFound);
     }
     let sources = sources(&mut tx, viewer).await?;
-    let filled = FormState::filled([
-        ("things", row.things.join("\n")),
-        ("also", row.also.clone().unwrap_or_default()),
-        ("as_of", row.as_of.map(|date| date.words()).unwrap_or_default()),
-        ("source", row.source.1.clone()),
-    ]);
-    let form = cx.form(&mut tx, filled).await?;
+    let form = cx.form(&mut tx, filled(&row)).await?;
     let history = history(&mut tx, viewer, Entity::UnitEquipment, &id.to_string()).await?;
     let version = form.version(row.version);
     let submission = cx.submission_key()?;
@@ -127,6 +121,16 @@ pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
         }
         .into_any()
     })
+}
+
+/// As its form would say what stands there.
+pub(super) fn filled(row: &EquipmentRow) -> FormState {
+    FormState::filled([
+        ("things", row.things.join("\n")),
+        ("also", row.also.clone().unwrap_or_default()),
+        ("as_of", row.as_of.map(|date| date.words()).unwrap_or_default()),
+        ("source", row.source.1.clone()),
+    ])
 }
 
 fn fields(form: &FormState, sources: Vec<(String, String)>) -> AnyView {

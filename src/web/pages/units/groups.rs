@@ -163,7 +163,8 @@ pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
     })
 }
 
-fn filled(group: &GroupRow) -> FormState {
+/// As its form would say what stands there.
+pub(super) fn filled(group: &GroupRow) -> FormState {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     FormState::filled([
         ("component", group.component.clone().unwrap_or_default()),

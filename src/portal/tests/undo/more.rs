@@ -1,0 +1,198 @@
+//! More changes that are taken back by "Undo".
+
+use super::there_and_back;
+use crate::{both_databases, support::*};
+
+both_databases!(milestones_are_undone, async |portal: &Portal| {
+    let of_imt = "FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
+      WHERE k.code = 'IMT' AND m.withdrawn IS NULL";
+    let open = portal.ask(&format!("SELECT CAST(MIN(m.id) AS TEXT) {of_imt} AND m.met_on IS NULL")).await;
+    let stands = |id: &str| {
+        format!(
+            "SELECT title || '|' || COALESCE(met_on, '-') || '|' || COALESCE(CAST(actual AS TEXT), '-') || '|'
+               || COALESCE(evidence, '-') || '|' || COALESCE(CAST(target AS TEXT), '-') || '|' || COALESCE(withdrawn, '-')
+             FROM milestone WHERE id = {id}"
+        )
+    };
+    let version_of =
+        async |id: &str| portal.ask(&format!("SELECT CAST(version AS TEXT) FROM milestone WHERE id = {id}")).await;
+    let standing = format!("SELECT CAST(COUNT(*) AS TEXT) {of_imt}");
+    let new = [("component", "IMT"), ("phase", "1"), ("title", "Boots for all"), ("target", "4")];
+    there_and_back(portal, "/api/create_milestone", &new, &standing).await;
+    let version = version_of(&open).await;
+    let of = |id: &str, version: &str| {
+        [("component", "IMT".to_owned()), ("milestone", id.to_owned()), ("version", version.to_owned())]
+    };
+    let with = |own: &[(&'static str, String)], more: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        own.iter().cloned().chain(more.iter().map(|(name, value)| (*name, (*value).to_owned()))).collect()
+    };
+    let there = async |path: &str, fields: Vec<(&'static str, String)>, id: &str| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        there_and_back(portal, path, &fields, &stands(id)).await;
+    };
+    let own = of(&open, &version);
+    there("/api/update_milestone", with(&own, &[("phase", "1"), ("title", "Eight teams"), ("target", "8")]), &open)
+        .await;
+    let own = of(&open, &version_of(&open).await);
+    there(
+        "/api/meet_milestone",
+        with(&own, &[("met_on", "Sep 2019"), ("actual", "13"), ("evidence", "Minutes")]),
+        &open,
+    )
+    .await;
+    let own = of(&open, &version_of(&open).await);
+    there("/api/record_progress", with(&own, &[("number", "3"), ("counted_on", "Oct 2019")]), &open).await;
+    let own = of(&open, &version_of(&open).await);
+    there("/api/withdraw_milestone", with(&own, &[("reason", "Entered twice")]), &open).await;
+    // What is met is stated anew, and is not met after all.
+    let met = portal.ask(&format!("SELECT CAST(MIN(m.id) AS TEXT) {of_imt} AND m.met_on IS NOT NULL")).await;
+    let own = of(&met, &version_of(&met).await);
+    there("/api/meet_milestone", with(&own, &[("met_on", "2018"), ("actual", "5")]), &met).await;
+    let own = of(&met, &version_of(&met).await);
+    there("/api/unmeet_milestone", with(&own, &[("reason", "Too early"), ("actual", "5")]), &met).await;
+    let progress =
+        portal.ask(&format!("SELECT CAST(MIN(id) AS TEXT) FROM milestone_progress WHERE milestone_id = {met}")).await;
+    let own = of(&met, &version_of(&met).await);
+    let said = format!(
+        "SELECT CAST(COUNT(*) AS TEXT) FROM milestone_progress x WHERE x.milestone_id = {met}
+           AND NOT EXISTS (SELECT 1 FROM milestone_progress_withdrawal w WHERE w.progress_id = x.id)"
+    );
+    let fields = with(&own, &[("progress", &progress), ("reason", "Counted twice")]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    there_and_back(portal, "/api/withdraw_progress", &fields, &said).await;
+});
+
+both_databases!(figures_officials_and_what_is_known_are_undone, async |portal: &Portal| {
+    let figures = "SELECT COALESCE(string_agg(x.told, ' '), '') FROM (SELECT q.what || q.measure || CAST(q.amount AS TEXT)
+        || COALESCE(q.currency, '') || COALESCE(q.as_of, '') || COALESCE(CAST(q.source_id AS TEXT), '') || COALESCE(q.as_published, '')
+        AS told FROM quote q WHERE NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id) ORDER BY 1) x";
+    let recorded = [
+        ("about", "component IMT"),
+        ("what", "boots handed over"),
+        ("number", "12"),
+        ("period", "2018"),
+        ("source_title", "Newsletter"),
+    ];
+    there_and_back(portal, "/api/record_quote", &recorded, figures).await;
+    // One in each measure, as it was.
+    for measure in ["money", "count"] {
+        let id = portal
+            .ask(&format!("SELECT CAST(MIN(q.id) AS TEXT) FROM quote q WHERE q.measure = '{measure}' AND q.component_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)"))
+            .await;
+        let withdrawn = [("quote", id.as_str()), ("reason", "Another figure")];
+        there_and_back(portal, "/api/withdraw_quote", &withdrawn, figures).await;
+    }
+    let id = portal
+        .ask("SELECT CAST(MIN(q.id) AS TEXT) FROM quote q WHERE NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id)")
+        .await;
+    let version = portal.ask(&format!("SELECT CAST(version AS TEXT) FROM quote WHERE id = {id}")).await;
+    let words = [("quote", id.as_str()), ("version", &version), ("what", "something else"), ("as_of", "2017")];
+    there_and_back(portal, "/api/update_quote", &words, figures).await;
+
+    let code = portal.ask("SELECT MIN(code) FROM official").await;
+    let version = portal.ask(&format!("SELECT CAST(version AS TEXT) FROM official WHERE code = '{code}'")).await;
+    let name = format!("SELECT name || '|' || COALESCE(note, '') FROM official WHERE code = '{code}'");
+    let renamed = [("code", code.as_str()), ("version", &version), ("name", "N. Ito")];
+    there_and_back(portal, "/api/update_official", &renamed, &name).await;
+    let appearances = "SELECT COALESCE(string_agg(x.told, ' '), '') FROM (SELECT a.part || COALESCE(a.post, '')
+        || COALESCE(CAST(a.official_id AS TEXT), '') || COALESCE(CAST(a.grant_id AS TEXT), '') || COALESCE(CAST(a.round_id AS TEXT), '')
+        AS told FROM appearance a WHERE a.withdrawn IS NULL ORDER BY 1) x";
+    let id = portal
+        .ask("SELECT CAST(MIN(id) AS TEXT) FROM appearance WHERE withdrawn IS NULL AND grant_id IS NOT NULL AND official_id IS NOT NULL")
+        .await;
+    let version = portal.ask(&format!("SELECT CAST(version AS TEXT) FROM appearance WHERE id = {id}")).await;
+    let grant = portal
+        .ask(&format!("SELECT g.code FROM grant_agreement g JOIN appearance a ON a.grant_id = g.id WHERE a.id = {id}"))
+        .await;
+    let other = [
+        ("appearance", id.as_str()),
+        ("version", &version),
+        ("grant", &grant),
+        ("part", "witnessed"),
+        ("post", "Another post"),
+    ];
+    there_and_back(portal, "/api/update_appearance", &other, appearances).await;
+    there_and_back(
+        portal,
+        "/api/withdraw_appearance",
+        &[("appearance", &id), ("reason", "Somebody else")],
+        appearances,
+    )
+    .await;
+
+    let groups =
+        "SELECT COALESCE(string_agg(x.told, ' '), '') FROM (SELECT g.kind || COALESCE(CAST(g.planned AS TEXT), '')
+        || COALESCE(CAST(g.established AS TEXT), '') || COALESCE(g.borders, '') || CAST(g.source_id AS TEXT) AS told
+        FROM unit_group g WHERE g.withdrawn IS NULL ORDER BY 1) x";
+    let group = [
+        ("kind", "BLO"),
+        ("component", "IMT"),
+        ("planned", "13"),
+        ("established", "12"),
+        ("borders", "KG-TJ"),
+        ("source_title", "Newsletter"),
+    ];
+    there_and_back(portal, "/api/record_unit_group", &group, groups).await;
+    let key_of = key();
+    let again: Vec<(&str, &str)> = group.iter().copied().chain([("submission", key_of.as_str())]).collect();
+    portal.submit(&staff(), "/", "/api/record_unit_group", &again).await;
+    let id = portal.ask("SELECT CAST(MAX(id) AS TEXT) FROM unit_group").await;
+    let source = portal
+        .ask(&format!("SELECT s.code FROM source s JOIN unit_group g ON g.source_id = s.id WHERE g.id = {id}"))
+        .await;
+    let put_right =
+        [("group", id.as_str()), ("version", "1"), ("kind", "BLO"), ("established", "11"), ("source", &source)];
+    there_and_back(portal, "/api/update_unit_group", &put_right, groups).await;
+    there_and_back(portal, "/api/withdraw_unit_group", &[("known", &id), ("reason", "Others")], groups).await;
+
+    let things = "SELECT COALESCE(string_agg(x.told, ' '), '') FROM (SELECT e.things || COALESCE(e.also, '') || CAST(e.unit_id AS TEXT)
+        AS told FROM unit_equipment e WHERE e.withdrawn IS NULL ORDER BY 1) x";
+    let equipment =
+        [("unit", "IMT-TER"), ("things", "computers"), ("also", "premises renovated"), ("source", source.as_str())];
+    there_and_back(portal, "/api/record_unit_equipment", &equipment, things).await;
+    let key_of = key();
+    let again: Vec<(&str, &str)> = equipment.iter().copied().chain([("submission", key_of.as_str())]).collect();
+    portal.submit(&staff(), "/", "/api/record_unit_equipment", &again).await;
+    let id = portal.ask("SELECT CAST(MAX(id) AS TEXT) FROM unit_equipment").await;
+    there_and_back(portal, "/api/withdraw_unit_equipment", &[("known", &id), ("reason", "Another unit")], things).await;
+});
+
+both_databases!(descriptions_of_rounds_items_and_activities_are_undone, async |portal: &Portal| {
+    for (code, path) in [("R-DRAFT", "/api/update_round"), ("R-NORTH", "/api/complete_round")] {
+        let version = portal.ask(&format!("SELECT CAST(version AS TEXT) FROM round WHERE code = '{code}'")).await;
+        let described = format!(
+            "SELECT title || '|' || COALESCE(place, '') || '|' || COALESCE(guests, '') FROM round WHERE code = '{code}'"
+        );
+        let fields =
+            [("round", code), ("code", code), ("version", version.as_str()), ("title", "Boots"), ("place", "Denau")];
+        there_and_back(portal, path, &fields, &described).await;
+    }
+    let tag = portal.ask("SELECT MIN(tag) FROM item WHERE kind = 'vehicle'").await;
+    let page = portal.get(&staff(), &format!("/items/{tag}/correct")).await;
+    let version = page.field("version").expect("a version");
+    let described = format!("SELECT COALESCE(serial, '') || '|' || COALESCE(vin, '') || '|' || COALESCE(chassis, '') || '|'
+        || COALESCE(plate, '') || '|' || COALESCE(make, '') || '|' || COALESCE(model, '') FROM item WHERE tag = '{tag}'");
+    let vin = page.field("vin").unwrap_or_default();
+    let chassis = page.field("chassis").unwrap_or_default();
+    let corrected = [
+        ("tag", tag.as_str()),
+        ("version", &version),
+        ("vin", &vin),
+        ("chassis", &chassis),
+        ("plate", "01 999 ZZZ"),
+        ("make", "Lada"),
+        ("reason", "Read off the thing"),
+    ];
+    there_and_back(portal, "/api/correct_item", &corrected, &described).await;
+    let version = portal.ask("SELECT CAST(version AS TEXT) FROM activity WHERE code = 'C-NORTH'").await;
+    let details = "SELECT COALESCE(t.qualifies_for, '') || '|' || (SELECT COALESCE(string_agg(s.title, ','), '') FROM activity_session s
+        WHERE s.activity_id = t.id) FROM activity t WHERE t.code = 'C-NORTH'";
+    let fields = [
+        ("code", "C-NORTH"),
+        ("version", version.as_str()),
+        ("sessions[0][title]", "Methods"),
+        ("qualifies_for", "Radios"),
+    ];
+    there_and_back(portal, "/api/update_activity_details", &fields, details).await;
+});
