@@ -115,6 +115,10 @@ pub enum Action {
     ManageOfficials,
     ManagePeople,
     SeeChanges,
+    /// What waits, noun by noun, with who looks after it.
+    SeeTasks,
+    /// Naming who looks after what waits, putting it off, reminding an agency.
+    ShareTasks,
     /// Being told what waits for one's role.
     SeeNotices,
     /// Mail that waits, was sent or could not be sent.
@@ -177,6 +181,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::ManageOfficials, &[Staff]),
     (Action::ManagePeople, &[Administrator]),
     (Action::SeeChanges, &[Administrator, Staff]),
+    (Action::SeeTasks, &[Staff]),
+    (Action::ShareTasks, &[Staff]),
     (Action::SeeNotices, &[Staff, Officer]),
     (Action::SeeOutbox, &[Administrator]),
     (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),

@@ -32,6 +32,9 @@ words! {
         Reopened = "reopened", "reopened";
         Withdrawn = "withdrawn", "withdrew";
         Assigned = "assigned", "assigned";
+        PutOff = "put off", "put off";
+        BroughtBack = "brought back", "brought back";
+        Reminded = "reminded", "reminded an agency of";
         Remarked = "remarked", "remarked on";
         Settled = "settled", "settled";
         Proposed = "proposed", "proposed";
@@ -97,5 +100,6 @@ words! {
         Official = "official", "official";
         Appearance = "appearance", "signing or attendance";
         Person = "person", "person";
+        Task = "task", "task";
     }
 }

@@ -45,6 +45,7 @@ pub mod round;
 pub mod share;
 pub mod signing;
 pub mod source;
+pub mod task;
 pub mod unit;
 pub mod verification;
 

@@ -59,6 +59,7 @@ pub mod signing;
 pub mod sources;
 pub mod statements;
 pub mod submissions;
+pub mod tasks;
 pub mod titles;
 pub mod units;
 pub mod verifications;

@@ -112,6 +112,28 @@ pub(crate) async fn dispatched(tx: &mut Tx, at: Timestamp, round: i64, code: &st
     Ok(())
 }
 
+/// Tells the officers of an agency once more that a round waits for their count, because staff ask; not twice in a day. Answers how
+/// many officers the agency has.
+pub(crate) async fn ask_again(tx: &mut Tx, at: Timestamp, round: &str, agency: &str) -> Result<usize> {
+    let officers: Vec<(i64, i64)> = sql!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT p.id, o.id FROM person p JOIN agency g ON g.id = p.agency_id, round o
+         WHERE p.role = 'officer' AND p.disabled_at IS NULL AND o.code = $1 AND g.as_id = (SELECT as_id FROM agency WHERE code = $2)
+         ORDER BY p.id"
+    )
+    .bind(round)
+    .bind(agency)
+    .fetch_all(c)
+    })?;
+    let (subject, href) = (format!("Round {round} waits for your count: UNODC asks"), format!("/rounds/{round}"));
+    for (officer, id) in &officers {
+        let key = format!("asked:{id}:{}", at.day());
+        let told = Told { kind: Kind::Waiting, subject: &subject, href: &href, key: &key };
+        tell(tx, at, *officer, &told).await?;
+    }
+    Ok(officers.len())
+}
+
 /// Tells staff and the officers of the agency that a version of its act was replaced.
 pub(crate) async fn superseded(tx: &mut Tx, at: Timestamp, act: i64, number: &str, version: i64) -> Result<()> {
     let subject = format!("Act {number}: version {version} replaces version {}", version - 1);
@@ -252,7 +274,7 @@ pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64
     touch!(tx, |c| {
         sqlx::query(
         "INSERT INTO notice_read (notice_id, read_at) SELECT n.id, $3 FROM notice n JOIN person p ON p.id = n.person_id
-         WHERE p.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND n.key IN ($4, $5, $6)
+         WHERE p.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2) AND (n.key IN ($4, $5, $6) OR n.key LIKE $7)
            AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)
            AND NOT EXISTS (SELECT 1 FROM line l WHERE l.round_id = $1 AND l.agency_id IN (SELECT g_as.id FROM agency g_as WHERE g_as.as_id = $2)
              AND NOT EXISTS (SELECT 1 FROM receipt_line c WHERE c.line_id = l.id))"
@@ -263,6 +285,7 @@ pub(crate) async fn answered(tx: &mut Tx, at: Timestamp, round: i64, agency: i64
     .bind(format!("dispatched:{round}"))
     .bind(first)
     .bind(last)
+    .bind(format!("asked:{round}:%"))
     .execute(c)
     })?;
     Ok(())

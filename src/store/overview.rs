@@ -1,11 +1,9 @@
 //! What a person sees first: what waits for me, what happened, and the totals. Another one for every role.
 
-use std::collections::BTreeMap;
-
-use domain::{Action, PartialDate, Role, Timestamp, Viewer, round::RoundStatus};
+use domain::{Action, PartialDate, Role, Timestamp, Viewer};
 
 use crate::{
-    Parsed, Result, Totals, Tx,
+    Parsed, Result, Tx,
     batch::Bind,
     cases::{self, CaseRow},
     changes,
@@ -17,22 +15,27 @@ use crate::{
     list::{Asked, Page},
     nouns,
     query::{Query, ask},
-    rates,
     receipts::{self, ReceiptRef},
-    rounds, signing,
+    signing, tasks,
 };
 
 mod coordinator;
+mod course;
 mod donor;
 mod funnel;
 mod scale;
 
 pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
+pub use course::{Course, Programme};
 pub use donor::{DonorOverview, NextMilestone, StillOpen};
 pub use funnel::{Funnel, Step};
 
 /// How many of the latest things are shown.
 const LATEST: usize = 10;
+/// Beside what waits.
+const LATEST_CHANGES: usize = 5;
+/// So many tasks share the first page with the figures; the list has all of them.
+const FIRST_TASKS: usize = 10;
 /// So many rounds are offered to be counted, the oldest first: the list of rounds has all of them.
 const MOST_TO_RECEIVE: i64 = 50;
 
@@ -50,33 +53,10 @@ pub enum Overview {
 
 #[derive(Debug, Clone)]
 pub struct StaffOverview {
-    /// Every status, in the order of a round's life, with how many rounds are in it.
-    pub rounds: Vec<(RoundStatus, i64)>,
-    pub awaiting: Awaiting,
-    pub discrepancies: Discrepancies,
-    /// Corrections of receipts that agencies ask for.
-    pub corrections: i64,
-    pub not_settled: Counts,
-    /// Handed-over value, as entered: nothing is booked yet.
-    pub dispatched: Totals,
-    pub confirmed: Totals,
-    /// Some of these lines are invented for demonstration.
-    pub illustrative: bool,
-    pub receipts: Vec<ReceiptRef>,
+    /// The first of what waits, and how much there is.
+    pub tasks: tasks::Listed,
+    pub programme: Programme,
     pub changes: Vec<ChangeRow>,
-    pub money: MoneyWaiting,
-    /// Movements that wait for the viewer.
-    pub movements: usize,
-    /// Numbers of acts that the viewer is to sign now.
-    pub to_sign: Vec<String>,
-}
-
-/// Money events that wait for approval: all of them, and those that the viewer may approve; and the rates likewise.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MoneyWaiting {
-    pub events: i64,
-    pub for_viewer: i64,
-    pub rates: rates::Waiting,
 }
 
 /// Dispatched lines that are not counted to the end.
@@ -85,14 +65,6 @@ pub struct Awaiting {
     pub lines: i64,
     /// Since the handover of the oldest of them.
     pub oldest_days: Option<i64>,
-}
-
-/// Lines on which the count differs from what was sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Discrepancies {
-    pub short: i64,
-    pub damaged: i64,
-    pub refused: i64,
 }
 
 #[derive(Debug, Clone)]
@@ -146,106 +118,12 @@ pub async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Ove
 }
 
 async fn staff(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StaffOverview> {
-    let rounds = by_status(tx, viewer).await?;
-    let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
-    let counted = counted(tx, viewer).await?;
-    let (dispatched, confirmed) = rounds::sums(tx, viewer, &Asked { exact: true, ..Asked::default() }).await?;
+    let first = Asked { most: Some(FIRST_TASKS), ..Asked::default() };
     Ok(StaffOverview {
-        rounds: RoundStatus::ALL
-            .iter()
-            .map(|status| (*status, rounds.get(status).map_or(0, |sum| sum.rounds)))
-            .collect(),
-        awaiting: Awaiting::of(&rounds, at),
-        discrepancies: Discrepancies { short: counted.short, damaged: counted.damaged, refused: counted.refused },
-        corrections: counted.corrections,
-        not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
-        dispatched,
-        confirmed,
-        illustrative: sent().any(|sum| sum.illustrative),
-        receipts: receipts::latest(tx, viewer, LATEST).await?,
-        changes: changes::latest(tx, viewer, LATEST).await?,
-        money: MoneyWaiting::from(&counted),
-        movements: custody::count_waiting(tx, viewer).await?,
-        to_sign: signing::waiting(tx, viewer).await?,
+        tasks: tasks::list(tx, viewer, at, &first).await?,
+        programme: course::programme(tx).await?,
+        changes: changes::latest(tx, viewer, LATEST_CHANGES).await?,
     })
-}
-
-impl Awaiting {
-    fn of(rounds: &BTreeMap<RoundStatus, OfStatus>, at: Timestamp) -> Self {
-        let sent = || rounds.iter().filter(|(status, _)| is_sent(**status)).map(|(_, sum)| sum);
-        let oldest = sent().filter_map(|sum| sum.oldest).min_by_key(|day| day.start());
-        Awaiting {
-            lines: sent().map(|sum| sum.open_lines).sum(),
-            oldest_days: oldest.map(|day| (at.day() - day.start()).num_days()),
-        }
-    }
-}
-
-fn is_sent(status: RoundStatus) -> bool {
-    matches!(status, RoundStatus::Dispatched | RoundStatus::Receiving | RoundStatus::Closed)
-}
-
-/// What the rounds of one status add up to.
-struct OfStatus {
-    rounds: i64,
-    open_lines: i64,
-    /// The day of the oldest of them with an open line.
-    oldest: Option<PartialDate>,
-    illustrative: bool,
-}
-
-async fn by_status(tx: &mut Tx, viewer: &Viewer) -> Result<BTreeMap<RoundStatus, OfStatus>> {
-    let query = Query::default().with(
-        "SELECT r.status, COUNT(*), CAST(SUM(r.open_lines) AS BIGINT),
-           MIN(CASE WHEN r.open_lines > 0 AND r.sort_day <> '' THEN r.sort_day END),
-           CAST(MAX(CASE WHEN r.illustrative THEN 1 ELSE 0 END) AS BIGINT)
-         FROM round_reader r WHERE r.scope = ? AND r.scope_id = ? GROUP BY r.status",
-        nouns::scope(tx, viewer).await?,
-    );
-    type Row = (Parsed<RoundStatus>, i64, i64, Option<Parsed<PartialDate>>, i64);
-    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
-    let sum = |(status, rounds, open_lines, oldest, illustrative): Row| {
-        let oldest = oldest.map(|day| day.0);
-        (status.0, OfStatus { rounds, open_lines, oldest, illustrative: illustrative > 0 })
-    };
-    Ok(rows.into_iter().map(sum).collect())
-}
-
-/// Everything that is counted over all rounds and grants, in one question.
-#[derive(sqlx::FromRow)]
-struct Counted {
-    short: i64,
-    damaged: i64,
-    refused: i64,
-    events: i64,
-    events_for_viewer: i64,
-    rates: i64,
-    rates_for_viewer: i64,
-    corrections: i64,
-}
-
-async fn counted(tx: &mut Tx, viewer: &Viewer) -> Result<Counted> {
-    let query = Query::default().with(
-        "SELECT (SELECT COUNT(*) FROM item_now WHERE counts > 0 AND outstanding > 0) AS short,
-           (SELECT COUNT(*) FROM item_now WHERE damaged > 0) AS damaged,
-           (SELECT COUNT(*) FROM item_now WHERE refused > 0) AS refused,
-           e.number AS events, e.of_others AS events_for_viewer, f.number AS rates, f.of_others AS rates_for_viewer,
-           (SELECT COUNT(*) FROM receipt_correction c
-             WHERE NOT EXISTS (SELECT 1 FROM receipt_correction_answer a WHERE a.correction_id = c.id)) AS corrections
-         FROM (SELECT COUNT(*) AS number, COUNT(CASE WHEN e.person_id <> ? THEN 1 END) AS of_others FROM money_event e
-             WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)) e,
-           (SELECT COUNT(*) AS number, COUNT(CASE WHEN r.person_id <> ? THEN 1 END) AS of_others FROM fx_rate r
-             WHERE NOT EXISTS (SELECT 1 FROM fx_rate_decision d WHERE d.rate_id = r.id)) f",
-        [Bind::from(viewer.person), viewer.person.into()],
-    );
-    Ok(ask!(tx, query, fetch_one)?)
-}
-
-impl From<&Counted> for MoneyWaiting {
-    fn from(counted: &Counted) -> Self {
-        let rates = rates::Waiting { all: counted.rates, for_viewer: counted.rates_for_viewer };
-        MoneyWaiting { events: counted.events, for_viewer: counted.events_for_viewer, rates }
-    }
 }
 
 async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerOverview> {

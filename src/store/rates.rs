@@ -18,7 +18,6 @@ pub use affected::{Affected, AffectedEvent, GrantTotal, affected};
 pub use import::{Imported, Known, compare, doubts, import};
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, in_force, list, newest, show, waiting};
-pub use waiting::Waiting;
 pub(crate) use waiting::missed;
 pub(crate) use write::{DECISION, RATE};
 pub use write::{approve, approve_all, enter, reject, supersede};

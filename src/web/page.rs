@@ -38,7 +38,7 @@ type Word = (&'static str, &'static str, Action);
 /// The words of the navigation in their groups and order, with what a role needs to have each. Of a group of which a role has
 /// one word, that word stands by itself.
 const NAVIGATION: &[(&str, &[Word])] = &[
-    ("Overview", &[("Overview", "/", Action::SeeOverview)]),
+    ("Overview", &[("Overview", "/", Action::SeeOverview), ("To do", "/to-do", Action::SeeTasks)]),
     (
         "Money",
         &[

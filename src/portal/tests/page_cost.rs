@@ -20,7 +20,6 @@ const OF_A_KIND: usize = 3;
 
 /// Pages that cost more, with what they cost at most, and why.
 const EXCEPTIONS: &[(&str, usize, &str)] = &[
-    ("/", 13, "what waits for staff is counted noun by noun, and the newest changes are named"),
     ("/activities/{code}/edit", 14, "it offers phases, agencies, units and sources beside the activity as it stands"),
     (
         "/components/{code}",

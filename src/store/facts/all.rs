@@ -55,6 +55,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::discrepancies::EVENT,
     &crate::verifications::VERIFICATION,
     &crate::odometer::READING,
+    &crate::tasks::MARK,
     &crate::acts::TERMS,
     &crate::acts::VERSION,
     &crate::acts::WORD,

@@ -42,6 +42,7 @@ macro_rules! list {
                 Filter::new("state", "r.state = ?"),
                 Filter::new("component", "r.component_id = (SELECT id FROM component WHERE code = ?)"),
                 Filter::new("kind", "r.kind = ?"),
+                Filter::new("warranty", "r.item_id IN (SELECT id FROM item WHERE warranty_until = ?)"),
                 Filter::new("agency", "r.agency_id = (SELECT as_id FROM agency WHERE code = ?)"),
                 Filter::new(
                     "funded",

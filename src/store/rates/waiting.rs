@@ -1,16 +1,9 @@
-//! Rates that wait for a second person: those for the approver's list, and the one that an event would need.
+//! The rate that waits for a second person and that an event would need.
 
 use chrono::NaiveDate;
 use domain::{Currency, PartialDate, Rate, rate::RateSource};
 
 use crate::{Parsed, Result, Tx, db::sql};
-
-/// How many wait, and how many of them somebody else entered: those the viewer may approve.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waiting {
-    pub all: i64,
-    pub for_viewer: i64,
-}
 
 /// The rate that would be used for a day if it were approved, where it is later than the one that is: what an event posted now
 /// would miss.

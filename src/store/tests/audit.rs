@@ -171,6 +171,6 @@ both_databases!(people_who_sign_in_do_not_crowd_out_what_was_done, async |db: Db
     assert_eq!(newest.deed.word(), "signed in");
     let shown = store::overview::overview(&mut tx, &people.dana, NOW).await.expect("overview");
     let store::overview::Overview::Staff(shown) = shown else { panic!("not the one of staff") };
-    assert_eq!(shown.changes.len(), 10);
+    assert_eq!(shown.changes.len(), 5);
     assert_eq!((shown.changes[0].deed.word(), shown.changes[0].entity_key.as_str()), ("scheduled", HANDOVER));
 });

@@ -17,21 +17,21 @@ mod roles;
 mod scale;
 
 /// 1 June 2021, after the last published handover.
-const LATER: Timestamp = Timestamp(1_622_530_800_000);
+pub const LATER: Timestamp = Timestamp(1_622_530_800_000);
 
 fn hashes() -> HashMap<String, String> {
     demo::SIGN_INS.iter().map(|(login, ..)| ((*login).to_owned(), format!("hash of {login}"))).collect()
 }
 
 /// A database with the demonstration in it, open for reading.
-async fn demonstration(db: &Db) -> Tx {
+pub async fn demonstration(db: &Db) -> Tx {
     let mut tx = db.write().await.expect("write");
     demo::load(&mut tx, LATER, &hashes()).await.expect("load");
     tx.commit().await.expect("commit");
     db.read().await.expect("read")
 }
 
-async fn who(tx: &mut Tx, login: &str) -> Viewer {
+pub async fn who(tx: &mut Tx, login: &str) -> Viewer {
     store::people::viewer(tx, login).await.expect(login)
 }
 

@@ -53,5 +53,6 @@ mod search;
 mod signing;
 mod sorting;
 mod statements;
+mod tasks;
 mod totals;
 mod verifications;

@@ -29,6 +29,7 @@ mod choice;
 mod confirm;
 #[cfg(test)]
 mod contrast_test;
+mod course;
 mod date;
 mod empty;
 mod field;
@@ -61,6 +62,7 @@ pub use chain::{ChainLink, ChainStrip};
 pub use chart::{Series, StepChart};
 pub use choice::{Checkbox, Checkboxes, Choice, Radios, Select};
 pub use confirm::ConfirmPage;
+pub use course::course;
 pub use date::{DateView, InstantView};
 pub use empty::{Empty, EmptyState};
 pub use field::{DateField, Field, Input, TextArea, Width};

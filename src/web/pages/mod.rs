@@ -33,6 +33,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+pub mod tasks;
 mod twins;
 pub mod units;
 
@@ -41,6 +42,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
     [
         account::ROUTES,
         overview::ROUTES,
+        tasks::ROUTES,
         briefing::ROUTES,
         donors::ROUTES,
         grants::ROUTES,
@@ -94,6 +96,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         receipts::CHANGES,
         discrepancies::CHANGES,
         notices::CHANGES,
+        tasks::CHANGES,
         items::CHANGES,
         categories::CHANGES,
         custody::CHANGES,

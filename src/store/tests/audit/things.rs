@@ -4,13 +4,23 @@ use domain::{
     Viewer,
     category::{CategoryForm, NewCategory},
     item::{Identity, ItemKind},
+    task::{PutOff, TaskId, TaskKind},
 };
-use store::{Tx, categories, rounds};
+use store::{Tx, categories, rounds, tasks};
 
 use crate::{
     chain::{line, phase},
     support::NOW,
 };
+
+/// What was said of a draft that waits.
+pub async fn waiting(t: &mut Tx, dana: &Viewer) {
+    let draft = TaskId { kind: TaskKind::Round, subject: "R-DRAFT".into() };
+    tasks::assign(t, dana, NOW, &draft, Some(dana.person)).await.expect("assigned");
+    let put_off = PutOff { until: "2020-01-10".parse().expect("day"), reason: "Boots are out of stock".into() };
+    tasks::put_off(t, dana, NOW, &draft, &put_off).await.expect("put off");
+    tasks::bring_back(t, dana, NOW, &draft).await.expect("brought back");
+}
 
 pub async fn in_categories(t: &mut Tx, dana: &Viewer) {
     let machines = CategoryForm {

@@ -114,6 +114,14 @@ impl Record {
             Entity::Mandate => (of("of"), None),
             Entity::ActClauses => (format!("version {key}"), None),
             Entity::ActWord => (format!("“{key}”"), None),
+            Entity::Task => {
+                let named = key.split_once('/');
+                let href = named.map(|(kind, subject)| {
+                    let mut query = form_urlencoded::Serializer::new(String::new());
+                    format!("/to-do/task?{}", query.append_pair("kind", kind).append_pair("subject", subject).finish())
+                });
+                (text("about").unwrap_or_default().to_owned(), href)
+            }
             Entity::Person => (named(names.get(key).cloned()), None),
             Entity::Case => (key.to_owned(), at("results", Some(key))),
             Entity::Stage => {

@@ -4,7 +4,7 @@ use axum::routing::get;
 use domain::Action;
 use store::overview::Overview;
 
-use crate::{Cx, access::Rule, cx::PageResult, registry::Route};
+use crate::{Cx, access::Rule, cx::PageResult, pages::tasks, registry::Route};
 
 mod administrator;
 mod coordinator;
@@ -24,7 +24,10 @@ async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let overview = store::overview::overview(&mut tx, &viewer, at).await?;
     match overview {
-        Overview::Staff(overview) => cx.page("Overview", move || staff::view(overview, at)),
+        Overview::Staff(overview) => {
+            let keys = tasks::Keys::of(&cx, &overview.tasks.page.rows)?;
+            cx.page("Overview", move || staff::view(overview, keys, at))
+        }
         Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
         Overview::Donor(overview) => cx.page("Overview", move || donor::view(overview, &viewer, at)),
         Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),

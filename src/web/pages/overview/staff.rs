@@ -1,114 +1,73 @@
-//! Programme staff: what is under way, what is still open, what it is worth.
+//! Programme staff: what waits, what it adds up to, what happened last.
 
-use domain::{Timestamp, round::RoundStatus};
+use domain::{Currency, Money, Timestamp};
 use leptos::prelude::*;
-use store::overview::{Awaiting, Discrepancies, MoneyWaiting, StaffOverview};
-
-use super::parts::{self, amounts, as_of, changes, not_settled, share, to_sign};
-use crate::{
-    kit::{
-        ButtonLink, Column, DataTable, EmptyState, Menu, PageHeader, Row, Section, StatTile, StatTiles, cell, count,
-        count_of, number_cell, round_tag,
-    },
-    pages::{custody, receipts},
+use store::{
+    Totals,
+    overview::{Course, Programme, StaffOverview},
 };
 
-pub fn view(overview: StaffOverview, at: Timestamp) -> AnyView {
-    let tiles = tiles(&overview);
-    let waiting = rounds(&overview.rounds);
+use super::parts::{amounts, changes, share};
+use crate::{kit::*, pages::tasks};
+
+pub fn view(overview: StaffOverview, keys: tasks::Keys, at: Timestamp) -> AnyView {
+    let StaffOverview { tasks: listed, programme, changes: latest } = overview;
     let action = view! {
         <ButtonLink href="/rounds/new" text="Prepare a round" primary=true/>
-        <Menu label="More"><a href="/periods">"Locked periods"</a></Menu>
+        <Menu label="More">
+            <a href="/ledger/waiting">"Money and rates that wait"</a>
+            <a href="/periods">"Locked periods"</a>
+        </Menu>
     }
     .into_any();
+    let lead = view! { <p>{tasks::finding(&listed)}</p> }.into_any();
+    let all = (listed.page.next.is_some()).then(|| {
+        let words = match listed.page.count {
+            store::list::Count::Exactly(number) => format!("All {} things to do", count(number)),
+            store::list::Count::Over(number) => format!("All of over {} things to do", count(number)),
+        };
+        view! { <p><ButtonLink href="/to-do" text=words/></p> }.into_any()
+    });
     view! {
-        <PageHeader title="Overview" lead=as_of(at) actions=action/>
-        <StatTiles tiles/>
-        <Section title="Rounds by what they wait for">{waiting}</Section>
-        <div class="grid-2">
-            {parts::receipts(overview.receipts, "What an agency confirms, line by line, appears here.")}
-            {changes(&overview.changes)}
-        </div>
+        <PageHeader title="To do" lead actions=action/>
+        {tasks::rows(&listed.page.rows, keys, at)}
+        {all}
+        <Section title="The programme in six figures" id="figures"><StatTiles tiles=tiles(&programme)/></Section>
+        {changes(&latest)}
     }
     .into_any()
 }
 
-fn tiles(overview: &StaffOverview) -> Vec<StatTile> {
-    let confirmed =
-        share(&overview.confirmed, &overview.dispatched).map(|share| format!("{share} of what was handed over"));
-    let mut tiles = vec![
-        StatTile::new("Handed-over value", amounts(&overview.dispatched, overview.illustrative))
-            .note("dispatched lines, as entered"),
-        StatTile::new("Confirmed value", amounts(&overview.confirmed, overview.illustrative))
-            .note(confirmed.unwrap_or_else(|| "nothing handed over yet".to_owned())),
-        awaiting(overview.awaiting),
-        discrepancies(overview.discrepancies),
-        money(overview.money),
-        not_settled(overview.not_settled),
-        custody::tile(overview.movements),
-        to_sign(&overview.to_sign),
-    ];
-    tiles.extend((overview.corrections > 0).then(|| receipts::tile(overview.corrections)));
-    tiles
-}
-
-fn money(waiting: MoneyWaiting) -> StatTile {
-    let (rates, events) = (waiting.rates.all, waiting.events);
-    let yours = waiting.for_viewer + waiting.rates.for_viewer;
-    let parts = [(events, "money event", "money events"), (rates, "rate", "rates")];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| count_of(*number, one, many))
-        .collect();
-    let note = match (parts.is_empty(), yours) {
-        (true, _) => "every money event and every rate is approved or rejected".to_owned(),
-        (_, 0) => format!("{}: you entered them, another member of staff approves", parts.join(", ")),
-        (_, yours) => format!("{}: {} for you to approve", parts.join(", "), count(yours)),
+fn tiles(programme: &Programme) -> Vec<StatTile> {
+    let (sent, confirmed) = (Programme::totals(&programme.handed_over), Programme::totals(&programme.confirmed));
+    let of_it = share(&confirmed, &sent).map(|share| format!("{share} of what was handed over"));
+    let value = |totals: &Totals, of: &[(Currency, Course)]| {
+        let course = of.first().and_then(|(_, points)| course(&points.points));
+        view! { {amounts(totals, programme.illustrative)} {course} }.into_any()
     };
-    StatTile::new("Waits for approval", number_cell(events + rates)).note(note).href("/ledger/waiting")
+    let items = view! { {count(programme.counted.now)} {course(&programme.counted.points)} }.into_any();
+    let units = view! { {count(programme.units.now)} {course(&programme.units.points)} }.into_any();
+    vec![
+        StatTile::new("Received", dollars(&programme.received)).note("booked, approved").href("/grants"),
+        StatTile::new("Spent", dollars(&programme.spent)).note("booked, approved").href("/grants"),
+        StatTile::new("Handed-over value", value(&sent, &programme.handed_over))
+            .note("dispatched lines, as entered")
+            .href("/rounds"),
+        StatTile::new("Confirmed value", value(&confirmed, &programme.confirmed))
+            .note(of_it.unwrap_or_else(|| "nothing handed over yet".to_owned()))
+            .href("/receipts"),
+        StatTile::new("Items counted to the end", items)
+            .note(format!("of {} handed over", count(programme.items.now)))
+            .href("/items"),
+        StatTile::new("Units that work", units).href("/units?status=working"),
+    ]
 }
 
-fn awaiting(awaiting: Awaiting) -> StatTile {
-    let note = match awaiting.oldest_days {
-        Some(days) => format!("oldest {}", count_of(days.max(0), "day", "days")),
-        None => "every dispatched line is counted".to_owned(),
-    };
-    StatTile::new("Lines awaiting receipt", number_cell(awaiting.lines)).note(note)
-}
-
-fn discrepancies(lines: Discrepancies) -> StatTile {
-    let parts = [("short", lines.short), ("damaged", lines.damaged), ("refused", lines.refused)];
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(_, number)| *number > 0)
-        .map(|(word, number)| format!("{} {word}", count(*number)))
-        .collect();
-    let value = if words.is_empty() { "none".to_owned() } else { words.join(" · ") };
-    StatTile::new("Lines that differ from what was sent", value.into_any()).note("a line can differ in several ways")
-}
-
-fn rounds(by_status: &[(RoundStatus, i64)]) -> AnyView {
-    if by_status.iter().all(|(_, number)| *number == 0) {
-        let yet = "A round is one handover: its day, its place, and what is given to which unit.";
-        let action = Some(("Prepare the first round".to_owned(), "/rounds/new".to_owned()));
-        return view! { <EmptyState things="rounds" yet action/> }.into_any();
+/// Nothing booked is said, and not a zero.
+fn dollars(booked: &Course) -> AnyView {
+    if booked.points.is_empty() {
+        return view! { <span class="muted">"not recorded yet"</span> }.into_any();
     }
-    let columns = vec![Column::text("Status"), Column::number("Rounds"), Column::text("Next")];
-    let rows =
-        by_status.iter().filter(|(_, number)| *number > 0).map(|(status, number)| row(*status, *number)).collect();
-    view! { <DataTable caption="Rounds by status" columns rows/> }.into_any()
-}
-
-fn row(status: RoundStatus, number: i64) -> Row {
-    let next = match status {
-        RoundStatus::Draft => Some("Add lines and schedule"),
-        RoundStatus::Scheduled => Some("Dispatch when the goods leave"),
-        RoundStatus::Dispatched => Some("The agencies count"),
-        RoundStatus::Receiving => Some("The agencies count what is still open"),
-        RoundStatus::Closed | RoundStatus::Published | RoundStatus::Cancelled => None,
-    };
-    let list = format!("/rounds?status={}", status.word());
-    let tag = view! { <a href=list>{round_tag(status)}</a> }.into_any();
-    Row::new(vec![tag, number_cell(number), cell(next)])
+    let money = Money::new(booked.now, Currency::Usd);
+    view! { <MoneyView money short=true/> {course(&booked.points)} }.into_any()
 }
