@@ -4,7 +4,7 @@ use std::{collections::HashMap, io::Write, net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use domain::{
-    Role,
+    PartialDate, Role, Timestamp,
     person::{NewPerson, check_password},
 };
 use serde_json::json;
@@ -47,6 +47,9 @@ pub enum Command {
         /// The same number gives the same items
         #[arg(long, default_value_t = 1, requires = "scale")]
         seed: u64,
+        /// Record it as on this day (such as 2026-11-22), instead of now: what is asked for a week later can be tried with it
+        #[arg(long)]
+        recorded_on: Option<String>,
     },
     /// Read a table or a picture from the input, confined; the portal starts this itself
     #[command(hide = true)]
@@ -101,7 +104,9 @@ pub async fn run(command: Option<Command>, config: Config) -> Result<(), String>
             let login = login.unwrap_or_else(|| name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("."));
             add_user(&db, config, &login, &name, &role, &scope, ask_password).await
         }
-        Command::Demo { json, scale, seed } => demo(&db, config, json, scale.map(|items| Scale { items, seed })).await,
+        Command::Demo { json, scale, seed, recorded_on } => {
+            demo(&db, config, json, scale.map(|items| Scale { items, seed }), recorded_on.as_deref()).await
+        }
         Command::Verify => verify(&db).await,
         Command::Rebuild => rebuild(&db).await,
         Command::VerifyAct { file } => verify_act::run(&db, &file).await,
@@ -185,7 +190,14 @@ const WORDS: [&str; 32] = [
     "zephyr", "anchor", "basalt", "copper", "dune", "falcon", "garnet", "hazel",
 ];
 
-async fn demo(db: &Db, config: Config, as_json: bool, scale: Option<Scale>) -> Result<(), String> {
+async fn demo(
+    db: &Db,
+    config: Config,
+    as_json: bool,
+    scale: Option<Scale>,
+    recorded_on: Option<&str>,
+) -> Result<(), String> {
+    let at = instant(recorded_on)?;
     db.migrate().await.map_err(words)?;
     let app = App::new(db.clone(), Clock::System, config)?;
     let mut tx = db.read().await.map_err(words)?;
@@ -201,7 +213,6 @@ async fn demo(db: &Db, config: Config, as_json: bool, scale: Option<Scale>) -> R
         sign_ins.push((*role, *scope, *login, password));
     }
     let mut tx = db.write().await.map_err(words)?;
-    let at = Clock::System.now();
     store::demo::load(&mut tx, at, &hashes).await.map_err(words)?;
     let code = web::random_token().map_err(|e| e.to_string())?;
     demo_act::issue(&mut tx, at, &code[..32], &app.config.origin()).await?;
@@ -211,6 +222,15 @@ async fn demo(db: &Db, config: Config, as_json: bool, scale: Option<Scale>) -> R
         store::demo::scale(db, at, scale, &hashes, told).await.map_err(words)?;
     }
     print_sign_ins(&sign_ins, as_json)
+}
+
+/// Noon of this day, or now.
+fn instant(recorded_on: Option<&str>) -> Result<Timestamp, String> {
+    let now = Clock::System.now();
+    let Some(typed) = recorded_on else { return Ok(now) };
+    let day = PartialDate::parse_day(typed).map_err(|error| format!("--recorded-on {typed}: {error}"))?;
+    let noon = Timestamp::end_of_day(day).plus_seconds(-12 * 3600);
+    if noon > now { Err(format!("--recorded-on {typed}: this day is still to come")) } else { Ok(noon) }
 }
 
 fn readable_password() -> Result<String, String> {

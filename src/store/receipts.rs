@@ -20,8 +20,10 @@ mod review;
 mod standing;
 pub(crate) use correct::{ANSWER, CORRECTION};
 pub use correct::{
-    Answered, AskedRow, AskedShow, ChangedCount, Changes, Correctable, CorrectionPage, agree, ask, asked,
-    check_correction, correct, correctable, correction_page, count_waiting, refuse, waiting, withdraw,
+    Answered, AskedRow, AskedShow, ChangedCount, ChangedPhotos, Changes, Correctable, CorrectedPhoto, CorrectionPage,
+    PhotoStanding, add_correction_photos, agree, ask, asked, asked_photo, check_correction, correct, correctable,
+    correction_page, correction_photo, count_waiting, keep_correction_photo, refuse, remove_correction_photo, waiting,
+    withdraw,
 };
 use listed::last_of_line;
 pub(crate) use listed::{LIST, of_item, of_round};

@@ -28,6 +28,13 @@ pub struct CorrectionForm {
     /// What was looked for among the lines, and the line after which they begin.
     pub q: String,
     pub after: String,
+    /// By which the photos that were looked at are known.
+    pub photos: String,
+    /// Line and digest of a photo.
+    pub remove: String,
+    /// Names and digests of files, as a form with files says them.
+    pub file: String,
+    pub sha256: String,
 }
 
 /// What is right.
@@ -39,6 +46,8 @@ pub struct NewCorrection {
     /// Lines that were looked at; all others stay as they were counted. The versions of their lines say nothing here: what was
     /// counted is what the receipt says.
     pub counts: Vec<Count>,
+    /// By which the photos that were looked at are known; empty: none changes.
+    pub photos: String,
 }
 
 impl NewCorrection {
@@ -53,7 +62,13 @@ impl NewCorrection {
         let remark = checks.optional("remark", &form.remark);
         let reason = checks.optional("reason", &form.reason);
         let counts = form.lines.iter().enumerate().filter_map(|(i, line)| parse_line(&mut checks, i, line)).collect();
-        checks.finish_some(received_on.map(|received_on| NewCorrection { received_on, remark, reason, counts }))
+        checks.finish_some(received_on.map(|received_on| NewCorrection {
+            received_on,
+            remark,
+            reason,
+            counts,
+            photos: form.photos.clone(),
+        }))
     }
 }
 

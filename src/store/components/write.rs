@@ -170,7 +170,7 @@ pub(crate) static MILESTONE: Table = Table::new(
     rows!(
         "SELECT m.id AS _id, m.id AS _key, k.code AS component, p.number AS phase, m.title, m.due_on, m.met_on,
            m.met_by AS \"met_by!\", m.target, m.actual, m.evidence, s.code AS source, m.counts, m.counts_what, m.waits_for_id,
-           m.computed, m.computed_on, m.withdrawn AS \"withdrawn?\", m.unmet AS \"unmet?\"
+           m.computed, m.computed_on, m.withdrawn, m.unmet
          FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id
          LEFT JOIN source s ON s.id = m.source_id",
         "m.id"

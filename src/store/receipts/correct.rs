@@ -22,11 +22,16 @@ mod apply;
 mod asked;
 mod built;
 mod form;
+mod photos;
 mod prepare;
 mod waiting;
 pub(crate) use asked::{ANSWER, CORRECTION};
 pub use asked::{Answered, AskedShow, agree, ask, asked, refuse, withdraw};
 pub use form::{CorrectionPage, correction_page};
+pub use photos::{
+    ChangedPhotos, CorrectedPhoto, Standing as PhotoStanding, add_correction_photos, asked_photo, correction_photo,
+    keep_correction_photo, remove_correction_photo,
+};
 pub use waiting::{AskedRow, count_waiting, waiting};
 
 /// What can be done about a receipt that is wrong.
@@ -60,6 +65,9 @@ pub struct Changes {
     pub state: State,
     pub minutes_left: i64,
     pub counts: Vec<ChangedCount>,
+    pub photos: Vec<ChangedPhotos>,
+    /// By which the photos that were looked at are known.
+    pub stamp: String,
 }
 
 /// A version of a receipt, as whoever corrects it finds it.
@@ -101,15 +109,17 @@ pub async fn check_correction(
     let version = version(tx, viewer, at, public_id).await?;
     let deed = if version.state == State::Fresh { Deed::Correct } else { Deed::Ask };
     correction::check(version.state, deed, version.actor)?;
-    let lines = prepare::prepare(tx, viewer, at, &version, new).await?;
+    let photos = photos::waiting(tx, viewer, version.row.id).await?;
+    let lines = prepare::prepare(tx, viewer, at, &version, new, &photos).await?;
     if deed == Deed::Ask {
         reason(new)?;
     }
     let counts = lines.into_iter().map(prepare::Line::change).collect();
+    let (stamp, photos) = (photos.stamp(), photos::named(tx, version.row.id, &photos).await?);
     let (state, minutes_left) = (version.state, version.minutes_left);
     let remark = version.row.remark.clone();
     let receipt = refs(tx, viewer, vec![version.row]).await?.pop().ok_or_else(Error::not_found)?;
-    Ok(Changes { receipt, remark, state, minutes_left, counts })
+    Ok(Changes { receipt, remark, state, minutes_left, counts, photos, stamp })
 }
 
 /// Corrects a receipt within half an hour after it was signed: `new_id` names the version that stands then.
@@ -127,10 +137,26 @@ pub async fn correct(
 ) -> Result<()> {
     let version = version(tx, viewer, at, public_id).await?;
     correction::check(version.state, Deed::Correct, version.actor)?;
-    let lines = prepare::prepare(tx, viewer, at, &version, new).await?;
+    let photos = looked_at(tx, viewer, &version, new).await?;
+    let lines = prepare::prepare(tx, viewer, at, &version, new, &photos).await?;
+    photos::keep(tx, viewer, at, version.row.id).await?;
     let signed = apply::Signed { officer: viewer.person, received_on: new.received_on, remark: new.remark.as_deref() };
-    let receipt = apply::apply(tx, at, &version, &signed, &lines, new_id).await?;
+    let receipt = apply::apply(tx, at, &version, &signed, (&lines, &photos), new_id).await?;
     apply::tell(tx, viewer, at, receipt).await
+}
+
+/// The photos that wait, as they were looked at.
+///
+/// # Errors
+/// Some were added or taken back since.
+async fn looked_at(tx: &mut Tx, viewer: &Viewer, version: &Version, new: &NewCorrection) -> Result<photos::Photos> {
+    let photos = photos::waiting(tx, viewer, version.row.id).await?;
+    if photos.stamp() != new.photos {
+        return Err(Error::conflict(
+            "The photos have changed since you looked at them: look at the correction once more",
+        ));
+    }
+    Ok(photos)
 }
 
 fn reason(new: &NewCorrection) -> Result<&str> {

@@ -7,7 +7,7 @@ use crate::{Result, Tx, changes::hex, db::sql};
 
 /// What a receipt, a scan, a mandate or a document names, and nothing is kept of it.
 const GONE: &str = "
-  SELECT n.sha256 FROM (SELECT sha256 FROM receipt_photo UNION SELECT sha256 FROM act_scan_page
+  SELECT n.sha256 FROM (SELECT sha256 FROM receipt_photo UNION SELECT sha256 FROM receipt_correction_photo UNION SELECT sha256 FROM act_scan_page
     UNION SELECT sha256 FROM mandate_page UNION SELECT sha256 FROM document_file) n
   WHERE NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = n.sha256) ORDER BY n.sha256";
 

@@ -111,7 +111,10 @@ const CORRECTION_UNLIKE: &str = "
       SELECT 1 FROM receipt_line n WHERE n.receipt_id = t.id AND n.line_id = x.line_id AND n.expected = x.expected
         AND n.received = x.received AND n.short = x.short AND n.damaged = x.damaged AND n.refused = x.refused
         AND n.surplus = x.surplus AND n.condition = x.condition AND COALESCE(n.remark, '') = COALESCE(x.remark, '')
-        AND COALESCE(n.serial_found, '') = COALESCE(x.serial_found, '') AND COALESCE(n.missing, '') = COALESCE(x.missing, ''))), FALSE)
+        AND COALESCE(n.serial_found, '') = COALESCE(x.serial_found, '') AND COALESCE(n.missing, '') = COALESCE(x.missing, '')))
+    AND NOT EXISTS (SELECT 1 FROM receipt_correction_photo x WHERE x.correction_id = c.id AND (x.place IS NULL) = EXISTS (
+      SELECT 1 FROM receipt_photo f JOIN receipt_line n ON n.id = f.receipt_line_id
+      WHERE n.receipt_id = t.id AND n.line_id = x.line_id AND f.sha256 = x.sha256)), FALSE)
   ORDER BY c.id LIMIT 1";
 
 /// What stands: no correction took it back.

@@ -88,18 +88,26 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let edit = remarked(&marks.put("DraftOfAziz", &[]));
     receipts::drafts::save(tx, &aziz, NOW, "R-SHARED", &edit).await.expect("a draft");
     ask_for_a_correction(tx, marks).await;
+    let interior = people::viewer(tx, "interior").await.expect("interior");
+    photograph_again(tx, &interior).await;
 }
 
 /// An hour later the officer finds the remark of a receipt wrong.
 async fn ask_for_a_correction(tx: &mut Tx, marks: &mut Marks) {
     let customs = people::viewer(tx, "customs").await.expect("customs");
-    let new = NewCorrection {
+    let at = NOW.plus_seconds(3600);
+    let shown = receipts::show(tx, &customs, "r-shared-of-customs").await.expect("the receipt");
+    let photo = [(shown.lines[0].line.id, &b"a photo of a correction"[..])];
+    receipts::add_correction_photos(tx, &customs, at, "r-shared-of-customs", &photo).await.expect("a photo");
+    let mut new = NewCorrection {
         received_on: "2019-12-11".parse().expect("day"),
         remark: marks.some("CorrectedRemark", &["customs"]),
         reason: marks.some("CorrectionReason", &["customs"]),
         counts: Vec::new(),
+        photos: String::new(),
     };
-    let at = NOW.plus_seconds(3600);
+    let looked_at = receipts::check_correction(tx, &customs, at, "r-shared-of-customs", &new).await.expect("looked at");
+    new.photos = looked_at.stamp;
     receipts::ask(tx, &customs, at, "r-shared-of-customs", &new, "asked-by-customs").await.expect("asked");
 }
 
@@ -244,4 +252,11 @@ async fn count_all_but_one(tx: &mut Tx, marks: &mut Marks, code: &str, login: &'
     };
     let id = format!("{}-of-{login}", code.to_lowercase());
     receipts::record(tx, &officer, NOW, code, &receipt, &id).await.expect("receipt");
+}
+
+/// The officer takes a photo of the first line of a receipt that is to be corrected.
+async fn photograph_again(tx: &mut Tx, interior: &Viewer) {
+    let shown = receipts::show(tx, interior, "r-shared-of-interior").await.expect("the receipt");
+    let photo = [(shown.lines[0].line.id, &b"a photo that waits for a correction"[..])];
+    receipts::add_correction_photos(tx, interior, NOW, "r-shared-of-interior", &photo).await.expect("a photo");
 }

@@ -174,6 +174,14 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ),
     ("{open hash}", "SELECT v.hash FROM act_version v JOIN act a ON a.id = v.act_id WHERE a.number = 'HA-2019-002'"),
     ("{photo}", "SELECT sha256 FROM receipt_photo"),
+    ("{correction photo}", "SELECT sha256 FROM receipt_correction_draft"),
+    ("{correction photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_correction_draft"),
+    ("{asked photo}", "SELECT sha256 FROM receipt_correction_photo"),
+    (
+        "{counted line}",
+        "SELECT CAST(MIN(n.line_id) AS TEXT) FROM receipt_line n JOIN receipt t ON t.id = n.receipt_id
+         WHERE t.public_id = 'r-north-of-customs'",
+    ),
     ("{waiting photo}", "SELECT sha256 FROM receipt_draft_photo"),
     ("{waiting photo and line}", "SELECT CAST(line_id AS TEXT) || '+' || sha256 FROM receipt_draft_photo"),
     (

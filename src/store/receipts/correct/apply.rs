@@ -11,12 +11,13 @@ use super::{
         record::{self, COUNT, RECEIPT},
     },
     Version,
+    photos::{self, Photos},
     prepare::Line,
 };
 use crate::{
     Parsed, Result, Tx,
     batch::{Bind, insert_rows, row, with_rows},
-    db::{sql, touch},
+    db::sql,
     discrepancies,
     error::taken,
     facts, notices,
@@ -46,7 +47,7 @@ pub(super) async fn apply(
     at: Timestamp,
     version: &Version,
     signed: &Signed<'_>,
-    lines: &[Line],
+    (lines, photos): (&[Line], &Photos),
     public_id: &str,
 ) -> Result<i64> {
     let before = &version.row;
@@ -80,14 +81,8 @@ pub(super) async fn apply(
         record::row(receipt, row.sequence, different.get(&count.line).copied().unwrap_or(&count))
     });
     insert_rows(tx, COUNT, &rows.collect::<Vec<_>>()).await?;
-    touch!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO receipt_photo (receipt_line_id, sha256, place) SELECT n.id, f.sha256, f.place FROM receipt_line o
-         JOIN receipt_photo f ON f.receipt_line_id = o.id JOIN receipt_line n ON n.line_id = o.line_id
-         WHERE o.receipt_id = $1 AND n.receipt_id = $2"
-    )
-    .bind(before.id)
-    .bind(receipt)
-    .execute(c))?;
+    photos::carry(tx, before.id, receipt, photos).await?;
+    photos::discard(tx, before.id, None).await?;
     record::pass_custody(tx, at, receipt, PartialDate::Day(signed.received_on)).await?;
     await_again(tx, lines).await?;
     discrepancies::open(tx, receipt).await?;

@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     super::{ReceiptRef, page::CountRow, record, refs},
-    ChangedCount, Version, apply,
+    ChangedCount, ChangedPhotos, Version, apply, looked_at, photos,
     prepare::{self, counted},
     reason, version,
 };
@@ -33,6 +33,7 @@ pub struct AskedShow {
     /// What the receipt says beside what is asked for.
     pub was_remark: Option<String>,
     pub counts: Vec<ChangedCount>,
+    pub photos: Vec<ChangedPhotos>,
     pub person: String,
     pub recorded_at: Timestamp,
     pub answer: Option<Answered>,
@@ -86,7 +87,9 @@ pub async fn ask(
 ) -> Result<()> {
     let version = version(tx, viewer, at, public_id).await?;
     correction::check(version.state, Deed::Ask, version.actor)?;
-    let lines = prepare::prepare(tx, viewer, at, &version, new).await?;
+    let photos = looked_at(tx, viewer, &version, new).await?;
+    let lines = prepare::prepare(tx, viewer, at, &version, new, &photos).await?;
+    photos::keep(tx, viewer, at, version.row.id).await?;
     let id: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO receipt_correction (public_id, receipt_id, received_on, remark, reason, person_id, recorded_at)
@@ -109,6 +112,8 @@ pub async fn ask(
         &rows,
     )
     .await?;
+    photos::record(tx, id, &photos).await?;
+    photos::discard(tx, version.row.id, Some(viewer)).await?;
     notices::correction_asked(tx, at, id).await?;
     facts::record(tx, Some(viewer.person), at, Done::Proposed, &CORRECTION, id).await
 }
@@ -126,13 +131,21 @@ pub(crate) static CORRECTION: Table = Table::new(
     ),
 )
 .deeds(&[Done::Proposed])
-.lists(&[list!(
-    "lines",
-    "SELECT n.correction_id AS _of, n.id, n.line_id AS line, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
-       n.remark, n.serial_found AS \"serial_found?\", n.missing AS \"missing?\" FROM receipt_correction_line n",
-    "n.correction_id",
-    "n.id"
-)]);
+.lists(&[
+    list!(
+        "lines",
+        "SELECT n.correction_id AS _of, n.id, n.line_id AS line, n.expected, n.received, n.short, n.damaged, n.refused, n.surplus, n.condition,
+           n.remark, n.serial_found AS \"serial_found?\", n.missing AS \"missing?\" FROM receipt_correction_line n",
+        "n.correction_id",
+        "n.id"
+    ),
+    list!(
+        "photos?",
+        "SELECT x.correction_id AS _of, x.line_id AS line, x.sha256, x.place FROM receipt_correction_photo x",
+        "x.correction_id",
+        "x.line_id, x.sha256"
+    ),
+]);
 
 /// Agrees: the corrected version stands from now on, signed by who asked. `new_id` names it.
 ///
@@ -143,9 +156,10 @@ pub async fn agree(tx: &mut Tx, viewer: &Viewer, at: Timestamp, asked_id: &str, 
     viewer.may(Action::AnswerCorrections)?;
     let (row, version) = open(tx, viewer, at, asked_id, Deed::Agree).await?;
     let new = row.correction(tx).await?;
-    let lines = prepare::prepare(tx, viewer, at, &version, &new).await?;
+    let photos = photos::asked(tx, row.id).await?;
+    let lines = prepare::prepare(tx, viewer, at, &version, &new, &photos).await?;
     let signed = apply::Signed { officer: row.person_id, received_on: new.received_on, remark: new.remark.as_deref() };
-    let receipt = apply::apply(tx, at, &version, &signed, &lines, new_id).await?;
+    let receipt = apply::apply(tx, at, &version, &signed, (&lines, &photos), new_id).await?;
     answer(tx, viewer, at, row.id, Deed::Agree, None, Some(receipt)).await?;
     apply::tell(tx, viewer, at, receipt).await?;
     notices::correction_answered(tx, at, row.id).await
@@ -228,8 +242,9 @@ pub async fn asked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, asked_id: &str) 
     let new = row.correction(tx).await?;
     let may = |deed| row.kind.is_none() && correction::check(version.state, deed, version.actor).is_ok();
     let (answers, withdraws) = (may(Deed::Agree), may(Deed::Withdraw));
+    let photos = photos::asked(tx, row.id).await?;
     let impossible = match answers {
-        true => prepare::prepare(tx, viewer, at, &version, &new).await.err().map(words),
+        true => prepare::prepare(tx, viewer, at, &version, &new, &photos).await.err().map(words),
         false => None,
     };
     let lines = prepare::read(tx, counted(version.row.id).with(LINES, [Bind::from(row.id)])).await?;
@@ -239,6 +254,7 @@ pub async fn asked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, asked_id: &str) 
         Some(prepare::Line { becomes, ..line }.change())
     });
     let counts = counts.collect();
+    let photos = photos::named(tx, version.row.id, &photos).await?;
     let was_remark = version.row.remark.clone();
     let receipt = refs(tx, viewer, vec![version.row]).await?.pop().ok_or_else(Error::not_found)?;
     Ok(AskedShow {
@@ -250,6 +266,7 @@ pub async fn asked(tx: &mut Tx, viewer: &Viewer, at: Timestamp, asked_id: &str) 
         remark: row.remark,
         was_remark,
         counts,
+        photos,
         recorded_at: Timestamp(row.recorded_at),
         answers,
         withdraws,
@@ -278,6 +295,11 @@ async fn open(tx: &mut Tx, viewer: &Viewer, at: Timestamp, asked_id: &str, deed:
     let version = version(tx, viewer, at, &row.receipt).await?;
     correction::check(version.state, deed, version.actor)?;
     Ok((row, version))
+}
+
+/// The id of a request that the viewer reads.
+pub(super) async fn readable(tx: &mut Tx, viewer: &Viewer, asked_id: &str) -> Result<i64> {
+    Ok(find(tx, viewer, asked_id).await?.id)
 }
 
 async fn find(tx: &mut Tx, viewer: &Viewer, asked_id: &str) -> Result<Row> {
@@ -320,6 +342,7 @@ impl Row {
             received_on: self.received_on.start(),
             remark: self.remark.clone(),
             reason: Some(self.reason.clone()),
+            photos: String::new(),
             counts: rows.into_iter().map(CountRow::count).collect(),
         })
     }

@@ -1,12 +1,15 @@
 //! A page of the form that corrects: lines of the receipt in their order, as they were counted.
 
+use std::collections::HashMap;
+
 use domain::{
     PartialDate, Timestamp, Viewer,
     handover::correction::{self, Deed, State},
 };
 
 use super::{
-    super::{Awaited, ON_A_PAGE, ReceiptRef, photos, refs},
+    super::{Awaited, ON_A_PAGE, ReceiptRef, refs},
+    photos::{self, CorrectedPhoto},
     prepare::{self, Line, counted},
     version,
 };
@@ -26,6 +29,8 @@ pub struct CorrectionPage {
     pub state: State,
     pub minutes_left: i64,
     pub lines: Vec<Awaited>,
+    /// The photos of each line, by its id.
+    pub photos: HashMap<i64, Vec<CorrectedPhoto>>,
     /// Lines of the receipt, and those that match what is looked for.
     pub all: i64,
     pub found: i64,
@@ -66,17 +71,14 @@ pub async fn correction_page(
     lines.truncate(ON_A_PAGE);
     let all = number(tx, of_receipt(version.row.id)).await?;
     let found = if words.is_empty() { all } else { number(tx, among(of_receipt(version.row.id))).await? };
-    let mut photos = photos::of_counts(tx, viewer, lines.iter().map(|line| line.count_id)).await?;
+    let counted: Vec<(i64, i64)> = lines.iter().map(|line| (line.was.line, line.count_id)).collect();
+    let photos = photos::shown(tx, viewer, version.row.id, &counted).await?;
     let next = lines.last().filter(|_| more).map(|line| line.count_id);
-    let lines = lines.into_iter().map(|line| {
-        let photos = photos.remove(&line.count_id).unwrap_or_default();
-        line.shown(photos)
-    });
-    let lines = lines.collect();
+    let lines = lines.into_iter().map(Line::shown).collect();
     let (state, minutes_left) = (version.state, version.minutes_left);
     let remark = version.row.remark.clone();
     let receipt = refs(tx, viewer, vec![version.row]).await?.pop().ok_or_else(Error::not_found)?;
-    Ok(CorrectionPage { receipt, remark, state, minutes_left, lines, all, found, next })
+    Ok(CorrectionPage { receipt, remark, state, minutes_left, lines, photos, all, found, next })
 }
 
 fn of_receipt(receipt: i64) -> Query {
@@ -107,7 +109,7 @@ fn matching(mut query: Query, agency: i64, words: &[String]) -> Query {
 }
 
 impl Line {
-    fn shown(self, photos: Vec<String>) -> Awaited {
+    fn shown(self) -> Awaited {
         Awaited {
             line: self.was.line,
             version: self.was.version,
@@ -121,7 +123,7 @@ impl Line {
             identity: self.identity,
             accessories: self.accessories,
             count: Some(self.was),
-            photos,
+            photos: Vec::new(),
         }
     }
 }

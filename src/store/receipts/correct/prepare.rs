@@ -13,6 +13,7 @@ use domain::{
 use super::{
     super::{drafts, page::CountRow, standing::standing},
     ChangedCount, Version, built,
+    photos::Photos,
 };
 use crate::{
     Error, Parsed, Result, Tx,
@@ -145,6 +146,7 @@ pub(super) async fn prepare(
     at: Timestamp,
     version: &Version,
     new: &NewCorrection,
+    photos: &Photos,
 ) -> Result<Vec<Line>> {
     if new.received_on > at.day() {
         let words = "This day lies in the future: enter the day on which the goods arrived";
@@ -154,7 +156,7 @@ pub(super) async fn prepare(
     let lines = beside(tx, version, &new.counts).await?;
     let lines: Vec<Line> = lines.into_iter().filter(Line::differs).collect();
     let day_differs = version.row.received_on.0 != domain::PartialDate::Day(new.received_on);
-    if lines.is_empty() && !day_differs && version.row.remark == new.remark {
+    if lines.is_empty() && photos.is_empty() && !day_differs && version.row.remark == new.remark {
         return Err(Error::conflict("Nothing differs from what was signed: change what is wrong"));
     }
     check_found(tx, viewer, version, &lines).await?;

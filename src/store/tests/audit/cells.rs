@@ -34,6 +34,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("receipt_draft", "a count that is being typed"),
     ("receipt_draft_line", "as receipt_draft"),
     ("receipt_draft_photo", "as receipt_draft"),
+    ("receipt_correction_draft", "as receipt_draft"),
     ("person.email", "people appear in the chain by their number alone"),
     ("person.password_hash", "a secret; that it was set is told as a deed"),
     ("person.failed_sign_ins", "counts until the next success"),

@@ -1,7 +1,7 @@
 //! Corrections of receipts, for the database that holds a row in every table.
 
 use domain::{
-    Viewer,
+    Timestamp, Viewer,
     receipt::{Count, NewCorrection},
 };
 use store::{Tx, receipts};
@@ -27,6 +27,7 @@ pub async fn corrected(t: &mut Tx, colleague: &Viewer, dana: &Viewer) {
             remark: Some("Counted in the rain".into()),
             reason: Some("Counted anew".into()),
             counts: vec![count],
+            photos: String::new(),
         }
     };
     let damaged = right(t, &signed, [1, 1, 1, 0]).await;
@@ -34,6 +35,7 @@ pub async fn corrected(t: &mut Tx, colleague: &Viewer, dana: &Viewer) {
     receipts::correct(t, colleague, soon, &signed, &damaged, "receipt-2").await.expect("corrected");
     let refused = right(t, "receipt-2", [1, 0, 1, 1]).await;
     for (asked, at) in [("asked-1", later(3)), ("asked-2", later(4)), ("asked-3", later(5))] {
+        let refused = photographed(t, colleague, at, &refused).await;
         receipts::ask(t, colleague, at, "receipt-2", &refused, asked).await.expect(asked);
         match asked {
             "asked-1" => receipts::refuse(t, dana, at, asked, "The driver says otherwise").await.expect("refused"),
@@ -41,4 +43,18 @@ pub async fn corrected(t: &mut Tx, colleague: &Viewer, dana: &Viewer) {
             _ => receipts::agree(t, dana, later(6), asked, "receipt-3").await.expect("agreed"),
         }
     }
+}
+
+/// The same with two photos, and one that was added and taken out again.
+async fn photographed(t: &mut Tx, colleague: &Viewer, at: Timestamp, new: &NewCorrection) -> NewCorrection {
+    let line = new.counts[0].line;
+    for bytes in [b"a photo", b"another", b"a third"] {
+        let photos = [(line, &bytes[..])];
+        let digests = receipts::add_correction_photos(t, colleague, at, "receipt-2", &photos).await.expect("photo");
+        if bytes == b"a photo" {
+            receipts::remove_correction_photo(t, colleague, at, "receipt-2", line, &digests[0]).await.expect("removed");
+        }
+    }
+    let changes = receipts::check_correction(t, colleague, at, "receipt-2", new).await.expect("looked at");
+    NewCorrection { photos: changes.stamp, ..new.clone() }
 }

@@ -234,6 +234,7 @@ both_databases!(an_agency_that_was_entered_twice_is_one, async |db: Db| {
         remark: Some("One box was wet".into()),
         reason: None,
         counts: Vec::new(),
+        photos: String::new(),
     };
     let soon = NOW.plus_seconds(300);
     receipts::correct(t, customs, soon, "receipt-of-customs", &remarked, "second").await.expect("corrected");

@@ -3,6 +3,7 @@
 
 mod built_on;
 mod later;
+mod photos;
 
 use domain::{
     AsOf, Timestamp,
@@ -55,7 +56,14 @@ pub async fn right(
         remark,
         found: Found::default(),
     };
-    NewCorrection { received_on: shown.head.received_on.start(), remark: None, reason: None, counts: vec![count] }
+    let photos = String::new();
+    NewCorrection {
+        received_on: shown.head.received_on.start(),
+        remark: None,
+        reason: None,
+        counts: vec![count],
+        photos,
+    }
 }
 
 pub async fn matters(tx: &mut Tx, viewer: &Viewer) -> Vec<(Kind, i64, i64, Matter)> {

@@ -2,9 +2,11 @@
 //! what staff say to that.
 
 mod correct;
+mod correction_photos;
 mod photos;
 
 use correct::{AgreeToCorrection, CheckReceiptCorrection, CorrectReceipt, RefuseCorrection, WithdrawCorrection};
+use correction_photos::{KeepCorrectionPhoto, RemoveCorrectionPhoto, add_correction_photos};
 use documents::pictures::LARGEST_FILE;
 use domain::{
     Action::{AnswerCorrections, ConfirmReceipt},
@@ -38,6 +40,9 @@ pub const CHANGES: &[Change] = &[
     Change::of::<WithdrawCorrection>(Needs(ConfirmReceipt)),
     Change::of::<AgreeToCorrection>(Needs(AnswerCorrections)),
     Change::of::<RefuseCorrection>(Needs(AnswerCorrections)),
+    Change::of::<RemoveCorrectionPhoto>(Needs(ConfirmReceipt)),
+    Change::of::<KeepCorrectionPhoto>(Needs(ConfirmReceipt)),
+    Change::with_files("/api/add_correction_photos", Needs(ConfirmReceipt), upload::photos(add_correction_photos)),
     Change::with_files("/api/add_receipt_photos", Needs(ConfirmReceipt), upload::photos(add_receipt_photos)),
 ];
 

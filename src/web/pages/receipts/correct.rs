@@ -8,7 +8,9 @@ use domain::{
     receipt::{CorrectionForm, NewCorrection},
 };
 use leptos::prelude::*;
-use store::receipts::{self, ChangedCount, Changes, CorrectionPage, ReceiptRef};
+use store::receipts::{
+    self, ChangedCount, ChangedPhotos, Changes, CorrectedPhoto, CorrectionPage, PhotoStanding, ReceiptRef,
+};
 
 use super::{count::correcting_line, review::counted_words};
 use crate::{AppError, Cx, cx::PageResult, kit::*};
@@ -21,6 +23,12 @@ pub fn form_page(receipt: &str, q: &str, after: &str) -> String {
     let query = query.finish();
     let page = format!("/receipts/{receipt}/correct");
     if query.is_empty() { page } else { format!("{page}?{query}") }
+}
+
+/// The same page with what was typed in it.
+pub fn going_on(form: &CorrectionForm) -> String {
+    let page = form_page(&form.receipt, &form.q, &form.after);
+    format!("{page}{}change=yes", if page.contains('?') { '&' } else { '?' })
 }
 
 /// The page that shows what a correction would change.
@@ -120,8 +128,15 @@ fn find(page: &CorrectionPage, id: &str, query: &str) -> Option<AnyView> {
 }
 
 fn form(page: &CorrectionPage, id: &str, key: String, [q, after]: [String; 2], state: &FormState) -> AnyView {
-    let lines: Vec<AnyView> =
-        page.lines.iter().enumerate().map(|(index, line)| correcting_line(index, line, state)).collect();
+    let lines: Vec<AnyView> = page
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let photos = page.photos.get(&line.line).map(Vec::as_slice).unwrap_or_default();
+            correcting_line(index, line, id, photos, state)
+        })
+        .collect();
     let day = page.received_on().words();
     let remark = page.remark.clone().unwrap_or_default();
     let reason = (page.state != State::Fresh).then(|| {
@@ -177,12 +192,17 @@ pub async fn review(cx: Cx, Path(id): Path<String>) -> PageResult {
         },
     };
     let key = cx.submission_key()?;
-    let change = form_page(&id, &form.q, &form.after);
-    let change = format!("{change}{}change=yes", if change.contains('?') { '&' } else { '?' });
+    let change = going_on(&CorrectionForm { receipt: id.clone(), ..form });
     let officer = format!("{}, for {}", viewer.name, viewer.scope_name.clone().unwrap_or_default());
     cx.page("Review the correction", move || {
         let content = match &checked {
-            Some((new, changes)) => reviewed(new, changes, officer, hidden(&typed, key), change),
+            Some((new, changes)) => {
+                let photos = photos_changed(&changes.photos, |photo| match photo.standing {
+                    PhotoStanding::Added => format!("/receipts/{id}/correct/photos/{}", photo.sha256),
+                    _ => format!("/receipts/{id}/photos/{}", photo.sha256),
+                });
+                reviewed(new, changes, photos, officer, hidden(&typed, key, &changes.stamp), change)
+            }
             None => view! { <p><ButtonLink href=change text="Change something" primary=true/></p> }.into_any(),
         };
         let title = if checked.is_some() { "Review and sign the correction" } else { "Not possible now" };
@@ -196,7 +216,14 @@ pub async fn review(cx: Cx, Path(id): Path<String>) -> PageResult {
     })
 }
 
-fn reviewed(new: &NewCorrection, changes: &Changes, officer: String, hidden: Vec<AnyView>, change: String) -> AnyView {
+fn reviewed(
+    new: &NewCorrection,
+    changes: &Changes,
+    photos: Option<AnyView>,
+    officer: String,
+    hidden: Vec<AnyView>,
+    change: String,
+) -> AnyView {
     let fresh = changes.state == State::Fresh;
     let day = domain::PartialDate::Day(new.received_on);
     let differs = |was: String, becomes: String| {
@@ -218,6 +245,7 @@ fn reviewed(new: &NewCorrection, changes: &Changes, officer: String, hidden: Vec
     };
     view! {
         {changed(&changes.counts)}
+        {photos}
         <Section title="Who signs for what" id="who"><div class="stack"><SummaryList facts/><Notice><p>{then}</p></Notice></div></Section>
         <form method="post" action="/api/correct_receipt">
             {hidden}
@@ -263,6 +291,47 @@ pub fn changed(counts: &[ChangedCount]) -> AnyView {
     .into_any()
 }
 
+/// Every line whose photos become different.
+pub fn photos_changed(changed: &[ChangedPhotos], address: impl Fn(&CorrectedPhoto) -> String) -> Option<AnyView> {
+    let pictures = |line: &ChangedPhotos, digests: &[String], standing: PhotoStanding, words: &'static str| {
+        let list: Vec<AnyView> = digests
+            .iter()
+            .enumerate()
+            .map(|(place, sha256)| {
+                let href = address(&CorrectedPhoto { sha256: sha256.clone(), standing });
+                let alt = format!("{words} {} of {}", place + 1, line.name);
+                view! { <li><a href=href.clone()><img src=href.clone() alt=alt loading="lazy" width="160" height="120"/></a></li> }.into_any()
+            })
+            .collect();
+        (!list.is_empty()).then(|| {
+            let words = format!("{words}: {}", count_of(whole(list.len()), "photo", "photos"));
+            view! { <p>{words}</p><ul class="photos">{list}</ul> }.into_any()
+        })
+    };
+    let lines: Vec<AnyView> = changed
+        .iter()
+        .map(|line| {
+            view! {
+                <li class="review__line">
+                    <a href=format!("/items/{}", line.tag)>{line.name.clone()}</a>
+                    {pictures(line, &line.added, PhotoStanding::Added, "Added")}
+                    {pictures(line, &line.taken, PhotoStanding::TakenBack, "Taken back")}
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <Section title="Photos that change" id="photos">
+                <p class="muted">"What is taken back stays with the version that was signed."</p>
+                <ul class="review">{lines}</ul>
+            </Section>
+        }
+        .into_any()
+    })
+}
+
 /// The form as it was kept.
 fn as_typed(state: &FormState) -> Result<CorrectionForm, AppError> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(state.pairs()).finish();
@@ -271,10 +340,13 @@ fn as_typed(state: &FormState) -> Result<CorrectionForm, AppError> {
 }
 
 /// The same fields again, under a key of their own.
-fn hidden(typed: &FormState, key: String) -> Vec<AnyView> {
-    let fields = typed.pairs().filter(|(name, _)| *name != "submission");
+fn hidden(typed: &FormState, key: String, photos: &str) -> Vec<AnyView> {
+    // What names a photo or a file was of another button.
+    let of_buttons = ["submission", "photos", "remove", "file", "sha256"];
+    let fields = typed.pairs().filter(|(name, _)| !of_buttons.contains(name));
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let all = std::iter::once(("submission".to_owned(), key)).chain(fields);
+    let own = [("submission".to_owned(), key), ("photos".to_owned(), photos.to_owned())];
+    let all = own.into_iter().chain(fields);
     all.map(|(name, value)| view! { <HiddenInput name value/> }.into_any()).collect()
 }
 

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 use store::receipts::{self, Answered, AskedRow, AskedShow};
 
-use super::correct::changed;
+use super::correct::{changed, photos_changed};
 use crate::{Cx, cx::PageResult, kit::*};
 
 /// How many wait, on a front page.
@@ -76,6 +76,7 @@ pub async fn page(cx: Cx, Path(id): Path<String>) -> PageResult {
             {answered(asked.answer.as_ref())}
             {facts(&asked)}
             {changed(&asked.counts)}
+            {photos_changed(&asked.photos, |photo| format!("/corrections/{id}/photos/{}", photo.sha256))}
             {answer(&asked, &id, &state, keys)}
         }
         .into_any()

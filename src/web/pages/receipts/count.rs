@@ -1,12 +1,13 @@
 //! `/rounds/{code}/receipt`: the officer counts, on a phone. Nothing on this page signs: its one button leads to the review.
 
+mod corrected;
 mod line;
 
 use axum::extract::Path;
+pub use corrected::correcting_line;
 use domain::{PartialDate, receipt::Rest};
 use islands::CountingAid;
 use leptos::prelude::*;
-pub use line::correcting_line;
 use line::counting_line;
 use store::receipts::{self, CountPage, CountedRound, drafts, drafts::Draft};
 

@@ -29,6 +29,8 @@ pub const ROUTES: &[Route] = &[
     ("/receipts/{id}", Needs(SeeReceipts), || get(show::page)),
     ("/receipts/{id}/correct", Needs(ConfirmReceipt), || get(correct::page)),
     ("/receipts/{id}/correct/review", Needs(ConfirmReceipt), || get(correct::review)),
+    ("/receipts/{id}/correct/photos/{sha256}", Needs(ConfirmReceipt), || get(photo::of_correction)),
+    ("/corrections/{id}/photos/{sha256}", Needs(SeeReceipts), || get(photo::of_request)),
     ("/corrections", Needs(SeeReceipts), || get(corrections::list)),
     ("/corrections/{id}", Needs(SeeReceipts), || get(corrections::page)),
     ("/receipts/{id}/photos/{sha256}", Needs(SeeReceipts), || get(photo::of_receipt)),

@@ -22,6 +22,18 @@ pub async fn of_draft(cx: Cx, Path((code, sha256)): Path<(String, String)>) -> R
     Ok(file(receipts::drafts::photo(&mut tx, cx.viewer()?, &code, &sha256).await?))
 }
 
+/// `/receipts/{id}/correct/photos/{sha256}`
+pub async fn of_correction(cx: Cx, Path((id, sha256)): Path<(String, String)>) -> Result<Response, AppError> {
+    let mut tx = cx.read().await?;
+    Ok(file(receipts::correction_photo(&mut tx, cx.viewer()?, cx.now(), &id, &sha256).await?))
+}
+
+/// `/corrections/{id}/photos/{sha256}`
+pub async fn of_request(cx: Cx, Path((id, sha256)): Path<(String, String)>) -> Result<Response, AppError> {
+    let mut tx = cx.read().await?;
+    Ok(file(receipts::asked_photo(&mut tx, cx.viewer()?, &id, &sha256).await?))
+}
+
 fn file(file: StoredFile) -> Response {
     // It never changes and is this person's: their browser may keep it for a while.
     let headers =

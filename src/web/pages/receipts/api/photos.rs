@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use domain::receipt::{DraftEdit, ReceiptForm};
+use domain::receipt::{CountForm, DraftEdit, ReceiptForm};
 
 use crate::{
     AppError,
@@ -18,7 +18,7 @@ pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Resul
         let form: ReceiptForm = request::form()?;
         let mut photos = Vec::new();
         for file in files {
-            photos.push((line_of(&form, &file.field)?, file.bytes));
+            photos.push((line_of(&form.lines, &file.field)?, file.bytes));
         }
         let edit = DraftEdit::parse(&form, request::call()?.app.clock.now().day())?;
         request::change(&form.submission.clone(), move |tx, viewer, at| {
@@ -36,9 +36,9 @@ pub fn add_receipt_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Resul
 }
 
 /// The line of `lines[3][photos]`, or of a photo that comes alone: `photos[17]` is line 17's.
-fn line_of(form: &ReceiptForm, field: &str) -> Result<i64, AppError> {
+pub(super) fn line_of(lines: &[CountForm], field: &str) -> Result<i64, AppError> {
     let inside = |start: &str, end: &str| field.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
-    let of_form = inside("lines[", "][photos]").and_then(|place| form.lines.get(place.parse::<usize>().ok()?));
+    let of_form = inside("lines[", "][photos]").and_then(|place| lines.get(place.parse::<usize>().ok()?));
     let line = match of_form {
         Some(line) => line.line.parse().ok(),
         None => inside("photos[", "]").and_then(|line| line.parse().ok()),

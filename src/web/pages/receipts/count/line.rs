@@ -10,42 +10,14 @@ use crate::kit::*;
 const DIFFERENCES: [(&str, &str); 3] = [("short", "Short"), ("damaged", "Damaged"), ("refused", "Refused")];
 
 /// What stands in the fields of a line, and what is wrong with them.
-struct Fields<'a> {
-    index: usize,
-    line: &'a Awaited,
-    state: &'a FormState,
+pub(super) struct Fields<'a> {
+    pub(super) index: usize,
+    pub(super) line: &'a Awaited,
+    pub(super) state: &'a FormState,
     /// The place in the form that was sent, if it comes back.
-    place: Option<usize>,
+    pub(super) place: Option<usize>,
     /// Numbers are counted up and down by a browser's part of the page.
-    steps: bool,
-}
-
-/// The line as it was counted, to be corrected.
-pub fn correcting_line(index: usize, line: &Awaited, state: &FormState) -> AnyView {
-    let fields = Fields { index, line, state, place: place_of(line, state, false), steps: false };
-    view! {
-        <fieldset class="count" id=format!("line-{}", line.line)>
-            <legend class="count__head" id=line.tag.clone()>
-                <span class="count__name">{line.name.clone()}</span>
-                {serial(line).map(|serial| view! { <span class="count__serial">{serial}</span> }.into_any())}
-                <span class="count__note">{format!("{} · for {}", line.tag, line.unit.label)}</span>
-            </legend>
-            <input type="hidden" name=fields.name("line") value=line.line.to_string()/>
-            <input type="hidden" name=fields.name("expected") value=line.expected.to_string()/>
-            {stepper(&fields, "received", "Received")}
-            <p class="muted">{format!("Expected: {}. As signed: {}", quantity(line.expected, &line.measure), signed_words(line))}</p>
-            {why(&fields)}
-            {more(&fields)}
-        </fieldset>
-    }
-    .into_any()
-}
-
-/// "3 received, 1 short"
-fn signed_words(line: &Awaited) -> String {
-    let received = line.count.as_ref().map_or(0, |signed| signed.received);
-    let rest = sum_words(line).map(|words| format!(", {words}"));
-    format!("{} received{}", count(received), rest.unwrap_or_default())
+    pub(super) steps: bool,
 }
 
 /// The line as it is expected now. `index`: its place in the form.
@@ -85,7 +57,7 @@ pub fn counting_line(index: usize, line: &Awaited, code: &str, state: &FormState
 }
 
 /// What was typed belongs to the line, not to its place, and to the line as it is expected now.
-fn place_of(line: &Awaited, state: &FormState, as_expected: bool) -> Option<usize> {
+pub(super) fn place_of(line: &Awaited, state: &FormState, as_expected: bool) -> Option<usize> {
     let typed = |place: usize, part: &str| state.value(&format!("lines[{place}][{part}]"));
     let place =
         (0..).map_while(|place| Some((place, typed(place, "line")?))).find(|(_, id)| *id == line.line.to_string())?.0;
@@ -93,11 +65,11 @@ fn place_of(line: &Awaited, state: &FormState, as_expected: bool) -> Option<usiz
 }
 
 impl Fields<'_> {
-    fn name(&self, part: &str) -> String {
+    pub(super) fn name(&self, part: &str) -> String {
         format!("lines[{}][{part}]", self.index)
     }
 
-    fn id(&self, part: &str) -> String {
+    pub(super) fn id(&self, part: &str) -> String {
         format!("lines-{}-{part}", self.index)
     }
 
@@ -135,20 +107,20 @@ impl Fields<'_> {
         self.state.error(&format!("lines[{}][{part}]", self.place?))
     }
 
-    fn error(&self, part: &str) -> Option<AnyView> {
+    pub(super) fn error(&self, part: &str) -> Option<AnyView> {
         let words = self.mistake(part)?.to_owned();
         let id = format!("{}-error", self.id(part));
         Some(view! { <p class="error" id=id><span class="hidden">"Error: "</span>{words}</p> }.into_any())
     }
 
     /// For a field that has a mistake: `aria-invalid`, and what describes it.
-    fn aria(&self, part: &str) -> (Option<&'static str>, Option<String>) {
+    pub(super) fn aria(&self, part: &str) -> (Option<&'static str>, Option<String>) {
         let wrong = self.mistake(part).is_some();
         (wrong.then_some("true"), wrong.then(|| format!("{}-error", self.id(part))))
     }
 }
 
-fn serial(line: &Awaited) -> Option<String> {
+pub(super) fn serial(line: &Awaited) -> Option<String> {
     let identity = &line.identity;
     let numbers = [("SN", &identity.serial), ("VIN", &identity.vin), ("Chassis", &identity.chassis)];
     numbers.into_iter().find_map(|(word, number)| number.as_ref().map(|n| format!("{word} {n}")))
@@ -164,7 +136,7 @@ fn note(line: &Awaited) -> String {
 }
 
 /// "1 short, 2 damaged": what is not as it was sent.
-fn sum_words(line: &Awaited) -> Option<String> {
+pub(super) fn sum_words(line: &Awaited) -> Option<String> {
     let count = line.count.as_ref()?;
     let parts =
         [(count.short, "short"), (count.damaged, "damaged"), (count.refused, "refused"), (count.surplus, "surplus")];
@@ -174,7 +146,7 @@ fn sum_words(line: &Awaited) -> Option<String> {
 }
 
 /// `−  3  +`. The number can be typed as well; without scripts the buttons are not shown.
-fn stepper(fields: &Fields<'_>, part: &'static str, label: &'static str) -> AnyView {
+pub(super) fn stepper(fields: &Fields<'_>, part: &'static str, label: &'static str) -> AnyView {
     let id = fields.id(part);
     let (invalid, described) = fields.aria(part);
     view! {
@@ -193,7 +165,7 @@ fn stepper(fields: &Fields<'_>, part: &'static str, label: &'static str) -> AnyV
 }
 
 /// Open where the count differs.
-fn why(fields: &Fields<'_>) -> AnyView {
+pub(super) fn why(fields: &Fields<'_>) -> AnyView {
     let used = DIFFERENCES.iter().any(|(part, _)| !matches!(fields.value(part).as_str(), "" | "0"))
         || !fields.value("remark").is_empty()
         || ["received", "short", "damaged", "refused", "remark"].iter().any(|part| fields.mistake(part).is_some());
@@ -216,7 +188,7 @@ fn why(fields: &Fields<'_>) -> AnyView {
 }
 
 /// What is found on some lines and not on most.
-fn more(fields: &Fields<'_>) -> AnyView {
+pub(super) fn more(fields: &Fields<'_>) -> AnyView {
     let line = fields.line;
     let numbered = line.identity.numbers().next().is_some();
     let condition = fields.value("condition");
