@@ -148,7 +148,7 @@ describe("every page, for everybody who can see it", () => {
   test("nothing was left out by mistake", () => {
     const kinds = [...seen.keys()];
     for (const kind of [
-      "/", "/grants", "/grants/*", "/grants/new", "/grants/*/edit", "/rounds", "/rounds/*", "/rounds/new", "/rounds/*/edit",
+      "/", "/grants", "/grants/*", "/grants/*/money", "/grants/*/items", "/grants/*/agreement", "/grants/*/history", "/grants/*/owner", "/questions", "/questions/new", "/planned", "/grants/new", "/grants/*/edit", "/rounds", "/rounds/*", "/rounds/new", "/rounds/*/edit",
       "/rounds/*/lines/new", "/rounds/*/lines/*", "/rounds/*/dispatch", "/rounds/*/cancel", "/rounds/*/receipt", "/rounds/*/labels", "/items/*/label", "/receipts/*",
       "/rounds/*/terms", "/rounds/*/acts/*", "/rounds/*/acts/*/words", "/acts", "/acts/*", "/verify/*",
       "/items", "/items/*", "/units", "/units/*", "/agencies", "/components", "/components/*", "/activities", "/activities/*", "/results", "/results/*", "/results/new",

@@ -98,7 +98,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
     });
 
     step("somebody who is not known yet signed the agreement, in the post of that day", async () => {
-      await staff.goto("/grants/JP-2016");
+      await staff.goto("/grants/JP-2016/agreement");
       await staff.getByRole("link", { name: "Record who signed" }).click();
       await look(staff, "signing-form");
       await staff.getByLabel("Witnessed the signing").check();
@@ -136,7 +136,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk", DESK, true]
       const saved = japan.waitForEvent("download");
       await japan.getByRole("link", { name: /The document, PDF/ }).click();
       assert.equal((await saved).suggestedFilename(), "DECREE-2018-1.pdf");
-      await japan.goto("/grants/JP-2016");
+      await japan.goto("/grants/JP-2016/agreement");
       assert.match(await words(japan.locator("#agreement")), /Nobuaki Ito, Ambassador.*Malika Umarova, Deputy Minister/);
       await look(japan, "grant-donor");
       await japan.goto("/officials");

@@ -177,7 +177,7 @@ describe("a handover, from the draft to the last signature", () => {
 
   step("staff dispatches after one more question; then nothing can be changed", async () => {
     for (const grant of ["JP-2020", "JP-2016"]) {
-      await japan.goto(`/grants/${grant}`);
+      await japan.goto(`/grants/${grant}/items`);
       granted[grant] = { sent: cents(await tile(japan, "Handed over")), confirmed: cents(await tile(japan, "Confirmed")) };
     }
     const said = await dispatch(staff, CODE, "4 lines");
@@ -330,7 +330,7 @@ describe("a handover, from the draft to the last signature", () => {
 
   step("from the grant to a signature in two clicks", async () => {
     for (const reader of [staff, japan]) {
-      await reader.goto("/grants/JP-2020");
+      await reader.goto("/grants/JP-2020/items");
       const bought = reader.getByRole("region", { name: "What the grant bought" });
       await follow(bought.getByRole("link", { name: "Winter boots" }), `/items/${tags.boots}`);
       const signed = reader.getByRole("region", { name: "Receipts for it" });
@@ -338,7 +338,7 @@ describe("a handover, from the draft to the last signature", () => {
       assert.equal(await words(title(reader)), `Received by ${CUSTOMS}`);
     }
     // One click, for those who know what they look for.
-    await staff.goto("/grants/JP-2020");
+    await staff.goto("/grants/JP-2020/items");
     await follow(row(staff, tags.car).locator(`a[href="${receipts[1]}"]`), receipts[1]);
   });
 
@@ -373,7 +373,7 @@ describe("a handover, from the draft to the last signature", () => {
     let sentSum = 0n;
     let confirmedSum = 0n;
     for (const [grant, before] of Object.entries(granted)) {
-      await reader.goto(`/grants/${grant}`);
+      await reader.goto(`/grants/${grant}/items`);
       sentSum += cents(await tile(reader, "Handed over")) - before.sent;
       confirmedSum += cents(await tile(reader, "Confirmed")) - before.confirmed;
     }
@@ -385,7 +385,7 @@ describe("a handover, from the draft to the last signature", () => {
   async function keepsSecrets() {
     const items = Object.values(tags).map((tag) => `/items/${tag}`);
     const lists = ["/", "/grants", "/rounds", "/items", `/items?q=${tags.car}`, "/units", "/units/IMT-URG", "/components/IMT"];
-    for (const path of [...lists, "/grants/JP-2020", "/grants/JP-2016", `/rounds/${CODE}`, ...items, ...receipts]) {
+    for (const path of [...lists, "/grants/JP-2020", "/grants/JP-2020/items", "/grants/JP-2016", "/grants/JP-2016/items", `/rounds/${CODE}`, ...items, ...receipts]) {
       const answer = await japan.goto(path);
       assert.equal(answer.status(), 200, path);
       const sent = [await answer.text(), await japan.content()].map(oneLine).join("\n");

@@ -92,7 +92,7 @@ describe("a budget and what a grant is for", () => {
   after(() => stage?.close());
 
   step("a line is added and revised, and both budgets stay", async () => {
-    await finance.goto("/grants/JP-2020");
+    await finance.goto("/grants/JP-2020/agreement");
     await follow(finance.getByRole("link", { name: "Budget and its lines" }), "/grants/JP-2020/budget");
     await follow(finance.getByRole("link", { name: "Add a budget line" }), "/grants/JP-2020/budget/new");
     await field(finance, "Code").fill("VEHICLES");
@@ -128,7 +128,7 @@ describe("a budget and what a grant is for", () => {
     assert.match(await words(row(japan, "VEHICLES")), /1,000,000\.00/);
     assert.deepEqual(await overflow(japan), []);
     await shot(japan, "budget-390");
-    await japan.goto("/grants/JP-2020");
+    await japan.goto("/grants/JP-2020/agreement");
     const section = words(japan.locator("#allocations"));
     assert.match(await section, /Booked USD 7,110,047\.85 booked · quoted split over 4,500,000 \+ 2,300,000 = 6,800,000 quoted · USD 310,047\.85 unallocated/);
     assert.deepEqual(await overflow(japan), []);
@@ -140,7 +140,7 @@ describe("a budget and what a grant is for", () => {
     await finance.goto("/grants/JP-2020/allocations/new");
     assert.match(await words(finance.getByRole("main")), /USD 4,705,178\.72 for BLO Phase II \+ USD 2,404,869\.13 for IMT Phase II\. This is a proposal/);
     await shot(finance, "allocation-new-1280");
-    await finance.goto("/grants/JP-2020");
+    await finance.goto("/grants/JP-2020/agreement");
     await finance.getByRole("link", { name: "Withdraw the allocation to IMT Phase II" }).click();
     assert.equal(await words(title(finance)), "Withdraw USD 2,300,000 from IMT Phase II?");
     await finance.getByRole("button", { name: "Withdraw the allocation" }).click();

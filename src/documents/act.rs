@@ -11,6 +11,7 @@ mod facts;
 mod faults;
 mod hash;
 mod labels;
+mod redacted;
 #[cfg(feature = "pdf")]
 mod render;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod words;
 pub use data::*;
 pub use facts::of_facts;
 pub use hash::content_hash;
+pub use redacted::redacted;
 #[cfg(feature = "pdf")]
 pub use render::{Error, render};
 pub use sheet::{Block, Sheet, SignBox, Table, sheet};

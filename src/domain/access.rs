@@ -119,6 +119,12 @@ pub enum Action {
     SeeTasks,
     /// Naming who looks after what waits, putting it off, reminding an agency.
     ShareTasks,
+    SeeQuestions,
+    /// Asking about a figure.
+    AskQuestions,
+    AnswerQuestions,
+    /// What staff announced of planned handovers, and a calendar of it.
+    SeePlanned,
     /// Being told what waits for one's role.
     SeeNotices,
     /// Mail that waits, was sent or could not be sent.
@@ -183,7 +189,11 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeChanges, &[Administrator, Staff]),
     (Action::SeeTasks, &[Staff]),
     (Action::ShareTasks, &[Staff]),
-    (Action::SeeNotices, &[Staff, Officer]),
+    (Action::SeeQuestions, &[Administrator, Staff, Donor]),
+    (Action::AskQuestions, &[Donor]),
+    (Action::AnswerQuestions, &[Staff]),
+    (Action::SeePlanned, &[Administrator, Staff, Donor]),
+    (Action::SeeNotices, &[Staff, Officer, Donor]),
     (Action::SeeOutbox, &[Administrator]),
     (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
 ];

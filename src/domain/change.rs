@@ -99,6 +99,8 @@ words! {
         Document = "document", "document";
         Official = "official", "official";
         Appearance = "appearance", "signing or attendance";
+        Question = "question", "question";
+        Announcement = "announcement", "announcement of a handover";
         Person = "person", "person";
         Task = "task", "task";
     }

@@ -37,6 +37,7 @@ pub mod packing;
 pub mod period;
 pub mod person;
 pub mod phase;
+pub mod question;
 pub mod quote;
 pub mod rate;
 pub mod receipt;

@@ -17,6 +17,10 @@ words! {
         DiscrepancyDue = "discrepancy due", "A discrepancy that I look after is due";
         ActSigned = "act signed", "An act was signed";
         DocumentSuperseded = "document superseded", "A document was replaced by a newer one";
+        Question = "question", "A donor asks about a figure";
+        Answer = "answer", "A question of mine was answered";
+        HandoverPlanned = "handover planned", "A handover of what we paid for is planned, or no more";
+        LossReported = "loss reported", "Something that we paid for was reported lost";
     }
 }
 
@@ -25,9 +29,12 @@ impl Kind {
     pub fn concerns(self, role: Role) -> bool {
         match self {
             Kind::ToReceive | Kind::Waiting => role == Role::Officer,
-            Kind::Correction | Kind::DiscrepancyDue | Kind::ActSigned | Kind::DocumentSuperseded => {
+            Kind::Correction | Kind::DiscrepancyDue | Kind::DocumentSuperseded => {
                 matches!(role, Role::Staff | Role::Officer)
             }
+            Kind::ActSigned => matches!(role, Role::Staff | Role::Officer | Role::Donor),
+            Kind::Question => role == Role::Staff,
+            Kind::Answer | Kind::HandoverPlanned | Kind::LossReported => role == Role::Donor,
         }
     }
 }
@@ -152,7 +159,7 @@ mod tests {
     fn people_choose_among_the_kinds_of_their_role() {
         let ticked = ["discrepancy due".to_owned(), "to receive".to_owned()];
         let chosen = NewPreferences::parse(Role::Staff, "", &ticked, &[]).expect("accepted");
-        assert_eq!(chosen.kinds.len(), 4);
+        assert_eq!(chosen.kinds.len(), 5);
         assert!(chosen.kinds.iter().all(|p| p.in_portal == (p.kind == Kind::DiscrepancyDue) && !p.by_email));
     }
 

@@ -44,6 +44,24 @@ words! {
     }
 }
 
+/// What donors are told of a planned handover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAnnouncement {
+    pub day: chrono::NaiveDate,
+    pub words: String,
+}
+
+impl NewAnnouncement {
+    /// # Errors
+    /// Every field that cannot be accepted.
+    pub fn parse(day: &str, words: &str) -> Result<Self, Refusal> {
+        let mut checks = Checks::default();
+        let day = checks.take("day", PartialDate::parse_day(day));
+        let words = checks.required("words", words, "Enter what the donors are told");
+        checks.finish_some(day.map(|day| NewAnnouncement { day, words }))
+    }
+}
+
 /// What a round's lines still wait for, in units of quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {

@@ -10,6 +10,7 @@ use crate::{Error, Result, Tx, db::sql, signing::VersionState};
 
 mod clauses;
 mod facts;
+mod for_donor;
 mod hash;
 mod issue;
 mod lines;
@@ -24,6 +25,7 @@ mod words;
 pub(crate) use clauses::CLAUSES;
 pub use clauses::{ClausesRow, NewClauses, clauses, save_clauses};
 pub use facts::{Count, Facts, GrantFacts, LineFacts, Newest, UnitFacts, facts};
+pub use for_donor::{ForDonor, for_donor};
 pub use hash::content_hash;
 pub(crate) use issue::VERSION;
 pub use issue::{Issued, NewVersion, issue};

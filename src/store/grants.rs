@@ -21,7 +21,10 @@ use crate::{
 mod allocations;
 mod bought;
 mod details;
+mod funnel;
 mod listed;
+mod owner;
+mod scale;
 mod terms;
 mod write;
 
@@ -29,8 +32,12 @@ pub(crate) use allocations::{ALLOCATION, WITHDRAWAL};
 pub use allocations::{allocate, record_allocation, withdraw_allocation};
 pub use bought::{BoughtFilters, bought, bought_filters};
 pub(crate) use bought::{FOR_DONORS as BOUGHT_FOR_DONORS, FOR_STAFF as BOUGHT_FOR_STAFF};
+pub(crate) use funnel::funnels;
+pub use funnel::{Funnel, Step};
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
+pub(crate) use owner::OWNER;
+pub use owner::{OwnerRow, owner, owners, set_owner};
 pub(crate) use write::GRANT;
 pub use write::{GrantSource, create, set_sources, update};
 

@@ -47,6 +47,7 @@ pub mod packing;
 pub mod parked;
 pub mod people;
 pub mod periods;
+pub mod questions;
 pub mod quotes;
 pub mod rates;
 pub mod receipts;
@@ -106,6 +107,8 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("officials of staff", &officials::FOR_STAFF),
     ("officials of donors", &officials::FOR_DONORS),
     ("changes", &changes::LIST),
+    ("questions", &questions::LIST),
+    ("questions of donors", &questions::FOR_DONORS),
     ("notices", &notices::LIST),
     ("mail", &outbox::LIST),
     ("people", &people::LIST),

@@ -14,8 +14,10 @@ use crate::{
 };
 
 mod choose;
+mod donors;
 mod remind;
 pub use choose::{Settings, choose, settings};
+pub(crate) use donors::{handover_announced, loss_reported, question_answered, question_asked};
 pub use remind::remind;
 
 /// A notice as its reader sees it.
@@ -242,7 +244,7 @@ pub(crate) async fn signatory_changed(
     tell_staff(tx, at, &Told { kind: Kind::DocumentSuperseded, subject: &subject, href: &href, key }).await
 }
 
-/// Tells staff and the officers of the agency that everybody has signed a version of an act.
+/// Tells staff, the officers of the agency and the donors of its lines that everybody has signed a version of an act.
 pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str, version: i64) -> Result<()> {
     let subject = format!("Act {number}, version {version}: everybody has signed");
     let (href, key) = (format!("/acts/{number}"), format!("signed:{version_id}"));
@@ -250,7 +252,7 @@ pub(crate) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, numb
         let told = Told { kind: Kind::ActSigned, subject: &subject, href: &href, key: &key };
         tell(tx, at, person, &told).await?;
     }
-    Ok(())
+    donors::act_signed(tx, at, version_id, number).await
 }
 
 /// Whom an act concerns: staff, and the officers of its agency.

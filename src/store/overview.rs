@@ -22,13 +22,12 @@ use crate::{
 mod coordinator;
 mod course;
 mod donor;
-mod funnel;
-mod scale;
+mod phases;
 
 pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
 pub use course::{Course, Programme};
 pub use donor::{DonorOverview, NextMilestone, StillOpen};
-pub use funnel::{Funnel, Step};
+pub use phases::{PaidMilestone, PaidPhase};
 
 /// How many of the latest things are shown.
 const LATEST: usize = 10;

@@ -17,6 +17,7 @@ use crate::{
     receipts::ReceiptRef,
 };
 
+mod announce;
 mod describe;
 mod drafts;
 mod front;
@@ -25,6 +26,8 @@ mod listed;
 mod parts;
 mod published;
 mod steps;
+pub(crate) use announce::ANNOUNCEMENT;
+pub use announce::{Planned, announce, announced, planned, withdraw_announcement};
 pub(crate) use describe::ROUND;
 pub use describe::{complete, create, note_source, update};
 pub(crate) use drafts::{ITEM, LINE, add_lines};

@@ -44,6 +44,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
         &[
             ("Grants", "/grants", Action::SeeGrants),
             ("Rates", "/rates", Action::SeeRates),
+            ("Questions", "/questions", Action::SeeQuestions),
             ("Locked periods", "/periods", Action::SeeChanges),
         ],
     ),
@@ -51,6 +52,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
         "Equipment",
         &[
             ("Rounds", "/rounds", Action::SeeRounds),
+            ("Planned handovers", "/planned", Action::SeePlanned),
             ("Items", "/items", Action::SeeItems),
             ("Units", "/units", Action::SeeUnits),
             ("Receipts", "/receipts", Action::SeeReceipts),

@@ -1,6 +1,6 @@
 //! What is still open, line by line: what the donor's first page says, the most urgent first and no more than fit the paper.
 
-use domain::{Timestamp, date::PartialDate};
+use domain::Timestamp;
 use store::overview::DonorOverview;
 
 use super::{
@@ -40,9 +40,8 @@ pub fn of(overview: &DonorOverview, at: Timestamp, language: Language) -> List {
             let derived =
                 derived.map(|derived| format!("{derived} ({}), ", say(words::INDICATIVE))).unwrap_or_default();
             let left_out = words::without_rate(own.position.uses_without_rate(), language);
-            let since = own
-                .received_on
-                .map(|day| format!("{} {}", say(words::LAST_RECEIVED), dates::words(PartialDate::Day(day), language)));
+            let since =
+                own.received_on.map(|day| format!("{} {}", say(words::LAST_RECEIVED), dates::words(day, language)));
             let more: Vec<String> = left_out.into_iter().chain(since).collect();
             let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
             lines.push(format!("{derived}{unspent} {}{more}", say(said)));

@@ -13,8 +13,8 @@ use store::{
     activities::Held,
     cases::Total,
     discrepancies::Counts,
-    grants::GrantRow,
-    overview::{Awaiting, DonorOverview, Funnel, NextMilestone, Step, StillOpen},
+    grants::{Funnel, GrantRow, Step},
+    overview::{Awaiting, DonorOverview, NextMilestone, StillOpen},
     rounds::Handover,
     units::OnMap,
 };
@@ -62,12 +62,16 @@ pub fn of_japan() -> DonorOverview {
             unit: UnitRef::new("IMT-NUK", UnitKind::Imt, Some("Nukus"), None, None, true),
             place: Some("Nukus".into()),
             held: 11,
+            checked: 0,
             coming: 11,
         }],
         open: StillOpen {
             awaiting: Awaiting { lines: 11, oldest_days: Some(21) },
             discrepancies: Counts { all: 2, open: 2, overdue: 1 },
+            questions: 0,
         },
+        phases: Vec::new(),
+        published_trainings: 0,
         milestones: vec![NextMilestone {
             component_code: "IMT".into(),
             phase: "Phase II".into(),

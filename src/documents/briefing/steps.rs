@@ -4,7 +4,10 @@ use domain::{
     date::PartialDate,
     money::{Currency, Money},
 };
-use store::overview::{DonorOverview, Funnel, Step as Things};
+use store::{
+    grants::{Funnel, Step as Things},
+    overview::DonorOverview,
+};
 
 use super::{
     Language, Step, Steps, dates,
@@ -71,7 +74,7 @@ impl Of<'_> {
             let assumed = if self.funnel.assumed { format!(", {}", self.say(words::ASSUMED)) } else { String::new() };
             format!("{} ({}{assumed})", position.received_usd.money(), self.say(words::BOOKED))
         });
-        let day = self.on(words::LAST_ON, self.funnel.received_on.map(PartialDate::Day));
+        let day = self.on(words::LAST_ON, self.funnel.received_on);
         Step {
             name: self.say(words::RECEIVED),
             figures: [Some(own.to_string()), booked].into_iter().flatten().collect(),
@@ -90,7 +93,7 @@ impl Of<'_> {
             (false, false) => Some(words::NO_SPENDING),
             (false, true) => None,
         };
-        let day = self.on(words::LAST_ON, self.funnel.spent_on.map(PartialDate::Day));
+        let day = self.on(words::LAST_ON, self.funnel.spent_on);
         Step {
             name: self.say(words::USED),
             figures: self.derived(used).into_iter().chain([used.to_string()]).collect(),

@@ -97,6 +97,7 @@ async fn pages(portal: &Portal) -> BTreeMap<String, String> {
         "/components/IMT",
         "/grants",
         "/grants/JP-2020",
+        "/grants/JP-2020/items",
         "/documents",
         "/search?q=risk",
         "/search?q=C-NEW",

@@ -53,6 +53,17 @@ both_databases!(a_pack_holds_the_files_of_the_pages_and_the_digest_of_each, asyn
         assert_eq!(digest, sha256(&files[name]), "{name}");
         assert!(manifest.contains(digest) && manifest.contains(name), "{name}: {manifest}");
     }
+    // Its acts are there, without whoever signed them.
+    let acts: Vec<String> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("acts/"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
+    assert!(!acts.is_empty(), "{:?}", files.keys());
+    let signers = portal.ask("SELECT string_agg(name, '|') FROM act_signer").await;
+    for name in signers.split('|') {
+        assert!(acts.iter().all(|act| !act.contains(name)), "{name}: {acts:?}");
+    }
     // What the United States gave is in no file of Japan.
     for (name, bytes) in &files {
         let text = String::from_utf8_lossy(bytes);

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{Appended, Names, append};
-use crate::{Error, Result, Tx, items};
+use crate::{Error, Result, Tx, items, notices};
 
 /// An officer reports for its own agency, staff what UNODC had in store.
 ///
@@ -31,7 +31,8 @@ pub async fn report_loss(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str,
         police_report: new.police_report.as_deref(),
         document: None,
     };
-    append(tx, viewer, at, &appended).await.map(drop)
+    append(tx, viewer, at, &appended).await?;
+    notices::loss_reported(tx, at, item).await
 }
 
 /// What was found is with the unit that lost it again; staff may take it into store.

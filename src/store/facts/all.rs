@@ -75,4 +75,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::rates::DECISION,
     &crate::ledger::EVENT,
     &crate::ledger::DECISION,
+    &crate::questions::QUESTION,
+    &crate::questions::ANSWER,
+    &crate::grants::OWNER,
+    &crate::rounds::ANNOUNCEMENT,
 ];

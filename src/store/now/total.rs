@@ -14,8 +14,8 @@ use crate::{
 pub(super) struct Totals {
     /// Reader and currency → items and their value.
     readers: BTreeMap<(Scope, &'static str), [i64; 2]>,
-    /// Reader and unit → items that it has, and that are on their way to it.
-    units: BTreeMap<(Scope, i64), [i64; 2]>,
+    /// Reader and unit → items that it has, that are on their way to it, and of the first those that were checked where they stand.
+    units: BTreeMap<(Scope, i64), [i64; 3]>,
     /// Grant and currency → items, then of what was sent: items, counted, whole, checked, seen whole, value, confirmed, seen.
     grants: BTreeMap<(i64, &'static str), [i64; 9]>,
 }
@@ -31,7 +31,8 @@ impl Totals {
             if own && item.state != "cancelled" {
                 let held = item.held && item.counted.received > 0;
                 let coming = item.dispatched && item.outstanding > 0;
-                let counts = [i64::from(held), i64::from(coming)];
+                let checked = held && item.verified_on.is_some();
+                let counts = [i64::from(held), i64::from(coming), i64::from(checked)];
                 add_to(self.units.entry((reader.scope, item.unit)).or_default(), counts, sign);
             }
         }
@@ -89,16 +90,17 @@ const READERS: Table = Table {
 
 const UNITS: Table = Table {
     name: "unit_total",
-    add: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming) VALUES (?, ?, ?, ?, ?)
+    add: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming, checked) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (scope, scope_id, unit_id) DO UPDATE SET held = unit_total.held + excluded.held,
-        coming = unit_total.coming + excluded.coming",
+        coming = unit_total.coming + excluded.coming, checked = unit_total.checked + excluded.checked",
     sweep: "DELETE FROM unit_total WHERE held = 0 AND coming = 0",
     empty: "DELETE FROM unit_total",
-    into: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming) ",
-    kept: "SELECT scope, scope_id, unit_id, held, coming FROM unit_total",
+    into: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming, checked) ",
+    kept: "SELECT scope, scope_id, unit_id, held, coming, checked FROM unit_total",
     added_up: "SELECT * FROM (SELECT r.scope, r.scope_id, r.unit_id,
         CAST(SUM(CASE WHEN n.held AND n.received > 0 THEN 1 ELSE 0 END) AS BIGINT) AS held,
-        CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT) AS coming
+        CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT) AS coming,
+        CAST(SUM(CASE WHEN n.held AND n.received > 0 AND n.verified_on IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS checked
       FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
       WHERE r.state <> 'cancelled' AND (r.scope <> 'agency' OR r.agency_id = r.scope_id)
       GROUP BY r.scope, r.scope_id, r.unit_id) s WHERE s.held > 0 OR s.coming > 0",
@@ -133,7 +135,7 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let reader = |((scope, currency), sums): (&(Scope, &'static str), &[i64; 2])| {
         changed(row![scope.word(), scope.id(), *currency], sums)
     };
-    let unit = |((scope, unit), sums): (&(Scope, i64), &[i64; 2])| changed(row![scope.word(), scope.id(), *unit], sums);
+    let unit = |((scope, unit), sums): (&(Scope, i64), &[i64; 3])| changed(row![scope.word(), scope.id(), *unit], sums);
     let grant = |((grant, currency), sums): (&(i64, &'static str), &[i64; 9])| changed(row![*grant, *currency], sums);
     add_rows(tx, &READERS, totals.readers.iter().filter_map(reader).collect()).await?;
     add_rows(tx, &UNITS, totals.units.iter().filter_map(unit).collect()).await?;

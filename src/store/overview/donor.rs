@@ -1,17 +1,18 @@
 //! What a donor sees first: what the own grants became, what is still open, where the things are, and what came of it.
 
-use domain::{Action, PartialDate, Scope, Timestamp, Viewer, phase::phase_label};
+use domain::{Action, PartialDate, Scope, Timestamp, Viewer, quote::Counted};
 
 use super::{
     Awaiting, LATEST,
-    funnel::{self, Funnel},
+    phases::{self, PaidPhase},
 };
 use crate::{
     Error, Parsed, Result, Tx, activities,
     batch::Bind,
     cases,
+    components::component_of_donor,
     discrepancies::Counts,
-    grants::{self, GrantRow},
+    grants::{self, Funnel, GrantRow},
     list::Asked,
     nouns::{self, of_noun},
     query::{Query, ask},
@@ -32,10 +33,14 @@ pub struct DonorOverview {
     pub map: Vec<OnMap>,
     pub open: StillOpen,
     pub milestones: Vec<NextMilestone>,
+    /// The phases that the own grants pay for, with their milestones.
+    pub phases: Vec<PaidPhase>,
     /// The newest, ten of them.
     pub handovers: Vec<Handover>,
     /// What the list of activities adds up to.
     pub training: activities::Held,
+    /// How many figures are published of training in the components that it takes part in.
+    pub published_trainings: i64,
     /// By substance and year.
     pub seized: Vec<cases::Total>,
 }
@@ -57,6 +62,8 @@ pub struct StillOpen {
     /// What nobody has signed for.
     pub awaiting: Awaiting,
     pub discrepancies: Counts,
+    /// Questions of the donor that nobody has answered.
+    pub questions: i64,
 }
 
 impl DonorOverview {
@@ -75,70 +82,58 @@ pub(super) async fn overview(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Res
     let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
     let all = Asked { most: Some(MOST_GRANTS), ..Asked::default() };
     let grants = grants::list(tx, viewer, &all).await?.rows;
+    let paid = phases::paid(tx, viewer).await?;
+    let (open, published_trainings) = still_open(tx, viewer, at).await?;
     Ok(DonorOverview {
-        funnels: funnel::funnels(tx, donor, &grants).await?,
+        funnels: grants::funnels(tx, donor, &grants).await?,
         grants,
         map: units::on_map(tx, viewer).await?,
-        open: still_open(tx, viewer, at).await?,
-        milestones: next_milestones(tx, viewer).await?,
+        open,
+        published_trainings,
+        milestones: phases::next(&paid, LATEST),
+        phases: paid,
         handovers: rounds::latest(tx, viewer, LATEST).await?,
         training: activities::held(tx, viewer, &Asked::default()).await?,
         seized: cases::totals(tx, viewer, cases::Of::Everything).await?,
     })
 }
 
-async fn still_open(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<StillOpen> {
+/// With how many figures are published of training.
+async fn still_open(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<(StillOpen, i64)> {
     viewer.may(Action::SeeDiscrepancies)?;
     let [scope, id] = nouns::scope(tx, viewer).await?;
     let query = Query::default()
         .with(
-            "SELECT a.lines, a.oldest, d.known, d.open, d.overdue
+            concat!(
+                "SELECT a.lines, a.oldest, d.known, d.open, d.overdue,
+               (SELECT COUNT(*) FROM question q WHERE q.donor_id = ?
+                 AND NOT EXISTS (SELECT 1 FROM question_answer n WHERE n.question_id = q.id)) AS questions,
+               (SELECT COUNT(*) FROM quote q JOIN component k ON k.id = q.component_id WHERE q.counted IN (?, ?)
+                 AND NOT EXISTS (SELECT 1 FROM quote_withdrawal w WHERE w.quote_id = q.id) AND ",
+                component_of_donor!("k.id"),
+                ") AS published
              FROM (SELECT CAST(COALESCE(SUM(r.open_lines), 0) AS BIGINT) AS lines,
                  MIN(CASE WHEN r.open_lines > 0 AND r.sort_day <> '' THEN r.sort_day END) AS oldest
                FROM round_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.status IN ('dispatched', 'receiving', 'closed')) a,
              (SELECT COUNT(*) AS known, COUNT(CASE WHEN r.state = 'open' THEN 1 END) AS open,
-                 COUNT(CASE WHEN r.state = 'open' AND r.due_on < ? THEN 1 END) AS overdue FROM ",
-            [scope.clone(), id.clone(), Bind::from(at.day().to_string())],
+                 COUNT(CASE WHEN r.state = 'open' AND r.due_on < ? THEN 1 END) AS overdue FROM "
+            ),
+            [
+                id.clone(),
+                Counted::Trainings.word().into(),
+                Counted::Participations.word().into(),
+                id.clone(),
+                id.clone(),
+                scope.clone(),
+                id.clone(),
+                Bind::from(at.day().to_string()),
+            ],
         )
         // What a correction took back is none.
         .with(concat!(of_noun!("discrepancy"), " AND r.state <> 'superseded') d"), [scope, id]);
-    type Row = (i64, Option<Parsed<PartialDate>>, i64, i64, i64);
-    let (lines, oldest, all, open, overdue): Row = ask!(tx, query, fetch_one)?;
+    type Row = (i64, Option<Parsed<PartialDate>>, i64, i64, i64, i64, i64);
+    let (lines, oldest, all, open, overdue, questions, published): Row = ask!(tx, query, fetch_one)?;
     let oldest_days = oldest.map(|day| (at.day() - day.0.start()).num_days());
-    Ok(StillOpen { awaiting: Awaiting { lines, oldest_days }, discrepancies: Counts { all, open, overdue } })
-}
-
-#[derive(sqlx::FromRow)]
-struct Milestone {
-    component_code: String,
-    number: i64,
-    title: String,
-    due_on: Option<Parsed<PartialDate>>,
-    target: Option<i64>,
-}
-
-async fn next_milestones(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<NextMilestone>> {
-    let query = Query::new(
-        "SELECT k.code AS component_code, p.number, m.title, m.due_on, m.target
-         FROM milestone m JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id 
-         WHERE m.met_on IS NULL AND m.withdrawn IS NULL",
-    )
-    .for_reader(
-        viewer,
-        "",
-        " AND FALSE",
-        " AND EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
-           WHERE a.phase_id = p.id AND d.donor_id = ?
-             AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))",
-    )
-    .with(" ORDER BY COALESCE(m.due_on, '9999'), m.id LIMIT ?", [Bind::from(LATEST as i64)]);
-    let rows: Vec<Milestone> = ask!(tx, query, fetch_all)?;
-    let next = |row: Milestone| NextMilestone {
-        component_code: row.component_code,
-        phase: phase_label(row.number),
-        title: row.title,
-        due_on: row.due_on.map(|d| d.0),
-        target: row.target,
-    };
-    Ok(rows.into_iter().map(next).collect())
+    let awaiting = Awaiting { lines, oldest_days };
+    Ok((StillOpen { awaiting, discrepancies: Counts { all, open, overdue }, questions }, published))
 }

@@ -1,6 +1,7 @@
 //! The audit chain: every change leaves its row, nobody can take one away, and what was altered behind it is named.
 
 mod activities;
+mod asked;
 mod attacks;
 mod cells;
 mod corrected_receipts;

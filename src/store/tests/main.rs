@@ -39,6 +39,7 @@ mod people;
 mod periods;
 mod programme;
 mod put_right;
+mod questions;
 mod rate_edits;
 mod rates;
 mod receipts;

@@ -23,6 +23,8 @@ pub struct OnMap {
     pub place: Option<String>,
     /// Items that it signed for and has.
     pub held: i64,
+    /// Of these, the items that were checked where they stand.
+    pub checked: i64,
     /// Items that were sent to it and are not counted to the end.
     pub coming: i64,
 }
@@ -36,6 +38,7 @@ struct Row {
     border: Option<String>,
     held: i64,
     coming: i64,
+    checked: i64,
 }
 
 /// The units that have something, or wait for something, that the viewer reads.
@@ -46,7 +49,7 @@ pub async fn on_map(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<OnMap>> {
     viewer.may(Action::SeeUnits)?;
     let query = Query::default()
         .with(
-            "SELECT u.code, u.kind, u.base, u.crossing, u.border, t.held, t.coming FROM unit_total t
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border, t.held, t.coming, t.checked FROM unit_total t
              JOIN unit u ON u.id = t.unit_id WHERE t.scope = ? AND t.scope_id = ? AND t.held + t.coming > 0",
             nouns::scope(tx, viewer).await?,
         )
@@ -60,10 +63,11 @@ pub async fn on_map(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<OnMap>> {
             Some(office) => {
                 office.held += row.held;
                 office.coming += row.coming;
+                office.checked += row.checked;
             }
             None => {
                 let place = if row.kind.0.has_base() { row.base } else { row.border };
-                drawn.push(OnMap { unit, place, held: row.held, coming: row.coming });
+                drawn.push(OnMap { unit, place, held: row.held, checked: row.checked, coming: row.coming });
             }
         }
     }

@@ -5,6 +5,7 @@
 //! | [`Frame`], [`NavGroup`], [`NavItem`], [`Account`], [`Theme`] | what surrounds a page |
 //! | [`PageHeader`], [`Breadcrumb`], [`Section`], [`ButtonLink`], [`Menu`] | its head and its parts |
 //! | [`ChainStrip`], [`ChainLink`] | the way from money to signature, under the header of everything in the chain |
+//! | [`Parts`], [`PartLink`] | the parts of a thing, each with an address of its own |
 //! | [`ListQuery`], [`Paging`], [`FilterBar`], [`DataTable`], [`EmptyState`] | a list: its address, filters, rows, absence |
 //! | [`AskedAsOf`], [`AsOfBar`] | a page as of another day, by both clocks |
 //! | [`SummaryList`], [`RecordedFacts`], [`StatTiles`], [`Timeline`], [`ShareBar`] | one thing: its facts, key figures, history, shares |
@@ -44,6 +45,7 @@ mod frame;
 mod header;
 mod map;
 mod paging;
+mod parts;
 mod query;
 #[cfg(test)]
 mod render_test;
@@ -75,6 +77,7 @@ pub use frame::{Account, Frame, NavGroup, NavItem, Theme};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
 pub use map::{MapMark, is_on_map, map};
 pub use paging::{Pages, Paging};
+pub use parts::{PartLink, Parts};
 pub use query::ListQuery;
 pub use state::{FormState, field_id};
 pub use states::{line_tag, own_round_tag, round_tag, totals};

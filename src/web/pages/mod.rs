@@ -26,6 +26,8 @@ pub mod overview;
 pub mod packing;
 pub mod people;
 pub mod periods;
+pub mod planned;
+pub mod questions;
 pub mod quotes;
 pub mod rates;
 pub mod receipts;
@@ -47,6 +49,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         donors::ROUTES,
         grants::ROUTES,
         quotes::ROUTES,
+        questions::ROUTES,
+        planned::ROUTES,
         budgets::ROUTES,
         periods::ROUTES,
         rates::ROUTES,
@@ -85,6 +89,8 @@ pub fn changes() -> impl Iterator<Item = Change> {
         donors::CHANGES,
         grants::CHANGES,
         quotes::CHANGES,
+        questions::CHANGES,
+        planned::CHANGES,
         budgets::CHANGES,
         periods::CHANGES,
         rates::CHANGES,

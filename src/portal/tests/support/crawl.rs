@@ -95,6 +95,11 @@ const PLAIN: &[&str] = &[
     "/officials/new",
     "/documents.csv",
     "/documents/new",
+    "/questions",
+    "/questions.csv",
+    "/questions/new",
+    "/planned",
+    "/planned.ics",
     "/people",
     "/people/new",
     "/changes",
@@ -108,6 +113,12 @@ const PLAIN: &[&str] = &[
 
 const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
+    (
+        "SELECT code FROM grant_agreement",
+        &["/grants/{}/money", "/grants/{}/items", "/grants/{}/agreement", "/grants/{}/history", "/grants/{}/owner"],
+    ),
+    ("SELECT CAST(id AS TEXT) FROM question", &["/questions/{}"]),
+    ("SELECT code FROM round", &["/rounds/{}/announce"]),
     (
         "SELECT code FROM grant_agreement",
         &["/grants/{}/ledger", "/grants/{}/ledger.csv", "/grants/{}/ledger/new", "/grants/{}/ledger/check"],

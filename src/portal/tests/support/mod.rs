@@ -1,6 +1,7 @@
 //! A small programme with two of everything, the people who use it, and a browser for each of them.
 
 mod acts;
+mod asked;
 mod browser;
 mod budgets;
 mod cases;

@@ -191,6 +191,7 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{unit change}", "SELECT CAST(MAX(id) AS TEXT) FROM unit_change"),
     ("{group}", "SELECT CAST(MIN(id) AS TEXT) FROM unit_group"),
     ("{known}", "SELECT CAST(MIN(id) AS TEXT) FROM unit_equipment"),
+    ("{question}", "SELECT CAST(MIN(q.id) AS TEXT) FROM question q JOIN donor d ON d.id = q.donor_id WHERE d.code = 'JP'"),
     ("{quote}", "SELECT CAST(MIN(id) AS TEXT) FROM quote"),
     ("{unit version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'unit' AND entity_key = 'IMT-TER'"),
     ("{category version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'category' AND entity_key = 'CARS'"),

@@ -12,8 +12,8 @@ use store::{Db, Tx, people, sessions};
 use web::passwords::{Passwords, token_hash};
 
 use super::{
-    NOW, acts, budgets, custody, goods, ledger, marks::Marks, people::token_of, portal::config, rates, reference,
-    signing,
+    NOW, acts, asked, budgets, custody, goods, ledger, marks::Marks, people::token_of, portal::config, rates,
+    reference, signing,
 };
 
 /// Everybody's password.
@@ -64,6 +64,7 @@ pub async fn record(db: &Db) -> Marks {
         .await
         .expect("recorded");
     custody::record(&mut tx, &mut marks).await;
+    asked::record(&mut tx, &mut marks, &dana).await;
     ledger::record(&mut tx, &mut marks).await;
     acts::record(&mut tx, &mut marks, &dana).await;
     signing::record(&mut tx, &dana).await;

@@ -259,11 +259,13 @@ async fn statement(tx: &mut Tx, spans: &Spans, table: &Table, dealt: &Dealt, fir
     let values: Vec<String> = columns.iter().map(value).collect();
     let (key, kind) = table.ids[0];
     let span = spans.of(kind);
+    // What donors are told of the first block is not told again of each copy: it names things of the first.
+    let only = if table.name == "notice" { " AND t.key LIKE 'dispatched:%'" } else { "" };
     let Dealt { blocks, days } = dealt;
     Ok(format!(
         "WITH RECURSIVE blocks(number) AS (SELECT CAST({first} AS BIGINT) UNION ALL SELECT number + 1 FROM blocks WHERE number < {last}),
            n AS (SELECT number, number % {COUNTRIES} AS country, number / {COUNTRIES} AS lap, number * {days} / {blocks} AS days FROM blocks)
-         INSERT INTO {} ({}) SELECT {} FROM n CROSS JOIN {} t WHERE t.{key} BETWEEN {} AND {}",
+         INSERT INTO {} ({}) SELECT {} FROM n CROSS JOIN {} t WHERE t.{key} BETWEEN {} AND {}{only}",
         table.name,
         columns.join(", "),
         values.join(", "),

@@ -34,7 +34,7 @@ use store::{
     sources, titles, units, verifications,
 };
 
-use super::{activities, corrected_receipts, papers, programme, results, things, twins};
+use super::{activities, asked, corrected_receipts, papers, programme, results, things, twins};
 use crate::{
     allocations::receive,
     chain::{HANDOVER, People, count_one_of_each, phase},
@@ -78,6 +78,7 @@ pub async fn everything(db: &Db) {
     papers::who_came(t, dana).await;
     twins::merged(t, dana).await;
     things::in_categories(t, dana).await;
+    asked::asked(t, dana, &world.people.japan).await;
     people::set_disabled(t, &admin, NOW, world.people.usa.person, true).await.expect("disabled");
     tx.commit().await.expect("commit");
 }

@@ -106,7 +106,7 @@ both_databases!(what_the_grants_became_equals_the_statements_and_lists_behind_it
     let grants = |of: fn(&store::grants::GrantRow) -> (usize, i64)| {
         first.grants.iter().map(of).fold((0, 0), |(items, minor), more| (items + more.0, minor + more.1))
     };
-    let step = |step: &store::overview::Step| (step.items, step.value.0.iter().map(|money| money.minor).sum::<i64>());
+    let step = |step: &store::grants::Step| (step.items, step.value.0.iter().map(|money| money.minor).sum::<i64>());
     assert_eq!(step(&funnel.handed_over), grants(|grant| (grant.dispatched_items, grant.dispatched.0[0].minor)));
     assert_eq!(step(&funnel.signed_for), grants(|grant| (grant.confirmed_items, grant.confirmed.0[0].minor)));
     assert_eq!(funnel.checked, None, "nothing was ever checked");

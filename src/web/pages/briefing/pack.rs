@@ -29,6 +29,7 @@ pub const CONTENTS: &[(&str, &str)] = &[
     ("items.csv", "each item, where it is and how far it came, without the numbers of single things"),
     ("rounds.csv", "each handover"),
     ("receipts.csv", "which agency signed for something of which handover, and when"),
+    ("acts/…txt", "each act of handover, without names, numbers of single things and what others paid"),
     ("activities.csv", "training and other activities"),
     ("results.csv", "what was seized, by substance and year"),
     ("manifest.json, SHA256SUMS", "the length and the SHA-256 of each file"),
@@ -74,6 +75,7 @@ async fn made(cx: &Cx, at: Timestamp) -> Result<Vec<u8>, AppError> {
     pack.answer("items.csv", items::file(cx.of("/items.csv")).await?).await?;
     pack.answer("rounds.csv", rounds::file(cx.of("/rounds.csv")).await?).await?;
     pack.answer("receipts.csv", receipts::file(cx.of("/receipts.csv")).await?).await?;
+    acts(cx, &mut pack).await?;
     pack.answer("activities.csv", activities::file(cx.of("/activities.csv")).await?).await?;
     pack.answer("results.csv", results::totals_file(cx.of("/results/totals.csv")).await?).await?;
     pack.finish(super::donor(cx)?, at)
@@ -84,6 +86,20 @@ async fn statements(cx: &Cx, overview: &DonorOverview, pack: &mut Pack) -> Resul
         let of = cx.of(&format!("/grants/{}/statement.xlsx", grant.code));
         let answer = grants::statement_xlsx(of, Path(grant.code.clone())).await?;
         pack.answer(&format!("statements/{}.xlsx", grant.code), answer).await?;
+    }
+    Ok(())
+}
+
+/// The acts of what the donor paid for, with what is not its own left out.
+async fn acts(cx: &Cx, pack: &mut Pack) -> Result<(), AppError> {
+    let mut tx = cx.read().await?;
+    let acts = store::acts::for_donor(&mut tx, cx.viewer()?).await?;
+    drop(tx);
+    for act in &acts {
+        if let Some(text) = documents::act::redacted(act).map_err(AppError::internal)? {
+            pack.begin(format!("acts/{}.txt", act.number.replace('/', "-")))?;
+            pack.add(text.as_bytes())?;
+        }
     }
     Ok(())
 }

@@ -130,6 +130,8 @@ impl Record {
             }
             Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
             Entity::Category => (key.to_owned(), Some(format!("/categories#{key}"))),
+            Entity::Question => (format!("no. {key}"), at("questions", Some(key))),
+            Entity::Announcement => (of("round"), at("rounds", text("round"))),
             Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
         };
         Record { name, href }

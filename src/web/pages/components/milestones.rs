@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{
+    PartialDate,
     document::Subject,
     phase::{MetOn, Standing, progress},
 };
@@ -131,7 +132,11 @@ fn said(row: &ProgressRow, address: Option<&str>) -> AnyView {
 
 /// `by 25 Sep 2019` for what was met; `due 2021` or `no date set` for what was not.
 pub fn when(milestone: &MilestoneRow) -> String {
-    match (milestone.met_on, milestone.due_on) {
+    when_of(milestone.met_on, milestone.due_on)
+}
+
+pub(super) fn when_of(met_on: Option<MetOn>, due_on: Option<PartialDate>) -> String {
+    match (met_on, due_on) {
         (Some(met), _) => met.words(),
         (None, Some(due)) => format!("due {}", due.words()),
         (None, None) => "no date set".to_owned(),

@@ -19,6 +19,7 @@ mod show;
 mod taken_back;
 
 pub use api::{CHANGES, milestones::CHANGES as CHANGES_OF_MILESTONES};
+pub(super) use ribbon::of_paid as ribbon_of_paid;
 
 pub const ROUTES: &[Route] = &[
     ("/components", Rule::Needs(Action::SeeComponents), || get(list::page)),

@@ -1,13 +1,16 @@
-//! The phase ribbon of a component: its phases, milestones, rounds, activities and results on one axis of time, as a drawing and
+//! The phase ribbon: of a component its phases, milestones, rounds, activities and results on one axis of time, as a drawing and
 //! as a list that says the same. On a phone the list alone is shown.
 
 use chrono::NaiveDate;
 use domain::{
     PartialDate,
-    phase::{MetOn, Standing},
+    phase::{MetOn, Standing, phase_label},
 };
 use leptos::prelude::*;
-use store::components::{Mark, MarkKind, MilestoneRow, PhaseShow};
+use store::{
+    components::{Mark, MarkKind, MilestoneRow, PhaseShow},
+    overview::{PaidMilestone, PaidPhase},
+};
 
 use crate::kit::*;
 
@@ -24,17 +27,83 @@ const ROWS: i64 = 3;
 /// Of how many years the axis names each one.
 const NAMED: i32 = 14;
 
-/// Nothing where no date of anything is known.
+/// A phase with what is drawn of it.
+struct Band {
+    /// `Phase II`; where several components share an axis `IMT Phase II`.
+    label: String,
+    /// The page on which it stands, empty for this one, and its number there.
+    page: String,
+    number: i64,
+    planned: Period,
+    actual: Period,
+    milestones: Vec<Flag>,
+}
+
+/// From a day to a day, as far as they are known.
+type Period = (Option<PartialDate>, Option<PartialDate>);
+
+/// A milestone.
+struct Flag {
+    id: i64,
+    title: String,
+    due_on: Option<PartialDate>,
+    met_on: Option<MetOn>,
+}
+
+/// The ribbon of one component, on its page. Nothing where no date of anything is known.
 pub(super) fn section(phases: &[PhaseShow], marks: &[Mark], today: NaiveDate) -> Option<AnyView> {
-    let mut entries: Vec<Entry> = phases.iter().flat_map(of_phase).collect();
-    let milestones = phases.iter().flat_map(|phase| &phase.milestones);
-    entries.extend(milestones.filter_map(|milestone| of_milestone(milestone, today)));
+    let flag = |milestone: &MilestoneRow| Flag {
+        id: milestone.id,
+        title: milestone.title.clone(),
+        due_on: milestone.due_on,
+        met_on: milestone.met_on,
+    };
+    let bands: Vec<Band> = phases
+        .iter()
+        .map(|phase| Band {
+            label: phase.label.clone(),
+            page: String::new(),
+            number: phase.number,
+            planned: (phase.planned_from, phase.planned_until),
+            actual: (phase.actual_from, phase.actual_until),
+            milestones: phase.milestones.iter().map(flag).collect(),
+        })
+        .collect();
+    drawn(&bands, marks, today)
+}
+
+/// The ribbon of all phases that a donor pays for, with their milestones.
+pub fn of_paid(phases: &[PaidPhase], today: NaiveDate) -> Option<AnyView> {
+    let flag = |milestone: &PaidMilestone| Flag {
+        id: milestone.id,
+        title: milestone.title.clone(),
+        due_on: milestone.due_on,
+        met_on: milestone.met_on,
+    };
+    let bands: Vec<Band> = phases
+        .iter()
+        .map(|phase| Band {
+            label: format!("{} {}", phase.component_code, phase_label(phase.number)),
+            page: format!("/components/{}", phase.component_code),
+            number: phase.number,
+            planned: (phase.planned_from, phase.planned_until),
+            actual: (phase.actual_from, phase.actual_until),
+            milestones: phase.milestones.iter().map(flag).collect(),
+        })
+        .collect();
+    drawn(&bands, &[], today)
+}
+
+fn drawn(bands: &[Band], marks: &[Mark], today: NaiveDate) -> Option<AnyView> {
+    let mut entries: Vec<Entry> = (0..).zip(bands).flat_map(|(place, band)| of_phase(place, band)).collect();
+    let milestones = bands.iter().flat_map(|band| band.milestones.iter().map(move |flag| (band, flag)));
+    entries.extend(milestones.filter_map(|(band, flag)| of_milestone(band, flag, today)));
     entries.extend(marks.iter().map(of_mark));
     if entries.is_empty() {
         return None;
     }
     entries.sort_by_key(|entry| (entry.from, entry.lane));
-    let drawing = drawing(phases, &entries, today);
+    let drawing = drawing(bands, &entries, today);
     let rows = entries.iter().map(Entry::row).collect();
     let columns = vec![Column::text("Date"), Column::text("What"), Column::text("Name"), Column::text("State")];
     Some(
@@ -106,26 +175,26 @@ const MARKED: [(Lane, &str); 4] = [
 ];
 
 /// A phase that goes on has no end yet: it is drawn until today.
-fn of_phase(phase: &PhaseShow) -> Vec<Entry> {
-    let of = |lane: fn(i64) -> Lane, state, from: Option<PartialDate>, until: Option<PartialDate>| {
+fn of_phase(place: i64, band: &Band) -> Vec<Entry> {
+    let of = |lane: fn(i64) -> Lane, state, (from, until): Period| {
         let first = from.or(until)?;
         Some(Entry {
-            lane: lane(phase.number),
+            lane: lane(place),
             from: from.map_or(first.start(), PartialDate::start),
             until: until.map_or(NaiveDate::MAX, PartialDate::end),
             when: super::show::period(from, until)?,
-            name: phase.label.clone(),
+            name: band.label.clone(),
             state,
             tone: Tone::Idle,
-            href: Some(format!("#phase-{}", phase.number)),
+            href: Some(format!("{}#phase-{}", band.page, band.number)),
         })
     };
-    let planned = of(Lane::Planned, "planned", phase.planned_from, phase.planned_until);
-    let actual = of(Lane::Actual, "carried out", phase.actual_from, phase.actual_until);
+    let planned = of(Lane::Planned, "planned", band.planned);
+    let actual = of(Lane::Actual, "carried out", band.actual);
     [planned, actual].into_iter().flatten().collect()
 }
 
-fn of_milestone(milestone: &MilestoneRow, today: NaiveDate) -> Option<Entry> {
+fn of_milestone(band: &Band, milestone: &Flag, today: NaiveDate) -> Option<Entry> {
     let standing = Standing::of(milestone.met_on, milestone.due_on, today);
     let on = milestone.met_on.or(milestone.due_on.map(MetOn::from))?;
     let day = on.known_from();
@@ -133,11 +202,11 @@ fn of_milestone(milestone: &MilestoneRow, today: NaiveDate) -> Option<Entry> {
         lane: Lane::Milestones,
         from: day,
         until: if on.by { day } else { on.date.end() },
-        when: super::milestones::when(milestone),
+        when: super::milestones::when_of(milestone.met_on, milestone.due_on),
         name: milestone.title.clone(),
         state: standing.label(),
         tone: super::milestones::tone(standing),
-        href: Some(format!("#milestone-{}", milestone.id)),
+        href: Some(format!("{}#milestone-{}", band.page, milestone.id)),
     })
 }
 
@@ -180,16 +249,16 @@ impl Entry {
 }
 
 /// One band for each phase, then a lane for each kind of mark.
-fn drawing(phases: &[PhaseShow], entries: &[Entry], today: NaiveDate) -> AnyView {
+fn drawing(bands: &[Band], entries: &[Entry], today: NaiveDate) -> AnyView {
     let first = entries.iter().map(|entry| entry.from).min().unwrap_or(today);
     let ends = entries.iter().map(|entry| if entry.until == NaiveDate::MAX { entry.from } else { entry.until });
     let last = ends.max().unwrap_or(today).max(today);
     let axis = YearAxis::over(first, last, (LEFT, RIGHT));
     let mut y = AXIS + 8;
     let mut parts: Vec<AnyView> = Vec::new();
-    for phase in phases {
+    for (place, phase) in (0..).zip(bands) {
         parts.push(lane_name(&phase.label, y + BAND / 2));
-        let own = entries.iter().filter(|e| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == phase.number));
+        let own = entries.iter().filter(|e| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place));
         parts.extend(own.map(|entry| band(&axis, y, entry, last)));
         y += BAND;
     }

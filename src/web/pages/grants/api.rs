@@ -22,6 +22,7 @@ use crate::{
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateGrant>(Needs(ManageGrants)),
     Change::of::<UpdateGrant>(Needs(ManageGrants)).undone_by::<UpdateGrant>(),
+    Change::of::<SetGrantOwner>(Needs(ManageGrants)),
     Change::of::<AllocateGrant>(Needs(ManageGrants)).undone_by::<WithdrawAllocation>(),
     Change::of::<WithdrawAllocation>(Needs(ManageGrants)).undone_by::<AllocateGrant>(),
 ];
@@ -57,6 +58,36 @@ pub async fn update_grant(form: GrantForm) -> Result<Done, AppError> {
     .await
 }
 
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OwnerForm {
+    submission: String,
+    grant: String,
+    looked_after_by: String,
+}
+
+/// Says who of the staff looks after a grant; nobody where it is left empty.
+#[server(prefix = "/api", endpoint = "set_grant_owner", custom = Posted)]
+pub async fn set_grant_owner(form: OwnerForm) -> Result<Done, AppError> {
+    let owner: Option<i64> = match form.looked_after_by.trim() {
+        "" => None,
+        typed => Some(typed.parse().map_err(|_| AppError::invalid("looked_after_by", "Choose somebody of the staff"))?),
+    };
+    let code = form.grant;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::grants::set_owner(tx, viewer, at, &code, owner).await?;
+            let said = if owner.is_some() {
+                "It is written down who looks after it."
+            } else {
+                "Nobody looks after it in particular now."
+            };
+            Ok(Done::at(format!("/grants/{code}/agreement")).saying(said))
+        })
+    })
+    .await
+}
+
 /// Says what a grant is for.
 #[server(prefix = "/api", endpoint = "allocate_grant", custom = Posted)]
 pub async fn allocate_grant(form: AllocationForm) -> Result<Done, AppError> {
@@ -67,7 +98,7 @@ pub async fn allocate_grant(form: AllocationForm) -> Result<Done, AppError> {
             let allocation = store::grants::record_allocation(tx, viewer, at, &code, &new).await?.to_string();
             let fields = [("grant", code.as_str()), ("allocation", &allocation), ("reason", IN_ERROR)];
             let opposite = Opposite::of("/api/withdraw_allocation", Entity::Grant, &code, &fields);
-            let done = Done::at(format!("/grants/{code}#allocations"));
+            let done = Done::at(format!("/grants/{code}/agreement#allocations"));
             Ok(done.saying(format!("Grant {code} allocated to a phase.")).undone_by(opposite))
         })
     })
@@ -92,7 +123,8 @@ pub async fn withdraw_allocation(form: Withdrawal) -> Result<Done, AppError> {
         Box::pin(async move {
             let show = store::grants::show(tx, viewer, &form.grant).await?;
             store::grants::withdraw_allocation(tx, viewer, at, &form.grant, allocation, &form.reason).await?;
-            let done = Done::at(format!("/grants/{}#allocations", form.grant)).saying("The allocation is withdrawn.");
+            let done = Done::at(format!("/grants/{}/agreement#allocations", form.grant))
+                .saying("The allocation is withdrawn.");
             Ok(match show.allocations.iter().find(|row| row.id == allocation) {
                 Some(row) => {
                     done.undone_by(anew(&form.grant, row, source_code(tx, viewer, row.source.as_deref()).await?))

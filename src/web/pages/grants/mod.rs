@@ -5,22 +5,29 @@ use domain::Action;
 
 use crate::{access::Rule, registry::Route};
 
+mod agreement;
 mod allocation;
 mod api;
 mod bought;
 mod bought_export;
 mod cells;
-mod chart;
 mod closing;
 mod export;
 mod figures;
 mod form;
+mod frame;
+mod funnel;
+mod history;
+mod items;
 mod list;
 mod money;
+mod money_page;
+mod owner;
 mod parts;
 mod show;
 mod statement;
 
+pub(super) use funnel::{Beside, funnel};
 pub(super) use parts::{amount_fields, currencies, source_code, source_fields, sources};
 pub(super) use statement::xlsx as statement_xlsx;
 
@@ -32,10 +39,15 @@ pub const ROUTES: &[Route] = &[
     ("/grants.xlsx", Rule::Needs(Action::SeeGrants), || get(export::file)),
     ("/grants/new", Rule::Needs(Action::ManageGrants), || get(form::new)),
     ("/grants/{code}", Rule::Needs(Action::SeeGrants), || get(show::page)),
+    ("/grants/{code}/money", Rule::Needs(Action::SeeGrants), || get(money_page::page)),
+    ("/grants/{code}/items", Rule::Needs(Action::SeeGrants), || get(items::page)),
+    ("/grants/{code}/agreement", Rule::Needs(Action::SeeGrants), || get(agreement::page)),
+    ("/grants/{code}/history", Rule::Needs(Action::SeeChanges), || get(history::page)),
     ("/grants/{code}/statement", Rule::Needs(Action::SeeGrants), || get(statement::page)),
     ("/grants/{code}/statement.csv", Rule::Needs(Action::SeeGrants), || get(statement::csv)),
     ("/grants/{code}/statement.xlsx", Rule::Needs(Action::SeeGrants), || get(statement::xlsx)),
     ("/grants/{code}/edit", Rule::Needs(Action::ManageGrants), || get(form::edit)),
+    ("/grants/{code}/owner", Rule::Needs(Action::ManageGrants), || get(owner::page)),
     ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), || get(allocation::new)),
     ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(allocation::withdraw)),
     ("/grants/{code}/bought.csv", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),

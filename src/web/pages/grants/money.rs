@@ -1,4 +1,4 @@
-//! The money of a grant on its page: sources and uses, the way from pledge to signature, published against booked.
+//! The money of a grant on its page: sources and uses, published against booked.
 
 use documents::statement::document;
 use domain::{
@@ -12,7 +12,7 @@ use store::{
     statements::{Single, Statement},
 };
 
-use super::{cells, chart};
+use super::cells;
 use crate::kit::*;
 
 pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
@@ -34,7 +34,7 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
         view! {
             <p class="note">"Approved events as of " {asked.as_of.to_string()} " " <BadgeTag badge=Badge::Booked/> {assumed_tag(statement)}</p>
             {alone}
-            <div class="money-parts">{chart::chart(statement)}<div>{table}{left_out}</div></div>
+            {table}{left_out}
             {provisional(statement)}
         }
         .into_any()
@@ -66,78 +66,6 @@ fn provisional(statement: &Statement) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// `pledged → received → committed → dispatched → confirmed → verified`, in money and in items.
-pub fn funnel(grant: &GrantShow, statement: &Statement) -> AnyView {
-    let (row, position) = (&grant.row, &statement.position);
-    let booked = position.received_usd.money();
-    let items = |number: usize| number_cell(whole(number));
-    let step = |name: &str, money: Option<AnyView>, of_booked: Option<Money>, items: Option<AnyView>| {
-        let share = of_booked.and_then(|part| percent(part, booked));
-        Row::new(vec![cell(name.to_owned()), view_cell(money), cell(share), view_cell(items)])
-    };
-    let money = |money: Money| Some(view! { <MoneyView money/> }.into_any());
-    let promise = if position.pledged != 0 { "Pledged" } else { "Pledged (ceiling)" };
-    let agreed = if position.promised() == 0 { row.ceiling } else { Some(position.money(position.promised())) };
-    let received = (position.received != 0).then(|| {
-        let own = position.money(position.received);
-        let note = documents::statement::excludes(position.received_usd.unknown)
-            .map(|words| view! { <span class="below">{words}</span> }.into_any());
-        view! { <div><MoneyView money=own/> " → " <MoneyView money=booked/> " " {assumed_tag(statement)} {note}</div> }
-            .into_any()
-    });
-    // A sum that leaves an event out says so wherever it stands.
-    let said = |money: Money, left_out: usize| {
-        let note = documents::statement::excludes(left_out)
-            .map(|words| view! { <span class="below">{words}</span> }.into_any());
-        Some(view! { <div><MoneyView money/> {note}</div> }.into_any())
-    };
-    let committed = position.committed_or_used();
-    let in_dollars = |totals: &store::Totals| totals.0.iter().find(|m| m.currency == domain::Currency::Usd).copied();
-    let mut rows = vec![
-        step(promise, agreed.and_then(money), None, None),
-        step("Received", received, Some(booked).filter(|b| b.minor != 0), None),
-    ];
-    if !statement.own_part_only {
-        rows.push(step(
-            "Committed or spent",
-            said(committed, position.uses_without_rate()),
-            Some(committed),
-            Some(items(row.items)),
-        ));
-    }
-    rows.extend([
-        step(
-            "Dispatched",
-            Some(totals(&row.dispatched)),
-            in_dollars(&row.dispatched),
-            Some(items(row.dispatched_items)),
-        ),
-        step("Confirmed", Some(totals(&row.confirmed)), in_dollars(&row.confirmed), Some(items(row.confirmed_items))),
-        match &row.verified {
-            Some((whole, money)) => step("Verified", Some(totals(money)), in_dollars(money), Some(items(*whole))),
-            None => step(
-                "Verified",
-                Some(view! { <span class="muted">"no verification is recorded"</span> }.into_any()),
-                None,
-                None,
-            ),
-        },
-    ]);
-    let columns = vec![
-        Column::text("Step"),
-        Column::number("Money"),
-        Column::number("Of what is booked"),
-        Column::number("Items"),
-    ];
-    view! {
-        <Section title="From pledge to signature" id="funnel">
-            <DataTable caption="From pledge to signature, in money and in items" columns rows/>
-            <p class="note">"Dispatched and confirmed: this grant’s part of the lines, valued as entered; it need not be what was paid for them."</p>
-        </Section>
-    }
-    .into_any()
 }
 
 /// Published figures of the whole grant beside what is booked; nothing when there are none, or when a donor sees a part

@@ -44,7 +44,7 @@ struct Place {
 
 impl Place {
     fn grant(code: &str) -> Self {
-        let back = format!("/grants/{code}");
+        let back = format!("/grants/{code}/agreement");
         Place {
             kind: "Grant",
             hidden: vec![("grant", code.to_owned())],

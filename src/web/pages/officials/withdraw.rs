@@ -26,7 +26,7 @@ pub async fn page(cx: Cx, Path(id): Path<i64>) -> PageResult {
 /// The page on which it stands.
 pub fn address(row: &AppearanceRow) -> String {
     match (&row.grant, &row.round, &row.official) {
-        (Some((code, _)), ..) => format!("/grants/{code}"),
+        (Some((code, _)), ..) => format!("/grants/{code}/agreement"),
         (_, Some((code, _)), _) => format!("/rounds/{code}#about"),
         (.., Some((code, _))) => format!("/officials/{code}"),
         _ => "/officials".to_owned(),

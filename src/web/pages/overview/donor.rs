@@ -10,38 +10,61 @@ use store::{
 };
 
 use super::{
-    funnel::funnel,
     outcomes,
     parts::{as_of, in_currency_of},
 };
 use crate::kit::{
-    Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, MapMark, MoneyView,
-    PageHeader, Row, Section, ShareBar, Timeline, cell, count, count_of, is_on_map, link, link_cell, map, number_cell,
-    round_tag, totals, view_cell, whole,
+    Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, ListQuery, MapMark,
+    MoneyView, PageHeader, Row, Section, ShareBar, Timeline, cell, count, count_of, is_on_map, link, link_cell, map,
+    number_cell, round_tag, totals, view_cell, whole,
+};
+use crate::pages::{
+    components::ribbon_of_paid,
+    grants::{Beside, funnel},
 };
 
-pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp) -> AnyView {
+/// What fills the marks of the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    SignedFor,
+    Checked,
+}
+
+impl Filled {
+    pub fn of(query: &ListQuery) -> Self {
+        if query.get("fill") == Some("checked") { Filled::Checked } else { Filled::SignedFor }
+    }
+}
+
+pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp, filled: Filled) -> AnyView {
     let illustrative = overview.handovers.iter().any(|round| round.illustrative);
     let newest = overview.handovers.iter().find_map(|round| round.day);
-    let funnels: Vec<_> = overview.funnels.iter().map(|own| funnel(own, newest, illustrative)).collect();
+    let beside = Beside { ask_at: Some("/".to_owned()), ..Beside::of_all(newest, illustrative) };
+    let funnels: Vec<_> = overview.funnels.iter().map(|own| funnel(own, "Your", &beside)).collect();
     let donor = viewer.scope_name.clone();
     let take_along = view! { <ButtonLink href="/briefing" text="Briefing and pack"/> }.into_any();
     view! {
         <PageHeader kind=donor title="What your grants became" lead=as_of(at) actions=take_along/>
-        <div class="grid-2">
-            <div class="stack">{funnels}</div>
-            {open(&overview, at)}
-        </div>
-        {places(&overview.map)}
+        {steps_and_open(funnels, open(&overview, at))}
+        {places(&overview.map, filled)}
+        {ribbon_of_paid(&overview.phases, at.day())}
         {grants(&overview.grants)}
         <div class="grid-2">
-            {outcomes::training(overview.training)}
+            {outcomes::training(overview.training, overview.published_trainings)}
             {outcomes::seized(&overview.seized)}
         </div>
         {milestones(overview.milestones)}
         {handovers(&overview.handovers)}
     }
     .into_any()
+}
+
+/// Beside each other; what is open has the whole width where there are no steps.
+fn steps_and_open(funnels: Vec<AnyView>, open: AnyView) -> AnyView {
+    if funnels.is_empty() {
+        return open;
+    }
+    view! { <div class="grid-2"><div class="stack">{funnels}</div>{open}</div> }.into_any()
 }
 
 /// What is not done yet, with its age and the way to it.
@@ -61,6 +84,10 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
         let late = (not_settled.overdue > 0).then(|| format!("{} overdue", count(not_settled.overdue)));
         entries.push(entry(words, "/discrepancies?state=open", late));
     }
+    if overview.open.questions > 0 {
+        let words = count_of(overview.open.questions, "question of yours waits", "questions of yours wait");
+        entries.push(entry(format!("{words} for an answer"), "/questions?state=open", None));
+    }
     for milestone in &overview.milestones {
         let Some(due) = milestone.due_on.filter(|due| due.end() < at.day()) else { continue };
         let place = format!("/components/{}", milestone.component_code);
@@ -70,8 +97,7 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
         let unspent = own.position.unspent();
         if unspent.minor > 0 {
             let left_out = documents::statement::excludes(own.position.uses_without_rate());
-            let since =
-                own.received_on.map(|day| format!("last received on {}", domain::PartialDate::Day(day).words()));
+            let since = own.received_on.map(|day| format!("last received on {}", day.words()));
             let more: Vec<String> = left_out.into_iter().chain(since).collect();
             let words = if own.position.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
             let derived = own.in_own_currency(unspent).filter(|derived| derived.currency != unspent.currency);
@@ -97,7 +123,7 @@ fn entry(words: String, href: &str, more: Option<String>) -> AnyView {
 }
 
 /// Where the things are: a map, and a list that says the same.
-fn places(units: &[OnMap]) -> Option<AnyView> {
+fn places(units: &[OnMap], filled: Filled) -> Option<AnyView> {
     if units.is_empty() {
         return None;
     }
@@ -108,11 +134,17 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
             label: unit.unit.label.clone(),
             href: href(unit),
             place: unit.place.clone(),
-            part: unit.held,
+            part: if filled == Filled::Checked { unit.checked } else { unit.held },
             whole: unit.held + unit.coming,
         })
         .collect();
-    let columns = vec![Column::text("Unit"), Column::number("Signed for"), Column::number("On their way")];
+    let what = if filled == Filled::Checked { "items checked on site" } else { "items signed for" };
+    let columns = vec![
+        Column::text("Unit"),
+        Column::number("Signed for"),
+        Column::number("Checked on site"),
+        Column::number("On their way"),
+    ];
     let rows = units
         .iter()
         .map(|unit| {
@@ -122,15 +154,16 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
             Row::new(vec![
                 view! { <div>{name} {off}</div> }.into_any(),
                 number_cell(unit.held),
+                number_cell(unit.checked),
                 number_cell(unit.coming),
             ])
         })
         .collect();
     Some(
         view! {
-            <Section title="Where the items are" id="places">
+            <Section title="Where the items are" id="places" aside=choice(filled)>
                 <div class="grid-2">
-                    {map("Where the items are", "items signed for", &marks)}
+                    {map("Where the items are", what, &marks)}
                     <DataTable caption="Items by unit" columns rows/>
                 </div>
                 <p class="note">"A lot of which a part arrived is in both columns."</p>
@@ -138,6 +171,15 @@ fn places(units: &[OnMap]) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// What fills the marks, and the way to the other.
+fn choice(filled: Filled) -> AnyView {
+    let (words, href) = match filled {
+        Filled::SignedFor => ("Fill the map by what was checked on site", "/?fill=checked#places"),
+        Filled::Checked => ("Fill the map by what is signed for", "/#places"),
+    };
+    view! { <a href=href>{words}</a> }.into_any()
 }
 
 fn grants(grants: &[GrantRow]) -> AnyView {

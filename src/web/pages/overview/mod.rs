@@ -10,7 +10,6 @@ mod administrator;
 mod coordinator;
 mod donor;
 mod focal_point;
-mod funnel;
 mod officer;
 mod outcomes;
 mod parts;
@@ -29,7 +28,10 @@ async fn page(cx: Cx) -> PageResult {
             cx.page("Overview", move || staff::view(overview, keys, at))
         }
         Overview::Officer(overview) => cx.page("To receive", move || officer::view(overview, &viewer)),
-        Overview::Donor(overview) => cx.page("Overview", move || donor::view(overview, &viewer, at)),
+        Overview::Donor(overview) => {
+            let filled = donor::Filled::of(&cx.query);
+            cx.page("Overview", move || donor::view(overview, &viewer, at, filled))
+        }
         Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),
         Overview::FocalPoint(cases) => cx.page("Cases", move || focal_point::view(cases, &viewer)),
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),

@@ -8,9 +8,14 @@ use crate::{
     pages::results::totals_table,
 };
 
-pub(super) fn training(held: Held) -> AnyView {
+/// `published`: how many figures sources state of it.
+pub(super) fn training(held: Held, published: i64) -> AnyView {
+    let told = (published > 0).then(|| {
+        let figures = link(count_of(published, "published figure", "published figures"), Some("/activities"));
+        view! { <p>"Sources state more than is recorded one by one: " {figures} "."</p> }.into_any()
+    });
     let content = if held.activities == 0 {
-        cell("No activity that your grants pay for is recorded as held.")
+        view! { <div class="stack-tight"><p>"No activity that your grants pay for is recorded one by one as held."</p>{told}</div> }.into_any()
     } else {
         let held_ones = link(count_of(held.activities, "activity", "activities"), Some("/activities?state=held"));
         let silent = match held.silent {
@@ -25,6 +30,7 @@ pub(super) fn training(held: Held) -> AnyView {
             <div class="stack-tight">
                 <p>{held_ones} " held" {participations} "." {silent}</p>
                 <p>{women(held)}</p>
+                {told}
                 <p class="note">"One person who came twice is two participations."</p>
             </div>
         }
@@ -66,11 +72,17 @@ mod tests {
         let held = Held { activities: 3, participations: 57, silent: 1, of_women: 4, of_known_sex: 19 };
         assert_eq!(women(held), "Of 19 participations with a recorded sex 4 were by women (21\u{a0}%).");
         assert_eq!(women(Held { of_known_sex: 0, of_women: 0, ..held }), "How many were women is not recorded.");
-        let html = training(held).to_html();
-        for said in ["/activities?state=held", "3 activities", "57 participations", "1 of them states no number"] {
+        let html = training(held, 2).to_html();
+        for said in [
+            "/activities?state=held",
+            "3 activities",
+            "57 participations",
+            "1 of them states no number",
+            "2 published figures",
+        ] {
             assert!(html.contains(said), "{said}: {html}");
         }
-        let nothing = training(Held::default()).to_html();
+        let nothing = training(Held::default(), 0).to_html();
         assert!(nothing.contains("No activity") && !nothing.contains("0"), "{nothing}");
     }
 }

@@ -34,6 +34,7 @@ fn list(about: &Subject) -> (&'static str, &'static str) {
 fn address(about: &Subject) -> String {
     match about {
         Subject::Programme(_) => "/components#published".to_owned(),
+        Subject::Grant(code) => format!("/grants/{code}/money#published"),
         _ => format!("{}/{}#published", list(about).0, about.code()),
     }
 }

@@ -108,6 +108,8 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
         _ => view! { <ButtonLink href=to("dispatch") text=format!("Dispatch {}", count_of(round.tally.lines, "line", "lines")) primary=true/> }.into_any(),
     };
     let (edit, cancel) = (to("edit"), to("cancel"));
+    let announce = (round.status == RoundStatus::Scheduled)
+        .then(|| view! { <a href=to("announce")>"Tell the donors of the day"</a> }.into_any());
     let packing =
         round.check(Stage).is_ok().then(|| view! { <a href=to("packing")>"Import a packing list"</a> }.into_any());
     Some(
@@ -115,6 +117,7 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
             {step}
             <Menu label="More">
                 {packing}
+                {announce}
                 <a href=edit>"Edit the description"</a>
                 <a href=cancel>"Call the round off"</a>
             </Menu>

@@ -59,7 +59,6 @@ mod tests {
     use domain::ledger::{Position, Sum};
 
     use super::*;
-    use crate::overview::Step;
 
     #[test]
     fn dollars_stand_on_the_scale_at_the_rate_of_what_was_received() {
@@ -67,18 +66,10 @@ mod tests {
         position.received = 743_000_000;
         position.received_usd = Sum { cents: 711_004_785, events: 1, unknown: 0 };
         let grant = Funnel {
-            currency: Currency::Jpy,
             grants: vec!["JP-2020".to_owned()],
             promised: 743_000_000,
-            signed: None,
             position,
-            assumed: false,
-            received_on: None,
-            spent_on: None,
-            own_part_only: false,
-            handed_over: Step::default(),
-            signed_for: Step::default(),
-            checked: None,
+            ..Funnel::nothing(Currency::Jpy)
         };
         let dollars = |cents| Money::new(cents, Currency::Usd);
         assert_eq!(grant.in_own_currency(dollars(22_800_000)), Some(Money::new(23_826_000, Currency::Jpy)));

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::{
     Currency, Money, PartialDate,
     ledger::{Entry, EventKind, Position, Standing, Sum},
@@ -12,10 +11,11 @@ use domain::{
 use crate::{
     Error, Parsed, Result, Totals, Tx,
     batch::Bind,
-    grants::GrantRow,
     query::{Query, ask},
-    statements::told_alone,
+    statements::{Statement, told_alone},
 };
+
+use super::GrantRow;
 
 /// The six steps of grants of one currency. What is in US dollars is certified; values of things are as entered.
 #[derive(Debug, Clone)]
@@ -33,8 +33,8 @@ pub struct Funnel {
     /// Some of what was received is booked at a rate that follows from a published figure.
     pub assumed: bool,
     /// The value dates of the last receipt, and of the last expenditure or commitment.
-    pub received_on: Option<NaiveDate>,
-    pub spent_on: Option<NaiveDate>,
+    pub received_on: Option<PartialDate>,
+    pub spent_on: Option<PartialDate>,
     /// Several gave to one of them together: what was spent of it is not told.
     pub own_part_only: bool,
     pub handed_over: Step,
@@ -79,7 +79,7 @@ const EVENTS: &str = "SELECT g.code, e.kind, e.currency, CAST(SUM(e.minor) AS BI
 ///
 /// # Errors
 /// A sum is out of range.
-pub(super) async fn funnels(tx: &mut Tx, donor: i64, grants: &[GrantRow]) -> Result<Vec<Funnel>> {
+pub(crate) async fn funnels(tx: &mut Tx, donor: i64, grants: &[GrantRow]) -> Result<Vec<Funnel>> {
     let rows: Vec<Row> = ask!(tx, Query::default().with(EVENTS, [Bind::from(donor), donor.into()]), fetch_all)?;
     let mut events: HashMap<&str, Vec<&Row>> = HashMap::new();
     for row in &rows {
@@ -105,7 +105,7 @@ fn currency_of(grant: &GrantRow, events: &[&Row]) -> Option<Currency> {
 }
 
 impl Funnel {
-    fn nothing(currency: Currency) -> Self {
+    pub(super) fn nothing(currency: Currency) -> Self {
         Funnel {
             currency,
             grants: Vec::new(),
@@ -122,12 +122,51 @@ impl Funnel {
         }
     }
 
+    /// One grant by its statement: as of the same day, and no more of it than the statement tells. `None`: nothing was promised or
+    /// received, so there is no scale.
+    ///
+    /// # Errors
+    /// A sum is out of range.
+    pub fn of_grant(grant: &GrantRow, statement: &Statement) -> Result<Option<Self>> {
+        let position = statement.position.clone();
+        let promised = match position.promised() {
+            0 if statement.own_part_only => 0,
+            0 => grant.ceiling.map_or(0, |ceiling| ceiling.minor),
+            promised => promised,
+        };
+        if promised == 0 && position.received == 0 {
+            return Ok(None);
+        }
+        let spent = statement.movements.iter().filter(|one| {
+            matches!(one.kind, EventKind::Expenditure | EventKind::Commitment) && !statement.own_part_only
+        });
+        let mut funnel = Funnel {
+            grants: vec![grant.code.clone()],
+            promised,
+            signed: grant.signed_on.map(|day| (day, day)),
+            assumed: statement.assumed().is_some(),
+            received_on: statement
+                .receipts
+                .iter()
+                .filter(|one| one.reverses.is_none())
+                .map(|one| one.day)
+                .max()
+                .map(PartialDate::Day),
+            spent_on: spent.filter_map(|one| one.month.parse().ok()).max(),
+            own_part_only: statement.own_part_only,
+            ..Funnel::nothing(position.currency)
+        };
+        funnel.position = position;
+        funnel.add_things(grant)?;
+        Ok(Some(funnel))
+    }
+
     fn add(&mut self, grant: &GrantRow, events: &[&Row]) -> Result<()> {
         let mut own = Position::nothing(self.currency);
         for row in events.iter().filter(|row| !grant.co_funded || told_alone(row.kind.0)) {
             own.add(row.entry()).map_err(|error| Error::Internal(error.to_string()))?;
             self.position.add(row.entry()).map_err(|error| Error::Internal(error.to_string()))?;
-            let day = row.last_day.as_ref().map(|day| day.0.start());
+            let day = row.last_day.as_ref().map(|day| day.0);
             match row.kind.0 {
                 EventKind::Receipt => {
                     self.received_on = self.received_on.max(day);
@@ -148,12 +187,17 @@ impl Funnel {
             (signed, day) => signed.or(day.map(|day| (day, day))),
         };
         self.own_part_only |= grant.co_funded;
+        self.add_things(grant)?;
+        self.grants.push(grant.code.clone());
+        Ok(())
+    }
+
+    fn add_things(&mut self, grant: &GrantRow) -> Result<()> {
         self.handed_over.add(grant.dispatched_items, &grant.dispatched)?;
         self.signed_for.add(grant.confirmed_items, &grant.confirmed)?;
         if let Some((items, value)) = &grant.verified {
             self.checked.get_or_insert_default().add(*items, value)?;
         }
-        self.grants.push(grant.code.clone());
         Ok(())
     }
 }

@@ -5,10 +5,11 @@ use domain::{Currency, Money, PartialDate};
 use leptos::prelude::*;
 use store::{
     Totals,
-    overview::{Funnel, Step},
+    grants::{Funnel, Step},
 };
 
 use crate::kit::{Badge, BadgeTag, DateView, MoneyView, Section, bar, count_of, link, whole};
+use crate::pages::questions::ask_link;
 
 /// What one step shows.
 struct Shown {
@@ -16,6 +17,8 @@ struct Shown {
     /// The rows behind it.
     href: String,
     money: Vec<AnyView>,
+    /// The figure in plain words.
+    said: String,
     /// How much of what was pledged it is, in hundredths; `None`: that is not known, and no bar is drawn.
     share: Option<i128>,
     more: Vec<AnyView>,
@@ -23,26 +26,68 @@ struct Shown {
     unknown: Option<&'static str>,
 }
 
-/// `handed_over_on`: the day of the newest handover.
-pub fn funnel(funnel: &Funnel, handed_over_on: Option<PartialDate>, illustrative: bool) -> AnyView {
+/// What stands beside the figures of a funnel and is not part of them.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The day of the newest handover.
+    pub handed_over_on: Option<PartialDate>,
+    /// Some of the things are invented for demonstration.
+    pub illustrative: bool,
+    /// Where the things of each step are listed: handed over, signed for, checked.
+    pub lists: [String; 3],
+    /// For a reader who may ask about a figure: the page on which it stands.
+    pub ask_at: Option<String>,
+}
+
+impl Beside {
+    /// The lists of all grants that the reader may see.
+    pub fn of_all(handed_over_on: Option<PartialDate>, illustrative: bool) -> Self {
+        Self {
+            handed_over_on,
+            illustrative,
+            lists: ["/rounds", "/receipts", "/items"].map(str::to_owned),
+            ask_at: None,
+        }
+    }
+
+    /// What one grant bought.
+    pub fn of_grant(code: &str) -> Self {
+        let items = format!("/grants/{code}/items");
+        Self { lists: [items.clone(), format!("{items}?sort=-signed"), items], ..Self::default() }
+    }
+}
+
+/// `whose`: `Your`, `The`.
+pub fn funnel(funnel: &Funnel, whose: &str, beside: &Beside) -> AnyView {
+    let [handed_over, signed_for, checked] = &beside.lists;
+    let illustrative = beside.illustrative;
     let steps: Vec<_> = [
         pledged(funnel),
         received(funnel),
         used(funnel),
-        things("Handed over", "/rounds", Some(&funnel.handed_over), funnel, "nothing is handed over yet")
-            .on(handed_over_on, "last on")
+        things("Handed over", handed_over, Some(&funnel.handed_over), funnel, "nothing is handed over yet")
+            .on(beside.handed_over_on, "last on")
             .marked(illustrative),
-        things("Signed for", "/receipts", Some(&funnel.signed_for), funnel, "nothing is signed for yet")
+        things("Signed for", signed_for, Some(&funnel.signed_for), funnel, "nothing is signed for yet")
             .marked(illustrative),
-        things("Checked on site", "/items", funnel.checked.as_ref(), funnel, "no check on site is recorded yet")
+        things("Checked on site", checked, funnel.checked.as_ref(), funnel, "no check on site is recorded yet")
             .marked(illustrative),
     ]
     .into_iter()
-    .map(Shown::view)
+    .map(|shown| {
+        let ask = beside.ask_at.as_deref().filter(|_| shown.unknown.is_none()).map(|at| {
+            let only = match funnel.grants.as_slice() {
+                [only] => Some(only.as_str()),
+                _ => None,
+            };
+            ask_link(shown.name, &format!("{}: {}", shown.name, shown.said), at, only)
+        });
+        shown.view(ask)
+    })
     .collect();
     let title = match funnel.promised {
-        0 => format!("Your grants in {}, in six steps", funnel.currency),
-        promised => format!("Your {}, in six steps", Money::new(promised, funnel.currency)),
+        0 => format!("{whose} grants in {}, in six steps", funnel.currency),
+        promised => format!("{whose} {}, in six steps", Money::new(promised, funnel.currency)),
     };
     let id = format!("funnel-{}", funnel.currency.code().to_lowercase());
     view! {
@@ -50,7 +95,7 @@ pub fn funnel(funnel: &Funnel, handed_over_on: Option<PartialDate>, illustrative
             <ol class="funnel">{steps}</ol>
             <p class="note">
                 "One scale: the whole length is what was pledged. Dollars stand on it at the average rate at which they were received. \
-                 Things are valued as they were entered, by the part that your grants paid."
+                 Things are valued as they were entered, by the part that the grants paid."
             </p>
         </Section>
     }
@@ -67,6 +112,7 @@ fn pledged(funnel: &Funnel) -> Shown {
     Shown {
         name: "Pledged",
         href: "/grants".to_owned(),
+        said: Money::new(funnel.promised, funnel.currency).to_string(),
         money: (funnel.promised != 0)
             .then(|| money(Money::new(funnel.promised, funnel.currency)))
             .into_iter()
@@ -89,9 +135,10 @@ fn received(funnel: &Funnel) -> Shown {
     Shown {
         name: "Received",
         href: behind(funnel, "?kind=receipt"),
+        said: own.to_string(),
         money: [Some(money(own)), booked].into_iter().flatten().collect(),
         share: funnel.share(own),
-        more: [left_out, on(funnel.received_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
+        more: [left_out, on(funnel.received_on, "last on")].into_iter().flatten().collect(),
         unknown: (position.received_usd.events == 0).then_some("no receipt of funds is recorded yet"),
     }
 }
@@ -108,9 +155,10 @@ fn used(funnel: &Funnel) -> Shown {
     Shown {
         name: "Committed or spent",
         href: behind(funnel, ""),
+        said: used.to_string(),
         money: [derived(funnel, used), Some(money(used))].into_iter().flatten().collect(),
         share: funnel.share(used),
-        more: [left_out, on(funnel.spent_on.map(PartialDate::Day), "last on")].into_iter().flatten().collect(),
+        more: [left_out, on(funnel.spent_on, "last")].into_iter().flatten().collect(),
         unknown,
     }
 }
@@ -125,6 +173,11 @@ fn things(name: &'static str, href: &str, step: Option<&Step>, funnel: &Funnel, 
     Shown {
         name,
         href: href.to_owned(),
+        said: [count_of(whole(step.items), "item", "items")]
+            .into_iter()
+            .chain(step.value.0.iter().map(ToString::to_string))
+            .collect::<Vec<_>>()
+            .join(", "),
         money: derived.into_iter().chain(step.value.0.iter().map(|value| money(*value))).collect(),
         share: funnel.share_of(&step.value),
         more: vec![count_of(whole(step.items), "item", "items").into_any()],
@@ -169,7 +222,7 @@ impl Shown {
         self
     }
 
-    fn view(self) -> AnyView {
+    fn view(self, ask: Option<AnyView>) -> AnyView {
         let name = view! { <span class="funnel-step">{link(self.name, Some(&self.href))}</span> }.into_any();
         if let Some(unknown) = self.unknown {
             return view! { <li>{name}<span class="funnel-unknown">{unknown}</span></li> }.into_any();
@@ -187,7 +240,7 @@ impl Shown {
                 {name}
                 <span class="funnel-money">{self.money} {share}</span>
                 {drawn}
-                <span class="funnel-more">{more}</span>
+                <span class="funnel-more">{more} {ask.map(|ask| view! { " · " {ask} }.into_any())}</span>
             </li>
         }
         .into_any()
@@ -223,7 +276,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_said_and_never_drawn_as_nothing() {
-        let html = funnel(&of_2020(), "2021-05-06".parse().ok(), true).to_html();
+        let html = funnel(&of_2020(), "Your", &Beside::of_all("2021-05-06".parse().ok(), true)).to_html();
         for said in [
             "Your ¥743,000,000, in six steps",
             "spending is not recorded yet",
