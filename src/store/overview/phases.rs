@@ -58,7 +58,7 @@ struct Row {
 pub(super) async fn paid(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PaidPhase>> {
     let query = Query::new(
         "SELECT k.code AS component_code, p.number, p.planned_from, p.planned_until, p.actual_from, p.actual_until, m.id AS milestone,
-           m.title, m.due_on, m.met_on, CAST(COALESCE(m.met_by, 0) AS BIGINT) AS met_by, m.target
+           m.title, m.due_on, m.met_on, CAST(CASE WHEN m.met_by THEN 1 ELSE 0 END AS BIGINT) AS met_by, m.target
          FROM phase p JOIN component k ON k.id = p.component_id LEFT JOIN milestone m ON m.phase_id = p.id AND m.withdrawn IS NULL WHERE TRUE",
     )
     .for_reader(

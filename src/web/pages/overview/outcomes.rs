@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use store::{activities::Held, cases::Total};
 
 use crate::{
-    kit::{ButtonLink, EmptyState, Section, cell, count, count_of, link},
+    kit::{ButtonLink, EmptyState, Section, count, count_of, link},
     pages::results::totals_table,
 };
 
