@@ -52,3 +52,6 @@ CREATE TRIGGER round_announcement_no_update BEFORE UPDATE OR DELETE OR TRUNCATE 
 -- People are told of it.
 ALTER TABLE notice DROP CONSTRAINT notice_kind, ADD CONSTRAINT notice_kind CHECK (kind IN ('to receive', 'waiting', 'correction', 'discrepancy due', 'act signed', 'document superseded', 'question', 'answer', 'handover planned', 'loss reported'));
 ALTER TABLE notice_preference DROP CONSTRAINT notice_preference_kind, ADD CONSTRAINT notice_preference_kind CHECK (kind IN ('to receive', 'waiting', 'correction', 'discrepancy due', 'act signed', 'document superseded', 'question', 'answer', 'handover planned', 'loss reported'));
+
+-- A donor's question is a task.
+ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question'));

@@ -27,6 +27,7 @@ words! {
         Act = "act", "Acts not signed";
         Milestone = "milestone", "Milestones";
         Warranty = "warranty", "Warranties";
+        Question = "question", "Questions of donors";
     }
 }
 

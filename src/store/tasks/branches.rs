@@ -1,5 +1,5 @@
 //! What waits, one branch for each kind and urgency: a static text that reads the records themselves, and the conditions that its
-//! component adds. What else is to wait one day (a donor's question) is one more branch, its kind in `domain::task`, and
+//! component adds. What else is to wait one day is one more branch, its kind in `domain::task`, and
 //! its sentence in `web/pages/tasks/words.rs`.
 
 use domain::task::{TaskKind, Urgency};

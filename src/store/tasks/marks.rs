@@ -172,9 +172,12 @@ fn about(task: &Task) -> String {
             format!("{} {currency}", task.what)
         }
         TaskKind::Reopening if task.what.is_empty() => "locked period".to_owned(),
-        TaskKind::Reopening | TaskKind::Milestone | TaskKind::Scan | TaskKind::Sign | TaskKind::Act => {
-            task.what.clone()
-        }
+        TaskKind::Reopening
+        | TaskKind::Milestone
+        | TaskKind::Scan
+        | TaskKind::Sign
+        | TaskKind::Act
+        | TaskKind::Question => task.what.clone(),
         TaskKind::Money | TaskKind::Round | TaskKind::Acts | TaskKind::Warranty => task.subject.clone(),
     }
 }

@@ -178,4 +178,24 @@ pub(super) static DECISIONS: &[Branch] = &[
              WHERE x.act_version_id = v.id AND x.person_id = ? AND x.way <> 'scan on file')",
         of_round!("a.round_id")
     ),
+    branch!(
+        Question,
+        Decision,
+        &[],
+        [
+            since!("a.recorded_at"),
+            "CAST(a.id AS TEXT)",
+            "a.figure_day",
+            "a.figure",
+            "o.name",
+            "a.words",
+            "0",
+            "0",
+            "0",
+            none!()
+        ],
+        "question a JOIN donor o ON o.id = a.donor_id
+         WHERE NOT EXISTS (SELECT 1 FROM question_answer n WHERE n.question_id = a.id)",
+        of_grant!("a.grant_id")
+    ),
 ];

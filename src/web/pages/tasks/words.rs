@@ -152,6 +152,12 @@ pub fn said(task: &Task) -> Said {
                 None,
             )
         }
+        TaskKind::Question => (
+            format!("{who} asks about “{what}”{}", on(" of ")),
+            format!("/questions/{subject}"),
+            "Answer".to_owned(),
+            task.more.clone(),
+        ),
         TaskKind::Warranty => {
             let items = count_of(task.number, "item", "items");
             let day = subject.split_once('/').map(|(_, day)| day).unwrap_or_default();
