@@ -9,7 +9,9 @@ use crate::{
     source::SourceChoice,
 };
 
+mod photo;
 mod stage;
+pub use photo::{MOST_STAGE_PHOTOS, NewPhotos, StagePhotosForm};
 pub use stage::{HeldFields, MOST_ROWS, NewHeld, NewSeized, NewStage, SeizedFields, StageForm};
 
 words! {

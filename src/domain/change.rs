@@ -66,6 +66,7 @@ words! {
         UnitEquipment = "unit equipment", "equipment known of a unit";
         Grant = "grant", "grant";
         Quote = "quote", "published figure";
+        Instalment = "instalment", "instalment";
         MoneyEvent = "money event", "money event";
         Rate = "rate", "exchange rate";
         BudgetLine = "budget line", "budget line";
@@ -96,6 +97,7 @@ words! {
         Seizure = "seizure", "seizure";
         Case = "case", "case";
         Stage = "stage", "stage of a case";
+        StagePhoto = "stage photo", "photo of a stage";
         Document = "document", "document";
         Official = "official", "official";
         Appearance = "appearance", "signing or attendance";

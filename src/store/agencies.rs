@@ -23,6 +23,12 @@ use crate::{
     text::sort_key,
 };
 
+mod reach;
+mod shown;
+pub(crate) use reach::agency_of_donor;
+pub(crate) use shown::key;
+pub use shown::{AgencyRound, AgencyShow, show};
+
 pub use domain::agency::{NewAgency, NewAgencyName};
 
 #[derive(Debug, Clone)]

@@ -16,12 +16,17 @@ use domain::{
 use crate::{Error, Parsed, Result, Tx, agencies::AgencyRef, db::sql, list::Scope};
 
 mod listed;
+mod photos;
 mod stages;
 mod totals;
 mod write;
 mod write_stage;
 pub(crate) use listed::{FOR_COUNTRY, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUNTRY, of_country};
 pub use listed::{Filters, filters, list};
+pub(crate) use photos::STAGE_PHOTO;
+pub use photos::{
+    PhotoRow, add_photos, photo_file, photos_of_case, release_photo, released_photos, stage_photo, withdraw_photo,
+};
 pub use stages::{of_unit, stage};
 pub(crate) use totals::of_viewer;
 pub use totals::{

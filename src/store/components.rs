@@ -20,6 +20,7 @@ use crate::{
     units::grouped,
 };
 
+mod awaited;
 mod counted;
 mod edit;
 mod parts;
@@ -28,6 +29,8 @@ mod ribbon;
 mod rows;
 mod taken_back;
 mod write;
+pub use awaited::AwaitedMilestone;
+pub(crate) use awaited::awaited;
 pub use counted::SoFar;
 pub(crate) use edit::PROGRESS;
 pub use edit::{ProgressRow, phase_version, record_progress, update, update_milestone, update_phase};
@@ -41,11 +44,8 @@ pub use rows::{Awaited, ComponentRow, ComponentShow, MilestoneRow, PhaseChoice, 
 use rows::{StoredMilestone, StoredPhase};
 pub(crate) use taken_back::WITHDRAWN_PROGRESS;
 pub use taken_back::{restore_milestone, unmeet_milestone, withdraw_milestone, withdraw_progress};
-pub(crate) use write::{COMPONENT, MILESTONE, PHASE, PROGRAMME};
-pub use write::{
-    NewComponent, NewMilestone, NewPhase, NewProgramme, add, add_milestone, add_phase, add_programme, id_of,
-    meet_milestone, phase_id,
-};
+pub(crate) use write::{COMPONENT, MILESTONE, PHASE};
+pub use write::{NewComponent, NewMilestone, NewPhase, add, add_milestone, add_phase, id_of, meet_milestone, phase_id};
 
 /// Narrows a question to the phases `p` in scope.
 async fn in_scope(tx: &mut Tx, viewer: &Viewer, query: Query) -> Result<Query> {
@@ -58,10 +58,13 @@ struct Stored {
     id: i64,
     code: String,
     title: String,
-    programme: Option<String>,
+    programme_code: Option<String>,
+    /// Of the programme as a whole.
+    whole_code: Option<String>,
+    whole: Option<String>,
+    sub_programme: Option<String>,
     /// Their codes, with a space between two.
     countries: Option<String>,
-    sub_programme: Option<String>,
 }
 
 /// The components in scope.
@@ -86,10 +89,12 @@ async fn stored(tx: &mut Tx, viewer: &Viewer, code: Option<&str>) -> Result<Vec<
     viewer.may(Action::SeeComponents)?;
     now::settle(tx).await?;
     let query = Query::new(
-        "SELECT k.id, k.code, k.title, g.title AS programme, g.sub_programme,
+        "SELECT k.id, k.code, k.title, g.code AS programme_code, w.code AS whole_code, w.title AS whole,
+           CASE WHEN g.part_of_id IS NULL THEN g.sub_programme ELSE g.title END AS sub_programme,
            (SELECT string_agg(s.country, ' ') FROM (SELECT c.country FROM component_country c WHERE c.component_id = k.id
              ORDER BY c.country) s) AS countries
-         FROM component k LEFT JOIN programme g ON g.id = k.programme_id",
+         FROM component k LEFT JOIN programme g ON g.id = k.programme_id
+         LEFT JOIN programme w ON w.id = COALESCE(g.part_of_id, g.id)",
     )
     .for_reader(
         viewer,
@@ -111,7 +116,8 @@ impl Stored {
             id: self.id,
             code: self.code,
             title: self.title,
-            programme: self.programme,
+            programme_code: self.programme_code,
+            programme: self.whole_code.zip(self.whole),
             sub_programme: self.sub_programme,
             countries: self.countries.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
             phases: phases.iter().map(StoredPhase::choice).collect(),
@@ -126,29 +132,21 @@ pub(crate) async fn key(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64>
     Ok(stored(tx, viewer, Some(code)).await?.pop().ok_or_else(Error::not_found)?.id)
 }
 
-/// The programme as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ProgrammeRow {
-    pub code: String,
-    pub title: String,
-}
-
-/// The programmes to which the components belong: everybody who reads components reads which there are.
-///
-/// # Errors
-/// The role sees no components.
-pub async fn programmes(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ProgrammeRow>> {
-    viewer.may(Action::SeeComponents)?;
-    Ok(sql!(tx, |c| sqlx::query_as("SELECT code, title FROM programme ORDER BY id").fetch_all(c))?)
-}
-
 /// A dozen: read whole.
 const REGISTER: Register<ComponentRow> = Register {
     text: |component| {
-        let programme = component.programme.as_deref().unwrap_or_default();
-        [component.code.as_str(), &component.title, programme, &component.countries.join(" ")].join(" ")
+        let (programme, title) = component.programme.as_ref().map_or(("", ""), |(code, title)| (code, title));
+        let sub = component.sub_programme.as_deref().unwrap_or_default();
+        let countries = component.countries.join(" ");
+        [component.code.as_str(), &component.title, programme, title, sub, &countries].join(" ")
     },
-    filters: &[("country", |component, country| component.countries.iter().any(|c| c == country))],
+    filters: &[
+        ("programme", |component, code| {
+            component.programme_code.as_deref() == Some(code)
+                || component.programme.as_ref().is_some_and(|(whole, _)| whole == code)
+        }),
+        ("country", |component, country| component.countries.iter().any(|c| c == country)),
+    ],
     orders: &[
         Order::words("code", |component| &component.code),
         Order::words("title", |component| &component.title),

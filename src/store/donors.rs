@@ -14,6 +14,10 @@ use crate::{
     query::{Query, ask},
 };
 
+mod shown;
+pub(crate) use shown::key;
+pub use shown::{DonorShow, show};
+
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct DonorRow {
     pub id: i64,

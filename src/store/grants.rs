@@ -22,6 +22,7 @@ mod allocations;
 mod bought;
 mod details;
 mod funnel;
+mod instalments;
 mod listed;
 mod owner;
 mod scale;
@@ -34,6 +35,11 @@ pub use bought::{BoughtFilters, bought, bought_filters};
 pub(crate) use bought::{FOR_DONORS as BOUGHT_FOR_DONORS, FOR_STAFF as BOUGHT_FOR_STAFF};
 pub(crate) use funnel::funnels;
 pub use funnel::{Funnel, Step};
+pub(crate) use instalments::INSTALMENT;
+pub use instalments::{
+    Answer, InstalmentChoices, InstalmentRow, instalment_choices, instalment_key, instalments, record_instalment,
+    update_instalment, withdraw_instalment,
+};
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
 pub(crate) use owner::OWNER;

@@ -47,6 +47,7 @@ pub mod packing;
 pub mod parked;
 pub mod people;
 pub mod periods;
+pub mod programmes;
 pub mod questions;
 pub mod quotes;
 pub mod rates;
@@ -106,6 +107,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("documents of donors", &documents::FOR_DONORS),
     ("officials of staff", &officials::FOR_STAFF),
     ("officials of donors", &officials::FOR_DONORS),
+    ("published figures of staff", &quotes::FOR_STAFF),
+    ("published figures of officers", &quotes::FOR_OFFICERS),
+    ("published figures of donors", &quotes::FOR_DONORS),
     ("changes", &changes::LIST),
     ("questions", &questions::LIST),
     ("questions of donors", &questions::FOR_DONORS),

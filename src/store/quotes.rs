@@ -17,7 +17,7 @@ use crate::{
     components::{component_of_agency, component_of_donor},
     db::{once, sql},
     facts::{self, Table, ToldBy, rows},
-    merges::is_unit,
+    merges::{is_agency, is_unit},
     now,
     query::{Query, ask},
     rows::one_a_line,
@@ -26,10 +26,13 @@ use crate::{
 
 mod edit;
 mod indicative;
+mod listed;
 mod recorded;
 mod subject;
 mod withdraw;
 pub use edit::update;
+pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_DONOR};
+pub use listed::{Filters, TotalRow, filters, list};
 use subject::Ids;
 pub(crate) use withdraw::WITHDRAWAL;
 pub use withdraw::{WithdrawnQuote, find, withdraw, withdrawn};
@@ -83,9 +86,9 @@ pub async fn record(
     let (words, published) = (&entered.words, &entered.published);
     let id: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
-        "INSERT INTO quote (grant_id, round_id, component_id, programme_id, unit_id, activity_id, what, counted, measure, amount,
-           currency, qualifier, as_published, as_of, period, topics, note, source_id, whole)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id"
+        "INSERT INTO quote (grant_id, round_id, component_id, programme_id, unit_id, activity_id, agency_id, donor_id, what, counted, measure,
+           amount, currency, qualifier, as_published, as_of, period, topics, note, source_id, whole)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING id"
     )
     .bind(ids.grant)
     .bind(ids.round)
@@ -93,6 +96,8 @@ pub async fn record(
     .bind(ids.programme)
     .bind(ids.unit)
     .bind(ids.activity)
+    .bind(ids.agency)
+    .bind(ids.donor)
     .bind(&words.what)
     .bind(words.counted.map(Counted::word))
     .bind(published.measure.word())
@@ -119,13 +124,14 @@ pub(crate) static QUOTE: Table = Table::new(
     Entity::Quote,
     ToldBy::Key,
     rows!(
-        "SELECT q.id AS _id, q.id AS _key, COALESCE(g.code, r.code, k.code, o.code, u.code, t.code) AS \"of~\", q.grant_id,
-           q.round_id, q.component_id, q.programme_id, q.unit_id, q.activity_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier,
+        "SELECT q.id AS _id, q.id AS _key, COALESCE(g.code, r.code, k.code, o.code, u.code, t.code, y.code, d.code) AS \"of~\", q.grant_id,
+           q.round_id, q.component_id, q.programme_id, q.unit_id, q.activity_id, q.agency_id, q.donor_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier,
            q.as_published, q.as_of, q.period, q.topics AS \"topics[]\", q.note, s.code AS source,
            q.whole AS \"whole!\"
          FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
          LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
-         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id LEFT JOIN source s ON s.id = q.source_id",
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id
+         LEFT JOIN agency y ON y.id = q.agency_id LEFT JOIN donor d ON d.id = q.donor_id LEFT JOIN source s ON s.id = q.source_id",
         "q.id"
     ),
 )
@@ -306,6 +312,8 @@ async fn any(tx: &mut Tx, noun: Noun, subject: i64) -> Result<Vec<Any>> {
         Noun::Round => quotes_of!("round_id"),
         Noun::Grant => quotes_of!("grant_id"),
         Noun::Activity => quotes_of!("activity_id"),
+        Noun::Agency => quotes_of!(where is_agency!("agency_id", "$1")),
+        Noun::Donor => quotes_of!("donor_id"),
     };
     Ok(once!(
         tx,

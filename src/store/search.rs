@@ -13,7 +13,7 @@ use crate::{
     now::{self, Scope},
     officials,
     query::{Parts, Query, ask},
-    text, units,
+    quotes, text, units,
 };
 
 mod near;
@@ -123,7 +123,7 @@ async fn found(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> R
     Ok(hits)
 }
 
-const ORDER: [Kind; 16] = [
+const ORDER: [Kind; 18] = [
     Kind::Other(Noun::Grant),
     Kind::Other(Noun::Donor),
     Kind::Round,
@@ -134,11 +134,13 @@ const ORDER: [Kind; 16] = [
     Kind::Other(Noun::Movement),
     Kind::Other(Noun::Unit),
     Kind::Other(Noun::Agency),
+    Kind::Other(Noun::Programme),
     Kind::Other(Noun::Component),
     Kind::Other(Noun::Activity),
     Kind::Other(Noun::Case),
     Kind::Other(Noun::Document),
     Kind::Other(Noun::Official),
+    Kind::Other(Noun::Figure),
     Kind::Other(Noun::Person),
 ];
 
@@ -205,7 +207,7 @@ impl Findable {
 }
 
 // Of components, activities, cases, documents and officials the file of each says who reads it.
-const FINDABLE: [Findable; 14] = [
+const FINDABLE: [Findable; 16] = [
     findable(Noun::Receipt, Action::SeeReceipts, "", ""),
     findable(Noun::Discrepancy, Action::SeeDiscrepancies, "", ""),
     findable(Noun::Act, Action::SeeActs, "", ""),
@@ -235,12 +237,14 @@ const FINDABLE: [Findable; 14] = [
     )
     .coordinator(units::OF_COUNTRY),
     findable(Noun::Agency, Action::SeeAgencies, "", "").coordinator(""),
+    findable(Noun::Programme, Action::SeeComponents, "", ""),
     findable(Noun::Component, Action::SeeComponents, components::OF_AGENCY, components::OF_DONOR),
     findable(Noun::Activity, Action::SeeActivities, activities::OF_AGENCY, activities::OF_DONOR)
         .coordinator(activities::OF_COUNTRY),
     findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE").coordinator(cases::OF_COUNTRY),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
+    findable(Noun::Figure, Action::SeeComponents, quotes::OF_AGENCY, quotes::OF_DONOR),
     findable(Noun::Person, Action::ManagePeople, "", ""),
 ];
 

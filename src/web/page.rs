@@ -64,6 +64,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
     (
         "Programme",
         &[
+            ("Programmes", "/programmes", Action::SeeComponents),
             ("Components", "/components", Action::SeeComponents),
             ("Activities", "/activities", Action::SeeActivities),
             ("Agencies", "/agencies", Action::SeeAgencies),
@@ -71,7 +72,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Officials", "/officials", Action::SeeOfficials),
         ],
     ),
-    ("Results", &[("Results", "/results", Action::SeeResults)]),
+    ("Results", &[("Results", "/results", Action::SeeResults), ("Published totals", "/totals", Action::SeeComponents)]),
     (
         "Records",
         &[

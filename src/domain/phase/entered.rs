@@ -33,6 +33,7 @@ pub struct ComponentForm {
     pub version: String,
     pub code: String,
     pub title: String,
+    pub programme: String,
     pub countries: String,
     pub agencies: Vec<String>,
 }
@@ -44,9 +45,10 @@ impl NewComponent {
         let mut checks = Checks::default();
         let title = checks.required("title", &form.title, "Enter the title of the component");
         let code = checks.take("code", parse_code(&form.code));
+        let programme_code = checks.optional("programme", &form.programme);
         let countries = country_codes(&mut checks, "countries", &form.countries);
         let agency_codes = distinct(form.agencies.iter().map(String::as_str));
-        let component = code.map(|code| NewComponent { code, title, programme_code: None, countries, agency_codes });
+        let component = code.map(|code| NewComponent { code, title, programme_code, countries, agency_codes });
         checks.finish_some(component)
     }
 }

@@ -15,6 +15,8 @@ words! {
         Round = "round", "Round";
         Grant = "grant", "Grant";
         Activity = "activity", "Activity";
+        Agency = "agency", "Agency";
+        Donor = "donor", "Donor";
     }
 }
 
@@ -27,6 +29,8 @@ pub enum Subject {
     Round(String),
     Grant(String),
     Activity(String),
+    Agency(String),
+    Donor(String),
 }
 
 impl Subject {
@@ -39,6 +43,8 @@ impl Subject {
             Noun::Round => Subject::Round(code),
             Noun::Grant => Subject::Grant(code),
             Noun::Activity => Subject::Activity(code),
+            Noun::Agency => Subject::Agency(code),
+            Noun::Donor => Subject::Donor(code),
         }
     }
 
@@ -50,6 +56,8 @@ impl Subject {
             Subject::Round(_) => Noun::Round,
             Subject::Grant(_) => Noun::Grant,
             Subject::Activity(_) => Noun::Activity,
+            Subject::Agency(_) => Noun::Agency,
+            Subject::Donor(_) => Noun::Donor,
         }
     }
 
@@ -60,7 +68,9 @@ impl Subject {
             | Subject::Unit(code)
             | Subject::Round(code)
             | Subject::Grant(code)
-            | Subject::Activity(code) => code,
+            | Subject::Activity(code)
+            | Subject::Agency(code)
+            | Subject::Donor(code) => code,
         }
     }
 }
@@ -109,15 +119,17 @@ impl Counted {
 
     /// Can it be said of such a thing?
     pub fn is_of(self, noun: Noun) -> bool {
-        use Noun::{Activity, Component, Grant, Programme, Round, Unit};
+        use Noun::{Activity, Agency, Component, Donor, Grant, Programme, Round, Unit};
         match self {
-            Counted::Trainings => matches!(noun, Programme | Component | Unit | Grant),
+            Counted::Trainings => matches!(noun, Programme | Component | Unit | Grant | Agency),
             Counted::Participations => matches!(noun, Programme | Component | Unit | Grant | Activity),
-            Counted::Seized | Counted::HeadCount => matches!(noun, Programme | Component | Unit),
+            Counted::Seized | Counted::HeadCount => matches!(noun, Programme | Component | Unit | Agency),
             Counted::MobileTeams | Counted::LiaisonOffices | Counted::PortControlUnits => {
                 matches!(noun, Programme | Component)
             }
-            Counted::Vehicles | Counted::Value => matches!(noun, Programme | Component | Unit | Round | Grant),
+            Counted::Vehicles | Counted::Value => {
+                matches!(noun, Programme | Component | Unit | Round | Grant | Agency | Donor)
+            }
         }
     }
 
@@ -235,7 +247,7 @@ mod tests {
             let subject = Subject::new(*noun, "IMT-TER");
             assert_eq!(subject.to_string().parse(), Ok(subject));
         }
-        assert!("donor JP".parse::<Subject>().is_err());
+        assert!("country JP".parse::<Subject>().is_err());
         assert!("component".parse::<Subject>().is_err());
     }
 
@@ -243,5 +255,6 @@ mod tests {
     fn everything_that_is_counted_is_counted_of_a_component() {
         assert!(Counted::ALL.iter().all(|counted| counted.is_of(Noun::Component) && counted.is_of(Noun::Programme)));
         assert!(!Counted::Seized.is_of(Noun::Grant));
+        assert!(Counted::Value.is_of(Noun::Donor) && !Counted::Trainings.is_of(Noun::Donor));
     }
 }

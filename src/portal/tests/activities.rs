@@ -14,16 +14,16 @@ use store::{Tx, activities, components, documents, people};
 
 use crate::{both_databases, sample, support::*};
 
-/// How many changes are made, to activities and documents.
-fn changes() -> u64 {
+/// How many changes are made.
+pub fn changes() -> u64 {
     sample::figure("PORTAL_TEST_CHANGES", 60, 500)
 }
 
 /// A small generator (splitmix64): the same changes on both databases.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -31,7 +31,7 @@ impl Chance {
         (mixed ^ (mixed >> 31)) % limit
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len() as u64) as usize]
     }
 }
@@ -93,6 +93,7 @@ async fn pages(portal: &Portal) -> BTreeMap<String, String> {
         "/activities/C-SHARED",
         "/activities/C-SOUTH",
         "/activities/C-NEW-1",
+        "/programmes",
         "/components",
         "/components/IMT",
         "/grants",

@@ -16,6 +16,7 @@ mod correcting;
 mod errors;
 mod escaping;
 mod facts;
+mod foreign;
 mod forms;
 mod grants;
 mod headers;

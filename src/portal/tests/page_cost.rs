@@ -27,7 +27,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
         "phases, milestones with what they count, marks of the ribbon, parts, published figures, results and documents, each in one \
          statement",
     ),
-    ("/components/{code}/edit", 14, "reads the component as its page does"),
+    ("/components/{code}/edit", 15, "reads the component as its page does, and the programmes that it can belong to"),
     ("/components/{code}/milestones/{id}/edit", 14, "reads the component as its page does"),
     ("/components/{code}/parts/new", 14, "reads the component as its page does"),
     ("/components/{code}/phases/{number}/edit", 15, "reads the component as its page does"),

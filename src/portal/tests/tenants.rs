@@ -92,6 +92,8 @@ async fn searching_and_filtering_find_nothing_foreign() {
         "/rounds",
         "/items",
         "/units",
+        "/totals",
+        "/programmes",
         "/components",
         "/activities",
         "/documents",

@@ -33,6 +33,7 @@ pub fn to(portal: &Portal, person: &Person, path: &str, accept: &str, body: impl
     let page = match path {
         PATH => "/rounds/R-DRAFT/packing",
         "/api/create_document" => "/documents/new",
+        "/api/add_stage_photos" => "/results",
         "/api/hand_over" => "/rounds/R-OPEN/mandates/SCC",
         _ => "/rounds/R-OPEN/receipt",
     };
@@ -61,6 +62,7 @@ async fn every_upload_answers_each_person_as_written() {
             let fields: Vec<(&str, &str)> = fields.split('&').filter_map(|pair| pair.split_once('=')).collect();
             let file: (&str, &str, &[u8]) = match row.path.as_str() {
                 "/api/create_document" | "/api/replace_document_file" => ("file", "page.png", &pictures::png(8, 8)),
+                "/api/add_stage_photos" => ("file", "opium.png", &pictures::png(8, 8)),
                 PATH => ("file", "list.csv", b"Item,Qty\nBoots,4\n"),
                 _ => ("lines[0][photos]", "boots.png", &pictures::png(8, 8)),
             };

@@ -12,20 +12,22 @@ use crate::{
     changes::{changed_meanwhile, unless_changed},
     db::{sql, touch},
     facts::{self, Table, ToldBy, rows},
-    sources,
+    programmes, sources,
 };
 
-/// Puts right what was recorded of a component. The code stands in addresses and stays, and so does its programme.
+/// Puts right what was recorded of a component. The code stands in addresses and stays.
 ///
 /// # Errors
-/// Only staff do this; no such component or agency; somebody changed it meanwhile.
+/// Only staff do this; no such component, programme or agency; somebody changed it meanwhile.
 pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, new: &NewComponent) -> Result<()> {
     viewer.may(Action::ManageGrants)?;
     let id = id_in(tx, &new.code).await?;
     unless_changed(tx, viewer, Entity::Component, &new.code, version).await?;
-    touch!(&mut *tx, |c| sqlx::query("UPDATE component SET title = $2 WHERE id = $1")
+    let programme = programmes::chosen(tx, new.programme_code.as_deref()).await?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE component SET title = $2, programme_id = $3 WHERE id = $1")
         .bind(id)
         .bind(&new.title)
+        .bind(programme)
         .execute(c))?;
     for statement in [
         "DELETE FROM component_country WHERE component_id = $1",

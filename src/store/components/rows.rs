@@ -14,7 +14,10 @@ pub struct ComponentRow {
     pub id: i64,
     pub code: String,
     pub title: String,
-    pub programme: Option<String>,
+    /// The programme or sub-programme that it names.
+    pub programme_code: Option<String>,
+    /// Code and title of the programme as a whole.
+    pub programme: Option<(String, String)>,
     /// `1: Countering transnational organized crime …`
     pub sub_programme: Option<String>,
     pub countries: Vec<String>,

@@ -1,4 +1,4 @@
-//! What staff record of the programme, its components, phases and milestones.
+//! What staff record of components, phases and milestones.
 
 use std::collections::HashMap;
 
@@ -16,62 +16,16 @@ use crate::{
     db::{sql, touch},
     error::unique,
     facts::{self, Table, ToldBy, rows},
-    sources,
+    programmes, sources,
 };
 
 pub use domain::phase::{NewComponent, NewMilestone, NewPhase};
-
-#[derive(Debug, Clone)]
-pub struct NewProgramme {
-    pub code: String,
-    pub title: String,
-    pub sub_programme: Option<String>,
-    pub source_code: Option<String>,
-}
-
-/// # Errors
-/// Only staff do this; the code is taken; no such source.
-pub async fn add_programme(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewProgramme) -> Result<i64> {
-    viewer.may(Action::ManageGrants)?;
-    let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO programme (code, title, sub_programme, source_id) VALUES ($1, $2, $3, $4) RETURNING id"
-    )
-    .bind(&new.code)
-    .bind(&new.title)
-    .bind(&new.sub_programme)
-    .bind(source)
-    .fetch_one(c))
-    .map_err(unique("code", "There is already a programme with this code"))?;
-    facts::record(tx, Some(viewer.person), at, Deed::Created, &PROGRAMME, id).await?;
-    Ok(id)
-}
-
-pub(crate) static PROGRAMME: Table = Table::new(
-    "programme",
-    Entity::Programme,
-    ToldBy::Key,
-    rows!(
-        "SELECT p.id AS _id, p.code AS _key, p.title, p.sub_programme, s.code AS source
-         FROM programme p LEFT JOIN source s ON s.id = p.source_id",
-        "p.id"
-    ),
-);
 
 /// # Errors
 /// Only staff do this; the code is taken; no such programme or agency.
 pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewComponent) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
-    let programme: Option<i64> = match &new.programme_code {
-        Some(code) => {
-            let known: Option<i64> =
-                sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM programme WHERE code = $1")
-                    .bind(code)
-                    .fetch_optional(c))?;
-            Some(known.ok_or_else(|| Error::invalid("programme", format!("There is no programme “{code}”")))?)
-        }
-        None => None,
-    };
+    let programme = programmes::chosen(tx, new.programme_code.as_deref()).await?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
         "INSERT INTO component (code, title, programme_id) VALUES ($1, $2, $3) RETURNING id"
     )

@@ -40,7 +40,7 @@ pub(super) fn money(typed: &str, currency: Currency) -> Result<Money> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Facts {
     pub sources: BTreeMap<String, String>,
-    pub programme: Programme,
+    pub programme: Vec<Programme>,
     pub donor: Vec<Donor>,
     pub agency: Vec<Agency>,
     pub component: Vec<Component>,
@@ -103,7 +103,7 @@ pub(super) struct Document {
 pub(super) struct Programme {
     pub code: String,
     pub title: String,
-    pub sub_programme: Option<String>,
+    pub part_of: Option<String>,
     pub source: Option<String>,
 }
 
@@ -139,6 +139,7 @@ pub(super) struct Name {
 pub(super) struct Component {
     pub code: String,
     pub title: String,
+    pub programme: Option<String>,
     pub countries: Vec<String>,
     #[serde(default)]
     pub agencies: Vec<String>,

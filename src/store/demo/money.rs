@@ -3,18 +3,34 @@
 use chrono::NaiveDate;
 use domain::{
     Currency, Rate, Timestamp, Viewer,
+    instalment::NewInstalment,
     ledger::{EventKind, NewEvent, RateChoice},
     rate::RateSource,
 };
 use serde::Deserialize;
 
 use super::data;
-use crate::{Error, Result, Tx, ledger};
+use crate::{Error, Result, Tx, grants};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ledger {
     pub event: Vec<Event>,
+    #[serde(default)]
+    pub instalment: Vec<Instalment>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Instalment {
+    pub grant: String,
+    pub amount: String,
+    pub currency: Currency,
+    /// The milestone that it waits for, as the form offers it.
+    pub waits_for: String,
+    /// The number of the receipt of funds that answers it.
+    pub receipt: Option<i64>,
+    pub note: String,
 }
 
 #[derive(Deserialize)]
@@ -38,13 +54,29 @@ pub(super) struct Event {
 
 pub(super) async fn load(tx: &mut Tx, staff: &Viewer, finance: &Viewer, at: Timestamp) -> Result<()> {
     let sources = data::facts()?.sources;
-    for event in data::ledger()?.event {
+    let ledger = data::ledger()?;
+    for event in ledger.event {
         let title = sources.get(&event.source);
         let title = title.ok_or_else(|| Error::Internal(format!("demo/money.toml: no source “{}”", event.source)))?;
         let new = event.entered(title)?;
-        let booking = ledger::check(tx, staff, at, &event.grant, &new).await?;
-        let number = ledger::post(tx, staff, at, &event.grant, &new, &booking.seal()).await?;
-        ledger::approve(tx, finance, at, &event.grant, number).await?;
+        let booking = crate::ledger::check(tx, staff, at, &event.grant, &new).await?;
+        let number = crate::ledger::post(tx, staff, at, &event.grant, &new, &booking.seal()).await?;
+        crate::ledger::approve(tx, finance, at, &event.grant, number).await?;
+    }
+    for instalment in ledger.instalment {
+        let offered = grants::instalment_choices(tx, staff, &instalment.grant).await?.milestones;
+        let milestone = offered.into_iter().find(|(_, words)| *words == instalment.waits_for);
+        let unknown = || Error::Internal(format!("demo/money.toml: no milestone “{}”", instalment.waits_for));
+        let new = NewInstalment {
+            amount: data::money(&instalment.amount, instalment.currency)?,
+            donor: None,
+            due_on: None,
+            milestone: Some(milestone.ok_or_else(unknown)?.0),
+            receipt: instalment.receipt,
+            note: Some(instalment.note.clone()),
+            source: None,
+        };
+        grants::record_instalment(tx, staff, at, &instalment.grant, &new).await?;
     }
     Ok(())
 }

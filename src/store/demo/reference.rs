@@ -18,8 +18,9 @@ use crate::{
     Error, Result, Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
-    components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
+    components::{self, NewComponent, NewMilestone, NewPhase},
     donors::{self, NewDonor},
+    programmes::{self, NewProgramme},
     sources,
     units::{self, NewUnit},
 };
@@ -60,18 +61,21 @@ pub(super) async fn load(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Fac
 }
 
 async fn load_components(tx: &mut Tx, staff: &Viewer, at: Timestamp, facts: &Facts) -> Result<()> {
-    let programme = NewProgramme {
-        code: facts.programme.code.clone(),
-        title: facts.programme.title.clone(),
-        sub_programme: facts.programme.sub_programme.clone(),
-        source_code: facts.programme.source.clone(),
-    };
-    components::add_programme(tx, staff, at, &programme).await?;
+    for programme in &facts.programme {
+        let new = NewProgramme {
+            code: programme.code.clone(),
+            title: programme.title.clone(),
+            part_of: programme.part_of.clone(),
+            sub_programme: None,
+            source: programme.source.clone().map(SourceChoice::Known),
+        };
+        programmes::add(tx, staff, at, &new).await?;
+    }
     for component in &facts.component {
         let new = NewComponent {
             code: component.code.clone(),
             title: component.title.clone(),
-            programme_code: Some(programme.code.clone()),
+            programme_code: component.programme.clone(),
             countries: component.countries.clone(),
             agency_codes: component.agencies.clone(),
         };

@@ -41,16 +41,18 @@ pub enum Noun {
     Donor,
     Unit,
     Agency,
+    Programme,
     Component,
     Activity,
     Case,
     Document,
     Official,
+    Figure,
     Person,
 }
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 14] = [
+    pub(crate) const ALL: [Noun; 16] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -59,11 +61,13 @@ impl Noun {
         Noun::Donor,
         Noun::Unit,
         Noun::Agency,
+        Noun::Programme,
         Noun::Component,
         Noun::Activity,
         Noun::Case,
         Noun::Document,
         Noun::Official,
+        Noun::Figure,
         Noun::Person,
     ];
 
@@ -77,11 +81,13 @@ impl Noun {
             Noun::Donor => "donor",
             Noun::Unit => "unit",
             Noun::Agency => "agency",
+            Noun::Programme => "programme",
             Noun::Component => "component",
             Noun::Activity => "activity",
             Noun::Case => "case",
             Noun::Document => "document",
             Noun::Official => "official",
+            Noun::Figure => "figure",
             Noun::Person => "person",
         }
     }
@@ -113,11 +119,13 @@ impl Noun {
             Noun::Donor => top!("donor", "donor"),
             Noun::Unit => top!("unit", "unit"),
             Noun::Agency => top!("agency", "agency"),
+            Noun::Programme => top!("programme", "programme"),
             Noun::Component => top!("component", "component"),
             Noun::Activity => top!("activity", "activity"),
             Noun::Case => top!("seizure_case", "case"),
             Noun::Document => top!("document", "document"),
             Noun::Official => top!("official", "official"),
+            Noun::Figure => top!("quote", "figure"),
             Noun::Person => top!("person", "person"),
         }
     }

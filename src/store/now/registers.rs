@@ -1,5 +1,5 @@
 //! By what people look for the rows of a register (units, agencies, grants, activities, cases, documents, officials, people, the
-//! events of a ledger), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
+//! events of a ledger, published figures), and how these are sorted: folded in Rust, so that both databases find and sort alike in every script.
 //!
 //! `noun_reader` holds texts of the same records for the search. The two stay apart: there is a row here for each record, with
 //! the orders of its list, and a list joins it by its key; there a row is what one kind of reader finds, with a place in one
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The records that have words, by the words of their audit rows.
-const NOUNS: [Entity; 9] = [
+const NOUNS: [Entity; 10] = [
     Entity::Unit,
     Entity::Agency,
     Entity::Grant,
@@ -35,6 +35,7 @@ const NOUNS: [Entity; 9] = [
     Entity::Official,
     Entity::Person,
     Entity::MoneyEvent,
+    Entity::Quote,
 ];
 
 /// Which rows of a register.
@@ -70,6 +71,14 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         act!(&mut *tx, Query::default().with(own, [Bind::from(key)]))?;
         return Ok(true);
     }
+    // The code of a round, which can change, stands beside what was published about it.
+    if entity == Entity::Round {
+        let figures =
+            "INSERT INTO register_stale (noun, id) SELECT 'quote', q.id FROM quote q JOIN round r ON r.id = q.round_id
+             WHERE r.code = ? ON CONFLICT DO NOTHING";
+        let touched = act!(&mut *tx, Query::default().with(figures, [Bind::from(key)]))?;
+        return Ok(touched > 0);
+    }
     // A name under which grants and the people of an embassy are found.
     if entity == Entity::Donor {
         for statement in [
@@ -89,6 +98,7 @@ pub(super) async fn mark(tx: &mut Tx, entity: Entity, key: &str) -> Result<bool>
         Entity::Case => "SELECT 'case', id FROM seizure_case WHERE code = ?",
         Entity::Document => "SELECT 'document', id FROM document WHERE code = ?",
         Entity::Official => "SELECT 'official', id FROM official WHERE code = ?",
+        Entity::Quote => "SELECT 'quote', id FROM quote WHERE id = CAST(? AS BIGINT)",
         Entity::Person => "SELECT 'person', id FROM person WHERE id = CAST(? AS BIGINT)",
         Entity::MoneyEvent => {
             "SELECT 'money event', e.id FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id
@@ -175,6 +185,7 @@ async fn read(tx: &mut Tx, noun: Entity, which: Rows) -> Result<Vec<Words>> {
         Entity::Document => documents(tx, which).await,
         Entity::Official => officials(tx, which).await,
         Entity::Person => people(tx, which).await,
+        Entity::Quote => figures(tx, which).await,
         _ => events(tx, which).await,
     }
 }
@@ -348,6 +359,25 @@ async fn people(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
         Words::new(id, &name, &of, &[&name, &login, role.label(), &code, &of])
     };
     Ok(rows.into_iter().map(person).collect())
+}
+
+/// By what is counted and what it is about, in the words of the source.
+async fn figures(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
+    let query = which.of(
+        "SELECT q.id, q.what, COALESCE(g.code, r.code, k.code, o.code, u.code, t.code, y.code, d.code, '') AS code,
+           COALESCE(q.as_published, '') || ' ' || COALESCE(q.topics, '') || ' ' || COALESCE(q.note, '') AS more,
+           COALESCE(s.title, '') AS source
+         FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
+         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id LEFT JOIN agency y ON y.id = q.agency_id
+         LEFT JOIN donor d ON d.id = q.donor_id LEFT JOIN source s ON s.id = q.source_id WHERE q.id",
+        Entity::Quote,
+    );
+    let rows: Vec<(i64, String, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let figure = |(id, what, code, more, source): (i64, String, String, String, String)| {
+        Words::new(id, &what, &code, &[&what, &code, &more, &source])
+    };
+    Ok(rows.into_iter().map(figure).collect())
 }
 
 async fn events(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {

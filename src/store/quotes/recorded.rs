@@ -14,7 +14,7 @@ use crate::{
     activities::{activity_of_agency, activity_of_country, activity_of_donor},
     batch::Bind,
     cases::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR},
-    merges::unit_as,
+    merges::{agency_as, unit_as},
     now,
     query::{Parts, Query, ask},
     units::{unit_of_agency, unit_of_country},
@@ -22,19 +22,28 @@ use crate::{
 
 /// Says beside each figure what the portal counts, where it counts such a thing.
 pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut [QuoteRow]) -> Result<()> {
+    let mut rows: Vec<(Noun, &mut QuoteRow)> = rows.iter_mut().map(|row| (noun, row)).collect();
+    beside_all(tx, viewer, &mut rows).await
+}
+
+/// The same of figures about several kinds of things, still in one question.
+pub(super) async fn beside_all(tx: &mut Tx, viewer: &Viewer, rows: &mut [(Noun, &mut QuoteRow)]) -> Result<()> {
     let mut query = Query::default();
     let mut asked = false;
-    for counted in Counted::ALL.iter().filter(|counted| is_counted(viewer, **counted, noun)) {
-        let of: Vec<i64> = rows.iter().filter(|row| row.words.counted == Some(*counted)).map(|row| row.id).collect();
-        if of.is_empty() {
-            continue;
+    for noun in Noun::ALL {
+        for counted in Counted::ALL.iter().filter(|counted| is_counted(viewer, **counted, *noun)) {
+            let same = rows.iter().filter(|(of, row)| of == noun && row.words.counted == Some(*counted));
+            let of: Vec<i64> = same.map(|(_, row)| row.id).collect();
+            if of.is_empty() {
+                continue;
+            }
+            query.push(if asked { " UNION ALL " } else { "" }, []);
+            query = question(query, viewer, *noun, *counted);
+            query.push(" AND q.id IN (", []);
+            query.push_ids(of);
+            query.push(") GROUP BY q.id", []);
+            asked = true;
         }
-        query.push(if asked { " UNION ALL " } else { "" }, []);
-        query = question(query, viewer, noun, *counted);
-        query.push(" AND q.id IN (", []);
-        query.push_ids(of);
-        query.push(") GROUP BY q.id", []);
-        asked = true;
     }
     if !asked {
         return Ok(());
@@ -43,10 +52,10 @@ pub(super) async fn beside(tx: &mut Tx, viewer: &Viewer, noun: Noun, rows: &mut 
     let found: Vec<(i64, i64, i64)> = ask!(tx, query, fetch_all)?;
     let found: HashMap<i64, Recorded> =
         found.into_iter().map(|(id, amount, aside)| (id, Recorded { amount, aside })).collect();
-    for row in rows {
+    for (noun, row) in rows {
         // Of what there is none the database has no row.
         let of = |_| found.get(&row.id).copied().unwrap_or_default();
-        row.recorded = row.words.counted.filter(|counted| is_counted(viewer, *counted, noun)).map(of);
+        row.recorded = row.words.counted.filter(|counted| is_counted(viewer, *counted, *noun)).map(of);
     }
     Ok(())
 }
@@ -66,9 +75,9 @@ fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Quer
         Counted::Vehicles => items(query, viewer, noun, VEHICLES, " AND i.kind = 'vehicle'"),
         // Nobody asks: see [`is_counted`].
         Counted::HeadCount => query,
-        // Of what a grant bought its own part counts.
-        Counted::Value if noun == Noun::Grant => {
-            items(query, viewer, noun, VALUE_OF_GRANT, " AND y.currency = q.currency")
+        // Of what a grant bought, or a donor paid for, the own part counts.
+        Counted::Value if matches!(noun, Noun::Grant | Noun::Donor) => {
+            items(query, viewer, noun, VALUE_OF_OWN_PART, " AND y.currency = q.currency")
         }
         Counted::Value => items(query, viewer, noun, VALUE, " AND v.currency = q.currency"),
     }
@@ -78,6 +87,13 @@ fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Quer
 macro_rules! of_unit {
     ($unit:literal) => {
         concat!(unit_as!($unit), " = ", unit_as!("q.unit_id"))
+    };
+}
+
+/// The agency is the one of the figure, whichever of its twins either names.
+macro_rules! of_agency {
+    ($agency:literal) => {
+        concat!(agency_as!($agency), " = ", agency_as!("q.agency_id"))
     };
 }
 
@@ -141,7 +157,7 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
     let link = match noun {
         Noun::Programme => {
             "COALESCE(t.component_id, (SELECT p.component_id FROM phase p WHERE p.id = t.phase_id)) IN
-               (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)"
+               (SELECT k.id FROM component k WHERE k.programme_id IN (SELECT o.id FROM programme o WHERE q.programme_id IN (o.id, o.part_of_id)))"
         }
         Noun::Component => {
             "COALESCE(t.component_id, (SELECT p.component_id FROM phase p WHERE p.id = t.phase_id)) = q.component_id"
@@ -163,7 +179,16 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
                    AND NOT EXISTS (SELECT 1 FROM activity_funding n WHERE n.activity_id = f.activity_id AND n.id > f.id)))"
         }
         Noun::Activity => "t.id = q.activity_id",
-        Noun::Round => "FALSE",
+        Noun::Agency => {
+            concat!(
+                "(EXISTS (SELECT 1 FROM activity_agency a WHERE a.activity_id = t.id AND ",
+                of_agency!("a.agency_id"),
+                ") OR EXISTS (SELECT 1 FROM participation a WHERE a.activity_id = t.id AND ",
+                of_agency!("a.agency_id"),
+                "))"
+            )
+        }
+        Noun::Round | Noun::Donor => "FALSE",
     };
     query
         .with(summed, [])
@@ -184,12 +209,21 @@ fn activities(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, k
 /// Masses alone: other measures are never added to them. What several acted in counts once.
 fn seized(query: Query, viewer: &Viewer, noun: Noun) -> Query {
     let link = match noun {
-        Noun::Programme => "z.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)",
+        Noun::Programme => {
+            "z.component_id IN (SELECT k.id FROM component k WHERE k.programme_id IN (SELECT o.id FROM programme o WHERE q.programme_id IN (o.id, o.part_of_id)))"
+        }
         Noun::Component => "z.component_id = q.component_id",
         Noun::Unit => {
             concat!("EXISTS (SELECT 1 FROM case_stage_unit n WHERE n.stage_id = s.id AND ", of_unit!("n.unit_id"), ")")
         }
-        Noun::Round | Noun::Grant | Noun::Activity => "FALSE",
+        Noun::Agency => {
+            concat!(
+                "EXISTS (SELECT 1 FROM case_stage_agency n WHERE n.stage_id = s.id AND ",
+                of_agency!("n.agency_id"),
+                ")"
+            )
+        }
+        Noun::Round | Noun::Grant | Noun::Activity | Noun::Donor => "FALSE",
     };
     query
         .with(summed!(within!("s.occurred_on"), "x.amount", undated!("s.occurred_on"), "x.amount"), [])
@@ -248,24 +282,30 @@ macro_rules! illustrative {
 
 const VEHICLES: &str = summed!(within!("n.received_on"), "n.received", illustrative!(), "1");
 const VALUE: &str = summed!(within!("n.received_on"), "v.confirmed_minor", illustrative!(), "1");
-const VALUE_OF_GRANT: &str = summed!(within!("n.received_on"), "y.confirmed_minor", illustrative!(), "1");
+const VALUE_OF_OWN_PART: &str = summed!(within!("n.received_on"), "y.confirmed_minor", illustrative!(), "1");
 
 /// What agencies signed for, by the day of its newest receipt. A donor's own part of it.
 fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrowed: &'static str) -> Query {
     let scope = now::Scope::from(viewer);
-    let of_grant = if noun == Noun::Grant {
-        "JOIN grant_item y ON y.grant_id = q.grant_id AND y.item_id = v.item_id "
-    } else {
-        ""
+    let of_grant = match noun {
+        Noun::Grant => "JOIN grant_item y ON y.grant_id = q.grant_id AND y.item_id = v.item_id ",
+        Noun::Donor => "JOIN item_reader y ON y.scope = 'donor' AND y.scope_id = q.donor_id AND y.item_id = v.item_id ",
+        _ => "",
     };
     let link = match noun {
         Noun::Programme => {
-            " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id = q.programme_id)"
+            " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id IN (SELECT o.id FROM programme o WHERE q.programme_id IN (o.id, o.part_of_id)))"
         }
         Noun::Component => " AND v.component_id = q.component_id",
         Noun::Unit => concat!(" AND ", of_unit!("v.unit_id")),
         Noun::Round => " AND v.round_id = q.round_id",
-        Noun::Grant => "",
+        Noun::Grant | Noun::Donor => "",
+        // To whom it was sent, whoever has it now.
+        Noun::Agency => concat!(
+            " AND (SELECT x.agency_id FROM line x WHERE x.id = v.line_id) IN (SELECT as_a.id FROM agency as_a WHERE as_a.as_id = ",
+            agency_as!("q.agency_id"),
+            ")"
+        ),
         Noun::Activity => " AND FALSE",
     };
     query

@@ -5,7 +5,7 @@ use domain::{
     quote::{Noun, Subject},
 };
 
-use crate::{Error, Result, Tx, activities, components, db::sql, grants, now, units};
+use crate::{Error, Result, Tx, activities, agencies, components, db::sql, donors, grants, now, units};
 
 /// The ids that a row of `quote` names, of which one is there.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +16,8 @@ pub(super) struct Ids {
     pub(super) round: Option<i64>,
     pub(super) grant: Option<i64>,
     pub(super) activity: Option<i64>,
+    pub(super) agency: Option<i64>,
+    pub(super) donor: Option<i64>,
 }
 
 impl Ids {
@@ -29,6 +31,8 @@ impl Ids {
             Noun::Round => "SELECT id FROM round WHERE code = $1",
             Noun::Grant => "SELECT id FROM grant_agreement WHERE code = $1",
             Noun::Activity => "SELECT id FROM activity WHERE code = $1",
+            Noun::Agency => "SELECT as_id FROM agency WHERE code = $1",
+            Noun::Donor => "SELECT id FROM donor WHERE code = $1",
         };
         let id: Option<i64> = sql!(tx, |c| sqlx::query_scalar(statement).bind(subject.code()).fetch_optional(c))?;
         let id = Some(id.ok_or_else(Error::not_found)?);
@@ -40,6 +44,8 @@ impl Ids {
             Noun::Round => Ids { round: id, ..none },
             Noun::Grant => Ids { grant: id, ..none },
             Noun::Activity => Ids { activity: id, ..none },
+            Noun::Agency => Ids { agency: id, ..none },
+            Noun::Donor => Ids { donor: id, ..none },
         })
     }
 
@@ -58,6 +64,8 @@ impl Ids {
             Subject::Round(code) => round(tx, viewer, code).await,
             Subject::Grant(code) => Ok(grants::key(tx, viewer, code).await?.id),
             Subject::Activity(code) => activities::key(tx, viewer, code).await,
+            Subject::Agency(code) => agencies::key(tx, viewer, code).await,
+            Subject::Donor(code) => donors::key(tx, viewer, code).await,
         }
     }
 }

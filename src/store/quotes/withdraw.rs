@@ -39,11 +39,13 @@ async fn subject(tx: &mut Tx, quote: i64) -> Result<Subject> {
     let row: Option<(String, String)> = sql!(tx, |c| sqlx::query_as(
         "SELECT CASE WHEN q.grant_id IS NOT NULL THEN 'grant' WHEN q.round_id IS NOT NULL THEN 'round'
              WHEN q.component_id IS NOT NULL THEN 'component' WHEN q.programme_id IS NOT NULL THEN 'programme'
-             WHEN q.unit_id IS NOT NULL THEN 'unit' ELSE 'activity' END,
-           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code)
+             WHEN q.unit_id IS NOT NULL THEN 'unit' WHEN q.agency_id IS NOT NULL THEN 'agency'
+             WHEN q.donor_id IS NOT NULL THEN 'donor' ELSE 'activity' END,
+           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code, y.code, d.code)
          FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
          LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
-         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id WHERE q.id = $1"
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id
+         LEFT JOIN agency y ON y.id = q.agency_id LEFT JOIN donor d ON d.id = q.donor_id WHERE q.id = $1"
     )
     .bind(quote)
     .fetch_optional(c))?;
@@ -87,11 +89,12 @@ pub(crate) static WITHDRAWAL: Table = Table::new(
     rows!(
         "SELECT w.quote_id AS _id, w.quote_id AS _key, 'withdrawn' AS _deed, w.person_id AS _person, w.recorded_at AS _at,
            w.quote_id AS withdrawn_quote, w.reason, q.what AS \"what~\",
-           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code) AS \"of~\"
+           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code, y.code, d.code) AS \"of~\"
          FROM quote_withdrawal w JOIN quote q ON q.id = w.quote_id LEFT JOIN grant_agreement g ON g.id = q.grant_id
          LEFT JOIN round r ON r.id = q.round_id LEFT JOIN component k ON k.id = q.component_id
          LEFT JOIN programme o ON o.id = q.programme_id LEFT JOIN unit u ON u.id = q.unit_id
-         LEFT JOIN activity t ON t.id = q.activity_id",
+         LEFT JOIN activity t ON t.id = q.activity_id LEFT JOIN agency y ON y.id = q.agency_id
+         LEFT JOIN donor d ON d.id = q.donor_id",
         "w.quote_id"
     ),
 )

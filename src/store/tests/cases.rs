@@ -2,18 +2,18 @@
 
 use domain::{
     Refusal, Role, Viewer,
-    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm, Substance},
+    case::{CaseForm, HeldFields, NewCase, NewPhotos, NewStage, SeizedFields, StageForm, Substance},
     measured::{Measured, SeizedMeasure},
 };
 use store::{
     Error, Tx,
-    cases::{self, HeldTotal, Of},
+    cases::{self, HeldTotal, Of, PhotoRow},
     list::Asked,
 };
 
 use crate::{
     programme::programme,
-    support::{NOW, person},
+    support::{NOW, person, told},
 };
 
 fn opium(quantity: &str) -> SeizedFields {
@@ -227,4 +227,59 @@ both_databases!(years_stand_in_their_order_and_the_newest_stages_of_a_unit_first
     cases::withdraw_stage(&mut tx, &dana, NOW, newest[0].id, 1, "Another team").await.expect("withdrawn");
     let newest = cases::of_unit(&mut tx, &malika, "IMT-AND", 2).await.expect("stages");
     assert_eq!(newest.iter().map(|stage| stage.date()).collect::<Vec<_>>(), ["Apr 2020", "2019"]);
+});
+
+both_databases!(a_donor_sees_a_photo_once_it_is_released_and_the_case_is_over, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let malika = person(&db, "malika", Role::Officer, Some("MIA")).await;
+    let aziz = person(&db, "aziz", Role::Officer, Some("SCC")).await;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    let [first, _] = bukhara(t, &dana).await;
+    let new = |stage: i64| NewPhotos { stage, caption: "Opium, weighed".into(), taken_on: "2020-04".parse().ok() };
+    assert_eq!(told(cases::add_photos(t, &malika, NOW, &new(first), &[b"one"]).await.map(drop)), "forbidden");
+    assert_eq!(told(cases::add_photos(t, &dana, NOW, &new(first + 99), &[b"one"]).await.map(drop)), "not found");
+    assert_eq!(cases::add_photos(t, &dana, NOW, &new(first), &[b"one", b"two", b"one"]).await.expect("kept"), 2);
+    assert_eq!(cases::add_photos(t, &dana, NOW, &new(first), &[b"one"]).await.expect("kept already"), 0);
+    let photos = cases::photos_of_case(t, &dana, "CASE-BUKHARA").await.expect("photos");
+    let [one, two] = photos.as_slice() else { panic!("{photos:?}") };
+    assert_eq!((one.caption.as_str(), one.released.is_none()), ("Opium, weighed", true));
+    // Whoever reads the stage reads its photos; nobody else.
+    let file = async |t: &mut Tx, who: &Viewer, photo: &PhotoRow| {
+        told(cases::photo_file(t, who, photo.stage, &photo.sha256).await.map(drop))
+    };
+    for (who, answer) in [(&dana, "done"), (&malika, "done"), (&japan, "not found"), (&states, "not found")] {
+        assert_eq!(file(t, who, one).await, answer, "{}", who.login);
+    }
+    assert_eq!(cases::photos_of_case(t, &malika, "CASE-BUKHARA").await.expect("photos").len(), 2);
+    assert!(cases::photos_of_case(t, &aziz, "CASE-NOTHING").await.expect("none").is_empty());
+    assert_eq!(told(cases::photos_of_case(t, &japan, "CASE-BUKHARA").await.map(drop)), "forbidden");
+
+    // Released while the case is running: still nothing for a donor.
+    assert_eq!(told(cases::release_photo(t, &malika, NOW, one.id, true).await), "forbidden");
+    cases::release_photo(t, &dana, NOW, one.id, true).await.expect("released");
+    assert_eq!(told(cases::release_photo(t, &dana, NOW, one.id, true).await), "This photo is released already");
+    assert_eq!(file(t, &japan, one).await, "not found");
+    assert!(cases::released_photos(t, &japan).await.expect("none").is_empty());
+    let shown = cases::show(t, &dana, "CASE-BUKHARA").await.expect("the case");
+    let over = CaseForm { state: "over".into(), ..case("CASE-BUKHARA", "IMT") };
+    let over = NewCase::parse(&over).expect("a case");
+    cases::update(t, &dana, NOW, shown.version, &over).await.expect("over");
+    let read = cases::released_photos(t, &japan).await.expect("photos");
+    assert_eq!(read.iter().map(|photo| photo.id).collect::<Vec<_>>(), [one.id], "the other one is not released");
+    assert_eq!(read[0].released.as_ref().map(|(name, _)| name.is_none()), Some(true), "who released it is for staff");
+    assert_eq!((file(t, &japan, one).await.as_str(), file(t, &japan, two).await.as_str()), ("done", "not found"));
+    assert!(cases::released_photos(t, &states).await.expect("none").is_empty(), "another donor's component");
+
+    cases::release_photo(t, &dana, NOW, one.id, false).await.expect("hidden");
+    assert_eq!(file(t, &japan, one).await, "not found");
+    cases::release_photo(t, &dana, NOW, one.id, true).await.expect("released again");
+    cases::withdraw_photo(t, &dana, NOW, one.id, "Another case").await.expect("withdrawn");
+    assert_eq!(told(cases::withdraw_photo(t, &dana, NOW, one.id, "Again").await), "This photo is withdrawn already");
+    for (who, answer) in [(&dana, "done"), (&malika, "not found"), (&japan, "not found")] {
+        assert_eq!(file(t, who, one).await, answer, "{}", who.login);
+    }
+    store::verify::verify(t).await.expect("verify").expect("nothing is wrong");
 });

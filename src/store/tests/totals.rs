@@ -8,14 +8,15 @@ use domain::{
     quote::{Counted, NewQuote, QuoteForm, QuoteWords, Recorded, Subject},
 };
 use store::{
-    Db, Tx, activities, cases, changes, components,
+    Db, Tx, activities, agencies, cases, changes, components, donors,
+    list::Asked,
     quotes::{self, QuoteRow},
-    rounds,
+    rounds, verify,
 };
 
 use crate::{
     chain, programme as reference,
-    support::{NOW, person, told},
+    support::{NOW, asked, person, told},
 };
 
 fn total(about: &str, counted: &str) -> QuoteForm {
@@ -216,4 +217,76 @@ both_databases!(offices_established_are_counted_as_of_a_day, async |db: Db| {
     assert_eq!(recorded.amount, 0, "none is known to have worked in 2016");
     let nobody = QuoteForm { number: "9".into(), ..total("activity C-NONE", "participations") };
     assert_eq!(told(enter(t, &dana, &nobody).await), "not found");
+});
+
+both_databases!(what_an_agency_received_and_a_donor_funded_is_published_and_counted, async |db: Db| {
+    let people = chain::programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    chain::dispatch(t, &people).await;
+    chain::count_one_of_each(t, &people.customs, NOW).await;
+    chain::count_one_of_each(t, &people.security, NOW).await;
+    for (about, counted) in
+        [("agency SCC", "vehicles"), ("agency SSS", "vehicles"), ("donor JP", "vehicles"), ("donor US", "vehicles")]
+    {
+        enter(t, dana, &QuoteForm { number: "5".into(), ..total(about, counted) }).await.expect("recorded");
+    }
+    for about in ["agency SCC", "donor JP"] {
+        let form = QuoteForm { amount: "1,000".into(), currency: "USD".into(), ..total(about, "value") };
+        enter(t, dana, &form).await.expect("recorded");
+    }
+    assert!(NewQuote::parse(&QuoteForm { number: "5".into(), ..total("donor JP", "trainings") }).is_err());
+    assert_eq!(told(enter(t, dana, &QuoteForm { number: "5".into(), ..total("donor XX", "") }).await), "not found");
+
+    // What is shared with a donor opens nothing else to it.
+    let seen = NewActivity::held(ActivityKind::Workshop, "C-SEEN", "Precursors");
+    activities::create(t, dana, NOW, &seen).await.expect("activity");
+    activities::share(t, dana, NOW, "C-SEEN", 1, "JP").await.expect("shared");
+
+    // An officer reads its own agency, without money; a donor itself, and agencies to which what it pays for was sent.
+    let count = async |t: &mut Tx, who: &Viewer, about: &str| {
+        let rows = quotes::about(t, who, &about.parse().expect("a subject")).await;
+        rows.map(|rows| rows.len()).map_err(|error| told(Err::<(), _>(error)))
+    };
+    assert_eq!(count(t, &people.customs, "agency SCC").await, Ok(1));
+    assert_eq!(count(t, &people.customs, "agency SSS").await, Err("not found".into()));
+    assert_eq!(count(t, &people.customs, "donor JP").await, Err("forbidden".into()));
+    assert_eq!(count(t, &people.japan, "donor JP").await, Ok(2));
+    assert_eq!(count(t, &people.usa, "donor JP").await, Err("not found".into()));
+    assert_eq!(count(t, dana, "agency SCC").await, Ok(2));
+    for row in read(t, dana, "donor JP").await {
+        assert!(row.recorded.is_some_and(|recorded| recorded.amount > 0), "{row:?}");
+    }
+
+    // The list of all of them says the same.
+    let all = quotes::list(t, dana, &Asked::default()).await.expect("list").rows;
+    assert_eq!(all.len(), 6);
+    let own = quotes::list(t, &people.customs, &Asked::default()).await.expect("list").rows;
+    assert_eq!(own.iter().map(|row| row.about.to_string()).collect::<Vec<_>>(), ["agency SCC"]);
+    let japan = quotes::list(t, &people.japan, &Asked::default()).await.expect("list").rows;
+    assert!(japan.iter().any(|row| row.about.to_string() == "donor JP"));
+    assert!(japan.iter().all(|row| row.about.to_string() != "donor US"));
+    for row in &japan {
+        let read = quotes::about(t, &people.japan, &row.about).await.expect("its page has it");
+        let same = read.iter().find(|figure| figure.id == row.quote.id).expect("the same figure");
+        assert_eq!(same.recorded, row.quote.recorded);
+    }
+    let narrowed = [("noun", "donor"), ("counted", "vehicles")];
+    let found = quotes::list(t, dana, &asked(&narrowed)).await.expect("list").rows;
+    assert_eq!(found.len(), 2);
+    assert_eq!(quotes::list(t, dana, &asked(&[("q", "words of the source")])).await.expect("list").rows.len(), 6);
+    let withdrawn = found[0].quote.id;
+    quotes::withdraw(t, dana, NOW, withdrawn, "Another donor").await.expect("withdrawn");
+    assert_eq!(quotes::list(t, dana, &asked(&[("state", "withdrawn")])).await.expect("list").rows.len(), 1);
+    let filters = quotes::filters(t, dana).await.expect("filters");
+    assert_eq!((filters.nouns.len(), filters.counted.len(), filters.has_withdrawn), (2, 2, true));
+
+    let show = agencies::show(t, dana, "SCC").await.expect("agency");
+    assert!(show.in_scope && show.rounds.as_ref().is_some_and(|rounds| rounds.len() == 1) && !show.sent.0.is_empty());
+    let foreign = agencies::show(t, &people.security, "SCC").await.expect("its names");
+    assert!(!foreign.in_scope && foreign.rounds.is_none());
+    assert_eq!(told(donors::show(t, &people.usa, "JP").await.map(drop)), "not found");
+    assert!(donors::show(t, &people.japan, "JP").await.expect("donor").items > 0);
+    verify::verify(t).await.expect("verify").expect("nothing is wrong");
 });

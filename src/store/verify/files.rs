@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 use super::{Checked, finding};
 use crate::{Result, Tx, changes::hex, db::sql};
 
-/// What a receipt, a scan, a mandate or a document names, and nothing is kept of it.
+/// What a receipt, a scan, a mandate, a document or a stage names, and nothing is kept of it.
 const GONE: &str = "
   SELECT n.sha256 FROM (SELECT sha256 FROM receipt_photo UNION SELECT sha256 FROM receipt_correction_photo UNION SELECT sha256 FROM act_scan_page
-    UNION SELECT sha256 FROM mandate_page UNION SELECT sha256 FROM document_file) n
+    UNION SELECT sha256 FROM mandate_page UNION SELECT sha256 FROM document_file UNION SELECT sha256 FROM stage_photo) n
   WHERE NOT EXISTS (SELECT 1 FROM stored_file f WHERE f.sha256 = n.sha256) ORDER BY n.sha256";
 
 /// One file at a time: together they can be larger than the memory.
@@ -18,7 +18,7 @@ pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         return Ok(finding(
             "stored_file",
             sha256,
-            "is missing, but a receipt, a scan, a mandate or a document names it",
+            "is missing, but a receipt, a scan, a mandate, a document or a stage names it",
         ));
     }
     let mut last = String::new();

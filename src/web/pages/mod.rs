@@ -27,6 +27,7 @@ pub mod packing;
 pub mod people;
 pub mod periods;
 pub mod planned;
+pub mod programmes;
 pub mod questions;
 pub mod quotes;
 pub mod rates;
@@ -53,6 +54,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         planned::ROUTES,
         budgets::ROUTES,
         periods::ROUTES,
+        programmes::ROUTES,
         rates::ROUTES,
         ledger::ROUTES,
         rounds::ROUTES,
@@ -93,6 +95,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         planned::CHANGES,
         budgets::CHANGES,
         periods::CHANGES,
+        programmes::CHANGES,
         rates::CHANGES,
         ledger::CHANGES,
         rounds::CHANGES,

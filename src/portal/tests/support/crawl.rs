@@ -82,6 +82,11 @@ const PLAIN: &[&str] = &[
     "/items",
     "/units",
     "/agencies",
+    "/totals",
+    "/totals.csv",
+    "/programmes",
+    "/programmes/new",
+    "/programmes.csv",
     "/components",
     "/activities",
     "/activities/new",
@@ -127,6 +132,10 @@ const RECORDS: &[(&str, &[&str])] = &[
         "SELECT g.code || '/ledger/' || CAST(e.number AS TEXT) FROM money_event e
          JOIN grant_agreement g ON g.id = e.grant_id",
         &["/grants/{}", "/grants/{}/approve", "/grants/{}/reject", "/grants/{}/reverse"],
+    ),
+    (
+        "SELECT g.code || '/instalments/' || CAST(i.number AS TEXT) FROM instalment i JOIN grant_agreement g ON g.id = i.grant_id",
+        &["/grants/{}/edit", "/grants/{}/withdraw"],
     ),
     ("SELECT number FROM act", &["/acts/{}", "/acts/{}?version=1", "/acts/{}?version=9"]),
     ("SELECT number FROM act", &["/acts/{}/sign", "/acts/{}/links", "/acts/{}/paper"]),
@@ -188,7 +197,12 @@ const RECORDS: &[(&str, &[&str])] = &[
         &["/units/{}", "/units/{}?as_of=2019-12-11&known=2019-12-12", "/items?unit={}", "/units?q={}", "/search?q={}"],
     ),
     ("SELECT public_id FROM discrepancy", &["/discrepancies/{}"]),
-    ("SELECT code FROM agency", &["/rounds?agency={}", "/items?agency={}", "/activities?agency={}"]),
+    ("SELECT code FROM agency", &["/agencies/{}", "/rounds?agency={}", "/items?agency={}", "/activities?agency={}"]),
+    ("SELECT code FROM donor", &["/donors/{}", "/donors/{}/edit"]),
+    (
+        "SELECT code FROM programme",
+        &["/programmes/{}", "/programmes/{}/edit", "/components?programme={}", "/search?q={}"],
+    ),
     ("SELECT code FROM component", &["/components/{}", "/items?component={}", "/activities?component={}"]),
     (
         "SELECT g.code FROM grant_agreement g",
@@ -231,6 +245,8 @@ const RECORDS: &[(&str, &[&str])] = &[
         "SELECT code FROM seizure_case",
         &["/results/{}", "/results/{}/edit", "/results/{}/withdraw", "/results/{}/stages/new", "/search?q={}"],
     ),
+    ("SELECT CAST(stage_id AS TEXT) || '/photos/' || sha256 FROM stage_photo", &["/results/stages/{}"]),
+    ("SELECT CAST(id AS TEXT) FROM stage_photo", &["/results/pictures/{}/release", "/results/pictures/{}/withdraw"]),
     ("SELECT CAST(id AS TEXT) FROM case_stage", &["/results/stages/{}/edit", "/results/stages/{}/withdraw"]),
 ];
 

@@ -14,6 +14,7 @@ mod ledger;
 mod marks;
 mod people;
 mod portal;
+mod promises;
 mod rates;
 mod reference;
 pub mod signing;

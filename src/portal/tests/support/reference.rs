@@ -21,16 +21,17 @@ use store::{
     Tx, activities,
     agencies::{self, NewAgency, NewAgencyName},
     changes,
-    components::{self, NewComponent, NewMilestone, NewPhase, NewProgramme},
+    components::{self, NewComponent, NewMilestone, NewPhase},
     documents,
     donors::{self, NewDonor},
     grants, officials,
+    programmes::{self, NewProgramme},
     quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
 
-use super::{NOW, cases, marks::Marks, taken_back};
+use super::{NOW, cases, marks::Marks, promises, taken_back};
 
 const EVERYBODY: &[&str] = &["japan", "usa", "customs", "interior"];
 
@@ -76,9 +77,14 @@ impl Side {
 
 pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let title = marks.put("Programme", EVERYBODY);
-    let programme =
-        NewProgramme { code: "PCA".into(), title, sub_programme: marks.some("Sub", EVERYBODY), source_code: None };
-    components::add_programme(tx, dana, NOW, &programme).await.expect("programme");
+    let programme = NewProgramme {
+        code: "PCA".into(),
+        title,
+        part_of: None,
+        sub_programme: marks.some("Sub", EVERYBODY),
+        source: None,
+    };
+    programmes::add(tx, dana, NOW, &programme).await.expect("programme");
     for side in [&NORTH, &SOUTH] {
         add_parties(tx, marks, dana, side).await;
         add_component(tx, marks, dana, side).await;
@@ -273,7 +279,10 @@ async fn add_grant(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     let amount = Money::new(450_000_000, Currency::Usd);
     let amount = Some((amount, marks.some("Over", &own), Basis::Quoted));
     grants::allocate(tx, dana, NOW, side.grant, phase, amount, Some(side.source)).await.expect("allocation");
+    promises::instalment(tx, marks, dana, side).await;
     add_quote(tx, marks, dana, side, Subject::Grant(side.grant.into()), Measure::Money, &own).await;
+    add_quote(tx, marks, dana, side, Subject::Donor(side.donor.into()), Measure::Money, &own).await;
+    add_quote(tx, marks, dana, side, Subject::Agency(side.agency.into()), Measure::Count, &side.both()).await;
 }
 
 pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'static str]) -> NewGrant {

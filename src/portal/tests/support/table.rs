@@ -198,6 +198,11 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{agency version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'agency' AND entity_key = 'SCC'"),
     ("{donor version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'donor' AND entity_key = 'JP'"),
     ("{component version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'component' AND entity_key = 'IMT'"),
+    ("{programme version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'programme' AND entity_key = 'PCA'"),
+    ("{instalment version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'instalment' AND entity_key = 'JP-2020/1'"),
+    ("{stage photo}", "SELECT CAST(MIN(id) AS TEXT) FROM stage_photo"),
+    ("{released photo}", "SELECT CAST(MIN(id) AS TEXT) FROM stage_photo WHERE released_at IS NOT NULL"),
+    ("{stage photo file}", "SELECT sha256 FROM stage_photo ORDER BY id LIMIT 1"),
     ("{north version}", "SELECT CAST(version AS TEXT) FROM round WHERE code = 'R-NORTH'"),
     (
         "{phase version}",

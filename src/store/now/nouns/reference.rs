@@ -1,12 +1,13 @@
-//! Grants, donors, units, agencies, components, activities, cases, documents, officials, people: what each kind of reader may
+//! Grants, donors, units, agencies, programmes, components, activities, cases, documents, officials, people: what each kind of reader may
 //! find them by. There are few of them, and whether somebody may read one follows from facts about others (a line for the
 //! agency, an allocation): a search
 //! asks that of the few rows that it finds, as their lists do.
 
 use domain::{
-    PartialDate,
+    Currency, PartialDate,
     activity::ActivityKind,
     document::DocumentKind,
+    quote::{Measure, Published},
     unit::{UnitKind, UnitRef},
 };
 
@@ -29,11 +30,13 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Donor => donors(tx, pick).await,
         Noun::Unit => units(tx, pick).await,
         Noun::Agency => agencies(tx, pick, known).await,
+        Noun::Programme => programmes(tx, pick).await,
         Noun::Component => components(tx, pick).await,
         Noun::Activity => activities(tx, pick).await,
         Noun::Case => cases(tx, pick).await,
         Noun::Document => documents(tx, pick).await,
         Noun::Official => officials(tx, pick).await,
+        Noun::Figure => figures(tx, pick).await,
         Noun::Person => people(tx, pick).await,
         Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement => Ok(Vec::new()),
     }
@@ -106,6 +109,16 @@ async fn agencies(tx: &mut Tx, pick: Pick, known: &Known) -> Result<Vec<Entry>> 
     Ok(rows.into_iter().flat_map(entries).collect())
 }
 
+async fn programmes(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    let query = pick.of("SELECT p.id, p.code, p.title, COALESCE(w.title, p.sub_programme, '') FROM programme p
+         LEFT JOIN programme w ON w.id = p.part_of_id WHERE p.id");
+    let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, code, title, below): (i64, String, String, String)| {
+        [STAFF, OFFICERS, DONORS].map(|scope| entry(Noun::Programme, id, scope, &code, &title, &below))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
 async fn components(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     let query = pick.of("SELECT k.id, k.code, k.title FROM component k WHERE k.id");
     let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
@@ -133,6 +146,36 @@ async fn cases(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     let rows: Vec<(i64, String, String)> = ask!(tx, query, fetch_all)?;
     let entries = |(id, code, title): (i64, String, String)| {
         [STAFF, OFFICERS].map(|scope| entry(Noun::Case, id, scope, &code, &title, ""))
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
+/// By what was published and of what; the handle says what it is about, on whose page it stands.
+async fn figures(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Row = (i64, String, String, String, Parsed<Measure>, i64, Option<Parsed<Currency>>, Option<String>, String);
+    let query = pick.of(
+        "SELECT q.id, CASE WHEN q.grant_id IS NOT NULL THEN 'grant' WHEN q.round_id IS NOT NULL THEN 'round'
+             WHEN q.component_id IS NOT NULL THEN 'component' WHEN q.programme_id IS NOT NULL THEN 'programme'
+             WHEN q.unit_id IS NOT NULL THEN 'unit' WHEN q.agency_id IS NOT NULL THEN 'agency'
+             WHEN q.donor_id IS NOT NULL THEN 'donor' ELSE 'activity' END,
+           COALESCE(g.code, r.code, k.code, o.code, u.code, t.code, y.code, d.code, ''), q.what, q.measure, q.amount, q.currency,
+           q.qualifier, COALESCE(q.as_published, '') || ' ' || COALESCE(q.topics, '') || ' ' || COALESCE(s.title, '')
+         FROM quote q LEFT JOIN grant_agreement g ON g.id = q.grant_id LEFT JOIN round r ON r.id = q.round_id
+         LEFT JOIN component k ON k.id = q.component_id LEFT JOIN programme o ON o.id = q.programme_id
+         LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN activity t ON t.id = q.activity_id LEFT JOIN agency y ON y.id = q.agency_id
+         LEFT JOIN donor d ON d.id = q.donor_id LEFT JOIN source s ON s.id = q.source_id WHERE q.id",
+    );
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, noun, code, what, measure, amount, currency, qualifier, more): Row| {
+        let figure = Published { measure: measure.0, amount, currency: currency.map(|currency| currency.0), qualifier };
+        let (handle, title) = (format!("{noun} {code}"), format!("{what}: {figure}"));
+        [STAFF, OFFICERS, DONORS].map(|scope| Entry {
+            code: fold(&code),
+            title: title.clone(),
+            below: handle.clone(),
+            sort_code: sort_key(&code),
+            ..Entry::new(Noun::Figure, id, scope, &handle, &[&code, &title, &more])
+        })
     };
     Ok(rows.into_iter().flat_map(entries).collect())
 }

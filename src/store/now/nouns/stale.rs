@@ -48,6 +48,7 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
                 "SELECT d.id FROM round r JOIN line l ON l.round_id = r.id JOIN discrepancy d ON d.line_id = l.id WHERE r.code = ?",
             ),
             (Noun::Act, "SELECT a.id FROM act a JOIN round r ON r.id = a.round_id WHERE r.code = ?"),
+            (Noun::Figure, "SELECT q.id FROM quote q JOIN round r ON r.id = q.round_id WHERE r.code = ?"),
         ],
         // Who paid for it.
         Entity::Item => &[
@@ -85,11 +86,20 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
             ),
         ],
         Entity::Unit => &[(Noun::Unit, "SELECT id FROM unit WHERE code = ?")],
+        // A programme is named behind its sub-programmes.
+        Entity::Programme => &[
+            (Noun::Programme, "SELECT id FROM programme WHERE code = ?"),
+            (
+                Noun::Programme,
+                "SELECT c.id FROM programme p JOIN programme c ON c.part_of_id = p.id WHERE p.code = ?",
+            ),
+        ],
         Entity::Component => &[(Noun::Component, "SELECT id FROM component WHERE code = ?")],
         Entity::Activity => &[(Noun::Activity, "SELECT id FROM activity WHERE code = ?")],
         Entity::Case => &[(Noun::Case, "SELECT id FROM seizure_case WHERE code = ?")],
         Entity::Document => &[(Noun::Document, "SELECT id FROM document WHERE code = ?")],
         Entity::Official => &[(Noun::Official, "SELECT id FROM official WHERE code = ?")],
+        Entity::Quote => &[(Noun::Figure, "SELECT id FROM quote WHERE id = CAST(? AS BIGINT)")],
         Entity::Person => &[(Noun::Person, "SELECT id FROM person WHERE id = CAST(? AS BIGINT)")],
         _ => &[],
     }

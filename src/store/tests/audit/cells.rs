@@ -49,6 +49,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("official.version", "grows with every edit"),
     ("appearance.version", "grows with every edit"),
     ("document.version", "grows with every edit"),
+    ("instalment.id", "nothing names it: its grant and its number there do"),
     ("document_link.id", "nothing names it: what it applies to does"),
     ("document_file.id", "nothing names it: its document, edition and place do"),
     ("line.version", "grows with every count"),

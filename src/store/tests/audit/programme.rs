@@ -3,6 +3,7 @@
 use domain::{
     Viewer,
     change::Entity,
+    instalment::{InstalmentForm, NewInstalment},
     phase::{MetOn, MilestoneForm, NewMilestone, NewPart, NotMet, Progress, Who},
     quote::{NewQuote, QuoteForm, QuoteWords, Subject},
     round::{NewPublishedRound, PublishedRoundForm},
@@ -13,7 +14,7 @@ use domain::{
         known::{NewEquipment, NewGroup},
     },
 };
-use store::{Tx, changes, components, quotes, rounds, units};
+use store::{Tx, changes, components, grants, quotes, rounds, units};
 
 use crate::support::{NOW, number};
 
@@ -90,6 +91,8 @@ pub async fn totals(t: &mut Tx, dana: &Viewer) {
         ("unit IMT-BUK", "2017"),
         ("unit IMT-BUK", "2018"),
         ("round R-2018-06", ""),
+        ("agency SCC", "2018"),
+        ("donor JP", "2019"),
     ] {
         let form = QuoteForm {
             about: about.into(),
@@ -180,4 +183,31 @@ pub async fn milestones_taken_back(t: &mut Tx, dana: &Viewer, id: i64) {
     let not_met = NotMet { reason: "Another round".into(), actual: None, evidence: None };
     components::unmeet_milestone(t, dana, NOW, wrong, 2, &not_met).await.expect("not met");
     components::withdraw_milestone(t, dana, NOW, wrong, 3, "Entered twice").await.expect("withdrawn");
+}
+
+/// What a grant is to be paid: on a day and after a milestone, one put right, one withdrawn.
+pub async fn instalments(t: &mut Tx, dana: &Viewer) {
+    let milestone = number(
+        t,
+        "SELECT CAST(MAX(m.id) AS BIGINT) FROM milestone m JOIN phase p ON p.id = m.phase_id
+         WHERE p.number = 2 AND m.withdrawn IS NULL",
+    )
+    .await;
+    let form = InstalmentForm {
+        amount: "371,500,000".into(),
+        currency: "JPY".into(),
+        due_on: "2020".into(),
+        milestone: milestone.to_string(),
+        note: "First half".into(),
+        source: "news".into(),
+        ..Default::default()
+    };
+    let new = NewInstalment::parse(&form).expect("an instalment");
+    for number in 1..=3 {
+        assert_eq!(grants::record_instalment(t, dana, NOW, "JP-2020", &new).await.expect("recorded"), number);
+    }
+    let right = NewInstalment { due_on: "2021-03".parse().ok(), ..new };
+    let version = changes::version(t, dana, Entity::Instalment, "JP-2020/1").await.expect("version");
+    grants::update_instalment(t, dana, NOW, "JP-2020", 1, version, &right).await.expect("put right");
+    grants::withdraw_instalment(t, dana, NOW, "JP-2020", 2, "Entered twice").await.expect("withdrawn");
 }

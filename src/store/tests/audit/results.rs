@@ -2,7 +2,7 @@
 
 use domain::{
     Viewer,
-    case::{CaseForm, HeldFields, NewCase, NewStage, SeizedFields, StageForm},
+    case::{CaseForm, HeldFields, NewCase, NewPhotos, NewStage, SeizedFields, StageForm},
 };
 use store::Tx;
 
@@ -61,6 +61,10 @@ pub async fn cases(t: &mut Tx, dana: &Viewer) {
         store::cases::record_stage(t, dana, NOW, "CASE-BUKHARA", &stage).await.expect("recorded");
     }
     store::cases::update_stage(t, dana, NOW, 1, 1, &stage).await.expect("corrected");
+    let photos = NewPhotos { stage: 1, caption: "Opium, weighed".into(), taken_on: "2020-04".parse().ok() };
+    store::cases::add_photos(t, dana, NOW, &photos, &[b"one", b"two", b"three"]).await.expect("kept");
+    store::cases::release_photo(t, dana, NOW, 1, true).await.expect("released");
+    store::cases::withdraw_photo(t, dana, NOW, 2, "Another case").await.expect("withdrawn");
     store::cases::withdraw_stage(t, dana, NOW, 2, 1, "Entered twice").await.expect("withdrawn");
     let over = CaseForm { state: "over".into(), ..again };
     store::cases::update(t, dana, NOW, 1, &NewCase::parse(&over).expect("a case")).await.expect("corrected");

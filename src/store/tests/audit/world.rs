@@ -25,9 +25,9 @@ use domain::{
 use store::{
     Db, Tx,
     acts::{self, NewClauses, Subject, Translation},
-    budgets, changes, components,
-    components::NewProgramme,
-    custody, discrepancies, grants, heads, items, odometer, people, periods, quotes, rates,
+    budgets, changes, components, custody, discrepancies, grants, heads, items, odometer, people, periods,
+    programmes::{self, NewProgramme},
+    quotes, rates,
     receipts::drafts,
     rounds,
     signing::{self, Decision, NewLink},
@@ -91,10 +91,19 @@ async fn entered(t: &mut Tx, people: &People) {
     let programme = NewProgramme {
         code: "PCA-2015".into(),
         title: "Programme for Central Asia".into(),
+        part_of: None,
         sub_programme: None,
-        source_code: news(),
+        source: news().map(SourceChoice::Known),
     };
-    components::add_programme(t, dana, NOW, &programme).await.expect("programme");
+    programmes::add(t, dana, NOW, &programme).await.expect("programme");
+    let part = NewProgramme {
+        code: "PCA-2015-1".into(),
+        title: "1: Countering organized crime".into(),
+        part_of: Some("PCA-2015".into()),
+        sub_programme: None,
+        source: None,
+    };
+    programmes::add(t, dana, NOW, &part).await.expect("sub-programme");
     let component = NewComponent {
         code: "BLO".into(),
         title: "Border Liaison Offices".into(),
@@ -167,6 +176,7 @@ async fn entered(t: &mut Tx, people: &People) {
     }
     let withdrawn = number(t, "SELECT CAST(MAX(id) AS BIGINT) FROM allocation").await;
     grants::withdraw_allocation(t, dana, NOW, "JP-2020", withdrawn, "Entered twice").await.expect("withdrawn");
+    programme::instalments(t, dana).await;
     let published = Published {
         measure: Measure::Money,
         amount: 700_000_000,

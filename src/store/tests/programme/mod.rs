@@ -3,14 +3,17 @@
 use domain::{
     Currency, Timestamp, Viewer,
     grant::NewGrant,
+    source::SourceChoice,
     unit::UnitKind::{self, Blo, Imt, Oct},
 };
 use store::{
     Db, Tx,
     agencies::{self, NewAgency, NewAgencyName},
-    components::{self, NewComponent, NewPhase, NewProgramme},
+    components::{self, NewComponent, NewPhase},
     donors::{self, NewDonor},
-    grants, sources,
+    grants,
+    programmes::{self, NewProgramme},
+    sources,
     units::{self, NewUnit},
 };
 
@@ -34,10 +37,11 @@ pub async fn programme(db: &Db) -> Viewer {
     let new = NewProgramme {
         code: "PCA-2015".into(),
         title: "UNODC Programme for Central Asia (2015-2019)".into(),
+        part_of: None,
         sub_programme: None,
-        source_code: Some("news".into()),
+        source: Some(SourceChoice::Known("news".into())),
     };
-    components::add_programme(t, &dana, NOW, &new).await.expect("programme");
+    programmes::add(t, &dana, NOW, &new).await.expect("programme");
     for (code, title, countries, taking_part) in [
         ("IMT", "Interagency Mobile Teams in Uzbekistan", &["UZ"][..], &["SSS", "MIA", "SCC"][..]),
         ("BLO", "Border Liaison Offices", &["KG", "TJ", "UZ"][..], &["SCC", "BT"][..]),

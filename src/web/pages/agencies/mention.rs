@@ -46,7 +46,7 @@ pub(crate) fn agency_options(agencies: Vec<AgencyRow>) -> Vec<(String, String)> 
 }
 
 fn address(code: &str) -> String {
-    format!("/agencies#{code}")
+    format!("/agencies/{code}")
 }
 
 /// `Kyrgyzstan, Tajikistan, Uzbekistan`

@@ -11,6 +11,7 @@ mod export;
 mod form;
 mod list;
 mod mention;
+mod show;
 mod twins;
 
 pub(crate) use crate::country::country;
@@ -21,6 +22,7 @@ pub use api::CHANGES;
 pub const ROUTES: &[Route] = &[
     ("/agencies", Rule::Needs(Action::SeeAgencies), || get(list::page)),
     ("/agencies/new", Rule::Needs(Action::ManageGrants), || get(form::new_page)),
+    ("/agencies/{code}", Rule::Needs(Action::SeeAgencies), || get(show::page)),
     ("/agencies/{code}/edit", Rule::Needs(Action::ManageGrants), || get(edit::page)),
     ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
     ("/agencies/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),

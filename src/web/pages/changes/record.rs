@@ -60,7 +60,7 @@ impl Record {
             }
             Entity::Document => (key.to_owned(), at("documents", Some(key))),
             Entity::Component => (key.to_owned(), at("components", Some(key))),
-            Entity::Agency => (key.to_owned(), Some(format!("/agencies#{key}"))),
+            Entity::Agency => (key.to_owned(), Some(format!("/agencies/{key}"))),
             Entity::Receipt => {
                 let both = text("round").zip(text("agency_code")).map(|(round, agency)| format!("{round}, {agency}"));
                 (both.unwrap_or_else(|| of("round")), at("receipts", Some(key)))
@@ -84,6 +84,10 @@ impl Record {
                 (named(text("kind").map(|kind| format!("of kind {kind}"))), Some("/units#groups".to_owned()))
             }
             Entity::UnitEquipment => (named(text("unit").map(str::to_owned)), at("units", text("unit"))),
+            Entity::Instalment => {
+                let href = key.split_once('/').map(|(grant, _)| format!("/grants/{grant}/money#instalments"));
+                (key.to_owned(), href)
+            }
             Entity::MoneyEvent => {
                 let href = key.split_once('/').map(|(grant, number)| format!("/grants/{grant}/ledger/{number}"));
                 (key.to_owned(), href)
@@ -128,11 +132,16 @@ impl Record {
                 let place = text("place").map(|place| format!("at {place}"));
                 (named(place), at("results", text("case_code")))
             }
+            Entity::StagePhoto => {
+                (named(text("caption").map(|caption| format!("“{caption}”"))), at("results", text("case_code")))
+            }
             Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
             Entity::Category => (key.to_owned(), Some(format!("/categories#{key}"))),
             Entity::Question => (format!("no. {key}"), at("questions", Some(key))),
             Entity::Announcement => (of("round"), at("rounds", text("round"))),
-            Entity::Programme | Entity::Source | Entity::Donor => (key.to_owned(), None),
+            Entity::Programme => (key.to_owned(), at("programmes", Some(key))),
+            Entity::Donor => (key.to_owned(), at("donors", Some(key))),
+            Entity::Source => (key.to_owned(), None),
         };
         Record { name, href }
     }

@@ -14,7 +14,7 @@ use crate::{
     AppError, Cx,
     cx::PageResult,
     kit::*,
-    pages::{agencies::agency_choices, changes::history, grants::sources},
+    pages::{agencies::agency_choices, changes::history, grants::sources, programmes},
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
@@ -22,6 +22,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let show = store::components::show(&mut tx, viewer, &code).await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, viewer).await?);
+    let programmes = programmes::choices(&mut tx, viewer).await?;
     let version = store::changes::version(&mut tx, viewer, Entity::Component, &code).await?;
     let form = cx.form(&mut tx, as_component(&show)).await?;
     let history = history(&mut tx, viewer, Entity::Component, &code).await?;
@@ -38,6 +39,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 <HiddenInput name="code" value=code/>
                 <HiddenInput name="version" value=form.version(version)/>
                 <Field name="title" label="Title" state=state() autocomplete="off"/>
+                <Select name="programme" label="Programme" state=state() options=programmes optional=true
+                    blank="None recorded"/>
                 <Field name="countries" label="Countries" state=state() width=Width::Medium optional=true
                     hint="Two letters each, separated by commas, such as KG, TJ, UZ"/>
                 <Checkboxes name="agencies" legend="Agencies that take part" state=state() choices=agencies optional=true
@@ -88,8 +91,11 @@ fn words(date: Option<PartialDate>) -> String {
 
 /// As its form would say what stands there.
 pub(super) fn as_component(show: &ComponentShow) -> FormState {
-    let mut recorded =
-        vec![("title", show.component.title.clone()), ("countries", show.component.countries.join(", "))];
+    let mut recorded = vec![
+        ("title", show.component.title.clone()),
+        ("programme", show.component.programme_code.clone().unwrap_or_default()),
+        ("countries", show.component.countries.join(", ")),
+    ];
     recorded.extend(show.agencies.iter().map(|agency| ("agencies", agency.code.clone())));
     FormState::filled(recorded)
 }

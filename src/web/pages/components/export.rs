@@ -14,6 +14,8 @@ pub async fn file(cx: Cx) -> PageResult {
     let columns: Vec<Column<ComponentRow>> = vec![
         ("Component", |row| Field::words(&row.code)),
         ("Title", |row| Field::words(&row.title)),
+        ("Programme", |row| Field::some(row.programme.as_ref().map(|(_, title)| title.as_str()))),
+        ("Sub-programme", |row| Field::some(row.sub_programme.as_deref())),
         ("Countries", |row| {
             Field::words(row.countries.iter().map(|code| country(code)).collect::<Vec<_>>().join(", "))
         }),

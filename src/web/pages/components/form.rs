@@ -5,11 +5,17 @@ use domain::phase::phase_label;
 use leptos::prelude::*;
 use store::components::ComponentShow;
 
-use crate::{Cx, cx::PageResult, kit::*, pages::agencies::agency_choices};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{agencies::agency_choices, programmes},
+};
 
 pub async fn new_page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let agencies = agency_choices(store::agencies::list(&mut tx, cx.viewer()?).await?);
+    let programmes = programmes::choices(&mut tx, cx.viewer()?).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
     let submission = cx.submission_key()?;
     cx.page("New component", move || {
@@ -31,6 +37,8 @@ pub async fn new_page(cx: Cx) -> PageResult {
                     hint="Such as Interagency Mobile Teams in Uzbekistan"/>
                 <Field name="code" label="Code" state=state() width=Width::Short autocomplete="off"
                     hint="Stands in tables and addresses and does not change, such as IMT"/>
+                <Select name="programme" label="Programme" state=state() options=programmes optional=true
+                    blank="None recorded"/>
                 <Field name="countries" label="Countries" state=state() width=Width::Medium optional=true
                     hint="Two letters each, separated by commas, such as KG, TJ, UZ"/>
                 {agencies}

@@ -11,7 +11,7 @@ use crate::{
     kit::*,
     pages::{
         agencies::{countries, country},
-        quotes::{self, Offer},
+        programmes,
     },
 };
 
@@ -19,12 +19,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let viewer = cx.viewer()?;
     let (listed, places) = store::components::page(&mut tx, viewer, &cx.query.asked()).await?;
-    let mut published = Vec::new();
-    for programme in store::components::programmes(&mut tx, viewer).await? {
-        let about = store::quotes::Subject::Programme(programme.code.clone());
-        let rows = store::quotes::about(&mut tx, viewer, &about).await?;
-        published.extend(quotes::section(&mut tx, viewer, &about, &rows, Offer::Always).await?);
-    }
+    let programmes = programmes::choices(&mut tx, viewer).await?;
     let may_record = viewer.may(Action::ManageGrants).is_ok();
     let places = places.into_iter().map(|code| (code.clone(), country(&code))).collect();
     let paging = Paging::of(&listed);
@@ -32,14 +27,16 @@ pub async fn page(cx: Cx) -> PageResult {
     cx.page("Components", move || {
         let tools = export::links(&query, "/components", paging.shown);
         let total = paging.words("component", "components");
-        let selects = vec![FilterSelect::new("country", "Country", places)];
+        let selects = vec![
+            FilterSelect::new("programme", "Programme", programmes),
+            FilterSelect::new("country", "Country", places),
+        ];
         let record = may_record
             .then(|| view! { <ButtonLink href="/components/new" text="New component" primary=true/> }.into_any());
         view! {
             <PageHeader title="Components" actions=record/>
             <FilterBar query=query.clone() search="Code, title or country" selects count=total tools/>
             {body(query, &listed.rows, paging, may_record)}
-            {published}
         }
         .into_any()
     })

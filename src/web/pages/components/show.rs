@@ -132,9 +132,16 @@ fn chain(show: &ComponentShow, rights: Rights) -> Vec<ChainLink> {
 }
 
 fn facts(show: &ComponentShow, add: Option<String>) -> AnyView {
+    let component = &show.component;
+    let whole = component.programme.clone();
+    // Words that an earlier portal kept have no page.
+    let part = component.programme_code.clone().filter(|code| whole.as_ref().is_some_and(|(whole, _)| whole != code));
+    let programme = whole.map(|(code, title)| link(title, Some(&format!("/programmes/{code}"))));
+    let part = part.map(|code| format!("/programmes/{code}"));
+    let sub_programme = component.sub_programme.clone().map(|title| link(title, part.as_deref()));
     let facts = vec![
-        Fact::text("Programme", show.component.programme.clone()),
-        Fact::text("Sub-programme", show.component.sub_programme.clone()),
+        Fact::view("Programme", programme),
+        Fact::view("Sub-programme", sub_programme),
         Fact::text("Countries", countries(&show.component.countries)),
         Fact::view("Agencies", agency_names(show.agencies.clone())),
     ];
@@ -157,7 +164,8 @@ fn phase(
             (planned, actual) => vec![Fact::text("Planned", planned), Fact::text("Carried out", actual)],
         };
     if rights.sees_grants {
-        facts.push(Fact::view("Paid for by", grants(&phase)));
+        let none = || view! { <span class="muted">"no grant is allocated to it"</span> }.into_any();
+        facts.push(Fact::view("Paid for by", grants(&phase).unwrap_or_else(none)));
     }
     if let Some(note) = phase.note {
         facts.push(Fact::text("Note", note));
@@ -167,6 +175,7 @@ fn phase(
     } else {
         timeline(code, phase.milestones, evidence, rights.manages_milestones, today)
     };
+    let lacks = rights.manages_phases.then(|| format!("/components/{code}/phases/{}/edit", phase.number));
     let add = rights.manages_milestones.then(|| {
         let about = format!("Add a milestone to {label}");
         let href = format!("/components/{code}/milestones/new?phase={}", phase.number);
@@ -180,7 +189,7 @@ fn phase(
     view! {
         <Section title=label id aside=add>
             <div class="stack">
-                <SummaryList facts/>
+                <RecordedFacts facts add=lacks/>
                 <h3>"Milestones"</h3>
                 {milestones}
                 {withdrawn}

@@ -15,6 +15,7 @@ mod show;
 mod withdraw;
 
 pub(super) use cited::{evidence, section};
+pub(super) use file::again;
 
 pub use api::CHANGES;
 

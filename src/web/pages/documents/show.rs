@@ -21,13 +21,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let actions = may_edit.then(|| actions(&shown));
         let status = document.withdrawn.as_ref().map(|_| view! { <StatusTag text="withdrawn" tone=Tone::Bad/> }.into_any());
         let steps = vec![("Documents".to_owned(), "/documents".to_owned())];
+        let lacks = (may_edit && document.withdrawn.is_none()).then(|| format!("/documents/{code}/edit"));
         let withdrawn = withdrawn(&shown, may_edit, key);
         view! {
             <Breadcrumb steps/>
             <PageHeader kind=document.kind.label() code=code.clone() title=document.title.clone() status=status actions=actions/>
             <ErrorSummary state=refused/>
             {withdrawn}
-            <SummaryList facts=facts(&shown)/>
+            <RecordedFacts facts=facts(&shown) add=lacks/>
             {applies_to(&shown)}
             {earlier(&shown)}
             {history}
@@ -158,7 +159,7 @@ fn applies(row: &LinkRow) -> AnyView {
         Subject::Act => format!("/acts/{code}"),
         Subject::Item => format!("/items/{code}"),
         Subject::Milestone => format!("/components/{component}#milestone-{code}"),
-        Subject::Agency => format!("/agencies#{code}"),
+        Subject::Agency => format!("/agencies/{code}"),
         Subject::Activity => format!("/activities/{code}"),
     };
     let name = link(row.name.clone(), row.has_page.then_some(href.as_str()));

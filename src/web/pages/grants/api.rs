@@ -4,12 +4,13 @@ use domain::{
     Action::ManageGrants,
     change::Entity,
     grant::{AllocationForm, GrantForm, NewAllocation, NewGrant},
+    instalment::{InstalmentForm, NewInstalment},
 };
 use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
-use store::grants::AllocationRow;
+use store::grants::{self, AllocationRow, InstalmentRow, instalment_key};
 
-use super::{form::recorded, parts::source_code};
+use super::{form::recorded, instalments::filled, parts::source_code};
 use crate::{
     AppError,
     access::Rule::Needs,
@@ -25,6 +26,9 @@ pub const CHANGES: &[Change] = &[
     Change::of::<SetGrantOwner>(Needs(ManageGrants)),
     Change::of::<AllocateGrant>(Needs(ManageGrants)).undone_by::<WithdrawAllocation>(),
     Change::of::<WithdrawAllocation>(Needs(ManageGrants)).undone_by::<AllocateGrant>(),
+    Change::of::<RecordInstalment>(Needs(ManageGrants)).undone_by::<WithdrawInstalment>(),
+    Change::of::<UpdateInstalment>(Needs(ManageGrants)).undone_by::<UpdateInstalment>(),
+    Change::of::<WithdrawInstalment>(Needs(ManageGrants)).undone_by::<RecordInstalment>(),
 ];
 
 #[server(prefix = "/api", endpoint = "create_grant", custom = Posted)]
@@ -150,4 +154,97 @@ fn anew(grant: &str, row: &AllocationRow, source: String) -> Opposite {
     let fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let fields = [&fields[..], &[("grant", grant)]].concat();
     Opposite::of("/api/allocate_grant", Entity::Grant, grant, &fields)
+}
+
+/// Records an instalment of a grant.
+///
+/// # Errors
+/// Mistakes field by field.
+#[server(prefix = "/api", endpoint = "record_instalment", custom = Posted)]
+pub async fn record_instalment(form: InstalmentForm) -> Result<Done, AppError> {
+    let new = NewInstalment::parse(&form)?;
+    let code = form.grant;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let number = grants::record_instalment(tx, viewer, at, &code, &new).await?;
+            let written = number.to_string();
+            let fields = [("grant", code.as_str()), ("number", &written), ("reason", IN_ERROR)];
+            let key = instalment_key(&code, number);
+            let opposite = Opposite::of("/api/withdraw_instalment", Entity::Instalment, &key, &fields);
+            let done = Done::at(format!("/grants/{code}/money#instalments"))
+                .saying(format!("Instalment {number} is recorded."));
+            Ok(done.undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// An instalment of a grant that stands.
+async fn instalment(
+    tx: &mut store::Tx,
+    viewer: &domain::Viewer,
+    code: &str,
+    number: i64,
+) -> Result<InstalmentRow, AppError> {
+    let rows = grants::instalments(tx, viewer, code).await?;
+    rows.into_iter().find(|row| row.number == number).ok_or(AppError::NotFound)
+}
+
+/// Puts an instalment right, or says which receipt of funds answers it.
+///
+/// # Errors
+/// Mistakes field by field; withdrawn meanwhile; somebody changed it since the form was opened.
+#[server(prefix = "/api", endpoint = "update_instalment", custom = Posted)]
+pub async fn update_instalment(form: InstalmentForm) -> Result<Done, AppError> {
+    let new = NewInstalment::parse(&form)?;
+    let version = request::hidden(&form.version)?;
+    let number: i64 = request::hidden(&form.number)?;
+    let code = form.grant;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let before = filled(&instalment(tx, viewer, &code, number).await?);
+            grants::update_instalment(tx, viewer, at, &code, number, version, &new).await?;
+            let written = number.to_string();
+            let own = [("grant", code.as_str()), ("number", &written)];
+            let fields: Vec<_> = before.pairs().chain(own).collect();
+            let opposite =
+                Opposite::of("/api/update_instalment", Entity::Instalment, &instalment_key(&code, number), &fields);
+            let done = Done::at(format!("/grants/{code}/money#instalments"))
+                .saying(format!("Instalment {number} is put right."));
+            Ok(done.undone_by(opposite.in_the_chain()))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InstalmentWithdrawal {
+    submission: String,
+    grant: String,
+    number: String,
+    reason: String,
+}
+
+/// Takes an instalment back; it stays on record.
+///
+/// # Errors
+/// No reason; no such instalment; withdrawn already.
+#[server(prefix = "/api", endpoint = "withdraw_instalment", custom = Posted)]
+pub async fn withdraw_instalment(form: InstalmentWithdrawal) -> Result<Done, AppError> {
+    let number: i64 = request::hidden(&form.number)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let before = filled(&instalment(tx, viewer, &form.grant, number).await?);
+            grants::withdraw_instalment(tx, viewer, at, &form.grant, number, &form.reason).await?;
+            // Recorded anew as it was, under the next number.
+            let fields: Vec<_> = before.pairs().chain([("grant", form.grant.as_str())]).collect();
+            let key = instalment_key(&form.grant, number);
+            let opposite = Opposite::of("/api/record_instalment", Entity::Instalment, &key, &fields);
+            let done = Done::at(format!("/grants/{}#instalments", form.grant));
+            Ok(done.saying(format!("Instalment {number} is withdrawn.")).undone_by(opposite))
+        })
+    })
+    .await
 }

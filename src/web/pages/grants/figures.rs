@@ -31,18 +31,18 @@ pub fn agreement(grant: &GrantShow, signing: &[AppearanceRow], may_edit: bool) -
         named(&rows, may_edit)
     };
     let date = |date: Option<_>| date.map(|date| view! { <DateView date=Some(date)/> }.into_any());
-    let donors = if row.co_funded && row.donors.len() < 2 {
-        format!("{}, co-funded", donor_names(row))
-    } else {
-        donor_names(row)
-    };
-    let donors = match &grant.terms.donors_are {
-        Some(words) => format!("{donors} ({words})"),
-        None => donors,
-    };
+    let links = row.donors.iter().enumerate().map(|(place, donor)| {
+        let comma = (place > 0).then_some(", ");
+        let name = link(donor.name.clone(), Some(&format!("/donors/{}", donor.code)));
+        view! { {comma}{name} }.into_any()
+    });
+    let links: Vec<AnyView> = links.collect();
+    let shared = (row.co_funded && row.donors.len() < 2).then_some(", co-funded");
+    let main = grant.terms.donors_are.as_ref().map(|words| format!(" ({words})"));
+    let donors = (!links.is_empty()).then(|| view! { <span>{links}{shared}{main}</span> }.into_any());
     let mut facts = vec![
         Fact::view("Ceiling", ceiling(grant)),
-        Fact::text("Donor", donors),
+        Fact::view("Donor", donors),
         Fact::text("Buys", grant.terms.buys.clone()),
         Fact::text("Instrument", grant.instrument.clone()),
         Fact::view("Signed on", date(row.signed_on)),

@@ -18,6 +18,7 @@ mod form;
 mod frame;
 mod funnel;
 mod history;
+mod instalments;
 mod items;
 mod list;
 mod money;
@@ -50,6 +51,11 @@ pub const ROUTES: &[Route] = &[
     ("/grants/{code}/owner", Rule::Needs(Action::ManageGrants), || get(owner::page)),
     ("/grants/{code}/allocations/new", Rule::Needs(Action::ManageGrants), || get(allocation::new)),
     ("/grants/{code}/allocations/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(allocation::withdraw)),
+    ("/grants/{code}/instalments/new", Rule::Needs(Action::ManageGrants), || get(instalments::new_page)),
+    ("/grants/{code}/instalments/{number}/edit", Rule::Needs(Action::ManageGrants), || get(instalments::edit_page)),
+    ("/grants/{code}/instalments/{number}/withdraw", Rule::Needs(Action::ManageGrants), || {
+        get(instalments::withdraw_page)
+    }),
     ("/grants/{code}/bought.csv", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
     ("/grants/{code}/bought.xlsx", Rule::Needs(Action::SeeGrants), || get(bought_export::file)),
 ];

@@ -94,7 +94,7 @@ pub fn agency_view(code: &str, name: &str) -> AnyView {
 }
 
 pub fn agency_href(code: &str) -> String {
-    format!("/agencies#{code}")
+    format!("/agencies/{code}")
 }
 
 /// `IMT Phase II`: where it was received, which need not be the phase that paid for it.

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 use store::quotes::QuoteRow;
 
-use super::{address, list};
+use super::{address, kind};
 use crate::{
     AppError, Cx,
     cx::PageResult,
@@ -83,7 +83,7 @@ pub async fn edit_page(cx: Cx, Path(id): Path<i64>) -> PageResult {
 }
 
 fn steps(about: &Subject) -> Vec<(String, String)> {
-    let (list, name) = list(about);
+    let (list, name) = if let Subject::Donor(_) = about { ("/grants", "Grants") } else { kind(about) };
     vec![(name.to_owned(), list.to_owned()), (about.code().to_owned(), address(about))]
 }
 
@@ -111,6 +111,8 @@ fn what(form: &FormState, noun: Noun) -> AnyView {
     let example = match noun {
         Noun::Grant => "Such as “the grant”",
         Noun::Round => "Such as “thirty vehicles”",
+        Noun::Agency => "Such as “off-road cars handed over to the agency”",
+        Noun::Donor => "Such as “vehicles paid for since 2016”",
         _ => "In the words of the source, such as “specialised trainings conducted”",
     };
     view! {

@@ -43,7 +43,7 @@ pub async fn section(
         view! { <p class="muted">"No published figure is recorded."</p> }.into_any()
     } else {
         let caption = format!("Published figures about this {}", about.noun());
-        let rows: Vec<Shown> = rows.iter().map(|quote| Shown { of: None, quote }).collect();
+        let rows: Vec<Shown> = rows.iter().map(|quote| Shown { of: None, quote, withdrawn: None }).collect();
         let (note, table) = (note(&rows, viewer), table(caption, &rows, may_record));
         view! { {note} {table} }.into_any()
     };
@@ -72,7 +72,9 @@ pub async fn of_components(
     if found.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<Shown> = found.iter().map(|(code, quote)| Shown { of: Some(code), quote }).collect();
+    let named = |code: &String| (code.clone(), format!("/components/{code}"));
+    let rows: Vec<Shown> =
+        found.iter().map(|(code, quote)| Shown { of: Some(named(code)), quote, withdrawn: None }).collect();
     let (note, table) = (note(&rows, viewer), table("Published totals of components".to_owned(), &rows, false));
     Ok(Some(
         view! {
@@ -82,13 +84,15 @@ pub async fn of_components(
     ))
 }
 
-/// A figure, with the code of its component where that is not said already.
-struct Shown<'a> {
-    of: Option<&'a str>,
-    quote: &'a QuoteRow,
+/// A figure, with what it is about and the address of that where it is not said already.
+pub(super) struct Shown<'a> {
+    pub(super) of: Option<(String, String)>,
+    pub(super) quote: &'a QuoteRow,
+    /// Why it does not stand any more.
+    pub(super) withdrawn: Option<&'a str>,
 }
 
-fn note(rows: &[Shown<'_>], viewer: &Viewer) -> AnyView {
+pub(super) fn note(rows: &[Shown<'_>], viewer: &Viewer) -> AnyView {
     let compared = rows.iter().any(|row| row.quote.recorded.is_some());
     let beside = match (compared, viewer.sees_everything()) {
         (false, _) => "",
@@ -99,48 +103,67 @@ fn note(rows: &[Shown<'_>], viewer: &Viewer) -> AnyView {
 }
 
 /// What any of the figures says besides itself: a column without a word would only take room.
-struct Told {
+pub(super) struct Told {
     of: bool,
     when: bool,
     printed: bool,
     recorded: bool,
 }
 
+impl Told {
+    pub(super) fn by(shown: &[Shown<'_>]) -> Self {
+        let any = |says: fn(&Shown<'_>) -> bool| shown.iter().any(says);
+        Told {
+            of: any(|row| row.of.is_some()),
+            when: any(|row| row.quote.words.when().is_some()),
+            printed: any(|row| row.quote.words.as_published.is_some()),
+            recorded: any(|row| row.quote.recorded.is_some()),
+        }
+    }
+}
+
 fn table(caption: String, shown: &[Shown<'_>], may_change: bool) -> AnyView {
-    let any = |says: fn(&Shown<'_>) -> bool| shown.iter().any(says);
-    let told = Told {
-        of: any(|row| row.of.is_some()),
-        when: any(|row| row.quote.words.when().is_some()),
-        printed: any(|row| row.quote.words.as_published.is_some()),
-        recorded: any(|row| row.quote.recorded.is_some()),
-    };
-    let mut columns = Vec::new();
-    columns.extend(told.of.then(|| Column::text("Component")));
-    columns.extend([Column::text("What was published"), Column::number("Figure")]);
-    columns.extend(told.when.then(|| Column::text("Of when")));
-    columns.extend(told.printed.then(|| Column::text("As printed")));
-    columns.extend(told.recorded.then(|| Column::text("Beside what is recorded here")));
-    columns.push(Column::text("Source"));
-    columns.extend(may_change.then(|| Column::text("Actions")));
+    let told = Told::by(shown);
+    let columns = columns(&told, may_change, false);
     let rows = shown.iter().map(|row| figure_row(row, &told, may_change)).collect();
     view! { <div><DataTable caption columns rows/></div> }.into_any()
 }
 
-fn figure_row(row: &Shown<'_>, told: &Told, may_change: bool) -> Row {
+/// In the list of all figures those that it can be ordered by are.
+pub(super) fn columns(told: &Told, may_change: bool, sorted: bool) -> Vec<Column> {
+    let by = |column: Column, key: &'static str| if sorted { column.sorted(key) } else { column };
+    let mut columns = Vec::new();
+    columns.extend(told.of.then(|| by(Column::text("About"), "about")));
+    columns.extend([by(Column::text("What was published"), "what"), Column::number("Figure")]);
+    columns.extend(told.when.then(|| by(Column::text("Of when"), "date")));
+    columns.extend(told.printed.then(|| Column::text("As printed")));
+    columns.extend(told.recorded.then(|| Column::text("Beside what is recorded here")));
+    columns.push(Column::text("Source"));
+    columns.extend(may_change.then(|| Column::text("Actions")));
+    columns
+}
+
+pub(super) fn figure_row(row: &Shown<'_>, told: &Told, may_change: bool) -> Row {
     let (quote, words) = (row.quote, &row.quote.words);
     let topics = (!words.topics.is_empty()).then(|| words.topics.join(", "));
     let below: Vec<String> = [topics, words.note.clone()].into_iter().flatten().collect();
     let below = (!below.is_empty()).then(|| view! { <span class="below">{below.join("; ")}</span> }.into_any());
-    let of = row.of.map(|code| link_cell(code.to_owned(), format!("/components/{code}")));
+    let of = row.of.as_ref().map(|(words, href)| link_cell(words.clone(), href));
     let mut cells = Vec::new();
     cells.extend(told.of.then(|| view_cell(of)));
-    cells.push(view! { <span>{words.what.clone()}{below}</span> }.into_any());
+    cells.push(match row.withdrawn {
+        Some(why) => {
+            let why = format!("Withdrawn: {why}");
+            view! { <span><del>{words.what.clone()}</del> <span class="below">{why}</span></span> }.into_any()
+        }
+        None => view! { <span>{words.what.clone()}{below}</span> }.into_any(),
+    });
     cells.push(published(&quote.published));
     cells.extend(told.when.then(|| cell(words.when())));
     cells.extend(told.printed.then(|| cell(words.as_published.as_ref().map(|words| format!("“{words}”")))));
     cells.extend(told.recorded.then(|| view_cell(beside(quote))));
     cells.push(cell(quote.source.clone()));
-    cells.extend(may_change.then(|| actions(quote)));
+    cells.extend(may_change.then(|| if row.withdrawn.is_some() { none() } else { actions(quote) }));
     Row::new(cells)
 }
 

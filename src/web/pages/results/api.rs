@@ -9,13 +9,14 @@ use leptos::prelude::server;
 use serde::{Deserialize, Serialize};
 use store::cases;
 
-use super::{form::filled as as_case, stage_form::filled as as_stage};
+use super::{form::filled as as_case, photos::add_stage_photos, stage_form::filled as as_stage};
 use crate::{
     AppError,
     access::Rule::Needs,
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
+    upload,
 };
 
 /// Every change of this folder, with what it needs.
@@ -28,6 +29,10 @@ pub const CHANGES: &[Change] = &[
     Change::of::<UpdateStage>(Needs(ManageCases)).undone_by::<UpdateStage>(),
     Change::of::<WithdrawStage>(Needs(ManageCases)).undone_by::<RestoreStage>(),
     Change::of::<RestoreStage>(Needs(ManageCases)),
+    Change::with_files("/api/add_stage_photos", Needs(ManageCases), upload::photos(add_stage_photos)),
+    Change::of::<ReleaseStagePhoto>(Needs(ManageCases)).undone_by::<HideStagePhoto>(),
+    Change::of::<HideStagePhoto>(Needs(ManageCases)).undone_by::<ReleaseStagePhoto>(),
+    Change::of::<WithdrawStagePhoto>(Needs(ManageCases)),
 ];
 
 /// Records a case; its stages follow.
@@ -186,6 +191,74 @@ pub async fn restore_stage(form: WithdrawalFields) -> Result<Done, AppError> {
             let stage = cases::restore_stage(tx, viewer, at, id, version).await?;
             let said = format!("Stage {} stands again.", stage.number);
             Ok(Done::at(format!("/results/{}", stage.case_code)).saying(said))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PhotoFields {
+    submission: String,
+    photo: String,
+    reason: String,
+}
+
+/// Lets donors read a photo of a stage, once its case is over, or takes that back.
+async fn release(form: PhotoFields, release: bool) -> Result<Done, AppError> {
+    let id: i64 = request::hidden(&form.photo)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let photo = cases::stage_photo(tx, viewer, id).await?;
+            cases::release_photo(tx, viewer, at, id, release).await?;
+            let stage = cases::stage(tx, viewer, photo.stage).await?;
+            let (path, said) = if release {
+                ("/api/hide_stage_photo", "The photo is released: donors read it once the case is over.")
+            } else {
+                ("/api/release_stage_photo", "Donors do not read the photo any more.")
+            };
+            let key = id.to_string();
+            let opposite = Opposite::of(path, Entity::StagePhoto, &key, &[("photo", &key)]);
+            let done = Done::at(format!("/results/{}#stage-{}", stage.case_code, stage.number));
+            Ok(done.saying(said).undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Lets donors read a photo of a stage, once its case is over.
+///
+/// # Errors
+/// No such photo; it is withdrawn, or released already.
+#[server(prefix = "/api", endpoint = "release_stage_photo", custom = Posted)]
+pub async fn release_stage_photo(form: PhotoFields) -> Result<Done, AppError> {
+    release(form, true).await
+}
+
+/// Takes the release of a photo back.
+///
+/// # Errors
+/// No such photo; it is withdrawn, or not released.
+#[server(prefix = "/api", endpoint = "hide_stage_photo", custom = Posted)]
+pub async fn hide_stage_photo(form: PhotoFields) -> Result<Done, AppError> {
+    release(form, false).await
+}
+
+/// Withdraws a photo; staff go on to read it.
+///
+/// # Errors
+/// No reason; no such photo; withdrawn already.
+#[server(prefix = "/api", endpoint = "withdraw_stage_photo", custom = Posted)]
+pub async fn withdraw_stage_photo(form: PhotoFields) -> Result<Done, AppError> {
+    let id: i64 = request::hidden(&form.photo)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let photo = cases::stage_photo(tx, viewer, id).await?;
+            cases::withdraw_photo(tx, viewer, at, id, &form.reason).await?;
+            let stage = cases::stage(tx, viewer, photo.stage).await?;
+            let done = Done::at(format!("/results/{}#stage-{}", stage.case_code, stage.number));
+            Ok(done.saying("The photo is withdrawn."))
         })
     })
     .await

@@ -7,7 +7,7 @@ use store::{
     cases::{CaseRow, Filters, Of},
 };
 
-use super::{stages::seized_list, totals};
+use super::{photos, stages::seized_list, totals};
 use crate::{AppError, Cx, cx::PageResult, export, kit::*, pages::quotes};
 
 pub async fn page(cx: Cx) -> PageResult {
@@ -16,6 +16,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let sums = store::cases::totals(&mut tx, viewer, Of::Everything).await?;
     let held = store::cases::held(&mut tx, viewer, Of::Everything).await?;
     let published = quotes::of_components(&mut tx, viewer, &[Counted::Seized], None).await?;
+    let photos = store::cases::released_photos(&mut tx, viewer).await?;
     let query = cx.query.clone().at("cases");
     let below = match viewer.may(Action::SeeCases) {
         Ok(()) => Some(below(&mut tx, viewer, query).await?),
@@ -52,6 +53,7 @@ pub async fn page(cx: Cx) -> PageResult {
                 </div>
             </Section>
             {published}
+            {photos::for_donors(&photos)}
             {below}
         }
         .into_any()

@@ -9,6 +9,7 @@ mod api;
 mod export;
 mod form;
 mod list;
+mod photos;
 mod show;
 mod stage_form;
 mod stages;
@@ -33,5 +34,9 @@ pub const ROUTES: &[Route] = &[
     ("/results/{code}/withdraw", Needs(ManageCases), || get(withdraw::of_case)),
     ("/results/{code}/stages/new", Needs(ManageCases), || get(stage_form::new_page)),
     ("/results/stages/{id}/edit", Needs(ManageCases), || get(stage_form::edit_page)),
+    ("/results/stages/{id}/photos/{sha256}", Needs(SeeResults), || get(photos::file)),
+    ("/results/stages/{id}/pictures/new", Needs(ManageCases), || get(photos::new_page)),
+    ("/results/pictures/{id}/release", Needs(ManageCases), || get(photos::release_page)),
+    ("/results/pictures/{id}/withdraw", Needs(ManageCases), || get(photos::withdraw_page)),
     ("/results/stages/{id}/withdraw", Needs(ManageCases), || get(withdraw::of_stage)),
 ];

@@ -12,6 +12,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let shown = store::cases::show(&mut tx, viewer, &code).await?;
+    let photos = store::cases::photos_of_case(&mut tx, viewer, &code).await?;
     let history = history(&mut tx, viewer, Entity::Case, &code).await?;
     let may_edit = viewer.may(Action::ManageCases).is_ok();
     let of_country = viewer.role == Role::Coordinator;
@@ -37,13 +38,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <p class="panel">{words}</p> }.into_any()
         });
         let none = shown.case.stages.is_empty().then(|| view! { <p>"No stage is recorded yet."</p> }.into_any());
-        let stages: Vec<_> = shown.case.stages.iter().map(|one| stage(one, may_edit && stands)).collect();
+        let stages: Vec<_> = shown.case.stages.iter().map(|one| stage(one, &photos, may_edit && stands)).collect();
+        let lacks = (may_edit && stands).then(|| format!("/results/{code}/edit"));
         let steps = vec![("Results".to_owned(), "/results".to_owned())];
         view! {
             <Breadcrumb steps/>
             <PageHeader kind="Case" code=code.clone() title=shown.case.title.clone() status=status actions/>
             {why}
-            <SummaryList facts=facts(&shown, of_country, reads_components)/>
+            <RecordedFacts facts=facts(&shown, of_country, reads_components) add=lacks/>
             {none}
             {stages}
             {history}
@@ -63,9 +65,8 @@ fn facts(shown: &CaseShow, of_country: bool, reads_components: bool) -> Vec<Fact
         (false, false) => "Seized where your agency acted",
     };
     let mut facts = vec![Fact::text(seized, together(shown))];
-    facts.extend(
-        shown.published.map(|published| Fact::text("Published for the whole case", compared(published, shown))),
-    );
+    let published = shown.published.map(|published| compared(published, shown));
+    facts.push(Fact::text("Published for the whole case", published));
     facts.push(Fact::view("Component", component));
     for (label, text) in [
         ("Case at", shown.case_at.clone()),
@@ -74,7 +75,7 @@ fn facts(shown: &CaseShow, of_country: bool, reads_components: bool) -> Vec<Fact
         ("Note", shown.note.clone()),
         ("Source", shown.source.clone().map(|(title, _)| title)),
     ] {
-        facts.extend(text.map(|text| Fact::text(label, text)));
+        facts.push(Fact::text(label, text));
     }
     facts
 }

@@ -1,14 +1,15 @@
 //! The stages of a case: where, who acted, what was seized, who was held.
 
 use leptos::prelude::*;
-use store::cases::{HeldRow, SeizedRow, StageRow};
+use store::cases::{HeldRow, PhotoRow, SeizedRow, StageRow};
 
+use super::photos;
 use crate::{
     kit::*,
     pages::{agencies::agency_names, units::unit_link},
 };
 
-pub(super) fn stage(stage: &StageRow, may_edit: bool) -> AnyView {
+pub(super) fn stage(stage: &StageRow, photos: &[PhotoRow], may_edit: bool) -> AnyView {
     let title = format!("Stage {}: {}", stage.number, stage.place);
     let id = format!("stage-{}", stage.number);
     let withdrawn = stage.withdrawn.clone().map(|why| {
@@ -18,17 +19,22 @@ pub(super) fn stage(stage: &StageRow, may_edit: bool) -> AnyView {
     let correct = (may_edit && stage.withdrawn.is_none()).then(|| {
         let (edit, withdraw) = (format!("/results/stages/{}/edit", stage.id), format!("/results/stages/{}/withdraw", stage.id));
         let (of_edit, of_withdraw) = (format!("Edit stage {}", stage.number), format!("Withdraw stage {}", stage.number));
+        let (add, of_add) = (format!("/results/stages/{}/pictures/new", stage.id), format!("Add photos of stage {}", stage.number));
         view! {
-            <span><a href=edit aria-label=of_edit>"Edit"</a> " · " <a href=withdraw aria-label=of_withdraw>"Withdraw"</a></span>
+            <span><a href=add aria-label=of_add>"Add photos"</a> " · " <a href=edit aria-label=of_edit>"Edit"</a> " · " <a href=withdraw aria-label=of_withdraw>"Withdraw"</a></span>
         }
         .into_any()
     });
+    let lacks = (may_edit && stage.withdrawn.is_none()).then(|| format!("/results/stages/{}/edit", stage.id));
     let facts = facts(stage);
+    let own: Vec<PhotoRow> = photos.iter().filter(|photo| photo.stage == stage.id).cloned().collect();
+    let photos = photos::of_stage(&own, may_edit);
     view! {
         <Section title id aside=correct>
             <div class="stack">
                 {withdrawn}
-                <SummaryList facts/>
+                <RecordedFacts facts add=lacks/>
+                {photos}
             </div>
         </Section>
     }
@@ -37,7 +43,7 @@ pub(super) fn stage(stage: &StageRow, may_edit: bool) -> AnyView {
 
 fn facts(stage: &StageRow) -> Vec<Fact> {
     let mut facts = vec![Fact::text("Date", stage.date()), Fact::view("Seized", seized_list(stage.seized.iter()))];
-    facts.extend(held_list(&stage.held).map(|list| Fact::view("Held", Some(list))));
+    facts.push(Fact::view("Held", held_list(&stage.held)));
     let units: Vec<_> = stage.units.iter().map(|unit| view! { <li>{unit_link(unit)}</li> }.into_any()).collect();
     let acted = |what: &str| view! { <span class="muted">{format!("no {what} is named")}</span> }.into_any();
     facts.push(Fact::view(
@@ -54,7 +60,7 @@ fn facts(stage: &StageRow) -> Vec<Fact> {
         ("Note", stage.note.clone()),
         ("Source", stage.source.clone().map(|(title, _)| title)),
     ] {
-        facts.extend(text.map(|text| Fact::text(label, text)));
+        facts.push(Fact::text(label, text));
     }
     facts
 }

@@ -8,7 +8,7 @@ use store::{
     search::{Answer, Hit, Hits, Kind, Noun},
 };
 
-use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
+use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, pages::quotes, registry::Route};
 
 pub const ROUTES: &[Route] = &[("/search", Needs(Action::SeeOverview), || get(page))];
 
@@ -87,6 +87,8 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Donor => ("Donors", "/grants"),
             Noun::Unit => ("Units", "/units"),
             Noun::Agency => ("Agencies", "/agencies"),
+            Noun::Figure => ("Published totals", "/totals"),
+            Noun::Programme => ("Programmes", "/programmes"),
             Noun::Component => ("Components", "/components"),
             Noun::Activity => ("Activities", "/activities"),
             Noun::Case => ("Results", "/results"),
@@ -101,9 +103,9 @@ fn href(kind: Kind, hit: &Hit) -> String {
     let (_, list) = named(kind);
     let handle = &hit.handle;
     match kind {
-        Kind::Other(Noun::Donor) => format!("/grants{}", ListQuery::default().with("donor", handle)),
+        Kind::Other(Noun::Figure) => handle.parse().map_or_else(|_| list.to_owned(), |about| quotes::address(&about)),
         Kind::Other(Noun::Person) => format!("/people{}", ListQuery::default().with("q", handle)),
-        Kind::Other(Noun::Agency) => format!("/agencies#{handle}"),
+        Kind::Other(Noun::Donor) => format!("/donors/{handle}"),
         _ => format!("{list}/{handle}"),
     }
 }
