@@ -282,7 +282,7 @@ async fn add_grant(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     promises::instalment(tx, marks, dana, side).await;
     add_quote(tx, marks, dana, side, Subject::Grant(side.grant.into()), Measure::Money, &own).await;
     add_quote(tx, marks, dana, side, Subject::Donor(side.donor.into()), Measure::Money, &own).await;
-    add_quote(tx, marks, dana, side, Subject::Agency(side.agency.into()), Measure::Count, &side.both()).await;
+    promises::figure_of_agency(tx, marks, dana, side).await;
 }
 
 pub fn new_grant(marks: &mut Marks, code: &str, donors: &[&str], readers: &[&'static str]) -> NewGrant {
