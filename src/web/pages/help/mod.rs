@@ -1,4 +1,6 @@
-//! `/about-the-figures`: how figures are made, and what the words mean.
+//! Help: `/about-the-figures` says how figures are made and what the words mean, `/first-steps` greets who is new.
+
+mod first_steps;
 
 use axum::routing::get;
 use domain::Action;
@@ -6,7 +8,10 @@ use leptos::prelude::*;
 
 use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
 
-pub const ROUTES: &[Route] = &[("/about-the-figures", Needs(Action::SeeOverview), || get(page))];
+pub const ROUTES: &[Route] = &[
+    ("/about-the-figures", Needs(Action::SeeOverview), || get(page)),
+    ("/first-steps", Needs(Action::SeeOverview), || get(first_steps::page)),
+];
 
 /// What holds for every figure of the portal.
 const RULES: &[(&str, &str)] = &[
