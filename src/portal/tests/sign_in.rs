@@ -251,7 +251,8 @@ async fn who_signs_in_for_the_first_time_is_greeted_once() {
     let portal = Portal::open().await;
     set_password(&portal, INVITATION, CHOSEN, CHOSEN).await;
     for place in ["/first-steps", "/"] {
-        let answer = try_to_sign_in(&portal, "newcomer", CHOSEN).await;
+        let fields = [("login", "newcomer"), ("password", CHOSEN), ("next", "/")];
+        let answer = portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &fields).await;
         assert_eq!((answer.status, answer.location()), (303, place));
     }
     let fields = [("login", "newcomer"), ("password", CHOSEN), ("next", "/rounds")];
