@@ -24,7 +24,6 @@ use crate::{
 };
 
 mod known;
-mod typed;
 
 const VIN_IS_TAKEN: &str = "A vehicle with this VIN is registered already: check the number";
 
@@ -57,8 +56,8 @@ pub(crate) async fn add_lines(
     insert(tx, viewer, at, round, &new.iter().zip(&found).collect::<Vec<_>>(), None).await.map_err(start)
 }
 
-/// [`add_line`] for a person who types it: what is doubtful (see `domain::packing::doubts` and `typed`) needs a reason, which stays
-/// with the line.
+/// [`add_line`] for a person who types it: what is doubtful (see `domain::packing::doubts`) needs a reason, which stays with the
+/// line.
 ///
 /// # Errors
 /// As [`add_line`]; something is doubtful, and `reason` is empty.
@@ -81,8 +80,7 @@ pub async fn add_typed_line(
 async fn why(tx: &mut Tx, viewer: &Viewer, new: &NewLine, reason: &str) -> Result<Option<String>> {
     let mut checks = Checks::default();
     let reason = checks.optional("reason", reason);
-    let mut doubts = packing::line_doubts(tx, viewer, new).await?;
-    doubts.extend(typed::doubts(tx, new).await?);
+    let doubts = packing::line_doubts(tx, viewer, new).await?;
     if let (Some(doubt), None) = (doubts.first(), &reason) {
         checks.fail("reason", format!("Look at this before you save: {doubt}. If it is right, say here why"));
     }
