@@ -88,6 +88,9 @@ describe("an account", () => {
 
   step("she signs in and sees what belongs to her ministry, and nothing else", async () => {
     await fillSignIn(nodira, NODIRA.login, PASSWORD);
+    await nodira.waitForURL("/first-steps");
+    assert.equal(await words(title(nodira)), `Welcome, ${NODIRA.name}`);
+    await nodira.getByRole("link", { name: "See what is to be received" }).click();
     await nodira.waitForURL("/");
     assert.equal(await words(title(nodira)), "To receive");
     assert.match(await words(nodira.getByRole("main")), /Ministry of Internal Affairs/);
@@ -135,6 +138,9 @@ describe("an account", () => {
   step("the session ends with the account, at the next click", async () => {
     await nodira.goto("/sign-in");
     await fillSignIn(nodira, NODIRA.login, PASSWORD);
+    await nodira.waitForURL("/first-steps");
+    assert.equal(await words(title(nodira)), `Welcome, ${NODIRA.name}`);
+    await nodira.getByRole("link", { name: "See what is to be received" }).click();
     await nodira.waitForURL("/");
     await nodira.goto("/rounds");
 

@@ -17,10 +17,12 @@ describe("the frame of every page", () => {
     const staff = await stage.person("staff");
     await staff.goto("/rounds");
     await staff.keyboard.press("/");
-    const search = staff.getByLabel("Search everything");
+    const search = staff.getByLabel("Search, or say what to do");
     assert.equal(await search.evaluate((input) => input === document.activeElement), true);
     await staff.keyboard.type("a/b");
     assert.equal(await search.inputValue(), "a/b", "in a field it is a letter");
+    await staff.keyboard.press("Escape");
+    assert.equal(await search.isVisible(), false);
 
     const account = staff.locator("details.account");
     await account.locator("summary").click();

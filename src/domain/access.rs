@@ -129,6 +129,10 @@ pub enum Action {
     SeeNotices,
     /// Mail that waits, was sent or could not be sent.
     SeeOutbox,
+    /// The state of the portal itself: database, chain, mail, settings, who is signed in.
+    SeeSystem,
+    /// Having the audit chain verified.
+    VerifyChain,
     /// Own password, own sessions, own display settings.
     ManageOwnAccount,
 }
@@ -195,6 +199,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeePlanned, &[Administrator, Staff, Donor]),
     (Action::SeeNotices, &[Staff, Officer, Donor]),
     (Action::SeeOutbox, &[Administrator]),
+    (Action::SeeSystem, &[Administrator]),
+    (Action::VerifyChain, &[Administrator]),
     (Action::ManageOwnAccount, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
 ];
 

@@ -61,6 +61,7 @@ pub mod signing;
 pub mod sources;
 pub mod statements;
 pub mod submissions;
+pub mod system;
 pub mod tasks;
 pub mod titles;
 pub mod units;

@@ -17,6 +17,7 @@ use crate::{
     query::{Query, ask},
     receipts::{self, ReceiptRef},
     signing, tasks,
+    units::{self, UnitCare},
 };
 
 mod coordinator;
@@ -24,7 +25,7 @@ mod course;
 mod donor;
 mod phases;
 
-pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
+pub use coordinator::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS, StillToCount};
 pub use course::{Course, Programme};
 pub use donor::{DonorOverview, NextMilestone, StillOpen};
 pub use phases::{PaidMilestone, PaidPhase};
@@ -76,6 +77,8 @@ pub struct OfficerOverview {
     pub movements: usize,
     /// Numbers of acts that the viewer is to sign now.
     pub to_sign: Vec<String>,
+    /// Units with what is the agency's, those that need care first.
+    pub units: Vec<UnitCare>,
 }
 
 /// A round that waits for the officer's agency.
@@ -129,9 +132,10 @@ async fn officer(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<OfficerO
     Ok(OfficerOverview {
         to_receive: to_receive(tx, viewer).await?,
         not_settled: discrepancies::counts(tx, viewer, at.day()).await?,
-        receipts: receipts::latest(tx, viewer, LATEST).await?,
+        receipts: receipts::latest(tx, viewer, LATEST_CHANGES).await?,
         movements: custody::count_waiting(tx, viewer).await?,
         to_sign: signing::waiting(tx, viewer).await?,
+        units: units::care(tx, viewer, at.day()).await?,
     })
 }
 

@@ -34,7 +34,7 @@ pub(crate) use drafts::{ITEM, LINE, add_lines};
 pub use drafts::{add_line, add_typed_line, remove_line, replace_line, replace_typed_line, shares_of};
 pub use front::{Tally, TallyAgency, front};
 pub(crate) use lines::{LINES, LINES_FOR_DONORS};
-pub use lines::{LineFilters, line, line_filters, lines};
+pub use lines::{LineFilters, line, line_filters, line_of_tag, lines};
 pub(crate) use listed::LIST;
 pub use listed::{Choices, Handover, choices, latest, list, sums};
 pub use parts::Funder;

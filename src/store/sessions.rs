@@ -78,6 +78,20 @@ impl From<ViewerRow> for Viewer {
     }
 }
 
+/// Did this person never sign in before?
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_first(tx: &mut Tx, person: i64) -> Result<bool> {
+    let earlier: Option<i64> = sql!(tx, |c| sqlx::query_scalar(
+        "SELECT seq FROM change WHERE person_id = $1 AND deed = $2 ORDER BY seq LIMIT 1"
+    )
+    .bind(person)
+    .bind(Deed::SignedIn.word())
+    .fetch_optional(c))?;
+    Ok(earlier.is_none())
+}
+
 /// Begins a session after a correct password. Every sign-in makes a new token (no fixation).
 ///
 /// # Errors

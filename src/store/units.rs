@@ -25,6 +25,7 @@ use crate::{
     query::{Query, ask},
 };
 
+mod care;
 mod change;
 mod equipment;
 mod groups;
@@ -34,6 +35,7 @@ mod map;
 mod reach;
 mod sent;
 mod write;
+pub use care::{MOST_CARED_FOR, UnitCare, care};
 pub use change::{ChangeRow, change, withdraw_change};
 pub(crate) use change::{UNIT_CHANGE, UNIT_CHANGE_WITHDRAWAL};
 pub(crate) use equipment::EQUIPMENT;

@@ -61,6 +61,19 @@ pub struct Config {
     pub mail_from: String,
     pub log: String,
     pub json_log: bool,
+    /// Every key with its value as a person may read it: of what is a secret only whether it is set.
+    pub stated: Vec<(&'static str, String)>,
+}
+
+/// Their values open something.
+const SECRETS: [&str; 2] = ["database_url", "smtp_password"];
+
+fn stated(values: &BTreeMap<&str, String>) -> Vec<(&'static str, String)> {
+    let said = |key: &str| match values[key].as_str() {
+        secret if SECRETS.contains(&key) && !secret.is_empty() => "is set".to_owned(),
+        value => value.to_owned(),
+    };
+    KEYS.iter().map(|(key, ..)| (*key, said(key))).collect()
 }
 
 impl Config {
@@ -127,6 +140,7 @@ impl Config {
                 "json" => true,
                 _ => return Err("log_format: expected text or json".to_owned()),
             },
+            stated: stated(values),
         })
     }
 
@@ -210,6 +224,16 @@ mod tests {
         ] {
             assert!(read(file, environment).expect_err(words).contains(words), "{words}");
         }
+    }
+
+    #[test]
+    fn what_is_stated_opens_nothing() {
+        let config =
+            read("smtp_password = \"open sesame\"", &[("PORTAL_DATABASE_URL", "postgres://portal:secret@db/portal")]);
+        let stated = config.expect("config").stated;
+        assert_eq!(stated.len(), KEYS.len());
+        assert!(!format!("{stated:?}").contains("secret") && !format!("{stated:?}").contains("sesame"), "{stated:?}");
+        assert!(stated.contains(&("smtp_password", "is set".to_owned())));
     }
 
     #[test]

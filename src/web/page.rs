@@ -27,7 +27,7 @@ use crate::{
     assets::MANIFEST,
     cookies,
     country::country,
-    kit::{Account, Flash, Frame, NavGroup, NavItem, PageHeader, Theme},
+    kit::{Account, Flash, Frame, NavGroup, NavItem, PageHeader, Theme, explained},
     parked::Told,
     resend::Resend,
 };
@@ -38,7 +38,8 @@ type Word = (&'static str, &'static str, Action);
 /// The words of the navigation in their groups and order, with what a role needs to have each. Of a group of which a role has
 /// one word, that word stands by itself.
 const NAVIGATION: &[(&str, &[Word])] = &[
-    ("Overview", &[("Overview", "/", Action::SeeOverview), ("To do", "/to-do", Action::SeeTasks)]),
+    ("Overview", &[("Overview", "/", Action::SeeOverview)]),
+    ("To do", &[("To do", "/to-do", Action::SeeTasks)]),
     (
         "Money",
         &[
@@ -79,6 +80,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("People", "/people", Action::ManagePeople),
             ("Changes", "/changes", Action::SeeChanges),
             ("Outbox", "/outbox", Action::SeeOutbox),
+            ("System", "/system", Action::SeeSystem),
         ],
     ),
 ];
@@ -182,7 +184,7 @@ impl Document {
         let response = leptos_axum::handle_response_inner(context, view, Request::new(Body::empty()), |view, _, _| {
             Box::pin(async move {
                 let mut whole = StreamBuilder::new(None);
-                whole.push_sync(&view.to_html());
+                whole.push_sync(&explained(view.to_html()));
                 Box::pin(whole.finish()) as _
             })
         });

@@ -83,6 +83,8 @@ pub struct LineForm {
     /// Why it is right in spite of what is doubtful.
     pub reason: String,
     pub shares: Vec<ShareRow>,
+    /// The button that was pressed: another one like it is to be entered next.
+    pub another: String,
 }
 
 impl From<(&str, &str)> for ShareRow {

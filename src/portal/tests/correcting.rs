@@ -111,7 +111,7 @@ async fn half_an_hour_later_staff_agree() {
     assert!(request.starts_with("/corrections/"), "{request}");
     assert_eq!(portal.count("receipt").await, receipts, "nothing is different yet");
     assert!(portal.get(&officer, FIRST).await.words().contains("A correction of this receipt waits for UNODC"));
-    assert!(portal.get(&staff(), "/").await.words().contains("Corrections of receipts"));
+    assert!(portal.get(&staff(), "/").await.words().contains("asks to correct its receipt of"));
     assert!(portal.get(&staff(), "/corrections").await.body.contains(&request));
     let page = portal.get(&staff(), &request).await;
     assert!(

@@ -245,3 +245,18 @@ async fn a_password_has_to_be_long_and_somebodys_own() {
     assert_eq!(try_to_sign_in(&portal, "newcomer", long).await.status, 200, "any letters will do");
     portal.close().await;
 }
+
+#[tokio::test]
+async fn who_signs_in_for_the_first_time_is_greeted_once() {
+    let portal = Portal::open().await;
+    set_password(&portal, INVITATION, CHOSEN, CHOSEN).await;
+    for place in ["/first-steps", "/"] {
+        let fields = [("login", "newcomer"), ("password", CHOSEN), ("next", "/")];
+        let answer = portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &fields).await;
+        assert_eq!((answer.status, answer.location()), (303, place));
+    }
+    let fields = [("login", "newcomer"), ("password", CHOSEN), ("next", "/rounds")];
+    let answer = portal.submit(&anonymous(), "/sign-in", "/api/sign_in", &fields).await;
+    assert_eq!(answer.location(), "/rounds");
+    portal.close().await;
+}

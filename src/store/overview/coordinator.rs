@@ -12,7 +12,7 @@ use crate::{
     now,
     query::{Query, ask},
     receipts::stands,
-    units::{self, ListedUnit, unit_of_country},
+    units::{self, ListedUnit, OnMap, unit_of_country},
 };
 
 /// How many of the latest receipts are shown.
@@ -27,6 +27,21 @@ pub struct CoordinatorOverview {
     /// The newest first.
     pub arrivals: Vec<Arrival>,
     pub counts: InCountry,
+    /// Where its units are that have something, or wait for it.
+    pub map: Vec<OnMap>,
+    /// What is on its way to its agencies and not counted, the oldest first.
+    pub open: Vec<StillToCount>,
+}
+
+/// An agency of the country that has not counted all lines of a round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StillToCount {
+    /// Under its present name.
+    pub agency: AgencyRef,
+    /// Of the round.
+    pub title: String,
+    pub day: Option<PartialDate>,
+    pub lines: i64,
 }
 
 /// What an agency of the country signed for.
@@ -77,10 +92,34 @@ pub(crate) async fn overview(tx: &mut Tx, viewer: &Viewer) -> Result<Coordinator
     let asked = Asked { most: Some(MOST_UNITS), ..Asked::default() };
     let units = units::list(tx, viewer, &asked).await?.rows;
     let Scope::Country(country) = viewer.scope else {
-        return Ok(CoordinatorOverview { units, arrivals: Vec::new(), counts: InCountry::default() });
+        let (arrivals, map, open) = (Vec::new(), Vec::new(), Vec::new());
+        return Ok(CoordinatorOverview { units, arrivals, counts: InCountry::default(), map, open });
     };
     let country = country.to_string();
-    Ok(CoordinatorOverview { units, arrivals: arrivals(tx, &country).await?, counts: counts(tx, &country).await? })
+    Ok(CoordinatorOverview {
+        units,
+        arrivals: arrivals(tx, &country).await?,
+        counts: counts(tx, &country).await?,
+        map: units::on_map(tx, viewer).await?,
+        open: open(tx, &country).await?,
+    })
+}
+
+async fn open(tx: &mut Tx, country: &str) -> Result<Vec<StillToCount>> {
+    let query = Query::default().with(
+        "SELECT g.id, o.title, COALESCE(o.held_on, o.planned_on), r.open_lines
+         FROM agency g JOIN round_reader r ON r.scope = 'agency' AND r.scope_id = g.id JOIN round o ON o.id = r.round_id
+         WHERE g.country = ? AND r.status IN ('dispatched', 'receiving') AND r.open_lines > 0
+         ORDER BY r.sort_day, r.round_id, g.id LIMIT ?",
+        [Bind::from(country), Bind::from(LATEST)],
+    );
+    let rows: Vec<(i64, String, Option<Parsed<PartialDate>>, i64)> = ask!(&mut *tx, query, fetch_all)?;
+    let directory = agencies::directory(tx).await?;
+    let still = |(agency, title, day, lines): (i64, String, Option<Parsed<PartialDate>>, i64)| {
+        let agency = directory.get(&agency)?.mention(None);
+        Some(StillToCount { agency, title, day: day.map(|day| day.0), lines })
+    };
+    Ok(rows.into_iter().filter_map(still).collect())
 }
 
 async fn arrivals(tx: &mut Tx, country: &str) -> Result<Vec<Arrival>> {

@@ -83,12 +83,10 @@ macro_rules! year {
 macro_rules! list {
     ($from:expr, $given:expr) => {
         List {
-            columns: concat!(
-                "q.id, q.round_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.period,
-                 q.topics, q.note, s.title AS source, CAST(q.whole AS BIGINT) AS whole, q.version, z.reason, p.name AS person,
-                 z.recorded_at AS withdrawn_at, r.noun,
-                 COALESCE(g.code, o.code, k.code, m.code, u.code, t.code, y.code, d.code) AS code"
-            ),
+            columns: "q.id, q.round_id, q.what, q.counted, q.measure, q.amount, q.currency, q.qualifier, q.as_published, q.as_of, q.period,
+              q.topics, q.note, s.title AS source, CAST(q.whole AS BIGINT) AS whole, q.version, z.reason, p.name AS person,
+              z.recorded_at AS withdrawn_at, r.noun,
+              COALESCE(g.code, o.code, k.code, m.code, u.code, t.code, y.code, d.code) AS code",
             from: $from,
             given: $given,
             joins: "JOIN quote q ON q.id = r.id LEFT JOIN source s ON s.id = q.source_id

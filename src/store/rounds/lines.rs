@@ -5,6 +5,7 @@ use domain::{Action, Refusal, Viewer};
 use super::{find, parts};
 use crate::{
     Error, LineRow, Result, Tx, agencies,
+    db::sql,
     lines::{self, Phases, day_of_round, line_now, line_now_joins},
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
     merges::{agency_as, unit_as},
@@ -101,6 +102,23 @@ pub async fn line(tx: &mut Tx, viewer: &Viewer, code: &str, id: i64) -> Result<L
     let row: Option<lines::Row> = list.one(tx, Scope::from(viewer).within(round), id).await?;
     let (names, phases) = (agencies::names(tx).await?, Phases::read(tx).await?);
     row.map(|row| row.cut(viewer.is_donor(), &names, &phases)).ok_or_else(Error::not_found)
+}
+
+/// The line of a round that brought the item with this tag.
+///
+/// # Errors
+/// As [`line`].
+pub async fn line_of_tag(tx: &mut Tx, viewer: &Viewer, code: &str, tag: &str) -> Result<LineRow> {
+    viewer.may(Action::SeeRounds)?;
+    let id: Option<i64> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT l.id FROM line l JOIN item i ON i.id = l.item_id JOIN round r ON r.id = l.round_id WHERE r.code = $1 AND i.tag = $2"
+    )
+    .bind(code)
+    .bind(tag)
+    .fetch_optional(c)
+    })?;
+    line(tx, viewer, code, id.ok_or_else(Error::not_found)?).await
 }
 
 /// What the lines of a round can be narrowed to: only what occurs.

@@ -21,6 +21,7 @@ mod discrepancies;
 mod documents;
 mod engine;
 mod figures;
+mod first_pages;
 mod grants;
 mod histories;
 mod identity;

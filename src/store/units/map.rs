@@ -1,16 +1,18 @@
 //! Units as a map shows them: where they are, and what of the things that the viewer reads is with them.
 
 use domain::{
-    Action, Viewer,
+    Action, Scope, Viewer,
     unit::{UnitKind, UnitRef},
 };
 
 use crate::{
     Parsed, Result, Tx,
     batch::Bind,
-    nouns,
+    nouns, now,
     query::{Query, ask},
 };
+
+use super::unit_of_country;
 
 /// So many are drawn; the list of units has all of them.
 const MOST_DRAWN: i64 = 200;
@@ -41,19 +43,30 @@ struct Row {
     checked: i64,
 }
 
+const OF_COUNTRY: &str = concat!(" AND ", unit_of_country!("u"));
+
 /// The units that have something, or wait for something, that the viewer reads.
 ///
 /// # Errors
 /// The role sees no units.
 pub async fn on_map(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<OnMap>> {
     viewer.may(Action::SeeUnits)?;
-    let query = Query::default()
-        .with(
-            "SELECT u.code, u.kind, u.base, u.crossing, u.border, t.held, t.coming, t.checked FROM unit_total t
-             JOIN unit u ON u.id = t.unit_id WHERE t.scope = ? AND t.scope_id = ? AND t.held + t.coming > 0",
-            nouns::scope(tx, viewer).await?,
-        )
-        .with(" ORDER BY t.unit_id LIMIT ?", [Bind::from(MOST_DRAWN)]);
+    let mut query = Query::default().with(
+        "SELECT u.code, u.kind, u.base, u.crossing, u.border, t.held, t.coming, t.checked FROM unit_total t
+         JOIN unit u ON u.id = t.unit_id WHERE t.scope = ? AND t.scope_id = ? AND t.held + t.coming > 0",
+        match viewer.scope {
+            // No sums are kept for a country: its units are those of all readers, cut to it.
+            Scope::Country(_) => {
+                now::settle(tx).await?;
+                [Bind::from("all"), Bind::from(0)]
+            }
+            _ => nouns::scope(tx, viewer).await?,
+        },
+    );
+    if let Scope::Country(country) = viewer.scope {
+        query.push(OF_COUNTRY, [Bind::from(country.to_string()), Bind::from(country.to_string())]);
+    }
+    let query = query.with(" ORDER BY t.unit_id LIMIT ?", [Bind::from(MOST_DRAWN)]);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     let mut drawn: Vec<OnMap> = Vec::new();
     for row in rows {

@@ -42,6 +42,7 @@ mod form;
 #[cfg(test)]
 mod form_test;
 mod frame;
+mod glossary;
 mod header;
 mod map;
 mod paging;
@@ -74,6 +75,7 @@ pub use filter::{FilterBar, FilterSelect};
 pub use flash::{Flash, Notice};
 pub use form::{ErrorSummary, Fieldset, FormActions, HiddenInput, SubmitButton};
 pub use frame::{Account, Frame, NavGroup, NavItem, Theme};
+pub use glossary::{GLOSSARY, Word, explained, term, terms};
 pub use header::{Breadcrumb, ButtonLink, Menu, PageHeader, Section, menu};
 pub use map::{MapMark, is_on_map, map};
 pub use paging::{Pages, Paging};

@@ -17,6 +17,7 @@ pub mod discrepancies;
 pub mod documents;
 pub mod donors;
 pub mod grants;
+pub mod help;
 pub mod items;
 pub mod ledger;
 pub mod notices;
@@ -36,6 +37,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+pub mod system;
 pub mod tasks;
 mod twins;
 pub mod units;
@@ -65,6 +67,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         discrepancies::ROUTES,
         notices::ROUTES,
         outbox::ROUTES,
+        system::ROUTES,
         items::ROUTES,
         categories::ROUTES,
         custody::ROUTES,
@@ -78,6 +81,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         people::ROUTES,
         changes::ROUTES,
         search::ROUTES,
+        help::ROUTES,
     ]
     .into_iter()
     .flatten()
@@ -106,6 +110,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         discrepancies::CHANGES,
         notices::CHANGES,
         tasks::CHANGES,
+        system::CHANGES,
         items::CHANGES,
         categories::CHANGES,
         custody::CHANGES,

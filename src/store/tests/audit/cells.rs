@@ -25,6 +25,7 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("notice_read", "as notice"),
     ("notice_preference", "how a person wants to be told; that it changed is told as a deed"),
     ("outbox", "mail on its way"),
+    ("chain_check", "when the chain was verified: it says something of the chain and stands outside of it"),
     ("item_stale", "what a transaction has yet to compute anew; empty between transactions"),
     ("round_stale", "as item_stale"),
     ("server_secret", "keys of the processes"),

@@ -66,11 +66,13 @@ pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
         }
         _ => None,
     };
-    let token = admit(&call, &login, proven, stronger).await?;
-    let token = token.ok_or_else(|| AppError::invalid("password", WRONG))?;
+    let begun = admit(&call, &login, proven, stronger).await?;
+    let begun = begun.ok_or_else(|| AppError::invalid("password", WRONG))?;
     let secure = call.app.config.is_secure();
-    request::set_cookie(cookies::set(cookies::session_name(secure), token, None, secure))?;
-    Ok(Done::at(safe_path(&form.next).unwrap_or("/")))
+    request::set_cookie(cookies::set(cookies::session_name(secure), begun.token, None, secure))?;
+    let own = if begun.first { "/first-steps" } else { "/" };
+    // The form of the sign-in page names the first page where nothing else was asked for.
+    Ok(Done::at(safe_path(&form.next).filter(|next| *next != "/").unwrap_or(own)))
 }
 
 /// A form that is nothing but its button.

@@ -18,6 +18,13 @@ pub async fn checkable(call: &Call, login: &str) -> Result<Option<String>, AppEr
     Ok(found.filter(|found| is_open(found, call.app.clock.now())).and_then(|found| found.password_hash))
 }
 
+/// A session that has begun.
+pub struct Begun {
+    pub token: String,
+    /// The person never signed in before.
+    pub first: bool,
+}
+
 /// Begins a session and answers its token, or counts a failure. `proven` is the hash that the password was right for,
 /// `stronger` the same password hashed with today's settings.
 pub async fn admit(
@@ -25,7 +32,7 @@ pub async fn admit(
     login: &str,
     proven: Option<String>,
     stronger: Option<String>,
-) -> Result<Option<String>, AppError> {
+) -> Result<Option<Begun>, AppError> {
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;
     // Read again: others may have failed, closed the account or set another password while this one was checked.
@@ -45,9 +52,10 @@ pub async fn admit(
         people::rehash(&mut tx, person.id, &hash).await?;
     }
     let token = random_hex::<32>().map_err(AppError::internal)?;
+    let first = sessions::is_first(&mut tx, person.id).await?;
     sessions::begin(&mut tx, at, person.id, &token_hash(&token), call.device.as_deref()).await?;
     tx.commit().await?;
-    Ok(Some(token))
+    Ok(Some(Begun { token, first }))
 }
 
 /// Counts a wrong password, as signing in does: whoever finds a browser signed in does not guess faster than a stranger.

@@ -25,7 +25,7 @@ pub async fn page(cx: Cx) -> PageResult {
         } else {
             table(&query, &listed.rows, paging, inside)
         };
-        let lead = view! { <p>"What did not arrive as it was sent."</p> }.into_any();
+        let lead = view! { <p>"A " {term("discrepancy")} " is what did not arrive as it was sent."</p> }.into_any();
         let due = inside.then_some(("due", "By due date"));
         let state = ("state", if inside { "Overdue first" } else { "Not settled first" });
         let sorts = [("-counted", "Newest first")].into_iter().chain(due).chain([state]);

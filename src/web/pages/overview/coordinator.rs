@@ -2,8 +2,9 @@
 
 use domain::Viewer;
 use leptos::prelude::*;
-use store::overview::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS};
+use store::overview::{Arrival, CoordinatorOverview, InCountry, MOST_UNITS, StillToCount};
 
+use super::donor::{Filled, places};
 use crate::{
     kit::*,
     pages::{
@@ -12,7 +13,7 @@ use crate::{
     },
 };
 
-pub fn view(overview: CoordinatorOverview, viewer: &Viewer) -> AnyView {
+pub fn view(overview: CoordinatorOverview, viewer: &Viewer, filled: Filled) -> AnyView {
     let place = viewer.scope_name.as_deref().map(country).unwrap_or_default();
     let lead = view! { <p>"Teams, offices and centres in "{place}", as the portal knows them now."</p> }.into_any();
     let all =
@@ -20,6 +21,8 @@ pub fn view(overview: CoordinatorOverview, viewer: &Viewer) -> AnyView {
     view! {
         <PageHeader title="Overview" lead/>
         <StatTiles tiles=tiles(overview.counts)/>
+        {places(&overview.map, filled)}
+        {open(overview.open)}
         <Section title="Teams and offices" id="units">{units::short_table(&overview.units)} {all}</Section>
         <Section title="What came to them" id="arrivals">{arrivals(overview.arrivals)}</Section>
     }
@@ -37,6 +40,20 @@ fn tiles(counts: InCountry) -> Vec<StatTile> {
         tile("Activities", counts.activities).href("/activities"),
         tile("Cases", counts.cases).href("/results"),
     ]
+}
+
+/// What was sent and is not counted yet; nothing where all is.
+fn open(open: Vec<StillToCount>) -> Option<AnyView> {
+    let entry = |still: StillToCount| {
+        let since = still.day.map(|day| format!(" since {}", day.words())).unwrap_or_default();
+        let lines = count_of(still.lines, "line", "lines");
+        view! { <li>{format!("{}: {lines} of “{}” open{since}", still.agency.name, still.title)}</li> }.into_any()
+    };
+    let entries: Vec<AnyView> = open.into_iter().map(entry).collect();
+    (!entries.is_empty()).then(|| {
+        view! { <Section title="What is still to be counted" id="open"><ul class="plain stack-tight">{entries}</ul></Section> }
+            .into_any()
+    })
 }
 
 fn arrivals(arrivals: Vec<Arrival>) -> AnyView {

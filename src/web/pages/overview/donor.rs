@@ -16,7 +16,7 @@ use super::{
 use crate::kit::{
     Badge, BadgeTag, ButtonLink, Column, DataTable, DateView, EmptyState, Figure, Happening, ListQuery, MapMark,
     MoneyView, PageHeader, Row, Section, ShareBar, Timeline, cell, count, count_of, is_on_map, link, link_cell, map,
-    number_cell, round_tag, totals, view_cell, whole,
+    number_cell, round_tag, terms, totals, view_cell, whole,
 };
 use crate::pages::{
     components::ribbon_of_paid,
@@ -55,6 +55,7 @@ pub fn view(overview: DonorOverview, viewer: &Viewer, at: Timestamp, filled: Fil
         </div>
         {milestones(overview.milestones)}
         {handovers(&overview.handovers)}
+        {terms(&["ceiling", "booked", "quoted", "indicative", "commitment", "discrepancy", "milestone", "illustrative"])}
     }
     .into_any()
 }
@@ -123,7 +124,7 @@ fn entry(words: String, href: &str, more: Option<String>) -> AnyView {
 }
 
 /// Where the things are: a map, and a list that says the same.
-fn places(units: &[OnMap], filled: Filled) -> Option<AnyView> {
+pub(super) fn places(units: &[OnMap], filled: Filled) -> Option<AnyView> {
     if units.is_empty() {
         return None;
     }

@@ -32,7 +32,10 @@ async fn page(cx: Cx) -> PageResult {
             let filled = donor::Filled::of(&cx.query);
             cx.page("Overview", move || donor::view(overview, &viewer, at, filled))
         }
-        Overview::Coordinator(overview) => cx.page("Overview", move || coordinator::view(overview, &viewer)),
+        Overview::Coordinator(overview) => {
+            let filled = donor::Filled::of(&cx.query);
+            cx.page("Overview", move || coordinator::view(overview, &viewer, filled))
+        }
         Overview::FocalPoint(cases) => cx.page("Cases", move || focal_point::view(cases, &viewer)),
         Overview::Administrator(overview) => cx.page("Overview", move || administrator::view(overview, at)),
     }

@@ -7,7 +7,7 @@ use store::{Totals, changes::ChangeRow, discrepancies::Counts, receipts::Receipt
 use crate::{
     kit::{
         Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count,
-        link, percent, totals, whole,
+        link, percent, totals,
     },
     pages::changes::{names, sentence, who},
 };
@@ -50,16 +50,6 @@ pub fn not_settled(counts: Counts) -> StatTile {
     StatTile::new("Discrepancies not settled", count(counts.open).into_any())
         .note(note)
         .href("/discrepancies?state=open")
-}
-
-/// Acts whose next signature is the viewer's; the way to the act where it is one.
-pub fn to_sign(numbers: &[String]) -> StatTile {
-    let (note, href) = match numbers {
-        [] => ("no act waits for your signature", "/acts".to_owned()),
-        [number] => ("read it, then sign it", format!("/acts/{number}/sign")),
-        _ => ("in the list of acts", "/acts".to_owned()),
-    };
-    StatTile::new("Acts to sign", count(whole(numbers.len())).into_any()).note(note).href(href)
 }
 
 /// What agencies signed for last.

@@ -34,6 +34,7 @@ pub fn view(overview: StaffOverview, keys: tasks::Keys, at: Timestamp) -> AnyVie
         {all}
         <Section title="The programme in six figures" id="figures"><StatTiles tiles=tiles(&programme)/></Section>
         {changes(&latest)}
+        {terms(&["booked", "dispatch", "act", "discrepancy", "milestone", "illustrative"])}
     }
     .into_any()
 }

@@ -44,12 +44,12 @@ pub fn page(cx: &Cx, round: &RoundShow, staged: Staged, choices: Choices, state:
             {asked}
             <StatTiles tiles=tiles(rows, ready, &controls, &value)/>
             {stated}
+            {meaning}
             <Section title="Rows" id="rows">
                 <FilterBar query=query search="Search rows" selects count=found/>
                 {table}
             </Section>
             {aside}
-            {meaning}
             {reading}
             <Section title="Start again">
                 <form class="form" method="post" action="/api/discard_packing">

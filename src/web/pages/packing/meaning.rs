@@ -75,14 +75,14 @@ pub fn section(code: &str, staged: &Staged, choices: Choices, refused: FormState
     let for_all: Vec<_> = Meaning::FOR_ALL.iter().map(|column| one_for_all(*column, &choices, &state)).collect();
     let code = code.to_owned();
     view! {
-        <Section title="What the columns mean" id="columns">
+        <Section title="What holds for every row, and what the columns mean" id="columns">
             <form class="form" method="post" action="/api/map_packing" novalidate>
                 <HiddenInput name="submission" value=key/>
                 <HiddenInput name="round" value=code/>
-                <div class="grid-2">{columns}</div>
                 <Fieldset legend="For every row" hint="Counts where a row says nothing itself">
                     <div class="grid-2">{for_all}</div>
                 </Fieldset>
+                <div class="grid-2">{columns}</div>
                 <FormActions><SubmitButton text="Read the rows this way" quiet=true/></FormActions>
             </form>
         </Section>

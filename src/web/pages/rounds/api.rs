@@ -101,11 +101,13 @@ pub async fn complete_round(form: RoundForm) -> Result<Done, AppError> {
 #[server(prefix = "/api", endpoint = "add_line", custom = Posted)]
 pub async fn add_line(form: LineForm) -> Result<Done, AppError> {
     let new = NewLine::parse(&form)?;
-    let (code, reason) = (form.round, form.reason);
+    let (code, reason, another) = (form.round, form.reason, !form.another.is_empty());
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             let tag = store::rounds::add_typed_line(tx, viewer, at, &code, &new, &reason).await?;
-            Ok(Done::at(format!("/rounds/{code}#lines")).saying(format!("“{}” added as {tag}.", new.item.name)))
+            let next =
+                if another { format!("/rounds/{code}/lines/new?like={tag}") } else { format!("/rounds/{code}#lines") };
+            Ok(Done::at(next).saying(format!("“{}” added as {tag}.", new.item.name)))
         })
     })
     .await

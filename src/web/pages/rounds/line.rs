@@ -25,7 +25,11 @@ pub async fn new(cx: Cx, Path(code): Path<String>) -> PageResult {
     let round = rounds::front(&mut tx, &viewer, &code).await?;
     round.check(ChangeLines)?;
     let choices = choices(&mut tx, &viewer).await?;
-    let state = cx.form(&mut tx, FormState::default()).await?;
+    let like = match cx.query.get("like") {
+        Some(tag) => like(&mut tx, &viewer, &code, tag).await?,
+        None => FormState::default(),
+    };
+    let state = cx.form(&mut tx, like).await?;
     let hidden = vec![("submission", cx.submission_key()?), ("round", code.clone())];
     cx.page("Add a line", move || {
         view! {
@@ -87,6 +91,14 @@ async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> {
         phases: phases.into_iter().map(|p| (p.id.to_string(), p.label)).collect(),
         grants: grants.into_iter().map(|g| (g.code.clone(), format!("{} · {}", g.code, g.title))).collect(),
     })
+}
+
+/// What the next one like it starts with: all that was said of the one before but the numbers that stand on it.
+async fn like(tx: &mut Tx, viewer: &Viewer, code: &str, tag: &str) -> Result<FormState, AppError> {
+    let line = rounds::line_of_tag(tx, viewer, code, tag).await?;
+    let shares = rounds::shares_of(tx, viewer, line.id).await?;
+    let identity = None;
+    Ok(stored(&store::LineRow { identity, note: None, ..line }, &shares))
 }
 
 fn stored(line: &store::LineRow, shares: &[(String, i64)]) -> FormState {
@@ -169,13 +181,20 @@ fn form(
         view! { <Field name="reason" label="Why it is right" hint="It stays with the line" state=state.clone()/> }
             .into_any()
     });
+    let another = (action == "/api/add_line").then(|| {
+        view! { <button class="button button-quiet" type="submit" name="another" value="yes">"Add it, and another like it"</button> }
+            .into_any()
+    });
+    // What does not apply to the kind that is chosen is folded away by the style alone; what was refused always shows.
     let numbers = view! {
         <div class="grid-2">
-            <Field name="serial" label="Serial number" optional=true state=state.clone()/>
-            <Field name="vin" label="VIN" optional=true hint="17 characters" state=state.clone()/>
-            <Field name="chassis" label="Chassis number" optional=true state=state.clone()/>
-            <Field name="plate" label="Plate" optional=true state=state.clone()/>
-            <Field name="engine" label="Engine number" optional=true state=state.clone()/>
+            <div class="only only-equipment"><Field name="serial" label="Serial number" optional=true state=state.clone()/></div>
+            <div class="only only-vehicle"><Field name="vin" label="VIN" optional=true hint="17 characters" state=state.clone()/></div>
+            <div class="only only-vehicle"><Field name="chassis" label="Chassis number" optional=true state=state.clone()/></div>
+            <div class="only only-vehicle"><Field name="plate" label="Plate" optional=true state=state.clone()/></div>
+            <div class="only only-vehicle only-equipment">
+                <Field name="engine" label="Engine number" optional=true state=state.clone()/>
+            </div>
         </div>
     };
     let receivers = view! {
@@ -204,10 +223,10 @@ fn form(
             </div>
             <Select name="category" label="Category" options=choices.categories optional=true blank="Not said" state=state.clone()
                 hint="It says which number the thing must have"/>
-            <Fieldset legend="Numbers on it" hint="Where no category says otherwise, a vehicle needs a VIN or a chassis number, equipment a serial number, a counted lot none">
+            <div class="only only-vehicle only-equipment"><Fieldset legend="Numbers on it" hint="Where no category says otherwise, a vehicle needs a VIN or a chassis number, equipment a serial number, a counted lot none">
                 {numbers}
-            </Fieldset>
-            <div class="grid-2">
+            </Fieldset></div>
+            <div class="grid-2 only only-lot">
                 <Field name="quantity" label="Quantity" value="1" width=Width::Short hint="More than 1 only for a counted lot" state=state.clone()/>
                 <Field name="unit_of_measure" label="Unit of measure" value="piece" width=Width::Short state=state.clone()/>
             </div>
@@ -224,7 +243,7 @@ fn form(
             </Fieldset>
             <Field name="note" label="Note" optional=true state=state.clone()/>
             {why}
-            <FormActions cancel=back><SubmitButton text=button/></FormActions>
+            <FormActions cancel=back><SubmitButton text=button/> {another}</FormActions>
         </form>
     }
     .into_any()

@@ -58,7 +58,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let query = cx.query.clone();
     let title = round.title.clone();
     cx.page(&title, move || {
-        let actions = actions(&viewer, &round, &key);
+        let actions = actions(&viewer, &round, &key, &made);
         let tag = if viewer.agency().is_ok() { own_round_tag } else { round_tag };
         let kind = round.number.map_or("Round".to_owned(), |n| format!("Round {n}"));
         let is_known = round.status == RoundStatus::Published;
@@ -81,7 +81,23 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
+/// The next step of staff after the dispatch: the acts that are not made yet.
+fn acts_next(viewer: &Viewer, round: &RoundShow, made: &[acts::Mention]) -> Option<AnyView> {
+    let off = matches!(round.status, RoundStatus::Cancelled | RoundStatus::Published);
+    if !viewer.role.may(Action::ManageActs) || round.status.is_planned() || off {
+        return None;
+    }
+    let agencies = round.tally.agencies.iter();
+    let without: Vec<_> = agencies.filter(|agency| made.iter().all(|act| act.agency_code != agency.code)).collect();
+    let (href, text) = match without.as_slice() {
+        [] => return None,
+        [only] => (format!("/rounds/{}/acts/{}", round.code, only.code), "Prepare 1 act".to_owned()),
+        several => ("#acts".to_owned(), format!("Prepare {} acts", several.len())),
+    };
+    Some(view! { <ButtonLink href text primary=true/> }.into_any())
+}
+
+fn actions(viewer: &Viewer, round: &RoundShow, key: &str, made: &[acts::Mention]) -> Option<AnyView> {
     if viewer.role.may(Action::ConfirmReceipt) {
         return round.check(CountPart).is_ok().then(|| view! { <ButtonLink href=format!("/rounds/{}/receipt", round.code) text="Count what arrived" primary=true/> }.into_any());
     }
@@ -92,7 +108,12 @@ fn actions(viewer: &Viewer, round: &RoundShow, key: &str) -> Option<AnyView> {
             let href = format!("/rounds/{}/cancel", round.code);
             view! { <ButtonLink href text="Recorded in error"/> }.into_any()
         });
-        return complete.then(|| view! { <ButtonLink href text="Complete the description"/> {withdraw} }.into_any());
+        let next = acts_next(viewer, round, made);
+        return (complete || next.is_some()).then(|| {
+            let complete =
+                complete.then(|| view! { <ButtonLink href text="Complete the description"/> {withdraw} }.into_any());
+            view! { {next} {complete} }.into_any()
+        });
     }
     let to = |end: &str| format!("/rounds/{}/{end}", round.code);
     let step = match round.status {

@@ -8,6 +8,8 @@ use store::{
     search::{Answer, Hit, Hits, Kind, Noun},
 };
 
+mod commands;
+
 use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, pages::quotes, registry::Route};
 
 pub const ROUTES: &[Route] = &[("/search", Needs(Action::SeeOverview), || get(page))];
@@ -19,9 +21,14 @@ async fn page(cx: Cx) -> PageResult {
     } else {
         store::search::search(&mut cx.read().await?, cx.viewer()?, &search).await?
     };
+    let role = cx.viewer()?.role;
     cx.page("Search", move || {
+        let actions = commands::section("What you can do", &commands::found(commands::ACTIONS, role, &search));
+        let pages = commands::section("Pages", &commands::found(commands::PAGES, role, &search));
         let words = match &found {
-            None if search.is_empty() => "Enter a code, a name, a place or a number that stands on the thing.".to_owned(),
+            None if search.is_empty() => {
+                "Enter a code, a name, a place or a number that stands on the thing, or what you want to do.".to_owned()
+            }
             None => "Enter at least three letters or digits in a row.".to_owned(),
             Some(Answer { kinds, instead }) => {
                 let total: i64 = kinds.iter().map(|kind| at_least(kind.count)).sum();
@@ -46,7 +53,8 @@ async fn page(cx: Cx) -> PageResult {
                 <button class="button button-quiet" type="submit">"Search"</button>
             </form>
             <p class="filter-count" role="status">{words}</p>
-            {sections}
+            // The dialog of the keyboard shows this part alone (`page.js`).
+            <div id="found">{actions} {pages} {sections}</div>
         }
         .into_any()
     })
