@@ -31,6 +31,7 @@ const STANDS_IN_THE_WAY: [&str; 8] = [
     "/api/bring_back_task",
     "/api/merge_agency",
     "/api/part_agency",
+    "/api/part_official",
     "/api/part_unit",
     "/api/restore_case",
     "/api/restore_stage",
