@@ -19,11 +19,11 @@ const environment = {
 
 /**
  * Loads the demonstration data and serves it. Answers { url, signIns, signInOf, passwordOf, log, stop }.
- * `args` are further arguments of `portal serve`.
+ * `args` are further arguments of `portal serve`; `recordedOn` is the day on which everything was recorded, where it is not now.
  */
-export async function startPortal({ args = [] } = {}) {
+export async function startPortal({ args = [], recordedOn } = {}) {
   const data = await mkdtemp(join(tmpdir(), "portal-end2end-"));
-  const signIns = await loadDemonstration(data);
+  const signIns = await loadDemonstration(data, recordedOn);
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn(binary, ["serve", "--data", data, "--listen", address, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -51,13 +51,14 @@ export async function startPortal({ args = [] } = {}) {
 }
 
 /** A copy of the one that xtask has made for all files, where there is one. */
-async function loadDemonstration(data) {
+async function loadDemonstration(data, recordedOn) {
   const made = process.env.PORTAL_TEST_DEMONSTRATION;
-  if (made) {
+  if (made && !recordedOn) {
     await cp(join(made, "data"), data, { recursive: true });
     return JSON.parse(await readFile(join(made, "sign-ins.json"), "utf8"));
   }
-  const { stdout } = await promisify(execFile)(binary, ["demo", "--json", "--data", data], { env: environment });
+  const day = recordedOn ? ["--recorded-on", recordedOn] : [];
+  const { stdout } = await promisify(execFile)(binary, ["demo", "--json", "--data", data, ...day], { env: environment });
   return JSON.parse(stdout);
 }
 

@@ -7,11 +7,11 @@ import { startPortal } from "./portal.mjs";
  * Answers { portal, browser, stranger, person, close }. `person("customs", { viewport: PHONE })` is a page of somebody
  * who has signed in; each call is another browser. `person.with({ login, password })` is for people made in a test.
  */
-export async function open() {
+export async function open({ recordedOn } = {}) {
   const browser = await launch();
   let portal;
   try {
-    portal = await startPortal();
+    portal = await startPortal({ recordedOn });
   } catch (error) {
     await browser.close();
     throw error;

@@ -21,7 +21,7 @@ pub use column::Column;
 pub use controls::{Controls, Stated};
 pub use doubts::{LastPrice, doubts};
 pub use judge::{Answers, Judged, List, Question};
-pub use known::{Known, KnownPhase, Register};
+pub use known::{Known, KnownCategory, KnownPhase, Register};
 pub use mapping::{Mapping, Use};
 pub use read::{Read, Several, Whole, read_row, split_shares};
 pub use reading::{How, Reading, Sheet};

@@ -7,6 +7,7 @@ use domain::{
     category::{Needs, NewCategory},
     change::{Deed, Entity},
     item::Identity,
+    packing::{Known, KnownCategory},
 };
 
 use crate::{
@@ -202,6 +203,18 @@ pub(crate) async fn rules(tx: &mut Tx) -> Result<HashMap<String, Rule>> {
     let rows: Vec<(String, i64, Parsed<Needs>, Option<String>)> =
         sql!(tx, |c| sqlx::query_as("SELECT code, id, needs, instead FROM category").fetch_all(c))?;
     Ok(rows.into_iter().map(|(code, id, needs, instead)| (code, Rule { id, needs: needs.0, instead })).collect())
+}
+
+/// Every category as a packing list can name it.
+pub(crate) async fn known(tx: &mut Tx) -> Result<Vec<KnownCategory>> {
+    let rows: Vec<(String, String, Parsed<Needs>, Option<String>)> =
+        sql!(tx, |c| sqlx::query_as("SELECT code, name, needs, instead FROM category ORDER BY id").fetch_all(c))?;
+    let category = |(code, name, needs, instead): (String, String, Parsed<Needs>, Option<String>)| KnownCategory {
+        known: Known { code, names: vec![name] },
+        needs: needs.0,
+        instead,
+    };
+    Ok(rows.into_iter().map(category).collect())
 }
 
 pub(crate) static CATEGORY: Table = Table::new(

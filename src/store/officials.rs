@@ -15,12 +15,15 @@ use crate::{
 mod appearances;
 mod listed;
 mod offered;
+mod twins;
 mod write;
 pub(crate) use appearances::APPEARANCE;
 pub use appearances::{appearance, record, update as update_appearance, withdraw};
 pub use listed::list;
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF, OF_DONOR};
-pub use offered::{Offered, offered};
+pub use offered::{Offered, choices, offered};
+pub(crate) use twins::{MERGER, PARTED};
+pub use twins::{merge, part, twins};
 pub(crate) use write::OFFICIAL;
 pub use write::{create, update};
 
@@ -86,7 +89,8 @@ struct Stored {
 
 /// Of an official `f`, who stands at the row `r` of their list.
 const COLUMNS: &str = "f.id, f.code, f.name,
-  (SELECT string_agg(s.name, '\n') FROM (SELECT l.name FROM official_alias l WHERE l.official_id = f.id ORDER BY l.name) s) AS aliases";
+  (SELECT string_agg(s.name, '\n') FROM (SELECT l.name FROM official_alias l JOIN official y ON y.id = l.official_id WHERE y.as_id = f.id
+     UNION SELECT y.name FROM official y WHERE y.as_id = f.id AND y.id <> f.id AND y.name <> f.name ORDER BY 1) s) AS aliases";
 const JOINS: &str = "JOIN official f ON f.id = r.id";
 
 impl Stored {
@@ -102,10 +106,11 @@ impl Stored {
 /// Not there, or nothing of theirs is the viewer's to read: "not found".
 pub async fn show(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<OfficialShow> {
     viewer.may(Action::SeeOfficials)?;
-    let known: Option<(i64, Option<String>, i64)> =
-        sql!(&mut *tx, |c| sqlx::query_as("SELECT id, note, version FROM official WHERE code = $1")
-            .bind(code)
-            .fetch_optional(c))?;
+    let known: Option<(i64, Option<String>, i64)> = sql!(&mut *tx, |c| sqlx::query_as(
+        "SELECT s.id, s.note, s.version FROM official f JOIN official s ON s.id = f.as_id WHERE f.code = $1"
+    )
+    .bind(code)
+    .fetch_optional(c))?;
     let (id, note, version) = known.ok_or_else(Error::not_found)?;
     let scope = Scope::from(viewer);
     let stored: Option<Stored> = listed::list_for(scope).one(tx, scope, id).await?;
@@ -138,7 +143,7 @@ pub async fn of_round(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<Ap
 }
 
 async fn of_officials(tx: &mut Tx, viewer: &Viewer, ids: &[i64]) -> Result<Vec<(i64, AppearanceRow)>> {
-    let mut query = Query::new(READ).with(" AND a.official_id IN (", []);
+    let mut query = Query::new(READ).with(" AND f.id IN (", []);
     query.push_ids(ids.iter().copied());
     query.push(")", []);
     let newest = " ORDER BY COALESCE(a.occurred_on, g.signed_on, o.held_on, '') DESC, a.id DESC";
@@ -166,10 +171,10 @@ struct StoredAppearance {
     version: i64,
 }
 
-const READ: &str = "SELECT a.id, a.official_id, f.code AS official_code, f.name AS official_name, a.part, a.post,
+const READ: &str = "SELECT a.id, f.id AS official_id, f.code AS official_code, f.name AS official_name, a.part, a.post,
    COALESCE(a.occurred_on, g.signed_on, o.held_on) AS happened_on, a.among_others, g.code AS grant_code, g.title AS grant_title,
    o.code AS round_code, o.title AS round_title, s.title AS source, s.code AS source_code, a.withdrawn, a.version
- FROM appearance a LEFT JOIN official f ON f.id = a.official_id LEFT JOIN grant_agreement g ON g.id = a.grant_id
+ FROM appearance a LEFT JOIN official f ON f.id = (SELECT x.as_id FROM official x WHERE x.id = a.official_id) LEFT JOIN grant_agreement g ON g.id = a.grant_id
  LEFT JOIN round o ON o.id = a.round_id LEFT JOIN source s ON s.id = a.source_id WHERE TRUE";
 
 async fn read(tx: &mut Tx, viewer: &Viewer, query: Query, order: &'static str) -> Result<Vec<AppearanceRow>> {

@@ -293,3 +293,31 @@ fn what_can_be_right_and_mostly_is_not_is_looked_at() {
     assert_eq!(list.rows[1].doubts.len(), 2, "900 is another model's price");
     assert!(list.ready_lines().is_ok(), "nothing of it refuses");
 }
+
+#[test]
+fn headings_are_known_in_three_languages_and_both_scripts() {
+    for (headings, meaning) in [
+        (&["Наименование имущества", "Buyum nomi", "Маҳсулот номи", "ITEM DESCRIPTION"][..], "description"),
+        (&["Фирма-производитель", "Маркаси", "Ishlab chiqaruvchi"], "make"),
+        (&["Серийный №", "Seriya №", "Завод рақами", "S/N", "Номер серии"], "serial"),
+        (&["Шасси №", "Шасси рақами", "Shassi raqami"], "chassis"),
+        (&["Кол-во, шт.", "Soni (dona)", "Дона", "Q'ty", "Количество единиц"], "quantity"),
+        (&["Цена 1 шт., долл. США", "Dona narxi (USD)", "Бир дона нархи"], "unit_price"),
+        (&["Общая сумма", "Jami summa", "Жами қиймати"], "total_price"),
+        (&["Гарантийный срок", "Kafolat muddati", "Кафолат"], "warranty"),
+        (&["Ведомство-получатель", "Tashkilot", "Идораси"], "agency"),
+        (&["Бўлинмаси", "Bo‘linma", "Подразделение"], "unit"),
+        (&["Категория товара", "Toifasi", "Category"], "category"),
+        (&["Прим.", "Изоҳ", "Izoh"], "note"),
+    ] {
+        for heading in headings {
+            let sample = Sample::of(&format!("{heading}\nSomething"));
+            assert_eq!(sample.meanings(), meaning, "{heading}");
+        }
+    }
+    // What can be two things is asked, and so is what nobody knows.
+    for heading in ["Номер", "Amount", "Стоимость", "Инв. №", "Oluvchi", "Арт.", "Серия", "Номер кузова"]
+    {
+        assert_eq!(Sample::of(&format!("{heading}\nSomething")).meanings(), "?", "{heading}");
+    }
+}

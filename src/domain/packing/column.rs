@@ -1,6 +1,7 @@
 //! What a column of a packing list can mean, and the headings by which it is known, in English, Russian and Uzbek.
 
 mod names;
+mod numbers;
 
 use self::names::names;
 use super::known::fold;
@@ -14,6 +15,7 @@ words! {
     Column {
         Description = "description", "Description";
         Kind = "kind", "Kind";
+        Category = "category", "Category";
         Make = "make", "Make";
         Model = "model", "Model";
         Year = "year", "Year";

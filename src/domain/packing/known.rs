@@ -3,13 +3,34 @@
 use std::collections::BTreeMap;
 
 use super::LastPrice;
-use crate::identity::{Taken, half_width, is_invisible, look_alikes};
+use crate::{
+    category::Needs,
+    identity::{Taken, half_width, is_invisible, look_alikes},
+    item::Identity,
+};
 
 /// A unit or an agency, with everything that people call it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     pub code: String,
     pub names: Vec<String>,
+}
+
+/// A category of things, and which number they must have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownCategory {
+    pub known: Known,
+    pub needs: Needs,
+    /// Why a thing of it can be without that number.
+    pub instead: Option<String>,
+}
+
+impl KnownCategory {
+    /// The number that a thing of it must have and this one has not, where no reason stands for it: under which field, and what is
+    /// said.
+    pub fn missing(&self, identity: &Identity) -> Option<(&'static str, &'static str)> {
+        self.needs.missing(identity).filter(|_| self.instead.is_none())
+    }
 }
 
 /// A phase of a component.
@@ -28,6 +49,7 @@ pub struct Register {
     pub agencies: Vec<Known>,
     pub phases: Vec<KnownPhase>,
     pub grants: Vec<String>,
+    pub categories: Vec<KnownCategory>,
     pub taken: Vec<Taken>,
     /// Unit → the agencies that man it.
     pub manned: BTreeMap<String, Vec<String>>,
@@ -50,6 +72,18 @@ impl Register {
     /// As [`Register::unit`].
     pub fn agency(&self, typed: &str) -> Result<&str, String> {
         find(&self.agencies, typed, "agency")
+    }
+
+    /// A category by its code or its name, in one thing or several: `Radio` is `Radios`.
+    ///
+    /// # Errors
+    /// As [`Register::unit`].
+    pub fn category(&self, typed: &str) -> Result<&KnownCategory, String> {
+        let all: Vec<Known> = self.categories.iter().map(|category| category.known.clone()).collect();
+        let code = find(&all, typed, "category")
+            .or_else(|words| find(&all, &format!("{}s", typed.trim()), "category").map_err(|_| words))?;
+        let found = self.categories.iter().find(|category| category.known.code == code);
+        found.ok_or_else(|| format!("There is no category “{}”: choose one from the list", typed.trim()))
     }
 
     /// # Errors

@@ -1,8 +1,9 @@
 //! One row of a packing list as the lines that it becomes: each is the form of a line by hand, filled in, so that a row of a
 //! list and a line that somebody types are read by the same rules.
 
-use super::{Column, Register, Values, known::fold, serials};
+use super::{Column, KnownCategory, Register, Values, known::fold, serials};
 use crate::{
+    category::Needs,
     error::{Checks, FieldError, Refusal},
     identity::{is_placeholder, look_alikes},
     item::ItemKind,
@@ -62,7 +63,9 @@ pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
         note: said(Column::Note).to_owned(),
         ..LineForm::default()
     };
-    form.kind = kind(&mut checks, values).map(|kind| kind.word().to_owned()).unwrap_or_default();
+    let (kind, category) = kind_and_category(&mut checks, values, register);
+    form.kind = kind.map(|kind| kind.word().to_owned()).unwrap_or_default();
+    form.category = category.map(|category| category.known.code.clone()).unwrap_or_default();
     form.phase =
         looked_up(&mut checks, values, Column::Component, |typed| register.phase(typed).map(|id| id.to_string()));
     form.unit = looked_up(&mut checks, values, Column::Unit, |typed| register.unit(typed).map(str::to_owned));
@@ -76,7 +79,13 @@ pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
     }
     for serial in serials {
         match NewLine::parse(&LineForm { serial, ..form.clone() }) {
-            Ok(line) => read.lines.push(line),
+            Ok(line) => {
+                let missing = category.and_then(|category| category.missing(&line.item.identity));
+                if let Some((field, words)) = missing.filter(|(field, _)| !checks.failed(field)) {
+                    checks.fail(field, words);
+                }
+                read.lines.push(line);
+            }
             Err(Refusal::Invalid(errors)) => {
                 // A field that is empty because its column could not be read is said already.
                 for error in errors.into_iter().map(of_column) {
@@ -110,18 +119,54 @@ fn of_column(error: FieldError) -> FieldError {
     FieldError { field: field.to_owned(), ..error }
 }
 
-/// As said; else by its numbers: a VIN, chassis or plate makes a vehicle, a serial number equipment, none a counted lot.
-fn kind(checks: &mut Checks, values: &Values) -> Option<ItemKind> {
+/// What it is, and the category that says which number it must have. A column of kinds can name categories and one of categories
+/// kinds, as people write them; what is neither is a mistake of its column.
+fn kind_and_category<'a>(
+    checks: &mut Checks,
+    values: &Values,
+    register: &'a Register,
+) -> (Option<ItemKind>, Option<&'a KnownCategory>) {
+    let (mut kind, mut category) = (None, None);
+    if let Some(typed) = values.get(&Column::Category) {
+        match (register.category(typed), kind_of(typed)) {
+            (Ok(found), _) => category = Some(found),
+            (Err(_), Some(named)) => kind = Some(named),
+            (Err(words), None) => checks.fail(Column::Category.word(), words),
+        }
+    }
+    if let Some(typed) = values.get(&Column::Kind) {
+        match (kind_of(typed), register.category(typed)) {
+            (Some(named), _) => kind = Some(named),
+            (None, Ok(found)) => category = category.or(Some(found)),
+            (None, Err(_)) => {
+                checks.fail(Column::Kind.word(), "Choose vehicle, equipment or counted lot");
+                return (None, category);
+            }
+        }
+    }
+    (Some(kind.unwrap_or_else(|| by_numbers(values, category))), category)
+}
+
+/// A VIN, chassis or plate makes a vehicle, a serial number equipment, none a counted lot. What must have a chassis or an engine
+/// number is a vehicle without one as well: the number is asked for.
+fn by_numbers(values: &Values, category: Option<&KnownCategory>) -> ItemKind {
     let has = |column: Column| values.get(&column).is_some_and(|text| !is_placeholder(text));
-    let Some(typed) = values.get(&Column::Kind) else {
-        let vehicle = has(Column::Vin) || has(Column::Chassis) || has(Column::Plate);
-        return Some(match (vehicle, has(Column::Serial)) {
-            (true, _) => ItemKind::Vehicle,
-            (false, true) => ItemKind::Equipment,
-            (false, false) => ItemKind::Lot,
-        });
-    };
-    let kind = match fold(typed).as_str() {
+    let vehicle = has(Column::Vin) || has(Column::Chassis) || has(Column::Plate);
+    match (vehicle, has(Column::Serial), category.map(|category| category.needs)) {
+        (true, ..) | (_, _, Some(Needs::Chassis | Needs::Engine)) => ItemKind::Vehicle,
+        (false, true, _) => ItemKind::Equipment,
+        // Several without numbers are a lot, whatever stands for the number.
+        (false, false, Some(Needs::Serial)) if !counts_several(values) => ItemKind::Equipment,
+        (false, false, _) => ItemKind::Lot,
+    }
+}
+
+fn counts_several(values: &Values) -> bool {
+    values.get(&Column::Quantity).and_then(|typed| count(typed, 1..=1_000_000).ok()).is_some_and(|number| number > 1)
+}
+
+fn kind_of(typed: &str) -> Option<ItemKind> {
+    match fold(typed).as_str() {
         "vehicle" | "car" | "truck" | "автомобиль" | "автотранспорт" | "транспорт" | "transport" | "avtomobil" => {
             Some(ItemKind::Vehicle)
         }
@@ -130,8 +175,7 @@ fn kind(checks: &mut Checks, values: &Values) -> Option<ItemKind> {
         }
         "lot" | "counted lot" | "consumable" | "партия" | "комплект" | "toplam" => Some(ItemKind::Lot),
         _ => None,
-    };
-    checks.take("kind", kind.ok_or("Choose vehicle, equipment or counted lot"))
+    }
 }
 
 /// The serial number of each line. What looks like several is counted out where the quantity says so, or a person did.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    category::Needs,
     error::{FieldError, Refusal},
     identity::{Number, Taken},
     item::ItemKind,
@@ -210,4 +211,61 @@ fn mending_outlives_another_meaning_of_the_columns() {
     let other = Mapping { columns: as_columns(&[Column::Description, Column::Quantity]), ..mapping };
     let now = row.values(&other);
     assert_eq!((now[&Column::Description].as_str(), now[&Column::Quantity].as_str()), ("Winter boots", "40"));
+}
+
+/// Categories as a programme keeps them: which number, and whether a reason stands for it.
+fn with_categories() -> Register {
+    let category = |code: &str, name: &str, needs, instead: Option<&str>| KnownCategory {
+        known: Known { code: code.into(), names: vec![name.into()] },
+        needs,
+        instead: instead.map(str::to_owned),
+    };
+    Register {
+        categories: vec![
+            category("RADIOS", "Radios", Needs::Serial, None),
+            category("CARS", "Off-road cars", Needs::Chassis, None),
+            category("MOTORCYCLES", "Motorcycles", Needs::Engine, None),
+            category("OPTICS", "Optics", Needs::Serial, Some("The tag is engraved")),
+            category("TOOLS", "Tools and clothing", Needs::Nothing, None),
+        ],
+        ..register()
+    }
+}
+
+#[test]
+fn a_category_is_known_by_its_code_or_name_and_asks_for_its_number() {
+    type Row<'a> = (&'a [(Column, &'a str)], Result<(ItemKind, &'a str), &'a str>);
+    let rows: [Row<'_>; 10] = [
+        (&[(Column::Category, "tools and clothing")], Ok((ItemKind::Lot, "TOOLS"))),
+        (
+            &[(Column::Category, "RADIOS"), (Column::Serial, "SN-77"), (Column::Quantity, "1")],
+            Ok((ItemKind::Equipment, "RADIOS")),
+        ),
+        (&[(Column::Category, "Radio"), (Column::Quantity, "1")], Err("serial: Enter the serial number")),
+        (&[(Column::Category, "Radios")], Err("serial: Enter the serial number")),
+        (&[(Column::Category, "Optics")], Ok((ItemKind::Lot, "OPTICS"))),
+        (
+            &[(Column::Category, "Motorcycle"), (Column::Engine, "1KD 7654321"), (Column::Quantity, "1")],
+            Ok((ItemKind::Vehicle, "MOTORCYCLES")),
+        ),
+        (&[(Column::Category, "Motorcycles"), (Column::Quantity, "1")], Err("engine: Enter the engine number")),
+        // A column of kinds that names a category, and one of categories that names a kind.
+        (
+            &[(Column::Kind, "off-road car"), (Column::Vin, "JTMHV05J604123499"), (Column::Quantity, "1")],
+            Ok((ItemKind::Vehicle, "CARS")),
+        ),
+        (
+            &[(Column::Category, "equipment"), (Column::Serial, "SN-78"), (Column::Quantity, "1")],
+            Ok((ItemKind::Equipment, "")),
+        ),
+        (&[(Column::Category, "boats")], Err("category: There is no category “boats”: choose one from the list")),
+    ];
+    for (pairs, right) in rows {
+        let read = read_row(&values(pairs), &with_categories(), &Whole::default());
+        let said = match read.lines.first() {
+            Some(NewLine { item, .. }) => Ok((item.kind, item.category.as_deref().unwrap_or_default())),
+            None => Err(read.errors.first().map(|e| format!("{}: {}", e.field, e.message)).unwrap_or_default()),
+        };
+        assert_eq!(said, right.map_err(str::to_owned), "{pairs:?}");
+    }
 }

@@ -127,6 +127,20 @@ async fn load_round(
     rounds::dispatch(tx, staff, at, &round.code, round.held_on).await
 }
 
+/// As `categories.rs` has them. Of what is counted without numbers only optics need none.
+fn category(kind: ItemKind, name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let optics = ["monocular", "binocular", "borescope"].iter().any(|word| name.contains(word));
+    match kind {
+        ItemKind::Vehicle if name.contains("off-road") => Some("CARS"),
+        ItemKind::Vehicle => Some("VEHICLES"),
+        ItemKind::Equipment | ItemKind::Lot if optics => Some("OPTICS"),
+        ItemKind::Equipment if name.contains("radio") => Some("RADIOS"),
+        ItemKind::Equipment => Some("DEVICES"),
+        ItemKind::Lot => None,
+    }
+}
+
 async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration::Line) -> Result<NewLine> {
     let id = line.id.clone();
     let identity = match line.kind {
@@ -140,7 +154,7 @@ async fn new_line(tx: &mut Tx, round: &illustration::Round, line: &illustration:
         make: None,
         model: None,
         identity,
-        category: None,
+        category: category(line.kind, &line.name).map(str::to_owned),
         unit_of_measure: line.measure.clone(),
         details: Details::default(),
         illustrative: true,

@@ -38,6 +38,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::cases::STAGE_PHOTO,
     &crate::documents::DOCUMENT,
     &crate::officials::OFFICIAL,
+    &crate::officials::MERGER,
+    &crate::officials::PARTED,
     &crate::officials::APPEARANCE,
     &crate::rounds::LINE,
     &crate::rounds::ITEM,

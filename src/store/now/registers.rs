@@ -336,7 +336,9 @@ async fn documents(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
 async fn officials(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
     let query = which.of(
         "SELECT f.id, f.code, f.name, COALESCE((SELECT string_agg(s.name, ' ') FROM (SELECT l.name FROM official_alias l
-           WHERE l.official_id = f.id ORDER BY l.name) s), '') AS also FROM official f WHERE f.id",
+           JOIN official y ON y.id = l.official_id WHERE y.as_id = f.id
+           UNION SELECT y.code || ' ' || y.name FROM official y WHERE y.as_id = f.id AND y.id <> f.id ORDER BY 1) s), '') AS also
+         FROM official f WHERE f.as_id = f.id AND f.id",
         Entity::Official,
     );
     let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;

@@ -20,7 +20,7 @@ pub(super) use of_donor;
 
 /// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(
-    " AND EXISTS (SELECT 1 FROM appearance a WHERE a.official_id = e.noun_id AND a.withdrawn IS NULL AND ",
+    " AND EXISTS (SELECT 1 FROM appearance a WHERE a.official_id IN (SELECT x.id FROM official x WHERE x.as_id = e.noun_id) AND a.withdrawn IS NULL AND ",
     of_donor!(),
     ")"
 );
@@ -45,7 +45,8 @@ macro_rules! list {
 /// The officials `t` with their words `w`; conditions follow.
 macro_rules! officials {
     () => {
-        "(SELECT t.id, w.sort_name, w.text FROM official t JOIN register_now w ON w.noun = 'official' AND w.id = t.id"
+        "(SELECT t.id, w.sort_name, w.text FROM official t JOIN register_now w ON w.noun = 'official' AND w.id = t.id
+           WHERE t.as_id = t.id"
     };
 }
 
@@ -54,7 +55,7 @@ pub(crate) static FOR_STAFF: List = list!(concat!(officials!(), ") r WHERE TRUE"
 pub(crate) static FOR_DONORS: List = list!(
     concat!(
         officials!(),
-        " WHERE EXISTS (SELECT 1 FROM appearance a WHERE a.official_id = t.id AND a.withdrawn IS NULL AND ",
+        " AND EXISTS (SELECT 1 FROM appearance a WHERE a.official_id IN (SELECT x.id FROM official x WHERE x.as_id = t.id) AND a.withdrawn IS NULL AND ",
         of_donor!(),
         ")) r WHERE TRUE"
     ),

@@ -18,9 +18,10 @@ pub struct Offered {
 /// The role does not record officials.
 pub async fn offered(tx: &mut Tx, viewer: &Viewer) -> Result<Offered> {
     viewer.may(Action::ManageOfficials)?;
-    let names = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT name FROM official ORDER BY id DESC LIMIT $1")
-        .bind(MOST)
-        .fetch_all(c))?;
+    let names =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT name FROM official WHERE as_id = id ORDER BY id DESC LIMIT $1")
+            .bind(MOST)
+            .fetch_all(c))?;
     let posts = sql!(tx, |c| {
         sqlx::query_scalar(
         "SELECT post FROM appearance WHERE post IS NOT NULL AND withdrawn IS NULL GROUP BY post ORDER BY MAX(id) DESC LIMIT $1"
@@ -29,4 +30,15 @@ pub async fn offered(tx: &mut Tx, viewer: &Viewer) -> Result<Offered> {
     .fetch_all(c)
     })?;
     Ok(Offered { names, posts })
+}
+
+/// Code and name of every official, for choosing one from.
+///
+/// # Errors
+/// The role does not record officials.
+pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(String, String)>> {
+    viewer.may(Action::ManageOfficials)?;
+    Ok(sql!(tx, |c| sqlx::query_as("SELECT code, name FROM official WHERE as_id = id ORDER BY name, code LIMIT $1")
+        .bind(MOST)
+        .fetch_all(c))?)
 }

@@ -32,6 +32,7 @@ pub async fn create(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewOffici
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("code", TAKEN))?;
+    touch!(&mut *tx, |c| sqlx::query("UPDATE official SET as_id = id WHERE id = $1").bind(id).execute(c))?;
     set_aliases(tx, id, &new.aliases).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Created, &OFFICIAL, id).await?;
     Ok(id)
@@ -49,9 +50,10 @@ pub async fn update(
     new: &NewOfficial,
 ) -> Result<()> {
     viewer.may(Action::ManageOfficials)?;
-    let id: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM official WHERE code = $1")
-        .bind(&new.code)
-        .fetch_optional(c))?;
+    let id: Option<i64> =
+        sql!(&mut *tx, |c| sqlx::query_scalar("SELECT id FROM official WHERE code = $1 AND as_id = id")
+            .bind(&new.code)
+            .fetch_optional(c))?;
     let id = id.ok_or_else(Error::not_found)?;
     let touched = touch!(&mut *tx, |c| sqlx::query(
         "UPDATE official SET name = $3, note = $4, version = version + 1 WHERE id = $1 AND version = $2"
@@ -83,8 +85,8 @@ async fn set_aliases(tx: &mut Tx, official: i64, aliases: &[String]) -> Result<(
 /// Under `name`: nobody is known by this name and none is asked for, or several are; their code is taken as well.
 pub(super) async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, name: &str, is_new: bool) -> Result<i64> {
     let known: Vec<(i64, String, String)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT f.id, f.code, f.name FROM official f
-         UNION SELECT f.id, f.code, l.name FROM official_alias l JOIN official f ON f.id = l.official_id"
+        "SELECT f.as_id, f.code, f.name FROM official f
+         UNION SELECT f.as_id, f.code, l.name FROM official_alias l JOIN official f ON f.id = l.official_id"
     )
     .fetch_all(c))?;
     let asked = fold(name);
@@ -94,7 +96,8 @@ pub(super) async fn named(tx: &mut Tx, viewer: &Viewer, at: Timestamp, name: &st
         .map(|(id, code, _)| (*id, code.as_str()))
         .collect();
     found.sort_unstable();
-    found.dedup();
+    // Whatever of theirs is named, twins are one.
+    found.dedup_by_key(|(id, _)| *id);
     match found.as_slice() {
         [(id, _)] => return Ok(*id),
         [] if is_new => {}
@@ -124,6 +127,8 @@ pub(crate) static OFFICIAL: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT f.id AS _id, f.code AS _key, f.recorded_at AS _at, f.name, f.note,
+           (SELECT s.code FROM official s WHERE s.id = f.as_id AND s.id <> f.id) AS read_as,
+           (SELECT string_agg(s.code, '\n') FROM official s WHERE s.as_id = f.id AND s.id <> f.id) AS \"twins{}\",
            (SELECT string_agg(l.name, '\n') FROM official_alias l WHERE l.official_id = f.id) AS \"aliases{}\"
          FROM official f",
         "f.id"

@@ -11,7 +11,7 @@ use domain::{
 use crate::{
     Parsed, Result, Tx, agencies,
     batch::Bind,
-    components,
+    categories, components,
     db::sql,
     grants, items,
     query::{Query, ask},
@@ -63,6 +63,7 @@ pub async fn register(tx: &mut Tx, viewer: &Viewer) -> Result<Register> {
             .map(|p| KnownPhase { id: p.id, component: p.component_code, label: p.label, number: p.number })
             .collect(),
         grants: grants.into_iter().map(|grant| grant.code).collect(),
+        categories: categories::known(tx).await?,
         taken: Vec::new(),
         manned,
         paid: phases_of,

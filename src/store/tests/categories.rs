@@ -5,9 +5,15 @@ use domain::{
     category::{CategoryForm, NewCategory},
     change::Entity,
     item::{Identity, ItemKind, correction::CorrectionForm},
+    packing::Cell,
     round::NewLine,
 };
-use store::{Db, Tx, categories, changes, items, list::Asked, rounds, search, verify};
+use store::{
+    Db, Tx, categories, changes, items,
+    list::Asked,
+    packing::{self, NewList},
+    rounds, search, verify,
+};
 
 use crate::{
     chain::{line, phase, programme},
@@ -137,5 +143,42 @@ both_databases!(a_thing_has_the_number_of_its_category_or_the_reason_that_stands
     rounds::add_line(t, dana, NOW, "R-DRAFT", &small).await.expect("without one");
     let rows = categories::page(t, dana, &Asked::default()).await.expect("the tree").rows;
     assert_eq!((rows[0].items, rows[0].instead.as_deref()), (2, Some("Small ones have none")));
+    verify::verify(t).await.expect("verify").expect("nothing is wrong");
+});
+
+/// With a row in each of the states of which a category can say something.
+const LIST: &str =
+    "Item description|Категория|Serial No.|Engine No.|Qty|Unit price (USD)|Grant|Component|End user|Agency
+Generator|Generators||GX-390 7654321|1|900|JP-2020|IMT II|IMT-TER|SSS
+Generator|generator|SN-4||1|900|JP-2020|IMT II|IMT-TER|SSS
+Monocular|OPTICS|||1|900|JP-2020|IMT II|IMT-TER|SSS
+Boat|Boats|||1|900|JP-2020|IMT II|IMT-TER|SSS";
+
+both_databases!(a_packing_list_says_the_category_of_each_thing, async |db: Db| {
+    let people = programme(&db).await;
+    let dana = &people.dana;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    assert_eq!(add(t, dana, &form("GENERATORS", "Generators", "", "engine")).await, "done");
+    let optics = CategoryForm { instead: "The tag is engraved".into(), ..form("OPTICS", "Optics", "", "serial") };
+    assert_eq!(add(t, dana, &optics).await, "done");
+    let rows = LIST.lines().zip(1..).map(|(line, n)| (n, line.split('|').map(Cell::from).collect()));
+    let list = NewList { name: "list-9.csv".into(), rows: rows.collect(), bytes: LIST.into(), ..NewList::default() };
+    packing::stage(t, dana, NOW, "R-DRAFT", &list).await.expect("staged");
+    let staged = packing::find(t, dana, "R-DRAFT").await.expect("list").expect("staged");
+    assert!(staged.list.questions.is_empty(), "{:?}", staged.list.questions);
+    let wrong = staged.list.things().flat_map(|row| row.errors.iter().map(move |e| (row.number, e.message.as_str())));
+    assert_eq!(
+        wrong.collect::<Vec<_>>(),
+        [(3, "Enter the engine number"), (5, "There is no category “Boats”: choose one from the list")]
+    );
+    for row in [3, 5] {
+        packing::drop_row(t, dana, "R-DRAFT", row).await.expect("taken out");
+    }
+    let version = packing::find(t, dana, "R-DRAFT").await.expect("list").expect("staged").version;
+    assert_eq!(packing::import(t, dana, NOW, "R-DRAFT", version, "").await.expect("imported"), 2);
+    let categories = categories::list(t, dana).await.expect("categories");
+    let counted: Vec<(&str, i64)> = categories.iter().map(|row| (row.code.as_str(), row.items)).collect();
+    assert_eq!(counted, [("GENERATORS", 1), ("OPTICS", 1)]);
     verify::verify(t).await.expect("verify").expect("nothing is wrong");
 });

@@ -192,3 +192,61 @@ both_databases!(what_was_carried_over_is_told_by_its_grant, async |db: Db| {
     officials::update_appearance(&mut tx, &dana, NOW, row.id, row.version, &new(&form)).await.expect("named");
     verify::verify(&mut tx).await.expect("verify").expect("whoever named the official vouches for it");
 });
+
+async fn merge(tx: &mut Tx, viewer: &Viewer, code: &str, into: &str, reason: &str) -> String {
+    told(officials::merge(tx, viewer, NOW, code, into, reason).await)
+}
+
+async fn handles(tx: &mut Tx, viewer: &Viewer, typed: &str) -> Vec<String> {
+    let answer = search::search(tx, viewer, typed).await.expect("search").expect("a word");
+    answer.kinds.into_iter().flat_map(|hits| hits.found).map(|hit| hit.handle).collect()
+}
+
+both_databases!(an_official_who_was_recorded_twice_is_one, async |db: Db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    record(t, &dana, &signed("Nobuaki Ito", "Ambassador of Japan")).await;
+    let other = AppearanceForm { part: "witnessed".into(), ..signed("Ito Nobuaki", "Ambassador") };
+    record(t, &dana, &other).await;
+    assert_eq!(names(t, &japan).await.len(), 2);
+    assert_eq!(merge(t, &japan, "ITO-NOBUAKI", "NOBUAKI-ITO", "Twice").await, "forbidden");
+    assert_eq!(merge(t, &dana, "NOBODY", "NOBUAKI-ITO", "Twice").await, "not found");
+    assert!(merge(t, &dana, "ITO-NOBUAKI", "NOBODY", "Twice").await.starts_with("into: Choose the official"));
+    assert!(merge(t, &dana, "ITO-NOBUAKI", "ITO-NOBUAKI", "Twice").await.starts_with("into: Choose another"));
+    assert!(merge(t, &dana, "ITO-NOBUAKI", "NOBUAKI-ITO", " ").await.contains("Say how it is known"));
+    assert_eq!(merge(t, &dana, "ITO-NOBUAKI", "NOBUAKI-ITO", "The order of the names").await, "done");
+    assert!(merge(t, &dana, "ITO-NOBUAKI", "NOBUAKI-ITO", "Again").await.contains("already"));
+    for viewer in [&dana, &japan] {
+        assert_eq!(names(t, viewer).await, ["Nobuaki Ito"], "{}", viewer.login);
+        // Both codes lead to the one, with what both did and how both are printed.
+        for code in ["ITO-NOBUAKI", "NOBUAKI-ITO"] {
+            let shown = officials::show(t, viewer, code).await.expect(code).official;
+            assert_eq!((shown.code.as_str(), shown.appearances.len()), ("NOBUAKI-ITO", 2), "{}", viewer.login);
+            assert_eq!(shown.aliases, ["Ito Nobuaki"]);
+        }
+        let found = handles(t, viewer, "Ito Nobuaki").await;
+        assert!(found.contains(&"NOBUAKI-ITO".to_owned()) && !found.contains(&"ITO-NOBUAKI".to_owned()), "{found:?}");
+        let rows = officials::of_grant(t, viewer, "JP-2016").await.expect("signed");
+        assert!(rows.iter().all(|row| row.words().starts_with("Nobuaki Ito")), "{:?}", words(&rows));
+    }
+    assert!(names(t, &states).await.is_empty());
+    assert_eq!(told(officials::show(t, &states, "ITO-NOBUAKI").await), "not found");
+    assert!(officials::twins(t, &japan, "NOBUAKI-ITO").await.expect("twins").is_empty(), "why is for staff");
+    assert_eq!(officials::twins(t, &dana, "NOBUAKI-ITO").await.expect("twins").len(), 1);
+    // The other name is known: it is nobody new.
+    let spoken = AppearanceForm { is_new: String::new(), ..signed("Ito Nobuaki", "Ambassador") };
+    record(t, &dana, &spoken).await;
+    verify::verify(t).await.expect("verify").expect("nothing is wrong");
+
+    assert_eq!(told(officials::part(t, &japan, NOW, "ITO-NOBUAKI", "A brother").await), "forbidden");
+    assert_eq!(told(officials::part(t, &dana, NOW, "ITO-NOBUAKI", "A brother").await), "done");
+    assert_eq!(names(t, &japan).await, ["Ito Nobuaki", "Nobuaki Ito"]);
+    let own = officials::show(t, &dana, "ITO-NOBUAKI").await.expect("own").official;
+    assert_eq!((own.appearances.len(), own.aliases.len()), (1, 0));
+    let again = told(officials::part(t, &dana, NOW, "ITO-NOBUAKI", "A brother").await);
+    assert!(again.contains("is not read as another official"));
+    verify::verify(t).await.expect("verify").expect("nothing is wrong");
+});

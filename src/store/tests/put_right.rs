@@ -3,6 +3,7 @@
 mod money;
 mod programme;
 mod things;
+mod twin_dates;
 mod twins;
 
 use domain::{

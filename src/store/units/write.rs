@@ -113,16 +113,23 @@ pub(super) async fn set_manning(tx: &mut Tx, id: i64, codes: &[String]) -> Resul
     Ok(())
 }
 
-/// What a unit takes over from its twin: what stands in one of its lists. The first word says which.
+/// What a unit takes over from its twin: what stands in one of its lists, and dates of which it has none. The first word says
+/// which.
 const TAKEN: &str = "
   SELECT 'alias ' || a.alias FROM (SELECT alias FROM unit_alias WHERE unit_id = $1
       UNION SELECT COALESCE(base, crossing) FROM unit WHERE id = $1) a JOIN unit u ON u.id = $2
     WHERE a.alias <> COALESCE(u.base, u.crossing, '') AND a.alias NOT IN (SELECT alias FROM unit_alias WHERE unit_id = $2)
   UNION ALL SELECT 'area ' || area FROM unit_area WHERE unit_id = $1 AND area NOT IN (SELECT area FROM unit_area WHERE unit_id = $2)
   UNION ALL SELECT 'agency ' || a.code FROM unit_agency m JOIN agency a ON a.id = m.agency_id WHERE m.unit_id = $1
-    AND m.agency_id NOT IN (SELECT agency_id FROM unit_agency WHERE unit_id = $2) ORDER BY 1";
+    AND m.agency_id NOT IN (SELECT agency_id FROM unit_agency WHERE unit_id = $2)
+  UNION ALL SELECT CASE WHEN t.since_by THEN 'since_by ' ELSE 'since ' END || t.since FROM unit t JOIN unit u ON u.id = $2
+    WHERE t.id = $1 AND t.since IS NOT NULL AND u.since IS NULL
+  UNION ALL SELECT 'planned ' || t.planned FROM unit t JOIN unit u ON u.id = $2
+    WHERE t.id = $1 AND t.planned IS NOT NULL AND u.planned IS NULL
+  UNION ALL SELECT 'announced ' || t.announced_on FROM unit t JOIN unit u ON u.id = $2
+    WHERE t.id = $1 AND t.announced_on IS NOT NULL AND u.announced_on IS NULL ORDER BY 1";
 
-/// The other names, areas and agencies of a twin are those of the unit that it is read as. Answers those that it did not have, so
+/// The other names, areas, agencies and dates of a twin are those of the unit that it is read as. Answers those that it did not have, so
 /// that they can be [given back](give_back).
 pub(crate) async fn take_over(tx: &mut Tx, twin: i64, survivor: i64) -> Result<Vec<String>> {
     let taken: Vec<String> = sql!(&mut *tx, |c| sqlx::query_scalar(TAKEN).bind(twin).bind(survivor).fetch_all(c))?;
@@ -130,6 +137,10 @@ pub(crate) async fn take_over(tx: &mut Tx, twin: i64, survivor: i64) -> Result<V
         let statement = match list {
             "alias" => "INSERT INTO unit_alias (unit_id, alias) VALUES ($1, $2)",
             "area" => "INSERT INTO unit_area (unit_id, area) VALUES ($1, $2)",
+            "since" => "UPDATE unit SET since = $2, since_by = FALSE WHERE id = $1",
+            "since_by" => "UPDATE unit SET since = $2, since_by = TRUE WHERE id = $1",
+            "planned" => "UPDATE unit SET planned = $2 WHERE id = $1",
+            "announced" => "UPDATE unit SET announced_on = $2 WHERE id = $1",
             _ => "INSERT INTO unit_agency (unit_id, agency_id) SELECT $1, id FROM agency WHERE code = $2",
         };
         touch!(&mut *tx, |c| sqlx::query(statement).bind(survivor).bind(word).execute(c))?;
@@ -143,6 +154,10 @@ pub(crate) async fn give_back(tx: &mut Tx, survivor: i64, taken: &str) -> Result
         let statement = match list {
             "alias" => "DELETE FROM unit_alias WHERE unit_id = $1 AND alias = $2",
             "area" => "DELETE FROM unit_area WHERE unit_id = $1 AND area = $2",
+            // A date that was put right since is its own.
+            "since" | "since_by" => "UPDATE unit SET since = NULL, since_by = FALSE WHERE id = $1 AND since = $2",
+            "planned" => "UPDATE unit SET planned = NULL WHERE id = $1 AND planned = $2",
+            "announced" => "UPDATE unit SET announced_on = NULL WHERE id = $1 AND announced_on = $2",
             _ => "DELETE FROM unit_agency WHERE unit_id = $1 AND agency_id = (SELECT id FROM agency WHERE code = $2)",
         };
         touch!(&mut *tx, |c| sqlx::query(statement).bind(survivor).bind(word).execute(c))?;

@@ -131,6 +131,8 @@ const LOOKED_UP: &[(&str, &str)] = &[
         "SELECT CAST(MIN(x.id) AS TEXT) FROM milestone_progress x JOIN milestone m ON m.id = x.milestone_id
          JOIN phase p ON p.id = m.phase_id JOIN component k ON k.id = p.component_id WHERE k.code = 'IMT'",
     ),
+    ("{official}", "SELECT MIN(code) FROM official"),
+    ("{other official}", "SELECT MAX(code) FROM official"),
     ("{finance}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'finance'"),
     ("{newcomer}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'newcomer'"),
     ("{closed}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'closed'"),

@@ -208,3 +208,19 @@ both_databases!(descriptions_of_rounds_items_and_activities_are_undone, async |p
     ];
     there_and_back(portal, "/api/update_activity_details", &fields, details).await;
 });
+
+both_databases!(twins_among_officials_are_undone, async |portal: &Portal| {
+    let read_as =
+        "SELECT COALESCE(string_agg(x.told, ' '), '') FROM (SELECT f.code || '=' || s.code AS told FROM official f
+        JOIN official s ON s.id = f.as_id ORDER BY 1) x";
+    let (one, other) =
+        (portal.ask("SELECT MIN(code) FROM official").await, portal.ask("SELECT MAX(code) FROM official").await);
+    let merged = [("code", one.as_str()), ("into", &other), ("reason", "Entered twice")];
+    there_and_back(portal, "/api/merge_official", &merged, read_as).await;
+    let key_of = key();
+    let again: Vec<(&str, &str)> = merged.iter().copied().chain([("submission", key_of.as_str())]).collect();
+    portal.submit(&staff(), "/", "/api/merge_official", &again).await;
+    let page = portal.get(&staff(), &format!("/officials/{one}")).await;
+    assert!(page.words().contains(&format!("{one} is read as this one")), "{}", page.words());
+    there_and_back(portal, "/api/part_official", &[("code", &one), ("reason", "Two people")], read_as).await;
+});

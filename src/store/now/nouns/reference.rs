@@ -197,8 +197,10 @@ async fn documents(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
 
 async fn officials(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     let query = pick.of(
-        "SELECT f.id, f.code, f.name, COALESCE((SELECT string_agg(l.name, ', ' ORDER BY l.name) FROM official_alias l
-           WHERE l.official_id = f.id), '') FROM official f WHERE f.id",
+        "SELECT f.id, f.code, f.name, COALESCE((SELECT string_agg(s.name, ', ') FROM (SELECT l.name FROM official_alias l
+           JOIN official y ON y.id = l.official_id WHERE y.as_id = f.id
+           UNION SELECT y.code || ' ' || y.name FROM official y WHERE y.as_id = f.id AND y.id <> f.id ORDER BY 1) s), '')
+         FROM official f WHERE f.as_id = f.id AND f.id",
     );
     let rows: Vec<(i64, String, String, String)> = ask!(tx, query, fetch_all)?;
     let entries = |(id, code, name, also): (i64, String, String, String)| {

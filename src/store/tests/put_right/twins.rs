@@ -29,7 +29,7 @@ use crate::{
     support::{NOW, asked, person, told},
 };
 
-fn unit(code: &str, kind: UnitKind, base: &str) -> NewUnit {
+pub(super) fn unit(code: &str, kind: UnitKind, base: &str) -> NewUnit {
     NewUnit {
         code: code.into(),
         kind,
@@ -67,7 +67,7 @@ async fn held(tx: &mut Tx, viewer: &Viewer, code: &str) -> Vec<String> {
     page.rows.into_iter().map(|row| row.line.name).collect()
 }
 
-async fn merge_units(tx: &mut Tx, viewer: &Viewer, code: &str, into: &str, why: &str) -> String {
+pub(super) async fn merge_units(tx: &mut Tx, viewer: &Viewer, code: &str, into: &str, why: &str) -> String {
     told(merges::merge(tx, viewer, NOW.plus_seconds(60), Noun::Unit, code, into, why).await)
 }
 

@@ -13,6 +13,7 @@ use super::{appearance::filled as as_appearance, form::filled as as_official, wi
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::twins::{Merging, Parting},
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
@@ -22,6 +23,8 @@ use crate::{
 pub const CHANGES: &[Change] = &[
     Change::of::<CreateOfficial>(Needs(ManageOfficials)),
     Change::of::<UpdateOfficial>(Needs(ManageOfficials)).undone_by::<UpdateOfficial>(),
+    Change::of::<MergeOfficial>(Needs(ManageOfficials)).undone_by::<PartOfficial>(),
+    Change::of::<PartOfficial>(Needs(ManageOfficials)).undone_by::<MergeOfficial>(),
     Change::of::<RecordAppearance>(Needs(ManageOfficials)).undone_by::<WithdrawAppearance>(),
     Change::of::<UpdateAppearance>(Needs(ManageOfficials)).undone_by::<UpdateAppearance>(),
     Change::of::<WithdrawAppearance>(Needs(ManageOfficials)).undone_by::<RecordAppearance>(),
@@ -58,6 +61,44 @@ pub async fn update_official(form: OfficialForm) -> Result<Done, AppError> {
             let opposite = Opposite::edit("/api/update_official", Entity::Official, &new.code, &before).at(version + 1);
             let done = Done::at(format!("/officials/{}", new.code)).saying(format!("{} is saved.", new.name));
             Ok(done.undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that an official is the same as another one.
+///
+/// # Errors
+/// There are no such two; no reason.
+#[server(prefix = "/api", endpoint = "merge_official", custom = Posted)]
+pub async fn merge_official(form: Merging) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = officials::merge(tx, viewer, at, &form.code, &form.into, &form.reason).await?;
+            let fields = [("code", form.code.as_str()), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/part_official", Entity::Official, &form.code, &fields);
+            let words = format!("{} is read as {into} from now on.", form.code);
+            Ok(Done::at(format!("/officials/{into}#twins")).saying(words).undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Records that two that were merged are two after all.
+///
+/// # Errors
+/// It is not read as another one; no reason.
+#[server(prefix = "/api", endpoint = "part_official", custom = Posted)]
+pub async fn part_official(form: Parting) -> Result<Done, AppError> {
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let into = officials::part(tx, viewer, at, &form.code, &form.reason).await?;
+            let fields = [("code", form.code.as_str()), ("into", &into), ("reason", IN_ERROR)];
+            let opposite = Opposite::of("/api/merge_official", Entity::Official, &form.code, &fields);
+            let words = format!("{} and {into} are two again.", form.code);
+            Ok(Done::at(format!("/officials/{}", form.code)).saying(words).undone_by(opposite))
         })
     })
     .await

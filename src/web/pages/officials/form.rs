@@ -34,6 +34,8 @@ pub async fn edit_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let shown = store::officials::show(&mut tx, viewer, &code).await?;
+    // A code that was merged leads to the one that stays.
+    let code = shown.official.code.clone();
     let form = cx.form(&mut tx, filled(&shown)).await?;
     let version = form.version(shown.version);
     let submission = cx.submission_key()?;

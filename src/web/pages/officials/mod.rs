@@ -12,6 +12,7 @@ mod form;
 mod list;
 mod named;
 mod show;
+mod twins;
 mod withdraw;
 
 pub(super) use appearance::{NAMES, POSTS, offers};
@@ -26,6 +27,8 @@ pub const ROUTES: &[Route] = &[
     ("/officials/new", Needs(ManageOfficials), || get(form::new_page)),
     ("/officials/{code}", Needs(SeeOfficials), || get(show::page)),
     ("/officials/{code}/edit", Needs(ManageOfficials), || get(form::edit_page)),
+    ("/officials/{code}/merge", Needs(ManageOfficials), || get(twins::merge_page)),
+    ("/officials/{code}/twins/{twin}", Needs(ManageOfficials), || get(twins::part_page)),
     ("/officials/{code}/posts/new", Needs(ManageOfficials), || get(appearance::of_official)),
     ("/grants/{code}/signed/new", Needs(ManageOfficials), || get(appearance::of_grant)),
     ("/rounds/{code}/guests/new", Needs(ManageOfficials), || get(appearance::of_round)),

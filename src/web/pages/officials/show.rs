@@ -6,7 +6,12 @@ use leptos::prelude::*;
 use store::officials::AppearanceRow;
 
 use super::named::corrections;
-use crate::{Cx, cx::PageResult, kit::*, pages::changes::history};
+use crate::{
+    Cx,
+    cx::PageResult,
+    kit::*,
+    pages::{changes::history, twins::section},
+};
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
@@ -14,9 +19,16 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let shown = store::officials::show(&mut tx, viewer, &code).await?;
     let history = history(&mut tx, viewer, Entity::Official, &code).await?;
     let may_edit = viewer.may(Action::ManageOfficials).is_ok();
+    // A code that was merged leads to the one that stays.
+    let code = shown.official.code.clone();
+    let twins = store::officials::twins(&mut tx, viewer, &code).await?;
+    let twins = section(&format!("/officials/{code}"), twins, may_edit);
     cx.page(&shown.official.name.clone(), move || {
         let (edit, add) = (format!("/officials/{code}/edit"), format!("/officials/{code}/posts/new"));
-        let edit = may_edit.then(|| view! { <ButtonLink href=edit text="Edit"/> }.into_any());
+        let merge = format!("/officials/{code}/merge");
+        let edit = may_edit.then(|| {
+            view! { <ButtonLink href=edit text="Edit"/> <ButtonLink href=merge text="Same as …"/> }.into_any()
+        });
         let add = may_edit.then(|| view! { <ButtonLink href=add text="Record a post"/> }.into_any());
         let steps = vec![("Officials".to_owned(), "/officials".to_owned())];
         let also = shown.official.aliases.join(", ");
@@ -31,6 +43,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             <Section title="Signed and attended" id="appearances" aside=add>
                 {appearances(&shown.official.appearances, may_edit)}
             </Section>
+            {twins}
             {history}
         }
         .into_any()

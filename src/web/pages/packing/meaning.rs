@@ -15,6 +15,7 @@ pub struct Choices {
     pub agencies: Vec<(String, String)>,
     pub phases: Vec<(String, String)>,
     pub currencies: Vec<(String, String)>,
+    pub categories: Vec<(String, String)>,
     pub register: Register,
 }
 
@@ -27,6 +28,11 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices, AppError> 
         agencies: agencies.into_iter().map(|a| (a.code.clone(), a.current_name().to_owned())).collect(),
         phases: register.phases.iter().map(|p| (p.label.clone(), p.label.clone())).collect(),
         currencies: Currency::ALL.iter().map(|c| (c.code().to_owned(), c.code().to_owned())).collect(),
+        categories: register
+            .categories
+            .iter()
+            .map(|category| (category.known.code.clone(), category.known.names.join(", ")))
+            .collect(),
         register,
     })
 }
@@ -39,6 +45,9 @@ impl Choices {
             Meaning::Unit => (self.units.clone(), self.register.unit(typed).ok().map(str::to_owned)),
             Meaning::Agency => (self.agencies.clone(), self.register.agency(typed).ok().map(str::to_owned)),
             Meaning::Component => (self.phases.clone(), self.phase(typed)),
+            Meaning::Category => {
+                (self.categories.clone(), self.register.category(typed).ok().map(|found| found.known.code.clone()))
+            }
             Meaning::Currency => (self.currencies.clone(), typed.parse::<Currency>().ok().map(|c| c.code().to_owned())),
             _ => return None,
         };

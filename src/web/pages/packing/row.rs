@@ -83,6 +83,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
     };
     let kinds = ItemKind::ALL.iter().map(|kind| (kind.word().to_owned(), kind.label().to_owned())).collect::<Vec<_>>();
     let kinds = other_kind(kinds, state.value(&name(Meaning::Kind)));
+    let category = select(Meaning::Category, "Not said");
     let serials = "One, or a range: 100-105, or 110, ~+3. Each becomes a line of its own";
     let grants = "Such as JP-2020, or JP-2020 60%; JP-2016 40%";
     let numbers = vec![
@@ -90,6 +91,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
         field(Meaning::Vin, "17 characters"),
         field(Meaning::Chassis, ""),
         field(Meaning::Plate, ""),
+        field(Meaning::Engine, ""),
     ];
     let receivers = vec![
         select(Meaning::Unit, "Choose a unit"),
@@ -98,6 +100,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
     ];
     let money = vec![
         field(Meaning::UnitPrice, "The value is the price times the quantity"),
+        field(Meaning::Total, "Of all pieces. Beside the price of one it is only compared"),
         select(Meaning::Currency, "Choose a currency"),
     ];
     let grants = field(Meaning::Grants, grants);
@@ -110,6 +113,7 @@ fn form(code: &str, number: i64, choices: &Choices, state: FormState, key: Strin
             {field(Meaning::Description, "Such as “Off-road car” or “Night-vision monocular”")}
             <Select name=name(Meaning::Kind) label="What it is" options=kinds blank="As its numbers say" state=state.clone() optional=true
                 hint="A VIN, chassis number or plate makes it a vehicle, a serial number equipment, none a counted lot"/>
+            {category}
             <div class="grid-2">{field(Meaning::Make, "")} {field(Meaning::Model, "")}</div>
             <Fieldset legend="Numbers on it"><div class="grid-2">{numbers}</div></Fieldset>
             <div class="grid-2">{field(Meaning::Quantity, "Needed for a counted lot; a single thing is 1")} {field(Meaning::Measure, "")}</div>
