@@ -17,6 +17,7 @@ mod portal;
 mod promises;
 mod rates;
 mod reference;
+mod signed;
 pub mod signing;
 mod table;
 mod taken_back;

@@ -7,7 +7,6 @@ use domain::{
     document::{DocumentForm, NewDocument},
     file::MediaType,
     grant::{Basis, NewGrant},
-    official::{AppearanceForm, NewAppearance},
     phase::{MetOn, NewPart, Who},
     quote::{Measure, NewQuote, Published, QuoteWords},
     source::SourceChoice,
@@ -24,14 +23,14 @@ use store::{
     components::{self, NewComponent, NewMilestone, NewPhase},
     documents,
     donors::{self, NewDonor},
-    grants, officials,
+    grants,
     programmes::{self, NewProgramme},
     quotes::{self, Subject},
     sources,
     units::{self, NewUnit},
 };
 
-use super::{NOW, cases, marks::Marks, promises, taken_back};
+use super::{NOW, cases, marks::Marks, promises, signed, taken_back};
 
 const EVERYBODY: &[&str] = &["japan", "usa", "customs", "interior"];
 
@@ -102,7 +101,7 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     activities::share(tx, dana, NOW, "C-SHOWN", 1, "US").await.expect("shared");
     cases::record(tx, marks, dana).await;
     add_documents(tx, marks, dana).await;
-    add_signing(tx, marks, dana).await;
+    signed::record(tx, marks, dana).await;
 }
 
 async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
@@ -364,41 +363,4 @@ async fn add_documents(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     }
     let reason = marks.put("WithdrawnBecause", &[]);
     documents::withdraw(tx, dana, NOW, "D-GONE", 2, &reason).await.expect("withdrawn");
-}
-
-/// Who signed the agreement of each side, and one who held a post; one was entered in error.
-async fn add_signing(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
-    for side in [&NORTH, &SOUTH] {
-        let own = [side.donor_login];
-        for part in ["signed", "witnessed"] {
-            let form = AppearanceForm {
-                grant: side.grant.into(),
-                part: part.into(),
-                name: marks.put("Official", &own),
-                is_new: "true".into(),
-                post: marks.put("Post", &own),
-                among_others: "true".into(),
-                ..Default::default()
-            };
-            let new = NewAppearance::parse(&form).expect(part);
-            officials::record(tx, dana, NOW, &new).await.expect(part);
-        }
-    }
-    let held = AppearanceForm {
-        name: marks.put("HeldBy", &[]),
-        is_new: "true".into(),
-        post: marks.put("HeldPost", &[]),
-        occurred_on: "2018".into(),
-        ..Default::default()
-    };
-    let wrong = AppearanceForm {
-        grant: NORTH.grant.into(),
-        part: "signed".into(),
-        post: marks.put("WrongPost", &[]),
-        ..Default::default()
-    };
-    officials::record(tx, dana, NOW, &NewAppearance::parse(&held).expect("a post")).await.expect("held");
-    let id = officials::record(tx, dana, NOW, &NewAppearance::parse(&wrong).expect("a post")).await.expect("wrong");
-    let reason = marks.put("WrongBecause", &[]);
-    officials::withdraw(tx, dana, NOW, id, &reason).await.expect("withdrawn");
 }

@@ -36,27 +36,20 @@ struct Band {
     number: i64,
     planned: Period,
     actual: Period,
-    milestones: Vec<Flag>,
+    milestones: Vec<PaidMilestone>,
 }
 
 /// From a day to a day, as far as they are known.
 type Period = (Option<PartialDate>, Option<PartialDate>);
 
-/// A milestone.
-struct Flag {
-    id: i64,
-    title: String,
-    due_on: Option<PartialDate>,
-    met_on: Option<MetOn>,
-}
-
 /// The ribbon of one component, on its page. Nothing where no date of anything is known.
 pub(super) fn section(phases: &[PhaseShow], marks: &[Mark], today: NaiveDate) -> Option<AnyView> {
-    let flag = |milestone: &MilestoneRow| Flag {
+    let flag = |milestone: &MilestoneRow| PaidMilestone {
         id: milestone.id,
         title: milestone.title.clone(),
         due_on: milestone.due_on,
         met_on: milestone.met_on,
+        target: milestone.target,
     };
     let bands: Vec<Band> = phases
         .iter()
@@ -74,12 +67,6 @@ pub(super) fn section(phases: &[PhaseShow], marks: &[Mark], today: NaiveDate) ->
 
 /// The ribbon of all phases that a donor pays for, with their milestones.
 pub fn of_paid(phases: &[PaidPhase], today: NaiveDate) -> Option<AnyView> {
-    let flag = |milestone: &PaidMilestone| Flag {
-        id: milestone.id,
-        title: milestone.title.clone(),
-        due_on: milestone.due_on,
-        met_on: milestone.met_on,
-    };
     let bands: Vec<Band> = phases
         .iter()
         .map(|phase| Band {
@@ -88,7 +75,7 @@ pub fn of_paid(phases: &[PaidPhase], today: NaiveDate) -> Option<AnyView> {
             number: phase.number,
             planned: (phase.planned_from, phase.planned_until),
             actual: (phase.actual_from, phase.actual_until),
-            milestones: phase.milestones.iter().map(flag).collect(),
+            milestones: phase.milestones.clone(),
         })
         .collect();
     drawn(&bands, &[], today)
@@ -194,7 +181,7 @@ fn of_phase(place: i64, band: &Band) -> Vec<Entry> {
     [planned, actual].into_iter().flatten().collect()
 }
 
-fn of_milestone(band: &Band, milestone: &Flag, today: NaiveDate) -> Option<Entry> {
+fn of_milestone(band: &Band, milestone: &PaidMilestone, today: NaiveDate) -> Option<Entry> {
     let standing = Standing::of(milestone.met_on, milestone.due_on, today);
     let on = milestone.met_on.or(milestone.due_on.map(MetOn::from))?;
     let day = on.known_from();
