@@ -32,6 +32,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/components/{code}/parts/new", 14, "reads the component as its page does"),
     ("/components/{code}/phases/{number}/edit", 15, "reads the component as its page does"),
     ("/items/{tag}", 13, "custody, receipts, acts and documents of one item, each in one statement"),
+    ("/items/{tag}/correct", 13, "reads the item as its page does, and the categories that it can be of"),
     ("/items/{tag}/reassign", 13, "it offers the units of the agency beside the item, its custody and what waits"),
     ("/results", 20, "sums by substance, unit and agency, and the list of cases with the parts of their stages"),
     ("/rounds/{code}", 14, "lines, filters, counts of agencies, acts, guests and documents, each in one statement"),
@@ -44,10 +45,10 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/rounds/{code}/lines/{line}", 13, "it offers phases, agencies, units, grants beside the line as it stands"),
     (
         "/rounds/{code}/packing",
-        20,
-        "each row of a list is held against the register: serials, units, agencies, phases, grants, shares",
+        21,
+        "each row of a list is held against the register: serials, units, agencies, phases, grants, shares, categories",
     ),
-    ("/rounds/{code}/packing/{row}", 20, "the same of one row"),
+    ("/rounds/{code}/packing/{row}", 21, "the same of one row"),
     ("/rounds/{code}/terms", 13, "the terms, what they offer, and who signs for each agency"),
     (
         "/units/{code}",

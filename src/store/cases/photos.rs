@@ -233,7 +233,7 @@ pub(crate) static STAGE_PHOTO: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT x.id AS _id, x.id AS _key, x.person_id AS _person, x.recorded_at AS _at, z.code AS case_code, x.stage_id AS stage,
-           x.sha256, x.caption, x.taken_on, x.released_by, x.released_at, x.withdrawn
+           x.sha256, x.caption, x.taken_on, x.person_id AS added_by, x.recorded_at AS added_at, x.released_by, x.released_at, x.withdrawn
          FROM stage_photo x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id",
         "x.id"
     ),

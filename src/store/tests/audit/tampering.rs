@@ -169,5 +169,5 @@ both_databases!(a_file_that_is_gone_is_missed, async |db: Db| {
     execute(&mut tx, careless).await.expect(careless);
     execute(&mut tx, "DELETE FROM stored_file").await.expect("gone");
     let found = verify::verify(&mut tx).await.expect("verify").expect_err("noticed").to_string();
-    assert!(found.contains("is missing, but a receipt, a scan, a mandate or a document names it"), "{found}");
+    assert!(found.contains("is missing, but a receipt, a scan, a mandate, a document or a stage names it"), "{found}");
 });
