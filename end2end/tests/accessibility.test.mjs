@@ -265,6 +265,6 @@ async function linksOf(page) {
   return links
     .map((link) => new URL(link))
     .filter((url) => url.origin === own && !/(\.\w+|\/pdf)$/.test(url.pathname))
-    // What a new one is for stands behind the question mark.
-    .map((url) => (url.pathname.endsWith("/new") ? url.pathname + url.search : url.pathname));
+    // What a new one is for, and which task it is, stands behind the question mark.
+    .map((url) => (/(\/new|^\/to-do\/task)$/.test(url.pathname) ? url.pathname + url.search : url.pathname));
 }

@@ -357,7 +357,7 @@ describe("a handover, from the draft to the last signature", () => {
     }
     await staff.goto(`/items/${tags.telephone}`);
     await staff.getByRole("main").getByRole("link", { name: SECURITY }).first().click();
-    await staff.waitForURL("/agencies#SSS");
+    await staff.waitForURL("/agencies/SSS");
     await staff.goto(`/items/${tags.telephone}`);
     assert.match(await words(chain(staff)), /Government of Japan.*JP-2020.*JP-2016.*IMT Phase II.*Satellite telephone.*accepted.*IMT Urgench/);
     await shot(staff, "item-chain-1280");
