@@ -238,7 +238,12 @@ for (const [name, viewport] of [["desk", DESK], ["phone", PHONE]]) {
     });
 
     step("12 · money at a rate that follows from a published figure is assumed, and is taken back", async () => {
-      await aziza.goto("/grants/JP-2016/ledger/new");
+      await aziza.goto("/grants/new?donor=JP");
+      await field(aziza, "Code").fill("JP-2021");
+      await field(aziza, "Title of the agreement").fill("Radios for the northern posts");
+      await field(aziza, "Amount").fill("1,000");
+      await press("Record the grant");
+      await aziza.goto("/grants/JP-2021/ledger/new");
       await aziza.getByRole("radio", { name: "Receipt of funds" }).check();
       await field(aziza, "Amount").fill("1,000");
       await field(aziza, "Currency").selectOption("JPY");
@@ -246,14 +251,14 @@ for (const [name, viewport] of [["desk", DESK], ["phone", PHONE]]) {
       await field(aziza, "Who states the rate").selectOption("QUOTED");
       await field(aziza, "Rate stated in a document").fill("105.20");
       await field(aziza, "Document that states it").fill("Newsletter of 2016");
-      await field(aziza, "Purpose").fill("A rest of the grant");
+      await field(aziza, "Purpose").fill("The whole grant");
       await look("money");
       await press("Check the rate and the booked amount");
-      // A receipt beyond the ceiling is doubtful: whoever posts it says why.
-      const reason = field(aziza, "Reason");
-      if (await reason.count()) await reason.first().fill("Paid with the rest");
+      // A rate far from the one in force is doubtful: whoever posts it says why.
+      const reason = field(aziza, "Why it is right");
+      if (await reason.count()) await reason.first().fill("The newsletter implies it");
       await aziza.getByRole("button", { name: /^Post the / }).click();
-      await aziza.waitForURL(/\/grants\/JP-2016\/ledger\/\d+$/);
+      await aziza.waitForURL(/\/grants\/JP-2021\/ledger\/\d+$/);
       assert.match(await main(), /assumed/i);
       const event = new URL(aziza.url()).pathname;
       await finance.goto(`${event}/approve`);

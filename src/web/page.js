@@ -2,6 +2,8 @@
 const menus = () => document.querySelectorAll("details.menu[open]");
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
+    // Its field would be emptied first.
+    if (dialog?.open) dialog.close();
     for (const menu of menus()) {
       menu.open = false;
       menu.querySelector("summary").focus();
