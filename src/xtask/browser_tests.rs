@@ -41,7 +41,7 @@ pub fn run(workspace: &Workspace, report: &mut Report) {
     report.step("browser journeys", |parts| {
         let node = |file: &Path| {
             let mut node = Command::new("node");
-            node.args(["--test", "--test-timeout=900000", "--test-reporter=spec"]).arg(file).current_dir(&folder);
+            node.args(["--test", "--test-timeout=1500000", "--test-reporter=spec"]).arg(file).current_dir(&folder);
             node.env("PORTAL_BINARY", workspace.binary("debug")).env("CHROMIUM", &chromium);
             node.env(DEMONSTRATION, &demonstration.folder);
             node
