@@ -83,6 +83,10 @@ pub enum Action {
     VerifyItems,
     /// Recording what the odometer of a vehicle shows.
     ReadOdometers,
+    /// The papers of a thing and what was done to it.
+    SeeUpkeep,
+    /// Recording them.
+    KeepUp,
     /// Proposed and confirmed changes of custody.
     SeeMovements,
     /// Proposing a reassignment between units, and answering what waits for one's side.
@@ -163,6 +167,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
     (Action::ReadOdometers, &[Staff, Officer]),
+    (Action::SeeUpkeep, &[Administrator, Staff, Officer]),
+    (Action::KeepUp, &[Staff, Officer]),
     (Action::SeeMovements, &[Administrator, Staff, Officer]),
     (Action::MoveItems, &[Staff, Officer]),
     // Not staff: what a unit has is given back, and reported, by its own agency.

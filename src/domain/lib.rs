@@ -50,6 +50,7 @@ pub mod signing;
 pub mod source;
 pub mod task;
 pub mod unit;
+pub mod upkeep;
 pub mod verification;
 
 pub use access::{Action, Role, Scope, Viewer};

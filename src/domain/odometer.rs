@@ -73,7 +73,7 @@ impl NewReading {
     }
 }
 
-fn km(typed: &str) -> Result<i64, String> {
+pub(crate) fn km(typed: &str) -> Result<i64, String> {
     match Digits::read(typed, 0) {
         Ok(read) => {
             let km = read.whole.parse::<u32>().ok().filter(|km| *km <= MOST_KM);

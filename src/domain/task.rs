@@ -28,6 +28,8 @@ words! {
         Milestone = "milestone", "Milestones";
         Warranty = "warranty", "Warranties";
         Question = "question", "Questions of donors";
+        Paper = "paper", "Papers that expire";
+        Service = "service", "Services due";
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
 pub(crate) use owner::OWNER;
 pub use owner::{OwnerRow, owner, owners, set_owner};
-pub(crate) use write::GRANT;
+pub(crate) use write::{GRANT, money as as_money};
 pub use write::{GrantSource, create, set_sources, update};
 
 /// A donor of a grant, as far as the viewer may know.

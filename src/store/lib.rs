@@ -65,6 +65,7 @@ pub mod system;
 pub mod tasks;
 pub mod titles;
 pub mod units;
+pub mod upkeep;
 pub mod verifications;
 pub mod verify;
 

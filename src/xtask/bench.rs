@@ -11,10 +11,16 @@ mod form;
 mod lists;
 mod load;
 mod pages;
+mod phone;
 mod scaled;
 mod writes;
 
-use crate::{Result, postgres, process, tools, workspace::Workspace};
+use crate::{
+    Result,
+    assets::{self, Mode},
+    postgres, process, tools,
+    workspace::{WASM, Workspace},
+};
 use figures::Table;
 use scaled::{Engine, Scaled};
 use std::process::ExitCode;
@@ -65,7 +71,7 @@ pub fn run(workspace: &Workspace, wanted: Wanted) -> Result<ExitCode> {
         };
         for items in &sizes {
             let scaled = Scaled::make(workspace, &engine, *items)?;
-            measure(&scaled, *items == wanted.items, &mut table)?;
+            measure(workspace, &scaled, *items == wanted.items, &mut table)?;
         }
     }
     table.compare_sizes();
@@ -74,13 +80,14 @@ pub fn run(workspace: &Workspace, wanted: Wanted) -> Result<ExitCode> {
 }
 
 /// Everything at the usual size, the lists alone at the others.
-fn measure(scaled: &Scaled, everything: bool, table: &mut Table) -> Result<()> {
+fn measure(workspace: &Workspace, scaled: &Scaled, everything: bool, table: &mut Table) -> Result<()> {
     lists::measure(scaled, table)?;
     if everything || scaled.items == FULL {
         export::measure(scaled, table)?;
     }
     if everything {
         pages::measure(scaled, table)?;
+        phone::measure(workspace, scaled, table)?;
         load::measure(scaled, table)?;
         writes::measure(scaled, table)?;
     }
@@ -88,6 +95,9 @@ fn measure(scaled: &Scaled, everything: bool, table: &mut Table) -> Result<()> {
 }
 
 fn build(workspace: &Workspace) -> Result<()> {
+    // What a phone fetches is as small as in the release.
+    tools::ensure_wasm_target(WASM)?;
+    assets::build(workspace, Mode::Release)?;
     // Views keep their types, as in the release (see `release`); the PDF typesetter is no part of a page.
     let mut portal = workspace.cargo();
     process::run(portal.args(["build", "--profile", "measured", "--package", "portal"]).env("RUSTFLAGS", ""))?;

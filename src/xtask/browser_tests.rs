@@ -27,9 +27,8 @@ pub fn run(workspace: &Workspace, report: &mut Report) {
     let folder = workspace.root.join("end2end");
     let mut prepared = None;
     report.step("compile: portal", |parts| {
-        let Some(chromium) = chromium()? else { return Ok(Count::NOTHING) };
+        let Some(chromium) = ready(&folder)? else { return Ok(Count::NOTHING) };
         tools::ensure_poppler()?;
-        install_packages(&folder)?;
         // The same selection as for the Rust tests, so that what they compiled is used again.
         let mut build = workspace.cargo();
         process::run(build.arg("build").args(SERVER).args(PDF).args(["--bins", "--tests", "--timings"]))?;
@@ -48,6 +47,15 @@ pub fn run(workspace: &Workspace, report: &mut Report) {
         };
         side_by_side(&test_files(&folder)?, node, parts)
     });
+}
+
+/// Chromium, once Node has what it needs to drive it.
+pub fn ready(folder: &Path) -> Result<Option<PathBuf>> {
+    let chromium = chromium()?;
+    if chromium.is_some() {
+        install_packages(folder)?;
+    }
+    Ok(chromium)
 }
 
 /// `None` when the journeys cannot run here, which is said loudly.

@@ -59,6 +59,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::discrepancies::EVENT,
     &crate::verifications::VERIFICATION,
     &crate::odometer::READING,
+    &crate::upkeep::PAPER,
+    &crate::upkeep::WORK,
     &crate::tasks::MARK,
     &crate::acts::TERMS,
     &crate::acts::VERSION,

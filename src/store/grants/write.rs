@@ -241,7 +241,7 @@ pub(crate) static GRANT: Table = Table::new(
 });
 
 /// The amount as one field, `null` where there is none.
-pub(super) fn money(body: &mut Map<String, Value>, field: &str, minor: &str, currency: &str) {
+pub(crate) fn money(body: &mut Map<String, Value>, field: &str, minor: &str, currency: &str) {
     nest(body, field, &[("minor", minor), ("currency", currency)]);
     if body.get(field).is_some_and(|money| money["minor"].is_null() && money["currency"].is_null()) {
         body.insert(field.to_owned(), Value::Null);

@@ -79,6 +79,7 @@ macro_rules! of_item {
 }
 
 mod decisions;
+mod upkeep;
 
 /// All of a partial date lies before today.
 macro_rules! over {
@@ -209,7 +210,7 @@ macro_rules! milestones {
 
 /// All of them.
 pub(super) fn branches() -> impl Iterator<Item = &'static Branch> {
-    decisions::DECISIONS.iter().chain(STEPS)
+    decisions::DECISIONS.iter().chain(STEPS).chain(upkeep::UPKEEP)
 }
 
 static STEPS: &[Branch] = &[

@@ -178,7 +178,12 @@ fn about(task: &Task) -> String {
         | TaskKind::Sign
         | TaskKind::Act
         | TaskKind::Question => task.what.clone(),
-        TaskKind::Money | TaskKind::Round | TaskKind::Acts | TaskKind::Warranty => task.subject.clone(),
+        TaskKind::Money
+        | TaskKind::Round
+        | TaskKind::Acts
+        | TaskKind::Warranty
+        | TaskKind::Paper
+        | TaskKind::Service => task.subject.clone(),
     }
 }
 

@@ -59,4 +59,5 @@ mod sorting;
 mod statements;
 mod tasks;
 mod totals;
+mod upkeep;
 mod verifications;

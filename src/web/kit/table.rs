@@ -112,6 +112,9 @@ pub fn DataTable(
     /// Always scrolls inside its frame; for tables with very many columns.
     #[prop(optional)]
     wide: bool,
+    /// Stays a table on a phone, where rows are cards otherwise: a name and a few counts.
+    #[prop(optional)]
+    stays: bool,
 ) -> impl IntoView {
     let sort = paging.as_ref().map(|paging| paging.sort);
     let heads: Vec<_> = columns.iter().map(|column| head(column, &query, sort)).collect();
@@ -124,7 +127,7 @@ pub fn DataTable(
     // The roles repeat what the elements say: browsers drop table semantics when CSS turns rows into cards.
     view! {
         <div class="table-wrap" class:wide=wide role="region" aria-label=caption tabindex="0">
-            <table class="table" role="table">
+            <table class="table" class:stays=stays role="table">
                 <caption class="hidden">{caption.clone()}</caption>
                 <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                 <tbody role="rowgroup">{body}</tbody>

@@ -31,6 +31,11 @@ impl Client {
         Client { address, cookie: cookie.to_owned(), stream: None }
     }
 
+    /// As a browser would send it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub fn get(&mut self, path: &str) -> Result<Reply> {
         self.send("GET", path, "", "", true)
     }

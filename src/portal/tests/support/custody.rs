@@ -1,11 +1,16 @@
 //! What happened after the receipts: a reassignment that waits, a loss, a head who missed a piece, a title that passed.
 
-use domain::custody::{
-    entered::{KeeperCode, NewLoss, NewReassignment},
-    head::{Looked, NewHead},
-    title::NewTitle,
+use domain::{
+    Viewer,
+    custody::{
+        entered::{KeeperCode, NewLoss, NewReassignment},
+        head::{Looked, NewHead},
+        title::NewTitle,
+    },
+    item::ItemKind,
+    upkeep::{NewPaper, NewWork, PaperKind, WorkKind},
 };
-use store::{Tx, custody, heads, people, titles};
+use store::{Tx, custody, heads, people, titles, upkeep};
 
 use super::{NOW, marks::Marks};
 
@@ -18,6 +23,8 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks) {
     let (now, all) = (domain::AsOf::default(), store::list::Asked::default());
     let lots = store::units::inventory(tx, &aziz, "IMT-TER", now, &all).await.expect("inventory").rows;
     let lot = lots.iter().find(|row| row.quantity == 3).expect("a lot in Termez").line.tag.clone();
+    let car = lots.iter().find(|row| row.line.kind == ItemKind::Vehicle).expect("a car in Termez").line.tag.clone();
+    keep_up(tx, marks, &aziz, &car).await;
     let posted = store::units::inventory(tx, &aziz, "BLO-OYB", now, &all).await.expect("inventory").rows;
     let posted = posted.first().expect("a lot at the border").line.tag.clone();
     let loss = NewLoss {
@@ -63,4 +70,28 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks) {
         items,
     };
     heads::change(tx, &dana, NOW, &head).await.expect("head");
+}
+
+/// A paper of the car, and a service: nothing of it is a donor's.
+async fn keep_up(tx: &mut Tx, marks: &mut Marks, aziz: &Viewer, car: &str) {
+    let paper = NewPaper {
+        kind: PaperKind::Insurance,
+        number: marks.some("PaperNumber", CUSTOMS),
+        issuer: marks.some("PaperIssuer", CUSTOMS),
+        issued_on: None,
+        valid_until: "2020-12-31".parse().ok(),
+        remark: marks.some("PaperRemark", CUSTOMS),
+    };
+    upkeep::record_paper(tx, aziz, NOW, car, &paper).await.expect("paper");
+    let work = NewWork {
+        kind: WorkKind::Service,
+        done_on: "2019-12-12".parse().expect("day"),
+        km: Some(120),
+        what: marks.put("Work", CUSTOMS),
+        workshop: marks.some("Workshop", CUSTOMS),
+        cost: None,
+        next_on: None,
+        next_km: Some(10_000),
+    };
+    upkeep::record_work(tx, aziz, NOW, car, &work).await.expect("work");
 }

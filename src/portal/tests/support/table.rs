@@ -223,5 +223,7 @@ const LOOKED_UP: &[(&str, &str)] = &[
            FROM line l WHERE l.round_id = d.round_id AND l.agency_id = d.agency_id AND l.outstanding > 0)
          FROM receipt_draft d JOIN round r ON r.id = d.round_id WHERE r.code = 'R-NORTH'",
     ),
+    ("{paper}", "SELECT CAST(MIN(id) AS TEXT) FROM item_paper"),
+    ("{work}", "SELECT CAST(MIN(id) AS TEXT) FROM item_work"),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -1,7 +1,7 @@
 //! A database with a row in every table that holds facts.
 
 use domain::{
-    Currency, Money, Role,
+    Currency, Money, Role, Viewer,
     act::{MandateForm, Terms, Wording, WordingForm},
     budget::NewBudgetLine,
     change::Entity,
@@ -20,6 +20,7 @@ use domain::{
     signing::{ScanForm, SignatureForm},
     source::SourceChoice,
     unit::{NewUnit, UnitKind},
+    upkeep::{NewPaper, NewWork, PaperKind, WorkKind},
     verification::{Finding, NewVerification},
 };
 use store::{
@@ -31,7 +32,7 @@ use store::{
     receipts::drafts,
     rounds,
     signing::{self, Decision, NewLink},
-    sources, titles, units, verifications,
+    sources, titles, units, upkeep, verifications,
 };
 
 use super::{activities, asked, corrected_receipts, papers, programme, results, things, twins};
@@ -256,6 +257,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     verifications::record(t, dana, NOW, CAR, &check).await.expect("verified");
     let reading = NewReading { reading: Reading { km: 120, read_on: day("2019-12-12") }, remark: None };
     odometer::record(t, dana, NOW, CAR, &reading).await.expect("read");
+    keep_up(t, dana).await;
     things::waiting(t, dana).await;
     let shares = NewShares {
         shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
@@ -326,4 +328,34 @@ async fn signed(t: &mut Tx, world: &World) {
 
 fn import() -> domain::act::ImportDocument {
     domain::act::ImportDocument { kind: domain::act::ImportKind::Waybill, number: "W-1".into(), dated: None }
+}
+
+/// A paper and a service of the car, and one of each that was taken back.
+async fn keep_up(t: &mut Tx, dana: &Viewer) {
+    let paper = NewPaper {
+        kind: PaperKind::Insurance,
+        number: Some("AA 0045812".into()),
+        issuer: Some("Insurance company of the north".into()),
+        issued_on: "2019".parse().ok(),
+        valid_until: Some(day("2020-12-31")),
+        remark: Some("Copy in the file".into()),
+    };
+    let work = NewWork {
+        kind: WorkKind::Service,
+        done_on: "2019-12-12".parse().expect("day"),
+        km: Some(120),
+        what: "Oil and filters".into(),
+        workshop: Some("Workshop of the agency".into()),
+        cost: Some(Money::new(125_000_000, Currency::Uzs)),
+        next_on: Some(day("2020-06-12")),
+        next_km: Some(10_000),
+    };
+    for _ in 0..2 {
+        let paper = upkeep::record_paper(t, dana, NOW, CAR, &paper).await.expect("paper");
+        let work = upkeep::record_work(t, dana, NOW, CAR, &work).await.expect("work");
+        if paper > 1 {
+            upkeep::take_back_paper(t, dana, NOW, CAR, paper, "Entered twice").await.expect("taken back");
+            upkeep::take_back_work(t, dana, NOW, CAR, work, "Entered twice").await.expect("taken back");
+        }
+    }
 }

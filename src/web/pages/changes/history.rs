@@ -18,7 +18,7 @@ const MOST: usize = 25;
 const OF_THE_DEED: [&str; 6] = ["reason", "changed_on", "counted_on", "number", "progress_evidence", "read_on"];
 
 /// Fields by which the chain names rows, or that say again what others say.
-const UNSAID: [&str; 11] = [
+const UNSAID: [&str; 14] = [
     "unit_change",
     "change",
     "was",
@@ -27,6 +27,9 @@ const UNSAID: [&str; 11] = [
     "correction",
     "progress",
     "odometer_reading",
+    "item_paper",
+    "item_work",
+    "takes_back",
     "round_id",
     "step_of",
     "files",

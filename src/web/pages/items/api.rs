@@ -1,14 +1,17 @@
-//! What can be changed of an item: who paid for it, that it was checked where it stands, what its odometer shows.
+//! What can be changed of an item: who paid for it, that it was checked where it stands, what its odometer shows,
+//! its papers, and what was done to it.
 
 use domain::{
-    Action::{ManageMoney, ManageRounds, ReadOdometers, VerifyItems},
+    Action::{KeepUp, ManageMoney, ManageRounds, ReadOdometers, VerifyItems},
     change::Entity,
     item::correction::CorrectionForm,
     odometer::{NewReading, ReadingForm},
     share::{NewShares, SharesForm},
+    upkeep::{NewPaper, NewWork, PaperForm, WorkForm},
     verification::{NewVerification, VerificationForm},
 };
 use leptos::prelude::server;
+use serde::{Deserialize, Serialize};
 
 use super::correct::recorded;
 use crate::{
@@ -25,6 +28,10 @@ pub const CHANGES: &[Change] = &[
     Change::of::<CorrectItem>(Needs(ManageRounds)).undone_by::<CorrectItem>(),
     Change::of::<RecordVerification>(Needs(VerifyItems)),
     Change::of::<RecordOdometer>(Needs(ReadOdometers)),
+    Change::of::<RecordPaper>(Needs(KeepUp)),
+    Change::of::<RecordWork>(Needs(KeepUp)),
+    Change::of::<TakeBackPaper>(Needs(KeepUp)),
+    Change::of::<TakeBackWork>(Needs(KeepUp)),
 ];
 
 /// From a day on other grants, or other parts of them, pay for an item.
@@ -96,6 +103,82 @@ pub async fn record_odometer(form: ReadingForm) -> Result<Done, AppError> {
             let new = NewReading::parse(&form, at.day())?;
             store::odometer::record(tx, viewer, at, &form.item, &new).await?;
             Ok(Done::at(format!("/items/{}#odometer", form.item)).saying("Reading recorded."))
+        })
+    })
+    .await
+}
+
+/// Records a paper of an item.
+///
+/// # Errors
+/// Mistakes field by field; no such item; the agency does not have it.
+#[server(prefix = "/api", endpoint = "record_paper", custom = Posted)]
+pub async fn record_paper(form: PaperForm) -> Result<Done, AppError> {
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let (kind, _) = store::upkeep::kind_of(tx, viewer, &form.item).await?;
+            let new = NewPaper::parse(&form, kind, at.day())?;
+            store::upkeep::record_paper(tx, viewer, at, &form.item, &new).await?;
+            Ok(Done::at(format!("/items/{}/upkeep#papers", form.item)).saying("Paper recorded."))
+        })
+    })
+    .await
+}
+
+/// Records what was done to an item.
+///
+/// # Errors
+/// As [`record_paper`].
+#[server(prefix = "/api", endpoint = "record_work", custom = Posted)]
+pub async fn record_work(form: WorkForm) -> Result<Done, AppError> {
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let (kind, _) = store::upkeep::kind_of(tx, viewer, &form.item).await?;
+            let new = NewWork::parse(&form, kind, at.day())?;
+            store::upkeep::record_work(tx, viewer, at, &form.item, &new).await?;
+            Ok(Done::at(format!("/items/{}/upkeep#works", form.item)).saying("Work recorded."))
+        })
+    })
+    .await
+}
+
+/// What takes a paper or a work back: which, and why.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TakeBackForm {
+    pub submission: String,
+    pub item: String,
+    pub number: String,
+    pub reason: String,
+}
+
+/// Takes a paper back that was recorded in error.
+///
+/// # Errors
+/// No such paper of this item; taken back already; no reason.
+#[server(prefix = "/api", endpoint = "take_back_paper", custom = Posted)]
+pub async fn take_back_paper(form: TakeBackForm) -> Result<Done, AppError> {
+    let paper = request::hidden(&form.number)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            store::upkeep::take_back_paper(tx, viewer, at, &form.item, paper, &form.reason).await?;
+            Ok(Done::at(format!("/items/{}/upkeep#papers", form.item)).saying("The paper is taken back."))
+        })
+    })
+    .await
+}
+
+/// Takes work back that was recorded in error.
+///
+/// # Errors
+/// As [`take_back_paper`].
+#[server(prefix = "/api", endpoint = "take_back_work", custom = Posted)]
+pub async fn take_back_work(form: TakeBackForm) -> Result<Done, AppError> {
+    let work = request::hidden(&form.number)?;
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            store::upkeep::take_back_work(tx, viewer, at, &form.item, work, &form.reason).await?;
+            Ok(Done::at(format!("/items/{}/upkeep#works", form.item)).saying("It is taken back."))
         })
     })
     .await

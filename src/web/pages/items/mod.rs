@@ -18,6 +18,7 @@ mod odometer;
 mod parts;
 mod shares;
 mod show;
+mod upkeep;
 mod verification;
 
 pub use api::CHANGES;
@@ -36,5 +37,10 @@ pub const ROUTES: &[Route] = &[
     ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
     ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
     ("/items/{tag}/odometer/new", Rule::Needs(Action::ReadOdometers), || get(odometer::new)),
+    ("/items/{tag}/upkeep", Rule::Needs(Action::SeeUpkeep), || get(upkeep::page)),
+    ("/items/{tag}/papers/new", Rule::Needs(Action::KeepUp), || get(upkeep::new_paper)),
+    ("/items/{tag}/papers/{id}/withdraw", Rule::Needs(Action::KeepUp), || get(upkeep::withdraw_paper)),
+    ("/items/{tag}/works/new", Rule::Needs(Action::KeepUp), || get(upkeep::new_work)),
+    ("/items/{tag}/works/{id}/withdraw", Rule::Needs(Action::KeepUp), || get(upkeep::withdraw_work)),
     ("/items/{tag}/verifications/new", Rule::Needs(Action::VerifyItems), || get(verification::new)),
 ];

@@ -52,7 +52,11 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     cx.page(&title(&item), || {
         let may_correct = asked.as_of.is_now() && viewer.role.may(Action::ManageRounds);
         let lacks = may_correct.then(|| format!("/items/{}/correct", item.tag));
-        let facts = facts(&item);
+        let mut facts = facts(&item);
+        let upkeep = asked.as_of.is_now() && viewer.role.may(Action::SeeUpkeep);
+        facts.extend(upkeep.then(|| {
+            Fact::link("Papers and upkeep", "Papers, services, repairs", format!("/items/{}/upkeep", item.tag))
+        }));
         let custody = history::custody(&item);
         let moves = asked.as_of.is_now().then(|| custody::actions(viewer, &item)).flatten();
         let head_actions = actions(&item, viewer, asked.as_of.is_now(), moves);

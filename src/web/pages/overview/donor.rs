@@ -165,7 +165,7 @@ pub(super) fn places(units: &[OnMap], filled: Filled) -> Option<AnyView> {
             <Section title="Where the items are" id="places" aside=choice(filled)>
                 <div class="grid-2">
                     {map("Where the items are", what, &marks)}
-                    <DataTable caption="Items by unit" columns rows/>
+                    <DataTable caption="Items by unit" columns rows stays=true/>
                 </div>
                 <p class="note">"A lot of which a part arrived is in both columns."</p>
             </Section>

@@ -4,10 +4,12 @@ use domain::{
     PartialDate,
     custody::movement::MovementKind,
     ledger::EventKind,
+    odometer::km_words,
     phase::phase_label,
     rate::RateSource,
     round::RoundStatus,
     task::{TaskKind, Urgency},
+    upkeep::{PaperKind, WorkKind},
 };
 use store::tasks::Task;
 
@@ -168,6 +170,32 @@ pub fn said(task: &Task) -> Said {
                 None,
             )
         }
+        TaskKind::Paper => {
+            let tag = subject.split_once('/').map_or(subject, |(tag, _)| tag);
+            let name = task.more.as_deref().unwrap_or_default();
+            let kind = what.parse::<PaperKind>().map_or(what, |known| known.label());
+            let ends = if task.urgency == Urgency::Late { "ended" } else { "ends" };
+            (
+                format!("{name} {tag}: {kind} {ends}{}", on(" on ")),
+                format!("/items/{tag}/upkeep"),
+                "See the papers".to_owned(),
+                Some(agency.to_owned()).filter(|name| !name.is_empty()),
+            )
+        }
+        TaskKind::Service => {
+            let tag = subject.split_once('/').map_or(subject, |(tag, _)| tag);
+            let name = task.more.as_deref().unwrap_or_default();
+            let kind = what.parse::<WorkKind>().map_or(what, |known| known.label());
+            let or = if task.day.is_some() { " or" } else { "" };
+            let at = (task.number > 0).then(|| format!("{or} at {}", km_words(task.number))).unwrap_or_default();
+            let shown = who.parse::<i64>().ok().map(|km| format!("The odometer shows {}", km_words(km)));
+            (
+                format!("{name} {tag}: {kind} due{}{at}", on(" on ")),
+                format!("/items/{tag}/upkeep"),
+                "See what was done".to_owned(),
+                shown,
+            )
+        }
     };
     Said { sentence, href, button, more }
 }
@@ -248,6 +276,19 @@ mod tests {
         let late = said(&Task { what: "scheduled".into(), ..task(TaskKind::Round, Urgency::Late, "R-2021-05") });
         assert_eq!(late.sentence, "R-2021-05: 7 lines scheduled, was planned for 6 May 2021");
         assert_eq!(late.button, "Dispatch 7 lines");
+        let paper = Task {
+            what: "insurance".into(),
+            more: Some("Off-road car".into()),
+            ..task(TaskKind::Paper, Urgency::Late, "V-0001/insurance")
+        };
+        assert_eq!(said(&paper).sentence, "Off-road car V-0001: Insurance ended on 6 May 2021");
+        let service = Task {
+            what: "service".into(),
+            number: 30_000,
+            ..Task { kind: TaskKind::Service, subject: "V-0001/service".into(), ..paper }
+        };
+        assert_eq!(said(&service).sentence, "Off-road car V-0001: Service due on 6 May 2021 or at 30,000 km");
+        assert_eq!(said(&service).href, "/items/V-0001/upkeep");
         let warranty = said(&Task { what: "IMT".into(), ..task(TaskKind::Warranty, Urgency::Next, "IMT/2021-05-06") });
         assert_eq!(warranty.sentence, "IMT: the warranty of 7 items ends on 6 May 2021");
         assert_eq!(warranty.href, "/items?warranty=2021-05-06&component=IMT");
