@@ -148,16 +148,12 @@ pub async fn agencies_at(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec
     let unit = units::show(tx, viewer, code).await?.id;
     let query = Query::default().with(
         concat!(
-            "SELECT a.id FROM agency a WHERE a.as_id = a.id AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = ? AND ",
-            is_agency!("m.agency_id", "a.id"),
-            ") OR EXISTS (SELECT 1 FROM line l WHERE ",
+            // Once through what the unit ever had, not once for each agency there is.
+            "SELECT a.id FROM agency a WHERE a.as_id = a.id AND a.id IN (SELECT t.as_id FROM agency t WHERE t.id IN (
+               SELECT m.agency_id FROM unit_agency m WHERE m.unit_id = ? UNION SELECT l.agency_id FROM line l WHERE ",
             is_unit!("l.unit_id", "?"),
-            " AND ",
-            is_agency!("l.agency_id", "a.id"),
-            ") OR EXISTS (SELECT 1 FROM custody_event e WHERE ",
+            " UNION SELECT e.agency_id FROM custody_event e WHERE ",
             is_unit!("e.unit_id", "?"),
-            " AND ",
-            is_agency!("e.agency_id", "a.id"),
             "))"
         ),
         [unit, unit, unit].map(Bind::from),

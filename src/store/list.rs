@@ -20,10 +20,11 @@ pub(crate) use now::Scope;
 mod asked;
 mod definition;
 mod held;
+mod kept;
 mod near;
 mod plans;
 pub use asked::{Asked, At, Count, Page};
-pub(crate) use definition::{Filter, Given, List, READER, Search, Sort};
+pub(crate) use definition::{Filter, Given, Kept, List, READER, Search, Sort};
 pub(crate) use held::{Order, Register, cut};
 pub use plans::{Plan, plans_for_tests};
 
@@ -134,8 +135,7 @@ impl List {
             (Count::Exactly(rows), Totals::default())
         } else if asked.most.is_some() {
             (Count::Over(rows.len() as i64), Totals::default())
-        } else if let Some(total) = self.total.filter(|_| self.is_whole(asked)) {
-            let query = Query::default().with(total, [Bind::from(scope.word()), Bind::from(scope.id())]);
+        } else if let Some(query) = self.total.as_ref().and_then(|kept| self.kept(kept, scope, asked)) {
             counted(ask!(tx, query, fetch_all)?, i64::MAX)
         } else if matches!(asked.at, At::First) && !more && self.sums.is_none() {
             (Count::Exactly(rows.len() as i64), Totals::default())
@@ -291,12 +291,7 @@ impl List {
                 Given::Known => Bind::from(within.as_of.known_millis()),
             }),
         );
-        for filter in self.filters {
-            if let Some((_, value)) = asked.filters.iter().find(|(name, _)| name == filter.name) {
-                query.push(" AND ", []);
-                query.push(filter.condition, [Bind::from(value.as_str())]);
-            }
-        }
+        self.filter(query, asked);
         match (found, &self.search) {
             (Found::Few(ids), Some(Search::Indexed { among, .. })) => {
                 query.push(among, []);

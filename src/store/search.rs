@@ -12,11 +12,12 @@ use crate::{
     merges::{is_agency, is_unit},
     now::{self, Scope},
     officials,
-    query::{Parts, Query, ask},
+    query::{Query, ask},
     quotes, text, units,
 };
 
 mod near;
+mod nouns;
 
 /// Hits shown of each kind; the list of the kind has all.
 const SHOWN: i64 = 10;
@@ -113,7 +114,7 @@ async fn kinds(tx: &mut Tx, viewer: &Viewer, words: &[String]) -> Result<Vec<Hit
 }
 
 async fn found(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> Result<Vec<Hits>> {
-    let mut hits = nouns(tx, viewer, typed, kinds).await?;
+    let mut hits = nouns::found(tx, viewer, typed, kinds).await?;
     if kinds.contains(&Kind::Round) && viewer.may(Action::SeeRounds).is_ok() {
         hits.push(rounds(tx, viewer, typed).await?);
     }
@@ -257,44 +258,6 @@ fn scope_of(viewer: &Viewer, noun: Noun) -> Scope {
         (_, Scope::Agency(_)) => Scope::Agency(0),
         (_, Scope::Donor(_)) => Scope::Donor(0),
     }
-}
-
-async fn nouns(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> Result<Vec<Hits>> {
-    let mut query = Query::default();
-    let asked = |of: &Findable| kinds.contains(&Kind::Other(of.noun)) && viewer.may(of.action).is_ok();
-    let nouns: Vec<Findable> = FINDABLE.into_iter().filter(asked).collect();
-    if nouns.is_empty() {
-        return Ok(Vec::new());
-    }
-    for (place, Findable { noun, officer, donor, coordinator, .. }) in nouns.iter().enumerate() {
-        query.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" }, []);
-        query.push("SELECT e.noun, e.handle, e.title, e.below, COUNT(*) OVER () AS number, ", []);
-        typed.rank(&mut query, "e.code");
-        query.push(" AS place, e.sort_at AS recorded FROM ", []);
-        let tokens = [scope_of(viewer, *noun).token(), noun.token()];
-        typed.rows(&mut query, "SELECT s.rowid AS id FROM noun_search s WHERE TRUE", &tokens);
-        query.push(
-            " JOIN noun_reader e ON e.id = f.id JOIN noun_search s ON s.rowid = f.id WHERE e.noun = ?",
-            [Bind::from(noun.word())],
-        );
-        let of = Parts { everything: "", agency: officer, donor, country: coordinator };
-        query = query.for_all_readers(viewer, of);
-        query.push(" ORDER BY place, recorded DESC, e.handle LIMIT ?) q", [Bind::from(SHOWN)]);
-    }
-    type Row = (String, String, String, String, i64, i64, i64);
-    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
-    let hits = |Findable { noun, .. }: &Findable| {
-        let own: Vec<&Row> = rows.iter().filter(|row| row.0 == noun.word()).collect();
-        Hits {
-            kind: Kind::Other(*noun),
-            count: count(own.first().map_or(0, |row| row.4)),
-            found: own
-                .into_iter()
-                .map(|row| Hit { handle: row.1.clone(), title: row.2.clone(), below: row.3.clone() })
-                .collect(),
-        }
-    };
-    Ok(nouns.iter().map(hits).collect())
 }
 
 async fn rounds(tx: &mut Tx, viewer: &Viewer, typed: &Typed) -> Result<Hits> {

@@ -128,9 +128,8 @@ pub async fn kind_of(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<(ItemKin
 /// Staff, and officers while their own agency has the thing; no such item: "not found".
 pub async fn record_paper(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new: &NewPaper) -> Result<i64> {
     let item = kept(tx, viewer, tag).await?;
-    let id: i64 =
-        sql!(&mut *tx, |c| {
-            sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO item_paper (item_id, kind, number, issuer, issued_on, valid_until, remark, person_id, recorded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
     )
@@ -144,7 +143,7 @@ pub async fn record_paper(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str
     .bind(viewer.person)
     .bind(at.0)
     .fetch_one(c)
-        })?;
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &PAPER, id).await?;
     Ok(id)
 }

@@ -219,9 +219,8 @@ struct Part {
 }
 
 const PARTS: [&str; 4] = [
-    "WITH mine AS MATERIALIZED (SELECT i.item_id, i.unit_id, i.agency_id, i.state, i.sent, i.currency, i.value_minor
-       FROM grant_item i WHERE i.grant_id = ?),
-     seen AS (SELECT * FROM mine WHERE ",
+    "WITH seen AS (SELECT p.unit_id, p.agency_id, p.state, p.currency, p.items, p.value_minor FROM grant_part p
+       WHERE p.grant_id = ? AND ",
     ") SELECT 'unit' AS what, u.code AS word, u.kind, u.base, u.crossing, u.border, CAST(0 AS BIGINT) AS number,
        CAST(0 AS BIGINT) AS items, CAST(0 AS BIGINT) AS sent, CAST(0 AS BIGINT) AS counted, CAST(0 AS BIGINT) AS whole,
        CAST(0 AS BIGINT) AS checked, CAST(0 AS BIGINT) AS seen_whole, CAST(0 AS BIGINT) AS sent_minor,
@@ -230,13 +229,13 @@ const PARTS: [&str; 4] = [
      UNION ALL SELECT 'agency', a.code, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM agency a
        WHERE a.id IN (SELECT m.agency_id FROM seen m)
      UNION ALL SELECT DISTINCT 'state', m.state, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM seen m
-     UNION ALL SELECT 'listed', m.currency, NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0, 0, 0, 0, CAST(SUM(m.value_minor) AS BIGINT),
-       0, 0 FROM seen m GROUP BY m.currency",
-    // What did not arrive whole, is not settled, and was not counted again since.
+     UNION ALL SELECT 'listed', m.currency, NULL, NULL, NULL, NULL, CAST(SUM(m.items) AS BIGINT), 0, 0, 0, 0, 0, 0,
+       CAST(SUM(m.value_minor) AS BIGINT), 0, 0 FROM seen m GROUP BY m.currency",
+    // What did not arrive whole, is not settled, and was not counted again since; of what was accepted without a remark nothing is.
     concat!(
-        " UNION ALL SELECT 'open', NULL, NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM mine m JOIN line l ON l.item_id = m.item_id
+        " UNION ALL SELECT 'open', NULL, NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM grant_item m JOIN line l ON l.item_id = m.item_id
             JOIN discrepancy d ON d.line_id = l.id JOIN receipt_line n ON n.id = d.receipt_line_id
-            JOIN receipt t ON t.id = n.receipt_id WHERE ",
+            JOIN receipt t ON t.id = n.receipt_id WHERE m.grant_id = ? AND m.state <> 'accepted' AND ",
         stands!(),
         " AND NOT EXISTS (SELECT 1 FROM discrepancy_event s WHERE s.discrepancy_id = COALESCE(d.first_id, d.id)
               AND s.kind = 'settled')
@@ -254,7 +253,8 @@ async fn parts(tx: &mut Tx, viewer: &Viewer, grant: i64) -> Result<Parts> {
     let [mine, listed, open, kept] = PARTS;
     // A donor reads what was sent.
     let seen = if viewer.is_donor() { "sent" } else { "TRUE" };
-    let query = Query::default().with(mine, [Bind::from(grant)]).with(seen, []).with(listed, []).with(open, []);
+    let query = Query::default().with(mine, [Bind::from(grant)]).with(seen, []).with(listed, []);
+    let query = query.with(open, [Bind::from(grant)]);
     let query = query.with(kept, [Bind::from(grant)]);
     let rows: Vec<Part> = once!(tx, format!("{query:?}"), ask!(&mut *tx, query, fetch_all)?);
     let (filters, sums, listed) = (BoughtFilters::default(), Sums::default(), (0, Totals::default()));

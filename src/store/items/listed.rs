@@ -13,7 +13,7 @@ use crate::{
     LineRow, Parsed, Result, Tx, agencies,
     batch::Bind,
     lines::{Phases, Row, day_of_keeper, day_of_round, line_now, line_now_joins},
-    list::{Asked, Filter, List, Page, READER, Scope, Search, Sort},
+    list::{Asked, Filter, Kept, List, Page, READER, Scope, Search, Sort},
     query::{Query, ask},
 };
 
@@ -62,7 +62,11 @@ macro_rules! list {
                 each: " AND EXISTS (SELECT 1 FROM item_search s WHERE s.rowid = r.id AND s.text || '' LIKE ?",
             }),
             sums: Some("r.currency AS currency, r.value_minor AS minor"),
-            total: Some("SELECT currency, items, value_minor FROM reader_total WHERE scope = ? AND scope_id = ? ORDER BY currency"),
+            total: Some(Kept {
+                whole: "SELECT currency, items, value_minor FROM reader_total WHERE scope = ? AND scope_id = ? ORDER BY currency",
+                parts: "reader_part r WHERE r.scope = ? AND r.scope_id = ?",
+                not: &["warranty"],
+            }),
         }
     };
 }
@@ -192,11 +196,11 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     let units = match scope {
         Scope::Agency(_) => {
             "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
-               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id AND r.agency_id = r.scope_id)"
+               (SELECT 1 FROM reader_part r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id AND r.agency_id = r.scope_id)"
         }
         Scope::All | Scope::Donor(_) | Scope::Country(_) => {
             "SELECT u.code, u.kind, u.base, u.crossing, u.border FROM unit u WHERE EXISTS
-               (SELECT 1 FROM item_reader r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id)"
+               (SELECT 1 FROM reader_part r WHERE r.scope = ? AND r.scope_id = ? AND r.unit_id = u.id)"
         }
     };
     let units: Vec<Unit> = ask!(&mut *tx, Query::default().with(units, binds()), fetch_all)?;

@@ -3,7 +3,12 @@
 use domain::{Action, Currency, Money, PartialDate, Timestamp, Viewer, ledger::EventKind, phase::phase_label};
 
 use super::{Pinned, PinnedColumns};
-use crate::{Parsed, Result, Tx, db::sql, grants};
+use crate::{
+    Parsed, Result, Tx,
+    db::sql,
+    grants,
+    list::{Asked, Given, List, Page, Scope, Sort},
+};
 
 /// What can be chosen in the form of a money event of one grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,25 +87,31 @@ struct Row {
     recorded_at: i64,
 }
 
-/// Events of all grants that wait for approval: those that the viewer may approve first, the oldest first.
+/// What nobody decided on; what the viewer may approve comes first, then the oldest.
+static WAITING: List = List {
+    columns: "g.code AS grant_code, e.number, e.kind, e.minor, e.currency, e.booked_cents, e.rate_id, e.rate, e.rate_source,
+      e.rate_effective_on, e.rate_note, e.value_date, e.purpose, v.number AS reverses, w.name AS entered_by, e.person_id, e.recorded_at",
+    from: "(SELECT x.id, CASE WHEN x.person_id = ? THEN '1' ELSE '0' END || CAST(x.recorded_at AS TEXT) AS sort_turn FROM money_event x
+      WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = x.id)) r WHERE TRUE",
+    given: &[Given::Of],
+    joins: "JOIN money_event e ON e.id = r.id JOIN grant_agreement g ON g.id = e.grant_id JOIN person w ON w.id = e.person_id
+      LEFT JOIN money_event v ON v.id = e.reverses_id",
+    id: "r.id",
+    sorts: &[Sort::text("turn", "r.sort_turn")],
+    filters: &[],
+    search: None,
+    sums: None,
+    total: None,
+};
+
+/// Events of all grants that wait for approval, a page of them: those that the viewer may approve first, the oldest first.
 ///
 /// # Errors
 /// Staff only.
-pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<WaitingEvent>> {
+pub async fn waiting(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<WaitingEvent>> {
     viewer.may(Action::ManageMoney)?;
-    let rows: Vec<Row> = sql!(tx, |c| {
-        sqlx::query_as(
-        "SELECT g.code AS grant_code, e.number, e.kind, e.minor, e.currency, e.booked_cents, e.rate_id, e.rate,
-           e.rate_source, e.rate_effective_on, e.rate_note, e.value_date, e.purpose, v.number AS reverses, w.name AS entered_by, e.person_id, e.recorded_at
-         FROM money_event e JOIN grant_agreement g ON g.id = e.grant_id JOIN person w ON w.id = e.person_id
-         LEFT JOIN money_event v ON v.id = e.reverses_id
-         WHERE NOT EXISTS (SELECT 1 FROM money_decision d WHERE d.event_id = e.id)
-         ORDER BY CASE WHEN e.person_id = $1 THEN 1 ELSE 0 END, e.recorded_at, e.id"
-    )
-    .bind(viewer.person)
-    .fetch_all(c)
-    })?;
-    let event = |row: Row| WaitingEvent {
+    let page: Page<Row> = WAITING.page(tx, Scope::from(viewer).within(viewer.person), asked).await?;
+    Ok(page.map(|row| WaitingEvent {
         grant_code: row.grant_code,
         number: row.number,
         kind: row.kind.0,
@@ -113,6 +124,5 @@ pub async fn waiting(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<WaitingEvent>> 
         entered_by: row.entered_by,
         recorded_at: Timestamp(row.recorded_at),
         own: row.person_id == viewer.person,
-    };
-    Ok(rows.into_iter().map(event).collect())
+    }))
 }

@@ -18,8 +18,18 @@ pub(crate) struct List {
     pub search: Option<Search>,
     /// The columns that are summed: `r.currency AS currency, r.value_minor AS minor`.
     pub sums: Option<&'static str>,
-    /// Currency, rows and sum of a list that nothing narrows, where they are kept; its `?` are the scope's.
-    pub total: Option<&'static str>,
+    /// Where how many there are and what they add up to is kept.
+    pub total: Option<Kept>,
+}
+
+/// Sums that are kept as rows change; the `?` are the scope's.
+pub(crate) struct Kept {
+    /// Currency, rows and sum of a list that nothing narrows.
+    pub whole: &'static str,
+    /// The table `r` of parts, with `items` and `value_minor`, which the conditions of the filters narrow as they narrow the list.
+    pub parts: &'static str,
+    /// Filters that the parts know nothing of.
+    pub not: &'static [&'static str],
 }
 
 /// An order. Its column is never null.

@@ -27,6 +27,10 @@ const NOW: &str = "item_now (item_id, line_id, round_id, unit_id, agency_id, mov
 const READER: &str = "item_reader (id, scope, scope_id, item_id, line_id, round_id, of_line, unit_id, agency_id, component_id, \
                       phase_id, delivered_phase_id, kind, state, currency, value_minor, confirmed_minor, co_funded, sort_name, \
                       sort_unit, sort_value)";
+/// Whether it was invented is a fact of the item that never changes, and is kept there.
+const STANDS: &str =
+    "SELECT n.*, COALESCE(i.illustrative, FALSE) AS illustrative FROM item_now n LEFT JOIN item i ON i.id = n.item_id
+  WHERE n.item_id";
 const NUMBER: &str = "item_number (item_id, what, folded)";
 const HOLDING: &str = "item_holding (item_id, place, unit_id, agency_id, quantity)";
 
@@ -123,7 +127,7 @@ pub(super) struct Stands {
 
 /// What stands in the tables for these items.
 pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stands>> {
-    let rows: Vec<NowRow> = ask!(&mut *tx, which.of("SELECT * FROM item_now WHERE item_id"), fetch_all)?;
+    let rows: Vec<NowRow> = ask!(&mut *tx, which.of(STANDS), fetch_all)?;
     let holdings: Vec<(i64, String, i64, i64, i64)> = ask!(
         &mut *tx,
         which.of("SELECT item_id, place, unit_id, agency_id, quantity FROM item_holding WHERE item_id"),
@@ -280,6 +284,7 @@ struct NowRow {
     kind: Parsed<ItemKind>,
     state: String,
     dispatched: bool,
+    illustrative: bool,
     received: i64,
     damaged: i64,
     refused: i64,
@@ -312,6 +317,7 @@ impl NowRow {
             kind: self.kind.0,
             state: known(&self.state, STATES)?,
             dispatched: self.dispatched,
+            illustrative: self.illustrative,
             counted: Sums {
                 received: self.received,
                 damaged: self.damaged,

@@ -51,6 +51,9 @@ pub enum Noun {
     Person,
 }
 
+/// Stands in the searched text of each noun of which there are few.
+pub(crate) const FEW: &str = "zqfewqz";
+
 impl Noun {
     pub(crate) const ALL: [Noun; 16] = [
         Noun::Receipt,
@@ -90,6 +93,11 @@ impl Noun {
             Noun::Figure => "figure",
             Noun::Person => "person",
         }
+    }
+
+    /// Whether there are few of it, however much was handed over.
+    pub(crate) fn is_few(self) -> bool {
+        !matches!(self, Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement)
     }
 
     /// Stands in the searched text of this noun and in no other's.
@@ -187,7 +195,8 @@ pub(super) struct Entry {
 impl Entry {
     fn new(noun: Noun, of: i64, scope: Scope, handle: &str, words: &[&str]) -> Self {
         let folded = words.iter().map(|words| fold(words)).filter(|words| !words.is_empty());
-        let words: Vec<String> = std::iter::once(noun.token()).chain(folded).collect();
+        let few = noun.is_few().then(|| FEW.to_owned());
+        let words: Vec<String> = std::iter::once(noun.token()).chain(few).chain(folded).collect();
         Entry { text: whole_words(scope, &words), handle: handle.to_owned(), ..Entry::empty(of, scope) }
     }
 

@@ -226,11 +226,11 @@ pub(super) fn part(value: Money, number: i64, whole: i64) -> i64 {
     value.split(&[number, whole - number]).and_then(|parts| parts.first().map(|part| part.minor)).unwrap_or(0)
 }
 
-/// What a reader finds something by: the reader's token and the folded words, with a space around each of them, so that a
-/// search can ask for a whole word.
 /// Stands between the words of a thing and those of its round: whoever counts the lines of one round finds none by its title.
 pub(crate) const OF_THE_ROUND: &str = "zqroundqz";
 
+/// What a reader finds something by: the reader's token and the folded words, with a space around each of them, so that a
+/// search can ask for a whole word.
 pub(super) fn whole_words(scope: Scope, words: &[String]) -> String {
     format!("{} {} ", scope.token(), words.join(" "))
 }

@@ -16,8 +16,87 @@ pub(super) struct Totals {
     readers: BTreeMap<(Scope, &'static str), [i64; 2]>,
     /// Reader and unit → items that it has, that are on their way to it, and of the first those that were checked where they stand.
     units: BTreeMap<(Scope, i64), [i64; 3]>,
+    /// Of a reader's list, of what was received and of what a grant bought: how many, and what they are worth.
+    parts: BTreeMap<Part, [i64; 2]>,
+    received: BTreeMap<Received, [i64; 3]>,
+    bought: BTreeMap<Bought, [i64; 2]>,
     /// Grant and currency → items, then of what was sent: items, counted, whole, checked, seen whole, value, confirmed, seen.
     grants: BTreeMap<(i64, &'static str), [i64; 9]>,
+}
+
+/// What parts the list of a reader: each of these can narrow it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    scope: Scope,
+    unit: i64,
+    agency: i64,
+    component: i64,
+    phase: i64,
+    delivered: i64,
+    kind: &'static str,
+    state: &'static str,
+    currency: &'static str,
+}
+
+/// What parts that which was received.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Received {
+    scope: Scope,
+    component: i64,
+    unit: i64,
+    kind: &'static str,
+    currency: &'static str,
+    on: String,
+    illustrative: bool,
+}
+
+/// What parts that which a grant bought.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Bought {
+    grant: i64,
+    unit: i64,
+    agency: i64,
+    state: String,
+    sent: bool,
+    currency: &'static str,
+}
+
+impl Part {
+    fn key(&self) -> Vec<Bind> {
+        row![
+            self.scope.word(),
+            self.scope.id(),
+            self.unit,
+            self.agency,
+            self.component,
+            self.phase,
+            self.delivered,
+            self.kind,
+            self.state,
+            self.currency,
+        ]
+    }
+}
+
+impl Received {
+    fn key(&self) -> Vec<Bind> {
+        row![
+            self.scope.word(),
+            self.scope.id(),
+            self.component,
+            self.unit,
+            self.kind,
+            self.currency,
+            self.on.as_str(),
+            self.illustrative,
+        ]
+    }
+}
+
+impl Bought {
+    fn key(&self) -> Vec<Bind> {
+        row![self.grant, self.unit, self.agency, self.state.as_str(), self.sent, self.currency]
+    }
 }
 
 impl Totals {
@@ -26,6 +105,31 @@ impl Totals {
         for reader in &item.readers {
             let value = [1, reader.value.minor];
             add_to(self.readers.entry((reader.scope, reader.value.currency.code())).or_default(), value, sign);
+            let part = Part {
+                scope: reader.scope,
+                unit: reader.unit,
+                agency: reader.agency,
+                component: reader.component,
+                phase: reader.phase,
+                delivered: reader.delivered_phase,
+                kind: reader.kind.word(),
+                state: reader.state,
+                currency: reader.value.currency.code(),
+            };
+            add_to(self.parts.entry(part).or_default(), value, sign);
+            if let Some(on) = item.received_on.clone().filter(|_| item.counted.received > 0) {
+                let received = Received {
+                    scope: reader.scope,
+                    component: reader.component,
+                    unit: reader.unit,
+                    kind: item.kind.word(),
+                    currency: reader.value.currency.code(),
+                    on,
+                    illustrative: item.illustrative,
+                };
+                let counts = [1, item.counted.received, reader.confirmed];
+                add_to(self.received.entry(received).or_default(), counts, sign);
+            }
             // An agency has what its units have; what it sent on is another's.
             let own = !matches!(reader.scope, Scope::Agency(agency) if agency != reader.agency);
             if own && item.state != "cancelled" {
@@ -50,6 +154,15 @@ impl Totals {
                 worth(grant.confirmed),
                 worth(grant.seen),
             ];
+            let bought = Bought {
+                grant: grant.grant,
+                unit: grant.unit,
+                agency: grant.agency,
+                state: grant.state.clone(),
+                sent: grant.sent,
+                currency: grant.value.currency.code(),
+            };
+            add_to(self.bought.entry(bought).or_default(), [1, grant.value.minor], sign);
             add_to(self.grants.entry((grant.grant, grant.value.currency.code())).or_default(), counts, sign);
         }
     }
@@ -131,6 +244,59 @@ const GRANTS: Table = Table {
       FROM grant_item GROUP BY grant_id, currency",
 };
 
+const PARTS: Table = Table {
+    name: "reader_part",
+    add: "INSERT INTO reader_part (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency,
+        items, value_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency)
+      DO UPDATE SET items = reader_part.items + excluded.items, value_minor = reader_part.value_minor + excluded.value_minor",
+    sweep: "DELETE FROM reader_part WHERE items = 0",
+    empty: "DELETE FROM reader_part",
+    into: "INSERT INTO reader_part (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency,
+      items, value_minor) ",
+    kept: "SELECT scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency, items,
+        value_minor FROM reader_part",
+    added_up: "SELECT scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency, COUNT(*),
+        CAST(SUM(value_minor) AS BIGINT) FROM item_reader
+      GROUP BY scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency",
+};
+
+const RECEIVED: Table = Table {
+    name: "received_part",
+    add: "INSERT INTO received_part (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces,
+        confirmed_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative)
+      DO UPDATE SET items = received_part.items + excluded.items, pieces = received_part.pieces + excluded.pieces,
+        confirmed_minor = received_part.confirmed_minor + excluded.confirmed_minor",
+    sweep: "DELETE FROM received_part WHERE items = 0",
+    empty: "DELETE FROM received_part",
+    into: "INSERT INTO received_part (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces,
+      confirmed_minor) ",
+    kept: "SELECT scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces, confirmed_minor
+      FROM received_part",
+    added_up: "SELECT r.scope, r.scope_id, r.component_id, r.unit_id, n.kind, r.currency, n.received_on, i.illustrative, COUNT(*),
+        CAST(SUM(n.received) AS BIGINT), CAST(SUM(r.confirmed_minor) AS BIGINT)
+      FROM item_reader r JOIN item_now n ON n.item_id = r.item_id JOIN item i ON i.id = r.item_id
+      WHERE n.received > 0 AND n.received_on IS NOT NULL
+      GROUP BY r.scope, r.scope_id, r.component_id, r.unit_id, n.kind, r.currency, n.received_on, i.illustrative",
+};
+
+const BOUGHT: Table = Table {
+    name: "grant_part",
+    add: "INSERT INTO grant_part (grant_id, unit_id, agency_id, state, sent, currency, items, value_minor)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (grant_id, unit_id, agency_id, state, sent, currency) DO UPDATE SET items = grant_part.items + excluded.items,
+        value_minor = grant_part.value_minor + excluded.value_minor",
+    sweep: "DELETE FROM grant_part WHERE items = 0",
+    empty: "DELETE FROM grant_part",
+    into: "INSERT INTO grant_part (grant_id, unit_id, agency_id, state, sent, currency, items, value_minor) ",
+    kept: "SELECT grant_id, unit_id, agency_id, state, sent, currency, items, value_minor FROM grant_part",
+    added_up: "SELECT grant_id, unit_id, agency_id, state, sent, currency, COUNT(*), CAST(SUM(value_minor) AS BIGINT) FROM grant_item
+      GROUP BY grant_id, unit_id, agency_id, state, sent, currency",
+};
+
+const TABLES: [&Table; 6] = [&READERS, &UNITS, &GRANTS, &PARTS, &RECEIVED, &BOUGHT];
+
 pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let reader = |((scope, currency), sums): (&(Scope, &'static str), &[i64; 2])| {
         changed(row![scope.word(), scope.id(), *currency], sums)
@@ -139,7 +305,11 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let grant = |((grant, currency), sums): (&(i64, &'static str), &[i64; 9])| changed(row![*grant, *currency], sums);
     add_rows(tx, &READERS, totals.readers.iter().filter_map(reader).collect()).await?;
     add_rows(tx, &UNITS, totals.units.iter().filter_map(unit).collect()).await?;
-    add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await
+    add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await?;
+    add_rows(tx, &PARTS, totals.parts.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await?;
+    let received = totals.received.iter().filter_map(|(part, sums)| changed(part.key(), sums));
+    add_rows(tx, &RECEIVED, received.collect()).await?;
+    add_rows(tx, &BOUGHT, totals.bought.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await
 }
 
 /// The row with its sums, unless they stay what they are.
@@ -161,7 +331,7 @@ async fn add_rows(tx: &mut Tx, table: &Table, rows: Vec<Vec<Bind>>) -> Result<()
 
 /// The first table that does not add up.
 pub(super) async fn wrong(tx: &mut Tx) -> Result<Option<&'static str>> {
-    for table in [&READERS, &UNITS, &GRANTS] {
+    for table in TABLES {
         for (these, others) in [(table.kept, table.added_up), (table.added_up, table.kept)] {
             let query = Query::new("SELECT COUNT(*) FROM (").with(these, []).with(" EXCEPT ", []).with(others, []);
             let (wrong,): (i64,) = ask!(&mut *tx, query.with(") d", []), fetch_one)?;
@@ -175,7 +345,7 @@ pub(super) async fn wrong(tx: &mut Tx) -> Result<Option<&'static str>> {
 
 /// Adds everything up anew.
 pub(super) async fn renew(tx: &mut Tx) -> Result<()> {
-    for table in [&READERS, &UNITS, &GRANTS] {
+    for table in TABLES {
         act!(&mut *tx, Query::new(table.empty))?;
         act!(&mut *tx, Query::new(table.into).with(table.added_up, []))?;
     }

@@ -51,42 +51,28 @@ impl Programme {
     }
 }
 
-macro_rules! sent {
-    () => {
-        "r.scope = 'all' AND r.scope_id = 0 AND r.status IN ('dispatched', 'receiving', 'closed')"
-    };
-}
-
-const MONTHS: &str = concat!(
-    "SELECT c.what, c.month, c.currency, c.number FROM (
-       SELECT e.kind AS what, substr(e.value_date, 1, 7) AS month, 'USD' AS currency, CAST(SUM(e.booked_cents) AS BIGINT) AS number
-       FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
-       WHERE e.kind IN ('receipt', 'expenditure') AND e.booked_cents IS NOT NULL GROUP BY e.kind, substr(e.value_date, 1, 7)
-       UNION ALL SELECT 'value', substr(r.sort_day, 1, 7), q.currency, CAST(SUM(q.value_minor) AS BIGINT)
-       FROM round_reader r JOIN round_part q ON q.scope = 'all' AND q.scope_id = 0 AND q.round_id = r.round_id
-       WHERE ",
-    sent!(),
-    " GROUP BY substr(r.sort_day, 1, 7), q.currency
-       UNION ALL SELECT 'confirmed', substr(r.sort_day, 1, 7), q.currency, CAST(SUM(q.confirmed_minor) AS BIGINT)
-       FROM round_reader r JOIN round_part q ON q.scope = 'all' AND q.scope_id = 0 AND q.round_id = r.round_id
-       WHERE ",
-    sent!(),
-    " GROUP BY substr(r.sort_day, 1, 7), q.currency
-       UNION ALL SELECT 'items', substr(r.sort_day, 1, 7), '', CAST(SUM(r.lines) AS BIGINT) FROM round_reader r WHERE ",
-    sent!(),
-    " GROUP BY substr(r.sort_day, 1, 7)
-       UNION ALL SELECT 'counted', substr(r.sort_day, 1, 7), '', CAST(SUM(r.lines - r.open_lines) AS BIGINT) FROM round_reader r WHERE ",
-    sent!(),
-    " GROUP BY substr(r.sort_day, 1, 7)
-       UNION ALL SELECT 'illustrative', '', '', CAST(COUNT(*) AS BIGINT) FROM round_reader r WHERE ",
-    sent!(),
-    " AND r.illustrative
-       UNION ALL SELECT 'units', substr(u.since, 1, 7), '', COUNT(*) FROM unit u
-       WHERE u.as_id = u.id AND u.since IS NOT NULL GROUP BY substr(u.since, 1, 7)
-       UNION ALL SELECT 'units', substr(u.closed_on, 1, 7), '', -COUNT(*) FROM unit u
-       WHERE u.as_id = u.id AND u.since IS NOT NULL AND u.closed_on IS NOT NULL GROUP BY substr(u.closed_on, 1, 7)
-     ) c ORDER BY c.month"
-);
+const MONTHS: &str = "WITH sent AS MATERIALIZED (
+    SELECT r.round_id, substr(r.sort_day, 1, 7) AS month, r.lines, r.lines - r.open_lines AS counted, r.illustrative FROM round_reader r
+    WHERE r.scope = 'all' AND r.scope_id = 0 AND r.status IN ('dispatched', 'receiving', 'closed')),
+  months AS MATERIALIZED (SELECT s.month, CAST(SUM(s.lines) AS BIGINT) AS lines, CAST(SUM(s.counted) AS BIGINT) AS counted,
+      CAST(SUM(CASE WHEN s.illustrative THEN 1 ELSE 0 END) AS BIGINT) AS illustrative FROM sent s GROUP BY s.month),
+  worth AS MATERIALIZED (SELECT s.month, q.currency, CAST(SUM(q.value_minor) AS BIGINT) AS minor,
+      CAST(SUM(q.confirmed_minor) AS BIGINT) AS confirmed
+    FROM sent s JOIN round_part q ON q.scope = 'all' AND q.scope_id = 0 AND q.round_id = s.round_id GROUP BY s.month, q.currency)
+  SELECT c.what, c.month, c.currency, c.number FROM (
+    SELECT e.kind AS what, substr(e.value_date, 1, 7) AS month, 'USD' AS currency, CAST(SUM(e.booked_cents) AS BIGINT) AS number
+    FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
+    WHERE e.kind IN ('receipt', 'expenditure') AND e.booked_cents IS NOT NULL GROUP BY e.kind, substr(e.value_date, 1, 7)
+    UNION ALL SELECT 'value', w.month, w.currency, w.minor FROM worth w
+    UNION ALL SELECT 'confirmed', w.month, w.currency, w.confirmed FROM worth w
+    UNION ALL SELECT 'items', m.month, '', m.lines FROM months m
+    UNION ALL SELECT 'counted', m.month, '', m.counted FROM months m
+    UNION ALL SELECT 'illustrative', m.month, '', m.illustrative FROM months m WHERE m.illustrative > 0
+    UNION ALL SELECT 'units', substr(u.since, 1, 7), '', COUNT(*) FROM unit u
+    WHERE u.as_id = u.id AND u.since IS NOT NULL GROUP BY substr(u.since, 1, 7)
+    UNION ALL SELECT 'units', substr(u.closed_on, 1, 7), '', -COUNT(*) FROM unit u
+    WHERE u.as_id = u.id AND u.since IS NOT NULL AND u.closed_on IS NOT NULL GROUP BY substr(u.closed_on, 1, 7)
+  ) c ORDER BY c.month";
 
 pub(super) async fn programme(tx: &mut Tx) -> Result<Programme> {
     crate::now::settle(tx).await?;
@@ -100,7 +86,7 @@ pub(super) async fn programme(tx: &mut Tx) -> Result<Programme> {
             "counted" => &mut programme.counted,
             "units" => &mut programme.units,
             "illustrative" => {
-                programme.illustrative = number > 0;
+                programme.illustrative |= number > 0;
                 continue;
             }
             _ => {

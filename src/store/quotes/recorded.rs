@@ -72,6 +72,9 @@ fn question(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Quer
         Counted::Participations => activities(query, viewer, noun, PARTICIPATIONS, ""),
         Counted::Seized => seized(query, viewer, noun),
         Counted::MobileTeams | Counted::LiaisonOffices | Counted::PortControlUnits => units(query, viewer, counted),
+        Counted::Vehicles | Counted::Value if matches!(noun, Noun::Programme | Noun::Component | Noun::Unit) => {
+            received(query, viewer, noun, counted)
+        }
         Counted::Vehicles => items(query, viewer, noun, VEHICLES, " AND i.kind = 'vehicle'"),
         // Nobody asks: see [`is_counted`].
         Counted::HeadCount => query,
@@ -280,9 +283,43 @@ macro_rules! illustrative {
     };
 }
 
+macro_rules! illustrative_part {
+    () => {
+        concat!("r.illustrative AND ", within!("r.received_on"))
+    };
+}
+
 const VEHICLES: &str = summed!(within!("n.received_on"), "n.received", illustrative!(), "1");
 const VALUE: &str = summed!(within!("n.received_on"), "v.confirmed_minor", illustrative!(), "1");
 const VALUE_OF_OWN_PART: &str = summed!(within!("n.received_on"), "y.confirmed_minor", illustrative!(), "1");
+
+const VEHICLES_KEPT: &str = summed!(within!("r.received_on"), "r.pieces", illustrative_part!(), "r.items");
+const VALUE_KEPT: &str = summed!(within!("r.received_on"), "r.confirmed_minor", illustrative_part!(), "r.items");
+
+/// The same of a component, a programme or a unit, from what is kept by day.
+fn received(query: Query, viewer: &Viewer, noun: Noun, counted: Counted) -> Query {
+    let scope = now::Scope::from(viewer);
+    let link = match noun {
+        Noun::Programme => {
+            " AND r.component_id IN (SELECT k.id FROM component k WHERE k.programme_id IN (SELECT o.id FROM programme o WHERE q.programme_id IN (o.id, o.part_of_id)))"
+        }
+        Noun::Component => " AND r.component_id = q.component_id",
+        _ => concat!(" AND ", of_unit!("r.unit_id")),
+    };
+    let (summed, narrowed) = match counted {
+        Counted::Vehicles => (VEHICLES_KEPT, " AND r.kind = 'vehicle'"),
+        _ => (VALUE_KEPT, " AND r.currency = q.currency"),
+    };
+    query
+        .with(summed, [])
+        .with(
+            "JOIN received_part r ON r.scope = ? AND r.scope_id = ?",
+            [Bind::from(scope.word()), Bind::from(scope.id())],
+        )
+        .with(link, [])
+        .with(" WHERE TRUE", [])
+        .with(narrowed, [])
+}
 
 /// What agencies signed for, by the day of its newest receipt. A donor's own part of it.
 fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrowed: &'static str) -> Query {
@@ -293,11 +330,8 @@ fn items(query: Query, viewer: &Viewer, noun: Noun, summed: &'static str, narrow
         _ => "",
     };
     let link = match noun {
-        Noun::Programme => {
-            " AND v.component_id IN (SELECT k.id FROM component k WHERE k.programme_id IN (SELECT o.id FROM programme o WHERE q.programme_id IN (o.id, o.part_of_id)))"
-        }
-        Noun::Component => " AND v.component_id = q.component_id",
-        Noun::Unit => concat!(" AND ", of_unit!("v.unit_id")),
+        // Those are kept: see `received`.
+        Noun::Programme | Noun::Component | Noun::Unit => " AND FALSE",
         Noun::Round => " AND v.round_id = q.round_id",
         Noun::Grant | Noun::Donor => "",
         // To whom it was sent, whoever has it now.

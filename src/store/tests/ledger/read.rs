@@ -69,13 +69,13 @@ both_databases!(what_waits_is_listed_with_what_one_may_approve_first, async |db:
     posted(tx, dana, GRANT, &receipt()).await.expect("of dana");
     posted(tx, finance, GRANT, &event(EventKind::Expenditure, usd(100))).await.expect("of finance");
     certified(tx, &office, GRANT, &event(EventKind::Psc, usd(13))).await;
-    let of_dana = ledger::waiting(tx, dana).await.expect("waiting");
+    let of_dana = ledger::waiting(tx, dana, &Default::default()).await.expect("waiting").rows;
     assert_eq!(of_dana.iter().map(|e| (e.number, e.own)).collect::<Vec<_>>(), [(2, false), (1, true)]);
     assert_eq!((of_dana[1].booked, of_dana[0].entered_by.as_str()), (Some(usd(711_004_785)), "finance (test)"));
-    let of_finance = ledger::waiting(tx, finance).await.expect("waiting");
+    let of_finance = ledger::waiting(tx, finance, &Default::default()).await.expect("waiting").rows;
     assert_eq!(of_finance.iter().map(|e| (e.number, e.own)).collect::<Vec<_>>(), [(1, false), (2, true)]);
     for nobody in [&office.people.japan, &office.people.customs] {
-        assert_eq!(told(ledger::waiting(tx, nobody).await), "forbidden");
+        assert_eq!(told(ledger::waiting(tx, nobody, &Default::default()).await), "forbidden");
         assert_eq!(told(ledger::choices(tx, nobody, GRANT).await), "forbidden");
     }
     let choices = ledger::choices(tx, dana, GRANT).await.expect("choices");

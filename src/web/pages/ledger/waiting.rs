@@ -9,19 +9,23 @@ use crate::{Cx, cx::PageResult, kit::*, pages::rates};
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let events = store::ledger::waiting(&mut tx, viewer).await?;
+    let events = store::ledger::waiting(&mut tx, viewer, &cx.query.asked()).await?;
     let rates = store::rates::waiting(&mut tx, viewer).await?;
     let submission = cx.submission_key()?;
     cx.page("Waits for approval", || {
         let rates = rates::waiting(viewer, &rates, submission);
-        let content = if events.is_empty() && rates.is_some() {
+        let query = cx.query.clone();
+        let content = if events.rows.is_empty() && rates.is_some() {
             view! { <p class="muted">"No money event waits."</p> }.into_any()
-        } else if events.is_empty() {
+        } else if events.rows.is_empty() {
             let yet = "An event that somebody posts waits here until another member of staff approves it.";
             let action = Some(("Open the grants".to_owned(), "/grants".to_owned()));
             view! { <EmptyState things="events that wait" yet action/> }.into_any()
         } else {
-            table(&events)
+            let paging = Some(Paging::of(&events));
+            let rows = events.rows.iter().map(row).collect();
+            view! { <DataTable caption="Events that wait for approval" columns=columns() rows query paging/> }
+                .into_any()
         };
         let lead = view! { <p>"Whoever entered an event or a rate does not approve it. Those for you come first."</p> }
             .into_any();
@@ -34,8 +38,8 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn table(events: &[WaitingEvent]) -> AnyView {
-    let columns = vec![
+fn columns() -> Vec<Column> {
+    vec![
         Column::text("Event"),
         Column::text("Purpose"),
         Column::text("Value date"),
@@ -43,9 +47,7 @@ fn table(events: &[WaitingEvent]) -> AnyView {
         Column::number("Booked in US dollars"),
         Column::text("Entered"),
         Column::text("Next"),
-    ];
-    let rows = events.iter().map(row).collect();
-    view! { <DataTable caption="Events that wait for approval" columns rows/> }.into_any()
+    ]
 }
 
 fn row(event: &WaitingEvent) -> Row {
