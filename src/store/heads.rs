@@ -12,7 +12,7 @@ use crate::{
     agencies::{self, AgencyRef},
     batch::Bind,
     custody::{Names, Of, histories},
-    merges::{is_agency, is_unit},
+    merges::is_unit,
     query::{Query, ask},
     text::sort_key,
     units,

@@ -27,12 +27,14 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             let words = format!("The odometer showed {} last.", km_words(km));
             view! { <p><a href=format!("/items/{tag}#odometer")>{words}</a></p> }.into_any()
         });
+        let papers = papers(&tag, &upkeep, today, may);
+        let works = works(&tag, &upkeep, may);
         view! {
             <Breadcrumb steps=steps(&tag)/>
             <PageHeader kind="Item" code=tag.clone() title=format!("Papers and upkeep of {}", upkeep.name)/>
             {due(&upkeep, today)}
-            <Section title="Papers" id="papers" aside=paper>{papers(&tag, &upkeep, today, may)}</Section>
-            <Section title="What was done" id="works" aside=work>{odometer} {works(&tag, &upkeep, may)}</Section>
+            <Section title="Papers" id="papers" aside=paper>{papers}</Section>
+            <Section title="What was done" id="works" aside=work>{odometer} {works}</Section>
         }
         .into_any()
     })
