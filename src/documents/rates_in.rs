@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use csv::{ReaderBuilder, StringRecord};
 use domain::{
     Currency, PartialDate, Rate,
     identity::foreign_letters,
@@ -16,7 +15,9 @@ use domain::{
 
 mod columns;
 
-use columns::Columns;
+use columns::{Columns, Unnamed};
+
+use crate::table_in::text::split;
 
 /// Most bytes of a file.
 pub const MOST_BYTES: usize = 1_000_000;
@@ -71,43 +72,50 @@ impl Reading {
 pub fn read_bytes(bytes: &[u8], published: &Published) -> Result<Reading, String> {
     check_size(bytes.len())?;
     let text = std::str::from_utf8(bytes).map_err(|_| "This is not a text file in UTF-8. Save it as CSV (UTF-8)")?;
-    read(text, published)
+    rows(text, published, false)
 }
 
-/// Reads pasted text.
+/// Reads pasted text, in which a quotation mark that is not closed is a letter.
 ///
 /// # Errors
-/// A sentence about the whole text: empty, too large, not a table, without a header or without one of the three columns.
+/// A sentence about the whole text: empty, too large, not a table, without a header, without one of the three columns or with two
+/// that can be one of them.
 pub fn read(text: &str, published: &Published) -> Result<Reading, String> {
+    rows(text, published, true)
+}
+
+fn rows(text: &str, published: &Published, pasted: bool) -> Result<Reading, String> {
     check_size(text.len())?;
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         return Err("This is not a table of text. Save it as CSV, or copy the rows from the page".to_owned());
     }
     if text.trim().is_empty() {
         return Err("Paste the rates, with the line of column names above them".to_owned());
     }
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
     let (mut columns, mut refused) = (None, Vec::new());
-    let lines = Lines::of(&text);
     let mut table = Table::new(published);
-    for record in reader.records() {
-        let record = record.map_err(|_| "The table cannot be read: check its quotation marks")?;
+    split::records(&text, separator(&text), pasted, 0, &mut |line, record| {
         if record.iter().all(|field| field.trim().is_empty()) {
-            continue;
+            return Ok(());
         }
-        let Some(columns) = &columns else {
+        match &columns {
+            Some(columns) => table.take(columns, &record, line),
             // A letterhead stands above the names of the columns, and `sep=;` as Excel writes it.
-            match Columns::of(&record) {
-                Ok(found) => columns = Some(found),
-                Err(words) if refused.len() < LETTERHEAD => refused.push(words),
-                Err(_) => break,
-            }
-            continue;
-        };
-        table.take(columns, &record, lines.at(&record))?;
-    }
+            None if refused.len() < LETTERHEAD => match Columns::of(&record) {
+                Ok(found) => {
+                    columns = Some(found);
+                    Ok(())
+                }
+                Err(Unnamed::Missing(words)) => {
+                    refused.push(words);
+                    Ok(())
+                }
+                Err(Unnamed::Unclear(words)) => Err(words),
+            },
+            None => Ok(()),
+        }
+    })?;
     if columns.is_none() {
         // Of all lines the one in which the least is missing was meant to name the columns.
         return Err(refused.into_iter().min_by_key(String::len).unwrap_or_default());
@@ -126,30 +134,10 @@ fn check_size(bytes: usize) -> Result<(), String> {
 }
 
 /// The separator that the first lines have most of.
-fn separator(text: &str) -> u8 {
+fn separator(text: &str) -> char {
     let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LETTERHEAD);
-    let count = |separator: u8| lines().flat_map(str::bytes).filter(|byte| *byte == separator).count();
-    [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
-}
-
-/// Where each line begins. (The reader's own count is one too low after an empty line.)
-struct Lines<'a> {
-    text: &'a [u8],
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(place, _)| place + 1);
-        Lines { starts: std::iter::once(0).chain(breaks).collect(), text: text.as_bytes() }
-    }
-
-    /// The line of a record, from 1.
-    fn at(&self, record: &StringRecord) -> u64 {
-        let begin = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
-        let blank = self.text.iter().skip(begin).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        self.starts.partition_point(|start| *start <= begin + blank) as u64
-    }
+    let count = |separator: char| lines().flat_map(str::chars).filter(|c| *c == separator).count();
+    ['\t', '|', ';', ','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',')
 }
 
 /// The rows read so far.
@@ -166,12 +154,12 @@ impl<'a> Table<'a> {
         Table { published, reading: Reading::default(), stated: HashMap::new(), count: 0 }
     }
 
-    fn take(&mut self, columns: &Columns, record: &StringRecord, line: u64) -> Result<(), String> {
+    fn take(&mut self, columns: &Columns, record: &[String], line: u64) -> Result<(), String> {
         self.count += 1;
         if self.count > MOST_ROWS {
             return Err("The list has more than 5,000 rows. Import it in parts".to_owned());
         }
-        let field = |place: usize| record.get(place).unwrap_or_default().trim();
+        let field = |place: usize| record.get(place).map_or("", |cell| cell.trim());
         let code = columns::code(field(columns.currency));
         let currency = match known(&code) {
             Ok(Some(currency)) => Ok(currency),
@@ -189,25 +177,38 @@ impl<'a> Table<'a> {
         let date = field(columns.date);
         let effective_on = day(date).map_err(|e| format!("{e}, not “{}”", shown(date)));
         let mut mistakes: Vec<String> = Vec::new();
+        let filled = record.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+        if filled > columns.named {
+            mistakes.push(format!(
+                "This row has {filled} cells under {} column names: a separator within a number has moved them",
+                columns.named
+            ));
+        }
+        if let Some(pieces) = columns.pieces.map(field).filter(|pieces| !matches!(*pieces, "" | "1" | "1.0" | "1.00")) {
+            mistakes
+                .push(format!("This rate is for “{}” of the currency: enter the one for 1 US dollar", shown(pieces)));
+        }
         mistakes.extend(currency.as_ref().err().cloned());
         mistakes.extend(rate.as_ref().err().cloned());
         mistakes.extend(effective_on.as_ref().err().cloned());
         let row = match (currency, rate, effective_on) {
-            (Ok(currency), Ok(rate), Ok(effective_on)) => match self.stated.get(&(currency, effective_on)) {
-                // A list by country states the rate of a shared currency once for each of them.
-                Some((_, stated)) if *stated == rate && columns.by_country => {
-                    self.reading.repeated += 1;
-                    return Ok(());
+            (Ok(currency), Ok(rate), Ok(effective_on)) if mistakes.is_empty() => {
+                match self.stated.get(&(currency, effective_on)) {
+                    // A list by country states the rate of a shared currency once for each of them.
+                    Some((_, stated)) if *stated == rate && columns.by_country => {
+                        self.reading.repeated += 1;
+                        return Ok(());
+                    }
+                    Some((earlier, _)) => Err(vec![format!(
+                        "{currency} of {} stands in line {earlier} already",
+                        PartialDate::Day(effective_on).words()
+                    )]),
+                    None => {
+                        self.stated.insert((currency, effective_on), (line, rate));
+                        Ok(self.rate(currency, rate, effective_on))
+                    }
                 }
-                Some((earlier, _)) => Err(vec![format!(
-                    "{currency} of {} stands in line {earlier} already",
-                    PartialDate::Day(effective_on).words()
-                )]),
-                None => {
-                    self.stated.insert((currency, effective_on), (line, rate));
-                    Ok(self.rate(currency, rate, effective_on))
-                }
-            },
+            }
             _ => Err(mistakes),
         };
         self.reading.rows.push(ReadRow { line, rate: row });

@@ -8,7 +8,7 @@ mod cases;
 mod encoding;
 mod gathered;
 mod reader;
-mod text;
+pub(crate) mod text;
 mod xlsx;
 mod zipped;
 

@@ -83,6 +83,12 @@ impl PartialDate {
         let text = typed.trim();
         // What a spreadsheet adds to a day that has no time.
         let text = ["T00:00:00", " 00:00:00", " 0:00"].iter().find_map(|time| text.strip_suffix(time)).unwrap_or(text);
+        // `31.03.2028 г.`, `31 март 2028 йил`
+        let year = |word: &&str| {
+            text.strip_suffix(*word).is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == ' '))
+        };
+        let word = ["года", "год", "г.", "г", "yil", "йил"].iter().find(|word| year(word));
+        let text = word.and_then(|word| text.strip_suffix(*word)).map_or(text, str::trim_end);
         let canonical: Result<PartialDate, String> = text.parse();
         // Digits and hyphens can mean nothing else: what is wrong with them is said.
         if canonical.is_ok() || (text.len() >= 4 && text.chars().all(|c| c.is_ascii_digit() || c == '-')) {
@@ -331,6 +337,9 @@ mod tests {
             ("September 25th, 2019", "2019-09-25"),
             ("3rd March 2019", "2019-03-03"),
             ("1 марта 2026", "2026-03-01"),
+            ("1 марта 2026 г.", "2026-03-01"),
+            ("31.03.2028г.", "2028-03-31"),
+            ("2028 год", "2028"),
             ("5 avgust 2024", "2024-08-05"),
             ("2026-03-01T00:00:00", "2026-03-01"),
         ] {

@@ -5,6 +5,7 @@
 //! Sources of the rules: ISO 3779 (17 characters of a VIN); Unicode UTS 39 (letters that look alike), of which the Latin,
 //! Cyrillic and Greek capitals are enough here; Unicode, general category Cf (invisible).
 
+mod labels;
 mod sound;
 mod twins;
 
@@ -15,12 +16,12 @@ pub use twins::{Number, Taken, Twins};
 /// Folds a number to what is compared: letter case, spaces, hyphens, full width and invisible characters do not count, and
 /// a letter that looks Latin is that letter. Other marks count: `1.23` is not `12.3`.
 pub fn fold(text: &str) -> String {
-    half_width(text)
-        .trim_start()
-        // A spreadsheet's mark for "this is text", which came along with it.
-        .trim_start_matches(['\'', '’', '‘'])
+    let seen: String =
+        labels::composed(&half_width(text)).chars().filter(|c| !is_invisible(*c) && !c.is_control()).collect();
+    // A spreadsheet's mark for "this is text", which came along with it, and the word for what it is.
+    labels::without_label(seen.trim_start().trim_start_matches(['\'', '’', '‘']))
         .chars()
-        .filter(|c| !c.is_whitespace() && !is_hyphen(*c) && !is_invisible(*c) && !c.is_control())
+        .filter(|c| !c.is_whitespace() && !is_hyphen(*c))
         .flat_map(char::to_uppercase)
         .map(|c| latin_of(c).unwrap_or(c))
         .collect()
@@ -43,7 +44,7 @@ pub fn half_width(text: &str) -> String {
 }
 
 fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{30fc}')
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{30fc}')
 }
 
 /// Shows nothing itself: zero width, marks and changes of direction, fillers, tags.
@@ -57,15 +58,21 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{1160}'
             | '\u{17b4}'
             | '\u{17b5}'
-            | '\u{180b}'..='\u{180e}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            // A cell of braille without a dot is a space that no program trims.
+            | '\u{2800}'
             | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{ffa0}'
             | '\u{fff9}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e007f}'
+            | '\u{e0100}'..='\u{e01ef}'
     )
 }
 
@@ -87,9 +94,12 @@ fn latin_of(c: char) -> Option<char> {
         'Р' | 'Ρ' => 'P',
         'С' => 'C',
         'Т' | 'Τ' => 'T',
-        'У' | 'Υ' => 'Y',
+        'У' | 'Ү' | 'Υ' => 'Y',
         'Х' | 'Χ' => 'X',
-        'І' | 'Ι' => 'I',
+        'І' | 'Ӏ' | 'Ι' => 'I',
+        'Ԍ' => 'G',
+        'Ԛ' => 'Q',
+        'Ԝ' => 'W',
         'Ѕ' => 'S',
         'Ј' => 'J',
         'Ν' => 'N',
@@ -219,14 +229,23 @@ mod tests {
             "аB−1234",
             "'AB-1234",
             " ’AB-1234",
+            "S/N: AB-1234",
+            "S/N AB1234",
+            "Зав. № AB-1234",
+            "№ AB-1234",
+            "Серийный номер: АВ-1234",
+            "AB\u{2011}1234\u{fe0f}",
+            "AB\u{2800}1234",
         ] {
             assert!(same(copy, "AB-1234"), "{copy}");
         }
-        for other in ["AB-l234", "AB.1234", "AB-12345", "", "-"] {
+        for other in ["AB-l234", "AB.1234", "AB-12345", "", "-", "SN-AB-1234", "AA:AB-1234"] {
             assert!(!same(other, "AB-1234"), "{other}");
         }
         assert!(!same("", ""), "nothing is no number");
         assert_eq!(fold("РЦ-1"), "PЦ1");
+        assert_eq!(fold("И\u{306}-7"), fold("Й-7"), "as a telephone writes the letter");
+        assert_ne!(fold("И-7"), fold("Й-7"));
     }
 
     #[test]

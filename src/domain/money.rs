@@ -260,7 +260,8 @@ fn signs(currency: Currency) -> &'static [&'static str] {
         Currency::Jpy => &["¥", "￥", "円", "YEN", "ИЕНА", "ИЕН"],
         Currency::Usd => &["US$", "$", "DOLLARS", "ДОЛЛ", "ДОЛЛАРОВ", "ДОЛЛ США", "ДОЛЛАРОВ США"],
         Currency::Eur => &["€", "EURO", "ЕВРО"],
-        Currency::Uzs => &["СУМ", "СЎМ", "SOM", "SO'M", "SOʻM", "SO‘M", "SO’M", "SUM"],
+        // `som` without its apostrophe is the money of two countries.
+        Currency::Uzs => &["СУМ", "СЎМ", "SO'M", "SUM"],
         Currency::Kzt => &["₸", "ТЕНГЕ", "ТГ"],
         Currency::Kgs => &["СОМ"],
         Currency::Tjs => &["СОМОНИ"],
@@ -271,7 +272,7 @@ fn signs(currency: Currency) -> &'static [&'static str] {
 
 /// The currency that a sign or code stands for.
 pub fn currency_of(word: &str) -> Option<Currency> {
-    let word = word.trim().trim_end_matches('.').to_uppercase();
+    let word = word.trim().trim_end_matches('.').to_uppercase().replace(['ʻ', 'ʼ', '‘', '’', '`', '´'], "'");
     Currency::ALL.into_iter().find(|c| c.code() == word || signs(*c).contains(&word.as_str()))
 }
 
@@ -343,9 +344,10 @@ mod tests {
             (".", Currency::Usd, "has none"),
             ("12 500,50 сум", Currency::Usd, "says UZS"),
             ("1200 EUR", Currency::Usd, "says EUR"),
+            ("1200 som", Currency::Uzs, "digits"),
+            ("1,2 млн", Currency::Uzs, "digits"),
             ("12 pcs", Currency::Usd, "digits"),
             ("-5", Currency::Usd, "minus"),
-            ("ten", Currency::Usd, "digits"),
             ("", Currency::Usd, "Enter an amount"),
             ("99999999999999999999", Currency::Jpy, "up to"),
         ] {

@@ -22,7 +22,7 @@ pub use controls::{Controls, Stated};
 pub use doubts::{LastPrice, doubts};
 pub use judge::{Answers, Judged, List, Question};
 pub use known::{Known, KnownCategory, KnownPhase, Register};
-pub use mapping::{Mapping, Use};
+pub use mapping::{CHOSEN, Mapping, Use};
 pub use read::{Read, Several, Whole, read_row, split_shares};
 pub use reading::{How, Reading, Sheet};
 pub use serials::expand;
@@ -77,8 +77,8 @@ impl StagedRow {
     /// What of its cells cannot be believed, unless it was mended.
     pub fn faults(&self, mapping: &Mapping) -> Vec<FieldError> {
         let fault = |(column, cell): (Column, &Cell)| {
-            let identifies = Column::IDENTIFIERS.contains(&column) || column == Column::Model;
-            let damage = cell.damage.as_ref().filter(|_| identifies);
+            let names = matches!(column, Column::Model | Column::Make | Column::Description);
+            let damage = cell.damage.as_ref().filter(|_| names || Column::IDENTIFIERS.contains(&column));
             let shared = matches!(column, Column::Quantity | Column::Total);
             let words = match (&cell.fault, damage, cell.merged.filter(|_| shared)) {
                 (Some(fault), ..) if fault.starts_with('“') => fault.clone(),

@@ -33,6 +33,7 @@ pub mod demo;
 pub mod discrepancies;
 pub mod documents;
 pub mod donors;
+pub mod entries;
 pub mod grants;
 pub mod heads;
 pub mod items;

@@ -48,6 +48,9 @@ macro_rules! is_agency {
 }
 pub(crate) use {agency_as, is_agency, is_unit, unit_as};
 
+mod moves;
+pub use moves::moves;
+
 /// Of what there can be twins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {

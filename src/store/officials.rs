@@ -23,7 +23,7 @@ pub use listed::list;
 pub(crate) use listed::{FOR_DONORS, FOR_STAFF, OF_DONOR};
 pub use offered::{Offered, choices, offered};
 pub(crate) use twins::{MERGER, PARTED};
-pub use twins::{merge, part, twins};
+pub use twins::{merge, moves, part, twins};
 pub(crate) use write::OFFICIAL;
 pub use write::{create, update};
 

@@ -8,7 +8,7 @@ use domain::{
     change::{Deed, Entity},
     error::FieldError,
     handover::round::Deed::Stage,
-    packing::{Answers, Cell, Judged, List, Mapping, Question, StagedRow, Use, Values},
+    packing::{Answers, CHOSEN, Cell, Judged, List, Mapping, Question, StagedRow, Use, Values},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -93,7 +93,7 @@ pub async fn remap(tx: &mut Tx, viewer: &Viewer, code: &str, mapping: &Mapping) 
     }
     let why = |(place, column): (usize, &Use)| match before.columns.get(place) == Some(column) {
         true => before.why.get(place).cloned().unwrap_or_default(),
-        false => "so it was chosen".to_owned(),
+        false => CHOSEN.to_owned(),
     };
     let why = columns.iter().enumerate().map(why).collect();
     let mapping = to_json(&Mapping { columns, for_all: mapping.for_all.clone(), why })?;

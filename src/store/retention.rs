@@ -20,6 +20,8 @@ pub struct Kept {
     pub mail: i64,
     /// Notices, from when they were read.
     pub notices: i64,
+    /// Photos for a correction of a receipt that nobody signed, from when the last of them was sent.
+    pub corrections: i64,
 }
 
 /// Removes at most `most` rows of each kind. Answers how many went; with none left to go it answers 0.
@@ -52,6 +54,17 @@ pub async fn purge(tx: &mut Tx, at: Timestamp, kept: &Kept, most: i64) -> Result
     .bind(before(kept.mail))
     .bind(most)
     .execute(c)
+    })?;
+    // What one person laid ready for one receipt goes together: a photo that is taken back would stand there again.
+    gone += touch!(&mut *tx, |c| {
+        sqlx::query(
+            "DELETE FROM receipt_correction_draft WHERE (receipt_id, person_id) IN
+           (SELECT d.receipt_id, d.person_id FROM receipt_correction_draft d GROUP BY d.receipt_id, d.person_id
+            HAVING MAX(d.added_at) < $1 ORDER BY MAX(d.added_at) LIMIT $2)",
+        )
+        .bind(before(kept.corrections))
+        .bind(most)
+        .execute(c)
     })?;
     let notices: Vec<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(READ)
         .bind(before(kept.notices))

@@ -65,6 +65,14 @@ fn latin(c: char) -> Option<&'static str> {
         'ъ' | 'ь' => "",
         'ю' => "iu",
         'я' => "ia",
+        // Letters that are no other letter with a mark.
+        'ı' => "i",
+        'ł' => "l",
+        'ø' => "o",
+        'đ' => "d",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
         _ => return None,
     })
 }
@@ -97,7 +105,27 @@ fn one_spelling(text: &str) -> String {
 }
 
 fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '`' | '´' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʹ' | '′')
+    matches!(
+        c,
+        '\'' | '`'
+            | '´'
+            | '‘'
+            | '’'
+            | '‛'
+            | 'ʻ'
+            | 'ʼ'
+            | 'ʽ'
+            | 'ʾ'
+            | 'ʿ'
+            | 'ʹ'
+            | 'ˈ'
+            | 'ˊ'
+            | 'ˋ'
+            | '′'
+            | '‵'
+            | '՚'
+            | '＇'
+    )
 }
 
 /// The words of a search, folded. Each has to be found. A number in the letters of another script (`АВ-1234` in Cyrillic) is
@@ -161,7 +189,17 @@ mod tests {
 
     #[test]
     fn what_people_type_differently_is_folded_alike() {
-        for typed in ["Oʻzbekiston", "O'zbekiston", "O‘ZBEKISTON", "O`zbekiston", "ozbekiston", "Ｏzbekiston"] {
+        for typed in [
+            "Oʻzbekiston",
+            "O'zbekiston",
+            "O‛zbekiston",
+            "Oʾzbekiston",
+            "O＇zbekiston",
+            "O‘ZBEKISTON",
+            "O`zbekiston",
+            "ozbekiston",
+            "Ｏzbekiston",
+        ] {
             assert_eq!(fold(typed), "ozbekiston", "{typed}");
         }
         assert_eq!(fold("Нукус\u{a0} ЁЖ"), "nukus ej");
@@ -177,6 +215,12 @@ mod tests {
             ("Фарғона", "Fargʻona"),
             ("Ёлка", "елка"),
             ("CAFÉ", "cafe\u{301}"),
+            ("İSTANBUL", "istanbul"),
+            ("Søren Straße", "soren strasse"),
+            ("Моторола", "Motorola"),
+            ("ﾗﾝﾄﾞ", "ランド"),
+            ("Ⅳ", "iv"),
+            ("Мегафон\u{a0}— 2", "мегафон — 2"),
         ] {
             assert_eq!(fold(one), fold(other));
         }

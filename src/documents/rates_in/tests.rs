@@ -122,6 +122,51 @@ fn what_is_no_list_of_rates_is_refused_whole() {
 }
 
 #[test]
+fn a_quotation_mark_hides_no_rate() {
+    let open =
+        "code,rate,effective,note\nJPY,150,2026-03-01,\"see page 2\nEUR,0.92,2026-03-01,\nKZT,470,2026-03-01,last\n";
+    assert_eq!(told(open).len(), 3, "pasted: the mark is a letter");
+    assert!(read_bytes(open.as_bytes(), &UN).is_err_and(|words| words.contains("in line 2 is not closed")));
+}
+
+#[test]
+fn what_can_be_two_columns_is_no_column() {
+    for (head, words) in [
+        ("code,Buy rate,Sell rate,effective", "“Buy rate” and “Sell rate” can both be the rate"),
+        ("code,rate,inverse rate,effective", "can both be the rate"),
+        ("code,rate,date from,date to", "“date from” and “date to” can both be the date"),
+        ("code,ISO code,rate,effective", "can both be the currency"),
+        ("code,Rate (USD per unit),effective", "says dollars for one of each currency"),
+        ("code,Rate in USD,effective", "says dollars for one of each currency"),
+        ("Код,Курс (руб.),Дата", "names RUB"),
+        ("Valyuta kodi,Kursi (so‘m),Sana", "names UZS"),
+    ] {
+        let refused = read(&format!("{head}\nJPY,150,151,2026-03-01\n"), &UN).expect_err(head);
+        assert!(refused.contains(words), "{head}: {refused}");
+    }
+    for head in ["Код валюты;Курс;Дата", "Valyuta kodi;Kursi;Sana", "Букв. код;Курс;Дата вступления в силу"]
+    {
+        assert_eq!(told(&format!("{head}\nJPY;150,25;01.03.2026")), ["2 JPY 150.25 2026-03-01"], "{head}");
+    }
+    assert_eq!(told("Цифр. код|Букв. код|Курс|Дата\n392|JPY|150,25|01.03.2026"), ["2 JPY 150.25 2026-03-01"]);
+}
+
+#[test]
+fn a_rate_for_a_hundred_or_one_that_moved_is_no_rate() {
+    assert_eq!(
+        told("Code;Units;Rate;Date\nJPY;100;85,25;2026-03-01\nEUR;1;0,92;2026-03-01"),
+        ["2: This rate is for “100” of the currency: enter the one for 1 US dollar", "3 EUR 0.92 2026-03-01"]
+    );
+    assert_eq!(
+        told("date,code,rate\n2026-03-01,JPY,104,50\n2026-03-01,EUR,0.92,,\n"),
+        [
+            "2: This row has 4 cells under 3 column names: a separator within a number has moved them",
+            "3 EUR 0.92 2026-03-01"
+        ]
+    );
+}
+
+#[test]
 fn five_thousand_rows_are_read_and_one_more_is_not() {
     let rows = |count: u32| {
         let first = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day");

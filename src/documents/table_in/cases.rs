@@ -2,6 +2,7 @@
 //! systems of this kind are known for; what is imported is what was meant, or it is asked about.
 
 mod files;
+mod variants;
 
 use domain::{
     identity::{Number, Taken},

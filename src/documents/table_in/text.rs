@@ -1,8 +1,12 @@
 //! Tables as text: CSV, and rows pasted from a spreadsheet.
 
-mod split;
+pub(crate) mod split;
 
-use super::{Cell, Gathered, How, Kind, Limits, Reading, Table, encoding::decode};
+use std::collections::HashMap;
+
+use domain::packing::Mapping;
+
+use super::{Cell, Gathered, How, Kind, Limits, Reading, Table, TableRow, encoding::decode};
 
 const OLD_EXCEL: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
@@ -24,11 +28,36 @@ pub fn read(bytes: &[u8], kind: Kind, how: &How, limits: Limits) -> Result<Table
     let (separator, skipped) = separator(&text);
     let body = if skipped { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
     let mut gathered = Gathered::new(limits);
+    let mut widths = HashMap::new();
     split::records(body, separator, kind == Kind::Pasted, u64::from(skipped), &mut |line, cells| {
+        widths.insert(line, cells.len());
         gathered.push(line, cells.into_iter().map(|text| cell(text.trim())).collect())
     })?;
     let encoding = (kind == Kind::Csv).then(|| encoding.to_owned());
-    Ok(Table { rows: gathered.finish()?, reading: Reading { encoding, ..Reading::default() } })
+    let mut rows = gathered.finish()?;
+    if separator == ',' {
+        mark_moved(&mut rows, &widths);
+    }
+    Ok(Table { rows, reading: Reading { encoding, ..Reading::default() } })
+}
+
+/// Rows with more cells than there are headings: a comma stands within a cell and has moved those behind it. What stands too
+/// far to the right is a column of its own, which is asked about; where nothing does, the row says it.
+fn mark_moved(rows: &mut [TableRow], widths: &HashMap<u64, usize>) {
+    let Some(head) = Mapping::find_head(rows.iter().map(|row| row.cells.as_slice())) else { return };
+    let named = widths.get(&rows[head].number).copied().unwrap_or(usize::MAX);
+    for row in rows.iter_mut().skip(head + 1) {
+        let wide = widths.get(&row.number).copied().unwrap_or_default();
+        if wide <= named || row.cells.len() > named {
+            continue;
+        }
+        let words = format!(
+            "stands in a row of {wide} cells under {named} headings: a comma within a cell has moved the others. Put that cell into quotation marks, or enter what belongs here"
+        );
+        for cell in row.cells.iter_mut().filter(|cell| !cell.is_empty()) {
+            cell.fault.get_or_insert_with(|| words.clone());
+        }
+    }
 }
 
 /// A long number that ends in the zeros with which a spreadsheet fills up what it lost: it keeps 15 digits.
@@ -57,7 +86,7 @@ fn separator(text: &str) -> (char, bool) {
     if let Some(named) = first.strip_prefix("sep=").and_then(|rest| rest.chars().next()) {
         return (named, true);
     }
-    let mut counts = [('\t', 0), (';', 0), (',', 0)];
+    let mut counts = [('\t', 0), (';', 0), ('|', 0), (',', 0)];
     for line in text.lines().take(15) {
         let mut quoted = false;
         for c in line.chars() {
@@ -83,7 +112,7 @@ mod tests {
 
     fn rows_of(text: &str, kind: Kind) -> Vec<(u64, Vec<String>)> {
         let table = read(text.as_bytes(), kind, &How::default(), Limits::default()).expect(text);
-        let row = |row: super::super::TableRow| (row.number, row.cells.into_iter().map(|cell| cell.text).collect());
+        let row = |row: TableRow| (row.number, row.cells.into_iter().map(|cell| cell.text).collect());
         table.rows.into_iter().map(row).collect()
     }
 
@@ -100,6 +129,7 @@ mod tests {
         assert_eq!(rows("Item,Note,Qty\nBoots,\"41, 42; 43\",40\n"), expected);
         assert_eq!(rows("Item;Note;Qty\r\nBoots;\"41, 42; 43\";40\r\n"), expected);
         assert_eq!(rows("Item\tNote\tQty\nBoots\t41, 42; 43\t40\n\t\t\n"), expected);
+        assert_eq!(rows("Item|Note|Qty\nBoots|41, 42; 43|40\n"), expected);
         assert_eq!(rows("sep=;\nItem;Note")[0], (2, vec!["Item".to_owned(), "Note".to_owned()]));
         assert_eq!(rows("PACKING LIST No 7\nItem\tPrice\nCar\t24,500")[2].1, ["Car", "24,500"]);
         assert_eq!(rows("Boots"), [(1, vec!["Boots".to_owned()])]);

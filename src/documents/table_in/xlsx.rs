@@ -2,6 +2,8 @@
 
 mod format;
 mod marks;
+mod paid;
+mod styles;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -166,8 +168,10 @@ fn judge(book: &Book, mark: &Mark, cell: Option<&mut Cell>) {
             Some("is a formula without a value: open the file in a spreadsheet program, and save it again".to_owned());
         return;
     }
-    let (code, _) = book.style(mark.style);
+    let style = book.style(mark.style);
+    let code = style.and_then(|style| style.code.as_deref());
     let is_date = cell.damage.as_ref().is_some_and(|damage| damage.starts_with("is the date"));
+    let is_number = !mark.text && cell.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     if is_date {
         cell.shown = match code.map_or(Shows::Day, format::date) {
             Shows::Day => None,
@@ -175,26 +179,46 @@ fn judge(book: &Book, mark: &Mark, cell: Option<&mut Cell>) {
             Shows::Year => cell.text.get(..4).map(str::to_owned),
             Shows::Less => Some(format!("{} (shown without the year)", cell.text)),
         };
-    } else if let Some(code) = code
-        && cell.text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
-    {
-        match format::number(code, &cell.text) {
-            Shown::Same => {
-                cell.shown = format::currency(code).map(|currency| format!("{currency} {}", cell.text));
-            }
-            Shown::As(shown) => cell.shown = Some(shown),
-            Shown::Scientific if cell.damage.is_none() => {
-                cell.damage =
-                    Some("is shown with an exponent: format the column as text, and enter it anew".to_owned());
-            }
-            Shown::Scientific => {}
-        }
+    } else if let Some(code) = code.filter(|_| is_number) {
+        show(cell, code);
+    } else if let Some(shown) = code.filter(|_| mark.text).and_then(|code| format::text(code, &cell.text)) {
+        cell.shown = Some(shown);
+    }
+    if cell.seen().is_empty() || style.is_some_and(|style| style.unseen) {
+        cell.shown = None;
+        cell.fault = Some(UNSEEN.to_owned());
+    }
+    if mark.raised {
+        cell.fault = Some(
+            "has raised or lowered digits behind others, such as the mark of a footnote: enter what belongs here"
+                .to_owned(),
+        );
     }
     if mark.struck {
         cell.fault = Some(STRUCK.to_owned());
     }
 }
 
+/// What its format shows of a number.
+fn show(cell: &mut Cell, code: &str) {
+    match (format::number(code, &cell.text), paid::money(code)) {
+        (_, paid::Paid::Unknown(money)) => {
+            cell.fault = Some(format!(
+                "is shown in “{money}”, which is no currency of the portal: enter what it is worth in one"
+            ));
+        }
+        (Shown::Same, paid::Paid::In(currency)) => cell.shown = Some(format!("{currency} {}", cell.text)),
+        (Shown::Same, paid::Paid::Unsaid) => {}
+        (Shown::As(shown), _) => cell.shown = Some(shown),
+        (Shown::Scientific, _) if cell.damage.is_none() => {
+            cell.damage = Some("is shown with an exponent: format the column as text, and enter it anew".to_owned());
+        }
+        (Shown::Scientific, _) => {}
+    }
+}
+
+const UNSEEN: &str =
+    "does not show in the spreadsheet, by its format or in white on white: enter what holds, or take the row out";
 const STRUCK: &str = "is struck out in the spreadsheet: enter what holds, or take the row out";
 
 /// A merged cell has its value in its first row alone; people read it in all of them.

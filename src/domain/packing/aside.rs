@@ -1,7 +1,10 @@
 //! Rows that are no things: sums, headings of sections, signatures. They are listed, and left out together.
 
-use super::{Column, Mapping, StagedRow, Use, known::fold};
-use crate::{code::words, money::split_currency, number::Digits};
+mod words;
+
+use self::words::{CHARGES, OF_SUMS, SIGNATURES, SUMS, THINGS_LIKE_SUMS};
+use super::{Column, Mapping, StagedRow, Use, column::Says, known::fold};
+use crate::{code::words, identity::is_placeholder, money::split_currency, number::Digits};
 
 words! {
     /// What a row is that is no thing.
@@ -11,115 +14,9 @@ words! {
         Signature = "signature", "a signature or a remark";
         Heading = "heading", "the headings once more";
         Numbering = "numbering", "the numbers of the columns";
+        Charge = "charge", "a charge or a discount";
     }
 }
-
-const SUMS: &[&str] = &[
-    "total",
-    "totals",
-    "grand total",
-    "subtotal",
-    "sub total",
-    "sum",
-    "overall total",
-    "итого",
-    "всего",
-    "общий итог",
-    "подытог",
-    "jami",
-    "hammasi",
-    "umumiy",
-    "жами",
-    "合計",
-    "小計",
-];
-/// What may stand behind such a word.
-const OF_SUMS: &[&str] = &[
-    "amount",
-    "price",
-    "cost",
-    "value",
-    "quantity",
-    "qty",
-    "pieces",
-    "pcs",
-    "items",
-    "sum",
-    "for",
-    "of",
-    "lot",
-    "section",
-    "group",
-    "all",
-    "list",
-    "page",
-    "in",
-    "on",
-    "the",
-    "по",
-    "разделу",
-    "лоту",
-    "группе",
-    "списку",
-    "листу",
-    "странице",
-    "к",
-    "оплате",
-    "на",
-    "сумму",
-    "сумма",
-    "стоимость",
-    "количество",
-    "шт",
-    "единиц",
-    "позиций",
-    "наименований",
-    "всего",
-    "с",
-    "ндс",
-    "без",
-    "boyicha",
-    "summa",
-    "soni",
-    "qiymati",
-    "dona",
-];
-const SIGNATURES: &[&str] = &[
-    "signature",
-    "signed",
-    "signed by",
-    "prepared by",
-    "received by",
-    "handed over by",
-    "approved",
-    "approved by",
-    "checked by",
-    "authorized",
-    "authorised",
-    "stamp",
-    "date",
-    "note",
-    "подпись",
-    "утверждаю",
-    "составил",
-    "принял",
-    "сдал",
-    "проверил",
-    "м п",
-    "печать",
-    "дата",
-    "примечание",
-    "руководитель",
-    "директор",
-    "начальник",
-    "imzo",
-    "tuzdi",
-    "qabul qildi",
-    "topshirdi",
-    "tasdiqlayman",
-    "сана",
-    "имзо",
-];
 
 impl Aside {
     /// What a row is, if it is no thing. `head` is the row of headings.
@@ -131,7 +28,8 @@ impl Aside {
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(at, cell)| (at, cell.seen()))
             .collect();
-        let (first, words) = *filled.iter().find(|(_, text)| !is_amount(text)).or(filled.first())?;
+        let tells = |text: &str| !is_amount(text) && !is_placeholder(text);
+        let (first, words) = *filled.iter().find(|(_, text)| tells(text)).or(filled.first())?;
         let means = |at: usize, columns: &[Column]| {
             columns.iter().any(|column| mapping.columns.get(at) == Some(&Use::As(*column)))
         };
@@ -141,10 +39,14 @@ impl Aside {
         {
             return Some(Aside::Heading);
         }
-        if filled.len() > 2 && filled.iter().zip(1..).all(|((_, text), n)| *text == n.to_string()) {
+        let described = |at: usize| filled.iter().any(|(place, _)| *place == at);
+        if mapping.place(Column::Description).is_none_or(described) && is_numbering(&filled, head.len()) {
             return Some(Aside::Numbering);
         }
-        if is_sum(words) && others().all(|(at, text)| is_amount(text) && !means(*at, Column::IDENTIFIERS)) {
+        // A dash or a cross says that nothing belongs there.
+        let is_figure =
+            |at: usize, text: &str| (is_amount(text) && !means(at, Column::IDENTIFIERS)) || is_placeholder(text);
+        if is_sum(words) && others().all(|(at, text)| is_figure(*at, text)) {
             return Some(Aside::Sum);
         }
         let priced = others().any(|(at, _)| means(*at, &[Column::Quantity, Column::UnitPrice, Column::Total]));
@@ -157,6 +59,67 @@ impl Aside {
         // A serial number alone in its row goes on with the thing above; that is asked, not passed over.
         (single && !means(first, Column::IDENTIFIERS)).then_some(Aside::Section)
     }
+}
+
+/// What a row can be that is a thing as well: a person says which of the two.
+impl Aside {
+    pub(super) fn perhaps(row: &StagedRow, mapping: &Mapping, head: &[String]) -> Option<Aside> {
+        let filled = || row.cells.iter().zip(&mapping.columns).filter(|(cell, _)| !cell.is_empty());
+        let tells = |what: &Use| match what {
+            Use::As(Column::Make | Column::Model | Column::Year) => true,
+            Use::As(column) => Column::IDENTIFIERS.contains(column),
+            Use::Out | Use::Undecided => false,
+        };
+        let known = filled().filter(|(cell, _)| {
+            let text = cell.seen();
+            !text.contains(|c: char| c.is_ascii_digit()) && !matches!(Column::said_by(text), Says::Nothing)
+        });
+        let (named, all) = (known.count(), filled().count());
+        if named >= 3 && named * 3 >= all * 2 {
+            return Some(Aside::Heading);
+        }
+        if filled().any(|(cell, what)| tells(what) && !is_placeholder(cell.seen())) {
+            return None;
+        }
+        let tells = |text: &&str| !is_amount(text) && !is_placeholder(text);
+        let words = fold(filled().map(|(cell, _)| cell.seen()).find(tells)?);
+        let begins = |with: &str| words.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let ends = |with: &str| words.strip_suffix(with).is_some_and(|rest| rest.ends_with(' '));
+        if THINGS_LIKE_SUMS.iter().any(|thing| begins(thing)) {
+            return None;
+        }
+        if SUMS.iter().any(|sum| begins(sum) || ends(sum)) {
+            return Some(Aside::Sum);
+        }
+        CHARGES.iter().any(|charge| begins(charge)).then_some(Aside::Charge).filter(|_| !head.is_empty())
+    }
+}
+
+/// `1 2 3`, `(1) (2) (4)`, `A B C`, `1 2 3=1×2`: each counts its column, and none says what a thing is.
+fn is_numbering(filled: &[(usize, &str)], width: usize) -> bool {
+    let number = |text: &str| -> Option<usize> {
+        let bare = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '.' | '№' | ' '));
+        // `5=3×4`: how the column is computed.
+        let bare = bare
+            .split_once('=')
+            .filter(|(_, how)| how.contains(|c: char| c.is_ascii_digit()))
+            .map_or(bare, |(n, _)| n.trim());
+        let mut letters = bare.chars();
+        match (bare.parse::<usize>(), letters.next(), letters.next()) {
+            (Ok(number), ..) => Some(number),
+            (Err(_), Some(c @ 'A'..='Z'), None) => Some(c as usize - 'A' as usize + 1),
+            (Err(_), Some(c @ 'А'..='И'), None) => Some(c as usize - 'А' as usize + 1),
+            _ => None,
+        }
+    };
+    let numbers: Option<Vec<usize>> = filled.iter().map(|(_, text)| number(text)).collect();
+    numbers.is_some_and(|numbers| {
+        numbers.len() > 2
+            && numbers[0] <= 2
+            && numbers.windows(2).all(|two| two[0] < two[1])
+            // Columns that are hidden are counted too.
+            && numbers.last().is_some_and(|last| *last <= 2 * width)
+    })
 }
 
 fn is_sum(text: &str) -> bool {

@@ -66,11 +66,101 @@ impl From<&str> for Cell {
 /// A text that a spreadsheet writes for its own faults is one in a CSV file as well, whatever its column means.
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        let fault = is_error_cell(&text).then(|| {
-            format!("“{}” is a fault of the spreadsheet: mend it there, or enter what belongs here", text.trim())
-        });
+        let text = as_written(&text).unwrap_or(text);
+        let fault = fault(&text);
         Cell { text, fault, ..Cell::default() }
     }
+}
+
+/// `="00123"`: how programs make a spreadsheet keep the zeros of a number.
+fn as_written(text: &str) -> Option<String> {
+    let inside = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    (!inside.contains('"')).then(|| inside.to_owned())
+}
+
+/// What nobody meant to stand in a cell, whatever its column means.
+fn fault(text: &str) -> Option<String> {
+    let (bare, shown) = (text.trim(), text.trim().chars().take(60).collect::<String>());
+    if is_error_cell(bare) {
+        return Some(format!("“{shown}” is a fault of the spreadsheet: mend it there, or enter what belongs here"));
+    }
+    if is_ditto(bare) {
+        return Some(format!("“{shown}” stands for what is written above it: enter that here"));
+    }
+    // Lines through the letters, as they are copied from a document.
+    if bare.contains(['\u{335}', '\u{336}', '\u{337}', '\u{338}']) {
+        return Some(format!("“{shown}” is struck out: enter what holds, or take the row out"));
+    }
+    let (asked, letters) = (bare.matches('?').count(), bare.chars().filter(|c| !c.is_whitespace()).count());
+    if asked > 3 && asked * 2 > letters && bare.contains("??") && bare.contains(char::is_alphanumeric)
+        || asked > 7 && asked * 2 > letters
+    {
+        return Some(format!(
+            "“{shown}” has lost its letters: the list was saved in an encoding without them. Take it from where it was written, or enter them"
+        ));
+    }
+    entity(bare).map(|entity| {
+        format!("“{shown}” was written for a web page: “{entity}” stands for a letter. Enter it as it is read")
+    })
+}
+
+/// Marks and words for "the same as above".
+fn is_ditto(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ditto",
+        "do.",
+        "idem",
+        "same",
+        "same as above",
+        "as above",
+        "see above",
+        "то же",
+        "тоже",
+        "то же самое",
+        "та же",
+        "тот же",
+        "там же",
+        "как выше",
+        "см. выше",
+        "shu",
+        "shuning ozi",
+        "xuddi shu",
+        "osha",
+        "yuqoridagidek",
+        "шу",
+        "худди шу",
+        "ўша",
+        "юқоридагидек",
+        "同上",
+        "〃",
+        "々",
+    ];
+    let plain: String = text.to_lowercase().replace(['ʻ', 'ʼ', '‘', '’', '\'', '`'], "");
+    let marks = |c: char| {
+        matches!(c, '"' | '”' | '“' | '„' | '″' | '〃' | '«' | '»' | '\'' | '/' | '-' | '–' | '—' | ' ' | '|')
+    };
+    let drawn = !text.is_empty() && text.chars().all(marks);
+    // A dash or a stroke alone says that there is nothing.
+    let is_mark =
+        drawn && (text.contains(['"', '”', '“', '„', '″', '〃']) || text.contains("''") || text.contains("//"));
+    is_mark || WORDS.contains(&plain.trim())
+}
+
+/// `&amp;`, `&#1057;`: a letter as web pages write it.
+fn entity(text: &str) -> Option<&str> {
+    let known = |word: &str| {
+        matches!(
+            word,
+            "amp" | "quot" | "lt" | "gt" | "nbsp" | "apos" | "laquo" | "raquo" | "ndash" | "mdash" | "eacute"
+        ) || word.strip_prefix('#').is_some_and(|code| {
+            let code = code.strip_prefix(['x', 'X']).unwrap_or(code);
+            (1..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
+    text.match_indices('&').find_map(|(at, _)| {
+        let end = text[at..].find(';')?;
+        known(&text[at + 1..at + end]).then(|| &text[at..=at + end])
+    })
 }
 
 impl Cell {
@@ -81,5 +171,39 @@ impl Cell {
 
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.fault.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_meant_is_a_fault() {
+        for (text, words) in [
+            ("\"", "stands for what is written above"),
+            ("-\"-", "stands for what is written above"),
+            ("- // -", "stands for what is written above"),
+            ("''", "stands for what is written above"),
+            ("〃", "stands for what is written above"),
+            ("То же", "stands for what is written above"),
+            ("o‘sha", "stands for what is written above"),
+            ("A\u{336}B\u{336}1\u{336}", "is struck out"),
+            ("??????? 5", "has lost its letters"),
+            ("????????", "has lost its letters"),
+            ("Radio &amp; case", "“&amp;” stands for a letter"),
+            ("&#1056;&#1072;", "“&#1056;” stands for a letter"),
+            ("#N/A", "a fault of the spreadsheet"),
+        ] {
+            let fault = Cell::from(text).fault.unwrap_or_default();
+            assert!(fault.contains(words), "{text}: {fault}");
+        }
+        for sound in
+            ["-", "—", "/", "?", "???", "Radio (black?)", "24\"", "R&D; set", "AT&T", "Shurtan", "the same model", ""]
+        {
+            assert_eq!(Cell::from(sound).fault, None, "{sound}");
+        }
+        assert_eq!(Cell::from("=\"00123\"").text, "00123");
+        assert_eq!(Cell::from("=1+1").text, "=1+1");
     }
 }

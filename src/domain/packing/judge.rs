@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Aside, Column, MOST_LINES, Mapping, Register, Several, StagedRow, Values, Whole, controls::Controls, doubts,
+    Aside, Cell, Column, MOST_LINES, Mapping, Register, Several, StagedRow, Values, Whole, controls::Controls, doubts,
     read_row,
 };
 use crate::{
@@ -80,11 +80,18 @@ impl List {
             },
         };
         let mut twins = Twins::new(register.taken.clone());
-        let (mut lines_so_far, mut several) = (0, Vec::new());
+        let mut met: BTreeMap<Values, i64> = BTreeMap::new();
+        let (mut lines_so_far, mut several, mut things) = (0, Vec::new(), Vec::new());
         let mut judged = Vec::with_capacity(rows.len());
         for row in rows {
             let values = row.values(mapping);
             let aside = if row.kept { None } else { Aside::of(row, mapping, head) };
+            let perhaps = if row.kept || aside.is_some() { None } else { Aside::perhaps(row, mapping, head) };
+            let asked = perhaps.map(|perhaps| (perhaps, thing_question(row, perhaps)));
+            let said =
+                asked.as_ref().and_then(|(perhaps, question)| Some((*perhaps, answers.get(&question.key)?.as_str())));
+            let aside = aside.or(said.filter(|(_, answer)| *answer == "aside").map(|(perhaps, _)| perhaps));
+            things.extend(asked.map(|(_, question)| question));
             let mut result = Judged {
                 number: row.number,
                 values,
@@ -95,6 +102,10 @@ impl List {
                 aside,
             };
             if aside.is_none() {
+                match met.get(&result.values) {
+                    Some(first) => result.notices.push(format!("The same stands in row {first}, word for word")),
+                    None => _ = met.insert(result.values.clone(), row.number),
+                }
                 // Beyond the limit nothing is counted out any more: ranges of serial numbers would fill the memory.
                 if lines_so_far > MOST_LINES {
                     result.errors.push(too_many());
@@ -112,6 +123,7 @@ impl List {
         let controls = Controls::of(mapping, rows, &judged);
         let questions = column_questions(head, mapping)
             .chain(several_question(&several))
+            .chain(things)
             .chain(controls.questions())
             .filter(|question| !answers.contains_key(&question.key))
             .collect();
@@ -161,7 +173,7 @@ fn read(
     twins: &mut Twins,
 ) -> Option<(i64, String, Vec<String>)> {
     let read = read_row(&result.values, register, whole);
-    result.notices = read.notices;
+    result.notices.extend(read.notices);
     result.errors = row.faults(mapping);
     for error in read.errors {
         if !result.errors.iter().any(|other| other.field == error.field) {
@@ -199,6 +211,31 @@ fn column_questions<'a>(head: &'a [String], mapping: &'a Mapping) -> impl Iterat
             answers: Vec::new(),
         }
     })
+}
+
+/// Whether a row that looks like a sum, a charge or other headings is a thing.
+fn thing_question(row: &StagedRow, perhaps: Aside) -> Question {
+    let said: Vec<&str> = row.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::seen).collect();
+    let said: String = said.join(" · ").chars().take(100).collect();
+    let (key, row) = (format!("thing {} {said}", row.number), row.number);
+    let aside = |words: &str| ("aside".to_owned(), words.to_owned());
+    match perhaps {
+        Aside::Heading => Question {
+            key,
+            words: format!(
+                "Row {row} names the columns otherwise than the headings: “{said}”. The rows below it are read by the headings above. If they mean something else there, make two lists of it"
+            ),
+            answers: vec![aside("The columns are the same below it: leave this row out")],
+        },
+        _ => Question {
+            key,
+            words: format!("Row {row} looks like {}, not like a thing: “{said}”", perhaps.label()),
+            answers: vec![
+                aside("It is none: leave it out"),
+                ("thing".to_owned(), "It is a thing: import it".to_owned()),
+            ],
+        },
+    }
 }
 
 fn several_question(several: &[(i64, String, Vec<String>)]) -> Option<Question> {

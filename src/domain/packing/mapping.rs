@@ -51,6 +51,11 @@ pub struct Mapping {
     pub why: Vec<String>,
 }
 
+/// Why a column is what it is, where a person said so.
+pub const CHOSEN: &str = "so it was chosen";
+const REMEMBERED: &str = "so it was answered for the last list with these headings";
+const EMPTY_NAMED: &str = "its heading says so; it is empty";
+
 /// How many first rows are looked through for the heading.
 const FIRST_ROWS: usize = 15;
 
@@ -61,8 +66,8 @@ impl Mapping {
         let filled = |place: usize| rows.clone().any(|cells| cells.get(place).is_some_and(|cell| !cell.is_empty()));
         let said: Vec<Says> = head.iter().map(|heading| Column::said_by(heading)).collect();
         let claims = |column: Column| -> Vec<usize> {
-            let claims = |place: &usize| match said[*place] {
-                Says::Means(other) => other == column,
+            let claims = |place: &usize| match &said[*place] {
+                Says::Means(other) | Says::With(other, _) => *other == column,
                 Says::SomePrice => column == Column::UnitPrice,
                 Says::OneOf(columns) => columns.contains(&column),
                 Says::RowNumber | Says::Nothing => false,
@@ -85,16 +90,18 @@ impl Mapping {
                 );
                 (!others.is_empty()).then_some(both)
             };
-            let (what, why) = match said[place] {
-                Says::Means(column) if !filled(place) => {
-                    (Use::As(column), "its heading says so; it is empty".to_owned())
-                }
+            let (what, why) = match &said[place] {
+                Says::Means(column) if !filled(place) => (Use::As(*column), EMPTY_NAMED.to_owned()),
                 _ if !filled(place) => (Use::Out, "it is empty".to_owned()),
                 Says::RowNumber if counts_rows(rows.clone(), place) => (Use::Out, "it counts the rows".to_owned()),
-                Says::Means(column) => match rivals(column) {
+                Says::Means(column) => match rivals(*column) {
                     Some(words) => (Use::Undecided, words),
-                    None => (Use::As(column), "its heading says so".to_owned()),
+                    None => (Use::As(*column), "its heading says so".to_owned()),
                 },
+                Says::With(column, beside) => {
+                    let label = column.label().to_lowercase();
+                    (Use::Undecided, format!("it can be the {label}, but “{beside}” beside it is not understood"))
+                }
                 Says::SomePrice => match rivals(Column::UnitPrice) {
                     Some(words) => (Use::Undecided, words),
                     None if several => (Use::Undecided, "this can be the price of one or of all".to_owned()),
@@ -113,19 +120,36 @@ impl Mapping {
         mapping
     }
 
-    /// As a person chose it for an earlier list with these headings. What has content and was not asked then is asked now.
-    pub fn remembered(self, earlier: &Mapping) -> Self {
+    /// As a person chose it for an earlier list with these headings. What nobody chose then, such as to pass over a column that was
+    /// empty, is found out anew.
+    pub fn remembered(mut self, earlier: &Mapping) -> Self {
         if earlier.columns.len() != self.columns.len() {
             return self;
         }
-        let why = |place: usize| {
-            if self.columns[place] == earlier.columns[place] {
-                return self.why[place].clone();
+        for (place, chosen) in earlier.columns.iter().enumerate().filter(|(_, chosen)| **chosen != Use::Undecided) {
+            self.columns[place] = *chosen;
+            self.why[place] = REMEMBERED.to_owned();
+        }
+        // Another column can mean now what was chosen for this one then.
+        for place in 0..self.columns.len() {
+            let rival = (0..self.columns.len()).find(|other| {
+                *other != place && self.columns[*other] == self.columns[place] && self.why[*other] == REMEMBERED
+            });
+            if let (Use::As(column), Some(_)) = (self.columns[place], rival.filter(|_| self.why[place] != REMEMBERED)) {
+                self.columns[place] = Use::Undecided;
+                self.why[place] = format!("another column was answered to be the {}", column.label().to_lowercase());
             }
-            "so it was answered for the last list with these headings".to_owned()
+        }
+        self
+    }
+
+    /// What a person chose of it: the rest is found out anew for every list.
+    pub fn chosen(&self) -> Vec<Use> {
+        let chosen = |(place, what): (usize, &Use)| match self.why.get(place).map(String::as_str) {
+            Some(CHOSEN | REMEMBERED) => *what,
+            _ => Use::Undecided,
         };
-        let why = (0..self.columns.len()).map(why).collect();
-        Mapping { columns: earlier.columns.clone(), for_all: self.for_all, why }
+        self.columns.iter().enumerate().map(chosen).collect()
     }
 
     /// Which of the first rows is the heading: the one of which the most is understood. `None` when nothing is.
@@ -164,7 +188,8 @@ impl Mapping {
 }
 
 fn quantity_over_one<'a>(said: &[Says], mut rows: impl Iterator<Item = &'a [Cell]>) -> bool {
-    let places: Vec<usize> = (0..said.len()).filter(|place| said[*place] == Says::Means(Column::Quantity)).collect();
+    let counts = |says: &Says| matches!(says, Says::Means(Column::Quantity) | Says::With(Column::Quantity, _));
+    let places: Vec<usize> = (0..said.len()).filter(|place| counts(&said[*place])).collect();
     // Without a quantity nothing says that there is one of each, unless each has its number.
     if places.is_empty() {
         let numbered = |says: &Says| matches!(says, Says::Means(column) if Column::IDENTIFIERS.contains(column));

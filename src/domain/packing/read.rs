@@ -63,6 +63,10 @@ pub fn read_row(values: &Values, register: &Register, whole: &Whole) -> Read {
         note: said(Column::Note).to_owned(),
         ..LineForm::default()
     };
+    if !form.name.trim().is_empty() && !form.name.contains(char::is_alphabetic) {
+        let words = format!("“{}” is no name of a thing: enter what it is", form.name.trim());
+        checks.fail(Column::Description.word(), words);
+    }
     let (kind, category) = kind_and_category(&mut checks, values, register);
     form.kind = kind.map(|kind| kind.word().to_owned()).unwrap_or_default();
     form.category = category.map(|category| category.known.code.clone()).unwrap_or_default();

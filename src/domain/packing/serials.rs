@@ -1,5 +1,7 @@
 //! Ranges of serial numbers: `100-105` is six, `SN0098–SN0103` as well, `110, ~+3` is 110 and the next three.
 
+use crate::identity::half_width;
+
 /// Serial numbers of one row.
 const MOST: u64 = 500;
 
@@ -9,8 +11,9 @@ const MOST: u64 = 500;
 /// Nothing stands before `~+3`, or there are more than a row may hold.
 pub fn expand(typed: &str) -> Result<Vec<String>, String> {
     let mut all: Vec<String> = Vec::new();
-    let typed = in_signs(typed);
-    for part in typed.split([',', ';', '\n']).flat_map(slashed).map(str::trim).filter(|part| !part.is_empty()) {
+    let typed = in_signs(&half_width(typed));
+    let parts = typed.split([',', ';', '\n', '、', '|']).map(without_words).collect::<Vec<_>>();
+    for part in parts.iter().flat_map(|part| slashed(part)).map(str::trim).filter(|part| !part.is_empty()) {
         let more = match part.strip_prefix('~') {
             Some(next) => following(all.last(), next)?,
             None => range(part)?.unwrap_or_else(|| vec![part.to_owned()]),
@@ -23,11 +26,33 @@ pub fn expand(typed: &str) -> Result<Vec<String>, String> {
     Ok(all)
 }
 
+/// `с 101 по 103`, `№№ 101–103`, `from 101 to 103 incl.`, `101 dan 103 gacha` without the words that frame it.
+fn without_words(typed: &str) -> String {
+    let mut words: Vec<&str> = typed.split(' ').filter(|word| !word.is_empty()).collect();
+    let is = |word: Option<&&str>, all: &[&str]| {
+        word.is_some_and(|word| all.contains(&word.trim_end_matches(['.', ':']).to_lowercase().as_str()))
+    };
+    if words.len() < 2 {
+        return typed.to_owned();
+    }
+    while is(words.first(), &["с", "from", "№", "№№", "от", "номера"]) && words.len() > 1 {
+        words.remove(0);
+    }
+    while is(words.last(), &["incl", "inclusive", "вкл", "включительно", "gacha", "гача"]) && words.len() > 1
+    {
+        words.pop();
+    }
+    words.join(" ")
+}
+
 /// Words and dots between numbers as the signs that they stand for: `123 to 125`, `A1..A3`, `123 и 124`.
 fn in_signs(typed: &str) -> String {
-    let text = ["...", "..", "…"].iter().fold(typed.to_owned(), |text, dots| text.replace(dots, "–"));
-    let sign = |word: &str| match word.to_lowercase().as_str() {
-        "to" | "till" | "through" | "по" | "до" => "–",
+    let text =
+        ["...", "..", "…", "÷", "→", "〜", "=>"].iter().fold(typed.to_owned(), |text, dots| text.replace(dots, "–"));
+    let text = text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2015}', '\u{2212}'], "-");
+    let text = waves(&text);
+    let sign = |word: &str| match word.trim_end_matches('.').to_lowercase().as_str() {
+        "to" | "till" | "until" | "through" | "thru" | "по" | "до" | "dan" | "дан" => "–",
         "and" | "и" | "va" | "ва" | "&" | "+" => ",",
         _ => "",
     };
@@ -43,10 +68,20 @@ fn in_signs(typed: &str) -> String {
     words.iter().enumerate().map(read).collect::<Vec<_>>().join(" ")
 }
 
-/// `SN123/SN124` and `123/124` are two numbers, `12/345` and `A7/3` are one: each is as long as the first, begins alike and is
-/// higher.
+/// `101~103` as a range; the `~+3` behind a number stays.
+fn waves(text: &str) -> String {
+    let place = |at: usize| {
+        let before = text[..at].trim_end().ends_with(char::is_alphanumeric);
+        before && text[at + 1..].trim_start().starts_with(char::is_alphanumeric)
+    };
+    text.char_indices().map(|(at, c)| if c == '~' && place(at) { '–' } else { c }).collect()
+}
+
+/// `SN123/SN124`, `123 124 125` and `123+124` are several numbers, `12/345`, `A7/3` and `AB 123` are one: each is as long as the
+/// first, begins alike and is higher.
 fn slashed(part: &str) -> Vec<&str> {
-    let pieces: Vec<&str> = part.split(['/', '\\']).map(str::trim).collect();
+    let signed: Vec<&str> = part.split(['/', '\\', '+']).map(str::trim).collect();
+    let pieces = if signed.len() > 1 { signed } else { part.split_whitespace().collect() };
     let counted: Option<Vec<(&str, u64)>> =
         pieces.iter().map(|piece| numbered(piece).and_then(|(prefix, n)| Some((prefix, n.parse().ok()?)))).collect();
     let alike = |counted: &Vec<(&str, u64)>| {
@@ -98,7 +133,15 @@ fn range(text: &str) -> Result<Option<Vec<String>>, String> {
         let (first, last) = (text[..at].trim(), text[at + dash.len_utf8()..].trim());
         let Some((prefix, from)) = numbered(first) else { continue };
         let to = last.strip_prefix(prefix).filter(|_| !prefix.is_empty()).unwrap_or(last);
-        let digits = !to.is_empty() && to.len() <= 18 && to.bytes().all(|b| b.is_ascii_digit());
+        let digits = digits_only(to);
+        // 1001-05 leaves out what stays the same.
+        let (kept, to) = match from.len().checked_sub(to.len()) {
+            Some(kept) if kept > 0 && to.len() > 1 && digits_only(to) => {
+                (&from[..kept], format!("{}{to}", &from[..kept]))
+            }
+            _ => ("", to.to_owned()),
+        };
+        let to = to.as_str();
         // 99-105 counts on over a border; 12-0034 and 2019-0042 do not.
         let same_width = to.len() == from.len();
         let grows =
@@ -111,6 +154,9 @@ fn range(text: &str) -> Result<Option<Vec<String>>, String> {
             continue;
         }
         let count = to_number - from_number + 1;
+        if count > MOST && !kept.is_empty() {
+            continue;
+        }
         if count > MOST {
             return Err(too_many(count));
         }
@@ -118,6 +164,10 @@ fn range(text: &str) -> Result<Option<Vec<String>>, String> {
         return Ok(Some((from_number..=to_number).map(number).collect()));
     }
     Ok(None)
+}
+
+fn digits_only(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What stands before the digits at the end, and these; at most 18 of them.
@@ -149,6 +199,21 @@ mod tests {
             ("SN123/SN124", "SN123 SN124"),
             ("123 / 124 / 125", "123 124 125"),
             ("12/345", "12/345"),
+            ("с 101 по 103", "101 102 103"),
+            ("from SN-1 to SN-3", "SN-1 SN-2 SN-3"),
+            ("№№ 101–103 вкл.", "101 102 103"),
+            ("101 dan 103 gacha", "101 102 103"),
+            ("101÷103", "101 102 103"),
+            ("101\u{2011}103", "101 102 103"),
+            ("101 〜 103", "101 102 103"),
+            ("101～103", "101 102 103"),
+            ("№ 101, № 105", "101 105"),
+            ("1001-05", "1001 1002 1003 1004 1005"),
+            ("SN-1001-03", "SN-1001 SN-1002 SN-1003"),
+            ("101 102 103", "101 102 103"),
+            ("SN101+SN102", "SN101 SN102"),
+            ("101、102", "101 102"),
+            ("１０１，１０２", "101 102"),
             ("A7/3", "A7/3"),
             ("01/02/2026", "01/02/2026"),
             ("88213", "88213"),
@@ -170,6 +235,12 @@ mod tests {
             "2026-03-12",
             "19-03-12",
             "12.03.2026",
+            "AB 123",
+            "SN 4410",
+            "356 938 035",
+            "12 34 56",
+            "2019-18",
+            "A1+B2",
         ] {
             assert_eq!(expand(one), Ok(vec![one.to_owned()]), "{one}");
         }

@@ -20,6 +20,22 @@ async fn find(tx: &mut Tx, code: &str) -> Result<Option<(i64, i64)>> {
     Ok(sql!(tx, |c| sqlx::query_as("SELECT id, as_id FROM official WHERE code = $1").bind(code).fetch_optional(c))?)
 }
 
+/// What would be read as the other's if the two were one: counted, before anybody says so.
+///
+/// # Errors
+/// Only staff do this.
+pub async fn moves(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<String>> {
+    viewer.may(Action::ManageOfficials)?;
+    let Some((id, _)) = find(tx, code).await? else { return Ok(Vec::new()) };
+    let count = "SELECT COUNT(*) FROM appearance WHERE official_id = $1";
+    let many: i64 = sql!(tx, |c| sqlx::query_scalar(count).bind(id).fetch_one(c))?;
+    Ok(match many {
+        0 => Vec::new(),
+        1 => vec!["1 signing or attendance".to_owned()],
+        many => vec![format!("{many} signings and attendances")],
+    })
+}
+
 /// Records that two are one: `code` is read as `into` from then on. Answers the code that it is read as.
 ///
 /// # Errors

@@ -100,7 +100,7 @@ pub(super) async fn understood(tx: &mut Tx, rows: &[StagedRow], head_at: i64) ->
 
 /// Keeps what the columns of a list meant that is imported.
 pub(super) async fn remember(tx: &mut Tx, at: Timestamp, head: &[String], mapping: &Mapping) -> Result<()> {
-    let columns: &[Use] = &mapping.columns;
+    let columns: Vec<Use> = mapping.chosen();
     touch!(tx, |c| sqlx::query(
         "INSERT INTO packing_heading (head, columns, recorded_at) VALUES ($1, $2, $3)
          ON CONFLICT (head) DO UPDATE SET columns = EXCLUDED.columns, recorded_at = EXCLUDED.recorded_at"

@@ -13,7 +13,8 @@ use crate::{
 };
 
 const DAY: i64 = 86_400;
-const KEPT: Kept = Kept { submissions: 30 * DAY, sessions: 90 * DAY, mail: 90 * DAY, notices: 365 * DAY };
+pub const KEPT: Kept =
+    Kept { submissions: 30 * DAY, sessions: 90 * DAY, mail: 90 * DAY, notices: 365 * DAY, corrections: 30 * DAY };
 
 fn days(days: i64) -> Timestamp {
     NOW.plus_seconds(days * DAY)

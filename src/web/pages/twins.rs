@@ -41,7 +41,7 @@ pub struct Asked {
 }
 
 /// Which other record it is the same as.
-pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, String)>) -> AnyView {
+pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, String)>, moves: &[String]) -> AnyView {
     let Asked { word, code, title, back, steps, form, submission } = asked;
     let words = format!(
         "Whatever names {code} (lines, receipts, activities, documents …) is read as the other one from then on. Nothing that was recorded is written anew, both codes go on leading there, and it can be taken back."
@@ -53,6 +53,7 @@ pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, Strin
         <PageHeader kind=capital(word) code=code.clone() title=format!("{title} is the same as another {word}")
             lead=view! { <p>{words}</p> }.into_any()/>
         <ErrorSummary state=form.clone()/>
+        {what_moves(&code, moves)}
         <form class="form" method="post" action=action novalidate>
             <HiddenInput name="submission" value=submission/>
             <HiddenInput name="code" value=code/>
@@ -63,6 +64,16 @@ pub fn merge_form(asked: Asked, action: &'static str, others: Vec<(String, Strin
         </form>
     }
     .into_any()
+}
+
+/// What is read as the other's from then on, before anybody says so.
+fn what_moves(code: &str, moves: &[String]) -> AnyView {
+    if moves.is_empty() {
+        return view! { <p class="panel">{format!("Nothing that was recorded names {code} yet.")}</p> }.into_any();
+    }
+    let title = format!("Read as the other one’s from then on, of {code}:");
+    let rows: Vec<AnyView> = moves.iter().map(|words| view! { <li>{words.clone()}</li> }.into_any()).collect();
+    view! { <div class="panel"><p>{title}</p> <ul>{rows}</ul></div> }.into_any()
 }
 
 /// Takes the merger of a twin back.

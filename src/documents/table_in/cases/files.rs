@@ -56,9 +56,12 @@ fn what_is_no_list_is_refused_with_what_to_do() {
 
 #[test]
 fn invisible_characters_and_long_words_change_nothing_unseen() {
-    let list =
-        csv(rows(&["Lamp \u{202e}gnihton;Lyra;C-1;1;900", "Long\u{ad}word kit;Lyra;C-2;1;900", "=1+1;@x;+C-3;1;900"]));
+    let list = csv(rows(&[
+        "Lamp \u{202e}gnihton;Lyra;C-1;1;900",
+        "Long\u{ad}word kit;Lyra;C-2;1;900",
+        "=SUM(A1);@x;+C-3;1;900",
+    ]));
     assert!(list.errors[0].contains("U+202E"), "{:?}", list.words());
     assert_eq!(list.lines[0], "1 Longword kit [C-2] USD 900.00");
-    assert_eq!(list.lines[1], "1 =1+1 [+C-3] USD 900.00", "a text, and nothing that is computed");
+    assert_eq!(list.lines[1], "1 =SUM(A1) [+C-3] USD 900.00", "a text, and nothing that is computed");
 }

@@ -127,20 +127,99 @@ pub enum Shown {
     Scientific,
 }
 
-/// The currency that a code shows beside the number: `[$¥-411]#,##0`, `#,##0" сум"`, `"USD" 0.00`.
-pub fn currency(code: &str) -> Option<String> {
-    let first = code.split(';').next().unwrap_or_default();
-    let bracket =
-        first.split("[$").nth(1).and_then(|rest| rest.split([']', '-']).next()).unwrap_or_default().to_owned();
-    let quoted = first.split('"').skip(1).step_by(2).map(|words| words.trim().to_owned());
-    let plain: String = first.chars().filter(|c| matches!(c, '$' | '¥' | '€' | '£' | '₽')).take(1).collect();
-    let mut named = std::iter::once(bracket).chain(quoted).chain(std::iter::once(plain));
-    named.find(|word| domain::money::currency_of(word).is_some())
+/// The section of a code for this number: by its condition, else the first for what is above zero, the second below, the third for
+/// zero.
+fn section<'a>(code: &'a str, plain: &str) -> &'a str {
+    let sections = sections(code);
+    let number = plain.parse::<Decimal>().unwrap_or_default();
+    let condition = |section: &str| -> Option<bool> {
+        let inside = section.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+        inside
+            .filter_map(|inside| {
+                let at = inside.find(|c: char| c.is_ascii_digit() || c == '-')?;
+                let limit = inside[at..].parse::<Decimal>().ok()?;
+                match &inside[..at] {
+                    "<" => Some(number < limit),
+                    "<=" => Some(number <= limit),
+                    ">" => Some(number > limit),
+                    ">=" => Some(number >= limit),
+                    "=" => Some(number == limit),
+                    "<>" => Some(number != limit),
+                    _ => None,
+                }
+            })
+            .next()
+    };
+    if sections.iter().any(|section| condition(section).is_some()) {
+        let holds = sections.iter().find(|section| condition(section).unwrap_or(true));
+        return holds.copied().unwrap_or_default();
+    }
+    let at = match (sections.len(), number.is_sign_negative() && !number.is_zero(), number.is_zero()) {
+        (2.., true, _) => 1,
+        (3.., _, true) => 2,
+        _ => 0,
+    };
+    sections.get(at).copied().unwrap_or_default()
+}
+
+/// The parts of a code between semicolons that are no text.
+fn sections(code: &str) -> Vec<&str> {
+    let (mut sections, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, c) in code.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if !quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => {
+                sections.push(&code[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    sections.push(&code[from..]);
+    sections
+}
+
+/// What a code shows of letters, where that is something else: `"SN-"@`. Nothing where the section for letters is empty.
+pub fn text(code: &str, text: &str) -> Option<String> {
+    let sections = sections(code);
+    let section = match sections.as_slice() {
+        [one] if one.contains('@') => one,
+        [_, _, _, letters] => letters,
+        _ => return None,
+    };
+    let shown = parts(section).into_iter().map(|part| match part {
+        Part::Words(words) => words,
+        Part::Sign('@') => text.to_owned(),
+        Part::Sign(other) => other.to_string(),
+    });
+    let shown = shown.collect::<String>();
+    let shown = shown.trim();
+    (shown != text.trim()).then(|| shown.to_owned())
 }
 
 /// What a code shows of a number that is written out without an exponent.
 pub fn number(code: &str, plain: &str) -> Shown {
-    let parts = parts(code);
+    let section = section(code, plain);
+    if section.trim().is_empty() && !code.trim().is_empty() {
+        return Shown::As(String::new());
+    }
+    let general = section.to_lowercase().find("general");
+    if let Some(at) = general {
+        // `"SN-"General`: the number as it is, between words.
+        let words = |code: &str| -> String {
+            let words = parts(code).into_iter().filter_map(|part| match part {
+                Part::Words(words) => Some(words),
+                Part::Sign(_) => None,
+            });
+            words.collect()
+        };
+        let shown = format!("{}{plain}{}", words(&section[..at]), words(section.get(at + 7..).unwrap_or_default()));
+        let shown = shown.trim();
+        return if shown == plain { Shown::Same } else { Shown::As(shown.to_owned()) };
+    }
+    let parts = parts(section);
     let sign = |wanted: char| parts.contains(&Part::Sign(wanted));
     if sign('E') {
         return Shown::Scientific;
@@ -153,6 +232,14 @@ pub fn number(code: &str, plain: &str) -> Shown {
     // Separators, decimals, fractions and currencies show an amount, which is taken by its value.
     let amount = [',', '.', '/', '$', '@'].into_iter().any(sign);
     let places = parts.iter().filter(|part| matches!(part, Part::Sign('0' | '#' | '?'))).count();
+    if places == 0 && !amount && parts.iter().any(|part| matches!(part, Part::Words(_))) {
+        // Words alone: `"on request"`, `;;"–"` for zero.
+        let words = parts.into_iter().filter_map(|part| match part {
+            Part::Words(words) => Some(words),
+            Part::Sign(_) => None,
+        });
+        return Shown::As(words.collect::<String>().trim().to_owned());
+    }
     if !whole || amount || places == 0 {
         return Shown::Same;
     }
@@ -197,6 +284,14 @@ mod tests {
             ("000-0000", "1234567", "123-4567"),
             ("0%", "0.6", "60%"),
             ("0.00%", "0.625", "62.5%"),
+            ("\"SN-\"General", "12", "SN-12"),
+            ("General\" шт\"", "12", "12 шт"),
+            ("[<=9999999]###-####;(###) ###-####", "5551234", "555-1234"),
+            ("[<=9999999]###-####;(###) ###-####", "5551234567", "(555) 123-4567"),
+            ("[>=1000]\"K\"0000;[<1000]\"X\"000", "7", "X007"),
+            ("0000;-0000;\"none\"", "0", "none"),
+            (";;;", "1234", ""),
+            ("0;-0;;@", "0", ""),
             ("[Red]0000;[Blue]-0", "7", "0007"),
         ] {
             let expected = if shown == plain { Shown::Same } else { Shown::As(shown.to_owned()) };
@@ -206,6 +301,13 @@ mod tests {
             assert_eq!(number(same, "1234"), Shown::Same, "{same}");
         }
         assert_eq!(number("0.00E+00", "1234"), Shown::Scientific);
+    }
+
+    #[test]
+    fn letters_are_shown_as_their_section_says() {
+        assert_eq!(text("\"SN-\"@", "12"), Some("SN-12".to_owned()));
+        assert_eq!(text("0;-0;0;", "AB"), Some(String::new()));
+        assert_eq!((text("@", "12"), text("0000", "12")), (None, None));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{BufRead, BufReader, Cursor},
+    io::{BufReader, Cursor},
     ops::RangeInclusive,
 };
 
@@ -13,9 +13,9 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use super::format::built_in;
+use super::styles::{self, Run};
 
-type Archive = ZipArchive<Cursor<Vec<u8>>>;
+pub(super) type Archive = ZipArchive<Cursor<Vec<u8>>>;
 
 /// Cells with something to say; a list has 5,000 rows of at most 60.
 const MOST_MARKS: usize = 400_000;
@@ -39,10 +39,25 @@ impl Named {
 pub struct Book {
     pub sheets: Vec<Named>,
     pub active: usize,
-    /// By style: the format's code, and whether it is struck out.
-    styles: Vec<(Option<String>, bool)>,
-    /// Shared texts of which a part is struck out.
-    struck_texts: HashSet<usize>,
+    pub(super) styles: Vec<Style>,
+    texts: Texts,
+}
+
+/// How cells of a style look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Of the number format.
+    pub code: Option<String>,
+    pub struck: bool,
+    /// White letters on white paper.
+    pub unseen: bool,
+}
+
+/// Shared texts of which a part is struck out, or is digits raised behind others.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub struck: HashSet<usize>,
+    pub raised: HashSet<usize>,
 }
 
 /// What is to be said of a cell.
@@ -51,8 +66,12 @@ pub struct Mark {
     pub style: usize,
     pub formula: bool,
     pub value: bool,
+    /// It holds letters, and no number that a format would show otherwise.
+    pub text: bool,
     /// A part of its letters is struck out.
     pub struck: bool,
+    /// Digits stand raised or lowered behind others: `40¹` is not 401.
+    pub raised: bool,
 }
 
 /// What is to be said of a sheet. Rows and columns are counted from 0.
@@ -91,59 +110,17 @@ impl Book {
             }
         })?;
         if let Some((_, part)) = parts.values().find(|(kind, _)| kind == "styles") {
-            book.read_styles(archive, part)?;
+            book.styles = styles::styles(archive, part)?;
         }
         if let Some((_, part)) = parts.values().find(|(kind, _)| kind == "sharedStrings") {
-            book.read_struck_texts(archive, part)?;
+            book.texts = styles::texts(archive, part)?;
         }
         Ok(book)
     }
 
-    /// The format's code, and whether the whole cell is struck out.
-    pub fn style(&self, style: usize) -> (Option<&str>, bool) {
-        self.styles.get(style).map_or((None, false), |(code, struck)| (code.as_deref(), *struck))
-    }
-
-    fn read_styles(&mut self, archive: &mut Archive, part: &str) -> Result<(), String> {
-        let mut codes: HashMap<u32, String> = HashMap::new();
-        let mut fonts: Vec<bool> = Vec::new();
-        let styles = &mut self.styles;
-        each(archive, part, &mut |path, element| match (path.last().map(String::as_str), element.local_name().as_ref())
-        {
-            (_, "numFmt") => {
-                if let (Some(id), Some(code)) = (number(element, "numFmtId"), attribute(element, "formatCode")) {
-                    codes.insert(id as u32, code);
-                }
-            }
-            (Some("fonts"), "font") => fonts.push(false),
-            (Some("font"), "strike") if is_on(element) => {
-                // Fonts of conditional formats stand elsewhere and come after these.
-                if path.iter().any(|part| part == "fonts")
-                    && let Some(font) = fonts.last_mut()
-                {
-                    *font = true;
-                }
-            }
-            (Some("cellXfs"), "xf") => {
-                let id = number(element, "numFmtId").unwrap_or(0) as u32;
-                let font = number(element, "fontId").unwrap_or(0);
-                let code = codes.get(&id).cloned().or_else(|| built_in(id).map(str::to_owned));
-                styles.push((code, fonts.get(font).copied().unwrap_or(false)));
-            }
-            _ => {}
-        })
-    }
-
-    fn read_struck_texts(&mut self, archive: &mut Archive, part: &str) -> Result<(), String> {
-        let mut count = 0;
-        let struck = &mut self.struck_texts;
-        each(archive, part, &mut |path, element| match element.local_name().as_ref() {
-            "si" => count += 1,
-            "strike" if is_on(element) && path.last().is_some_and(|part| part == "rPr") => {
-                struck.insert(count - 1);
-            }
-            _ => {}
-        })
+    /// How a cell looks.
+    pub fn style(&self, style: usize) -> Option<&Style> {
+        self.styles.get(style)
     }
 
     /// What is to be said of a sheet.
@@ -163,6 +140,7 @@ impl Book {
             at: None,
             shared: false,
             in_value: false,
+            run: Run::default(),
         };
         let mut reader = Reader::from_reader(BufReader::new(file));
         let mut buffer = Vec::new();
@@ -198,6 +176,7 @@ struct SheetReading<'a> {
     at: Option<(u32, u32)>,
     shared: bool,
     in_value: bool,
+    run: Run,
 }
 
 impl SheetReading<'_> {
@@ -230,17 +209,23 @@ impl SheetReading<'_> {
                 }
                 let at = (self.row, self.column);
                 self.at = Some(at);
-                self.shared = attribute(element, "t").is_some_and(|kind| kind == "s");
+                let kind = attribute(element, "t").unwrap_or_default();
+                self.shared = kind == "s";
+                self.run = Run::default();
+                let text = matches!(kind.as_str(), "s" | "str" | "inlineStr");
                 if self.column < columns {
                     let style = number(element, "s").unwrap_or(0);
-                    let struck = self.book.style(style).1;
-                    self.sheet.cells.insert(at, Mark { style, struck, ..Mark::default() });
+                    let struck = self.book.style(style).is_some_and(|style| style.struck);
+                    self.sheet.cells.insert(at, Mark { style, struck, text, ..Mark::default() });
                 }
             }
             "f" => self.mark(|mark| mark.formula = true),
             "v" => self.in_value = true,
             "is" => self.mark(|mark| mark.value = true),
             "strike" if is_on(element) => self.mark(|mark| mark.struck = true),
+            "r" => self.run.begin(),
+            "vertAlign" => self.run.align(element),
+            "t" => self.run.reading = true,
             "mergeCell" => {
                 let ends = attribute(element, "ref").and_then(|range| {
                     let (first, last) = range.split_once(':')?;
@@ -255,20 +240,26 @@ impl SheetReading<'_> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.run.text(text) {
+            self.mark(|mark| mark.raised = true);
+        }
         if !self.in_value || text.trim().is_empty() {
             return;
         }
-        let struck =
-            self.shared && text.trim().parse::<usize>().is_ok_and(|text| self.book.struck_texts.contains(&text));
+        let place = text.trim().parse::<usize>().ok().filter(|_| self.shared);
+        let is_in = |texts: &HashSet<usize>| place.is_some_and(|place| texts.contains(&place));
+        let (struck, raised) = (is_in(&self.book.texts.struck), is_in(&self.book.texts.raised));
         self.mark(|mark| {
             mark.value = true;
             mark.struck |= struck;
+            mark.raised |= raised;
         });
     }
 
     fn end(&mut self, name: &str) {
         match name {
             "v" => self.in_value = false,
+            "t" => self.run.reading = false,
             "c" => self.column += 1,
             _ => {}
         }
@@ -296,25 +287,45 @@ fn relations(archive: &mut Archive, part: &str, inside: &str) -> Result<HashMap<
     Ok(found)
 }
 
-/// Hands out each element of a part with the names around it. Prefixes do not count.
-fn each(archive: &mut Archive, part: &str, take: &mut dyn FnMut(&[String], &BytesStart<'_>)) -> Result<(), String> {
-    let Ok(file) = archive.by_name(part) else { return Ok(()) };
-    walk(BufReader::new(file), take)
+/// What is met on the way through a part.
+pub(super) enum Met<'a, 'b> {
+    Element(&'a BytesStart<'b>),
+    Text(&'a str),
 }
 
-fn walk(input: impl BufRead, take: &mut dyn FnMut(&[String], &BytesStart<'_>)) -> Result<(), String> {
-    let mut reader = Reader::from_reader(input);
+/// Hands out each element of a part with the names around it. Prefixes do not count.
+pub(super) fn each(
+    archive: &mut Archive,
+    part: &str,
+    take: &mut dyn FnMut(&[String], &BytesStart<'_>),
+) -> Result<(), String> {
+    walk(archive, part, &mut |path, met| {
+        if let Met::Element(element) = met {
+            take(path, element);
+        }
+    })
+}
+
+/// The same with the texts between.
+pub(super) fn walk(
+    archive: &mut Archive,
+    part: &str,
+    take: &mut dyn FnMut(&[String], Met<'_, '_>),
+) -> Result<(), String> {
+    let Ok(file) = archive.by_name(part) else { return Ok(()) };
+    let mut reader = Reader::from_reader(BufReader::new(file));
     let (mut buffer, mut path) = (Vec::new(), Vec::new());
     loop {
         match reader.read_event_into(&mut buffer).map_err(|_| BROKEN)? {
             Event::Start(element) => {
-                take(&path, &element);
+                take(&path, Met::Element(&element));
                 if path.len() > 64 {
                     return Err(BROKEN.to_owned());
                 }
                 path.push(element.local_name().as_ref().to_owned());
             }
-            Event::Empty(element) => take(&path, &element),
+            Event::Empty(element) => take(&path, Met::Element(&element)),
+            Event::Text(text) => take(&path, Met::Text(&text)),
             Event::End(_) => {
                 path.pop();
             }
@@ -325,14 +336,14 @@ fn walk(input: impl BufRead, take: &mut dyn FnMut(&[String], &BytesStart<'_>)) -
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attributes = element.attributes();
     let found = attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?;
     Some(value.into_owned())
 }
 
-fn number(element: &BytesStart<'_>, name: &str) -> Option<usize> {
+pub(super) fn number(element: &BytesStart<'_>, name: &str) -> Option<usize> {
     attribute(element, name)?.trim().parse().ok()
 }
 
@@ -341,7 +352,7 @@ fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
 }
 
 /// `<strike/>` and `<strike val="1"/>`
-fn is_on(element: &BytesStart<'_>) -> bool {
+pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
     attribute(element, "val").is_none_or(|value| matches!(value.as_str(), "1" | "true" | "on"))
 }
 

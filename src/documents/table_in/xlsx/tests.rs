@@ -267,3 +267,68 @@ fn a_space_far_to_the_right_is_nothing_and_a_letter_there_is_refused() {
     let refused = read(far("x"), &How::default(), Limits::default()).expect_err("too wide");
     assert!(refused.contains("more than 60 columns"), "{refused}");
 }
+
+#[test]
+fn a_text_is_shown_as_it_is_and_a_number_by_its_format() {
+    let bytes = book(|sheet| {
+        let zeros = Format::new().set_num_format("00000000");
+        let named = Format::new().set_num_format("\"SN-\"@");
+        let general = Format::new().set_num_format("\"SN-\"General");
+        let phone = Format::new().set_num_format("[<=9999999]###-####;(###) ###-####");
+        let hidden = Format::new().set_num_format(";;;");
+        sheet.write_string_with_format(1, 1, "1234", &zeros).expect("a text");
+        sheet.write_string_with_format(2, 1, "77", &named).expect("a text");
+        sheet.write_with_format(3, 1, 78, &general).expect("a number");
+        sheet.write_with_format(4, 1, 5_551_234, &phone).expect("a number");
+        sheet.write_with_format(5, 1, 79, &hidden).expect("a number");
+        sheet.write_string_with_format(6, 1, "AB-7", &hidden).expect("a text");
+        sheet.write_string_with_format(7, 3, "1200", &Format::new().set_num_format("[$¥-411]#,##0")).expect("a text");
+    });
+    let table = plainly(bytes);
+    assert_eq!(&seen(&table, 1)[..4], ["1234", "SN-77", "SN-78", "555-1234"]);
+    let cells = column(&table, 1);
+    assert!(
+        cells[4..6].iter().all(|cell| cell.fault.as_ref().is_some_and(|words| words.contains("does not show"))),
+        "{cells:?}"
+    );
+    assert_eq!(table.rows[7].cells[3].seen(), "1200", "a text has no format of money");
+}
+
+#[test]
+fn white_on_white_and_raised_digits_are_said() {
+    use rust_xlsxwriter::{Color, FormatScript};
+    let bytes = book(|sheet| {
+        let white = Format::new().set_font_color(Color::White);
+        let reversed = Format::new().set_font_color(Color::White).set_background_color(Color::Navy);
+        let (plain, raised) = (Format::new(), Format::new().set_font_script(FormatScript::Superscript));
+        sheet.write_with_format(1, 1, "S-1", &white).expect("a text");
+        sheet.write_with_format(2, 1, "S-2", &reversed).expect("a text");
+        sheet.write_rich_string(3, 2, &[(&plain, "40"), (&raised, "1")]).expect("a text");
+        sheet.write_rich_string(4, 0, &[(&plain, "Tent 12 m"), (&raised, "2")]).expect("a text");
+    });
+    let table = plainly(bytes);
+    assert!(table.rows[1].cells[1].fault.as_ref().is_some_and(|words| words.contains("does not show")));
+    assert_eq!(table.rows[2].cells[1].fault, None);
+    assert!(table.rows[3].cells[2].fault.as_ref().is_some_and(|words| words.contains("raised")), "{:?}", table.rows[3]);
+    assert_eq!(table.rows[4].cells[0].fault, None, "square metres");
+}
+
+#[test]
+fn money_that_the_portal_does_not_keep_is_no_other_money() {
+    let bytes = book(|sheet| {
+        for (row, code) in
+            (1..).zip(["[$¥-804]#,##0", "[$CHF] #,##0.00", "\"GBP\" 0.00", "[$$-1009]#,##0.00", "[$€-2] #,##0.00"])
+        {
+            sheet.write_with_format(row, 3, 1200, &Format::new().set_num_format(code)).expect("a price");
+        }
+    });
+    let table = plainly(bytes);
+    let cells = column(&table, 3);
+    assert!(
+        cells[..4]
+            .iter()
+            .all(|cell| cell.fault.as_ref().is_some_and(|words| words.contains("no currency of the portal"))),
+        "{cells:?}"
+    );
+    assert_eq!(cells[4].seen(), "€ 1200");
+}

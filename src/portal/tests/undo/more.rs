@@ -1,6 +1,6 @@
 //! More changes that are taken back by "Undo".
 
-use super::there_and_back;
+use super::{said, there_and_back};
 use crate::{both_databases, support::*};
 
 both_databases!(milestones_are_undone, async |portal: &Portal| {
@@ -223,4 +223,46 @@ both_databases!(twins_among_officials_are_undone, async |portal: &Portal| {
     let page = portal.get(&staff(), &format!("/officials/{one}")).await;
     assert!(page.words().contains(&format!("{one} is read as this one")), "{}", page.words());
     there_and_back(portal, "/api/part_official", &[("code", &one), ("reason", "Two people")], read_as).await;
+});
+
+both_databases!(entries_of_registers_are_undone_while_nothing_names_them, async |portal: &Portal| {
+    let count = |table: &str| format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}");
+    let agency = [("code", "BT"), ("country", "UZ"), ("name", "Border Troops"), ("valid_from", "14 Mar 2018")];
+    there_and_back(portal, "/api/create_agency", &agency, &count("agency")).await;
+    let donor = [("code", "XX"), ("name", "Government of Nowhere"), ("currency", "USD")];
+    there_and_back(portal, "/api/create_donor", &donor, &count("donor")).await;
+    let unit = [("code", "IMT-XXX"), ("kind", "IMT"), ("base", "Nowhere"), ("country", "UZ"), ("agencies", "SCC")];
+    there_and_back(portal, "/api/create_unit", &unit, &count("unit")).await;
+    let component = [("code", "XXX"), ("title", "Something else"), ("countries", "UZ")];
+    there_and_back(portal, "/api/create_component", &component, &count("component")).await;
+    let phase = [("component", "IMT"), ("number", "9"), ("planned_from", "2030")];
+    there_and_back(portal, "/api/create_phase", &phase, &count("phase")).await;
+    let programme = [("code", "XXX"), ("title", "Another programme")];
+    there_and_back(portal, "/api/create_programme", &programme, &count("programme")).await;
+    let category = [("code", "XXX"), ("name", "Anything"), ("needs", "nothing")];
+    there_and_back(portal, "/api/create_category", &category, &count("category")).await;
+    let official = [("code", "nobody"), ("name", "N. Obody")];
+    there_and_back(portal, "/api/create_official", &official, &count("official")).await;
+
+    // The code is free again, and what is built on an entry keeps it.
+    let post = async |path: &str, fields: &[(&str, &str)]| {
+        let key = key();
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("submission", key.as_str())]).collect();
+        portal.submit(&staff(), "/agencies", path, &fields).await
+    };
+    assert_eq!(post("/api/create_agency", &agency).await.location(), "/agencies#BT");
+    let unit = [("code", "IMT-XXX"), ("kind", "IMT"), ("base", "Nowhere"), ("country", "UZ"), ("agencies", "BT")];
+    assert_eq!(post("/api/create_unit", &unit).await.location(), "/units/IMT-XXX");
+    let (own, others) = ([("entity", "agency"), ("code", "BT")], [("entity", "agency"), ("code", "SCC")]);
+    for (fields, words) in [(own, "Something was recorded for it since"), (others, "Somebody else recorded it")] {
+        let refused = post("/api/take_back_entry", &fields).await;
+        assert!(said(portal, &refused).await.words().contains(words), "{words}: {}", refused.location());
+    }
+    portal.clock.advance(601);
+    let late = post("/api/take_back_entry", &[("entity", "unit"), ("code", "IMT-XXX")]).await;
+    assert!(said(portal, &late).await.words().contains("ten minutes, and they are over"));
+    assert_eq!(
+        portal.ask(&count("agency_name")).await,
+        portal.ask("SELECT CAST(COUNT(*) AS TEXT) FROM agency_name x JOIN agency a ON a.id = x.agency_id").await
+    );
 });

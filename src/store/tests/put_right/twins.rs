@@ -383,3 +383,17 @@ async fn teams(tx: &mut Tx, dana: &Viewer) -> (i64, i64) {
     let groups = units::groups(tx, dana, Some("IMT")).await.expect("groups");
     (figures[0].recorded.expect("counted").amount, groups[0].named)
 }
+
+both_databases!(what_would_move_is_counted_before_two_are_one, async |db: Db| {
+    let people = received(&db).await;
+    let t = &mut db.write().await.expect("write");
+    let agency = merges::moves(t, &people.dana, Noun::Agency, "SCC").await.expect("counted");
+    assert!(
+        agency.contains(&"1 receipt".to_owned()) && agency.iter().any(|words| words.contains("line")),
+        "{agency:?}"
+    );
+    let unit = merges::moves(t, &people.dana, Noun::Unit, "IMT-TER").await.expect("counted");
+    assert!(unit.iter().any(|words| words.contains("that it holds")), "{unit:?}");
+    assert!(merges::moves(t, &people.dana, Noun::Unit, "IMT-NONE").await.expect("nothing").is_empty());
+    assert_eq!(told(merges::moves(t, &people.customs, Noun::Unit, "IMT-TER").await), "forbidden");
+});

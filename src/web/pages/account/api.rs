@@ -1,7 +1,8 @@
 //! What a person changes about being signed in. These functions act before anybody is known, or for nobody but oneself.
 
 use domain::{
-    Action::ManageOwnAccount,
+    Action::{ManageGrants, ManageOwnAccount},
+    change::Entity,
     error::Checks,
     person::{check_password, parse_login},
 };
@@ -20,6 +21,7 @@ use crate::{
     passwords::token_hash,
     registry::Change,
     request::{self, Call, Done, Posted, Secret},
+    undo::Opposite,
 };
 
 /// Every change of this folder, with what it needs.
@@ -29,6 +31,7 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ChooseTheme>(Public),
     Change::of::<ChooseSeparator>(Needs(ManageOwnAccount)),
     Change::of::<Undo>(Needs(ManageOwnAccount)),
+    Change::of::<TakeBackEntry>(Needs(ManageGrants)),
     Change::of::<SignOut>(Needs(ManageOwnAccount)),
     Change::of::<SignOutEverywhere>(Needs(ManageOwnAccount)),
     Change::of::<ChangePassword>(Needs(ManageOwnAccount)),
@@ -138,6 +141,48 @@ pub struct SeparatorForm {
 #[server(prefix = "/api", endpoint = "undo", custom = Posted)]
 pub async fn undo(_form: ButtonForm) -> Result<Done, AppError> {
     crate::undo::carry_out().await
+}
+
+/// An entry of a register: what it is, and its code.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EntryForm {
+    submission: String,
+    entity: String,
+    code: String,
+}
+
+impl EntryForm {
+    /// What takes an entry back that is recorded.
+    pub fn opposite(entity: Entity, code: &str) -> Opposite {
+        Opposite::of("/api/take_back_entry", entity, code, &[("entity", entity.word()), ("code", code)])
+    }
+}
+
+/// Takes an entry of a register back that was just recorded in error, while nothing names it.
+///
+/// # Errors
+/// Somebody else recorded it, or long ago; it was changed since, or something names it.
+#[server(prefix = "/api", endpoint = "take_back_entry", custom = Posted)]
+pub async fn take_back_entry(form: EntryForm) -> Result<Done, AppError> {
+    let entity: Entity = form.entity.parse().map_err(|_| AppError::NotFound)?;
+    let submission = form.submission.clone();
+    request::change(&submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            store::entries::take_back(tx, viewer, at, entity, &form.code).await?;
+            let list = match entity {
+                Entity::Donor => "/grants",
+                Entity::Agency => "/agencies",
+                Entity::Unit => "/units",
+                Entity::Programme => "/programmes",
+                Entity::Category => "/categories",
+                Entity::Official => "/officials",
+                _ => "/components",
+            };
+            Ok(Done::at(list).saying(format!("The {} is taken back.", entity.label())))
+        })
+    })
+    .await
 }
 
 /// It belongs to the machine as much as to the person: a cookie, as the colours are.

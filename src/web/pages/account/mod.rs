@@ -15,7 +15,7 @@ mod sign_in;
 mod throttle;
 mod welcome;
 
-pub use api::CHANGES;
+pub use api::{CHANGES, EntryForm, TakeBackEntry};
 
 pub const ROUTES: &[Route] = &[
     ("/sign-in", Rule::Public, || get(sign_in::page)),

@@ -13,7 +13,10 @@ use super::edit::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
-    pages::twins::{Merging, Parting},
+    pages::{
+        account::{EntryForm, TakeBackEntry},
+        twins::{Merging, Parting},
+    },
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
@@ -21,7 +24,7 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<CreateAgency>(Needs(ManageGrants)),
+    Change::of::<CreateAgency>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateAgency>(Needs(ManageGrants)).undone_by::<UpdateAgency>(),
     Change::of::<RenameAgency>(Needs(ManageGrants)),
     Change::of::<MergeAgency>(Needs(ManageGrants)).undone_by::<PartAgency>(),
@@ -39,7 +42,8 @@ pub async fn create_agency(form: AgencyForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let new = NewAgency::parse(&form, at.day())?;
             store::agencies::add(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code)))
+            let done = Done::at(format!("/agencies#{}", new.code)).saying(format!("Agency {} is recorded.", new.code));
+            Ok(done.undone_by(EntryForm::opposite(Entity::Agency, &new.code)))
         })
     })
     .await

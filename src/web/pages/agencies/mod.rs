@@ -11,6 +11,7 @@ mod export;
 mod form;
 mod list;
 mod mention;
+mod received_export;
 mod show;
 mod twins;
 
@@ -27,6 +28,8 @@ pub const ROUTES: &[Route] = &[
     ("/agencies/{code}/rename", Rule::Needs(Action::ManageGrants), || get(form::rename_page)),
     ("/agencies/{code}/merge", Rule::Needs(Action::ManageGrants), || get(twins::merge_page)),
     ("/agencies/{code}/twins/{twin}", Rule::Needs(Action::ManageGrants), || get(twins::part_page)),
+    ("/agencies/{code}/rounds.csv", Rule::Needs(Action::SeeAgencies), || get(received_export::file)),
+    ("/agencies/{code}/rounds.xlsx", Rule::Needs(Action::SeeAgencies), || get(received_export::file)),
     ("/agencies.csv", Rule::Needs(Action::SeeAgencies), || get(export::file)),
     ("/agencies.xlsx", Rule::Needs(Action::SeeAgencies), || get(export::file)),
 ];

@@ -116,7 +116,9 @@ fn received(code: &str, show: &AgencyShow, own: bool) -> Option<AnyView> {
         }
         .into_any()
     };
-    Some(view! { <Section title="What it received" id="received">{content}</Section> }.into_any())
+    let file = |end: &str| format!("/agencies/{code}/rounds.{end}");
+    let tools = (!rounds.is_empty()).then(|| crate::export::both(file("csv"), file("xlsx")));
+    Some(view! { <Section title="What it received" id="received" aside=tools>{content}</Section> }.into_any())
 }
 
 fn row(round: &AgencyRound, money: bool, own: bool) -> Row {

@@ -21,9 +21,10 @@ pub async fn merge_page(cx: Cx, Path(code): Path<String>) -> PageResult {
         (agency.code.clone(), words)
     });
     let others = others.collect();
+    let moves = merges::moves(&mut tx, viewer, Noun::Agency, &code).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
     let asked = asked(&cx, code, title.clone(), form)?;
-    cx.page(&format!("Merge {title}"), move || merge_form(asked, "/api/merge_agency", others))
+    cx.page(&format!("Merge {title}"), move || merge_form(asked, "/api/merge_agency", others, &moves))
 }
 
 pub async fn part_page(cx: Cx, Path((code, twin)): Path<(String, String)>) -> PageResult {

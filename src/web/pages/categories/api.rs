@@ -12,6 +12,7 @@ use super::form::filled;
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::account::{EntryForm, TakeBackEntry},
     registry::Change,
     request::{self, Done, Posted},
     undo::Opposite,
@@ -19,7 +20,7 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<CreateCategory>(Needs(ManageRounds)),
+    Change::of::<CreateCategory>(Needs(ManageRounds)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateCategory>(Needs(ManageRounds)).undone_by::<UpdateCategory>(),
 ];
 
@@ -33,7 +34,8 @@ pub async fn create_category(form: CategoryForm) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             categories::add(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/categories#{}", new.code)).saying(format!("“{}” is recorded.", new.name)))
+            let done = Done::at(format!("/categories#{}", new.code)).saying(format!("“{}” is recorded.", new.name));
+            Ok(done.undone_by(EntryForm::opposite(Entity::Category, &new.code)))
         })
     })
     .await

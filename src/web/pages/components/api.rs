@@ -11,7 +11,10 @@ use super::edit::{as_component, as_phase};
 use crate::{
     AppError,
     access::Rule::Needs,
-    pages::grants::source_code,
+    pages::{
+        account::{EntryForm, TakeBackEntry},
+        grants::source_code,
+    },
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
@@ -23,8 +26,8 @@ pub mod milestones;
 pub const CHANGES: &[Change] = &[
     Change::of::<UpdateComponent>(Needs(ManageGrants)).undone_by::<UpdateComponent>(),
     Change::of::<UpdatePhase>(Needs(ManageGrants)).undone_by::<UpdatePhase>(),
-    Change::of::<CreateComponent>(Needs(ManageGrants)),
-    Change::of::<CreatePhase>(Needs(ManageGrants)),
+    Change::of::<CreateComponent>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
+    Change::of::<CreatePhase>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
     Change::of::<RecordComponentPart>(Needs(ManageGrants)).undone_by::<WithdrawComponentPart>(),
     Change::of::<WithdrawComponentPart>(Needs(ManageGrants)).undone_by::<RecordComponentPart>(),
 ];
@@ -109,7 +112,8 @@ pub async fn create_component(form: ComponentForm) -> Result<Done, AppError> {
         Box::pin(async move {
             store::components::add(tx, viewer, at, &new).await?;
             let words = format!("Component {} is recorded. Add its first phase next.", new.code);
-            Ok(Done::at(format!("/components/{}", new.code)).saying(words))
+            let done = Done::at(format!("/components/{}", new.code)).saying(words);
+            Ok(done.undone_by(EntryForm::opposite(Entity::Component, &new.code)))
         })
     })
     .await
@@ -125,9 +129,10 @@ pub async fn create_phase(form: PhaseForm) -> Result<Done, AppError> {
     request::change(&submission, move |tx, viewer, at| {
         Box::pin(async move {
             let new = NewPhase::parse(&form, at.day())?;
-            store::components::add_phase(tx, viewer, at, &new).await?;
+            let phase = store::components::add_phase(tx, viewer, at, &new).await?;
             let location = format!("/components/{}#phase-{}", new.component_code, new.number);
-            Ok(Done::at(location).saying(format!("{} is recorded.", phase_label(new.number))))
+            let done = Done::at(location).saying(format!("{} is recorded.", phase_label(new.number)));
+            Ok(done.undone_by(EntryForm::opposite(Entity::Phase, &phase.to_string())))
         })
     })
     .await

@@ -14,6 +14,7 @@ mod list;
 mod milestone;
 mod milestones;
 mod parts;
+mod parts_export;
 mod ribbon;
 mod show;
 mod taken_back;
@@ -41,6 +42,8 @@ pub const ROUTES: &[Route] = &[
     ("/components/{code}/phases/new", Rule::Needs(Action::ManageGrants), || get(form::phase_page)),
     ("/components/{code}/milestones/new", Rule::Needs(Action::ManageMilestones), || get(form::milestone_page)),
     ("/components/{code}/parts/new", Rule::Needs(Action::ManageGrants), || get(parts::new_page)),
+    ("/components/{code}/parts.csv", Rule::Needs(Action::SeeComponents), || get(parts_export::file)),
+    ("/components/{code}/parts.xlsx", Rule::Needs(Action::SeeComponents), || get(parts_export::file)),
     ("/components/{code}/parts/{id}/withdraw", Rule::Needs(Action::ManageGrants), || get(parts::withdraw_page)),
     ("/components/{code}/milestones/{id}", Rule::Needs(Action::ManageMilestones), || get(milestone::page)),
     ("/components.csv", Rule::Needs(Action::SeeComponents), || get(export::file)),

@@ -21,16 +21,19 @@ pub(super) fn section(code: &str, parts: &[PartRow], may_record: bool) -> Option
     if parts.is_empty() && !may_record {
         return None;
     }
+    let file = |end: &str| format!("/components/{code}/parts.{end}");
+    let files = (!parts.is_empty()).then(|| crate::export::both(file("csv"), file("xlsx")));
     let add = may_record.then(|| {
         let href = format!("/components/{code}/parts/new");
         view! { <ButtonLink href text="Record who takes part"/> }.into_any()
     });
+    let aside = view! { {files} {add} }.into_any();
     let content = if parts.is_empty() {
         view! { <p class="muted">"No part of a donor or an agency is recorded."</p> }.into_any()
     } else {
         table(code, parts, may_record)
     };
-    Some(view! { <Section title="Who takes part" id="parts" aside=add>{content}</Section> }.into_any())
+    Some(view! { <Section title="Who takes part" id="parts" aside=aside>{content}</Section> }.into_any())
 }
 
 fn table(code: &str, parts: &[PartRow], may_record: bool) -> AnyView {

@@ -11,6 +11,7 @@ use super::form::recorded;
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::account::{EntryForm, TakeBackEntry},
     registry::Change,
     request::{self, Done, Posted},
     undo::Opposite,
@@ -18,7 +19,7 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<CreateDonor>(Needs(ManageGrants)),
+    Change::of::<CreateDonor>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateDonor>(Needs(ManageGrants)).undone_by::<UpdateDonor>(),
 ];
 
@@ -30,7 +31,8 @@ pub async fn create_donor(form: DonorForm) -> Result<Done, AppError> {
         Box::pin(async move {
             store::donors::add(tx, viewer, at, &new).await?;
             let next = format!("/grants/new?donor={}", new.code);
-            Ok(Done::at(next).saying(format!("{} is recorded as a donor. Its grant can be recorded now.", new.name)))
+            let words = format!("{} is recorded as a donor. Its grant can be recorded now.", new.name);
+            Ok(Done::at(next).saying(words).undone_by(EntryForm::opposite(Entity::Donor, &new.code)))
         })
     })
     .await

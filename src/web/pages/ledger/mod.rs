@@ -15,6 +15,7 @@ mod parts;
 mod show;
 mod sums;
 mod waiting;
+mod waiting_export;
 
 pub use api::CHANGES;
 
@@ -29,4 +30,6 @@ pub const ROUTES: &[Route] = &[
     ("/grants/{code}/ledger/{number}/reject", Rule::Needs(Action::ManageMoney), || get(decide::reject)),
     ("/grants/{code}/ledger/{number}/reverse", Rule::Needs(Action::ManageMoney), || get(decide::reverse)),
     ("/ledger/waiting", Rule::Needs(Action::ManageMoney), || get(waiting::page)),
+    ("/ledger/waiting.csv", Rule::Needs(Action::ManageMoney), || get(waiting_export::file)),
+    ("/ledger/waiting.xlsx", Rule::Needs(Action::ManageMoney), || get(waiting_export::file)),
 ];

@@ -27,10 +27,14 @@ pub async fn page(cx: Cx) -> PageResult {
             view! { <DataTable caption="Events that wait for approval" columns=columns() rows query paging/> }
                 .into_any()
         };
+        let file = |end: &str| format!("/ledger/waiting.{end}");
+        let files = (!events.is_empty())
+            .then(|| view! { <p class="list-tools">{crate::export::both(file("csv"), file("xlsx"))}</p> }.into_any());
         let lead = view! { <p>"Whoever entered an event or a rate does not approve it. Those for you come first."</p> }
             .into_any();
         view! {
             <PageHeader title="Waits for approval" lead/>
+            {files}
             {content}
             {rates}
         }

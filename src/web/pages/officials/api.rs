@@ -13,7 +13,10 @@ use super::{appearance::filled as as_appearance, form::filled as as_official, wi
 use crate::{
     AppError,
     access::Rule::Needs,
-    pages::twins::{Merging, Parting},
+    pages::{
+        account::{EntryForm, TakeBackEntry},
+        twins::{Merging, Parting},
+    },
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
@@ -21,7 +24,7 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<CreateOfficial>(Needs(ManageOfficials)),
+    Change::of::<CreateOfficial>(Needs(ManageOfficials)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateOfficial>(Needs(ManageOfficials)).undone_by::<UpdateOfficial>(),
     Change::of::<MergeOfficial>(Needs(ManageOfficials)).undone_by::<PartOfficial>(),
     Change::of::<PartOfficial>(Needs(ManageOfficials)).undone_by::<MergeOfficial>(),
@@ -40,7 +43,8 @@ pub async fn create_official(form: OfficialForm) -> Result<Done, AppError> {
     request::change(&form.submission, move |tx, viewer, at| {
         Box::pin(async move {
             officials::create(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/officials/{}", new.code)).saying(format!("{} is recorded.", new.name)))
+            let done = Done::at(format!("/officials/{}", new.code)).saying(format!("{} is recorded.", new.name));
+            Ok(done.undone_by(EntryForm::opposite(Entity::Official, &new.code)))
         })
     })
     .await

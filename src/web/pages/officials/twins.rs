@@ -14,12 +14,13 @@ pub async fn merge_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let name = officials::show(&mut tx, viewer, &code).await?.official.name;
+    let moves = officials::moves(&mut tx, viewer, &code).await?;
     let others = officials::choices(&mut tx, viewer).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
     let asked = asked(&cx, code.clone(), name.clone(), form)?;
     let others = others.into_iter().filter(|(other, _)| *other != code);
     let others = others.map(|(code, name)| (code.clone(), format!("{name} ({code})"))).collect();
-    cx.page(&format!("Merge {name}"), move || merge_form(asked, "/api/merge_official", others))
+    cx.page(&format!("Merge {name}"), move || merge_form(asked, "/api/merge_official", others, &moves))
 }
 
 pub async fn part_page(cx: Cx, Path((code, twin)): Path<(String, String)>) -> PageResult {

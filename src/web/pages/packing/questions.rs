@@ -55,11 +55,11 @@ fn one(cx: &Cx, code: &str, question: &Question) -> Result<AnyView> {
 pub fn stated(staged: &Staged) -> Vec<AnyView> {
     let said = staged.list.controls.stated.iter().flat_map(|stated| {
         let row = stated.row;
-        let both = [&stated.pieces, &stated.value].into_iter().flatten();
-        both.map(move |(said, made)| match said == made {
+        let words = move |(said, made): &(String, String)| match said == made {
             true => format!("Row {row} of the list states {said}, as the rows make."),
             false => format!("Row {row} of the list states {said}; the rows make {made}."),
-        })
+        };
+        stated.all().map(move |(_, both)| words(both)).collect::<Vec<_>>()
     });
     said.map(|words| view! { <li>{words}</li> }.into_any()).collect()
 }

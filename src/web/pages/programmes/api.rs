@@ -12,6 +12,7 @@ use super::form::filled;
 use crate::{
     AppError,
     access::Rule::Needs,
+    pages::account::{EntryForm, TakeBackEntry},
     registry::Change,
     request::{self, Done, Posted},
     undo::Opposite,
@@ -19,7 +20,7 @@ use crate::{
 
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
-    Change::of::<CreateProgramme>(Needs(ManageGrants)),
+    Change::of::<CreateProgramme>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateProgramme>(Needs(ManageGrants)).undone_by::<UpdateProgramme>(),
 ];
 
@@ -34,7 +35,8 @@ pub async fn create_programme(form: ProgrammeForm) -> Result<Done, AppError> {
         Box::pin(async move {
             programmes::add(tx, viewer, at, &new).await?;
             let words = format!("{} is recorded. Components name it when they are recorded or edited.", new.code);
-            Ok(Done::at(format!("/programmes/{}", new.code)).saying(words))
+            let done = Done::at(format!("/programmes/{}", new.code)).saying(words);
+            Ok(done.undone_by(EntryForm::opposite(Entity::Programme, &new.code)))
         })
     })
     .await

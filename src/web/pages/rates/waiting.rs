@@ -45,7 +45,9 @@ pub fn section(viewer: &Viewer, waiting: &[RateRow], key: String) -> Option<AnyV
         .into_any()
     };
     let title = format!("Waiting for approval: {}", count_of(whole(waiting.len()), "rate", "rates"));
-    Some(view! { <Section title id="waiting">{content}</Section> }.into_any())
+    let file = |end: &str| format!("/rates.{end}{}", ListQuery::default().with("standing", "awaiting"));
+    let tools = crate::export::both(file("csv"), file("xlsx"));
+    Some(view! { <Section title id="waiting" aside=tools>{content}</Section> }.into_any())
 }
 
 fn one(row: &RateRow, may: bool) -> Row {

@@ -26,6 +26,7 @@ use crate::{
     AppError,
     access::Rule::Needs,
     pages::{
+        account::{EntryForm, TakeBackEntry},
         grants::source_code,
         twins::{Merging, Parting},
     },
@@ -37,7 +38,7 @@ use crate::{
 /// Every change of this folder, with what it needs.
 pub const CHANGES: &[Change] = &[
     Change::of::<ChangeHead>(Needs(ChangeHeads)),
-    Change::of::<CreateUnit>(Needs(ManageGrants)),
+    Change::of::<CreateUnit>(Needs(ManageGrants)).undone_by::<TakeBackEntry>(),
     Change::of::<UpdateUnit>(Needs(ManageGrants)).undone_by::<UpdateUnit>(),
     Change::of::<ChangeUnit>(Needs(ManageGrants)).undone_by::<WithdrawUnitChange>(),
     Change::of::<WithdrawUnitChange>(Needs(ManageGrants)).undone_by::<ChangeUnit>(),
@@ -56,7 +57,8 @@ pub async fn create_unit(form: UnitForm) -> Result<Done, AppError> {
         Box::pin(async move {
             let new = NewUnit::parse(&form, at.day())?;
             store::units::add(tx, viewer, at, &new).await?;
-            Ok(Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is recorded.", new.code)))
+            let done = Done::at(format!("/units/{}", new.code)).saying(format!("Unit {} is recorded.", new.code));
+            Ok(done.undone_by(EntryForm::opposite(Entity::Unit, &new.code)))
         })
     })
     .await

@@ -17,11 +17,12 @@ pub async fn merge_page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let mut tx = cx.read().await?;
     let title = store::units::show(&mut tx, viewer, &code).await?.row.unit.label;
     let others = store::units::choices(&mut tx, viewer).await?;
+    let moves = merges::moves(&mut tx, viewer, Noun::Unit, &code).await?;
     let form = cx.form(&mut tx, FormState::default()).await?;
     let asked = asked(&cx, code.clone(), title.clone(), form)?;
     let others = others.into_iter().filter(|(other, _)| *other != code);
     let others = others.map(|(code, label)| (code.clone(), format!("{label} ({code})"))).collect();
-    cx.page(&format!("Merge {title}"), move || merge_form(asked, "/api/merge_unit", others))
+    cx.page(&format!("Merge {title}"), move || merge_form(asked, "/api/merge_unit", others, &moves))
 }
 
 pub async fn part_page(cx: Cx, Path((code, twin)): Path<(String, String)>) -> PageResult {

@@ -80,6 +80,27 @@ both_databases!(a_wrong_photo_is_taken_back_and_a_right_one_added, async |db: Db
     nothing_is_wrong(t).await;
 });
 
+both_databases!(photos_that_nobody_signed_go_together_by_age, async |db: Db| {
+    let people = programme(&db).await;
+    let customs = &people.customs;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    let line = signed_with_photos(t, &people).await;
+    let before = photos_of(t, customs, FIRST).await;
+    receipts::remove_correction_photo(t, customs, NOW, FIRST, line, &before[0]).await.expect("taken back");
+    let days = |days: i64| NOW.plus_seconds(days * 86_400);
+    receipts::add_correction_photos(t, customs, minutes(20), FIRST, &[(line, b"whole")]).await.expect("added");
+    let waiting = "SELECT COUNT(*) FROM receipt_correction_draft";
+    let purge =
+        async |t: &mut Tx, at| store::retention::purge(t, at, &crate::retention::KEPT, 300).await.expect("purged");
+    purge(t, days(30)).await;
+    assert_eq!(number(t, waiting).await, 2, "the newest of them is not old enough");
+    purge(t, days(31)).await;
+    assert_eq!(number(t, waiting).await, 0);
+    assert_eq!(photos_of(t, customs, FIRST).await, before, "what was signed stays");
+    nothing_is_wrong(t).await;
+});
+
 both_databases!(photos_of_a_later_correction_wait_for_consent, async |db: Db| {
     let people = programme(&db).await;
     let (customs, dana) = (&people.customs, &people.dana);
