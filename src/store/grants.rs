@@ -25,6 +25,7 @@ mod funnel;
 mod instalments;
 mod listed;
 mod owner;
+pub mod publication;
 mod scale;
 mod terms;
 mod write;
@@ -44,6 +45,7 @@ pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
 pub(crate) use owner::OWNER;
 pub use owner::{OwnerRow, owner, owners, set_owner};
+pub(crate) use publication::{PUBLICATION, STATE};
 pub(crate) use write::GRANT;
 pub use write::{GrantSource, create, set_sources, update};
 
@@ -200,7 +202,7 @@ fn in_scope(query: Query, viewer: &Viewer) -> Query {
         Scope::Everything | Scope::Agency(_) => query.with(" WHERE TRUE", []),
         Scope::Country(_) => query.with(" WHERE FALSE", []),
         Scope::Donor(donor) => query.with(
-            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = ?)",
             [Bind::from(donor)],
         ),
     }

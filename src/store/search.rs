@@ -216,7 +216,7 @@ const FINDABLE: [Findable; 16] = [
         Noun::Grant,
         Action::SeeGrants,
         " AND FALSE",
-        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = ?)",
+        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.reader_id = ?)",
     ),
     findable(Noun::Donor, Action::SeeGrants, " AND FALSE", " AND e.noun_id = ?"),
     // Those that its agency mans, or that were announced goods for it.

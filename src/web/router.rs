@@ -21,7 +21,7 @@ use crate::{
     headers::{self, Numbers},
     health, page, pages,
     registry::Rules,
-    session, upload,
+    released, session, upload,
 };
 
 /// Everything that answers, with its layers; the last layer added is the outermost.
@@ -45,6 +45,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(upload::LARGEST_FORM))
         .merge(uploads)
         .fallback(|| async { crate::AppError::NotFound })
+        .layer(from_fn_with_state(app.clone(), released::serve))
         .layer(from_fn_with_state((app.clone(), rules), guard::check_access))
         .layer(from_fn_with_state(app.clone(), session::identify))
         .layer(from_fn_with_state(app.clone(), guard::refuse_without_origin))

@@ -82,5 +82,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::questions::QUESTION,
     &crate::questions::ANSWER,
     &crate::grants::OWNER,
+    &crate::grants::PUBLICATION,
+    &crate::grants::STATE,
     &crate::rounds::ANNOUNCEMENT,
 ];
