@@ -12,6 +12,9 @@ use store::{
 
 use super::{NOW, marks::Marks};
 
+/// The secret of the address of Japan's calendar.
+pub const CALENDAR: &str = "calendar-of-japan";
+
 pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     grants::set_owner(tx, dana, NOW, "JP-2020", Some(dana.person)).await.expect("owner");
     for (login, readers, grant) in [("japan", &["japan"], "JP-2020"), ("usa", &["usa"], "US-2020")] {
@@ -31,6 +34,8 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     let words = marks.put("Planned", &["japan"]);
     rounds::announce(tx, dana, NOW, "R-PLAN", day, &words).await.expect("announced");
     released(tx, marks, dana).await;
+    let japan = people::viewer(tx, "japan").await.expect("japan");
+    store::calendar::make(tx, &japan, NOW, &web::passwords::token_hash(CALENDAR)).await.expect("an address");
 }
 
 /// A state of each donor's own grant that was released once; since then they read the grants as they stand.

@@ -26,6 +26,7 @@ pub async fn asked(t: &mut Tx, dana: &Viewer, japan: &Viewer) {
     questions::answer(t, dana, NOW, id, "At the border.").await.expect("answered");
     rounds::schedule(t, dana, NOW, "R-DRAFT").await.expect("scheduled");
     rounds::announce(t, dana, NOW, "R-DRAFT", day("2030-05-06"), "Handover of generators").await.expect("announced");
+    store::calendar::make(t, japan, NOW, "the hash of an address").await.expect("an address");
     released(t, dana).await;
 }
 
