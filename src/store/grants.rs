@@ -114,6 +114,8 @@ pub struct GrantShow {
     pub open_discrepancies: i64,
     /// Activities that were held and that it pays for, or whose phase it pays for.
     pub activities: i64,
+    /// Something that it paid for and that was sent is invented for demonstration.
+    pub illustrative: bool,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.
     pub not_yet: Option<NotYet>,
@@ -301,6 +303,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         activities: found.activities,
+        illustrative: found.illustrative,
         not_yet: None,
         terms: found.terms.terms(),
         version: row.version,
@@ -339,6 +342,7 @@ fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
         unsigned: 0,
         open_discrepancies: 0,
         activities: 0,
+        illustrative: false,
         terms: Terms::default(),
         not_yet: Some(not_yet),
     }
@@ -355,6 +359,8 @@ struct Found {
     countries: Option<String>,
     /// Activities that were held and that it pays for, or whose phase it pays for.
     activities: i64,
+    /// Something that it paid for and that was sent is invented for demonstration.
+    illustrative: bool,
     /// Code and name of each on a line; a donor reads its own alone.
     donors: Option<String>,
 }
@@ -383,6 +389,9 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
              OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id
                WHERE f.activity_id = c.id AND s.grant_id = g.id AND NOT EXISTS (SELECT 1 FROM activity_funding n
                  WHERE n.activity_id = f.activity_id AND n.id > f.id)))) AS activities,
+           (EXISTS (SELECT 1 FROM item z WHERE z.illustrative) AND EXISTS (SELECT 1 FROM funding_share f
+             JOIN item z ON z.id = f.item_id JOIN item_now n ON n.item_id = z.id
+             WHERE f.grant_id = g.id AND z.illustrative AND n.dispatched)) AS illustrative,
            (SELECT string_agg(y.words, '\n') FROM (SELECT o.code || ' ' || o.name AS words FROM grant_donor d
              JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],

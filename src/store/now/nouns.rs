@@ -48,11 +48,12 @@ pub enum Noun {
     Document,
     Official,
     Figure,
+    Question,
     Person,
 }
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 16] = [
+    pub(crate) const ALL: [Noun; 17] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -68,6 +69,7 @@ impl Noun {
         Noun::Document,
         Noun::Official,
         Noun::Figure,
+        Noun::Question,
         Noun::Person,
     ];
 
@@ -88,6 +90,7 @@ impl Noun {
             Noun::Document => "document",
             Noun::Official => "official",
             Noun::Figure => "figure",
+            Noun::Question => "question",
             Noun::Person => "person",
         }
     }
@@ -126,6 +129,7 @@ impl Noun {
             Noun::Document => top!("document", "document"),
             Noun::Official => top!("official", "official"),
             Noun::Figure => top!("quote", "figure"),
+            Noun::Question => top!("question", "question"),
             Noun::Person => top!("person", "person"),
         }
     }

@@ -244,9 +244,14 @@ fn drawing(bands: &[Band], entries: &[Entry], today: NaiveDate) -> AnyView {
     let mut y = AXIS + 8;
     let mut parts: Vec<AnyView> = Vec::new();
     for (place, phase) in (0..).zip(bands) {
-        parts.push(lane_name(&phase.label, y + BAND / 2));
         let own = entries.iter().filter(|e| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place));
-        parts.extend(own.map(|entry| band(&axis, y, entry, last)));
+        let own: Vec<&Entry> = own.collect();
+        // A phase of which no date is known has no place on the axis; the page names it.
+        if own.is_empty() {
+            continue;
+        }
+        parts.push(lane_name(&phase.label, y + BAND / 2));
+        parts.extend(own.into_iter().map(|entry| band(&axis, y, entry, last)));
         y += BAND;
     }
     for (lane, name) in MARKED {
@@ -386,5 +391,11 @@ mod tests {
         }
         assert_eq!(html.matches("<tr").count(), 1 + 6, "a head and a row for each");
         assert!(section(&[], &[], today).is_none());
+        // A phase without a date has no lane; its milestone stands among the milestones.
+        let none = (None, None);
+        let undated = PhaseShow { planned_from: none.0, planned_until: none.1, actual_from: None, ..phase() };
+        let shown = section(&[undated], &[], today).expect("drawn");
+        let html = Owner::new().with(|| shown.to_html());
+        assert!(!html.contains(">Phase I<") && html.contains("Teams at work"), "{html}");
     }
 }
