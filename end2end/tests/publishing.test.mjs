@@ -37,7 +37,7 @@ for (const [name, viewport, js] of [["phone", PHONE, true], ["desk-plain", DESK,
 
     async function rename(title) {
       await staff.goto("/grants/JP-2020/edit");
-      await field(staff, "Title").fill(title);
+      await field(staff, "Title of the agreement").fill(title);
       await staff.getByRole("button", { name: /^Save/ }).click();
       await staff.waitForURL(/\/grants\/JP-2020/);
     }

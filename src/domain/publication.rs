@@ -59,7 +59,7 @@ impl NewState {
         let mut checks = Checks::default();
         let note = checks.required("note", &form.note, "Say why this state is released: the donors read it");
         let shows_changes = form.shows_changes == "true";
-        checks.finish(note.map(|note| NewState { note, shows_changes }))
+        checks.finish(NewState { note, shows_changes })
     }
 }
 

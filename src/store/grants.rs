@@ -3,7 +3,6 @@
 use domain::{
     Action, AsOf, Currency, Money, PartialDate, Scope, Timestamp, Viewer,
     allocation::Unallocated,
-    change::Entity,
     grant::{Basis, Terms},
     quote::Noun,
 };
@@ -11,7 +10,6 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     batch::Bind,
-    changes,
     db::once,
     items::RoundRef,
     query::{Query, ask},
@@ -24,6 +22,7 @@ mod details;
 mod funnel;
 mod instalments;
 mod listed;
+mod not_yet;
 mod owner;
 pub mod publication;
 mod scale;
@@ -287,8 +286,8 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let found = find(tx, viewer, code).await?;
     let donors = found.donors();
     let row = found.row;
-    if let Some(not_yet) = not_yet(tx, &row, as_of).await? {
-        return Ok(nothing_yet(row, not_yet));
+    if let Some(not_yet) = not_yet::not_yet(tx, &row, as_of).await? {
+        return Ok(not_yet::nothing_yet(row, not_yet));
     }
     let bought::Bought { sums, units, open } = bought::added_up(tx, viewer, &row, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
@@ -313,39 +312,6 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         ceiling_source: row.ceiling_source,
         source: row.source,
     })
-}
-
-async fn not_yet(tx: &mut Tx, row: &Row, as_of: AsOf) -> Result<Option<NotYet>> {
-    if !changes::was_known(tx, Entity::Grant, &row.code, as_of).await? {
-        return Ok(Some(NotYet::Unknown));
-    }
-    let signed = row.signed_on.map(|day| day.0).filter(|signed| as_of.day.is_some_and(|day| day < signed.start()));
-    Ok(signed.map(NotYet::Unsigned))
-}
-
-fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
-    let mut summary = row.summary(Vec::new(), listed::Sums::default());
-    (summary.ceiling, summary.signed_on) = (None, None);
-    GrantShow {
-        row: summary,
-        version: row.version,
-        instrument: None,
-        announced_on: None,
-        signed_at: None,
-        ceiling_source: None,
-        source: None,
-        countries: Vec::new(),
-        quotes: Vec::new(),
-        allocations: Vec::new(),
-        unallocated: None,
-        units: 0,
-        unsigned: 0,
-        open_discrepancies: 0,
-        activities: 0,
-        illustrative: false,
-        terms: Terms::default(),
-        not_yet: Some(not_yet),
-    }
 }
 
 /// A grant with what its page says of it in a line or two.
@@ -396,7 +362,7 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
              JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],
     );
-    let query = query.for_reader(viewer, "", "", " AND o.id = ?").with(
+    let query = query.for_reader(viewer, "", "", " AND d.reader_id = ?").with(
         " ORDER BY o.code) y) AS donors FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id",
         [],
     );

@@ -3,22 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use axum::{
-    Extension, Router,
+    Router,
     body::Body,
     extract::Request,
     http::{StatusCode, header},
-    middleware::from_fn_with_state,
 };
-use domain::Viewer;
 use store::grants::publication::{Audience, Frozen};
 use tower::ServiceExt;
 
 use super::addresses::{belongs, is_followed, state_address};
-use crate::{
-    App, AppError, guard, page, pages,
-    registry::Rules,
-    session::{Asker, Unread},
-};
+use crate::{App, AppError, page};
 
 /// More pages than the largest programme has; what is beyond has no link, and lists are whole in their files.
 const MOST_PAGES: usize = 3_000;
@@ -30,7 +24,7 @@ const LARGEST: usize = 8 * 1024 * 1024;
 /// # Errors
 /// A page of the grant cannot be made.
 pub async fn freeze(app: &App, grant: &str, number: i64, of: &Audience) -> Result<Vec<Frozen>, AppError> {
-    let router = inside(app.clone(), of.viewer.clone());
+    let router = crate::router::inside(app.clone(), of.viewer.clone());
     let first = format!("/grants/{grant}");
     let mut made: BTreeMap<String, Answer> = BTreeMap::new();
     let mut asked: BTreeSet<String> = BTreeSet::from(["/".to_owned(), first.clone()]);
@@ -85,7 +79,7 @@ pub async fn freeze(app: &App, grant: &str, number: i64, of: &Audience) -> Resul
 /// # Errors
 /// The page cannot be made.
 pub async fn preview(app: &App, grant: &str, of: &Audience) -> Result<String, AppError> {
-    let router = inside(app.clone(), of.viewer.clone());
+    let router = crate::router::inside(app.clone(), of.viewer.clone());
     let answer = get(&router, &format!("/grants/{grant}")).await?.ok_or(AppError::NotFound)?;
     Ok(rewritten(answer.html().unwrap_or_default(), |_| None))
 }
@@ -94,20 +88,6 @@ pub async fn preview(app: &App, grant: &str, of: &Audience) -> Result<String, Ap
 fn stays(target: &str) -> bool {
     let plain = ["/about-the-figures", "/questions/new", "/rates"];
     !target.starts_with('/') || plain.iter().any(|page| target.starts_with(page))
-}
-
-/// Every page, asked by this reader.
-fn inside(app: App, viewer: Viewer) -> Router {
-    let rules = Rules::of(pages::routes(), std::iter::empty());
-    let mut router = Router::new();
-    for (path, _, handler) in pages::routes() {
-        router = router.route(path, handler());
-    }
-    router
-        .layer(from_fn_with_state((app.clone(), rules), guard::check_access))
-        .layer(Extension(Asker(Some(viewer))))
-        .layer(Extension(Unread(None)))
-        .with_state(app)
 }
 
 struct Answer {
@@ -136,7 +116,8 @@ async fn get(router: &Router, path: &str) -> Result<Option<Answer>, AppError> {
     if let Some((title, html)) = page::bare(&mut response).await {
         return Ok(Some(Answer { title, media_type: "text/html".to_owned(), bytes: html.into_bytes() }));
     }
-    let head = |name| response.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let (parts, body) = response.into_parts();
+    let head = |name| parts.headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     let media_type = head(header::CONTENT_TYPE).unwrap_or("application/octet-stream").to_owned();
     let named = head(header::CONTENT_DISPOSITION)
         .and_then(|said| said.split_once("filename=\""))
@@ -144,7 +125,7 @@ async fn get(router: &Router, path: &str) -> Result<Option<Answer>, AppError> {
     let last = path.split('?').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let title = named.unwrap_or(last).to_owned();
     // Too large, or broken off.
-    let Ok(bytes) = axum::body::to_bytes(response.into_body(), LARGEST).await else { return Ok(None) };
+    let Ok(bytes) = axum::body::to_bytes(body, LARGEST).await else { return Ok(None) };
     Ok(Some(Answer { title, media_type, bytes: bytes.to_vec() }))
 }
 

@@ -17,6 +17,7 @@ pub struct Current {
     pub number: i64,
     pub note: String,
     pub shows_changes: bool,
+    /// A donor learns that staff did it, not who.
     pub released_by: String,
     pub recorded_at: i64,
     /// How many other grants the donor reads as they stand.
@@ -56,12 +57,12 @@ pub async fn current(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Current>> {
     let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
     Ok(sql!(tx, |c| {
         sqlx::query_as(
-        "SELECT g.code AS \"grant\", s.number, s.note, s.shows_changes = 1 AS shows_changes, p.name AS released_by, s.recorded_at,
-           (SELECT COUNT(*) FROM grant_donor l WHERE l.reader_id = $1) AS live
+        "SELECT g.code AS \"grant\", s.number, s.note, s.shows_changes = 1 AS shows_changes, 'programme staff' AS released_by,
+           s.recorded_at, (SELECT COUNT(*) FROM grant_donor l WHERE l.reader_id = $1) AS live
          FROM grant_donor d JOIN grant_agreement g ON g.id = d.grant_id JOIN grant_state s ON s.id = (
            SELECT MAX(x.id) FROM grant_state x WHERE x.grant_id = d.grant_id
              AND EXISTS (SELECT 1 FROM grant_state_page y WHERE y.state_id = x.id AND y.donor_id = $1))
-         JOIN person p ON p.id = s.person_id WHERE d.donor_id = $1 AND d.reader_id < 0 ORDER BY g.code"
+         WHERE d.donor_id = $1 AND d.reader_id < 0 ORDER BY g.code"
     )
     .bind(donor)
     .fetch_all(c)
@@ -75,9 +76,11 @@ pub async fn current(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Current>> {
 pub async fn states(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Vec<StateRow>> {
     viewer.may(Action::SeeGrants)?;
     let query = Query::new(
-        "SELECT s.number, s.note, s.shows_changes = 1 AS shows_changes, p.name AS released_by, s.recorded_at,
-           (SELECT COUNT(*) FROM grant_state_page y WHERE y.state_id = s.id",
+        "SELECT s.number, s.note, s.shows_changes = 1 AS shows_changes, s.recorded_at, ",
     )
+    // Who of the staff it was is theirs to know.
+    .for_reader(viewer, "p.name", "''", "'programme staff'")
+    .with(" AS released_by, (SELECT COUNT(*) FROM grant_state_page y WHERE y.state_id = s.id", [])
     .for_reader(viewer, "", " AND FALSE", " AND y.donor_id = ?")
     .with(
         ") AS pages FROM grant_state s JOIN grant_agreement g ON g.id = s.grant_id JOIN person p ON p.id = s.person_id

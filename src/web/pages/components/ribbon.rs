@@ -244,9 +244,9 @@ fn drawing(bands: &[Band], entries: &[Entry], today: NaiveDate) -> AnyView {
     let mut y = AXIS + 8;
     let mut parts: Vec<AnyView> = Vec::new();
     for (place, phase) in (0..).zip(bands) {
-        let own = entries.iter().filter(|e| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place));
-        let own: Vec<&Entry> = own.collect();
-        // A phase of which no date is known has no place on the axis; the page names it.
+        let of = |e: &&Entry| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place);
+        let own: Vec<&Entry> = entries.iter().filter(of).collect();
+        // A phase without a date has no place on the axis.
         if own.is_empty() {
             continue;
         }
@@ -391,9 +391,7 @@ mod tests {
         }
         assert_eq!(html.matches("<tr").count(), 1 + 6, "a head and a row for each");
         assert!(section(&[], &[], today).is_none());
-        // A phase without a date has no lane; its milestone stands among the milestones.
-        let none = (None, None);
-        let undated = PhaseShow { planned_from: none.0, planned_until: none.1, actual_from: None, ..phase() };
+        let undated = PhaseShow { planned_from: None, planned_until: None, actual_from: None, ..phase() };
         let shown = section(&[undated], &[], today).expect("drawn");
         let html = Owner::new().with(|| shown.to_html());
         assert!(!html.contains(">Phase I<") && html.contains("Teams at work"), "{html}");

@@ -26,6 +26,7 @@ pub const CHANGES: &[Change] =
 #[server(prefix = "/api", endpoint = "publish_state", custom = Posted)]
 pub async fn publish_state(form: StateForm) -> Result<Done, AppError> {
     let new = NewState::parse(&form)?;
+    request::check_key(&form.submission)?;
     let code = form.grant;
     let call = request::call()?;
     let Made { number, end, pages } = make(&call, &form.submission, &code, &new).await?;

@@ -10,7 +10,7 @@ use crate::{
     Cx,
     cx::PageResult,
     kit::*,
-    released::{happened, preview},
+    released::{as_it_was, happened, preview},
 };
 
 pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
@@ -56,7 +56,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 let html = html.replace("<h1", "<h3").replace("</h1>", "</h3>").replace(" id=\"", " data-was=\"");
                 view! {
                     <Section title=format!("What {name} would read first") id=format!("preview-{place}")>
-                        <div class="released panel" inner_html=html></div>
+                        {as_it_was(html, "released panel")}
                     </Section>
                 }
                 .into_any()
