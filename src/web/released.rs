@@ -81,7 +81,7 @@ pub async fn serve(State(app): State<App>, mut request: Request, next: Next) -> 
         return page;
     }
     request = Request::from_parts(parts, body);
-    if !states.is_empty() {
+    if !states.is_empty() && !addresses::is_state(&path) {
         request.extensions_mut().insert(Without::of(&states));
     }
     let response = next.run(request).await;

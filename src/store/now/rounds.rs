@@ -177,7 +177,7 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
     let agencies = grouped(agencies);
     let donors: Vec<(i64, i64)> = ask!(
         &mut *tx,
-        which.of_rounds(DONORS).with(" GROUP BY s.round_id, d.donor_id ORDER BY s.round_id, d.donor_id", []),
+        which.of_rounds(DONORS).with(" GROUP BY s.round_id, d.reader_id ORDER BY s.round_id, d.reader_id", []),
         fetch_all
     )?;
     let mut donors = grouped(donors);

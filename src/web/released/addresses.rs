@@ -44,6 +44,12 @@ pub fn is_of_grant(path: &str, grant: &str) -> bool {
     (rest.is_empty() || rest.starts_with('/')) && !is_state
 }
 
+/// A page of what was released.
+pub fn is_state(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    parts.next() == Some("grants") && parts.nth(1) == Some("states")
+}
+
 /// Whether a state has a page of this address at all.
 pub fn belongs(path: &str, grant: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -111,6 +117,7 @@ mod tests {
         for path in ["/", "/items.csv", "/grants/JP-2020", "/rounds/R-1?x=1", "/briefing/en/pdf"] {
             assert!(belongs(path, "JP-2020"), "{path}");
         }
+        assert!(is_state("/grants/JP-2020/states/2/items") && !is_state("/grants/JP-2020/statement"));
         assert!(!is_followed("/items", "/items?sort=-value", "JP-2020"));
         assert!(is_followed("/items", "/items?after=k", "JP-2020"));
         assert!(is_followed("/", "/items?state=awaiting", "JP-2020"));

@@ -82,9 +82,14 @@ async fn make(call: &Call, submission: &str, code: &str, new: &NewState) -> Resu
     let end = publication::chain_end(&mut tx).await?;
     let audience = publication::audience(&mut tx, &viewer, code).await?;
     drop(tx);
-    let mut pages = Vec::new();
-    for donor in &audience {
-        pages.extend(released::freeze(&call.app, code, number, donor).await?);
-    }
-    Ok(Made { number, end, pages })
+    let (app, code) = (call.app.clone(), code.to_owned());
+    // A task of its own: pages are rendered in contexts of theirs, and this one has the call.
+    let pages = tokio::spawn(async move {
+        let mut pages = Vec::new();
+        for donor in &audience {
+            pages.extend(released::freeze(&app, &code, number, donor).await?);
+        }
+        Ok::<_, AppError>(pages)
+    });
+    Ok(Made { number, end, pages: pages.await.map_err(AppError::internal)?? })
 }
