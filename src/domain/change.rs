@@ -14,6 +14,7 @@ words! {
         Scheduled = "scheduled", "scheduled";
         Dispatched = "dispatched", "dispatched";
         Published = "published", "recorded what was published of";
+        Released = "released", "released a";
         Cancelled = "cancelled", "cancelled";
         Confirmed = "confirmed", "confirmed";
         Imported = "imported", "imported a packing list into";
@@ -103,6 +104,7 @@ words! {
         Appearance = "appearance", "signing or attendance";
         Question = "question", "question";
         Announcement = "announcement", "announcement of a handover";
+        State = "grant state", "state of a grant for its donors";
         Person = "person", "person";
         Task = "task", "task";
     }

@@ -39,6 +39,7 @@ pub mod period;
 pub mod person;
 pub mod phase;
 pub mod programme;
+pub mod publication;
 pub mod question;
 pub mod quote;
 pub mod rate;

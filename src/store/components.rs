@@ -279,7 +279,7 @@ async fn grants(tx: &mut Tx, viewer: &Viewer, component: i64) -> Result<Vec<(i64
         viewer,
         "",
         " AND FALSE",
-        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = ?)",
     );
     let rows: Vec<(i64, String, String)> = ask!(tx, query.with(" ORDER BY g.code", []), fetch_all)?;
     Ok(rows.into_iter().map(|(phase, code, title)| (phase, PhaseGrant { code, title })).collect())

@@ -3,7 +3,6 @@
 use domain::{
     Action, AsOf, Currency, Money, PartialDate, Scope, Timestamp, Viewer,
     allocation::Unallocated,
-    change::Entity,
     grant::{Basis, Terms},
     quote::Noun,
 };
@@ -11,7 +10,6 @@ use domain::{
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx,
     batch::Bind,
-    changes,
     db::once,
     items::RoundRef,
     query::{Query, ask},
@@ -24,7 +22,9 @@ mod details;
 mod funnel;
 mod instalments;
 mod listed;
+mod not_yet;
 mod owner;
+pub mod publication;
 mod scale;
 mod terms;
 mod write;
@@ -44,6 +44,7 @@ pub(crate) use listed::{FOR_DONORS, FOR_STAFF};
 pub use listed::{Filters, filters, list};
 pub(crate) use owner::OWNER;
 pub use owner::{OwnerRow, owner, owners, set_owner};
+pub(crate) use publication::{PUBLICATION, STATE};
 pub(crate) use write::{GRANT, money as as_money};
 pub use write::{GrantSource, create, set_sources, update};
 
@@ -112,6 +113,8 @@ pub struct GrantShow {
     pub open_discrepancies: i64,
     /// Activities that were held and that it pays for, or whose phase it pays for.
     pub activities: i64,
+    /// Something that it paid for and that was sent is invented for demonstration.
+    pub illustrative: bool,
     pub terms: Terms,
     /// Why nothing of it was there on the day that is asked for.
     pub not_yet: Option<NotYet>,
@@ -200,7 +203,7 @@ fn in_scope(query: Query, viewer: &Viewer) -> Query {
         Scope::Everything | Scope::Agency(_) => query.with(" WHERE TRUE", []),
         Scope::Country(_) => query.with(" WHERE FALSE", []),
         Scope::Donor(donor) => query.with(
-            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = ?)",
             [Bind::from(donor)],
         ),
     }
@@ -283,8 +286,8 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
     let found = find(tx, viewer, code).await?;
     let donors = found.donors();
     let row = found.row;
-    if let Some(not_yet) = not_yet(tx, &row, as_of).await? {
-        return Ok(nothing_yet(row, not_yet));
+    if let Some(not_yet) = not_yet::not_yet(tx, &row, as_of).await? {
+        return Ok(not_yet::nothing_yet(row, not_yet));
     }
     let bought::Bought { sums, units, open } = bought::added_up(tx, viewer, &row, as_of).await?;
     let allocations = allocations::allocations(tx, row.id).await?;
@@ -299,6 +302,7 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         unallocated: allocations::unallocated(tx, viewer, &row.code, row.donors_in_all, &allocations).await?,
         allocations,
         activities: found.activities,
+        illustrative: found.illustrative,
         not_yet: None,
         terms: found.terms.terms(),
         version: row.version,
@@ -308,38 +312,6 @@ pub async fn show_as_of(tx: &mut Tx, viewer: &Viewer, code: &str, as_of: AsOf) -
         ceiling_source: row.ceiling_source,
         source: row.source,
     })
-}
-
-async fn not_yet(tx: &mut Tx, row: &Row, as_of: AsOf) -> Result<Option<NotYet>> {
-    if !changes::was_known(tx, Entity::Grant, &row.code, as_of).await? {
-        return Ok(Some(NotYet::Unknown));
-    }
-    let signed = row.signed_on.map(|day| day.0).filter(|signed| as_of.day.is_some_and(|day| day < signed.start()));
-    Ok(signed.map(NotYet::Unsigned))
-}
-
-fn nothing_yet(row: Row, not_yet: NotYet) -> GrantShow {
-    let mut summary = row.summary(Vec::new(), listed::Sums::default());
-    (summary.ceiling, summary.signed_on) = (None, None);
-    GrantShow {
-        row: summary,
-        version: row.version,
-        instrument: None,
-        announced_on: None,
-        signed_at: None,
-        ceiling_source: None,
-        source: None,
-        countries: Vec::new(),
-        quotes: Vec::new(),
-        allocations: Vec::new(),
-        unallocated: None,
-        units: 0,
-        unsigned: 0,
-        open_discrepancies: 0,
-        activities: 0,
-        terms: Terms::default(),
-        not_yet: Some(not_yet),
-    }
 }
 
 /// A grant with what its page says of it in a line or two.
@@ -353,6 +325,8 @@ struct Found {
     countries: Option<String>,
     /// Activities that were held and that it pays for, or whose phase it pays for.
     activities: i64,
+    /// Something that it paid for and that was sent is invented for demonstration.
+    illustrative: bool,
     /// Code and name of each on a line; a donor reads its own alone.
     donors: Option<String>,
 }
@@ -381,11 +355,14 @@ async fn find(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<Found> {
              OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id
                WHERE f.activity_id = c.id AND s.grant_id = g.id AND NOT EXISTS (SELECT 1 FROM activity_funding n
                  WHERE n.activity_id = f.activity_id AND n.id > f.id)))) AS activities,
+           (EXISTS (SELECT 1 FROM item z WHERE z.illustrative) AND EXISTS (SELECT 1 FROM funding_share f
+             JOIN item z ON z.id = f.item_id JOIN item_now n ON n.item_id = z.id
+             WHERE f.grant_id = g.id AND z.illustrative AND n.dispatched)) AS illustrative,
            (SELECT string_agg(y.words, '\n') FROM (SELECT o.code || ' ' || o.name AS words FROM grant_donor d
              JOIN donor o ON o.id = d.donor_id WHERE d.grant_id = g.id",
         [],
     );
-    let query = query.for_reader(viewer, "", "", " AND o.id = ?").with(
+    let query = query.for_reader(viewer, "", "", " AND d.reader_id = ?").with(
         " ORDER BY o.code) y) AS donors FROM grant_agreement g LEFT JOIN source w ON w.id = g.ceiling_source_id LEFT JOIN source s ON s.id = g.source_id",
         [],
     );

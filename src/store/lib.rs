@@ -23,6 +23,7 @@ pub mod activities;
 pub mod acts;
 pub mod agencies;
 pub mod budgets;
+pub mod calendar;
 pub mod cases;
 pub mod categories;
 pub mod changes;

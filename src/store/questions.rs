@@ -10,7 +10,6 @@ use crate::{
     Error, Result, Tx,
     db::sql,
     facts::{self, Table, ToldBy, rows},
-    grants,
     list::{Asked, Filter, Given, List, Page, Scope, Sort},
     notices,
 };
@@ -138,7 +137,7 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuestion)
     viewer.may(Action::AskQuestions)?;
     let Reach::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
     let grant = match &new.grant {
-        Some(code) => Some(grants::key(tx, viewer, code).await?.id),
+        Some(code) => Some(about(tx, viewer, code).await?),
         None => None,
     };
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
@@ -157,6 +156,23 @@ pub async fn ask(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewQuestion)
     facts::record(tx, Some(viewer.person), at, Deed::Created, &QUESTION, id).await?;
     notices::question_asked(tx, at, id).await?;
     Ok(id)
+}
+
+/// The grant that a donor asks about: one of its own, also where it reads what was released of it.
+///
+/// # Errors
+/// Not there or another donor's: "not found".
+pub async fn about(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<i64> {
+    let Reach::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
+    let id: Option<i64> = sql!(tx, |c| {
+        sqlx::query_scalar(
+        "SELECT g.id FROM grant_agreement g JOIN grant_donor d ON d.grant_id = g.id WHERE g.code = $1 AND d.donor_id = $2"
+    )
+    .bind(code)
+    .bind(donor)
+    .fetch_optional(c)
+    })?;
+    id.ok_or_else(Error::not_found)
 }
 
 /// Answers a question; a better answer is another one, and the newest stands. Whoever asked is told.

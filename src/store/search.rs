@@ -124,7 +124,7 @@ async fn found(tx: &mut Tx, viewer: &Viewer, typed: &Typed, kinds: &[Kind]) -> R
     Ok(hits)
 }
 
-const ORDER: [Kind; 18] = [
+const ORDER: [Kind; 19] = [
     Kind::Other(Noun::Grant),
     Kind::Other(Noun::Donor),
     Kind::Round,
@@ -142,6 +142,7 @@ const ORDER: [Kind; 18] = [
     Kind::Other(Noun::Document),
     Kind::Other(Noun::Official),
     Kind::Other(Noun::Figure),
+    Kind::Other(Noun::Question),
     Kind::Other(Noun::Person),
 ];
 
@@ -208,7 +209,7 @@ impl Findable {
 }
 
 // Of components, activities, cases, documents and officials the file of each says who reads it.
-const FINDABLE: [Findable; 16] = [
+const FINDABLE: [Findable; 17] = [
     findable(Noun::Receipt, Action::SeeReceipts, "", ""),
     findable(Noun::Discrepancy, Action::SeeDiscrepancies, "", ""),
     findable(Noun::Act, Action::SeeActs, "", ""),
@@ -217,7 +218,7 @@ const FINDABLE: [Findable; 16] = [
         Noun::Grant,
         Action::SeeGrants,
         " AND FALSE",
-        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.donor_id = ?)",
+        " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.reader_id = ?)",
     ),
     findable(Noun::Donor, Action::SeeGrants, " AND FALSE", " AND e.noun_id = ?"),
     // Those that its agency mans, or that were announced goods for it.
@@ -246,6 +247,12 @@ const FINDABLE: [Findable; 16] = [
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
     findable(Noun::Figure, Action::SeeComponents, quotes::OF_AGENCY, quotes::OF_DONOR),
+    findable(
+        Noun::Question,
+        Action::SeeQuestions,
+        " AND FALSE",
+        " AND EXISTS (SELECT 1 FROM question q WHERE q.id = e.noun_id AND q.donor_id = ?)",
+    ),
     findable(Noun::Person, Action::ManagePeople, "", ""),
 ];
 

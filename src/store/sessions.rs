@@ -48,6 +48,8 @@ pub struct Asking {
     pub seen_at: Timestamp,
     /// Notices not read yet; `None` for roles that have none.
     pub unread: Option<i64>,
+    /// A donor's viewer: some of its grants are read as they were released.
+    pub reads_states: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -56,6 +58,7 @@ struct AskingRow {
     viewer: ViewerRow,
     seen_at: i64,
     unread: i64,
+    published: i64,
 }
 
 impl From<ViewerRow> for Viewer {
@@ -126,7 +129,8 @@ const ASKING: &str = "SELECT p.id AS person, s.id AS session, p.name, p.login, p
     COALESCE((SELECT n.name FROM agency_name n WHERE n.agency_id = g.as_id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1),
              (SELECT d.name FROM donor d WHERE d.id = p.donor_id), p.country) AS scope_name,
     s.seen_at, (SELECT COUNT(*) FROM notice n WHERE n.person_id = p.id AND n.in_portal = 1
-      AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)) AS unread
+      AND NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id)) AS unread,
+    (SELECT COUNT(*) FROM grant_donor d WHERE d.donor_id = p.donor_id AND d.reader_id < 0) AS published
   FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN agency g ON g.id = p.agency_id
   WHERE s.token_hash = $1 AND s.ended_at IS NULL AND p.disabled_at IS NULL AND s.seen_at > $2 AND s.created_at > $3";
 
@@ -143,7 +147,7 @@ pub async fn asking(tx: &mut Tx, at: Timestamp, token_hash: &str, life: Lifetime
     Ok(row.map(|row| {
         let viewer = Viewer::from(row.viewer);
         let unread = viewer.role.may(Action::SeeNotices).then_some(row.unread);
-        Asking { viewer, seen_at: Timestamp(row.seen_at), unread }
+        Asking { viewer, seen_at: Timestamp(row.seen_at), unread, reads_states: row.published > 0 }
     }))
 }
 

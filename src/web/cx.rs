@@ -20,6 +20,7 @@ use crate::{
     kit::{FormState, ListQuery, Theme},
     page::{self, Around, Content, Document},
     parked::{AGAIN, FLASH, PARKED, ParkedForNobody, Told},
+    released::Without,
     session::{Asker, Unread},
 };
 
@@ -38,6 +39,8 @@ pub struct Cx {
     flash: Option<Told>,
     again: bool,
     parked: Option<ParkedForNobody>,
+    /// What the viewer reads as it was released, on a page that is without it.
+    without: Option<Without>,
 }
 
 /// What a page handler answers.
@@ -62,6 +65,7 @@ impl FromRequestParts<App> for Cx {
             flash: carried.flash,
             again: raw.split('&').any(|pair| pair == AGAIN),
             parked: carried.parked,
+            without: parts.extensions.get::<Without>().cloned(),
             app: app.clone(),
         })
     }
@@ -112,6 +116,7 @@ impl Cx {
             flash: None,
             again: false,
             parked: None,
+            without: None,
         }
     }
 
@@ -191,6 +196,7 @@ impl Cx {
             theme: self.theme,
             path: self.path.clone(),
             flash: self.flash.clone(),
+            without: self.without.clone(),
         };
         let mut response = Document { title: title.to_owned(), around, body }.into_response();
         if self.flash.is_some() {

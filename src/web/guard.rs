@@ -38,7 +38,8 @@ pub async fn log(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Nonce::from_value(nonce));
     // Only the path: queries can hold what people typed. One-time links are keys: theirs is not logged whole.
     let path = request.uri().path();
-    let path = ["/welcome/", "/sign/"].iter().find(|link| path.starts_with(**link)).map_or(path, |link| *link);
+    let path =
+        ["/welcome/", "/sign/", "/calendar/"].iter().find(|link| path.starts_with(**link)).map_or(path, |link| *link);
     let id = headers::number(request.extensions().get::<RequestId>());
     let span = tracing::info_span!("request", id, method = %request.method(), path);
     async move {

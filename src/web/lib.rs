@@ -30,6 +30,7 @@ mod papers;
 mod parked;
 pub mod passwords;
 pub mod registry;
+mod released;
 pub mod request;
 mod resend;
 pub mod retention;

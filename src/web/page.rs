@@ -29,6 +29,7 @@ use crate::{
     country::country,
     kit::{Account, Flash, Frame, NavGroup, NavItem, PageHeader, Theme, explained},
     parked::Told,
+    released::Without,
     resend::Resend,
 };
 
@@ -109,6 +110,8 @@ pub struct Around {
     pub theme: Theme,
     pub path: String,
     pub flash: Option<Told>,
+    /// What a donor reads as it was released: this page is without it.
+    pub without: Option<Without>,
 }
 
 pub enum Content {
@@ -129,6 +132,31 @@ impl IntoResponse for Document {
         response.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(self)))));
         response
     }
+}
+
+/// The title and the HTML of the page that an answer carries, without its frame. `None`: it carries none.
+pub async fn bare(response: &mut Response) -> Option<(String, String)> {
+    let Carried(carried) = response.extensions_mut().remove::<Carried>()?;
+    let document = carried.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+    let Document { title, body, .. } = document;
+    let view = move || match body {
+        Content::Still(view) => view,
+        Content::Islands(view) => view(),
+    };
+    let answer = leptos_axum::handle_response_inner(
+        || {},
+        view,
+        Request::new(Body::empty()),
+        |view, _, _| {
+            Box::pin(async move {
+                let mut whole = StreamBuilder::new(None);
+                whole.push_sync(&view.to_html());
+                Box::pin(whole.finish()) as _
+            })
+        },
+    );
+    let bytes = axum::body::to_bytes(answer.await.into_body(), usize::MAX).await.ok()?;
+    Some((title, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// The layer that makes HTML of the document that an answer carries.
@@ -232,6 +260,7 @@ impl Around {
             };
             NAVIGATION.iter().map(group).collect()
         });
+        let without = self.without.take().map(Without::view);
         let search = self.viewer.as_ref().map(|_| "/search");
         let flash = self.flash.take().map(|told| view! { <Flash text=told.text undo=told.undo/> }.into_any());
         let account = self.viewer.map(|viewer| Account {
@@ -246,7 +275,7 @@ impl Around {
             back: mem::take(&mut self.path),
         });
         view! {
-            <Frame nav=nav.unwrap_or_default() search account flash><div class="page">{body}</div></Frame>
+            <Frame nav=nav.unwrap_or_default() search account flash><div class="page">{without}{body}</div></Frame>
         }
         .into_any()
     }

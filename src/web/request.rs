@@ -257,6 +257,13 @@ pub async fn keep_for(page: &str) -> Result<(), AppError> {
     Ok(tx.commit().await?)
 }
 
+/// # Errors
+/// No page of the portal made this key.
+pub fn check_key(submission: &str) -> Result<(), AppError> {
+    let plain = submission.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain && (16..=64).contains(&submission.len()) { Ok(()) } else { Err(AppError::unreadable("")) }
+}
+
 type Work<'a> = Pin<Box<dyn Future<Output = Result<Done, AppError>> + Send + 'a>>;
 
 /// Makes a change: one transaction, with its audit row, safe to send twice. `submission` is the key that was made with the
@@ -270,9 +277,7 @@ pub async fn change(
 ) -> Result<Done, AppError> {
     let call = call()?;
     let viewer = call.viewer.clone().ok_or(AppError::LoginRequired)?;
-    if !(16..=64).contains(&submission.len()) || !submission.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return Err(AppError::unreadable(""));
-    }
+    check_key(submission)?;
     let at = call.app.clock.now();
     let mut tx = call.app.db.write().await?;
     // On PostgreSQL and SQLite alike writers queue in `write()`, so a twin has committed or has not begun.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state, map_request},
     routing::{any, get},
 };
+use domain::Viewer;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -21,7 +22,9 @@ use crate::{
     headers::{self, Numbers},
     health, page, pages,
     registry::Rules,
-    session, upload,
+    released,
+    session::{self, Asker, Unread},
+    upload,
 };
 
 /// Everything that answers, with its layers; the last layer added is the outermost.
@@ -45,6 +48,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(upload::LARGEST_FORM))
         .merge(uploads)
         .fallback(|| async { crate::AppError::NotFound })
+        .layer(from_fn_with_state(app.clone(), released::serve))
         .layer(from_fn_with_state((app.clone(), rules), guard::check_access))
         .layer(from_fn_with_state(app.clone(), session::identify))
         .layer(from_fn_with_state(app.clone(), guard::refuse_without_origin))
@@ -66,6 +70,20 @@ pub fn router(app: App) -> Router {
         .layer(map_request(guard::without_number))
         .layer(headers::unless_said())
         .layer(headers::always(app.config.is_secure()))
+        .with_state(app)
+}
+
+/// Every page as this reader gets it, without a session, frames and files around it: what the portal asks of itself.
+pub fn inside(app: App, viewer: Viewer) -> Router {
+    let rules = Rules::of(pages::routes(), std::iter::empty());
+    let mut router = Router::new();
+    for (path, _, handler) in pages::routes() {
+        router = router.route(path, handler());
+    }
+    router
+        .layer(from_fn_with_state((app.clone(), rules), guard::check_access))
+        .layer(Extension(Asker(Some(viewer))))
+        .layer(Extension(Unread(None)))
         .with_state(app)
 }
 

@@ -21,6 +21,10 @@ pub struct Asker(pub Option<Viewer>);
 #[derive(Clone, Copy, Debug)]
 pub struct Unread(pub Option<i64>);
 
+/// The person who asks is a donor's viewer of whose grants some are read as they were released.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadsStates(pub bool);
+
 /// Whether the request carried a session cookie at all, live or not.
 pub fn token(headers: &HeaderMap, secure: bool) -> Option<String> {
     cookies::get(headers, cookies::session_name(secure)).filter(|t| !t.is_empty())
@@ -36,6 +40,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     };
     let stale = found.viewer.as_ref().filter(|_| found.is_stale).map(|viewer| viewer.session);
     request.extensions_mut().insert(Unread(found.unread));
+    request.extensions_mut().insert(ReadsStates(found.reads_states));
     request.extensions_mut().insert(Asker(found.viewer));
     let at = app.clock.now();
     let response = next.run(request).await;
@@ -49,6 +54,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 struct Found {
     viewer: Option<Viewer>,
     unread: Option<i64>,
+    reads_states: bool,
     /// It is a minute or more since the session was noted as used.
     is_stale: bool,
 }
@@ -61,5 +67,6 @@ async fn find(app: &App, token: &str) -> Result<Found, AppError> {
     };
     tx.rollback().await?;
     let is_stale = asking.seen_at < at.plus_seconds(-60);
-    Ok(Found { viewer: Some(asking.viewer), unread: asking.unread, is_stale })
+    let (unread, reads_states) = (asking.unread, asking.reads_states);
+    Ok(Found { viewer: Some(asking.viewer), unread, reads_states, is_stale })
 }

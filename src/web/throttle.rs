@@ -30,8 +30,15 @@ pub enum Door {
 
 impl Door {
     pub fn of(path: &str) -> Option<Self> {
-        const PAPERS: [&str; 6] =
-            ["/verify/", "/sign/", "/welcome/", "/api/open_signing_link", "/api/sign_by_link", "/api/set_password"];
+        const PAPERS: [&str; 7] = [
+            "/verify/",
+            "/sign/",
+            "/welcome/",
+            "/calendar/",
+            "/api/open_signing_link",
+            "/api/sign_by_link",
+            "/api/set_password",
+        ];
         if PAPERS.iter().any(|start| path.starts_with(start)) {
             return Some(Door::Papers);
         }
@@ -208,10 +215,10 @@ mod tests {
     #[test]
     fn doors_are_told_by_their_address() {
         let doors =
-            ["/verify/A-1", "/welcome/0f", "/api/set_password", "/sign-in", "/api/sign_in", "/rounds", "/signs"];
+            ["/verify/A-1", "/welcome/0f", "/api/set_password", "/sign-in", "/api/sign_in", "/rounds", "/calendar/0f"];
         let papers = Some(Door::Papers);
         let sign_in = Some(Door::SignIn);
-        assert_eq!(doors.map(Door::of), [papers, papers, papers, sign_in, sign_in, None, None]);
+        assert_eq!(doors.map(Door::of), [papers, papers, papers, sign_in, sign_in, None, papers]);
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod once;
 mod page_cost;
 mod photos;
 mod pictures;
+mod publishing;
 mod rates;
 #[path = "../../domain/tests/sample.rs"]
 mod sample;

@@ -25,6 +25,7 @@ use crate::{both_databases, support::*};
 
 both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
     let before = [pages_of(portal, &japan()).await, pages_of(portal, &customs_officer()).await];
+    let taken_along = taken_along(portal).await;
     interior_counts_what_was_short(portal).await;
     let mut tx = portal.db.write().await.expect("write");
     let dana = people::viewer(&mut tx, "dana").await.expect("dana");
@@ -44,9 +45,21 @@ both_databases!(foreign_records_leave_no_trace, async |portal: &Portal| {
             assert_eq!(page, &after[address], "{address}");
         }
     }
+    let (briefing, pack) = self::taken_along(portal).await;
+    assert_eq!(taken_along.0, briefing, "what the briefing is made of");
+    assert!(taken_along.1 == pack, "the pack");
     // The other donor does see them, so there was something to see.
     assert!(portal.get(&usa(), "/grants").await.words().contains("US-NEW-19"));
 });
+
+/// What the briefing of Japan is made of, and its pack.
+async fn taken_along(portal: &Portal) -> (String, Vec<u8>) {
+    let mut tx = portal.db.read().await.expect("read");
+    let viewer = people::viewer(&mut tx, "japan").await.expect("japan");
+    let overview = store::overview::overview(&mut tx, &viewer, NOW).await.expect("the overview");
+    drop(tx);
+    (format!("{overview:#?}"), portal.download(&japan(), "/briefing/pack.zip").await)
+}
 
 async fn pages_of(portal: &Portal, person: &Person) -> BTreeMap<String, String> {
     let own = [

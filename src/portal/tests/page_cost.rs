@@ -118,9 +118,10 @@ fn too_dear(costs: &BTreeMap<String, Cost>) -> Vec<String> {
     wrong
 }
 
-/// A page for people: files are streamed, pictures and papers are made by another process.
+/// A page for people: files are streamed, pictures and papers are made by another process, and what a donor would read of a
+/// state is asked of the page that it reads.
 fn is_page(path: &str) -> bool {
-    let file = [".csv", ".xlsx", ".zip", "/pdf", "{sha256}", "/{page}", "/files/{edition}/{number}"];
+    let file = ["/publish", ".csv", ".xlsx", ".zip", "/pdf", "{sha256}", "/{page}", "/files/{edition}/{number}"];
     !file.iter().any(|end| path.ends_with(end))
 }
 

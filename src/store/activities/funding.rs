@@ -122,7 +122,7 @@ pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, activity: i64) -> Result<Ve
             "",
             " AND FALSE",
             " AND NOT EXISTS (SELECT 1 FROM activity_funding n WHERE n.activity_id = f.activity_id AND n.id > f.id)
-              AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = s.grant_id AND d.donor_id = ?)",
+              AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = s.grant_id AND d.reader_id = ?)",
         )
         .with(" ORDER BY f.id DESC, s.ppm DESC, g.code", []);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;

@@ -20,11 +20,11 @@ macro_rules! activity_of_donor {
             "(EXISTS (SELECT 1 FROM activity a JOIN allocation x ON x.phase_id = a.phase_id JOIN grant_donor d ON d.grant_id = x.grant_id
                 WHERE a.id = ",
             $activity,
-            " AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
+            " AND d.reader_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal v WHERE v.allocation_id = x.id))
               OR EXISTS (SELECT 1 FROM activity_funding f JOIN activity_funding_share s ON s.funding_id = f.id
                 JOIN grant_donor d ON d.grant_id = s.grant_id WHERE f.activity_id = ",
             $activity,
-            " AND d.donor_id = ?
+            " AND d.reader_id = ?
                   AND NOT EXISTS (SELECT 1 FROM activity_funding n WHERE n.activity_id = f.activity_id AND n.id > f.id))
               OR EXISTS (SELECT 1 FROM activity_release q WHERE q.activity_id = ",
             $activity,

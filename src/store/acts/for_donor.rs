@@ -52,7 +52,7 @@ pub async fn for_donor(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<ForDonor>> {
     let Scope::Donor(donor) = viewer.scope else { return Err(Error::not_found()) };
     let grants: Vec<String> = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
-        "SELECT g.code FROM grant_donor d JOIN grant_agreement g ON g.id = d.grant_id WHERE d.donor_id = $1 ORDER BY g.code"
+        "SELECT g.code FROM grant_donor d JOIN grant_agreement g ON g.id = d.grant_id WHERE d.reader_id = $1 ORDER BY g.code"
     )
     .bind(donor)
     .fetch_all(c)

@@ -56,7 +56,7 @@ fn mentions(viewer: &Viewer, which: &'static str, value: Bind) -> Query {
             " AND a.agency_id IN (SELECT t_as.id FROM agency t_as WHERE t_as.as_id = ?)",
             " AND EXISTS (
                SELECT 1 FROM line l JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
-               WHERE l.round_id = a.round_id AND l.agency_id = a.agency_id AND d.donor_id = ?)",
+               WHERE l.round_id = a.round_id AND l.agency_id = a.agency_id AND d.reader_id = ?)",
         )
         .with(" ORDER BY a.number", [])
 }

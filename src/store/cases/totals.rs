@@ -121,7 +121,7 @@ pub(crate) const IN_SUMS_OF_COUNTRY: &str = concat!(" AND ", of_country!());
 pub(crate) const IN_SUMS_OF_DONOR: &str =
     " AND (z.state = 'over' OR s.source_id IS NOT NULL) AND EXISTS (SELECT 1 FROM allocation x
     JOIN grant_donor d ON d.grant_id = x.grant_id JOIN phase p ON p.id = x.phase_id
-    WHERE p.component_id = z.component_id AND d.donor_id = ?
+    WHERE p.component_id = z.component_id AND d.reader_id = ?
       AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))";
 
 /// Stages `s` of cases `z` that stand and that the viewer has a part in. A donor's part are the components that its grants pay

@@ -11,7 +11,7 @@ macro_rules! component_paid_by {
             "EXISTS (SELECT 1 FROM phase h JOIN allocation x ON x.phase_id = h.id JOIN grant_donor d ON d.grant_id = x.grant_id
                WHERE h.component_id = ",
             $component,
-            " AND d.donor_id = ",
+            " AND d.reader_id = ",
             $donor,
             " AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))"
         )
@@ -54,7 +54,7 @@ macro_rules! phase_of_donor {
         concat!(
             "(EXISTS (SELECT 1 FROM allocation x JOIN grant_donor d ON d.grant_id = x.grant_id WHERE x.phase_id = ",
             $phase,
-            ".id AND d.donor_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
+            ".id AND d.reader_id = ? AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id))
               OR EXISTS (SELECT 1 FROM component_part y WHERE y.donor_id = ? AND y.component_id = ",
             $phase,
             ".component_id AND COALESCE(y.phase_id, ",

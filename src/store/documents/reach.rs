@@ -12,7 +12,7 @@ macro_rules! of_donor {
                 UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id) AND ",
             $crate::components::phase_of_donor!("p"),
             ")
-            OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = l.grant_id AND d.donor_id = ?)
+            OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = l.grant_id AND d.reader_id = ?)
             OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = l.round_id)
             OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.unit_id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id))
             OR EXISTS (SELECT 1 FROM item_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.item_id = l.item_id) OR ",

@@ -84,5 +84,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::questions::QUESTION,
     &crate::questions::ANSWER,
     &crate::grants::OWNER,
+    &crate::grants::PUBLICATION,
+    &crate::grants::STATE,
     &crate::rounds::ANNOUNCEMENT,
 ];

@@ -12,7 +12,7 @@ use super::{
     details::{Signed, signatures},
     find,
     listed::{Stored, Sums},
-    not_yet,
+    not_yet::not_yet,
 };
 use crate::{
     Error, LineRow, Parsed, Result, Totals, Tx, agencies,

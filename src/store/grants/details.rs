@@ -82,7 +82,7 @@ pub(super) async fn donors_of(tx: &mut Tx, viewer: &Viewer, grants: &[i64]) -> R
     );
     query.push_ids(grants.iter().copied());
     let query = match viewer.scope {
-        Scope::Donor(donor) => query.with(") AND d.donor_id = ?", [Bind::from(donor)]),
+        Scope::Donor(donor) => query.with(") AND d.reader_id = ?", [Bind::from(donor)]),
         Scope::Everything | Scope::Agency(_) => query.with(")", []),
         Scope::Country(_) => query.with(") AND FALSE", []),
     };

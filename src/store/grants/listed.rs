@@ -50,7 +50,7 @@ pub(crate) static FOR_DONORS: List = list!(
         '' AS sort_more, n.donor_text AS text,
         CAST(COALESCE((SELECT SUM(t.sent) FROM grant_total t WHERE t.grant_id = x.id), 0) AS BIGINT) AS items
       FROM grant_donor d JOIN grant_agreement x ON x.id = d.grant_id JOIN register_now n ON n.noun = 'grant' AND n.id = x.id
-      WHERE d.donor_id = ?) r WHERE TRUE",
+      WHERE d.reader_id = ?) r WHERE TRUE",
     &[Given::Reader],
     "EXISTS (SELECT 1 FROM donor y WHERE y.id = r.donor_id AND y.code = ?)"
 );
@@ -90,7 +90,7 @@ pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
         Query::new("SELECT DISTINCT g.ceiling_currency FROM grant_agreement g WHERE g.ceiling_currency IS NOT NULL");
     let (donors, currencies) = match Scope::from(viewer) {
         Scope::Donor(donor) => {
-            let own = " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)";
+            let own = " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = ?)";
             (Vec::new(), currencies.with(own, [Bind::from(donor)]))
         }
         Scope::All | Scope::Agency(_) | Scope::Country(_) => {

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde_json::{Map, Value};
 
-use super::terms::set_terms;
+use super::{publication, terms::set_terms};
 use crate::{
     Error, Parsed, Result, Tx, changes,
     db::{sql, touch},
@@ -190,7 +190,7 @@ async fn add_donors(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {
     for (index, code) in codes.iter().enumerate() {
         let field = if index == 0 { "donor" } else { "donor_2" };
         let touched = touch!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO grant_donor (grant_id, donor_id) SELECT CAST($1 AS BIGINT), id FROM donor WHERE code = $2"
+            "INSERT INTO grant_donor (grant_id, donor_id, reader_id) SELECT CAST($1 AS BIGINT), id, id FROM donor WHERE code = $2"
         )
         .bind(grant)
         .bind(code)
@@ -200,7 +200,7 @@ async fn add_donors(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {
             return Err(Error::invalid(field, format!("There is no “{code}”: choose from the list")));
         }
     }
-    Ok(())
+    publication::set_readers(tx, grant).await
 }
 
 async fn add_countries(tx: &mut Tx, grant: i64, codes: &[String]) -> Result<()> {

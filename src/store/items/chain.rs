@@ -58,8 +58,8 @@ pub(super) async fn grants(
         Scope::Donor(donor) => {
             binds.push(donor.into());
             (
-                " AND o.id = $4",
-                " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = $4)",
+                " AND d.reader_id = $4",
+                " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = $4)",
             )
         }
         Scope::Everything | Scope::Agency(_) => ("", ""),

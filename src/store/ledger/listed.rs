@@ -88,7 +88,7 @@ pub(crate) static FOR_DONORS: List = list!(
     "m.decision = 'approved'",
     "",
     " AND d.decision = 'approved'
-      AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor q WHERE q.grant_id = e.grant_id) = 1)",
+      AND (e.donor_id = ABS(?) % 100000 OR (SELECT COUNT(*) FROM grant_donor q WHERE q.grant_id = e.grant_id) = 1)",
     &[Given::Known, Given::Known, Given::Day, Given::Known, Given::Of, Given::Day, Given::Known, Given::Reader]
 );
 

@@ -39,16 +39,16 @@ macro_rules! for_donor {
     ($paid:ident ( $($by:literal),* )) => { concat!("CAST(NULL AS TEXT) AS serial, CAST(NULL AS TEXT) AS vin,
     CAST(NULL AS TEXT) AS chassis, CAST(NULL AS TEXT) AS plate, CAST(NULL AS TEXT) AS engine, CAST(NULL AS BIGINT) AS unit_price_minor,
     CAST((SELECT COALESCE(SUM(f.value_minor), 0) FROM ", $paid!($($by),*), " f
-      JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $4) AS BIGINT) AS value_minor,
+      JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.reader_id = $4) AS BIGINT) AS value_minor,
     -- Any pair of grant and donor that is not its own.
     (SELECT COUNT(*) FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id
-      WHERE d.donor_id <> $4) > 0 AS co_funded") };
+      WHERE d.reader_id <> $4) > 0 AS co_funded") };
 }
 
 /// Donors see dispatched lines of items that their grants paid for.
 macro_rules! donor_sees {
     ($paid:ident ( $($by:literal),* )) => { concat!(took!("'dispatched'", "$1", "$2"), "
-        AND EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.donor_id = $4)") };
+        AND EXISTS (SELECT 1 FROM ", $paid!($($by),*), " f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE d.reader_id = $4)") };
 }
 
 /// The grant `$3` had paid for it by then.

@@ -63,7 +63,7 @@ pub(crate) async fn loss_reported(tx: &mut Tx, at: Timestamp, item: i64) -> Resu
     let people: Vec<i64> = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "SELECT DISTINCT p.id FROM funding_share s JOIN grant_donor d ON d.grant_id = s.grant_id
-         JOIN person p ON p.donor_id = d.donor_id WHERE s.item_id = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
+         JOIN person p ON p.donor_id = d.reader_id WHERE s.item_id = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
     )
     .bind(item)
     .fetch_all(c)
@@ -98,7 +98,7 @@ async fn of_round(tx: &mut Tx, round: i64) -> Result<Vec<i64>> {
     Ok(sql!(tx, |c| {
         sqlx::query_scalar(
         "SELECT DISTINCT p.id FROM line l JOIN funding_share s ON s.item_id = l.item_id JOIN grant_donor d ON d.grant_id = s.grant_id
-         JOIN person p ON p.donor_id = d.donor_id WHERE l.round_id = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
+         JOIN person p ON p.donor_id = d.reader_id WHERE l.round_id = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
     )
     .bind(round)
     .fetch_all(c)

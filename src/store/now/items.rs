@@ -153,7 +153,7 @@ const COUNTS: &str = concat!(
 );
 
 const SHARES: &str = "
-  SELECT f.item_id, d.donor_id, f.value_minor FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id";
+  SELECT f.item_id, d.reader_id, f.value_minor FROM funding_share f JOIN grant_donor d ON d.grant_id = f.grant_id WHERE f.item_id";
 
 const FUNDED: &str = "SELECT f.item_id, f.grant_id, f.value_minor FROM funding_share f WHERE f.item_id";
 

@@ -48,6 +48,7 @@ pub enum Noun {
     Document,
     Official,
     Figure,
+    Question,
     Person,
 }
 
@@ -55,7 +56,7 @@ pub enum Noun {
 pub(crate) const FEW: &str = "zqfewqz";
 
 impl Noun {
-    pub(crate) const ALL: [Noun; 16] = [
+    pub(crate) const ALL: [Noun; 17] = [
         Noun::Receipt,
         Noun::Discrepancy,
         Noun::Act,
@@ -71,6 +72,7 @@ impl Noun {
         Noun::Document,
         Noun::Official,
         Noun::Figure,
+        Noun::Question,
         Noun::Person,
     ];
 
@@ -91,6 +93,7 @@ impl Noun {
             Noun::Document => "document",
             Noun::Official => "official",
             Noun::Figure => "figure",
+            Noun::Question => "question",
             Noun::Person => "person",
         }
     }
@@ -134,6 +137,7 @@ impl Noun {
             Noun::Document => top!("document", "document"),
             Noun::Official => top!("official", "official"),
             Noun::Figure => top!("quote", "figure"),
+            Noun::Question => top!("question", "question"),
             Noun::Person => top!("person", "person"),
         }
     }

@@ -64,10 +64,12 @@ impl Scope {
         let initial = match self {
             Scope::All => 'a',
             Scope::Agency(_) => 'g',
+            // The reader with which a state of a published grant is made.
+            Scope::Donor(id) if id < 0 => 's',
             Scope::Donor(_) => 'd',
             Scope::Country(_) => 'c',
         };
-        format!("zq{initial}{}qz", self.id())
+        format!("zq{initial}{}qz", self.id().abs())
     }
 }
 

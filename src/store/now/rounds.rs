@@ -83,7 +83,7 @@ const PARTS: &str = "
 /// Who reads a round that is known from what was published alone: the donors whose grants pay for one of its components. Who
 /// only takes part in a component (`components/reach.rs`) paid for nothing that was handed over.
 const DONORS: &str = "
-  SELECT s.round_id, d.donor_id FROM round_step s JOIN round_component m ON m.round_id = s.round_id
+  SELECT s.round_id, d.reader_id FROM round_step s JOIN round_component m ON m.round_id = s.round_id
   JOIN phase p ON p.component_id = m.component_id JOIN allocation x ON x.phase_id = p.id
   JOIN grant_donor d ON d.grant_id = x.grant_id
   WHERE s.step = 'published' AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = x.id)
@@ -177,7 +177,7 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<RoundReader
     let agencies = grouped(agencies);
     let donors: Vec<(i64, i64)> = ask!(
         &mut *tx,
-        which.of_rounds(DONORS).with(" GROUP BY s.round_id, d.donor_id ORDER BY s.round_id, d.donor_id", []),
+        which.of_rounds(DONORS).with(" GROUP BY s.round_id, d.reader_id ORDER BY s.round_id, d.reader_id", []),
         fetch_all
     )?;
     let mut donors = grouped(donors);

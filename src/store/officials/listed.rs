@@ -12,7 +12,7 @@ use crate::{
 macro_rules! of_donor {
     () => {
         concat!(
-            "(EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = a.grant_id AND d.donor_id = ?) OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = a.round_id))"
+            "(EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = a.grant_id AND d.reader_id = ?) OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = a.round_id))"
         )
     };
 }

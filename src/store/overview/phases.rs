@@ -66,7 +66,7 @@ pub(super) async fn paid(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PaidPhase>>
         "",
         " AND FALSE",
         " AND EXISTS (SELECT 1 FROM allocation a JOIN grant_donor d ON d.grant_id = a.grant_id
-           WHERE a.phase_id = p.id AND d.donor_id = ?
+           WHERE a.phase_id = p.id AND d.reader_id = ?
              AND NOT EXISTS (SELECT 1 FROM allocation_withdrawal w WHERE w.allocation_id = a.id))",
     )
     .with(

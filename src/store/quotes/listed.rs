@@ -47,7 +47,7 @@ macro_rules! of_donor {
             component_of_donor!("qq.component_id"),
             " OR (SELECT u.kind FROM unit u WHERE u.id = qq.unit_id) <> 'BLO'
               OR EXISTS (SELECT 1 FROM round_reader v WHERE v.scope = 'donor' AND v.scope_id = ? AND v.round_id = qq.round_id)
-              OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = qq.grant_id AND d.donor_id = ?) OR ",
+              OR EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = qq.grant_id AND d.reader_id = ?) OR ",
             activity_of_donor!("qq.activity_id"),
             " OR ",
             agency_of_donor!("qq.agency_id"),

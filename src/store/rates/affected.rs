@@ -89,8 +89,8 @@ pub async fn affected(tx: &mut Tx, viewer: &Viewer, superseding: i64) -> Result<
             "",
             " AND FALSE",
             " AND d.decision = 'approved'
-              AND EXISTS (SELECT 1 FROM grant_donor o WHERE o.grant_id = e.grant_id AND o.donor_id = ?)
-              AND (e.donor_id = ? OR (SELECT COUNT(*) FROM grant_donor n WHERE n.grant_id = e.grant_id) = 1)",
+              AND EXISTS (SELECT 1 FROM grant_donor o WHERE o.grant_id = e.grant_id AND o.reader_id = ?)
+              AND (e.donor_id = ABS(?) % 100000 OR (SELECT COUNT(*) FROM grant_donor n WHERE n.grant_id = e.grant_id) = 1)",
         )
         .with(" ORDER BY g.code, e.number", []);
     let rows: Vec<Stored> = ask!(tx, query, fetch_all)?;

@@ -133,7 +133,7 @@ pub async fn planned(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Planned>> {
             "",
             " AND FALSE",
             " AND EXISTS (SELECT 1 FROM line l JOIN funding_share s ON s.item_id = l.item_id
-               JOIN grant_donor d ON d.grant_id = s.grant_id WHERE l.round_id = r.id AND d.donor_id = ?)",
+               JOIN grant_donor d ON d.grant_id = s.grant_id WHERE l.round_id = r.id AND d.reader_id = ?)",
         )
         .with(" ORDER BY n.day, n.id LIMIT ?", [Bind::from(MOST)]);
     Ok(ask!(tx, query, fetch_all)?)

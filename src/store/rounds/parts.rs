@@ -125,7 +125,7 @@ async fn read(tx: &mut Tx, viewer: &Viewer, round: i64) -> Result<Parts> {
                JOIN donor d ON d.id = x.donor_id WHERE l.round_id = ?",
             [Bind::from(round)],
         )
-        .for_reader(viewer, "", concat!(" AND ", is_agency!("l.agency_id", "?")), " AND d.id = ?")
+        .for_reader(viewer, "", concat!(" AND ", is_agency!("l.agency_id", "?")), " AND x.reader_id = ?")
         .with(" ORDER BY what, word, more, one", []);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     Parts::of(rows, viewer.is_donor())

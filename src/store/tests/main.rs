@@ -41,6 +41,7 @@ mod people;
 mod periods;
 mod programme;
 mod programmes;
+mod publication;
 mod put_right;
 mod questions;
 mod rate_edits;

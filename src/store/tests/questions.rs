@@ -1,7 +1,7 @@
 //! A donor asks about a figure; whoever looks after the grant is told, and answers; nobody else of the embassies reads it.
 
 use domain::{Role, Viewer, notice::Kind, question::NewQuestion};
-use store::{Db, Tx, grants, list::Asked, notices, questions, rounds, verify};
+use store::{Db, Tx, calendar, grants, list::Asked, notices, questions, rounds, verify};
 
 use crate::{
     chain::programme,
@@ -88,5 +88,27 @@ both_databases!(a_planned_handover_is_told_to_those_who_pay_for_it, async |db: D
         told(rounds::withdraw_announcement(&mut tx, dana, NOW, code).await),
         "Nothing is announced of this round."
     );
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+both_databases!(an_address_of_a_calendar_works_until_it_is_renewed_or_stopped, async |db: Db| {
+    let people = programme(&db).await;
+    let admin = person(&db, "admin", Role::Administrator, None).await;
+    let mut tx = db.write().await.expect("write");
+    let japan = &people.japan;
+    assert_eq!(told(calendar::make(&mut tx, &people.customs, NOW, "of customs").await), "forbidden");
+    assert_eq!(told(calendar::stop(&mut tx, japan, NOW).await), "You have no address for a calendar.");
+    assert_eq!(calendar::made(&mut tx, japan).await.expect("none"), None);
+    calendar::make(&mut tx, japan, NOW, "first").await.expect("made");
+    calendar::make(&mut tx, japan, NOW, "second").await.expect("renewed");
+    assert_eq!(calendar::made(&mut tx, japan).await.expect("one"), Some(NOW));
+    assert_eq!(told(calendar::reader(&mut tx, "first").await), "not found");
+    let reader = calendar::reader(&mut tx, "second").await.expect("japan");
+    assert_eq!((reader.person, reader.scope), (japan.person, japan.scope));
+    store::people::set_disabled(&mut tx, &admin, NOW, japan.person, true).await.expect("closed");
+    assert_eq!(told(calendar::reader(&mut tx, "second").await), "not found", "a closed account reads nothing");
+    store::people::set_disabled(&mut tx, &admin, NOW, japan.person, false).await.expect("opened");
+    calendar::stop(&mut tx, japan, NOW).await.expect("stopped");
+    assert_eq!(told(calendar::reader(&mut tx, "second").await), "not found");
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });

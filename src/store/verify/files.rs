@@ -28,9 +28,34 @@ pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
         )
         .bind(&last)
         .fetch_optional(c))?;
-        let Some((sha256, bytes)) = next else { return Ok(Ok(())) };
+        let Some((sha256, bytes)) = next else { return states(tx).await };
         if hex(&Sha256::digest(&bytes)) != sha256 {
             return Ok(finding("stored_file", sha256, "was altered: its bytes do not give its digest"));
+        }
+        last = sha256;
+    }
+}
+
+const PAGE_GONE: &str = "
+  SELECT p.sha256 FROM grant_state_page p WHERE NOT EXISTS (SELECT 1 FROM grant_state_body b WHERE b.sha256 = p.sha256)
+  ORDER BY p.sha256 LIMIT 1";
+
+/// What donors read of published grants.
+async fn states(tx: &mut Tx) -> Result<Checked<()>> {
+    let gone: Option<String> = sql!(&mut *tx, |c| sqlx::query_scalar(PAGE_GONE).fetch_optional(c))?;
+    if let Some(sha256) = gone {
+        return Ok(finding("grant_state_body", sha256, "is missing, but a released state names it"));
+    }
+    let mut last = String::new();
+    loop {
+        let next: Option<(String, Vec<u8>)> = sql!(&mut *tx, |c| sqlx::query_as(
+            "SELECT sha256, bytes FROM grant_state_body WHERE sha256 > $1 ORDER BY sha256 LIMIT 1"
+        )
+        .bind(&last)
+        .fetch_optional(c))?;
+        let Some((sha256, bytes)) = next else { return Ok(Ok(())) };
+        if hex(&Sha256::digest(&bytes)) != sha256 {
+            return Ok(finding("grant_state_body", sha256, "was altered: its bytes do not give its digest"));
         }
         last = sha256;
     }

@@ -11,6 +11,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("unit", "is read as another one than the mergers say", UNIT_READ_AS),
     ("agency", "is read as another one than the mergers say", AGENCY_READ_AS),
     ("movement", "and its custody event do not belong together", MOVEMENT_UNLIKE),
+    ("grant_donor", "is read by others than its publication says", GRANT_READ_BY),
     ("receipt", "is not the next version of the one that it corrects", VERSION_UNLIKE),
     ("receipt", "was corrected late, and staff did not agree to that", CORRECTION_UNASKED),
     ("receipt_correction", "is not what was agreed to", CORRECTION_UNLIKE),
@@ -54,6 +55,13 @@ pub(super) async fn check(tx: &mut Tx) -> Result<Checked<()>> {
     }
     Ok(Ok(()))
 }
+
+const GRANT_READ_BY: &str = "
+  SELECT g.code FROM grant_donor d JOIN grant_agreement g ON g.id = d.grant_id
+  LEFT JOIN grant_publication p ON p.grant_id = d.grant_id
+    AND NOT EXISTS (SELECT 1 FROM grant_publication n WHERE n.grant_id = p.grant_id AND n.id > p.id)
+  WHERE d.reader_id <> CASE WHEN p.published = 1 THEN -(d.grant_id * 100000 + d.donor_id) ELSE d.donor_id END
+  ORDER BY g.code LIMIT 1";
 
 const ACTIVITY_SHARES: &str = "
   SELECT a.code FROM activity_funding f JOIN activity a ON a.id = f.activity_id

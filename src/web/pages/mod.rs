@@ -37,6 +37,7 @@ pub mod results;
 pub mod rounds;
 pub mod search;
 pub mod signing;
+pub mod states;
 pub mod system;
 pub mod tasks;
 mod twins;
@@ -51,6 +52,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         briefing::ROUTES,
         donors::ROUTES,
         grants::ROUTES,
+        states::ROUTES,
         quotes::ROUTES,
         questions::ROUTES,
         planned::ROUTES,
@@ -94,6 +96,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         account::CHANGES,
         donors::CHANGES,
         grants::CHANGES,
+        states::CHANGES,
         quotes::CHANGES,
         questions::CHANGES,
         planned::CHANGES,

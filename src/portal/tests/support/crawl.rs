@@ -122,6 +122,10 @@ const RECORDS: &[(&str, &[&str])] = &[
         "SELECT code FROM grant_agreement",
         &["/grants/{}/money", "/grants/{}/items", "/grants/{}/agreement", "/grants/{}/history", "/grants/{}/owner"],
     ),
+    (
+        "SELECT code FROM grant_agreement",
+        &["/grants/{}/states", "/grants/{}/states/1", "/grants/{}/publish", "/grants/{}/live"],
+    ),
     ("SELECT CAST(id AS TEXT) FROM question", &["/questions/{}"]),
     ("SELECT code FROM round", &["/rounds/{}/announce"]),
     (

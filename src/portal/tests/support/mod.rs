@@ -25,6 +25,7 @@ mod taken_back;
 mod template;
 mod world;
 
+pub use asked::CALENDAR;
 pub use browser::{Answer, encode, key};
 pub use database::Database;
 pub use marks::Mark;

@@ -59,13 +59,13 @@ const FACTS: &str = concat!(
 
 /// Who pays for something on it today, and reads its line.
 const PAYS: &str = "
-  SELECT y.id, d.donor_id FROM discrepancy y JOIN line l ON l.id = y.line_id
+  SELECT y.id, d.reader_id FROM discrepancy y JOIN line l ON l.id = y.line_id
   JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
   WHERE y.id";
 
 /// Where shares were changed: who paid on the day of the receipt, as far as is known now.
 const PAID_THEN: &str = concat!(
-    " UNION SELECT y.id, d.donor_id FROM discrepancy y JOIN line l ON l.id = y.line_id
+    " UNION SELECT y.id, d.reader_id FROM discrepancy y JOIN line l ON l.id = y.line_id
       JOIN receipt_line n ON n.id = y.receipt_line_id JOIN receipt t ON t.id = n.receipt_id
       JOIN funding_change_share v ON v.change_id = ",
     change_as_of!("l.item_id", "t.received_on", "9223372036854775807"),

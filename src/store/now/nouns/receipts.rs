@@ -40,13 +40,13 @@ const FACTS: &str = "
 
 /// Who pays for something on it today, and reads its line.
 const PAYS: &str = "
-  SELECT t.id, d.donor_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id
+  SELECT t.id, d.reader_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id
   JOIN funding_share f ON f.item_id = l.item_id JOIN grant_donor d ON d.grant_id = f.grant_id
   WHERE t.id";
 
 /// Where shares were changed: who paid on the day of the receipt, as far as is known now.
 const PAID_THEN: &str = concat!(
-    " UNION SELECT t.id, d.donor_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id
+    " UNION SELECT t.id, d.reader_id FROM receipt t JOIN receipt_line n ON n.receipt_id = t.id JOIN line l ON l.id = n.line_id
       JOIN funding_change_share v ON v.change_id = ",
     change_as_of!("l.item_id", "t.received_on", "9223372036854775807"),
     " JOIN grant_donor d ON d.grant_id = v.grant_id WHERE t.id"

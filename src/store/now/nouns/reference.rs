@@ -37,6 +37,7 @@ pub(super) async fn compute(tx: &mut Tx, noun: Noun, pick: Pick, known: &Known) 
         Noun::Document => documents(tx, pick).await,
         Noun::Official => officials(tx, pick).await,
         Noun::Figure => figures(tx, pick).await,
+        Noun::Question => questions(tx, pick).await,
         Noun::Person => people(tx, pick).await,
         Noun::Receipt | Noun::Discrepancy | Noun::Act | Noun::Movement => Ok(Vec::new()),
     }
@@ -151,6 +152,27 @@ async fn cases(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
 }
 
 /// By what was published and of what; the handle says what it is about, on whose page it stands.
+/// Found by what was asked and answered, and about which figure; a donor finds those of its embassy.
+async fn questions(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
+    type Row = (i64, String, String, String, String, String);
+    let query = pick.of(
+        "SELECT q.id, q.words, q.figure, COALESCE(g.code, ''), COALESCE((SELECT a.words FROM question_answer a
+             WHERE a.question_id = q.id ORDER BY a.id DESC LIMIT 1), ''), o.name
+         FROM question q JOIN donor o ON o.id = q.donor_id LEFT JOIN grant_agreement g ON g.id = q.grant_id WHERE q.id",
+    );
+    let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
+    let entries = |(id, words, figure, grant, answer, donor): Row| {
+        [(STAFF, donor.as_str()), (DONORS, "")].map(|(scope, donor)| Entry {
+            code: fold(&grant),
+            title: words.clone(),
+            below: figure.clone(),
+            sort_code: sort_key(&grant),
+            ..Entry::new(Noun::Question, id, scope, &id.to_string(), &[&grant, &words, &figure, &answer, donor])
+        })
+    };
+    Ok(rows.into_iter().flat_map(entries).collect())
+}
+
 async fn figures(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
     type Row = (i64, String, String, String, Parsed<Measure>, i64, Option<Parsed<Currency>>, Option<String>, String);
     let query = pick.of(

@@ -99,6 +99,7 @@ fn stale(entity: Entity) -> &'static [(Noun, &'static str)] {
         Entity::Case => &[(Noun::Case, "SELECT id FROM seizure_case WHERE code = ?")],
         Entity::Document => &[(Noun::Document, "SELECT id FROM document WHERE code = ?")],
         Entity::Official => &[(Noun::Official, "SELECT id FROM official WHERE code = ?")],
+        Entity::Question => &[(Noun::Question, "SELECT id FROM question WHERE id = CAST(? AS BIGINT)")],
         Entity::Quote => &[(Noun::Figure, "SELECT id FROM quote WHERE id = CAST(? AS BIGINT)")],
         Entity::Person => &[(Noun::Person, "SELECT id FROM person WHERE id = CAST(? AS BIGINT)")],
         _ => &[],

@@ -14,6 +14,7 @@ const ROWS: [&str; 4] = ["LIMIT 1", "DESC LIMIT 1", "LIMIT 1 OFFSET 1", "DESC LI
 const NOT_TOLD: &[(&str, &str)] = &[
     ("session", "who is signed in is no fact of the programme"),
     ("sign_in_link", "a link is used once, and its use is told as a deed"),
+    ("calendar_address", "an address that its person can stop; that it was made or stopped is told as a deed"),
     ("parked_form", "what was typed and not accepted"),
     ("submission", "the answer to a form that may be sent again"),
     ("packing_list", "a file that is being read: what is imported is told with its lines"),

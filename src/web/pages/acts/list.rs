@@ -46,9 +46,10 @@ pub async fn page(cx: Cx) -> PageResult {
             view! { <DataTable caption="Handover and acceptance acts" columns rows query=query.clone() paging=Some(paging)/> }
             .into_any()
         };
+        let lead = view! { <p>"An " {term("act")} " is what both sides sign of a " {term("round")} "."</p> }.into_any();
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
-            <PageHeader title="Acts" actions=clauses/>
+            <PageHeader title="Acts" lead=lead actions=clauses/>
             <FilterBar query=query search="Search acts" selects count=found tools/>
             {content}
         }

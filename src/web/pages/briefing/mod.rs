@@ -4,7 +4,10 @@ use axum::{extract::Path, routing::get};
 use documents::briefing::{self, Language};
 use domain::{Action::ReadBriefing, Timestamp};
 use leptos::prelude::*;
-use store::overview::{DonorOverview, Overview};
+use store::{
+    grants::publication::{self, Current},
+    overview::{DonorOverview, Overview},
+};
 
 use crate::{AppError, Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route, typesetter};
 
@@ -78,7 +81,31 @@ async fn set(
     at: Timestamp,
     language: Language,
 ) -> Result<Option<Vec<u8>>, AppError> {
-    cx.app.typesetter.briefing(briefing::of(overview, donor(cx)?, at, language)).await
+    let mut made = briefing::of(overview, donor(cx)?, at, language);
+    made.notes.lines.extend(without(cx, language).await?);
+    cx.app.typesetter.briefing(made).await
+}
+
+/// Grants that the donor reads as they were released are in none of the figures.
+async fn without(cx: &Cx, language: Language) -> Result<Vec<String>, AppError> {
+    let states = publication::current(&mut cx.read().await?, cx.viewer()?).await?;
+    let line = |state: Current| {
+        let (grant, number, day) = (state.grant, state.number, Timestamp(state.recorded_at).day());
+        match language {
+            Language::English => {
+                format!("{grant} is read as it was released on {day} (state {number}) and is in no figure here.")
+            }
+            Language::Japanese => {
+                format!("{grant} は {day} に公表された内容（第{number}版）で閲覧され、本資料の数値には含まれません。")
+            }
+            Language::Russian => {
+                format!(
+                    "{grant} читается в том виде, в каком был опубликован {day} (состояние {number}), и не входит в эти цифры."
+                )
+            }
+        }
+    };
+    Ok(states.into_iter().map(line).collect())
 }
 
 fn donor(cx: &Cx) -> Result<&str, AppError> {

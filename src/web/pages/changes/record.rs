@@ -138,6 +138,7 @@ impl Record {
             Entity::Seizure => (named(text("place").map(|place| format!("in {place}"))), None),
             Entity::Category => (key.to_owned(), Some(format!("/categories#{key}"))),
             Entity::Question => (format!("no. {key}"), at("questions", Some(key))),
+            Entity::State => (of("grant"), text("grant").map(|grant| format!("/grants/{grant}/states"))),
             Entity::Announcement => (of("round"), at("rounds", text("round"))),
             Entity::Programme => (key.to_owned(), at("programmes", Some(key))),
             Entity::Donor => (key.to_owned(), at("donors", Some(key))),

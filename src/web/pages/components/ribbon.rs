@@ -244,9 +244,14 @@ fn drawing(bands: &[Band], entries: &[Entry], today: NaiveDate) -> AnyView {
     let mut y = AXIS + 8;
     let mut parts: Vec<AnyView> = Vec::new();
     for (place, phase) in (0..).zip(bands) {
+        let of = |e: &&Entry| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place);
+        let own: Vec<&Entry> = entries.iter().filter(of).collect();
+        // A phase without a date has no place on the axis.
+        if own.is_empty() {
+            continue;
+        }
         parts.push(lane_name(&phase.label, y + BAND / 2));
-        let own = entries.iter().filter(|e| matches!(e.lane, Lane::Planned(n) | Lane::Actual(n) if n == place));
-        parts.extend(own.map(|entry| band(&axis, y, entry, last)));
+        parts.extend(own.into_iter().map(|entry| band(&axis, y, entry, last)));
         y += BAND;
     }
     for (lane, name) in MARKED {
@@ -386,5 +391,9 @@ mod tests {
         }
         assert_eq!(html.matches("<tr").count(), 1 + 6, "a head and a row for each");
         assert!(section(&[], &[], today).is_none());
+        let undated = PhaseShow { planned_from: None, planned_until: None, actual_from: None, ..phase() };
+        let shown = section(&[undated], &[], today).expect("drawn");
+        let html = Owner::new().with(|| shown.to_html());
+        assert!(!html.contains(">Phase I<") && html.contains("Teams at work"), "{html}");
     }
 }

@@ -86,6 +86,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {groups}
             {results}
             {documents}
+            {terms(&["phase", "milestone", "allocation", "quoted", "unit"])}
         }
         .into_any()
     })

@@ -135,6 +135,8 @@ fn actions(viewer: &Viewer, grant: &GrantRow) -> Option<AnyView> {
             view! { <a href=format!("/donors/{}/edit", donor.code)>{words}</a> }.into_any()
         })
         .collect();
+    let states = format!("/grants/{}/states", grant.code);
+    let donors = donors.into_iter().chain([view! { <a href=states>"What its donors read"</a> }.into_any()]).collect();
     viewer
         .role
         .may(Action::ManageGrants)

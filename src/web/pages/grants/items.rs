@@ -30,6 +30,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <StatTiles tiles=tiles(&about.grant)/>
             <Section title="What it bought" id="bought">{bought}</Section>
+            {terms(&["receipt", "round", "illustrative"])}
         }
         .into_any()
     })

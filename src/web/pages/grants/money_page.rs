@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Cx,
     cx::PageResult,
+    kit::terms,
     pages::quotes::{self, Offer},
 };
 
@@ -36,6 +37,6 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let row = &grant.row;
         let promised = now.then(|| instalments::section(&row.code, row.ceiling, &promised, may_record, today));
         let promised = promised.flatten();
-        view! { {money::sources_and_uses(&statement, &about.asked)} {promised} {published} {held} }.into_any()
+        view! { {money::sources_and_uses(&statement, &about.asked)} {promised} {published} {held} {terms(&["ceiling", "booked", "quoted", "indicative", "assumed", "commitment"])} }.into_any()
     })
 }

@@ -28,7 +28,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         let body = match &steps {
             Some(steps) => {
                 let ask_at = viewer.role.may(Action::AskQuestions).then(|| format!("/grants/{}", grant.row.code));
-                let beside = Beside { ask_at, ..Beside::of_grant(&grant.row.code) };
+                let illustrative = grant.illustrative;
+                let beside = Beside { ask_at, illustrative, ..Beside::of_grant(&grant.row.code) };
                 let steps = funnel(steps, "The", &beside);
                 view! { <div class="grid-2">{steps}{open}</div> }.into_any()
             }
@@ -37,6 +38,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
         view! {
             <ChainStrip links=chain(grant, viewer)/>
             {body}
+            {terms(&["ceiling", "booked", "indicative", "commitment", "discrepancy", "illustrative"])}
         }
         .into_any()
     })

@@ -40,6 +40,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 lead=view! { <p>{statement.title.clone()}</p> }.into_any()/>
             <AsOfBar asked=asked.clone()/>
             {body}
+            {terms(&["booked", "certified", "commitment", "indicative", "assumed"])}
         }
         .into_any()
     })

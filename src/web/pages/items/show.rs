@@ -80,6 +80,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
             {documents}
             {history::notes(&item)}
             {correct::section(&corrections)}
+            {terms(&["condition", "receipt", "act", "round", "illustrative"])}
         }
         .into_any()
     })

@@ -50,6 +50,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
                 dates=vec![("from", "Value date from"), ("until", "Value date until")]
                 sorts=orders() count=found tools/>
             {table}
+            {terms(&["booked", "certified", "commitment", "provisional", "assumed"])}
         }
         .into_any()
     })

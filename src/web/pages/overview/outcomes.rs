@@ -5,7 +5,7 @@ use store::{activities::Held, cases::Total};
 
 use crate::{
     kit::{ButtonLink, EmptyState, Section, count, count_of, link},
-    pages::results::totals_table,
+    pages::{questions::ask_link, results::totals_table},
 };
 
 /// `published`: how many figures sources state of it.
@@ -26,9 +26,15 @@ pub(super) fn training(held: Held, published: i64) -> AnyView {
         // A number that nobody states is not nought.
         let participations = (held.silent < held.activities)
             .then(|| format!(", with {}", count_of(held.participations, "participation", "participations")));
+        let said = format!(
+            "Trainings: {} held{}",
+            count_of(held.activities, "activity", "activities"),
+            participations.as_deref().unwrap_or_default()
+        );
+        let ask = ask_link("What was taught", &said, "/#training", None);
         view! {
             <div class="stack-tight">
-                <p>{held_ones} " held" {participations} "." {silent}</p>
+                <p>{held_ones} " held" {participations} "." {silent} " " {ask}</p>
                 <p>{women(held)}</p>
                 {told}
                 <p class="note">"One person who came twice is two participations."</p>
@@ -57,7 +63,8 @@ pub(super) fn seized(totals: &[Total]) -> AnyView {
         let yet = "They appear when a case is over, or when they were published.";
         view! { <EmptyState things="seizures" yet/> }.into_any()
     } else {
-        totals_table(totals)
+        let said = format!("Seized, by substance and year: {}", count_of(totals.len() as i64, "sum", "sums"));
+        view! { {totals_table(totals)} <p>{ask_link("What the teams seized", &said, "/#seized", None)}</p> }.into_any()
     };
     let all = view! { <ButtonLink href="/results" text="All results"/> }.into_any();
     view! { <Section title="What the teams seized" id="seized" aside=all>{content}</Section> }.into_any()

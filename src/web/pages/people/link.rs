@@ -49,7 +49,7 @@ impl OneTimeLink {
             return done;
         }
         let until = self.until(self.app.clock.now()).words();
-        let address = format!("{}/welcome/{}", origin(&self.app), self.token);
+        let address = format!("{}/welcome/{}", self.app.config.origin(), self.token);
         done.saying(format!(
             "{for_whom} Pass this link on; it works once, until {until}, and is not shown again: {address}"
         ))
@@ -58,9 +58,4 @@ impl OneTimeLink {
     fn until(&self, at: Timestamp) -> Timestamp {
         at.plus_seconds(self.app.config.invitation_seconds)
     }
-}
-
-fn origin(app: &App) -> String {
-    let config = &app.config;
-    config.public_origin.clone().unwrap_or_else(|| format!("http://{}", config.listen))
 }

@@ -3,7 +3,7 @@
 use axum::{
     extract::Path,
     http::{HeaderValue, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use domain::{
@@ -13,16 +13,24 @@ use domain::{
 use leptos::prelude::*;
 use store::rounds::Planned;
 
-use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
+use crate::{
+    Cx,
+    access::Rule::{Needs, Public},
+    cx::PageResult,
+    kit::*,
+    registry::Route,
+};
 
 mod api;
 mod calendar;
+mod subscription;
 
 pub use api::CHANGES;
 
 pub const ROUTES: &[Route] = &[
     ("/planned", Needs(SeePlanned), || get(page)),
     ("/planned.ics", Needs(SeePlanned), || get(file)),
+    ("/calendar/{token}", Public, || get(subscription::file)),
     ("/rounds/{code}/announce", Needs(ManageRounds), || get(form)),
 ];
 
@@ -30,6 +38,8 @@ async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let planned = store::rounds::planned(&mut tx, viewer).await?;
+    let made = store::calendar::made(&mut tx, viewer).await?;
+    let keys = (cx.submission_key()?, cx.submission_key()?);
     cx.page("Planned handovers", move || {
         let any = !planned.is_empty();
         let calendar =
@@ -41,7 +51,8 @@ async fn page(cx: Cx) -> PageResult {
             let yet = "When programme staff announce a handover, its day stands here.";
             view! { <EmptyState things="planned handovers" yet/> }.into_any()
         };
-        view! { <PageHeader title="Planned handovers" actions=calendar/> {content} }.into_any()
+        view! { <PageHeader title="Planned handovers" actions=calendar/> {content} {subscription::section(made, keys)} }
+            .into_any()
     })
 }
 
@@ -57,11 +68,15 @@ fn entry(planned: Planned) -> Happening {
 async fn file(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let planned = store::rounds::planned(&mut tx, cx.viewer()?).await?;
-    let mut response = calendar::calendar(&planned).into_response();
+    Ok(in_a_calendar(&planned))
+}
+
+fn in_a_calendar(planned: &[Planned]) -> Response {
+    let mut response = calendar::calendar(planned).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"handovers.ics\""));
-    Ok(response)
+    response
 }
 
 /// `/rounds/{code}/announce`: what the embassies are told before the dispatch.

@@ -14,7 +14,7 @@ pub async fn page(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     // A grant that is not one's own is not found, like everywhere.
     if !grant.is_empty() {
-        store::grants::code_of(&mut tx, cx.viewer()?, &grant).await?;
+        store::questions::about(&mut tx, cx.viewer()?, &grant).await?;
     }
     let filled = FormState::filled([("figure", figure.clone())]);
     let form = cx.form(&mut tx, filled).await?;

@@ -42,6 +42,7 @@ pub async fn page(cx: Cx) -> PageResult {
             <PageHeader title="Published totals" lead/>
             <FilterBar query search="What was published, of what, source" selects more sorts=orders() count=total tools/>
             {body}
+            {terms(&["quoted"])}
         }
         .into_any()
     })

@@ -27,7 +27,8 @@ pub async fn page(cx: Cx) -> PageResult {
         let sorts = [("-recorded", "Newest first"), ("round", "Round"), ("agency", "Agency")];
         let sorts = sorts.map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec();
         let corrections = inside.then(|| view! { " · "<a href="/corrections">"Corrections that wait"</a> }.into_any());
-        let lead = view! { <p>"What agencies counted and signed for" {corrections}</p> }.into_any();
+        let lead = view! { <p>"A " {term("receipt")} " is what an agency counted and signed for" {corrections}</p> }
+            .into_any();
         view! {
             <Breadcrumb steps=vec![("Rounds".to_owned(), "/rounds".to_owned())]/>
             <PageHeader title="Receipts" lead/>

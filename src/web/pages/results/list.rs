@@ -8,7 +8,13 @@ use store::{
 };
 
 use super::{photos, stages::seized_list, totals};
-use crate::{AppError, Cx, cx::PageResult, export, kit::*, pages::quotes};
+use crate::{
+    AppError, Cx,
+    cx::PageResult,
+    export,
+    kit::*,
+    pages::{questions::ask_link, quotes},
+};
 
 pub async fn page(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
@@ -39,6 +45,9 @@ pub async fn page(cx: Cx) -> PageResult {
             .then(|| export::both("/results/totals.csv".to_owned(), "/results/totals.xlsx".to_owned()));
         let table = if sums.is_empty() {
             view! { <p>"No seizure is recorded here."</p> }.into_any()
+        } else if for_donor {
+            let said = format!("Seized, by substance: {}", count_of(whole(sums.len()), "sum", "sums"));
+            view! { {totals::table(&sums)} <p>{ask_link("Seized, by substance", &said, "/results", None)}</p> }.into_any()
         } else {
             totals::table(&sums)
         };

@@ -76,6 +76,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {about(&viewer, &round, &guests)}
             {timeline(&round)}
             {history}
+            {terms(&["round", "dispatch", "receipt", "act", "discrepancy", "illustrative"])}
         }
         .into_any()
     })

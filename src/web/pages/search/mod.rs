@@ -102,6 +102,7 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
             Noun::Case => ("Results", "/results"),
             Noun::Document => ("Documents", "/documents"),
             Noun::Official => ("Officials", "/officials"),
+            Noun::Question => ("Questions", "/questions"),
             Noun::Person => ("People", "/people"),
         },
     }
