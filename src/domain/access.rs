@@ -100,6 +100,8 @@ pub enum Action {
     SeeInventory,
     SeeAgencies,
     SeeComponents,
+    /// Published figures, about whatever one reads.
+    SeeTotals,
     ManageMilestones,
     SeeActivities,
     ManageActivities,
@@ -175,6 +177,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeInventory, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeTotals, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::ManageMilestones, &[Staff]),
     (Action::SeeActivities, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::ManageActivities, &[Staff]),

@@ -111,6 +111,7 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("published figures of staff", &quotes::FOR_STAFF),
     ("published figures of officers", &quotes::FOR_OFFICERS),
     ("published figures of donors", &quotes::FOR_DONORS),
+    ("published figures of a country", &quotes::FOR_COUNTRY),
     ("changes", &changes::LIST),
     ("questions", &questions::LIST),
     ("questions of donors", &questions::FOR_DONORS),

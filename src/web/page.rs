@@ -73,7 +73,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Officials", "/officials", Action::SeeOfficials),
         ],
     ),
-    ("Results", &[("Results", "/results", Action::SeeResults), ("Published totals", "/totals", Action::SeeComponents)]),
+    ("Results", &[("Results", "/results", Action::SeeResults), ("Published totals", "/totals", Action::SeeTotals)]),
     (
         "Records",
         &[

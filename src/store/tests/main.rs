@@ -58,5 +58,6 @@ mod signing;
 mod sorting;
 mod statements;
 mod tasks;
+mod told_donors;
 mod totals;
 mod verifications;
