@@ -13,6 +13,7 @@ pub mod budget;
 pub mod case;
 pub mod category;
 pub mod change;
+pub mod check;
 pub mod code;
 pub mod country;
 pub mod custody;

@@ -28,6 +28,7 @@ words! {
         Milestone = "milestone", "Milestones";
         Warranty = "warranty", "Warranties";
         Question = "question", "Questions of donors";
+        Check = "check", "Checks that are late";
     }
 }
 

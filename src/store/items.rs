@@ -19,6 +19,7 @@ use crate::{
     receipts::ReceiptRef,
 };
 
+mod categorise;
 mod chain;
 mod correct;
 mod listed;
@@ -26,6 +27,7 @@ mod shares;
 mod taken;
 
 pub(crate) use correct::{CORRECTION, as_believed};
+pub use categorise::{categorise, category_of};
 pub use correct::{CorrectionRow, correct, corrected_after, corrections, to_correct};
 pub use listed::{Choices, choices, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};

@@ -25,6 +25,7 @@ pub mod agencies;
 pub mod budgets;
 pub mod cases;
 pub mod categories;
+pub mod checks;
 pub mod changes;
 mod codes;
 pub mod components;
@@ -80,6 +81,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("items of staff", &items::FOR_STAFF),
     ("items of officers", &items::FOR_OFFICERS),
     ("items of donors", &items::FOR_DONORS),
+    ("checks of staff", &checks::FOR_STAFF),
+    ("checks of officers", &checks::FOR_OFFICERS),
+    ("checks of donors", &checks::FOR_DONORS),
     ("rounds", &rounds::LIST),
     ("receipts", &receipts::LIST),
     ("discrepancies", &discrepancies::LIST),

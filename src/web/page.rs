@@ -55,6 +55,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Rounds", "/rounds", Action::SeeRounds),
             ("Planned handovers", "/planned", Action::SeePlanned),
             ("Items", "/items", Action::SeeItems),
+            ("Checks", "/checks", Action::SeeItems),
             ("Units", "/units", Action::SeeUnits),
             ("Receipts", "/receipts", Action::SeeReceipts),
             ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),

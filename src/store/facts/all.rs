@@ -27,6 +27,7 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::merges::UNIT_PARTED,
     &crate::merges::AGENCY_PARTED,
     &crate::grants::GRANT,
+    &crate::checks::ASKED,
     &crate::grants::ALLOCATION,
     &crate::grants::WITHDRAWAL,
     &crate::grants::INSTALMENT,

@@ -18,6 +18,8 @@ pub(super) struct Totals {
     units: BTreeMap<(Scope, i64), [i64; 3]>,
     /// Grant and currency → items, then of what was sent: items, counted, whole, checked, seen whole, value, confirmed, seen.
     grants: BTreeMap<(i64, &'static str), [i64; 9]>,
+    /// Reader, what is counted of checks, its month, unit, agency and currency → items, and what was signed for of them.
+    checks: BTreeMap<(Scope, &'static str, String, i64, i64, &'static str), [i64; 2]>,
 }
 
 impl Totals {
@@ -34,6 +36,17 @@ impl Totals {
                 let checked = held && item.verified_on.is_some();
                 let counts = [i64::from(held), i64::from(coming), i64::from(checked)];
                 add_to(self.units.entry((reader.scope, item.unit)).or_default(), counts, sign);
+                let month = |day: &str| day.get(..7).unwrap_or(day).to_owned();
+                let of_checks = [
+                    held.then(|| ("held", String::new())),
+                    (!reader.due_on.is_empty()).then(|| ("due", month(&reader.due_on))),
+                    (!reader.seen_how.is_empty()).then(|| (reader.seen_how, month(&reader.seen_on))),
+                ];
+                for (what, month) in of_checks.into_iter().flatten() {
+                    let currency = reader.value.currency.code();
+                    let key = (reader.scope, what, month, reader.unit, reader.agency, currency);
+                    add_to(self.checks.entry(key).or_default(), [1, reader.confirmed], sign);
+                }
             }
         }
         for grant in &item.grants {
@@ -131,6 +144,29 @@ const GRANTS: Table = Table {
       FROM grant_item GROUP BY grant_id, currency",
 };
 
+/// Of the readers' own rows, and of those of an agency what it has itself.
+const CHECKS: Table = Table {
+    name: "check_total",
+    add: "INSERT INTO check_total (scope, scope_id, what, month, unit_id, agency_id, currency, items, value_minor)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope, scope_id, what, month, unit_id, agency_id, currency)
+      DO UPDATE SET items = check_total.items + excluded.items, value_minor = check_total.value_minor + excluded.value_minor",
+    sweep: "DELETE FROM check_total WHERE items = 0",
+    empty: "DELETE FROM check_total",
+    into: "INSERT INTO check_total (scope, scope_id, what, month, unit_id, agency_id, currency, items, value_minor) ",
+    kept: "SELECT scope, scope_id, what, month, unit_id, agency_id, currency, items, value_minor FROM check_total",
+    added_up: "SELECT s.scope, s.scope_id, s.what, s.month, s.unit_id, s.agency_id, s.currency, COUNT(*),
+        CAST(SUM(s.confirmed_minor) AS BIGINT)
+      FROM (SELECT r.scope, r.scope_id, 'held' AS what, '' AS month, r.unit_id, r.agency_id, r.currency, r.confirmed_minor
+          FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
+          WHERE n.held AND n.received > 0 AND r.state <> 'cancelled' AND (r.scope <> 'agency' OR r.agency_id = r.scope_id)
+        UNION ALL SELECT r.scope, r.scope_id, 'due', substr(r.due_on, 1, 7), r.unit_id, r.agency_id, r.currency, r.confirmed_minor
+          FROM item_reader r WHERE r.due_on <> ''
+        UNION ALL SELECT r.scope, r.scope_id, r.seen_how, substr(r.seen_on, 1, 7), r.unit_id, r.agency_id, r.currency,
+            r.confirmed_minor
+          FROM item_reader r WHERE r.seen_on <> '') s
+      GROUP BY s.scope, s.scope_id, s.what, s.month, s.unit_id, s.agency_id, s.currency",
+};
+
 pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let reader = |((scope, currency), sums): (&(Scope, &'static str), &[i64; 2])| {
         changed(row![scope.word(), scope.id(), *currency], sums)
@@ -139,7 +175,11 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let grant = |((grant, currency), sums): (&(i64, &'static str), &[i64; 9])| changed(row![*grant, *currency], sums);
     add_rows(tx, &READERS, totals.readers.iter().filter_map(reader).collect()).await?;
     add_rows(tx, &UNITS, totals.units.iter().filter_map(unit).collect()).await?;
-    add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await
+    add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await?;
+    let check = |((scope, what, month, unit, agency, currency), sums): (&(Scope, &str, String, i64, i64, &str), &[i64; 2])| {
+        changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
+    };
+    add_rows(tx, &CHECKS, totals.checks.iter().filter_map(check).collect()).await
 }
 
 /// The row with its sums, unless they stay what they are.
@@ -161,7 +201,7 @@ async fn add_rows(tx: &mut Tx, table: &Table, rows: Vec<Vec<Bind>>) -> Result<()
 
 /// The first table that does not add up.
 pub(super) async fn wrong(tx: &mut Tx) -> Result<Option<&'static str>> {
-    for table in [&READERS, &UNITS, &GRANTS] {
+    for table in [&READERS, &UNITS, &GRANTS, &CHECKS] {
         for (these, others) in [(table.kept, table.added_up), (table.added_up, table.kept)] {
             let query = Query::new("SELECT COUNT(*) FROM (").with(these, []).with(" EXCEPT ", []).with(others, []);
             let (wrong,): (i64,) = ask!(&mut *tx, query.with(") d", []), fetch_one)?;
@@ -175,7 +215,7 @@ pub(super) async fn wrong(tx: &mut Tx) -> Result<Option<&'static str>> {
 
 /// Adds everything up anew.
 pub(super) async fn renew(tx: &mut Tx) -> Result<()> {
-    for table in [&READERS, &UNITS, &GRANTS] {
+    for table in [&READERS, &UNITS, &GRANTS, &CHECKS] {
         act!(&mut *tx, Query::new(table.empty))?;
         act!(&mut *tx, Query::new(table.into).with(table.added_up, []))?;
     }

@@ -269,6 +269,29 @@ static STEPS: &[Branch] = &[
     ),
     milestones!(Late, &[Today], over!("m.due_on")),
     milestones!(Next, &[Today, Soon], concat!("NOT ", over!("m.due_on"), " AND m.due_on <= ?")),
+    // A task for each unit: whatever was due there before this month.
+    branch!(
+        Check,
+        Late,
+        &[Today],
+        [
+            "MIN(t.month)",
+            "u.code",
+            "MIN(t.month)",
+            "u.kind",
+            none!(),
+            "COALESCE(u.base, u.crossing, u.code)",
+            "0",
+            "SUM(t.items)",
+            "0",
+            none!()
+        ],
+        "check_total t JOIN unit u ON u.id = t.unit_id
+         WHERE t.scope = 'all' AND t.scope_id = 0 AND t.what = 'due' AND t.month < substr(?, 1, 7)",
+        " AND EXISTS (SELECT 1 FROM item_reader r WHERE r.scope = 'all' AND r.scope_id = 0 AND r.unit_id = u.id
+            AND r.due_on <> '' AND r.due_on < t.month || '-99' AND r.component_id = ?)",
+        grouped: " GROUP BY u.id, u.code, u.kind, u.base, u.crossing"
+    ),
     // Of what a unit received; one task a day and component, or every car of a round would be one.
     branch!(
         Warranty,

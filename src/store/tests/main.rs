@@ -12,6 +12,7 @@ mod audit;
 mod budgets;
 mod cases;
 mod categories;
+mod checks;
 mod chain;
 mod components;
 mod coordination;

@@ -11,6 +11,7 @@ pub mod briefing;
 pub mod budgets;
 pub mod categories;
 pub mod changes;
+pub mod checks;
 pub mod components;
 pub mod custody;
 pub mod discrepancies;
@@ -70,6 +71,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         system::ROUTES,
         items::ROUTES,
         categories::ROUTES,
+        checks::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -113,6 +115,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         system::CHANGES,
         items::CHANGES,
         categories::CHANGES,
+        checks::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         units::CHANGES_OF_WHAT_IS_KNOWN,

@@ -80,6 +80,9 @@ const PLAIN: &[&str] = &[
     "/acts/clauses",
     "/rounds/new",
     "/items",
+    "/checks",
+    "/checks.csv",
+    "/checks.ics",
     "/units",
     "/agencies",
     "/totals",
@@ -120,7 +123,7 @@ const RECORDS: &[(&str, &[&str])] = &[
     ("SELECT code FROM grant_agreement", &["/grants/{}", "/grants/{}/edit", "/items?grant={}", "/search?q={}"]),
     (
         "SELECT code FROM grant_agreement",
-        &["/grants/{}/money", "/grants/{}/items", "/grants/{}/agreement", "/grants/{}/history", "/grants/{}/owner"],
+        &["/grants/{}/money", "/grants/{}/items", "/grants/{}/agreement", "/grants/{}/history", "/grants/{}/owner", "/grants/{}/checks"],
     ),
     ("SELECT CAST(id AS TEXT) FROM question", &["/questions/{}"]),
     ("SELECT code FROM round", &["/rounds/{}/announce"]),

@@ -7,6 +7,7 @@ use store::{Tx, grants, questions, rounds};
 use crate::{periods::day, support::NOW};
 
 pub async fn asked(t: &mut Tx, dana: &Viewer, japan: &Viewer) {
+    store::checks::ask_more(t, dana, NOW, "JP-2020", Some(6), "Exchange of Notes, article 4").await.expect("asked");
     grants::set_owner(t, dana, NOW, "JP-2020", Some(dana.person)).await.expect("owner");
     let question = NewQuestion {
         grant: Some("JP-2020".into()),

@@ -250,6 +250,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
         finding: Finding::InUse,
         seen: 1,
         condition: None,
+        method: domain::check::Method::Call,
         joint: true,
         note: None,
     };

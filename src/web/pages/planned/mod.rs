@@ -1,11 +1,6 @@
 //! `/planned`: the handovers that staff announced to donors, and the same as a calendar file.
 
-use axum::{
-    extract::Path,
-    http::{HeaderValue, header},
-    response::IntoResponse,
-    routing::get,
-};
+use axum::{extract::Path, routing::get};
 use domain::{
     Action::{ManageRounds, SeePlanned},
     PartialDate, Timestamp,
@@ -13,10 +8,16 @@ use domain::{
 use leptos::prelude::*;
 use store::rounds::Planned;
 
-use crate::{Cx, access::Rule::Needs, cx::PageResult, kit::*, registry::Route};
+use crate::{
+    Cx,
+    access::Rule::Needs,
+    calendar::{self, Event},
+    cx::PageResult,
+    kit::*,
+    registry::Route,
+};
 
 mod api;
-mod calendar;
 
 pub use api::CHANGES;
 
@@ -57,11 +58,14 @@ fn entry(planned: Planned) -> Happening {
 async fn file(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let planned = store::rounds::planned(&mut tx, cx.viewer()?).await?;
-    let mut response = calendar::calendar(&planned).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"handovers.ics\""));
-    Ok(response)
+    let event = |one: Planned| Event {
+        name: format!("announcement-{}", one.id),
+        day: one.day.0.start(),
+        words: one.words,
+        recorded_at: one.recorded_at,
+    };
+    let events: Vec<Event> = planned.into_iter().map(event).collect();
+    Ok(calendar::answer("Handovers", "attachment; filename=\"handovers.ics\"", &events))
 }
 
 /// `/rounds/{code}/announce`: what the embassies are told before the dispatch.

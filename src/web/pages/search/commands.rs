@@ -63,6 +63,7 @@ pub const PAGES: &[Command] = &[
     to("Locked periods", "/periods", SeeChanges, "closing"),
     to("Rounds", "/rounds", SeeRounds, "handovers"),
     to("Items", "/items", SeeItems, "things equipment vehicles cars"),
+    to("Checks", "/checks", SeeItems, "verifications due overdue seen calendar"),
     to("Units", "/units", SeeUnits, "teams offices"),
     to("Receipts", "/receipts", SeeReceipts, "confirmed counted"),
     to("Discrepancies", "/discrepancies", SeeDiscrepancies, "short damaged refused"),
