@@ -81,6 +81,9 @@ pub enum Action {
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
+    /// Planned inspections, and what they found.
+    SeeVisits,
+    ManageVisits,
     /// Recording what the odometer of a vehicle shows.
     ReadOdometers,
     /// Proposed and confirmed changes of custody.
@@ -164,6 +167,9 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SignActs, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
+    // Donors those that their embassy joins. Not officers: a visit says beforehand what is looked at.
+    (Action::SeeVisits, &[Administrator, Staff, Donor]),
+    (Action::ManageVisits, &[Staff]),
     (Action::ReadOdometers, &[Staff, Officer]),
     (Action::SeeMovements, &[Administrator, Staff, Officer]),
     (Action::MoveItems, &[Staff, Officer]),

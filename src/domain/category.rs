@@ -113,14 +113,15 @@ impl NewCategory {
         if code.is_some() && code == parent {
             checks.fail("parent", "A category is not a part of itself: choose another one");
         }
-        let (first, every) =
-            (months(&mut checks, "check_first", &form.check_first), months(&mut checks, "check_every", &form.check_every));
+        let (first, every) = (
+            months(&mut checks, "check_first", &form.check_first),
+            months(&mut checks, "check_every", &form.check_every),
+        );
         if first.is_some() && every.is_none() && !checks.failed("check_every") {
             checks.fail("check_every", "Enter after how many months it is checked again");
         }
         let questions = parse_questions(&mut checks, "questions", &form.questions);
-        let care =
-            Care { first, every, trained: form.trained == "true", consent: form.consent == "true", questions };
+        let care = Care { first, every, trained: form.trained == "true", consent: form.consent == "true", questions };
         let category = code.zip(needs).map(|(code, needs)| NewCategory { code, name, parent, needs, instead, care });
         checks.finish_some(category)
     }
@@ -175,7 +176,10 @@ mod tests {
         let care = NewCategory::parse(&typed("", "24")).expect("a category").care;
         assert_eq!(care.tier(), Some(Tier { first: 24, every: 24 }));
         assert_eq!(NewCategory::parse(&typed("", "")).expect("a category").care.tier(), None);
-        assert_eq!((fields(typed("6", "")), fields(typed("0", "200"))), (vec!["check_every".into()], vec!["check_first".into(), "check_every".into()]));
+        assert_eq!(
+            (fields(typed("6", "")), fields(typed("0", "200"))),
+            (vec!["check_every".into()], vec!["check_first".into(), "check_every".into()])
+        );
     }
 
     #[test]

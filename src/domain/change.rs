@@ -87,6 +87,7 @@ words! {
         ActClauses = "act clauses", "clauses of acts";
         ActWord = "act word", "word of acts";
         Verification = "verification", "verification";
+        Visit = "visit", "visit";
         Movement = "movement", "movement";
         Custody = "custody", "custody";
         Title = "title", "title";

@@ -116,8 +116,7 @@ pub fn parse_questions(checks: &mut Checks, field: &str, typed: &str) -> Option<
             checks.fail(field, format!("“{}” stands there twice: remove one", question.words));
         }
     }
-    let lines: Vec<String> =
-        asked.iter().map(|q| format!("{}{}", q.words, if q.value { " =" } else { "" })).collect();
+    let lines: Vec<String> = asked.iter().map(|q| format!("{}{}", q.words, if q.value { " =" } else { "" })).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -178,11 +177,17 @@ mod tests {
             let lines = parse_questions(&mut checks, "questions", typed);
             checks.finish(lines)
         };
-        assert_eq!(read(" Tyres in order?\n\nHours on the meter=\n"), Ok(Some("Tyres in order?\nHours on the meter =".into())));
+        assert_eq!(
+            read(" Tyres in order?\n\nHours on the meter=\n"),
+            Ok(Some("Tyres in order?\nHours on the meter =".into()))
+        );
         assert_eq!(read("  "), Ok(None));
         assert!(read("=").is_err() && read("Lights?\nLights?").is_err() && read(&"a?\n".repeat(13)).is_err());
         let asked = questions("Lights?\nHours =");
-        assert_eq!(asked.iter().map(|q| (q.words.as_str(), q.value)).collect::<Vec<_>>(), [("Lights?", false), ("Hours", true)]);
+        assert_eq!(
+            asked.iter().map(|q| (q.words.as_str(), q.value)).collect::<Vec<_>>(),
+            [("Lights?", false), ("Hours", true)]
+        );
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub mod source;
 pub mod task;
 pub mod unit;
 pub mod verification;
+pub mod visit;
 
 pub use access::{Action, Role, Scope, Viewer};
 pub use country::Country;

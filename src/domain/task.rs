@@ -29,6 +29,7 @@ words! {
         Warranty = "warranty", "Warranties";
         Question = "question", "Questions of donors";
         Check = "check", "Checks that are late";
+        Visit = "visit", "Visits to close";
     }
 }
 

@@ -89,7 +89,10 @@ impl NewVerification {
             typed => checks.take("method", typed.parse::<Method>().map_err(|_| "Choose how it was checked")),
         };
         if joint && method.is_some_and(|method| method != Method::Seen) {
-            checks.fail("joint", "The embassy takes part where it is seen: choose “Seen where it stands”, or untick this");
+            checks.fail(
+                "joint",
+                "The embassy takes part where it is seen: choose “Seen where it stands”, or untick this",
+            );
         }
         let check = checked_on.zip(finding).zip(seen).zip(method).map(|(((checked_on, finding), seen), method)| {
             NewVerification { checked_on, finding, seen, condition, method, joint, note }

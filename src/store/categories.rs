@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use domain::{
     Action, Timestamp, Viewer,
     category::{Care, Needs, NewCategory},
-    check::Tier,
     change::{Deed, Entity},
+    check::Tier,
     item::Identity,
     packing::{Known, KnownCategory},
 };
@@ -88,11 +88,13 @@ pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ca
 /// Only staff read them as a register.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<CategoryRow>> {
     viewer.may(Action::ManageRounds)?;
-    let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
+    let stored: Vec<Stored> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT c.id, c.code, c.name, c.parent_id, c.needs, c.instead, c.check_first, c.check_every, c.trained, c.consent, c.questions,
            (SELECT COUNT(*) FROM item i WHERE i.category_id = c.id) AS items FROM category c ORDER BY c.id"
     )
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let by_id: HashMap<i64, &Stored> = stored.iter().map(|row| (row.id, row)).collect();
     let mut rows: Vec<CategoryRow> = stored.iter().map(|row| row.placed(&by_id)).collect();
     rows.sort_by_cached_key(|row| sort_key(&row.path));
@@ -186,7 +188,8 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, n
         }
         wider = rows.iter().find(|row| row.code == code).and_then(|row| row.parent.clone()).map(|(code, _)| code);
     }
-    touch!(&mut *tx, |c| sqlx::query(
+    touch!(&mut *tx, |c| {
+        sqlx::query(
         "UPDATE category SET name = $2, parent_id = $3, needs = $4, instead = $5, check_first = $6, check_every = $7, trained = $8,
            consent = $9, questions = $10 WHERE id = $1"
     )
@@ -200,7 +203,8 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, n
     .bind(i64::from(new.care.trained))
     .bind(i64::from(new.care.consent))
     .bind(&new.care.questions)
-    .execute(c))?;
+    .execute(c)
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &CATEGORY, own.id).await
 }
 
@@ -238,6 +242,31 @@ pub(crate) async fn rules(tx: &mut Tx) -> Result<HashMap<String, Rule>> {
     let rows: Vec<(String, i64, Parsed<Needs>, Option<String>)> =
         sql!(tx, |c| sqlx::query_as("SELECT code, id, needs, instead FROM category").fetch_all(c))?;
     Ok(rows.into_iter().map(|(code, id, needs, instead)| (code, Rule { id, needs: needs.0, instead })).collect())
+}
+
+/// What is asked at each check of a thing, one a line: by the widest category first.
+pub(crate) async fn checklists(tx: &mut Tx) -> Result<HashMap<i64, String>> {
+    let rows: Vec<(i64, Option<i64>, Option<String>)> =
+        sql!(tx, |c| sqlx::query_as("SELECT id, parent_id, questions FROM category").fetch_all(c))?;
+    let by_id: HashMap<i64, &(i64, Option<i64>, Option<String>)> = rows.iter().map(|row| (row.0, row)).collect();
+    let whole = |id: i64| {
+        let mut lines: Vec<&str> = Vec::new();
+        let mut at = by_id.get(&id).copied();
+        for _ in 0..rows.len() {
+            let Some((_, parent, questions)) = at else { break };
+            lines.extend(questions.as_deref());
+            at = parent.and_then(|parent| by_id.get(&parent).copied());
+        }
+        lines.reverse();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    };
+    Ok(rows.iter().filter_map(|(id, ..)| Some((*id, whole(*id)?))).collect())
+}
+
+/// The same of one category.
+pub(crate) async fn checklist(tx: &mut Tx, category: Option<i64>) -> Result<Option<String>> {
+    let Some(category) = category else { return Ok(None) };
+    Ok(checklists(tx).await?.remove(&category))
 }
 
 /// Every category as a packing list can name it.

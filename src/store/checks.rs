@@ -60,7 +60,8 @@ impl Tiers {
     /// What holds for a thing: the strictest of what its category and the grants that pay for it ask for.
     pub(crate) fn of(&self, category: Option<i64>, grants: impl Iterator<Item = i64>) -> Option<Tier> {
         let own = category.and_then(|category| self.categories.get(&category).copied());
-        let asked = grants.filter_map(|grant| self.grants.get(&grant)).map(|every| Tier { first: *every, every: *every });
+        let asked =
+            grants.filter_map(|grant| self.grants.get(&grant)).map(|every| Tier { first: *every, every: *every });
         own.into_iter().chain(asked).reduce(Tier::and)
     }
 }

@@ -26,8 +26,8 @@ mod listed;
 mod shares;
 mod taken;
 
-pub(crate) use correct::{CORRECTION, as_believed};
 pub use categorise::{categorise, category_of};
+pub(crate) use correct::{CORRECTION, as_believed};
 pub use correct::{CorrectionRow, correct, corrected_after, corrections, to_correct};
 pub use listed::{Choices, choices, list};
 pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF};

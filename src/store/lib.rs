@@ -25,8 +25,8 @@ pub mod agencies;
 pub mod budgets;
 pub mod cases;
 pub mod categories;
-pub mod checks;
 pub mod changes;
+pub mod checks;
 mod codes;
 pub mod components;
 pub mod custody;
@@ -68,6 +68,7 @@ pub mod titles;
 pub mod units;
 pub mod verifications;
 pub mod verify;
+pub mod visits;
 
 pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
@@ -84,6 +85,9 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("checks of staff", &checks::FOR_STAFF),
     ("checks of officers", &checks::FOR_OFFICERS),
     ("checks of donors", &checks::FOR_DONORS),
+    ("visits of staff", &visits::FOR_STAFF),
+    ("visits of donors", &visits::FOR_DONORS),
+    ("what a visit expects", &visits::EXPECTED),
     ("rounds", &rounds::LIST),
     ("receipts", &receipts::LIST),
     ("discrepancies", &discrepancies::LIST),

@@ -65,17 +65,32 @@ pub async fn record(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str, new:
     .bind(tag)
     .fetch_optional(c))?;
     if received.unwrap_or_default() == 0 {
-        return Err(Error::conflict("Nobody has signed for it yet: it is counted first, and checked where it stands afterwards."));
+        return Err(Error::conflict(
+            "Nobody has signed for it yet: it is counted first, and checked where it stands afterwards.",
+        ));
     }
     if new.seen > item.quantity {
         return Err(Error::invalid("seen", format!("Enter a number from 1 to {}", item.quantity)));
     }
+    let (item,): (i64,) =
+        sql!(&mut *tx, |c| sqlx::query_as("SELECT id FROM item WHERE tag = $1").bind(tag).fetch_one(c))?;
+    append(tx, viewer, at, item, new).await
+}
+
+/// Writes a check of an item of which the caller knows that it can be checked.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    item: i64,
+    new: &NewVerification,
+) -> Result<i64> {
     let id: i64 = sql!(&mut *tx, |c| {
         sqlx::query_scalar(
         "INSERT INTO verification (item_id, checked_on, finding, seen, condition, joint, note, person_id, recorded_at, method)
-         VALUES ((SELECT id FROM item WHERE tag = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     )
-    .bind(tag)
+    .bind(item)
     .bind(Parsed(new.checked_on))
     .bind(new.finding.word())
     .bind(new.seen)
@@ -111,7 +126,8 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Re
     if !items::in_scope_as_of(tx, viewer, tag, as_of).await?.verified {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = sql!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = sql!(tx, |c| {
+        sqlx::query_as(
         "SELECT v.checked_on, v.finding, v.seen, v.condition, v.method, v.joint, CASE WHEN $2 THEN v.note END AS note,
            CASE WHEN $2 THEN p.name END AS person, v.recorded_at
          FROM verification v JOIN item i ON i.id = v.item_id JOIN person p ON p.id = v.person_id
@@ -121,7 +137,8 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str, as_of: AsOf) -> Re
     .bind(viewer.sees_everything())
     .bind(as_of.day_text())
     .bind(as_of.known_millis())
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

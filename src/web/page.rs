@@ -56,6 +56,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Planned handovers", "/planned", Action::SeePlanned),
             ("Items", "/items", Action::SeeItems),
             ("Checks", "/checks", Action::SeeItems),
+            ("Visits", "/visits", Action::SeeVisits),
             ("Units", "/units", Action::SeeUnits),
             ("Receipts", "/receipts", Action::SeeReceipts),
             ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),

@@ -54,7 +54,8 @@ pub async fn ask_more(
     }
     let reason = reason_given(reason, "Say where that is written")?;
     let grant = grants::key(tx, viewer, grant).await?.id;
-    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
+    let id: i64 = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
         "INSERT INTO grant_check (grant_id, every, reason, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
     )
     .bind(grant)
@@ -62,7 +63,8 @@ pub async fn ask_more(
     .bind(&reason)
     .bind(viewer.person)
     .bind(at.0)
-    .fetch_one(c))?;
+    .fetch_one(c)
+    })?;
     now::mark_grant(tx, grant).await?;
     facts::record(tx, Some(viewer.person), at, Deed::Changed, &ASKED, id).await
 }

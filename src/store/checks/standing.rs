@@ -94,15 +94,17 @@ pub async fn standing(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Sta
     let (scope, today) = (Scope::from(viewer), at.day());
     let since = a_year_ago(today);
     type Row = (String, Parsed<Currency>, i64, i64);
-    let query = Query::new("SELECT s.what, s.currency, CAST(SUM(s.items) AS BIGINT), CAST(SUM(s.value_minor) AS BIGINT) FROM (")
-        .with(
-            "SELECT t.what, t.currency, t.items, t.value_minor FROM check_total t
+    let query = Query::new(
+        "SELECT s.what, s.currency, CAST(SUM(s.items) AS BIGINT), CAST(SUM(s.value_minor) AS BIGINT) FROM (",
+    )
+    .with(
+        "SELECT t.what, t.currency, t.items, t.value_minor FROM check_total t
                WHERE t.scope = ? AND t.scope_id = ? AND (t.what IN ('held', 'due') OR t.month >= ?)",
-            [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(since.format("%Y-%m").to_string())],
-        )
-        .with(" UNION ALL SELECT 'overdue', o.currency, o.items, o.value_minor FROM (", [])
-        .with(OVERDUE, overdue_binds(scope, today))
-        .with(") o) s GROUP BY s.what, s.currency ORDER BY s.what, s.currency", []);
+        [Bind::from(scope.word()), Bind::from(scope.id()), Bind::from(since.format("%Y-%m").to_string())],
+    )
+    .with(" UNION ALL SELECT 'overdue', o.currency, o.items, o.value_minor FROM (", [])
+    .with(OVERDUE, overdue_binds(scope, today))
+    .with(") o) s GROUP BY s.what, s.currency ORDER BY s.what, s.currency", []);
     let rows: Vec<Row> = ask!(tx, query, fetch_all)?;
     let mut standing = Standing { since, ..Standing::default() };
     let mut seen: BTreeMap<Method, Sum> = BTreeMap::new();
@@ -195,8 +197,7 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Vec<
 
 async fn unit_names(tx: &mut Tx, viewer: &Viewer) -> Result<BTreeMap<i64, UnitRef>> {
     type Unit = (i64, String, Parsed<UnitKind>, Option<String>, Option<String>, Option<String>);
-    let units: Vec<Unit> =
-        ask!(tx, Query::new("SELECT id, code, kind, base, crossing, border FROM unit"), fetch_all)?;
+    let units: Vec<Unit> = ask!(tx, Query::new("SELECT id, code, kind, base, crossing, border FROM unit"), fetch_all)?;
     let named = |(id, code, kind, base, crossing, border): Unit| {
         let unit =
             UnitRef::new(&code, kind.0, base.as_deref(), crossing.as_deref(), border.as_deref(), viewer.is_donor());

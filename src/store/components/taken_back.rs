@@ -76,7 +76,8 @@ pub async fn withdraw_milestone(
         return Err(Error::conflict(format!("“{title}” waits for it: edit first what that one waits for")));
     }
     if let Some(instalment) = known.instalment {
-        let words = format!("Instalment {instalment} waits for it: say first when that one is due, or what else it waits for");
+        let words =
+            format!("Instalment {instalment} waits for it: say first when that one is due, or what else it waits for");
         return Err(Error::conflict(words));
     }
     let reason = reason_given(reason, "Say why it is no milestone")?;

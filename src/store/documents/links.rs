@@ -132,9 +132,10 @@ async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
     match fitting.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let what = named
-                .subject
-                .map_or("programme, component, phase, grant, round, unit, act, item, agency or activity", Subject::word);
+            let what = named.subject.map_or(
+                "programme, component, phase, grant, round, unit, act, item, agency or activity",
+                Subject::word,
+            );
             Err(Error::invalid("applies_to", format!("There is no {what} “{}”: correct the code", named.code)))
         }
         several => {

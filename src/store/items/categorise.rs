@@ -18,7 +18,8 @@ pub async fn category_of(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<(Opt
     viewer.may(Action::ManageRounds)?;
     let item = id_in_scope(tx, viewer, tag).await?;
     let (.., category) = described(tx, item).await?;
-    let line: i64 = sql!(tx, |c| sqlx::query_scalar("SELECT MAX(id) FROM line WHERE item_id = $1").bind(item).fetch_one(c))?;
+    let line: i64 =
+        sql!(tx, |c| sqlx::query_scalar("SELECT MAX(id) FROM line WHERE item_id = $1").bind(item).fetch_one(c))?;
     Ok((category, line))
 }
 
@@ -50,7 +51,10 @@ pub async fn categorise(
             let unknown = || Error::invalid("category", format!("There is no category “{code}”: choose from the list"));
             let rule = rules.get(code).ok_or_else(unknown)?;
             rule.check(&described.identity).map_err(|_| {
-                Error::invalid("category", "A thing of it has a number that is not recorded here: correct the item first")
+                Error::invalid(
+                    "category",
+                    "A thing of it has a number that is not recorded here: correct the item first",
+                )
             })?;
             Some(rule.id)
         }

@@ -157,7 +157,8 @@ const SHARES: &str = "
 
 const FUNDED: &str = "SELECT f.item_id, f.grant_id, f.value_minor FROM funding_share f WHERE f.item_id";
 
-const VERIFIED: &str = "SELECT v.item_id, v.checked_on, v.condition, v.seen, v.method FROM verification v WHERE v.item_id";
+const VERIFIED: &str =
+    "SELECT v.item_id, v.checked_on, v.condition, v.seen, v.method FROM verification v WHERE v.item_id";
 
 /// The day of a check, the condition that was found, how it was made, and how many were seen.
 pub(super) type Check = (PartialDate, Option<Condition>, Method, i64);

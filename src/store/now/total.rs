@@ -176,9 +176,10 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     add_rows(tx, &READERS, totals.readers.iter().filter_map(reader).collect()).await?;
     add_rows(tx, &UNITS, totals.units.iter().filter_map(unit).collect()).await?;
     add_rows(tx, &GRANTS, totals.grants.iter().filter_map(grant).collect()).await?;
-    let check = |((scope, what, month, unit, agency, currency), sums): (&(Scope, &str, String, i64, i64, &str), &[i64; 2])| {
-        changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
-    };
+    let check =
+        |((scope, what, month, unit, agency, currency), sums): (&(Scope, &str, String, i64, i64, &str), &[i64; 2])| {
+            changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
+        };
     add_rows(tx, &CHECKS, totals.checks.iter().filter_map(check).collect()).await
 }
 

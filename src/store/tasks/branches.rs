@@ -269,6 +269,17 @@ static STEPS: &[Branch] = &[
     ),
     milestones!(Late, &[Today], over!("m.due_on")),
     milestones!(Next, &[Today, Soon], concat!("NOT ", over!("m.due_on"), " AND m.due_on <= ?")),
+    // Its day is over.
+    branch!(
+        Visit,
+        Late,
+        &[Today],
+        ["v.planned_on", "v.code", "v.planned_on", "v.title", none!(), none!(), "0",
+            "(SELECT COUNT(*) FROM visit_item e WHERE e.visit_id = v.id)", "0", none!()],
+        "visit v WHERE v.state = 'planned' AND v.planned_on < ?",
+        " AND EXISTS (SELECT 1 FROM visit_item e JOIN item_now n ON n.item_id = e.item_id WHERE e.visit_id = v.id
+            AND n.component_id = ?)"
+    ),
     // A task for each unit: whatever was due there before this month.
     branch!(
         Check,

@@ -178,7 +178,9 @@ fn about(task: &Task) -> String {
         | TaskKind::Sign
         | TaskKind::Act
         | TaskKind::Question => task.what.clone(),
-        TaskKind::Money | TaskKind::Round | TaskKind::Acts | TaskKind::Warranty => task.subject.clone(),
+        TaskKind::Money | TaskKind::Round | TaskKind::Acts | TaskKind::Warranty | TaskKind::Check | TaskKind::Visit => {
+            task.subject.clone()
+        }
     }
 }
 

@@ -66,7 +66,9 @@ async fn kept(db: &Db) -> custody::Staffed {
     }
     let late = told(items::categorise(t, dana, NOW, CAR, None, Some("OPTICS")).await);
     assert!(late.starts_with("Somebody has put it into another category"), "{late}");
-    assert!(told(items::categorise(t, dana, NOW, CAR, Some("CARS"), Some("CARS")).await).starts_with("category: It is in"));
+    assert!(
+        told(items::categorise(t, dana, NOW, CAR, Some("CARS"), Some("CARS")).await).starts_with("category: It is in")
+    );
     tx.commit().await.expect("commit");
     all
 }
@@ -99,9 +101,14 @@ both_databases!(a_check_is_due_after_the_receipt_and_after_each_check, async |db
     for nobody in [&people.japan, &people.customs] {
         assert_eq!(told(checks::ask_more(t, nobody, NOW, "JP-2020", Some(2), "Article 4").await), "forbidden");
     }
-    assert_eq!(told(checks::ask_more(t, dana, NOW, "JP-2020", Some(2), " ").await), "reason: Say where that is written");
+    assert_eq!(
+        told(checks::ask_more(t, dana, NOW, "JP-2020", Some(2), " ").await),
+        "reason: Say where that is written"
+    );
     checks::ask_more(t, dana, NOW, "JP-2020", Some(2), "Article 4").await.expect("asked");
-    assert!(told(checks::ask_more(t, dana, NOW, "JP-2020", Some(2), "Again").await).starts_with("check_every: It says so"));
+    assert!(
+        told(checks::ask_more(t, dana, NOW, "JP-2020", Some(2), "Again").await).starts_with("check_every: It says so")
+    );
     assert_eq!(due(t, dana, &[]).await, [format!("{CAR} 2020-02-11"), format!("{MONOCULARS} 2020-03-20")]);
     let known = checks::asked_more(t, &people.japan, "JP-2020").await.expect("read by its donor").expect("asked");
     assert_eq!((known.every, known.reason.as_str()), (Some(2), "Article 4"));
@@ -117,7 +124,9 @@ both_databases!(what_is_not_with_a_unit_is_not_due, async |db: Db| {
     let mut tx = db.write().await.expect("write");
     let t = &mut tx;
     custody::nothing_is_wrong(t).await;
-    store::custody::report_loss(t, &all.people.customs, later(9), MONOCULARS, &stolen(4, "2019-12-13")).await.expect("stolen");
+    store::custody::report_loss(t, &all.people.customs, later(9), MONOCULARS, &stolen(4, "2019-12-13"))
+        .await
+        .expect("stolen");
     assert_eq!(due(t, dana, &[]).await, [format!("{CAR} 2020-12-11")]);
     verify::verify(t).await.expect("verify").expect("nothing is wrong");
 });
@@ -164,7 +173,10 @@ both_databases!(shares_of_what_was_seen_and_of_what_is_overdue_are_kept_sums, as
     let said: Vec<(String, i64)> = months.iter().map(|month| (month.month.to_string(), month.items)).collect();
     assert_eq!(said, [("2020-06".to_owned(), 1), ("2021-05".to_owned(), 1)]);
     let calendar = checks::calendar(t, &people.japan, NOW).await.expect("calendar");
-    assert_eq!(calendar.iter().map(|(_, unit, _)| unit.as_str()).collect::<Vec<_>>(), ["BLO at the UZ–KG border", "IMT Termez"]);
+    assert_eq!(
+        calendar.iter().map(|(_, unit, _)| unit.as_str()).collect::<Vec<_>>(),
+        ["BLO at the UZ–KG border", "IMT Termez"]
+    );
     // A task for the unit, from the month after on.
     let july = NOW.plus_seconds(220 * 86_400);
     let tasks = store::tasks::list(t, dana, july, &asked(&[("kind", "check")])).await.expect("tasks").page.rows;

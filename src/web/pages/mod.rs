@@ -42,6 +42,7 @@ pub mod system;
 pub mod tasks;
 mod twins;
 pub mod units;
+pub mod visits;
 
 /// Every page.
 pub fn routes() -> impl Iterator<Item = Route> {
@@ -72,6 +73,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         items::ROUTES,
         categories::ROUTES,
         checks::ROUTES,
+        visits::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -116,6 +118,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         items::CHANGES,
         categories::CHANGES,
         checks::CHANGES,
+        visits::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         units::CHANGES_OF_WHAT_IS_KNOWN,

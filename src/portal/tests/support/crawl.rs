@@ -81,6 +81,9 @@ const PLAIN: &[&str] = &[
     "/rounds/new",
     "/items",
     "/checks",
+    "/visits",
+    "/visits.csv",
+    "/visits/new",
     "/checks.csv",
     "/checks.ics",
     "/units",
@@ -125,6 +128,7 @@ const RECORDS: &[(&str, &[&str])] = &[
         "SELECT code FROM grant_agreement",
         &["/grants/{}/money", "/grants/{}/items", "/grants/{}/agreement", "/grants/{}/history", "/grants/{}/owner", "/grants/{}/checks"],
     ),
+    ("SELECT code FROM visit", &["/visits/{}", "/visits/{}/expected.csv", "/visits/{}/edit", "/visits/{}/found"]),
     ("SELECT CAST(id AS TEXT) FROM question", &["/questions/{}"]),
     ("SELECT code FROM round", &["/rounds/{}/announce"]),
     (

@@ -1,10 +1,53 @@
 //! What a donor asks and staff answer, who looks after a grant, and what was announced, for the database that holds a row in every
 //! table.
 
-use domain::{Viewer, question::NewQuestion};
-use store::{Tx, grants, questions, rounds};
+use domain::{
+    Viewer,
+    question::NewQuestion,
+    visit::{AnswerFields, LookForm, NewLook, NewVisit, VisitForm},
+};
+use store::{
+    Tx, grants, questions, rounds,
+    visits::{self, Target},
+};
 
-use crate::{periods::day, support::NOW};
+use crate::{
+    periods::day,
+    support::{NOW, everything},
+};
+
+/// A visit that was closed with one thing looked at, another missing, and something on no list.
+pub async fn visited(t: &mut Tx, dana: &Viewer) {
+    let form = VisitForm {
+        code: "V-1".into(),
+        title: "Termez".into(),
+        planned_on: "2019-12-12".into(),
+        units: "IMT-TER, BLO-DUS".into(),
+        sample: "random".into(),
+        size: "2".into(),
+        seed: "5".into(),
+        team: "Dana\nA driver".into(),
+        donor: "JP".into(),
+        note: "By the northern road".into(),
+        ..Default::default()
+    };
+    visits::plan(t, dana, NOW, &NewVisit::parse(&form, 1).expect("a visit")).await.expect("planned");
+    let expected = visits::expected(t, dana, "V-1", &everything()).await.expect("expected").rows;
+    let look = LookForm {
+        checked_on: "2019-12-12".into(),
+        finding: "in store".into(),
+        condition: "fair".into(),
+        unused_since: "2019-12".into(),
+        unused_because: "No batteries".into(),
+        answers: vec![AnswerFields { question: "Lights?".into(), answer: "yes".into() }],
+        ..Default::default()
+    };
+    let asked = domain::check::questions("Lights?");
+    let new = NewLook::parse(&look, expected[0].expected, true, &asked, NOW.day()).expect("a look");
+    visits::look(t, dana, NOW, "V-1", &Target::Row(expected[0].id), &new).await.expect("looked at");
+    visits::find_unlisted(t, dana, NOW, "V-1", "IMT-TER", "A generator without a tag").await.expect("written down");
+    visits::close(t, dana, NOW, "V-1", 1, day("2019-12-12")).await.expect("closed");
+}
 
 pub async fn asked(t: &mut Tx, dana: &Viewer, japan: &Viewer) {
     store::checks::ask_more(t, dana, NOW, "JP-2020", Some(6), "Exchange of Notes, article 4").await.expect("asked");

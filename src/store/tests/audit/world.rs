@@ -258,6 +258,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     let reading = NewReading { reading: Reading { km: 120, read_on: day("2019-12-12") }, remark: None };
     odometer::record(t, dana, NOW, CAR, &reading).await.expect("read");
     things::waiting(t, dana).await;
+    asked::visited(t, dana).await;
     let shares = NewShares {
         shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
         effective_on: day("2019-12-11"),

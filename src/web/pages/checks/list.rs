@@ -57,12 +57,12 @@ pub async fn page(cx: Cx) -> PageResult {
 
 /// What share of what units have was seen within the year, how, and what is overdue.
 pub fn seen(standing: &Standing, viewer: &Viewer) -> AnyView {
-    let whose = if viewer.is_donor() { "of what you paid for and agencies signed for" } else { "of what agencies signed for" };
+    let whose =
+        if viewer.is_donor() { "of what you paid for and agencies signed for" } else { "of what agencies signed for" };
     let held = standing.held.items;
     let since = PartialDate::Day(standing.since).words();
     let in_all = standing.seen_in_all();
-    let by_sight: i64 =
-        standing.seen.iter().filter(|by| by.method.renews()).map(|by| by.sum.items).sum();
+    let by_sight: i64 = standing.seen.iter().filter(|by| by.method.renews()).map(|by| by.sum.items).sum();
     let how: Vec<String> = Method::ALL
         .iter()
         .filter_map(|method| standing.seen.iter().find(|by| by.method == *method))
@@ -71,8 +71,11 @@ pub fn seen(standing: &Standing, viewer: &Viewer) -> AnyView {
     let how = if how.is_empty() { "nothing was looked at".to_owned() } else { how.join(", ") };
     let share = share(by_sight, held).unwrap_or_else(|| "none".to_owned());
     let mut tiles = vec![
-        StatTile::new(format!("{whose}, seen since {since}"), share.into_any())
-            .note(format!("{} of {}: {how}", count(in_all), count_of(held, "thing", "things"))),
+        StatTile::new(format!("{whose}, seen since {since}"), share.into_any()).note(format!(
+            "{} of {}: {how}",
+            count(in_all),
+            count_of(held, "thing", "things")
+        )),
         StatTile::new("overdue", number_cell(standing.overdue.items))
             .note(overdue_words(standing))
             .href("/checks?state=overdue"),

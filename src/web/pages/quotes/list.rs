@@ -48,7 +48,11 @@ pub async fn page(cx: Cx) -> PageResult {
 }
 
 fn shown<'a>(row: &'a TotalRow, viewer: &Viewer) -> Shown<'a> {
-    Shown { of: Some((named(&row.about), address_for(viewer, &row.about))), quote: &row.quote, withdrawn: row.withdrawn.as_deref() }
+    Shown {
+        of: Some((named(&row.about), address_for(viewer, &row.about))),
+        quote: &row.quote,
+        withdrawn: row.withdrawn.as_deref(),
+    }
 }
 
 /// `Component IMT`

@@ -44,7 +44,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <p class="panel">{words}</p> }.into_any()
         });
         let none = shown.case.stages.is_empty().then(|| view! { <p>"No stage is recorded yet."</p> }.into_any());
-        let stages: Vec<_> = shown.case.stages.iter().map(|one| stage(one, &photos, may_edit && stands, &keys)).collect();
+        let stages: Vec<_> =
+            shown.case.stages.iter().map(|one| stage(one, &photos, may_edit && stands, &keys)).collect();
         let lacks = (may_edit && stands).then(|| format!("/results/{code}/edit"));
         let steps = vec![("Results".to_owned(), "/results".to_owned())];
         view! {

@@ -2,6 +2,7 @@
 
 use axum::routing::get;
 use domain::Action;
+use domain::Viewer;
 use leptos::prelude::*;
 use store::{
     list::Count,
@@ -112,7 +113,9 @@ fn href(kind: Kind, hit: &Hit, viewer: &Viewer) -> String {
     let (_, list) = named(kind);
     let handle = &hit.handle;
     match kind {
-        Kind::Other(Noun::Figure) => handle.parse().ok().and_then(|about| quotes::address_for(viewer, &about)).unwrap_or_else(|| list.to_owned()),
+        Kind::Other(Noun::Figure) => {
+            handle.parse().ok().and_then(|about| quotes::address_for(viewer, &about)).unwrap_or_else(|| list.to_owned())
+        }
         Kind::Other(Noun::Person) => format!("/people{}", ListQuery::default().with("q", handle)),
         Kind::Other(Noun::Donor) => format!("/donors/{handle}"),
         _ => format!("{list}/{handle}"),

@@ -158,6 +158,16 @@ pub fn said(task: &Task) -> Said {
             "Answer".to_owned(),
             task.more.clone(),
         ),
+        TaskKind::Visit => (
+            format!(
+                "{subject}: “{what}”{}, {} expected",
+                on(" was planned for "),
+                count_of(task.number, "thing", "things")
+            ),
+            format!("/visits/{subject}"),
+            "Record it and close it".to_owned(),
+            None,
+        ),
         TaskKind::Check => {
             let things = count_of(task.number, "thing was", "things were");
             let place = task.more.as_deref().unwrap_or_default();
