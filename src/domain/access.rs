@@ -84,6 +84,9 @@ pub enum Action {
     /// Planned inspections, and what they found.
     SeeVisits,
     ManageVisits,
+    /// What must be done about something that was found.
+    SeeFindings,
+    ManageFindings,
     /// Recording what the odometer of a vehicle shows.
     ReadOdometers,
     /// Proposed and confirmed changes of custody.
@@ -170,6 +173,8 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     // Donors those that their embassy joins. Not officers: a visit says beforehand what is looked at.
     (Action::SeeVisits, &[Administrator, Staff, Donor]),
     (Action::ManageVisits, &[Staff]),
+    (Action::SeeFindings, &[Administrator, Staff]),
+    (Action::ManageFindings, &[Staff]),
     (Action::ReadOdometers, &[Staff, Officer]),
     (Action::SeeMovements, &[Administrator, Staff, Officer]),
     (Action::MoveItems, &[Staff, Officer]),

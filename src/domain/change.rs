@@ -88,6 +88,7 @@ words! {
         ActWord = "act word", "word of acts";
         Verification = "verification", "verification";
         Visit = "visit", "visit";
+        Finding = "finding", "finding";
         Movement = "movement", "movement";
         Custody = "custody", "custody";
         Title = "title", "title";

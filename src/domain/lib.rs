@@ -23,6 +23,7 @@ pub mod document;
 pub mod donor;
 pub mod error;
 pub mod file;
+pub mod finding;
 pub mod grant;
 pub mod handover;
 pub mod identity;

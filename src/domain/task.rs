@@ -30,6 +30,7 @@ words! {
         Question = "question", "Questions of donors";
         Check = "check", "Checks that are late";
         Visit = "visit", "Visits to close";
+        Finding = "finding", "Findings";
     }
 }
 

@@ -34,6 +34,7 @@ pub mod demo;
 pub mod discrepancies;
 pub mod documents;
 pub mod donors;
+pub mod findings;
 pub mod grants;
 pub mod heads;
 pub mod items;
@@ -88,6 +89,7 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("visits of staff", &visits::FOR_STAFF),
     ("visits of donors", &visits::FOR_DONORS),
     ("what a visit expects", &visits::EXPECTED),
+    ("findings", &findings::LIST),
     ("rounds", &rounds::LIST),
     ("receipts", &receipts::LIST),
     ("discrepancies", &discrepancies::LIST),

@@ -57,6 +57,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Items", "/items", Action::SeeItems),
             ("Checks", "/checks", Action::SeeItems),
             ("Visits", "/visits", Action::SeeVisits),
+            ("Findings", "/findings", Action::SeeFindings),
             ("Units", "/units", Action::SeeUnits),
             ("Receipts", "/receipts", Action::SeeReceipts),
             ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),

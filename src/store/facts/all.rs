@@ -62,6 +62,8 @@ pub(crate) static ALL: &[&Table] = &[
     &crate::visits::VISIT,
     &crate::visits::LOOK,
     &crate::visits::FIND,
+    &crate::findings::FINDING,
+    &crate::findings::NOTE,
     &crate::odometer::READING,
     &crate::tasks::MARK,
     &crate::acts::TERMS,

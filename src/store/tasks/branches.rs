@@ -280,6 +280,26 @@ static STEPS: &[Branch] = &[
         " AND EXISTS (SELECT 1 FROM visit_item e JOIN item_now n ON n.item_id = e.item_id WHERE e.visit_id = v.id
             AND n.component_id = ?)"
     ),
+    branch!(
+        Finding,
+        Late,
+        &[Today],
+        [
+            "f.due_on",
+            "CAST(f.id AS TEXT)",
+            "f.due_on",
+            "f.words",
+            none!(),
+            "f.severity",
+            "0",
+            "0",
+            "0",
+            none!()
+        ],
+        "finding f WHERE f.closed_on IS NULL AND f.due_on < ?",
+        " AND EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = f.item_id AND n.component_id = ?)",
+        owner: "f.owner_id"
+    ),
     // A task for each unit: whatever was due there before this month.
     branch!(
         Check,

@@ -22,6 +22,7 @@ mod discrepancies;
 mod documents;
 mod engine;
 mod figures;
+mod findings;
 mod first_pages;
 mod grants;
 mod histories;

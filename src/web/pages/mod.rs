@@ -17,6 +17,7 @@ pub mod custody;
 pub mod discrepancies;
 pub mod documents;
 pub mod donors;
+pub mod findings;
 pub mod grants;
 pub mod help;
 pub mod items;
@@ -74,6 +75,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         categories::ROUTES,
         checks::ROUTES,
         visits::ROUTES,
+        findings::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -119,6 +121,7 @@ pub fn changes() -> impl Iterator<Item = Change> {
         categories::CHANGES,
         checks::CHANGES,
         visits::CHANGES,
+        findings::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         units::CHANGES_OF_WHAT_IS_KNOWN,

@@ -224,6 +224,9 @@ const LOOKED_UP: &[(&str, &str)] = &[
            FROM line l WHERE l.round_id = d.round_id AND l.agency_id = d.agency_id AND l.outstanding > 0)
          FROM receipt_draft d JOIN round r ON r.id = d.round_id WHERE r.code = 'R-NORTH'",
     ),
+    ("{dana}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'dana'"),
+    ("{finding}", "SELECT CAST(MIN(id) AS TEXT) FROM finding WHERE closed_on IS NULL"),
+    ("{closed finding}", "SELECT CAST(MIN(id) AS TEXT) FROM finding WHERE closed_on IS NOT NULL"),
     (
         "{visit row}",
         "SELECT CAST(MIN(e.id) AS TEXT) FROM visit_item e JOIN visit v ON v.id = e.visit_id WHERE v.code = 'V-NORTH'",

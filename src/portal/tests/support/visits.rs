@@ -2,10 +2,11 @@
 
 use domain::{
     Viewer,
+    finding::{FindingForm, NewFinding},
     visit::{LookForm, NewLook, NewVisit, VisitForm},
 };
 use store::{
-    Tx,
+    Tx, findings,
     list::Asked,
     visits::{self, Target},
 };
@@ -43,4 +44,25 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
     visits::look(tx, dana, NOW, "V-NORTH", &Target::Row(last.id), &new).await.expect("looked at");
     let found = marks.put("Unlisted", &[]);
     visits::find_unlisted(tx, dana, NOW, "V-NORTH", "IMT-TER", &found).await.expect("written down");
+    for closed in [false, true] {
+        let form = FindingForm {
+            unit: "IMT-TER".into(),
+            item: last.tag.clone(),
+            visit: "V-NORTH".into(),
+            severity: "grave".into(),
+            words: marks.put("Finding", &[]),
+            looked_after_by: dana.person.to_string(),
+            due_on: "2019-12-20".into(),
+            ..Default::default()
+        };
+        let id =
+            findings::record(tx, dana, NOW, &NewFinding::parse(&form).expect("a finding")).await.expect("recorded");
+        if closed {
+            let evidence = marks.put("Evidence", &[]);
+            findings::close(tx, dana, NOW, id, 1, &evidence).await.expect("closed");
+        } else {
+            let done = marks.put("FollowUp", &[]);
+            findings::follow_up(tx, dana, NOW, id, &done).await.expect("noted");
+        }
+    }
 }

@@ -3,11 +3,12 @@
 
 use domain::{
     Viewer,
+    finding::{FindingForm, NewFinding},
     question::NewQuestion,
     visit::{AnswerFields, LookForm, NewLook, NewVisit, VisitForm},
 };
 use store::{
-    Tx, grants, questions, rounds,
+    Tx, findings, grants, questions, rounds,
     visits::{self, Target},
 };
 
@@ -47,6 +48,19 @@ pub async fn visited(t: &mut Tx, dana: &Viewer) {
     visits::look(t, dana, NOW, "V-1", &Target::Row(expected[0].id), &new).await.expect("looked at");
     visits::find_unlisted(t, dana, NOW, "V-1", "IMT-TER", "A generator without a tag").await.expect("written down");
     visits::close(t, dana, NOW, "V-1", 1, day("2019-12-12")).await.expect("closed");
+    let form = FindingForm {
+        unit: "IMT-TER".into(),
+        item: crate::custody::CAR.into(),
+        visit: "V-1".into(),
+        severity: "serious".into(),
+        words: "No log is kept".into(),
+        looked_after_by: dana.person.to_string(),
+        due_on: "2020-01-10".into(),
+        ..Default::default()
+    };
+    let id = findings::record(t, dana, NOW, &NewFinding::parse(&form).expect("a finding")).await.expect("recorded");
+    findings::follow_up(t, dana, NOW, id, "The unit was written to").await.expect("noted");
+    findings::close(t, dana, NOW, id, 1, "Letter 12").await.expect("closed");
 }
 
 pub async fn asked(t: &mut Tx, dana: &Viewer, japan: &Viewer) {

@@ -168,6 +168,12 @@ pub fn said(task: &Task) -> Said {
             "Record it and close it".to_owned(),
             None,
         ),
+        TaskKind::Finding => (
+            format!("“{what}”{}", on(" was to be done by ")),
+            format!("/findings/{subject}"),
+            "Follow it up or close it".to_owned(),
+            task.more.as_ref().map(|severity| format!("{severity} finding")),
+        ),
         TaskKind::Check => {
             let things = count_of(task.number, "thing was", "things were");
             let place = task.more.as_deref().unwrap_or_default();

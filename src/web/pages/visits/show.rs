@@ -66,6 +66,7 @@ fn actions(code: &str, looked: bool) -> AnyView {
     view! {
         {close}
         <ButtonLink href=to("found") text="Found, not expected"/>
+        <ButtonLink href=format!("/findings/new?visit={code}") text="Record a finding"/>
         <ButtonLink href=to("edit") text="Edit"/>
         {cancel}
     }
