@@ -145,33 +145,34 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer, at: Timestamp) -> Result<Vec<
     viewer.may(Action::SeeItems)?;
     now::settle(tx).await?;
     let (scope, today) = (Scope::from(viewer), at.day());
-    type Row = (i64, i64, Parsed<Currency>, i64, i64);
+    type Row = (bool, i64, i64, Parsed<Currency>, i64, i64);
     let query = Query::new(
-        "SELECT o.unit_id, o.agency_id, o.currency, CAST(SUM(o.items) AS BIGINT), CAST(SUM(o.value_minor) AS BIGINT) FROM (",
+        "SELECT s.overdue, s.unit_id, s.agency_id, s.currency, CAST(SUM(s.items) AS BIGINT), CAST(SUM(s.value_minor) AS BIGINT)
+         FROM (SELECT TRUE AS overdue, o.* FROM (",
     )
     .with(OVERDUE, overdue_binds(scope, today))
-    .with(") o GROUP BY o.unit_id, o.agency_id, o.currency", []);
-    let rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
-    let ruled = Query::default().with(
-        "SELECT unit_id, agency_id, CAST(SUM(items) AS BIGINT) FROM check_total WHERE scope = ? AND scope_id = ? AND what = 'due'
-         GROUP BY unit_id, agency_id",
+    .with(
+        ") o UNION ALL SELECT FALSE, t.unit_id, t.agency_id, t.currency, t.items, t.value_minor FROM check_total t
+           WHERE t.scope = ? AND t.scope_id = ? AND t.what = 'due') s GROUP BY s.overdue, s.unit_id, s.agency_id, s.currency",
         [Bind::from(scope.word()), Bind::from(scope.id())],
     );
-    let ruled: Vec<(i64, i64, i64)> = ask!(&mut *tx, ruled, fetch_all)?;
+    let rows: Vec<Row> = ask!(&mut *tx, query, fetch_all)?;
     let mut sums: BTreeMap<(i64, i64), Sum> = BTreeMap::new();
-    for (unit, agency, currency, items, minor) in rows {
-        sums.entry((unit, agency)).or_default().add(items, Money::new(minor, currency.0));
+    let mut ruled: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+    for (overdue, unit, agency, currency, items, minor) in rows {
+        if overdue {
+            sums.entry((unit, agency)).or_default().add(items, Money::new(minor, currency.0));
+        } else {
+            *ruled.entry((unit, agency)).or_default() += items;
+        }
     }
     let names = unit_names(tx, viewer).await?;
     let directory = agencies::directory(tx).await?;
-    let ruled_of = |unit: i64, agency: i64| {
-        ruled.iter().find(|(u, a, _)| (*u, *a) == (unit, agency)).map_or(0, |(.., items)| *items)
-    };
     let row = |((unit, agency), overdue): ((i64, i64), Sum)| {
         Some(UnitChecks {
             unit: names.get(&unit)?.clone(),
             agency: directory.get(&agency)?.mention(None),
-            ruled: ruled_of(unit, agency),
+            ruled: ruled.get(&(unit, agency)).copied().unwrap_or_default(),
             overdue,
         })
     };
