@@ -42,4 +42,4 @@ CREATE TRIGGER item_paper_no_update BEFORE UPDATE OR DELETE OR TRUNCATE ON item_
 CREATE TRIGGER item_work_no_update BEFORE UPDATE OR DELETE OR TRUNCATE ON item_work FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('work is never changed');
 
 -- Two more kinds of tasks.
-ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'paper', 'service'));
+ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration', 'paper', 'service'));

@@ -48,7 +48,7 @@ CREATE TEMP TABLE task_mark_kept AS SELECT * FROM task_mark;
 DROP TABLE task_mark;
 CREATE TABLE task_mark (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'paper', 'service')),
+  kind TEXT NOT NULL CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration', 'paper', 'service')),
   subject TEXT NOT NULL, -- how its address names what waits
   about TEXT NOT NULL, -- what waited, in words
   deed TEXT NOT NULL CONSTRAINT task_mark_deed CHECK (deed IN ('assigned', 'put off', 'brought back', 'reminded')),

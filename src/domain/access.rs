@@ -81,6 +81,12 @@ pub enum Action {
     SeeItems,
     /// Recording that an item was checked where it stands.
     VerifyItems,
+    /// Planned inspections, and what they found.
+    SeeVisits,
+    ManageVisits,
+    /// What must be done about something that was found.
+    SeeFindings,
+    ManageFindings,
     /// Recording what the odometer of a vehicle shows.
     ReadOdometers,
     /// The papers of a thing and what was done to it.
@@ -104,6 +110,8 @@ pub enum Action {
     SeeInventory,
     SeeAgencies,
     SeeComponents,
+    /// Published figures, about whatever one reads.
+    SeeTotals,
     ManageMilestones,
     SeeActivities,
     ManageActivities,
@@ -166,6 +174,11 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SignActs, &[Staff, Officer]),
     (Action::SeeItems, &[Administrator, Staff, Officer, Donor]),
     (Action::VerifyItems, &[Staff]),
+    // Donors those that their embassy joins. Not officers: a visit says beforehand what is looked at.
+    (Action::SeeVisits, &[Administrator, Staff, Donor]),
+    (Action::ManageVisits, &[Staff]),
+    (Action::SeeFindings, &[Administrator, Staff]),
+    (Action::ManageFindings, &[Staff]),
     (Action::ReadOdometers, &[Staff, Officer]),
     (Action::SeeUpkeep, &[Administrator, Staff, Officer]),
     (Action::KeepUp, &[Staff, Officer]),
@@ -181,6 +194,7 @@ pub const PERMISSIONS: &[(Action, &[Role])] = &[
     (Action::SeeInventory, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::SeeAgencies, &[Administrator, Staff, Officer, Donor, Coordinator, FocalPoint]),
     (Action::SeeComponents, &[Administrator, Staff, Officer, Donor]),
+    (Action::SeeTotals, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::ManageMilestones, &[Staff]),
     (Action::SeeActivities, &[Administrator, Staff, Officer, Donor, Coordinator]),
     (Action::ManageActivities, &[Staff]),

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    check::{MOST_MONTHS, Tier, parse_questions},
     code::{parse_code, words},
     error::{Checks, Refusal},
     item::Identity,
+    number::count,
 };
 
 words! {
@@ -42,6 +44,29 @@ pub struct NewCategory {
     pub needs: Needs,
     /// Why a thing of it can be without that number; without it every thing has one.
     pub instead: Option<String>,
+    pub care: Care,
+}
+
+/// What its things need after the handover. What is not said here is as the wider category says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Care {
+    /// Months after the receipt; nothing where they are those of `every`.
+    pub first: Option<i64>,
+    /// Months between two checks.
+    pub every: Option<i64>,
+    /// Somebody has to be trained on it.
+    pub trained: bool,
+    /// The gift forbids its disposal without the donor's consent.
+    pub consent: bool,
+    /// One a line: see [`crate::check::questions`].
+    pub questions: Option<String>,
+}
+
+impl Care {
+    /// When its things are checked, where it says so.
+    pub fn tier(&self) -> Option<Tier> {
+        self.every.map(|every| Tier { first: self.first.unwrap_or(every), every })
+    }
 }
 
 /// The form of a category as typed.
@@ -57,6 +82,19 @@ pub struct CategoryForm {
     pub parent: String,
     pub needs: String,
     pub instead: String,
+    pub check_first: String,
+    pub check_every: String,
+    pub trained: String,
+    pub consent: String,
+    pub questions: String,
+}
+
+/// A number of months, or nothing.
+fn months(checks: &mut Checks, field: &str, typed: &str) -> Option<i64> {
+    match typed.trim() {
+        "" => None,
+        typed => checks.take(field, count(typed, 1..=MOST_MONTHS)),
+    }
 }
 
 impl NewCategory {
@@ -75,9 +113,28 @@ impl NewCategory {
         if code.is_some() && code == parent {
             checks.fail("parent", "A category is not a part of itself: choose another one");
         }
-        let category = code.zip(needs).map(|(code, needs)| NewCategory { code, name, parent, needs, instead });
+        let (first, every) = (
+            months(&mut checks, "check_first", &form.check_first),
+            months(&mut checks, "check_every", &form.check_every),
+        );
+        if first.is_some() && every.is_none() && !checks.failed("check_every") {
+            checks.fail("check_every", "Enter after how many months it is checked again");
+        }
+        let questions = parse_questions(&mut checks, "questions", &form.questions);
+        let care = Care { first, every, trained: form.trained == "true", consent: form.consent == "true", questions };
+        let category = code.zip(needs).map(|(code, needs)| NewCategory { code, name, parent, needs, instead, care });
         checks.finish_some(category)
     }
+}
+
+/// A number of months as typed alone; `None`: nothing was typed.
+///
+/// # Errors
+/// It is no such number.
+pub fn months_of(field: &str, typed: &str) -> Result<Option<i64>, Refusal> {
+    let mut checks = Checks::default();
+    let months = months(&mut checks, field, typed);
+    checks.finish(months)
 }
 
 #[cfg(test)]
@@ -103,6 +160,26 @@ mod tests {
         assert_eq!(fields(CategoryForm { parent: "RADIO".into(), ..form("serial") }), ["parent"]);
         assert_eq!(fields(CategoryForm { instead: "Made on the spot".into(), ..form("nothing") }), ["instead"]);
         assert_eq!(fields(CategoryForm { code: " ".into(), name: String::new(), ..form("serial") }), ["code", "name"]);
+    }
+
+    #[test]
+    fn a_category_says_when_its_things_are_checked() {
+        let typed = |first: &str, every: &str| CategoryForm {
+            check_first: first.into(),
+            check_every: every.into(),
+            questions: "Tyres in order?".into(),
+            ..form("serial")
+        };
+        let care = NewCategory::parse(&typed("6", "12")).expect("a category").care;
+        assert_eq!(care.tier(), Some(Tier { first: 6, every: 12 }));
+        assert_eq!(care.questions.as_deref(), Some("Tyres in order?"));
+        let care = NewCategory::parse(&typed("", "24")).expect("a category").care;
+        assert_eq!(care.tier(), Some(Tier { first: 24, every: 24 }));
+        assert_eq!(NewCategory::parse(&typed("", "")).expect("a category").care.tier(), None);
+        assert_eq!(
+            (fields(typed("6", "")), fields(typed("0", "200"))),
+            (vec!["check_every".into()], vec!["check_first".into(), "check_every".into()])
+        );
     }
 
     #[test]

@@ -88,6 +88,8 @@ words! {
         ActClauses = "act clauses", "clauses of acts";
         ActWord = "act word", "word of acts";
         Verification = "verification", "verification";
+        Visit = "visit", "visit";
+        Finding = "finding", "finding";
         Movement = "movement", "movement";
         Custody = "custody", "custody";
         Title = "title", "title";

@@ -55,6 +55,7 @@ words! {
 words! {
     /// What a document can apply to. Its word stands before the code in the form: `unit IMT-TER`.
     Subject {
+        Programme = "programme", "Programme";
         Component = "component", "Component";
         Phase = "phase", "Phase";
         Grant = "grant", "Grant";

@@ -30,6 +30,9 @@ words! {
         Question = "question", "Questions of donors";
         Paper = "paper", "Papers that expire";
         Service = "service", "Services due";
+        Check = "check", "Checks that are late";
+        Visit = "visit", "Visits to close";
+        Finding = "finding", "Findings";
     }
 }
 

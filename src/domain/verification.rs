@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    check::Method,
     code::words,
     date::PartialDate,
     error::{Checks, Refusal},
@@ -29,6 +30,8 @@ pub struct NewVerification {
     pub seen: i64,
     /// Of what was seen.
     pub condition: Option<Condition>,
+    /// How somebody came to know it.
+    pub method: Method,
     /// The donor's embassy took part.
     pub joint: bool,
     /// Internal: for staff and administrators.
@@ -47,6 +50,8 @@ pub struct VerificationForm {
     /// Empty: all of them.
     pub seen: String,
     pub condition: String,
+    /// Empty: seen where it stands.
+    pub method: String,
     pub joint: String,
     pub note: String,
 }
@@ -79,13 +84,18 @@ impl NewVerification {
             checks.fail("note", "Enter what was said of where it is");
         }
         let joint = form.joint == "true";
-        let check = checked_on.zip(finding).zip(seen).map(|((checked_on, finding), seen)| NewVerification {
-            checked_on,
-            finding,
-            seen,
-            condition,
-            joint,
-            note,
+        let method = match form.method.as_str() {
+            "" => Some(Method::Seen),
+            typed => checks.take("method", typed.parse::<Method>().map_err(|_| "Choose how it was checked")),
+        };
+        if joint && method.is_some_and(|method| method != Method::Seen) {
+            checks.fail(
+                "joint",
+                "The embassy takes part where it is seen: choose “Seen where it stands”, or untick this",
+            );
+        }
+        let check = checked_on.zip(finding).zip(seen).zip(method).map(|(((checked_on, finding), seen), method)| {
+            NewVerification { checked_on, finding, seen, condition, method, joint, note }
         });
         checks.finish_some(check)
     }

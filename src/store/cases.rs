@@ -25,7 +25,8 @@ pub(crate) use listed::{FOR_COUNTRY, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUN
 pub use listed::{Filters, filters, list};
 pub(crate) use photos::STAGE_PHOTO;
 pub use photos::{
-    PhotoRow, add_photos, photo_file, photos_of_case, release_photo, released_photos, stage_photo, withdraw_photo,
+    PhotoRow, add_photos, photo_file, photos_of_case, release_photo, released_photos, restore_photo, stage_photo,
+    withdraw_photo,
 };
 pub use stages::{of_unit, stage};
 pub(crate) use totals::of_viewer;

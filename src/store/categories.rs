@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use domain::{
     Action, Timestamp, Viewer,
-    category::{Needs, NewCategory},
+    category::{Care, Needs, NewCategory},
     change::{Deed, Entity},
+    check::Tier,
     item::Identity,
     packing::{Known, KnownCategory},
 };
@@ -32,6 +33,10 @@ pub struct CategoryRow {
     pub needs: Needs,
     /// Why a thing of it can be without that number.
     pub instead: Option<String>,
+    /// As it says itself.
+    pub care: Care,
+    /// When its things are checked: as it says, or a wider one.
+    pub tier: Option<Tier>,
     /// Things of it, without those of narrower ones.
     pub items: i64,
     /// Its place in the tree: the names above it, and its own.
@@ -46,6 +51,11 @@ struct Stored {
     parent_id: Option<i64>,
     needs: Parsed<Needs>,
     instead: Option<String>,
+    check_first: Option<i64>,
+    check_every: Option<i64>,
+    trained: i64,
+    consent: i64,
+    questions: Option<String>,
     items: i64,
 }
 
@@ -78,11 +88,13 @@ pub async fn page(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<Ca
 /// Only staff read them as a register.
 pub async fn list(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<CategoryRow>> {
     viewer.may(Action::ManageRounds)?;
-    let stored: Vec<Stored> = sql!(tx, |c| sqlx::query_as(
-        "SELECT c.id, c.code, c.name, c.parent_id, c.needs, c.instead,
+    let stored: Vec<Stored> = sql!(tx, |c| {
+        sqlx::query_as(
+        "SELECT c.id, c.code, c.name, c.parent_id, c.needs, c.instead, c.check_first, c.check_every, c.trained, c.consent, c.questions,
            (SELECT COUNT(*) FROM item i WHERE i.category_id = c.id) AS items FROM category c ORDER BY c.id"
     )
-    .fetch_all(c))?;
+    .fetch_all(c)
+    })?;
     let by_id: HashMap<i64, &Stored> = stored.iter().map(|row| (row.id, row)).collect();
     let mut rows: Vec<CategoryRow> = stored.iter().map(|row| row.placed(&by_id)).collect();
     rows.sort_by_cached_key(|row| sort_key(&row.path));
@@ -93,6 +105,7 @@ impl Stored {
     fn placed(&self, by_id: &HashMap<i64, &Stored>) -> CategoryRow {
         let parent = self.parent_id.and_then(|id| by_id.get(&id));
         let above = above(self, by_id);
+        let tier = self.care().tier().or_else(|| above.iter().find_map(|row| row.care().tier()));
         let mut names: Vec<&str> = above.iter().map(|row| row.name.as_str()).collect();
         names.reverse();
         names.push(&self.name);
@@ -104,8 +117,20 @@ impl Stored {
             depth: above.len(),
             needs: self.needs.0,
             instead: self.instead.clone(),
+            care: self.care(),
+            tier,
             items: self.items,
             path: names.join(" "),
+        }
+    }
+
+    fn care(&self) -> Care {
+        Care {
+            first: self.check_first,
+            every: self.check_every,
+            trained: self.trained == 1,
+            consent: self.consent == 1,
+            questions: self.questions.clone(),
         }
     }
 }
@@ -125,13 +150,19 @@ pub async fn add(tx: &mut Tx, viewer: &Viewer, at: Timestamp, new: &NewCategory)
     viewer.may(Action::ManageRounds)?;
     let parent = parent_id(tx, new).await?;
     let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(
-        "INSERT INTO category (code, name, parent_id, needs, instead, recorded_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+        "INSERT INTO category (code, name, parent_id, needs, instead, check_first, check_every, trained, consent, questions, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
     )
     .bind(&new.code)
     .bind(&new.name)
     .bind(parent)
     .bind(new.needs.word())
     .bind(&new.instead)
+    .bind(new.care.first)
+    .bind(new.care.every)
+    .bind(i64::from(new.care.trained))
+    .bind(i64::from(new.care.consent))
+    .bind(&new.care.questions)
     .bind(at.0)
     .fetch_one(c))
     .map_err(unique("code", "There is already a category with this code"))?;
@@ -157,15 +188,23 @@ pub async fn update(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, n
         }
         wider = rows.iter().find(|row| row.code == code).and_then(|row| row.parent.clone()).map(|(code, _)| code);
     }
-    touch!(&mut *tx, |c| sqlx::query(
-        "UPDATE category SET name = $2, parent_id = $3, needs = $4, instead = $5 WHERE id = $1"
+    touch!(&mut *tx, |c| {
+        sqlx::query(
+        "UPDATE category SET name = $2, parent_id = $3, needs = $4, instead = $5, check_first = $6, check_every = $7, trained = $8,
+           consent = $9, questions = $10 WHERE id = $1"
     )
     .bind(own.id)
     .bind(&new.name)
     .bind(parent)
     .bind(new.needs.word())
     .bind(&new.instead)
-    .execute(c))?;
+    .bind(new.care.first)
+    .bind(new.care.every)
+    .bind(i64::from(new.care.trained))
+    .bind(i64::from(new.care.consent))
+    .bind(&new.care.questions)
+    .execute(c)
+    })?;
     facts::record(tx, Some(viewer.person), at, Deed::Edited, &CATEGORY, own.id).await
 }
 
@@ -205,6 +244,31 @@ pub(crate) async fn rules(tx: &mut Tx) -> Result<HashMap<String, Rule>> {
     Ok(rows.into_iter().map(|(code, id, needs, instead)| (code, Rule { id, needs: needs.0, instead })).collect())
 }
 
+/// What is asked at each check of a thing, one a line: by the widest category first.
+pub(crate) async fn checklists(tx: &mut Tx) -> Result<HashMap<i64, String>> {
+    let rows: Vec<(i64, Option<i64>, Option<String>)> =
+        sql!(tx, |c| sqlx::query_as("SELECT id, parent_id, questions FROM category").fetch_all(c))?;
+    let by_id: HashMap<i64, &(i64, Option<i64>, Option<String>)> = rows.iter().map(|row| (row.0, row)).collect();
+    let whole = |id: i64| {
+        let mut lines: Vec<&str> = Vec::new();
+        let mut at = by_id.get(&id).copied();
+        for _ in 0..rows.len() {
+            let Some((_, parent, questions)) = at else { break };
+            lines.extend(questions.as_deref());
+            at = parent.and_then(|parent| by_id.get(&parent).copied());
+        }
+        lines.reverse();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    };
+    Ok(rows.iter().filter_map(|(id, ..)| Some((*id, whole(*id)?))).collect())
+}
+
+/// The same of one category.
+pub(crate) async fn checklist(tx: &mut Tx, category: Option<i64>) -> Result<Option<String>> {
+    let Some(category) = category else { return Ok(None) };
+    Ok(checklists(tx).await?.remove(&category))
+}
+
 /// Every category as a packing list can name it.
 pub(crate) async fn known(tx: &mut Tx) -> Result<Vec<KnownCategory>> {
     let rows: Vec<(String, String, Parsed<Needs>, Option<String>)> =
@@ -222,7 +286,8 @@ pub(crate) static CATEGORY: Table = Table::new(
     Entity::Category,
     ToldBy::Key,
     rows!(
-        "SELECT c.id AS _id, c.code AS _key, c.recorded_at AS _at, c.name, p.code AS parent, c.needs, c.instead
+        "SELECT c.id AS _id, c.code AS _key, c.recorded_at AS _at, c.name, p.code AS parent, c.needs, c.instead,
+           c.check_first, c.check_every, c.trained AS \"trained!\", c.consent AS \"consent!\", c.questions AS \"questions[]\"
          FROM category c LEFT JOIN category p ON p.id = c.parent_id",
         "c.id"
     ),

@@ -19,12 +19,14 @@ use crate::{
     receipts::ReceiptRef,
 };
 
+mod categorise;
 mod chain;
 mod correct;
 mod listed;
 mod shares;
 mod taken;
 
+pub use categorise::{categorise, category_of};
 pub(crate) use correct::{CORRECTION, as_believed};
 pub use correct::{CorrectionRow, correct, corrected_after, corrections, to_correct};
 pub use listed::{Choices, choices, list};

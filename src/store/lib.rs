@@ -27,6 +27,7 @@ pub mod calendar;
 pub mod cases;
 pub mod categories;
 pub mod changes;
+pub mod checks;
 mod codes;
 pub mod components;
 pub mod custody;
@@ -35,6 +36,7 @@ pub mod discrepancies;
 pub mod documents;
 pub mod donors;
 pub mod entries;
+pub mod findings;
 pub mod grants;
 pub mod heads;
 pub mod items;
@@ -70,6 +72,7 @@ pub mod units;
 pub mod upkeep;
 pub mod verifications;
 pub mod verify;
+pub mod visits;
 
 pub use db::{Db, MIGRATIONS, Tx};
 pub use error::{Error, Result, unique};
@@ -83,6 +86,13 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("items of staff", &items::FOR_STAFF),
     ("items of officers", &items::FOR_OFFICERS),
     ("items of donors", &items::FOR_DONORS),
+    ("checks of staff", &checks::FOR_STAFF),
+    ("checks of officers", &checks::FOR_OFFICERS),
+    ("checks of donors", &checks::FOR_DONORS),
+    ("visits of staff", &visits::FOR_STAFF),
+    ("visits of donors", &visits::FOR_DONORS),
+    ("what a visit expects", &visits::EXPECTED),
+    ("findings", &findings::LIST),
     ("rounds", &rounds::LIST),
     ("receipts", &receipts::LIST),
     ("discrepancies", &discrepancies::LIST),
@@ -114,6 +124,7 @@ pub(crate) static LISTS: &[(&str, &list::List)] = &[
     ("published figures of staff", &quotes::FOR_STAFF),
     ("published figures of officers", &quotes::FOR_OFFICERS),
     ("published figures of donors", &quotes::FOR_DONORS),
+    ("published figures of a country", &quotes::FOR_COUNTRY),
     ("changes", &changes::LIST),
     ("questions", &questions::LIST),
     ("questions of donors", &questions::FOR_DONORS),

@@ -31,7 +31,7 @@ mod recorded;
 mod subject;
 mod withdraw;
 pub use edit::update;
-pub(crate) use listed::{FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_DONOR};
+pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF, OF_AGENCY, OF_COUNTRY, OF_DONOR};
 pub use listed::{Filters, TotalRow, filters, list};
 use subject::Ids;
 pub(crate) use withdraw::WITHDRAWAL;

@@ -246,7 +246,7 @@ const FINDABLE: [Findable; 17] = [
     findable(Noun::Case, Action::SeeCases, cases::OF_AGENCY, " AND FALSE").coordinator(cases::OF_COUNTRY),
     findable(Noun::Document, Action::SeeDocuments, documents::OF_AGENCY, documents::OF_DONOR),
     findable(Noun::Official, Action::SeeOfficials, " AND FALSE", officials::OF_DONOR),
-    findable(Noun::Figure, Action::SeeComponents, quotes::OF_AGENCY, quotes::OF_DONOR),
+    findable(Noun::Figure, Action::SeeTotals, quotes::OF_AGENCY, quotes::OF_DONOR).coordinator(quotes::OF_COUNTRY),
     findable(
         Noun::Question,
         Action::SeeQuestions,

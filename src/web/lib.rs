@@ -10,6 +10,7 @@ mod address;
 mod api;
 mod app;
 mod assets;
+mod calendar;
 mod clock;
 pub mod config;
 mod cookie_key;

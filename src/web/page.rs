@@ -56,6 +56,9 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Rounds", "/rounds", Action::SeeRounds),
             ("Planned handovers", "/planned", Action::SeePlanned),
             ("Items", "/items", Action::SeeItems),
+            ("Checks", "/checks", Action::SeeItems),
+            ("Visits", "/visits", Action::SeeVisits),
+            ("Findings", "/findings", Action::SeeFindings),
             ("Units", "/units", Action::SeeUnits),
             ("Receipts", "/receipts", Action::SeeReceipts),
             ("Discrepancies", "/discrepancies", Action::SeeDiscrepancies),
@@ -74,7 +77,7 @@ const NAVIGATION: &[(&str, &[Word])] = &[
             ("Officials", "/officials", Action::SeeOfficials),
         ],
     ),
-    ("Results", &[("Results", "/results", Action::SeeResults), ("Published totals", "/totals", Action::SeeComponents)]),
+    ("Results", &[("Results", "/results", Action::SeeResults), ("Published totals", "/totals", Action::SeeTotals)]),
     (
         "Records",
         &[

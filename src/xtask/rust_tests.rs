@@ -37,7 +37,7 @@ pub fn run(workspace: &Workspace, report: &mut Report) {
 const SAMPLED: [(&str, &[&str]); 3] = [
     ("domain", &["handover_histories::", "money_properties::", "random_lists::"]),
     ("store", &["histories::", "receipts::history::", "receipts::signing::thousands_"]),
-    ("portal", &["concurrency::"]),
+    ("portal", &["concurrency::", "activities::changes_", "foreign::changes_", "results::cases_"]),
 ];
 
 /// `cargo xtask soak`: what `run` takes a sample of, whole.

@@ -122,13 +122,17 @@ pub async fn released_photos(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<PhotoRo
 /// # Errors
 /// Only staff do this; no such photo: "not found"; it is withdrawn.
 pub async fn stage_photo(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<PhotoRow> {
-    viewer.may(Action::ManageCases)?;
-    let row: Option<Stored> = ask!(tx, in_scope(viewer).with(" AND x.id = ?", [Bind::from(id)]), fetch_optional)?;
-    let row = row.ok_or_else(Error::not_found)?.row(viewer);
+    let row = any_photo(tx, viewer, id).await?;
     if row.withdrawn.is_some() {
         return Err(Error::conflict("This photo is withdrawn already"));
     }
     Ok(row)
+}
+
+async fn any_photo(tx: &mut Tx, viewer: &Viewer, id: i64) -> Result<PhotoRow> {
+    viewer.may(Action::ManageCases)?;
+    let row: Option<Stored> = ask!(tx, in_scope(viewer).with(" AND x.id = ?", [Bind::from(id)]), fetch_optional)?;
+    Ok(row.ok_or_else(Error::not_found)?.row(viewer))
 }
 
 /// The bytes of a photo in scope.
@@ -225,6 +229,20 @@ pub async fn withdraw_photo(tx: &mut Tx, viewer: &Viewer, at: Timestamp, id: i64
         .bind(&reason)
         .execute(c))?;
     facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &STAGE_PHOTO, id).await
+}
+
+/// Lets a withdrawn photo stand again, as it was: a donor reads it where it had been released.
+///
+/// # Errors
+/// Only staff do this; no such photo: "not found"; it stands.
+pub async fn restore_photo(tx: &mut Tx, viewer: &Viewer, at: Timestamp, id: i64) -> Result<PhotoRow> {
+    let photo = any_photo(tx, viewer, id).await?;
+    if photo.withdrawn.is_none() {
+        return Err(Error::conflict("This photo stands: there is nothing to take back"));
+    }
+    touch!(&mut *tx, |c| sqlx::query("UPDATE stage_photo SET withdrawn = NULL WHERE id = $1").bind(id).execute(c))?;
+    facts::record(tx, Some(viewer.person), at, Deed::Edited, &STAGE_PHOTO, id).await?;
+    Ok(photo)
 }
 
 pub(crate) static STAGE_PHOTO: Table = Table::new(

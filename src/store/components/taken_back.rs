@@ -28,6 +28,8 @@ struct Known {
     waiting_met: Option<String>,
     /// The title of the one that it waits for, where that is withdrawn.
     awaited_withdrawn: Option<String>,
+    /// `JP-2020/1`: an instalment that waits for it.
+    instalment: Option<String>,
 }
 
 async fn known(tx: &mut Tx, viewer: &Viewer, id: i64, expected_version: i64) -> Result<Known> {
@@ -38,7 +40,9 @@ async fn known(tx: &mut Tx, viewer: &Viewer, id: i64, expected_version: i64) -> 
            (SELECT MIN(o.title) FROM milestone o WHERE o.waits_for_id = m.id AND o.withdrawn IS NULL) AS waiting,
            (SELECT MIN(o.title) FROM milestone o WHERE o.waits_for_id = m.id AND o.withdrawn IS NULL AND o.met_on IS NOT NULL)
              AS waiting_met,
-           (SELECT a.title FROM milestone a WHERE a.id = m.waits_for_id AND a.withdrawn IS NOT NULL) AS awaited_withdrawn
+           (SELECT a.title FROM milestone a WHERE a.id = m.waits_for_id AND a.withdrawn IS NOT NULL) AS awaited_withdrawn,
+           (SELECT MIN(g.code || '/' || CAST(i.number AS TEXT)) FROM instalment i JOIN grant_agreement g ON g.id = i.grant_id
+              WHERE i.milestone_id = m.id AND i.withdrawn IS NULL) AS instalment
          FROM milestone m WHERE m.id = $1"
     )
     .bind(id)
@@ -54,7 +58,7 @@ async fn known(tx: &mut Tx, viewer: &Viewer, id: i64, expected_version: i64) -> 
 /// Withdraws a milestone that was recorded in error: it counts nowhere any more, and staff alone read it.
 ///
 /// # Errors
-/// Only staff do this; no such milestone; withdrawn already; another one waits for it; no reason; somebody changed it since
+/// Only staff do this; no such milestone; withdrawn already; another one, or an instalment, waits for it; no reason; somebody changed it since
 /// `expected_version` was read.
 pub async fn withdraw_milestone(
     tx: &mut Tx,
@@ -70,6 +74,11 @@ pub async fn withdraw_milestone(
     }
     if let Some(title) = known.waiting {
         return Err(Error::conflict(format!("“{title}” waits for it: edit first what that one waits for")));
+    }
+    if let Some(instalment) = known.instalment {
+        let words =
+            format!("Instalment {instalment} waits for it: say first when that one is due, or what else it waits for");
+        return Err(Error::conflict(words));
     }
     let reason = reason_given(reason, "Say why it is no milestone")?;
     touch!(&mut *tx, |c| sqlx::query("UPDATE milestone SET withdrawn = $2, version = version + 1 WHERE id = $1")

@@ -137,7 +137,7 @@ fn category(kind: ItemKind, name: &str) -> Option<&'static str> {
         ItemKind::Equipment | ItemKind::Lot if optics => Some("OPTICS"),
         ItemKind::Equipment if name.contains("radio") => Some("RADIOS"),
         ItemKind::Equipment => Some("DEVICES"),
-        ItemKind::Lot => None,
+        ItemKind::Lot => Some("TOOLS"),
     }
 }
 

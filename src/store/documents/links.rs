@@ -35,16 +35,16 @@ struct Linked {
 pub(super) async fn of(tx: &mut Tx, viewer: &Viewer, document: i64) -> Result<Vec<LinkRow>> {
     let query = Query::default()
         .with(
-            "SELECT CASE WHEN k.id IS NOT NULL THEN 'component' WHEN p.id IS NOT NULL THEN 'phase'
+            "SELECT CASE WHEN w.id IS NOT NULL THEN 'programme' WHEN k.id IS NOT NULL THEN 'component' WHEN p.id IS NOT NULL THEN 'phase'
                WHEN g.id IS NOT NULL THEN 'grant' WHEN o.id IS NOT NULL THEN 'round' WHEN u.id IS NOT NULL THEN 'unit'
                WHEN a.id IS NOT NULL THEN 'act' WHEN i.id IS NOT NULL THEN 'item' WHEN m.id IS NOT NULL THEN 'milestone'
                WHEN y.id IS NOT NULL THEN 'agency' ELSE 'activity' END AS subject,
                COALESCE(k.code, j.code || ' ' || CAST(p.number AS TEXT), g.code, o.code, u.code, a.number, i.tag,
-                 CAST(m.id AS TEXT), y.code, c.code) AS code,
-               COALESCE(k.title, g.title, o.title, i.name, m.title, c.title, (SELECT n.name FROM agency_name n
+                 CAST(m.id AS TEXT), y.code, c.code, w.code) AS code,
+               COALESCE(w.title, k.title, g.title, o.title, i.name, m.title, c.title, (SELECT n.name FROM agency_name n
                  WHERE n.agency_id = y.id ORDER BY COALESCE(n.valid_from, '') DESC LIMIT 1), '') AS title,
                COALESCE(j.code, h.code) AS component, p.number AS phase, u.kind AS unit_kind, u.base, u.crossing, u.border
-             FROM document_link l LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
+             FROM document_link l LEFT JOIN programme w ON w.id = l.programme_id LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
              LEFT JOIN component j ON j.id = p.component_id LEFT JOIN grant_agreement g ON g.id = l.grant_id
              LEFT JOIN round o ON o.id = l.round_id LEFT JOIN unit u ON u.id = (SELECT t.as_id FROM unit t WHERE t.id = l.unit_id) LEFT JOIN act a ON a.id = l.act_id
              LEFT JOIN item i ON i.id = l.item_id LEFT JOIN milestone m ON m.id = l.milestone_id
@@ -90,6 +90,7 @@ impl Linked {
 
 /// Where each kind of thing is known by its code.
 const BY_CODE: &str = "SELECT 'component' AS subject, id FROM component WHERE code = $1
+  UNION ALL SELECT 'programme', id FROM programme WHERE code = $1
   UNION ALL SELECT 'phase', p.id FROM phase p JOIN component k ON k.id = p.component_id
     WHERE k.code || ' ' || CAST(p.number AS TEXT) = $1
   UNION ALL SELECT 'grant', id FROM grant_agreement WHERE code = $1
@@ -131,9 +132,10 @@ async fn resolve(tx: &mut Tx, named: &Named) -> Result<(Subject, i64)> {
     match fitting.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let what = named
-                .subject
-                .map_or("component, phase, grant, round, unit, act, item, agency or activity", Subject::word);
+            let what = named.subject.map_or(
+                "programme, component, phase, grant, round, unit, act, item, agency or activity",
+                Subject::word,
+            );
             Err(Error::invalid("applies_to", format!("There is no {what} “{}”: correct the code", named.code)))
         }
         several => {
@@ -164,7 +166,7 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
         touch!(&mut *tx, |c| {
             sqlx::query(
             "INSERT INTO document_link (document_id, component_id, phase_id, grant_id, round_id, unit_id, act_id, item_id,
-               milestone_id, agency_id, activity_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+               milestone_id, agency_id, activity_id, programme_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
         )
         .bind(document)
         .bind(only(Subject::Component))
@@ -177,6 +179,7 @@ pub(super) async fn set(tx: &mut Tx, document: i64, named: &[Named]) -> Result<(
         .bind(only(Subject::Milestone))
         .bind(only(Subject::Agency))
         .bind(only(Subject::Activity))
+        .bind(only(Subject::Programme))
         .execute(c)
         })?;
     }

@@ -76,6 +76,10 @@ macro_rules! list {
                     ),
                 ),
                 Filter::new(
+                    "programme",
+                    concat!("EXISTS (SELECT 1 FROM programme o WHERE o.code = ? AND ", linked!("l.programme_id = o.id"), ")"),
+                ),
+                Filter::new(
                     "grant",
                     concat!("EXISTS (SELECT 1 FROM grant_agreement o WHERE o.code = ? AND ", linked!("l.grant_id = o.id"), ")"),
                 ),

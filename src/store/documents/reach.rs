@@ -1,12 +1,12 @@
 //! Whom a document concerns by what it applies to: conditions on a row `l` of `document_link`, each of them false where the row
 //! names something else.
 
-/// What it applies to is a component, a phase, a milestone of one or an activity that the donor reads; or it pays for it, by an
+/// What it applies to is a programme, which every donor reads, a component, a phase, a milestone of one or an activity that the donor reads; or it pays for it, by an
 /// agreement or for what was sent; eleven places.
 macro_rules! of_donor {
     () => {
         concat!(
-            "(",
+            "(l.programme_id IS NOT NULL OR ",
             $crate::components::component_of_donor!("l.component_id"),
             " OR EXISTS (SELECT 1 FROM phase p WHERE p.id IN (SELECT l.phase_id
                 UNION ALL SELECT m.phase_id FROM milestone m WHERE m.id = l.milestone_id) AND ",
@@ -22,12 +22,12 @@ macro_rules! of_donor {
     };
 }
 
-/// What it applies to concerns an agency: a component, a phase, a milestone of one or an activity that it reads, what it mans, has
+/// What it applies to concerns an agency: a programme, which every agency reads, a component, a phase, a milestone of one or an activity that it reads, what it mans, has
 /// or was sent; fourteen places.
 macro_rules! of_agency {
     () => {
         concat!(
-            "(",
+            "(l.programme_id IS NOT NULL OR ",
             $crate::merges::is_agency!("l.agency_id", "?"),
             " OR ",
             $crate::components::component_of_agency!("l.component_id"),

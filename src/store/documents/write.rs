@@ -194,12 +194,12 @@ pub(crate) static DOCUMENT: Table = Table::new(
         "SELECT d.id AS _id, d.code AS _key, d.recorded_at AS _at, d.kind, d.title, d.number, d.issued_on, d.issuer, d.address,
            d.note, d.readers, d.withdrawn, s.code AS source,
            (SELECT string_agg(g.language, '\n') FROM document_language g WHERE g.document_id = d.id) AS \"languages{}\",
-           (SELECT string_agg(COALESCE('component ' || k.code, '') || COALESCE('phase ' || j.code || ' ' || CAST(p.number AS TEXT), '')
+           (SELECT string_agg(COALESCE('programme ' || o.code, '') || COALESCE('component ' || k.code, '') || COALESCE('phase ' || j.code || ' ' || CAST(p.number AS TEXT), '')
                || COALESCE('grant ' || g.code, '') || COALESCE('round no. ' || CAST(l.round_id AS TEXT), '')
                || COALESCE('unit ' || u.code, '') || COALESCE('act ' || a.number, '') || COALESCE('item ' || i.tag, '')
                || COALESCE('milestone no. ' || CAST(l.milestone_id AS TEXT), '') || COALESCE('agency ' || y.code, '')
                || COALESCE('course ' || c.code, ''), '\n')
-             FROM document_link l LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
+             FROM document_link l LEFT JOIN programme o ON o.id = l.programme_id LEFT JOIN component k ON k.id = l.component_id LEFT JOIN phase p ON p.id = l.phase_id
              LEFT JOIN component j ON j.id = p.component_id LEFT JOIN grant_agreement g ON g.id = l.grant_id
              LEFT JOIN unit u ON u.id = l.unit_id LEFT JOIN act a ON a.id = l.act_id LEFT JOIN item i ON i.id = l.item_id
              LEFT JOIN agency y ON y.id = l.agency_id LEFT JOIN activity c ON c.id = l.activity_id

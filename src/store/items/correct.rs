@@ -150,7 +150,7 @@ pub async fn to_correct(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<(Item
 }
 
 /// With the code of its category.
-async fn described(tx: &mut Tx, item: i64) -> Result<(ItemKind, Described, Option<String>)> {
+pub(super) async fn described(tx: &mut Tx, item: i64) -> Result<(ItemKind, Described, Option<String>)> {
     let row: Stored = sql!(tx, |c| sqlx::query_as(
         "SELECT i.kind, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, y.code AS category
          FROM item i LEFT JOIN category y ON y.id = i.category_id WHERE i.id = $1"

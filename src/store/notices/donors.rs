@@ -79,14 +79,24 @@ pub(crate) async fn loss_reported(tx: &mut Tx, at: Timestamp, item: i64) -> Resu
 
 /// Tells the donors of what an act states that everybody has signed a version. They read no act: it leads to the round.
 pub(super) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, number: &str) -> Result<()> {
-    let (round, code): (i64, String) = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT r.id, r.code FROM act a JOIN round r ON r.id = a.round_id WHERE a.number = $1"
+    let code: String = sql!(&mut *tx, |c| sqlx::query_scalar(
+        "SELECT r.code FROM act a JOIN round r ON r.id = a.round_id WHERE a.number = $1"
     )
     .bind(number)
     .fetch_one(c))?;
+    let people: Vec<i64> = sql!(&mut *tx, |c| {
+        sqlx::query_scalar(
+        "SELECT DISTINCT p.id FROM act a JOIN line l ON l.round_id = a.round_id
+         JOIN agency g ON g.id = l.agency_id JOIN agency o ON o.id = a.agency_id AND o.as_id = g.as_id
+         JOIN funding_share s ON s.item_id = l.item_id JOIN grant_donor d ON d.grant_id = s.grant_id
+         JOIN person p ON p.donor_id = d.donor_id WHERE a.number = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
+    )
+    .bind(number)
+    .fetch_all(c)
+    })?;
     let subject = format!("Round {code}: an act of handover is signed");
     let (href, key) = (format!("/rounds/{code}"), format!("signed:{version_id}"));
-    for person in of_round(tx, round).await? {
+    for person in people {
         let told = Told { kind: Kind::ActSigned, subject: &subject, href: &href, key: &key };
         tell(tx, at, person, &told).await?;
     }

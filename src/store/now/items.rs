@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     AsOf, Currency, Money, PartialDate,
+    check::{Method, Tier},
     custody::Place,
     identity::{Number, fold},
     item::{Condition, ItemKind},
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     Parsed, Result, Tx,
     batch::Bind,
+    checks::Tiers,
     custody::{self, Stored},
     lines::Phases,
     merges::{agency_as, unit_as},
@@ -89,6 +91,7 @@ pub(super) struct Facts {
     pub plate: Option<String>,
     pub engine: Option<String>,
     pub phase_id: i64,
+    pub category_id: Option<i64>,
     pub component_id: i64,
     pub component_code: String,
     pub value_minor: i64,
@@ -111,7 +114,7 @@ pub(super) struct Facts {
 
 const FACTS: &str = concat!(
     "
-  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, i.phase_id, p.component_id,
+  SELECT i.id, i.tag, i.kind, i.name, i.make, i.model, i.serial, i.vin, i.chassis, i.plate, i.engine, i.phase_id, i.category_id, p.component_id,
     k.code AS component_code, i.value_minor, i.currency, l.id AS line_id, l.round_id, ",
     unit_as!("l.unit_id"),
     " AS unit_id, ",
@@ -157,10 +160,11 @@ const SHARES: &str = "
 
 const FUNDED: &str = "SELECT f.item_id, f.grant_id, f.value_minor FROM funding_share f WHERE f.item_id";
 
-const VERIFIED: &str = "SELECT v.item_id, v.checked_on, v.condition, v.seen FROM verification v WHERE v.item_id";
+const VERIFIED: &str =
+    "SELECT v.item_id, v.checked_on, v.condition, v.seen, v.method FROM verification v WHERE v.item_id";
 
-/// The day of a check, the condition that was found, and how many were seen.
-pub(super) type Check = (PartialDate, Option<Condition>, i64);
+/// The day of a check, the condition that was found, how it was made, and how many were seen.
+pub(super) type Check = (PartialDate, Option<Condition>, Method, i64);
 
 impl Which {
     /// Completes a query that ends with the column of the id.
@@ -196,13 +200,15 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<ItemNow>> {
     let funded: Vec<(i64, i64, i64)> =
         ask!(&mut *tx, which.of(FUNDED).with(" ORDER BY f.item_id, f.grant_id", []), fetch_all)?;
     let mut funded = grouped(funded.into_iter().map(|(item, grant, value)| (item, (grant, value))));
-    type Verified = (i64, Parsed<PartialDate>, Option<Parsed<Condition>>, i64);
+    type Verified = (i64, Parsed<PartialDate>, Option<Parsed<Condition>>, i64, Parsed<Method>);
     let verified: Vec<Verified> = ask!(&mut *tx, which.of(VERIFIED).with(" ORDER BY v.id", []), fetch_all)?;
-    let verified = verified.into_iter().map(|(item, day, found, seen)| (item, (day.0, found.map(|c| c.0), seen)));
+    let verified =
+        verified.into_iter().map(|(item, day, found, seen, how)| (item, (day.0, found.map(|c| c.0), how.0, seen)));
     let mut verified = grouped(verified);
     let mut histories = custody::histories_now(tx, which).await?;
     let phases = Phases::read(tx).await?;
     let names = readers::Names::read(tx).await?;
+    let tiers = Tiers::read(tx).await?;
     let item = |facts: Facts| {
         let counts = counts.remove(&facts.line_id).unwrap_or_default();
         let shares = shares.remove(&facts.id).unwrap_or_default();
@@ -211,6 +217,8 @@ pub(super) async fn compute(tx: &mut Tx, which: Which) -> Result<Vec<ItemNow>> {
         let history = histories.remove(&facts.id);
         let mut item = stands(&facts, &counts, &shares, &verified, history.as_ref(), &phases, &names);
         item.grants = grants::of(&facts, &item, &funded, &verified, &names);
+        let tier = tiers.of(facts.category_id, funded.iter().map(|(grant, _)| *grant));
+        checked(&mut item, tier, counts.last().map(|count| count.received_on.0), &verified);
         item
     };
     Ok(facts.into_iter().map(item).collect())
@@ -268,6 +276,28 @@ fn stands(
     }
 }
 
+/// Says to each reader of what a unit has when it was seen last, and when it is to be checked. Whose thing it was once is not told.
+fn checked(item: &mut ItemNow, tier: Option<Tier>, received: Option<PartialDate>, verified: &[Check]) {
+    let (Some(received), true) = (received, item.held && item.counted.received > 0 && item.state != "cancelled") else {
+        return;
+    };
+    let seen = verified.iter().filter(|(.., seen)| *seen > 0);
+    let newest = |of: &mut dyn Iterator<Item = &Check>| {
+        of.enumerate().max_by_key(|(place, (day, ..))| (day.start(), *place)).map(|(_, (day, _, how, _))| (*day, *how))
+    };
+    let last = newest(&mut seen.clone());
+    let renewed = newest(&mut seen.filter(|(_, _, how, _)| how.renews()));
+    let due = tier.map(|tier| tier.due(received, renewed.map(|(day, _)| day)).to_string()).unwrap_or_default();
+    for reader in &mut item.readers {
+        if matches!(reader.scope, readers::Scope::Agency(agency) if agency != reader.agency) {
+            continue;
+        }
+        reader.due_on.clone_from(&due);
+        reader.seen_on = last.map(|(day, _)| day.to_string()).unwrap_or_default();
+        reader.seen_how = last.map_or("", |(_, how)| how.word());
+    }
+}
+
 fn numbers(facts: &Facts) -> Vec<(Number, String)> {
     let written = [
         (Number::Serial, &facts.serial),
@@ -298,7 +328,7 @@ impl From<Sums> for Counted {
 fn condition(counts: &[CountRow], verified: &[Check], history: Option<&Stored>) -> Option<Condition> {
     let received =
         counts.iter().filter(|count| count.received > 0).map(|count| (count.received_on.0, count.condition.0));
-    let checked = verified.iter().filter_map(|(day, condition, _)| Some((*day, (*condition)?)));
+    let checked = verified.iter().filter_map(|(day, condition, ..)| Some((*day, (*condition)?)));
     let told = history.into_iter().flat_map(|stored| stored.history.events().iter().zip(&stored.told));
     let moved = told.filter_map(|(event, told)| Some((event.occurred_on, told.condition?)));
     let all = received.chain(checked).chain(moved).enumerate();

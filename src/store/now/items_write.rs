@@ -26,7 +26,7 @@ const NOW: &str = "item_now (item_id, line_id, round_id, unit_id, agency_id, mov
                    received_on, verified_on, condition, currency, value_minor)";
 const READER: &str = "item_reader (id, scope, scope_id, item_id, line_id, round_id, of_line, unit_id, agency_id, component_id, \
                       phase_id, delivered_phase_id, kind, state, currency, value_minor, confirmed_minor, co_funded, sort_name, \
-                      sort_unit, sort_value)";
+                      sort_unit, sort_value, due_on, seen_on, seen_how)";
 /// Whether it was invented is a fact of the item that never changes, and is kept there.
 const STANDS: &str =
     "SELECT n.*, COALESCE(i.illustrative, FALSE) AS illustrative FROM item_now n LEFT JOIN item i ON i.id = n.item_id
@@ -140,7 +140,7 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
         which
             .of("SELECT r.id, r.scope, r.scope_id, r.item_id, r.line_id, r.round_id, r.of_line, r.unit_id, r.agency_id, r.component_id, r.phase_id,
                    r.delivered_phase_id, r.kind, r.state, r.currency, r.value_minor, r.confirmed_minor, r.co_funded, r.sort_name,
-                   r.sort_unit, r.sort_value, COALESCE(s.text, '') AS text
+                   r.sort_unit, r.sort_value, r.due_on, r.seen_on, r.seen_how, COALESCE(s.text, '') AS text
                  FROM item_reader r LEFT JOIN item_search s ON s.rowid = r.id WHERE r.item_id"),
         fetch_all
     )?;
@@ -187,6 +187,9 @@ pub(super) async fn read(tx: &mut Tx, which: Which) -> Result<HashMap<i64, Stand
 const PLACES: &[&str] = &["store", "transit", "unit", "lost", "stolen", "written off"];
 const STATES: &[&str] =
     &["planned", "awaiting receipt", "accepted", "accepted with remarks", "partly accepted", "refused", "cancelled"];
+
+/// Of `domain::check::Method`; empty: it was not seen.
+const METHODS: &[&str] = &["", "seen", "photo", "call", "declaration"];
 
 fn known(word: &str, words: &[&'static str]) -> Result<&'static str> {
     let found = words.iter().find(|known| **known == word);
@@ -264,6 +267,9 @@ fn reader_row(id: i64, item: &ItemNow, reader: &Reader) -> Vec<Bind> {
         reader.sort_name.as_str(),
         reader.sort_unit.as_str(),
         reader.sort_value.as_str(),
+        reader.due_on.as_str(),
+        reader.seen_on.as_str(),
+        reader.seen_how,
     ]
 }
 
@@ -362,6 +368,9 @@ struct ReaderRow {
     sort_name: String,
     sort_unit: String,
     sort_value: String,
+    due_on: String,
+    seen_on: String,
+    seen_how: String,
     text: String,
 }
 
@@ -385,6 +394,9 @@ impl ReaderRow {
             sort_name: self.sort_name,
             sort_unit: self.sort_unit,
             sort_value: self.sort_value,
+            due_on: self.due_on,
+            seen_on: self.seen_on,
+            seen_how: known(&self.seen_how, METHODS)?,
             text: self.text,
         })
     }

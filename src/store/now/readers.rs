@@ -105,6 +105,11 @@ pub(super) struct Reader {
     pub sort_name: String,
     pub sort_unit: String,
     pub sort_value: String,
+    /// When it is to be checked; empty: no unit has it, or nothing says so.
+    pub due_on: String,
+    /// When something of it was seen last, and how.
+    pub seen_on: String,
+    pub seen_how: &'static str,
     pub text: String,
 }
 
@@ -201,6 +206,9 @@ pub(super) fn of(
         sort_name: sort_key(&facts.name),
         sort_unit: names.sort_unit(scope, at),
         sort_value: money_key(value.currency.code(), value.minor),
+        due_on: String::new(),
+        seen_on: String::new(),
+        seen_how: "",
         text: names.text(facts, at, scope, of_line),
     };
     let mut readers = vec![reader(Scope::All, true, value, shares.len() > 1)];

@@ -9,6 +9,9 @@ use crate::{
     query::{Query, act, ask},
 };
 
+mod tables;
+use tables::{BOUGHT, CHECKS, GRANTS, PARTS, READERS, RECEIVED, TABLES, Table, UNITS};
+
 /// What became more, or less.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Totals {
@@ -22,6 +25,8 @@ pub(super) struct Totals {
     bought: BTreeMap<Bought, [i64; 2]>,
     /// Grant and currency → items, then of what was sent: items, counted, whole, checked, seen whole, value, confirmed, seen.
     grants: BTreeMap<(i64, &'static str), [i64; 9]>,
+    /// Reader, what is counted of checks, its month, unit, agency and currency → items, and what was signed for of them.
+    checks: BTreeMap<(Scope, &'static str, String, i64, i64, &'static str), [i64; 2]>,
 }
 
 /// What parts the list of a reader: each of these can narrow it.
@@ -138,6 +143,17 @@ impl Totals {
                 let checked = held && item.verified_on.is_some();
                 let counts = [i64::from(held), i64::from(coming), i64::from(checked)];
                 add_to(self.units.entry((reader.scope, item.unit)).or_default(), counts, sign);
+                let month = |day: &str| day.get(..7).unwrap_or(day).to_owned();
+                let of_checks = [
+                    held.then(|| ("held", String::new())),
+                    (!reader.due_on.is_empty()).then(|| ("due", month(&reader.due_on))),
+                    (!reader.seen_how.is_empty()).then(|| (reader.seen_how, month(&reader.seen_on))),
+                ];
+                for (what, month) in of_checks.into_iter().flatten() {
+                    let currency = reader.value.currency.code();
+                    let key = (reader.scope, what, month, reader.unit, reader.agency, currency);
+                    add_to(self.checks.entry(key).or_default(), [1, reader.confirmed], sign);
+                }
             }
         }
         for grant in &item.grants {
@@ -174,129 +190,6 @@ fn add_to<const N: usize>(sums: &mut [i64; N], more: [i64; N], sign: i64) {
     }
 }
 
-/// A table of sums.
-struct Table {
-    name: &'static str,
-    /// Takes a row, and adds it to the one that is there.
-    add: &'static str,
-    /// Takes away what has come to nothing.
-    sweep: &'static str,
-    empty: &'static str,
-    into: &'static str,
-    kept: &'static str,
-    /// What should be kept.
-    added_up: &'static str,
-}
-
-const READERS: Table = Table {
-    name: "reader_total",
-    add: "INSERT INTO reader_total (scope, scope_id, currency, items, value_minor) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (scope, scope_id, currency) DO UPDATE SET items = reader_total.items + excluded.items,
-        value_minor = reader_total.value_minor + excluded.value_minor",
-    sweep: "DELETE FROM reader_total WHERE items = 0",
-    empty: "DELETE FROM reader_total",
-    into: "INSERT INTO reader_total (scope, scope_id, currency, items, value_minor) ",
-    kept: "SELECT scope, scope_id, currency, items, value_minor FROM reader_total",
-    added_up: "SELECT scope, scope_id, currency, COUNT(*), CAST(SUM(value_minor) AS BIGINT) FROM item_reader
-      GROUP BY scope, scope_id, currency",
-};
-
-const UNITS: Table = Table {
-    name: "unit_total",
-    add: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming, checked) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (scope, scope_id, unit_id) DO UPDATE SET held = unit_total.held + excluded.held,
-        coming = unit_total.coming + excluded.coming, checked = unit_total.checked + excluded.checked",
-    sweep: "DELETE FROM unit_total WHERE held = 0 AND coming = 0",
-    empty: "DELETE FROM unit_total",
-    into: "INSERT INTO unit_total (scope, scope_id, unit_id, held, coming, checked) ",
-    kept: "SELECT scope, scope_id, unit_id, held, coming, checked FROM unit_total",
-    added_up: "SELECT * FROM (SELECT r.scope, r.scope_id, r.unit_id,
-        CAST(SUM(CASE WHEN n.held AND n.received > 0 THEN 1 ELSE 0 END) AS BIGINT) AS held,
-        CAST(SUM(CASE WHEN n.dispatched AND n.outstanding > 0 THEN 1 ELSE 0 END) AS BIGINT) AS coming,
-        CAST(SUM(CASE WHEN n.held AND n.received > 0 AND n.verified_on IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS checked
-      FROM item_reader r JOIN item_now n ON n.item_id = r.item_id
-      WHERE r.state <> 'cancelled' AND (r.scope <> 'agency' OR r.agency_id = r.scope_id)
-      GROUP BY r.scope, r.scope_id, r.unit_id) s WHERE s.held > 0 OR s.coming > 0",
-};
-
-const GRANTS: Table = Table {
-    name: "grant_total",
-    add: "INSERT INTO grant_total (grant_id, currency, items, sent, counted, whole, checked, seen_whole, sent_minor,
-        confirmed_minor, seen_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (grant_id, currency) DO UPDATE SET items = grant_total.items + excluded.items,
-        sent = grant_total.sent + excluded.sent, counted = grant_total.counted + excluded.counted,
-        whole = grant_total.whole + excluded.whole, checked = grant_total.checked + excluded.checked,
-        seen_whole = grant_total.seen_whole + excluded.seen_whole, sent_minor = grant_total.sent_minor + excluded.sent_minor,
-        confirmed_minor = grant_total.confirmed_minor + excluded.confirmed_minor,
-        seen_minor = grant_total.seen_minor + excluded.seen_minor",
-    sweep: "DELETE FROM grant_total WHERE items = 0",
-    empty: "DELETE FROM grant_total",
-    into: "INSERT INTO grant_total (grant_id, currency, items, sent, counted, whole, checked, seen_whole, sent_minor,
-      confirmed_minor, seen_minor) ",
-    kept: "SELECT grant_id, currency, items, sent, counted, whole, checked, seen_whole, sent_minor, confirmed_minor, seen_minor
-      FROM grant_total",
-    added_up: "SELECT grant_id, currency, COUNT(*), COUNT(CASE WHEN sent THEN 1 END), COUNT(CASE WHEN sent AND counted THEN 1 END),
-        COUNT(CASE WHEN sent AND whole THEN 1 END), COUNT(CASE WHEN sent AND checked THEN 1 END),
-        COUNT(CASE WHEN sent AND seen_whole THEN 1 END),
-        CAST(SUM(CASE WHEN sent THEN value_minor ELSE 0 END) AS BIGINT),
-        CAST(SUM(CASE WHEN sent THEN confirmed_minor ELSE 0 END) AS BIGINT),
-        CAST(SUM(CASE WHEN sent THEN seen_minor ELSE 0 END) AS BIGINT)
-      FROM grant_item GROUP BY grant_id, currency",
-};
-
-const PARTS: Table = Table {
-    name: "reader_part",
-    add: "INSERT INTO reader_part (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency,
-        items, value_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency)
-      DO UPDATE SET items = reader_part.items + excluded.items, value_minor = reader_part.value_minor + excluded.value_minor",
-    sweep: "DELETE FROM reader_part WHERE items = 0",
-    empty: "DELETE FROM reader_part",
-    into: "INSERT INTO reader_part (scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency,
-      items, value_minor) ",
-    kept: "SELECT scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency, items,
-        value_minor FROM reader_part",
-    added_up: "SELECT scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency, COUNT(*),
-        CAST(SUM(value_minor) AS BIGINT) FROM item_reader
-      GROUP BY scope, scope_id, unit_id, agency_id, component_id, phase_id, delivered_phase_id, kind, state, currency",
-};
-
-const RECEIVED: Table = Table {
-    name: "received_part",
-    add: "INSERT INTO received_part (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces,
-        confirmed_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative)
-      DO UPDATE SET items = received_part.items + excluded.items, pieces = received_part.pieces + excluded.pieces,
-        confirmed_minor = received_part.confirmed_minor + excluded.confirmed_minor",
-    sweep: "DELETE FROM received_part WHERE items = 0",
-    empty: "DELETE FROM received_part",
-    into: "INSERT INTO received_part (scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces,
-      confirmed_minor) ",
-    kept: "SELECT scope, scope_id, component_id, unit_id, kind, currency, received_on, illustrative, items, pieces, confirmed_minor
-      FROM received_part",
-    added_up: "SELECT r.scope, r.scope_id, r.component_id, r.unit_id, n.kind, r.currency, n.received_on, i.illustrative, COUNT(*),
-        CAST(SUM(n.received) AS BIGINT), CAST(SUM(r.confirmed_minor) AS BIGINT)
-      FROM item_reader r JOIN item_now n ON n.item_id = r.item_id JOIN item i ON i.id = r.item_id
-      WHERE n.received > 0 AND n.received_on IS NOT NULL
-      GROUP BY r.scope, r.scope_id, r.component_id, r.unit_id, n.kind, r.currency, n.received_on, i.illustrative",
-};
-
-const BOUGHT: Table = Table {
-    name: "grant_part",
-    add: "INSERT INTO grant_part (grant_id, unit_id, agency_id, state, sent, currency, items, value_minor)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (grant_id, unit_id, agency_id, state, sent, currency) DO UPDATE SET items = grant_part.items + excluded.items,
-        value_minor = grant_part.value_minor + excluded.value_minor",
-    sweep: "DELETE FROM grant_part WHERE items = 0",
-    empty: "DELETE FROM grant_part",
-    into: "INSERT INTO grant_part (grant_id, unit_id, agency_id, state, sent, currency, items, value_minor) ",
-    kept: "SELECT grant_id, unit_id, agency_id, state, sent, currency, items, value_minor FROM grant_part",
-    added_up: "SELECT grant_id, unit_id, agency_id, state, sent, currency, COUNT(*), CAST(SUM(value_minor) AS BIGINT) FROM grant_item
-      GROUP BY grant_id, unit_id, agency_id, state, sent, currency",
-};
-
-const TABLES: [&Table; 6] = [&READERS, &UNITS, &GRANTS, &PARTS, &RECEIVED, &BOUGHT];
-
 pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let reader = |((scope, currency), sums): (&(Scope, &'static str), &[i64; 2])| {
         changed(row![scope.word(), scope.id(), *currency], sums)
@@ -309,7 +202,12 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     add_rows(tx, &PARTS, totals.parts.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await?;
     let received = totals.received.iter().filter_map(|(part, sums)| changed(part.key(), sums));
     add_rows(tx, &RECEIVED, received.collect()).await?;
-    add_rows(tx, &BOUGHT, totals.bought.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await
+    add_rows(tx, &BOUGHT, totals.bought.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await?;
+    let check =
+        |((scope, what, month, unit, agency, currency), sums): (&(Scope, &str, String, i64, i64, &str), &[i64; 2])| {
+            changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
+        };
+    add_rows(tx, &CHECKS, totals.checks.iter().filter_map(check).collect()).await
 }
 
 /// The row with its sums, unless they stay what they are.

@@ -8,12 +8,12 @@ use domain::{
 use super::{Any, QuoteRow, recorded};
 use crate::{
     Error, Parsed, Result, Tx,
-    activities::{activity_of_agency, activity_of_donor},
+    activities::{activity_of_agency, activity_of_country, activity_of_donor},
     agencies::agency_of_donor,
     components::{component_of_agency, component_of_donor},
     list::{Asked, Filter, Given, List, Page, Scope, Search, Sort},
     merges::agency_as,
-    units::unit_of_agency,
+    units::{unit_of_agency, unit_of_country},
 };
 
 /// What a figure `qq` is about, as its form says it. (Conditions of others call tables of theirs `q`.)
@@ -69,6 +69,20 @@ macro_rules! of_agency {
             " OR ",
             agency_as!("qq.agency_id"),
             " = ?))"
+        )
+    };
+}
+
+/// The same for a country: its agencies, its units, what they took part in, and the components that work in it; ten places.
+macro_rules! of_country {
+    () => {
+        concat!(
+            "(qq.measure <> 'money' AND (EXISTS (SELECT 1 FROM component_country kc WHERE kc.component_id = qq.component_id AND kc.country = ?)
+              OR EXISTS (SELECT 1 FROM unit uu WHERE uu.id = (SELECT t.as_id FROM unit t WHERE t.id = qq.unit_id) AND ",
+            unit_of_country!("uu"),
+            ") OR ",
+            activity_of_country!("qq.activity_id"),
+            " OR EXISTS (SELECT 1 FROM agency y WHERE y.id = qq.agency_id AND y.country = ?)))"
         )
     };
 }
@@ -138,6 +152,16 @@ pub(crate) static FOR_DONORS: List = list!(
     &[Given::Reader; 9]
 );
 
+pub(crate) static FOR_COUNTRY: List = list!(
+    concat!(
+        totals!(),
+        " WHERE NOT EXISTS (SELECT 1 FROM quote_withdrawal z WHERE z.quote_id = qq.id) AND ",
+        of_country!(),
+        ") r WHERE TRUE"
+    ),
+    &[Given::Country; 10]
+);
+
 /// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(
     " AND EXISTS (SELECT 1 FROM quote qq WHERE qq.id = e.noun_id
@@ -151,12 +175,18 @@ pub(crate) const OF_AGENCY: &str = concat!(
     of_agency!(),
     ")"
 );
+pub(crate) const OF_COUNTRY: &str = concat!(
+    " AND EXISTS (SELECT 1 FROM quote qq WHERE qq.id = e.noun_id
+       AND NOT EXISTS (SELECT 1 FROM quote_withdrawal z WHERE z.quote_id = qq.id) AND ",
+    of_country!(),
+    ")"
+);
 
 fn list_for(scope: Scope) -> &'static List {
     match scope {
         Scope::All => &FOR_STAFF,
-        // A coordinator reads figures on the pages of its units and activities.
-        Scope::Agency(_) | Scope::Country(_) => &FOR_OFFICERS,
+        Scope::Agency(_) => &FOR_OFFICERS,
+        Scope::Country(_) => &FOR_COUNTRY,
         Scope::Donor(_) => &FOR_DONORS,
     }
 }
@@ -181,9 +211,9 @@ pub struct TotalRow {
 /// A page of the published figures in scope, the newest first; those of which no time is stated last.
 ///
 /// # Errors
-/// The role sees no components.
+/// The role sees no published figures.
 pub async fn list(tx: &mut Tx, viewer: &Viewer, asked: &Asked) -> Result<Page<TotalRow>> {
-    viewer.may(Action::SeeComponents)?;
+    viewer.may(Action::SeeTotals)?;
     let scope = Scope::from(viewer);
     let mut page: Page<Row> = list_for(scope).page(tx, scope, asked).await?;
     let mut totals = Vec::new();
@@ -210,9 +240,9 @@ pub struct Filters {
 }
 
 /// # Errors
-/// The role sees no components.
+/// The role sees no published figures.
 pub async fn filters(tx: &mut Tx, viewer: &Viewer) -> Result<Filters> {
-    viewer.may(Action::SeeComponents)?;
+    viewer.may(Action::SeeTotals)?;
     let scope = Scope::from(viewer);
     type Row = (Parsed<Noun>, Option<Parsed<Counted>>, Parsed<Measure>, String, bool);
     let rows: Vec<Row> = list_for(scope)

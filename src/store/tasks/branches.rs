@@ -270,6 +270,60 @@ static STEPS: &[Branch] = &[
     ),
     milestones!(Late, &[Today], over!("m.due_on")),
     milestones!(Next, &[Today, Soon], concat!("NOT ", over!("m.due_on"), " AND m.due_on <= ?")),
+    // Its day is over.
+    branch!(
+        Visit,
+        Late,
+        &[Today],
+        ["v.planned_on", "v.code", "v.planned_on", "v.title", none!(), none!(), "0",
+            "(SELECT COUNT(*) FROM visit_item e WHERE e.visit_id = v.id)", "0", none!()],
+        "visit v WHERE v.state = 'planned' AND v.planned_on < ?",
+        " AND EXISTS (SELECT 1 FROM visit_item e JOIN item_now n ON n.item_id = e.item_id WHERE e.visit_id = v.id
+            AND n.component_id = ?)"
+    ),
+    branch!(
+        Finding,
+        Late,
+        &[Today],
+        [
+            "f.due_on",
+            "CAST(f.id AS TEXT)",
+            "f.due_on",
+            "f.words",
+            none!(),
+            "f.severity",
+            "0",
+            "0",
+            "0",
+            none!()
+        ],
+        "finding f WHERE f.closed_on IS NULL AND f.due_on < ?",
+        " AND EXISTS (SELECT 1 FROM item_now n WHERE n.item_id = f.item_id AND n.component_id = ?)",
+        owner: "f.owner_id"
+    ),
+    // A task for each unit: whatever was due there before this month.
+    branch!(
+        Check,
+        Late,
+        &[Today],
+        [
+            "MIN(t.month)",
+            "u.code",
+            "MIN(t.month)",
+            "u.kind",
+            none!(),
+            "COALESCE(u.base, u.crossing, u.code)",
+            "0",
+            "SUM(t.items)",
+            "0",
+            none!()
+        ],
+        "check_total t JOIN unit u ON u.id = t.unit_id
+         WHERE t.scope = 'all' AND t.scope_id = 0 AND t.what = 'due' AND t.month < substr(?, 1, 7)",
+        " AND EXISTS (SELECT 1 FROM item_reader r WHERE r.scope = 'all' AND r.scope_id = 0 AND r.unit_id = u.id
+            AND r.due_on <> '' AND r.due_on < t.month || '-99' AND r.component_id = ?)",
+        grouped: " GROUP BY u.id, u.code, u.kind, u.base, u.crossing"
+    ),
     // Of what a unit received; one task a day and component, or every car of a round would be one.
     branch!(
         Warranty,

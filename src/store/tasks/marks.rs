@@ -177,13 +177,16 @@ fn about(task: &Task) -> String {
         | TaskKind::Scan
         | TaskKind::Sign
         | TaskKind::Act
-        | TaskKind::Question => task.what.clone(),
+        | TaskKind::Question
+        | TaskKind::Finding => task.what.clone(),
         TaskKind::Money
         | TaskKind::Round
         | TaskKind::Acts
         | TaskKind::Warranty
         | TaskKind::Paper
-        | TaskKind::Service => task.subject.clone(),
+        | TaskKind::Service
+        | TaskKind::Check
+        | TaskKind::Visit => task.subject.clone(),
     }
 }
 

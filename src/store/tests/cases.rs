@@ -281,5 +281,11 @@ both_databases!(a_donor_sees_a_photo_once_it_is_released_and_the_case_is_over, a
     for (who, answer) in [(&dana, "done"), (&malika, "not found"), (&japan, "not found")] {
         assert_eq!(file(t, who, one).await, answer, "{}", who.login);
     }
+    // It stands again as it was: released.
+    assert_eq!(told(cases::restore_photo(t, &malika, NOW, one.id).await.map(drop)), "forbidden");
+    cases::restore_photo(t, &dana, NOW, one.id).await.expect("stands again");
+    let again = cases::restore_photo(t, &dana, NOW, one.id).await.map(drop);
+    assert_eq!(told(again), "This photo stands: there is nothing to take back");
+    assert_eq!((file(t, &japan, one).await.as_str(), file(t, &malika, one).await.as_str()), ("done", "done"));
     store::verify::verify(t).await.expect("verify").expect("nothing is wrong");
 });

@@ -6,6 +6,7 @@ use domain::{
     case::{CaseForm, NewCase, NewStage, SeizedFields, StageForm},
     custody::Kind,
     person::NewPerson,
+    quote::{NewQuote, QuoteForm, Subject},
     unit::UnitKind,
 };
 use store::{
@@ -13,7 +14,7 @@ use store::{
     agencies::{self, NewAgency, NewAgencyName},
     cases::{self, Of},
     overview::{self, Overview},
-    people, search,
+    people, quotes, search,
     units::{self, NewUnit},
     verify,
 };
@@ -122,6 +123,47 @@ both_databases!(a_coordinator_reads_the_units_of_its_country_and_what_they_hold,
     assert!(not_found(elsewhere));
     let past = domain::AsOf::parse("2019-12-31", "").expect("a day");
     assert!(forbidden(units::inventory(&mut tx, &nodira, "IMT-TER", past, &everything()).await));
+});
+
+both_databases!(a_coordinator_reads_what_was_published_of_its_country_without_money, async |db| {
+    let (people, nodira, farhod) = two_countries(&db).await;
+    let mut tx = db.write().await.expect("write");
+    let t = &mut tx;
+    for (about, money) in [
+        ("component IMT", false),
+        ("component IMT", true),
+        ("unit IMT-TER", false),
+        ("unit IMT-DUS", false),
+        ("agency SCC", false),
+        ("agency SCC", true),
+        ("agency DCA", false),
+        ("activity T-CASE-UZ", false),
+        ("activity T-CASE-TJ", false),
+        ("grant JP-2020", false),
+        ("donor JP", false),
+    ] {
+        let form = QuoteForm {
+            about: about.into(),
+            what: "in the words of the source".into(),
+            number: if money { String::new() } else { "5".into() },
+            amount: if money { "1,000".into() } else { String::new() },
+            currency: if money { "USD".into() } else { String::new() },
+            source_title: "News".into(),
+            ..Default::default()
+        };
+        let subject: Subject = about.parse().expect("a subject");
+        quotes::record(t, &people.dana, NOW, &subject, &NewQuote::parse(&form).expect("a total")).await.expect(about);
+    }
+    let read = quotes::list(t, &nodira, &everything()).await.expect("totals").rows;
+    let mut about: Vec<String> = read.iter().map(|row| row.about.to_string()).collect();
+    about.sort();
+    assert_eq!(about, ["activity T-CASE-UZ", "agency SCC", "component IMT", "unit IMT-TER"]);
+    assert!(read.iter().all(|row| row.quote.published.money().is_none()));
+    let found = search::search(t, &nodira, "words of the source").await.expect("search").expect("words");
+    assert_eq!(found.kinds.iter().map(|kind| kind.found.len()).collect::<Vec<_>>(), [4]);
+    assert!(forbidden(quotes::list(t, &farhod, &everything()).await.map(drop)));
+    let filters = quotes::filters(t, &nodira).await.expect("filters");
+    assert!(!filters.has_withdrawn && filters.measures.len() == 1);
 });
 
 both_databases!(a_coordinator_reads_activities_and_results_of_its_country_without_prices, async |db| {

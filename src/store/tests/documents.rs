@@ -105,7 +105,7 @@ both_databases!(what_cannot_be_recorded_stands_under_its_field, async |db: Db| {
     for (form, words) in [
         (form("L-1", "all", "unit IMT-XX"), "applies_to: There is no unit “IMT-XX”: correct the code"),
         (form("L-1", "all", "milestone 77"), "applies_to: There is no milestone “77”"),
-        (form("L-1", "all", "NOTHING"), "applies_to: There is no component, phase, grant"),
+        (form("L-1", "all", "NOTHING"), "applies_to: There is no programme, component, phase, grant"),
         (decree(), "code: There is already a document with this code: choose another"),
     ] {
         let mut tx = db.write().await.expect("write");
@@ -286,6 +286,23 @@ both_databases!(what_is_withdrawn_stays_for_staff_and_can_stand_again, async |db
     assert_eq!(again, "This document is withdrawn already");
     documents::restore(&mut tx, &dana, NOW, "DECREE-2018", 2).await.expect("restored");
     assert_eq!(codes(&mut tx, &japan).await, ["DECREE-2018"]);
+    verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
+});
+
+both_databases!(a_document_applies_to_a_programme_which_everybody_reads, async |db: Db| {
+    let dana = programme(&db).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let border = person(&db, "bobur", Role::Officer, Some("BT")).await;
+    let mut tx = db.write().await.expect("write");
+    record(&mut tx, &dana, &form("L-1", "parties", "programme PCA-2015")).await;
+    record(&mut tx, &dana, &form("L-2", "donors", "PCA-2015")).await;
+    let newest_first = ["L-2", "L-1"];
+    assert_eq!(cited(&mut tx, &dana, Subject::Programme, "PCA-2015").await, newest_first);
+    assert_eq!(cited(&mut tx, &states, Subject::Programme, "PCA-2015").await, newest_first);
+    assert_eq!(cited(&mut tx, &border, Subject::Programme, "PCA-2015").await, ["L-1"]);
+    let shown = documents::show(&mut tx, &states, "L-1").await.expect("shown");
+    let names: Vec<&str> = shown.links.iter().map(|link| link.name.as_str()).collect();
+    assert_eq!(names, ["PCA-2015 · UNODC Programme for Central Asia (2015-2019)"]);
     verify::verify(&mut tx).await.expect("verify").expect("nothing is wrong");
 });
 

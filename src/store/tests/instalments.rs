@@ -83,6 +83,8 @@ both_databases!(an_instalment_waits_for_a_milestone_until_a_receipt_answers_it, 
     assert_eq!(told(grants::instalments(t, &people.usa, "JP-2020").await.map(drop)), "not found");
     assert_eq!(told(grants::instalments(t, &people.customs, "JP-2020").await.map(drop)), "forbidden");
 
+    let gone = components::withdraw_milestone(t, dana, NOW, milestone, 1, "No such plan").await;
+    assert!(told(gone).starts_with("Instalment JP-2020/1 waits for it: say first when that one is due"));
     receive(t, &people, &finance).await;
     let offered = grants::instalment_choices(t, dana, "JP-2020").await.expect("choices");
     let (number, ..) = *offered.receipts.first().expect("a receipt");

@@ -18,6 +18,7 @@ fn check(on: &str, finding: Finding, seen: i64) -> NewVerification {
         finding,
         seen,
         condition: (seen > 0).then_some(Condition::Good),
+        method: domain::check::Method::Seen,
         joint: true,
         note: Some("Guard said it is on patrol".into()),
     }

@@ -11,11 +11,13 @@ pub mod briefing;
 pub mod budgets;
 pub mod categories;
 pub mod changes;
+pub mod checks;
 pub mod components;
 pub mod custody;
 pub mod discrepancies;
 pub mod documents;
 pub mod donors;
+pub mod findings;
 pub mod grants;
 pub mod help;
 pub mod items;
@@ -42,6 +44,7 @@ pub mod system;
 pub mod tasks;
 mod twins;
 pub mod units;
+pub mod visits;
 
 /// Every page.
 pub fn routes() -> impl Iterator<Item = Route> {
@@ -72,6 +75,9 @@ pub fn routes() -> impl Iterator<Item = Route> {
         system::ROUTES,
         items::ROUTES,
         categories::ROUTES,
+        checks::ROUTES,
+        visits::ROUTES,
+        findings::ROUTES,
         custody::ROUTES,
         units::ROUTES,
         agencies::ROUTES,
@@ -116,6 +122,9 @@ pub fn changes() -> impl Iterator<Item = Change> {
         system::CHANGES,
         items::CHANGES,
         categories::CHANGES,
+        checks::CHANGES,
+        visits::CHANGES,
+        findings::CHANGES,
         custody::CHANGES,
         units::CHANGES,
         units::CHANGES_OF_WHAT_IS_KNOWN,

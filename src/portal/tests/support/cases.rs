@@ -54,9 +54,10 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
         };
         let stage = cases::record_stage(tx, dana, NOW, code, &NewStage::parse(&stage).expect(code)).await.expect(code);
         let photos = NewPhotos { stage, caption: marks.put("Caption", &own), taken_on: "2019-04".parse().ok() };
-        cases::add_photos(tx, dana, NOW, &photos, &[code.as_bytes(), unit.as_bytes()]).await.expect(code);
+        cases::add_photos(tx, dana, NOW, &photos, &[code.as_bytes(), b"gone", unit.as_bytes()]).await.expect(code);
         // Released, and of a case that is running: not a donor's to see.
         let kept = cases::photos_of_case(tx, dana, code).await.expect(code);
         cases::release_photo(tx, dana, NOW, kept.last().expect("a photo").id, true).await.expect(code);
+        cases::withdraw_photo(tx, dana, NOW, kept[1].id, "Another case").await.expect(code);
     }
 }

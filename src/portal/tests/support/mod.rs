@@ -23,6 +23,7 @@ mod table;
 mod taken_back;
 #[path = "../../../store/tests/support/template.rs"]
 mod template;
+mod visits;
 mod world;
 
 pub use asked::CALENDAR;

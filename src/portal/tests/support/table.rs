@@ -204,6 +204,7 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ("{instalment version}", "SELECT CAST(MAX(seq) AS TEXT) FROM change WHERE entity = 'instalment' AND entity_key = 'JP-2020/1'"),
     ("{stage photo}", "SELECT CAST(MIN(id) AS TEXT) FROM stage_photo"),
     ("{released photo}", "SELECT CAST(MIN(id) AS TEXT) FROM stage_photo WHERE released_at IS NOT NULL"),
+    ("{withdrawn photo}", "SELECT CAST(MIN(id) AS TEXT) FROM stage_photo WHERE withdrawn IS NOT NULL"),
     ("{stage photo file}", "SELECT sha256 FROM stage_photo ORDER BY id LIMIT 1"),
     ("{north version}", "SELECT CAST(version AS TEXT) FROM round WHERE code = 'R-NORTH'"),
     (
@@ -225,5 +226,12 @@ const LOOKED_UP: &[(&str, &str)] = &[
     ),
     ("{paper}", "SELECT CAST(MIN(id) AS TEXT) FROM item_paper"),
     ("{work}", "SELECT CAST(MIN(id) AS TEXT) FROM item_work"),
+    ("{dana}", "SELECT CAST(id AS TEXT) FROM person WHERE login = 'dana'"),
+    ("{finding}", "SELECT CAST(MIN(id) AS TEXT) FROM finding WHERE closed_on IS NULL"),
+    ("{closed finding}", "SELECT CAST(MIN(id) AS TEXT) FROM finding WHERE closed_on IS NOT NULL"),
+    (
+        "{visit row}",
+        "SELECT CAST(MIN(e.id) AS TEXT) FROM visit_item e JOIN visit v ON v.id = e.visit_id WHERE v.code = 'V-NORTH'",
+    ),
     ("{car}", "SELECT tag FROM item WHERE kind = 'vehicle'"),
 ];

@@ -13,7 +13,7 @@ use web::passwords::{Passwords, token_hash};
 
 use super::{
     NOW, acts, asked, budgets, custody, goods, ledger, marks::Marks, people::token_of, portal::config, rates,
-    reference, signing,
+    reference, signing, visits,
 };
 
 /// Everybody's password.
@@ -64,6 +64,7 @@ pub async fn record(db: &Db) -> Marks {
         .await
         .expect("recorded");
     custody::record(&mut tx, &mut marks).await;
+    visits::record(&mut tx, &mut marks, &dana).await;
     asked::record(&mut tx, &mut marks, &dana).await;
     ledger::record(&mut tx, &mut marks).await;
     acts::record(&mut tx, &mut marks, &dana).await;

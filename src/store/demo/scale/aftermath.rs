@@ -227,6 +227,7 @@ async fn checks(tx: &mut Tx, at: Timestamp, people: &People, chance: &mut Chance
             finding,
             seen: i64::from(seen),
             condition: seen.then(|| *chance.of(&[Condition::Good, Condition::Good, Condition::Fair])),
+            method: domain::check::Method::Seen,
             joint: chance.below(5) == 0,
             note: None,
         };

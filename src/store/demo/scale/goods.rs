@@ -69,6 +69,15 @@ const LOTS: [Good; 6] = [
     good("Ballistic vests", "", "", "piece", (380, 640)),
 ];
 
+/// The category of the demonstration that it belongs to.
+fn kept_as(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Vehicle => "VEHICLES",
+        ItemKind::Equipment => "DEVICES",
+        ItemKind::Lot => "TOOLS",
+    }
+}
+
 /// One thing, how many of it, and its value. `number` is given to nothing else of the block.
 pub(super) fn pick(chance: &mut Chance, number: i64) -> (NewItem, i64, Money) {
     let (kind, good) = match chance.below(100) {
@@ -91,7 +100,7 @@ pub(super) fn pick(chance: &mut Chance, number: i64) -> (NewItem, i64, Money) {
         make: text(good.make),
         model: text(good.model),
         identity,
-        category: None,
+        category: Some(kept_as(kind).to_owned()),
         unit_of_measure: if kind == ItemKind::Lot { good.front } else { "piece" }.to_owned(),
         details: Details {
             year: (kind != ItemKind::Lot).then_some(2018),

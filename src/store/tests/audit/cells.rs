@@ -42,6 +42,8 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("person.failed_sign_ins", "counts until the next success"),
     ("person.failed_at", "counts until the next success"),
     ("milestone.version", "grows with every edit"),
+    ("visit.version", "grows with every edit"),
+    ("finding.version", "grows with every edit"),
     ("grant_agreement.version", "grows with every edit"),
     ("round.version", "grows with every edit"),
     ("activity.version", "grows with every edit"),

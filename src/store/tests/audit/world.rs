@@ -251,6 +251,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
         finding: Finding::InUse,
         seen: 1,
         condition: None,
+        method: domain::check::Method::Call,
         joint: true,
         note: None,
     };
@@ -259,6 +260,7 @@ async fn handed_over(t: &mut Tx, world: &World) {
     odometer::record(t, dana, NOW, CAR, &reading).await.expect("read");
     keep_up(t, dana).await;
     things::waiting(t, dana).await;
+    asked::visited(t, dana).await;
     let shares = NewShares {
         shares: vec![("JP-2020".into(), 375_000), ("US-2020".into(), 625_000)],
         effective_on: day("2019-12-11"),

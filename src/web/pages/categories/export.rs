@@ -16,6 +16,8 @@ pub async fn file(cx: Cx) -> PageResult {
         ("In", |row| Field::some(row.parent.as_ref().map(|(_, name)| name.as_str()))),
         ("Must have", |row| Field::words(row.needs.label())),
         ("Unless", |row| Field::some(row.instead.as_deref())),
+        ("Checked", |row| Field::some(row.tier.map(|tier| tier.to_string()).as_deref())),
+        ("Asks for", |row| Field::some(super::list::asks(row).as_deref())),
         ("Items", |row| Field::number(row.items)),
     ];
     export::columns(&cx, "categories", columns, move |tx, asked| {

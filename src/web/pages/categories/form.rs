@@ -72,6 +72,11 @@ pub(super) fn filled(row: &CategoryRow) -> FormState {
         ("parent", row.parent.clone().map(|(code, _)| code).unwrap_or_default()),
         ("needs", row.needs.word().to_owned()),
         ("instead", row.instead.clone().unwrap_or_default()),
+        ("check_first", row.care.first.map(|months| months.to_string()).unwrap_or_default()),
+        ("check_every", row.care.every.map(|months| months.to_string()).unwrap_or_default()),
+        ("trained", if row.care.trained { "true" } else { "" }.to_owned()),
+        ("consent", if row.care.consent { "true" } else { "" }.to_owned()),
+        ("questions", row.care.questions.clone().unwrap_or_default()),
     ])
 }
 
@@ -84,6 +89,14 @@ fn fields(form: &FormState, parents: Vec<(String, String)>) -> AnyView {
         <Radios name="needs" legend="Which number each must have" state=state() choices=needs/>
         <Field name="instead" label="Or why one can be without it" state=state() optional=true
             hint="Such as “Made without one: the tag is engraved”. Empty: each has its number"/>
+        <Field name="check_every" label="Checked every so many months" state=state() kind=Input::Number width=Width::Short optional=true
+            hint="Where it stands, such as 12. Empty: as the wider category says"/>
+        <Field name="check_first" label="For the first time so many months after the receipt" state=state() kind=Input::Number
+            width=Width::Short optional=true hint="Empty: after as many months as later"/>
+        <Checkbox name="trained" label="Somebody has to be trained on it" state=state()/>
+        <Checkbox name="consent" label="It is disposed of only with the donor’s consent" state=state()/>
+        <TextArea name="questions" label="Asked at each check" state=state() optional=true rows=4
+            hint="One question a line, answered by yes, no or not applicable; one that ends with “=” asks for a value, such as “Kilometres =”"/>
     }
     .into_any()
 }

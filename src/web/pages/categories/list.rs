@@ -18,7 +18,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let selects = vec![FilterSelect::new("needs", "Must have", needs)];
         let tools = export::links(&query, "/categories", paging.shown);
         let record = view! { <ButtonLink href="/categories/new" text="New category" primary=true/> }.into_any();
-        let lead = view! { <p>"A category says which number a thing must have, or which reason stands for it."</p> };
+        let lead = view! { <p>"A category says which number a thing must have, or which reason stands for it, and how often it is checked where it stands."</p> };
         view! {
             <Breadcrumb steps=vec![("Items".to_owned(), "/items".to_owned())]/>
             <PageHeader title="Categories" lead=lead.into_any() actions=Some(record)/>
@@ -42,6 +42,8 @@ fn table(query: ListQuery, listed: &[CategoryRow], paging: Paging) -> AnyView {
         Column::text("Code").sorted("code"),
         Column::text("Must have"),
         Column::text("Unless"),
+        Column::text("Checked"),
+        Column::text("Asks for"),
         Column::number("Items"),
     ];
     let rows = listed.iter().map(row).collect();
@@ -56,6 +58,20 @@ fn row(row: &CategoryRow) -> Row {
         cell(row.code.clone()),
         cell(row.needs.label()),
         cell(row.instead.clone()),
+        cell(row.tier.map(|tier| tier.to_string())),
+        cell(asks(row)),
         number_cell(row.items),
     ])
+}
+
+/// What it says itself besides numbers and months.
+pub(super) fn asks(row: &CategoryRow) -> Option<String> {
+    let questions = row.care.questions.as_ref().map_or(0, |lines| lines.lines().count());
+    let said = [
+        row.care.trained.then(|| "somebody trained".to_owned()),
+        row.care.consent.then(|| "consent to its disposal".to_owned()),
+        (questions > 0).then(|| count_of(whole(questions), "answer at each check", "answers at each check")),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }

@@ -110,6 +110,8 @@ impl Record {
             Entity::Movement => (named(text("tag").map(|tag| format!("of {tag}"))), at("custody", Some(key))),
             Entity::Custody | Entity::Title => (format!("of {key}"), at("items", Some(key))),
             Entity::UnitHead => (key.to_owned(), at("units", key.split('/').next())),
+            Entity::Finding => (format!("no. {key}"), at("findings", Some(key))),
+            Entity::Visit => (key.to_owned(), at("visits", Some(key))),
             Entity::Verification => (format!("of {key}"), at("items", Some(key))),
             Entity::Terms => (key.to_owned(), Some(format!("/rounds/{key}#acts"))),
             Entity::Act => (key.to_owned(), at("acts", Some(key))),

@@ -153,6 +153,7 @@ fn applies(row: &LinkRow) -> AnyView {
         Subject::Phase => {
             format!("/components/{component}#phase-{}", code.rsplit(' ').next().unwrap_or_default())
         }
+        Subject::Programme => format!("/programmes/{code}"),
         Subject::Grant => format!("/grants/{code}"),
         Subject::Round => format!("/rounds/{code}"),
         Subject::Unit => format!("/units/{code}"),

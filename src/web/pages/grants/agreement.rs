@@ -3,7 +3,10 @@
 use axum::extract::Path;
 use domain::{Action, Viewer, document::Subject as Noun};
 use leptos::prelude::*;
-use store::grants::{GrantRow, OwnerRow};
+use store::{
+    checks::AskedByGrant,
+    grants::{GrantRow, OwnerRow},
+};
 
 use super::{
     figures,
@@ -29,10 +32,14 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let signing = store::officials::of_grant(&mut tx, viewer, &row.code).await?;
     let documents = documents::section(&mut tx, viewer, Noun::Grant, &row.code).await?;
     let owner = store::grants::owner(&mut tx, viewer, &row.code).await?;
+    let asked = store::checks::asked_more(&mut tx, viewer, &row.code).await?;
     about.page(&cx, Part::Agreement, || {
         let mut facts = figures::agreement(grant, &signing, viewer.role.may(Action::ManageOfficials));
         if viewer.sees_everything() {
             facts.push(Fact::view("Looked after by", Some(owned(owner, row, viewer))));
+        }
+        if asked.is_some() || viewer.role.may(Action::ManageGrants) {
+            facts.push(Fact::view("Checks", Some(checked(asked, row, viewer))));
         }
         let lacks = viewer.role.may(Action::ManageGrants).then(|| format!("/grants/{}/edit", row.code));
         let allocations = figures::allocations(grant, viewer, statement.assumed().is_some());
@@ -59,4 +66,17 @@ fn owned(owner: Option<OwnerRow>, grant: &GrantRow, viewer: &Viewer) -> AnyView 
         view! { " " <a href=href aria-label="Change who looks after the grant">"Change"</a> }.into_any()
     });
     view! { {name} {change} }.into_any()
+}
+
+/// How often it asks that what it pays for is checked, and for staff the way to say so.
+fn checked(asked: Option<AskedByGrant>, grant: &GrantRow, viewer: &Viewer) -> AnyView {
+    let words = match asked.and_then(|asked| asked.every.zip(Some(asked.reason))) {
+        Some((every, reason)) => format!("it asks for one every {} ({reason})", count_of(every, "month", "months")),
+        None => "as often as the categories of its things say".to_owned(),
+    };
+    let change = viewer.role.may(Action::ManageGrants).then(|| {
+        let href = format!("/grants/{}/checks", grant.code);
+        view! { " " <a href=href aria-label="Change how often the grant asks for checks">"Change"</a> }.into_any()
+    });
+    view! { {words} {change} }.into_any()
 }

@@ -26,6 +26,7 @@ use crate::{
 pub const CHANGES: &[Change] = &[
     Change::of::<ChangeShares>(Needs(ManageMoney)),
     Change::of::<CorrectItem>(Needs(ManageRounds)).undone_by::<CorrectItem>(),
+    Change::of::<CategoriseItem>(Needs(ManageRounds)).undone_by::<CategoriseItem>(),
     Change::of::<RecordVerification>(Needs(VerifyItems)),
     Change::of::<RecordOdometer>(Needs(ReadOdometers)),
     Change::of::<RecordPaper>(Needs(KeepUp)),
@@ -68,6 +69,40 @@ pub async fn correct_item(form: CorrectionForm) -> Result<Done, AppError> {
             let opposite = Opposite::of("/api/correct_item", Entity::Item, &form.tag, &fields).in_the_chain();
             let done = Done::at(format!("/items/{}#corrections", form.tag));
             Ok(done.saying(format!("{} is corrected.", form.tag)).undone_by(opposite))
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CategoryOfItem {
+    submission: String,
+    tag: String,
+    /// What the form showed.
+    was: String,
+    category: String,
+}
+
+/// Puts an item into another category, or into none.
+///
+/// # Errors
+/// No such category; the number that it asks for is not recorded; it is in it already; somebody was faster.
+#[server(prefix = "/api", endpoint = "categorise_item", custom = Posted)]
+pub async fn categorise_item(form: CategoryOfItem) -> Result<Done, AppError> {
+    request::change(&form.submission.clone(), move |tx, viewer, at| {
+        Box::pin(async move {
+            let some = |code: &'_ str| (!code.is_empty()).then(|| code.to_owned());
+            let (was, becomes) = (some(&form.was), some(&form.category));
+            store::items::categorise(tx, viewer, at, &form.tag, was.as_deref(), becomes.as_deref()).await?;
+            let (_, line) = store::items::category_of(tx, viewer, &form.tag).await?;
+            let before = [("tag", form.tag.as_str()), ("was", form.category.as_str()), ("category", form.was.as_str())];
+            let opposite = Opposite::of("/api/categorise_item", Entity::Line, &line.to_string(), &before);
+            let said = match becomes {
+                Some(code) => format!("{} is in the category {code} now.", form.tag),
+                None => format!("{} is in no category now.", form.tag),
+            };
+            Ok(Done::at(format!("/items/{}", form.tag)).saying(said).undone_by(opposite))
         })
     })
     .await

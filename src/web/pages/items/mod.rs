@@ -8,6 +8,7 @@ use domain::Action;
 use crate::{access::Rule, registry::Route};
 
 mod api;
+mod category;
 mod chain;
 mod correct;
 mod export;
@@ -34,6 +35,7 @@ pub const ROUTES: &[Route] = &[
     ("/items.xlsx", Rule::Needs(Action::SeeItems), || get(export::file)),
     ("/items/{tag}", Rule::Needs(Action::SeeItems), || get(show::page)),
     ("/items/{tag}/correct", Rule::Needs(Action::ManageRounds), || get(correct::page)),
+    ("/items/{tag}/category", Rule::Needs(Action::ManageRounds), || get(category::page)),
     ("/items/{tag}/label", Rule::Needs(Action::SeeItems), || get(label::page)),
     ("/items/{tag}/shares", Rule::Needs(Action::ManageMoney), || get(shares::page)),
     ("/items/{tag}/odometer/new", Rule::Needs(Action::ReadOdometers), || get(odometer::new)),

@@ -52,7 +52,7 @@ pub async fn page(cx: Cx, Path(tag): Path<String>) -> PageResult {
     cx.page(&title(&item), || {
         let may_correct = asked.as_of.is_now() && viewer.role.may(Action::ManageRounds);
         let lacks = may_correct.then(|| format!("/items/{}/correct", item.tag));
-        let mut facts = facts(&item);
+        let mut facts = facts(&item, may_correct);
         let upkeep = asked.as_of.is_now() && viewer.role.may(Action::SeeUpkeep);
         facts.extend(upkeep.then(|| {
             Fact::link("Papers and upkeep", "Papers, services, repairs", format!("/items/{}/upkeep", item.tag))
@@ -132,13 +132,20 @@ fn status(item: &ItemShow) -> Option<AnyView> {
     Some(view! { {tag}{badge} }.into_any())
 }
 
-fn facts(item: &ItemShow) -> Vec<Fact> {
+fn facts(item: &ItemShow, may_correct: bool) -> Vec<Fact> {
     let made = make_and_model(item.make.as_deref(), item.model.as_deref());
     let lot = item.kind == ItemKind::Lot;
     let counted = item.lines.iter().flat_map(|line| &line.receipts).next_back().map(|r| r.condition);
     let condition = item.custody.iter().rev().find_map(|event| Some((event.condition?, event.occurred_on)));
     let mut facts = vec![Fact::text("Kind", item.kind.label())];
-    facts.extend(item.category.clone().map(|name| Fact::text("Category", name)));
+    if item.category.is_some() || may_correct {
+        let name = item.category.clone().unwrap_or_else(|| "none yet".to_owned());
+        let change = may_correct.then(|| {
+            let href = format!("/items/{}/category", item.tag);
+            view! { " " <a href=href aria-label="Change the category">"Change"</a> }.into_any()
+        });
+        facts.push(Fact::view("Category", view! { {name} {change} }.into_any()));
+    }
     facts.extend((!lot || made.is_some()).then(|| Fact::text("Make and model", made)));
     facts.extend(item.details.year.map(|year| Fact::text("Year of manufacture", year.to_string())));
     facts.extend(identity(item));

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use domain::{
     Action, Viewer,
+    check::Method,
     item::{Condition, ItemKind},
     verification::Finding,
 };
@@ -36,6 +37,7 @@ fn table(viewer: &Viewer, checks: &[VerificationRow]) -> AnyView {
         Column::text("Found"),
         Column::number("Seen"),
         Column::text("Condition"),
+        Column::text("How"),
         Column::text("With"),
     ];
     if inside {
@@ -50,6 +52,7 @@ fn table(viewer: &Viewer, checks: &[VerificationRow]) -> AnyView {
                 cell(check.finding.label()),
                 number_cell(check.seen),
                 cell(check.condition.map(Condition::label)),
+                cell(check.method.label()),
                 cell(check.joint.then_some("the donor’s embassy")),
             ];
             if inside {
@@ -65,7 +68,7 @@ pub async fn new(cx: Cx, Path(tag): Path<String>) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
     let item = store::items::show(&mut tx, viewer, &tag).await?;
-    let form = cx.form(&mut tx, FormState::default()).await?;
+    let form = cx.form(&mut tx, FormState::filled([("method", Method::Seen.word().to_owned())])).await?;
     let submission = cx.submission_key()?;
     let name = full_name(&item.name, item.make.as_deref(), item.model.as_deref());
     cx.page("Record a verification", move || {
@@ -78,6 +81,7 @@ pub async fn new(cx: Cx, Path(tag): Path<String>) -> PageResult {
                 .into_any()
         });
         let findings = Finding::ALL.iter().map(|f| Choice::new(f.word(), f.label())).collect::<Vec<_>>();
+        let methods = Method::ALL.iter().map(|method| Choice::new(method.word(), method.label())).collect::<Vec<_>>();
         let conditions = Condition::ALL.iter().map(|c| (c.word().to_owned(), c.label().to_owned())).collect::<Vec<_>>();
         view! {
             <Breadcrumb steps/>
@@ -91,6 +95,7 @@ pub async fn new(cx: Cx, Path(tag): Path<String>) -> PageResult {
                 {seen}
                 <Select name="condition" label="Condition of what was seen" state=form.clone() options=conditions
                     blank="Choose the condition" optional=true/>
+                <Radios name="method" legend="How it was checked" state=form.clone() choices=methods/>
                 <Checkbox name="joint" label="Together with the donor’s embassy" state=form.clone()/>
                 <TextArea name="note" label="Note" state=form optional=true rows=3
                     hint="Needed when it was not seen: what was said of where it is. For staff and administrators only"/>

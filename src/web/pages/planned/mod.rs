@@ -1,11 +1,6 @@
 //! `/planned`: the handovers that staff announced to donors, and the same as a calendar file.
 
-use axum::{
-    extract::Path,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use axum::{extract::Path, response::Response, routing::get};
 use domain::{
     Action::{ManageRounds, SeePlanned},
     PartialDate, Timestamp,
@@ -16,13 +11,13 @@ use store::rounds::Planned;
 use crate::{
     Cx,
     access::Rule::{Needs, Public},
+    calendar::{self, Event},
     cx::PageResult,
     kit::*,
     registry::Route,
 };
 
 mod api;
-mod calendar;
 mod subscription;
 
 pub use api::CHANGES;
@@ -68,15 +63,18 @@ fn entry(planned: Planned) -> Happening {
 async fn file(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let planned = store::rounds::planned(&mut tx, cx.viewer()?).await?;
-    Ok(in_a_calendar(&planned))
+    Ok(in_a_calendar(planned))
 }
 
-fn in_a_calendar(planned: &[Planned]) -> Response {
-    let mut response = calendar::calendar(planned).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"handovers.ics\""));
-    response
+fn in_a_calendar(planned: Vec<Planned>) -> Response {
+    let event = |one: Planned| Event {
+        name: format!("announcement-{}", one.id),
+        day: one.day.0.start(),
+        words: one.words,
+        recorded_at: one.recorded_at,
+    };
+    let events: Vec<Event> = planned.into_iter().map(event).collect();
+    calendar::answer("Handovers", "attachment; filename=\"handovers.ics\"", &events)
 }
 
 /// `/rounds/{code}/announce`: what the embassies are told before the dispatch.

@@ -31,7 +31,7 @@ pub async fn file(cx: Cx, Path(token): Path<String>) -> Result<Response, AppErro
     let mut tx = cx.read().await?;
     let reader = store::calendar::reader(&mut tx, &token_hash(token)).await?;
     let planned = store::rounds::planned(&mut tx, &reader).await?;
-    let mut response = in_a_calendar(&planned);
+    let mut response = in_a_calendar(planned);
     response.headers_mut().insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     Ok(response)
 }

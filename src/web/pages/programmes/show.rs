@@ -1,7 +1,7 @@
 //! One programme: its sub-programmes, the components that belong to it, and what was published about it as a whole.
 
 use axum::extract::Path;
-use domain::{Action, quote::Subject};
+use domain::{Action, document, quote::Subject};
 use leptos::prelude::*;
 use store::{components::ComponentRow, programmes::ProgrammeRow};
 
@@ -11,6 +11,7 @@ use crate::{
     kit::*,
     pages::{
         agencies::countries,
+        documents,
         quotes::{self, Offer},
     },
 };
@@ -22,6 +23,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let about = Subject::Programme(code.clone());
     let figures = store::quotes::about(&mut tx, viewer, &about).await?;
     let published = quotes::section(&mut tx, viewer, &about, &figures, Offer::Always).await?;
+    let documents = documents::section(&mut tx, viewer, document::Subject::Programme, &code).await?;
     let may_record = viewer.may(Action::ManageGrants).is_ok();
     drop(tx);
     let programme = show.programme;
@@ -39,6 +41,7 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             {parts}
             {components(&show.components)}
             {published}
+            {documents}
         }
         .into_any()
     })

@@ -1,11 +1,11 @@
 //! `/totals`: every published figure that the viewer reads, beside what the portal itself counts.
 
-use domain::{Action, quote::Subject};
+use domain::{Action, Viewer, quote::Subject};
 use leptos::prelude::*;
 use store::quotes::{Filters, TotalRow};
 
 use super::{
-    address,
+    address_for,
     section::{Shown, Told, columns, figure_row, note},
 };
 use crate::{Cx, cx::PageResult, export, kit::*};
@@ -23,7 +23,7 @@ pub async fn page(cx: Cx) -> PageResult {
         let total = paging.words("published figure", "published figures");
         let tools = export::links(&query, "/totals", paging.shown);
         let (selects, more) = selects(filters);
-        let shown: Vec<Shown> = listed.rows.iter().map(shown).collect();
+        let shown: Vec<Shown> = listed.rows.iter().map(|row| shown(row, &viewer)).collect();
         let lead = note(&shown, &viewer);
         let body = if shown.is_empty() {
             let yet = if may_change {
@@ -48,8 +48,12 @@ pub async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn shown(row: &TotalRow) -> Shown<'_> {
-    Shown { of: Some((named(&row.about), address(&row.about))), quote: &row.quote, withdrawn: row.withdrawn.as_deref() }
+fn shown<'a>(row: &'a TotalRow, viewer: &Viewer) -> Shown<'a> {
+    Shown {
+        of: Some((named(&row.about), address_for(viewer, &row.about))),
+        quote: &row.quote,
+        withdrawn: row.withdrawn.as_deref(),
+    }
 }
 
 /// `Component IMT`

@@ -2,7 +2,8 @@
 
 use axum::routing::get;
 use domain::{
-    Action::{ManageGrants, SeeComponents},
+    Action::{self, ManageGrants, SeeTotals},
+    Viewer,
     quote::Subject,
 };
 
@@ -19,9 +20,9 @@ pub use api::CHANGES;
 pub use section::{Offer, of_components, section};
 
 pub const ROUTES: &[Route] = &[
-    ("/totals", Needs(SeeComponents), || get(list::page)),
-    ("/totals.csv", Needs(SeeComponents), || get(export::file)),
-    ("/totals.xlsx", Needs(SeeComponents), || get(export::file)),
+    ("/totals", Needs(SeeTotals), || get(list::page)),
+    ("/totals.csv", Needs(SeeTotals), || get(export::file)),
+    ("/totals.xlsx", Needs(SeeTotals), || get(export::file)),
     ("/quotes/new", Needs(ManageGrants), || get(form::new_page)),
     ("/quotes/{id}/edit", Needs(ManageGrants), || get(form::edit_page)),
     ("/quotes/{id}/withdraw", Needs(ManageGrants), || get(withdraw::page)),
@@ -47,4 +48,17 @@ pub fn address(about: &Subject) -> String {
         Subject::Grant(code) => format!("/grants/{code}/money#published"),
         _ => format!("{}/{}#published", kind(about).0, about.code()),
     }
+}
+
+/// The same where the viewer has that page: a coordinator reads what was published of a component that has none for it.
+pub fn address_for(viewer: &Viewer, about: &Subject) -> Option<String> {
+    let action = match about {
+        Subject::Programme(_) | Subject::Component(_) => Action::SeeComponents,
+        Subject::Unit(_) => Action::SeeUnits,
+        Subject::Round(_) => Action::SeeRounds,
+        Subject::Grant(_) | Subject::Donor(_) => Action::SeeGrants,
+        Subject::Activity(_) => Action::SeeActivities,
+        Subject::Agency(_) => Action::SeeAgencies,
+    };
+    viewer.may(action).is_ok().then(|| address(about))
 }

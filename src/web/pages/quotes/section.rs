@@ -72,7 +72,7 @@ pub async fn of_components(
     if found.is_empty() {
         return Ok(None);
     }
-    let named = |code: &String| (code.clone(), format!("/components/{code}"));
+    let named = |code: &String| (code.clone(), Some(format!("/components/{code}")));
     let rows: Vec<Shown> =
         found.iter().map(|(code, quote)| Shown { of: Some(named(code)), quote, withdrawn: None }).collect();
     let (note, table) = (note(&rows, viewer), table("Published totals of components".to_owned(), &rows, false));
@@ -84,9 +84,9 @@ pub async fn of_components(
     ))
 }
 
-/// A figure, with what it is about and the address of that where it is not said already.
+/// A figure, with what it is about where that is not said already, and the address of that where the viewer has it.
 pub(super) struct Shown<'a> {
-    pub(super) of: Option<(String, String)>,
+    pub(super) of: Option<(String, Option<String>)>,
     pub(super) quote: &'a QuoteRow,
     /// Why it does not stand any more.
     pub(super) withdrawn: Option<&'a str>,
@@ -148,7 +148,7 @@ pub(super) fn figure_row(row: &Shown<'_>, told: &Told, may_change: bool) -> Row 
     let topics = (!words.topics.is_empty()).then(|| words.topics.join(", "));
     let below: Vec<String> = [topics, words.note.clone()].into_iter().flatten().collect();
     let below = (!below.is_empty()).then(|| view! { <span class="below">{below.join("; ")}</span> }.into_any());
-    let of = row.of.as_ref().map(|(words, href)| link_cell(words.clone(), href));
+    let of = row.of.as_ref().map(|(words, href)| link(words.clone(), href.as_deref()));
     let mut cells = Vec::new();
     cells.extend(told.of.then(|| view_cell(of)));
     cells.push(match row.withdrawn {

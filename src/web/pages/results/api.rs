@@ -32,7 +32,8 @@ pub const CHANGES: &[Change] = &[
     Change::with_files("/api/add_stage_photos", Needs(ManageCases), upload::photos(add_stage_photos)),
     Change::of::<ReleaseStagePhoto>(Needs(ManageCases)).undone_by::<HideStagePhoto>(),
     Change::of::<HideStagePhoto>(Needs(ManageCases)).undone_by::<ReleaseStagePhoto>(),
-    Change::of::<WithdrawStagePhoto>(Needs(ManageCases)),
+    Change::of::<WithdrawStagePhoto>(Needs(ManageCases)).undone_by::<RestoreStagePhoto>(),
+    Change::of::<RestoreStagePhoto>(Needs(ManageCases)),
 ];
 
 /// Records a case; its stages follow.
@@ -257,8 +258,32 @@ pub async fn withdraw_stage_photo(form: PhotoFields) -> Result<Done, AppError> {
             let photo = cases::stage_photo(tx, viewer, id).await?;
             cases::withdraw_photo(tx, viewer, at, id, &form.reason).await?;
             let stage = cases::stage(tx, viewer, photo.stage).await?;
+            let key = id.to_string();
+            let opposite = Opposite::of("/api/restore_stage_photo", Entity::StagePhoto, &key, &[("photo", &key)]);
             let done = Done::at(format!("/results/{}#stage-{}", stage.case_code, stage.number));
-            Ok(done.saying("The photo is withdrawn."))
+            Ok(done.saying("The photo is withdrawn.").undone_by(opposite))
+        })
+    })
+    .await
+}
+
+/// Lets a withdrawn photo stand again.
+///
+/// # Errors
+/// No such photo; it stands.
+#[server(prefix = "/api", endpoint = "restore_stage_photo", custom = Posted)]
+pub async fn restore_stage_photo(form: PhotoFields) -> Result<Done, AppError> {
+    let id: i64 = request::hidden(&form.photo)?;
+    request::change(&form.submission, move |tx, viewer, at| {
+        Box::pin(async move {
+            let photo = cases::restore_photo(tx, viewer, at, id).await?;
+            let stage = cases::stage(tx, viewer, photo.stage).await?;
+            let said = if photo.released.is_some() {
+                "The photo stands again. It was released: donors read it once the case is over."
+            } else {
+                "The photo stands again."
+            };
+            Ok(Done::at(format!("/results/{}#stage-{}", stage.case_code, stage.number)).saying(said))
         })
     })
     .await

@@ -1,6 +1,6 @@
 //! Photos of a stage: beside it, as a browser asks for them, and the forms that add, release and withdraw one.
 
-use std::{future::Future, pin::Pin};
+use std::{collections::HashMap, future::Future, pin::Pin};
 
 use axum::{
     extract::Path,
@@ -51,7 +51,8 @@ pub fn add_stage_photos(files: Vec<File>) -> Pin<Box<dyn Future<Output = Result<
 }
 
 /// The photos of a stage, small, each leading to the whole one.
-pub(super) fn of_stage(photos: &[PhotoRow], may_edit: bool) -> Option<AnyView> {
+/// With a submission key for each that is withdrawn and can be let stand again.
+pub(super) fn of_stage(photos: &[PhotoRow], may_edit: bool, keys: &HashMap<i64, String>) -> Option<AnyView> {
     if photos.is_empty() {
         return None;
     }
@@ -72,7 +73,18 @@ pub(super) fn of_stage(photos: &[PhotoRow], may_edit: bool) -> Option<AnyView> {
             view! { <span class="below">{link("release", release)} " · " {link("withdraw", "Withdraw")}</span> }
                 .into_any()
         });
-        figure(photo, [released, withdrawn].into_iter().flatten().collect(), actions)
+        let restore = keys.get(&photo.id).map(|key| {
+            let about = format!("Let it stand again: {}", photo.caption);
+            view! {
+                <form method="post" action="/api/restore_stage_photo">
+                    <HiddenInput name="submission" value=key.clone()/>
+                    <HiddenInput name="photo" value=photo.id.to_string()/>
+                    <button class="button button-quiet" type="submit" aria-label=about>"Let it stand again"</button>
+                </form>
+            }
+            .into_any()
+        });
+        figure(photo, [released, withdrawn].into_iter().flatten().collect(), actions.or(restore))
     };
     let list: Vec<AnyView> = photos.iter().map(one).collect();
     Some(view! { <ul class="photos">{list}</ul> }.into_any())
@@ -105,7 +117,7 @@ fn figure(photo: &PhotoRow, below: Vec<String>, actions: Option<AnyView>) -> Any
     view! {
         <li>
             <a href=href><img src=src alt=photo.caption.clone() loading="lazy" width="160" height="120"/></a>
-            <p>{photo.caption.clone()} <span class="below">{below}</span> {actions}</p>
+            <div>{photo.caption.clone()} <span class="below">{below}</span> {actions}</div>
         </li>
     }
     .into_any()

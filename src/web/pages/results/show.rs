@@ -1,5 +1,7 @@
 //! One case: its stages, how far it is, and what they add up to beside what was published.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use domain::{Action, Role, change::Entity, measured::Measured};
 use leptos::prelude::*;
@@ -17,6 +19,10 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     let may_edit = viewer.may(Action::ManageCases).is_ok();
     let of_country = viewer.role == Role::Coordinator;
     let reads_components = viewer.may(Action::SeeComponents).is_ok();
+    let mut keys = HashMap::new();
+    for photo in photos.iter().filter(|photo| may_edit && photo.withdrawn.is_some()) {
+        keys.insert(photo.id, cx.submission_key()?);
+    }
     cx.page(&format!("Case {code}"), move || {
         let stands = shown.case.withdrawn.is_none();
         let actions = (may_edit && stands).then(|| {
@@ -38,7 +44,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
             view! { <p class="panel">{words}</p> }.into_any()
         });
         let none = shown.case.stages.is_empty().then(|| view! { <p>"No stage is recorded yet."</p> }.into_any());
-        let stages: Vec<_> = shown.case.stages.iter().map(|one| stage(one, &photos, may_edit && stands)).collect();
+        let stages: Vec<_> =
+            shown.case.stages.iter().map(|one| stage(one, &photos, may_edit && stands, &keys)).collect();
         let lacks = (may_edit && stands).then(|| format!("/results/{code}/edit"));
         let steps = vec![("Results".to_owned(), "/results".to_owned())];
         view! {

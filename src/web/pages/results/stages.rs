@@ -1,5 +1,7 @@
 //! The stages of a case: where, who acted, what was seized, who was held.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use store::cases::{HeldRow, PhotoRow, SeizedRow, StageRow};
 
@@ -9,7 +11,7 @@ use crate::{
     pages::{agencies::agency_names, units::unit_link},
 };
 
-pub(super) fn stage(stage: &StageRow, photos: &[PhotoRow], may_edit: bool) -> AnyView {
+pub(super) fn stage(stage: &StageRow, photos: &[PhotoRow], may_edit: bool, keys: &HashMap<i64, String>) -> AnyView {
     let title = format!("Stage {}: {}", stage.number, stage.place);
     let id = format!("stage-{}", stage.number);
     let withdrawn = stage.withdrawn.clone().map(|why| {
@@ -28,7 +30,7 @@ pub(super) fn stage(stage: &StageRow, photos: &[PhotoRow], may_edit: bool) -> An
     let lacks = (may_edit && stage.withdrawn.is_none()).then(|| format!("/results/stages/{}/edit", stage.id));
     let facts = facts(stage);
     let own: Vec<PhotoRow> = photos.iter().filter(|photo| photo.stage == stage.id).cloned().collect();
-    let photos = photos::of_stage(&own, may_edit);
+    let photos = photos::of_stage(&own, may_edit, keys);
     view! {
         <Section title id aside=correct>
             <div class="stack">

@@ -23,6 +23,8 @@ const fn to(words: &'static str, href: &'static str, needs: Action, also: &'stat
 /// What one can do.
 pub const ACTIONS: &[Command] = &[
     to("New round", "/rounds/new", ManageRounds, "prepare handover draft"),
+    to("Record a finding", "/findings/new", ManageFindings, "new follow-up"),
+    to("Plan a visit", "/visits/new", ManageVisits, "new inspection spot check sample"),
     to("Past round, as published", "/rounds/known/new", ManageRounds, "record handover"),
     to(
         "Record money",
@@ -63,6 +65,9 @@ pub const PAGES: &[Command] = &[
     to("Locked periods", "/periods", SeeChanges, "closing"),
     to("Rounds", "/rounds", SeeRounds, "handovers"),
     to("Items", "/items", SeeItems, "things equipment vehicles cars"),
+    to("Findings", "/findings", SeeFindings, "follow-up to be done severity"),
+    to("Visits", "/visits", SeeVisits, "inspections spot checks planned"),
+    to("Checks", "/checks", SeeItems, "verifications due overdue seen calendar"),
     to("Units", "/units", SeeUnits, "teams offices"),
     to("Receipts", "/receipts", SeeReceipts, "confirmed counted"),
     to("Discrepancies", "/discrepancies", SeeDiscrepancies, "short damaged refused"),

@@ -2,6 +2,7 @@
 
 use axum::routing::get;
 use domain::Action;
+use domain::Viewer;
 use leptos::prelude::*;
 use store::{
     list::Count,
@@ -21,7 +22,8 @@ async fn page(cx: Cx) -> PageResult {
     } else {
         store::search::search(&mut cx.read().await?, cx.viewer()?, &search).await?
     };
-    let role = cx.viewer()?.role;
+    let viewer = cx.viewer()?.clone();
+    let role = viewer.role;
     cx.page("Search", move || {
         let actions = commands::section("What you can do", &commands::found(commands::ACTIONS, role, &search));
         let pages = commands::section("Pages", &commands::found(commands::PAGES, role, &search));
@@ -42,7 +44,7 @@ async fn page(cx: Cx) -> PageResult {
         };
         let answer = found.unwrap_or_default();
         let looked_for = answer.instead.clone().unwrap_or_else(|| search.clone());
-        let sections: Vec<AnyView> = answer.kinds.into_iter().map(|hits| section(hits, &looked_for)).collect();
+        let sections: Vec<AnyView> = answer.kinds.into_iter().map(|hits| section(hits, &looked_for, &viewer)).collect();
         view! {
             <PageHeader title="Search"/>
             <form class="filter-form" method="get" role="search" aria-label="Search">
@@ -60,7 +62,7 @@ async fn page(cx: Cx) -> PageResult {
     })
 }
 
-fn section(hits: Hits, search: &str) -> AnyView {
+fn section(hits: Hits, search: &str, viewer: &Viewer) -> AnyView {
     let (title, list) = named(hits.kind);
     let more = at_least(hits.count) - whole(hits.found.len());
     let over = if matches!(hits.count, Count::Over(_)) { "over " } else { "" };
@@ -74,7 +76,7 @@ fn section(hits: Hits, search: &str) -> AnyView {
         .found
         .into_iter()
         .map(|hit| {
-            let href = href(kind, &hit);
+            let href = href(kind, &hit, viewer);
             view! { <li>{link_cell_with(hit.title, href, hit.below)}</li> }.into_any()
         })
         .collect();
@@ -108,11 +110,13 @@ fn named(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-fn href(kind: Kind, hit: &Hit) -> String {
+fn href(kind: Kind, hit: &Hit, viewer: &Viewer) -> String {
     let (_, list) = named(kind);
     let handle = &hit.handle;
     match kind {
-        Kind::Other(Noun::Figure) => handle.parse().map_or_else(|_| list.to_owned(), |about| quotes::address(&about)),
+        Kind::Other(Noun::Figure) => {
+            handle.parse().ok().and_then(|about| quotes::address_for(viewer, &about)).unwrap_or_else(|| list.to_owned())
+        }
         Kind::Other(Noun::Person) => format!("/people{}", ListQuery::default().with("q", handle)),
         Kind::Other(Noun::Donor) => format!("/donors/{handle}"),
         _ => format!("{list}/{handle}"),

@@ -160,6 +160,32 @@ pub fn said(task: &Task) -> Said {
             "Answer".to_owned(),
             task.more.clone(),
         ),
+        TaskKind::Visit => (
+            format!(
+                "{subject}: “{what}”{}, {} expected",
+                on(" was planned for "),
+                count_of(task.number, "thing", "things")
+            ),
+            format!("/visits/{subject}"),
+            "Record it and close it".to_owned(),
+            None,
+        ),
+        TaskKind::Finding => (
+            format!("“{what}”{}", on(" was to be done by ")),
+            format!("/findings/{subject}"),
+            "Follow it up or close it".to_owned(),
+            task.more.as_ref().map(|severity| format!("{severity} finding")),
+        ),
+        TaskKind::Check => {
+            let things = count_of(task.number, "thing was", "things were");
+            let place = task.more.as_deref().unwrap_or_default();
+            (
+                format!("{what} {place}: {things} to be checked before this month{}", on(", the first in ")),
+                format!("/checks?unit={subject}&state=overdue"),
+                "See what is overdue".to_owned(),
+                None,
+            )
+        }
         TaskKind::Warranty => {
             let items = count_of(task.number, "item", "items");
             let day = subject.split_once('/').map(|(_, day)| day).unwrap_or_default();

@@ -1,21 +1,43 @@
 //! A calendar file (RFC 5545) of whole days.
 
-use store::rounds::Planned;
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
 
-/// Every announcement as an event of a whole day. A later announcement of the same round is another event: the file is made anew
-/// each time, and holds what stands now.
-pub fn calendar(planned: &[Planned]) -> String {
+/// Something that is on a day.
+pub struct Event {
+    /// What it is called among all events of this portal: `announcement-7`.
+    pub name: String,
+    pub day: NaiveDate,
+    pub words: String,
+    /// In milliseconds.
+    pub recorded_at: i64,
+}
+
+/// The file `handovers.ics`: made anew each time, it holds what stands now.
+pub fn answer(of: &str, file: &'static str, events: &[Event]) -> Response {
+    let mut response = calendar(of, events).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(file));
+    response
+}
+
+/// Each as an event of a whole day.
+pub fn calendar(of: &str, events: &[Event]) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
-        "PRODID:-//Programme portal//Handovers//EN".to_owned(),
+        format!("PRODID:-//Programme portal//{of}//EN"),
         "METHOD:PUBLISH".to_owned(),
     ];
-    for one in planned {
-        let day = one.day.0.start();
+    for one in events {
+        let day = one.day;
         lines.extend([
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:announcement-{}@portal.invalid", one.id),
+            format!("UID:{}@portal.invalid", one.name),
             format!("DTSTAMP:{}", stamp(one.recorded_at)),
             format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")),
             format!("DTEND;VALUE=DATE:{}", day.succ_opt().unwrap_or(day).format("%Y%m%d")),
@@ -64,16 +86,14 @@ fn folded(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use store::Parsed;
-
     use super::*;
 
     #[test]
     fn a_handover_is_a_whole_day_with_escaped_words() {
         let words = format!("Boots, lamps; and {}", "колпаки ".repeat(12));
         let day = "2021-05-06".parse().expect("a day");
-        let planned = Planned { id: 7, words, day: Parsed(day), recorded_at: 1_620_270_000_000, round: None };
-        let file = calendar(&[planned]);
+        let event = Event { name: "announcement-7".into(), words, day, recorded_at: 1_620_270_000_000 };
+        let file = calendar("Handovers", &[event]);
         for line in [
             "DTSTART;VALUE=DATE:20210506\r\n",
             "DTEND;VALUE=DATE:20210507\r\n",
