@@ -30,10 +30,7 @@ fn a_visit_says_where_and_what_is_looked_at() {
     );
     let seeded = NewVisit::parse(&VisitForm { seed: "-3".into(), ..visit() }, 7).expect("accepted");
     assert_eq!(seeded.drawn, Some((20, -3)));
-    assert_eq!(
-        fields(NewVisit::parse(&VisitForm::default(), 7)),
-        ["code", "title", "planned_on", "units", "sample"]
-    );
+    assert_eq!(fields(NewVisit::parse(&VisitForm::default(), 7)), ["code", "title", "planned_on", "units", "sample"]);
     assert_eq!(fields(NewVisit::parse(&VisitForm { sample: "all".into(), ..visit() }, 7)), ["size"]);
     assert_eq!(fields(NewVisit::parse(&VisitForm { size: "".into(), ..visit() }, 7)), ["size"]);
 }
@@ -64,10 +61,7 @@ fn what_was_looked_at_is_a_check_with_answers() {
         ..look()
     };
     let new = parse(unused.clone()).expect("accepted");
-    assert_eq!(
-        new.unused.map(|(since, why)| (since.to_string(), why)),
-        Some(("2020".into(), "No batteries".into()))
-    );
+    assert_eq!(new.unused.map(|(since, why)| (since.to_string(), why)), Some(("2020".into(), "No batteries".into())));
     let call = LookForm { method: "call".into(), answers: Vec::new(), ..look() };
     let new = parse(call).expect("what is not answered yet is answered later");
     assert_eq!((new.check.joint, new.answers.len()), (false, 0));
