@@ -28,7 +28,7 @@ pub async fn page(cx: Cx) -> PageResult {
                 .into_any()
         };
         let file = |end: &str| format!("/ledger/waiting.{end}");
-        let files = (!events.is_empty())
+        let files = (!events.rows.is_empty())
             .then(|| view! { <p class="list-tools">{crate::export::both(file("csv"), file("xlsx"))}</p> }.into_any());
         let lead = view! { <p>"Whoever entered an event or a rate does not approve it. Those for you come first."</p> }
             .into_any();

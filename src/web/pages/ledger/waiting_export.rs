@@ -1,6 +1,6 @@
 //! `/ledger/waiting.csv` and `.xlsx`: the events that wait for a second person, as their page shows them.
 
-use store::ledger::WaitingEvent;
+use store::{ledger::WaitingEvent, list::Asked};
 
 use super::parts::named;
 use crate::{
@@ -13,7 +13,14 @@ use crate::{
 pub async fn file(cx: Cx) -> PageResult {
     let viewer = cx.viewer()?;
     let mut tx = cx.read().await?;
-    let events = store::ledger::waiting(&mut tx, viewer).await?;
+    // All that waits, whatever page it was asked from.
+    let (mut events, mut asked) = (Vec::new(), Asked::default().part(None));
+    loop {
+        let page = store::ledger::waiting(&mut tx, viewer, &asked).await?;
+        events.extend(page.rows);
+        let Some(next) = page.next else { break };
+        asked = Asked::default().part(Some(next));
+    }
     drop(tx);
     let mut sheet = Sheet::new(&[
         "Event",
