@@ -26,7 +26,7 @@ fn every_page_and_function_is_written_down() {
     assert!(server_fn::axum::server_fn_paths().all(|(_, method)| method == "POST"), "a function that answers GET");
 }
 
-const STANDS_IN_THE_WAY: [&str; 9] = [
+const STANDS_IN_THE_WAY: [&str; 10] = [
     "/api/answer_packing",
     "/api/bring_back_task",
     "/api/merge_agency",
@@ -35,6 +35,8 @@ const STANDS_IN_THE_WAY: [&str; 9] = [
     "/api/part_unit",
     "/api/restore_case",
     "/api/restore_stage",
+    // Donors read every grant as it stands.
+    "/api/show_grant_live",
     "/api/undo",
 ];
 
