@@ -292,6 +292,7 @@ async fn checked(tx: &mut Tx, dana: &Viewer) {
         condition: Some(domain::item::Condition::Good),
         joint: false,
         note: None,
+        method: domain::check::Method::Seen,
     };
     verifications::record(tx, dana, NOW, &item.line.tag, &new).await.expect("checked");
 }
@@ -351,6 +352,8 @@ const ASKS_FOR_THE_DONOR: &[(&str, usize, &str)] = &[
     ("questions.rs", 2, "questions of the donor itself, also about what it reads as it was released"),
     ("quotes/listed.rs", 1, "what was published about the donor itself"),
     ("search.rs", 1, "questions of the donor itself"),
+    ("visits/listed.rs", 1, "visits that its embassy joins; of their things it reads its own part"),
+    ("visits/plan.rs", 1, "whose embassy joins, as it is written"),
 ];
 
 /// Of a published grant a donor reads nothing as it stands. A question that narrows grants to those of a donor asks for

@@ -220,7 +220,7 @@ pub async fn choices(tx: &mut Tx, viewer: &Viewer) -> Result<Choices> {
     let words = match scope {
         Scope::All => words,
         Scope::Donor(donor) => words.with(
-            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.donor_id = ?)",
+            " WHERE EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = g.id AND d.reader_id = ?)",
             [Bind::from(donor)],
         ),
         // Whoever reads no grants is not asked for one.

@@ -89,7 +89,7 @@ pub(super) async fn act_signed(tx: &mut Tx, at: Timestamp, version_id: i64, numb
         "SELECT DISTINCT p.id FROM act a JOIN line l ON l.round_id = a.round_id
          JOIN agency g ON g.id = l.agency_id JOIN agency o ON o.id = a.agency_id AND o.as_id = g.as_id
          JOIN funding_share s ON s.item_id = l.item_id JOIN grant_donor d ON d.grant_id = s.grant_id
-         JOIN person p ON p.donor_id = d.donor_id WHERE a.number = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
+         JOIN person p ON p.donor_id = d.reader_id WHERE a.number = $1 AND p.role = 'donor' AND p.disabled_at IS NULL ORDER BY p.id"
     )
     .bind(number)
     .fetch_all(c)
