@@ -266,3 +266,22 @@ both_databases!(entries_of_registers_are_undone_while_nothing_names_them, async 
         portal.ask("SELECT CAST(COUNT(*) AS TEXT) FROM agency_name x JOIN agency a ON a.id = x.agency_id").await
     );
 });
+
+both_databases!(another_cost_of_an_activity_is_undone, async |portal: &Portal| {
+    let version = async || portal.ask("SELECT CAST(version AS TEXT) FROM activity WHERE code = 'C-NORTH'").await;
+    let first = version().await;
+    let (submission, cost) = (key(), [("code", "C-NORTH"), ("cost", "1200"), ("currency", "USD")]);
+    let fields = cost.iter().copied().chain([("version", first.as_str()), ("submission", &submission)]);
+    let recorded = portal.submit(&staff(), "/", "/api/fund_activity", &fields.collect::<Vec<_>>()).await;
+    assert_eq!(recorded.location(), "/activities/C-NORTH", "{}", recorded.body);
+    let second = version().await;
+    let other = [
+        ("code", "C-NORTH"),
+        ("version", second.as_str()),
+        ("cost", "1300.50"),
+        ("currency", "USD"),
+        ("reason", "The last invoice"),
+    ];
+    let newest = "SELECT CAST(cost_minor AS TEXT) FROM activity_funding ORDER BY id DESC LIMIT 1";
+    there_and_back(portal, "/api/fund_activity", &other, newest).await;
+});

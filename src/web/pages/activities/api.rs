@@ -12,10 +12,11 @@ use domain::{
 use leptos::prelude::server;
 use store::activities;
 
-use super::{details::filled as as_details, form::filled};
+use super::{details::filled as as_details, form::filled, funding::filled as as_funding};
 use crate::{
     AppError,
     access::Rule::Needs,
+    kit::FormState,
     registry::Change,
     request::{self, Done, Posted},
     undo::{IN_ERROR, Opposite},
@@ -28,7 +29,7 @@ pub const CHANGES: &[Change] = &[
     Change::of::<ChangeActivityState>(Needs(ManageActivities)).undone_by::<ChangeActivityState>(),
     Change::of::<UpdateActivityDetails>(Needs(ManageActivities)).undone_by::<UpdateActivityDetails>(),
     Change::of::<FollowUpActivity>(Needs(ManageActivities)),
-    Change::of::<FundActivity>(Needs(ManageActivities)),
+    Change::of::<FundActivity>(Needs(ManageActivities)).undone_by::<FundActivity>(),
     Change::of::<ShareActivity>(Needs(ManageActivities)).undone_by::<EndActivityShare>(),
     Change::of::<EndActivityShare>(Needs(ManageActivities)).undone_by::<ShareActivity>(),
 ];
@@ -142,11 +143,23 @@ pub async fn fund_activity(form: FundingForm) -> Result<Done, AppError> {
     let new = NewFunding::parse(&form)?;
     request::change(&form.submission.clone(), move |tx, viewer, at| {
         Box::pin(async move {
+            let before = activities::show(tx, viewer, &form.code).await?;
             activities::fund(tx, viewer, at, &form.code, version, &new).await?;
-            Ok(Done::at(format!("/activities/{}", form.code)).saying("The cost is recorded."))
+            let done = Done::at(format!("/activities/{}", form.code)).saying("The cost is recorded.");
+            // The first cost has nothing before it that could stand again.
+            Ok(match before.funding.is_empty() {
+                true => done,
+                false => done.undone_by(as_before(&form.code, &as_funding(&before)).at(version + 1)),
+            })
         })
     })
     .await
+}
+
+/// What it cost before, once more.
+fn as_before(code: &str, before: &FormState) -> Opposite {
+    let fields: Vec<(&str, &str)> = before.pairs().chain([("code", code), ("reason", IN_ERROR)]).collect();
+    Opposite::of("/api/fund_activity", Entity::Activity, code, &fields)
 }
 
 /// Lets a donor read an activity that its grants do not pay for.

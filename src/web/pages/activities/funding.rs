@@ -58,7 +58,8 @@ pub async fn page(cx: Cx, Path(code): Path<String>) -> PageResult {
     })
 }
 
-fn filled(shown: &ActivityShow) -> FormState {
+/// What the form shows of what is recorded.
+pub(super) fn filled(shown: &ActivityShow) -> FormState {
     let Some(funding) = shown.funding.first() else { return FormState::default() };
     let mut values = Vec::new();
     if let Some(cost) = funding.cost {
