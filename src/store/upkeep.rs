@@ -1,7 +1,7 @@
 //! The papers of a thing with their expiry, and what was done to it. Append-only: a wrong row is taken back by another one.
 
 use domain::{
-    Action, AsOf, Currency, Money, PartialDate, Timestamp, Viewer,
+    Action, AsOf, Money, PartialDate, Timestamp, Viewer,
     change::{Deed, Entity},
     custody::Place,
     item::ItemKind,
@@ -14,8 +14,11 @@ use crate::{
     error::reason_given,
     facts::{self, Table, ToldBy, rows},
     grants::as_money,
-    items, name_for,
+    items,
 };
+
+mod rows;
+use rows::{Paper, Work};
 
 /// What the odometer of the item showed last.
 macro_rules! newest_km {
@@ -296,82 +299,6 @@ pub async fn of_item(tx: &mut Tx, viewer: &Viewer, tag: &str) -> Result<Upkeep> 
     let papers = papers.into_iter().map(|row| row.read(viewer)).collect();
     let works = works.into_iter().map(|row| row.read(viewer)).collect();
     Ok(Upkeep { kind: kind.0, name, papers, works, km })
-}
-
-#[derive(sqlx::FromRow)]
-struct Paper {
-    id: i64,
-    kind: Parsed<PaperKind>,
-    number: Option<String>,
-    issuer: Option<String>,
-    issued_on: Option<Parsed<PartialDate>>,
-    valid_until: Option<Parsed<PartialDate>>,
-    remark: Option<String>,
-    taken_back: Option<String>,
-    person: String,
-    agency_id: Option<i64>,
-    recorded_at: i64,
-}
-
-impl Paper {
-    fn read(self, viewer: &Viewer) -> PaperRow {
-        PaperRow {
-            id: self.id,
-            kind: self.kind.0,
-            number: self.number,
-            issuer: self.issuer,
-            issued_on: self.issued_on.map(|day| day.0),
-            valid_until: self.valid_until.map(|day| day.0),
-            remark: self.remark,
-            taken_back: self.taken_back,
-            person: named(viewer, self.person, self.agency_id),
-            recorded_at: Timestamp(self.recorded_at),
-        }
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct Work {
-    id: i64,
-    kind: Parsed<WorkKind>,
-    done_on: Parsed<PartialDate>,
-    km: Option<i64>,
-    what: String,
-    workshop: Option<String>,
-    cost_minor: Option<i64>,
-    cost_currency: Option<Parsed<Currency>>,
-    next_on: Option<Parsed<PartialDate>>,
-    next_km: Option<i64>,
-    taken_back: Option<String>,
-    person: String,
-    agency_id: Option<i64>,
-    recorded_at: i64,
-}
-
-impl Work {
-    fn read(self, viewer: &Viewer) -> WorkRow {
-        WorkRow {
-            id: self.id,
-            kind: self.kind.0,
-            done_on: self.done_on.0,
-            km: self.km,
-            what: self.what,
-            workshop: self.workshop,
-            cost: self.cost_minor.zip(self.cost_currency).map(|(minor, currency)| Money::new(minor, currency.0)),
-            next_on: self.next_on.map(|day| day.0),
-            next_km: self.next_km,
-            taken_back: self.taken_back,
-            person: named(viewer, self.person, self.agency_id),
-            recorded_at: Timestamp(self.recorded_at),
-        }
-    }
-}
-
-fn named(viewer: &Viewer, name: String, agency: Option<i64>) -> String {
-    name_for(viewer, name, agency, || match agency {
-        Some(_) => "an officer of another agency".to_owned(),
-        None => "programme staff".to_owned(),
-    })
 }
 
 pub(crate) static PAPER: Table = Table::new(

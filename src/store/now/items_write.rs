@@ -28,9 +28,7 @@ const READER: &str = "item_reader (id, scope, scope_id, item_id, line_id, round_
                       phase_id, delivered_phase_id, kind, state, currency, value_minor, confirmed_minor, co_funded, sort_name, \
                       sort_unit, sort_value, due_on, seen_on, seen_how)";
 /// Whether it was invented is a fact of the item that never changes, and is kept there.
-const STANDS: &str =
-    "SELECT n.*, COALESCE(i.illustrative, FALSE) AS illustrative FROM item_now n LEFT JOIN item i ON i.id = n.item_id
-  WHERE n.item_id";
+const STANDS: &str = "SELECT n.*, COALESCE(i.illustrative, FALSE) AS illustrative FROM item_now n LEFT JOIN item i ON i.id = n.item_id WHERE n.item_id";
 const NUMBER: &str = "item_number (item_id, what, folded)";
 const HOLDING: &str = "item_holding (item_id, place, unit_id, agency_id, quantity)";
 
@@ -41,8 +39,7 @@ pub(super) async fn write(tx: &mut Tx, which: Which, wanted: Vec<ItemNow>) -> Re
     let mut rounds = HashSet::new();
     let mut totals = Totals::default();
     let (mut gone, mut new_rows, mut new_holdings, mut new_readers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut new_numbers = Vec::new();
-    let mut new_grants = Vec::new();
+    let (mut new_numbers, mut new_grants) = (Vec::new(), Vec::new());
     let (mut gone_readers, mut gone_words, mut new_words) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = next_id(tx).await?;
     let mut ids: Vec<i64> = stands.keys().chain(wanted.keys()).copied().collect();

@@ -31,7 +31,7 @@ macro_rules! papers {
                 "item_paper p JOIN item i ON i.id = p.item_id JOIN item_now n ON n.item_id = p.item_id
                  WHERE ",
                 $due,
-                " AND n.received > 0 AND n.held <> 0 AND NOT EXISTS (SELECT 1 FROM item_paper b WHERE b.takes_back_id = p.id)
+                " AND n.received > 0 AND n.held AND NOT EXISTS (SELECT 1 FROM item_paper b WHERE b.takes_back_id = p.id)
                   AND NOT EXISTS (SELECT 1 FROM item_paper x WHERE x.item_id = p.item_id AND x.kind = p.kind
                     AND (x.valid_until > p.valid_until OR x.valid_until = p.valid_until AND x.id > p.id)
                     AND NOT EXISTS (SELECT 1 FROM item_paper b WHERE b.takes_back_id = x.id))"
@@ -74,7 +74,7 @@ macro_rules! services {
                  JOIN item i ON i.id = w.item_id JOIN item_now n ON n.item_id = w.item_id
                  WHERE ",
                 $due,
-                " AND n.received > 0 AND n.held <> 0 AND NOT EXISTS (SELECT 1 FROM item_work b WHERE b.takes_back_id = w.id)
+                " AND n.received > 0 AND n.held AND NOT EXISTS (SELECT 1 FROM item_work b WHERE b.takes_back_id = w.id)
                   AND NOT EXISTS (SELECT 1 FROM item_work x WHERE x.item_id = w.item_id AND x.kind = w.kind
                     AND (x.done_on > w.done_on OR x.done_on = w.done_on AND x.id > w.id)
                     AND NOT EXISTS (SELECT 1 FROM item_work b WHERE b.takes_back_id = x.id))"
