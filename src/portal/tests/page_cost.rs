@@ -32,6 +32,7 @@ const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("/components/{code}/parts/new", 14, "reads the component as its page does"),
     ("/components/{code}/phases/{number}/edit", 15, "reads the component as its page does"),
     ("/items/{tag}", 13, "custody, receipts, acts and documents of one item, each in one statement"),
+    ("/items/{tag}/category", 13, "reads the item as its page does, and the categories that it can be of"),
     ("/items/{tag}/correct", 13, "reads the item as its page does, and the categories that it can be of"),
     ("/items/{tag}/reassign", 13, "it offers the units of the agency beside the item, its custody and what waits"),
     ("/results", 20, "sums by substance, unit and agency, and the list of cases with the parts of their stages"),
