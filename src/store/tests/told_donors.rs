@@ -73,7 +73,7 @@ both_databases!(a_donor_takes_along_the_newest_version_of_the_acts_of_its_rounds
     let own = acts::for_donor(t, &world.people.japan).await.expect("acts");
     let [act] = own.as_slice() else { panic!("{own:?}") };
     assert_eq!((act.number.as_str(), act.version, act.to_sign, act.signed_at.len()), (&*world.number, 2, 2, 2));
-    assert_eq!((act.grants.as_slice(), act.issued_at), (&["JP-2020".to_owned()][..], NOW));
+    assert_eq!((act.grants.as_slice(), act.issued_at), (&["JOINT-2020".to_owned(), "JP-2020".to_owned()][..], NOW));
     assert_eq!(acts::for_donor(t, &stranger).await.expect("the same donor").len(), 1);
     for nobody in [&world.people.dana, &world.people.customs, &world.people.security] {
         assert_eq!(told(acts::for_donor(t, nobody).await.map(drop)), "forbidden", "{}", nobody.login);

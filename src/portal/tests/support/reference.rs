@@ -105,7 +105,10 @@ pub async fn record(tx: &mut Tx, marks: &mut Marks, dana: &Viewer) {
 }
 
 async fn add_parties(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
-    let source = marks.put("Source", &side.both());
+    // The coordinator of the country reads what was published of it, with its source.
+    let mut readers = side.both();
+    readers.push("nodira");
+    let source = marks.put("Source", &readers);
     sources::add(tx, dana, NOW, side.source, &source).await.expect("source");
     // Customs receive the car that both paid for, so they read both names; the interior reads the American one alone.
     let readers: &[&str] = if side.is_north() { &["japan", "customs"] } else { &["usa", "interior", "customs"] };
