@@ -26,8 +26,11 @@ pub(super) struct Totals {
     /// Grant and currency → items, then of what was sent: items, counted, whole, checked, seen whole, value, confirmed, seen.
     grants: BTreeMap<(i64, &'static str), [i64; 9]>,
     /// Reader, what is counted of checks, its month, unit, agency and currency → items, and what was signed for of them.
-    checks: BTreeMap<(Scope, &'static str, String, i64, i64, &'static str), [i64; 2]>,
+    checks: BTreeMap<Check, [i64; 2]>,
 }
+
+/// What is counted of checks: reader, what, its month, unit, agency and currency.
+type Check = (Scope, &'static str, String, i64, i64, &'static str);
 
 /// What parts the list of a reader: each of these can narrow it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -203,10 +206,9 @@ pub(super) async fn add(tx: &mut Tx, totals: &Totals) -> Result<()> {
     let received = totals.received.iter().filter_map(|(part, sums)| changed(part.key(), sums));
     add_rows(tx, &RECEIVED, received.collect()).await?;
     add_rows(tx, &BOUGHT, totals.bought.iter().filter_map(|(part, sums)| changed(part.key(), sums)).collect()).await?;
-    let check =
-        |((scope, what, month, unit, agency, currency), sums): (&(Scope, &str, String, i64, i64, &str), &[i64; 2])| {
-            changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
-        };
+    let check = |((scope, what, month, unit, agency, currency), sums): (&Check, &[i64; 2])| {
+        changed(row![scope.word(), scope.id(), *what, month.as_str(), *unit, *agency, *currency], sums)
+    };
     add_rows(tx, &CHECKS, totals.checks.iter().filter_map(check).collect()).await
 }
 

@@ -68,7 +68,7 @@ pub(super) fn styles(archive: &mut Archive, part: &str) -> Result<Vec<Style>, St
 
 /// White as a colour, as the first one of the theme, or of the old palette.
 fn is_white(element: &BytesStart<'_>) -> bool {
-    let tinted = attribute(element, "tint").is_some_and(|tint| tint.trim_start_matches(['-', '0', '.']) != "");
+    let tinted = attribute(element, "tint").is_some_and(|tint| !tint.trim_start_matches(['-', '0', '.']).is_empty());
     let is = |name: &str, white: &[&str]| {
         attribute(element, name).is_some_and(|value| white.iter().any(|white| value.eq_ignore_ascii_case(white)))
     };

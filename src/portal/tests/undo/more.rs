@@ -1,6 +1,6 @@
 //! More changes that are taken back by "Undo".
 
-use super::{said, there_and_back};
+use super::there_and_back;
 use crate::{both_databases, support::*};
 
 both_databases!(milestones_are_undone, async |portal: &Portal| {

@@ -213,7 +213,7 @@ pub fn said(task: &Task) -> Said {
             let name = task.more.as_deref().unwrap_or_default();
             let kind = what.parse::<WorkKind>().map_or(what, |known| known.label());
             let or = if task.day.is_some() { " or" } else { "" };
-            let at = (task.number > 0).then(|| format!("{or} at {}", km_words(task.number))).unwrap_or_default();
+            let at = if task.number > 0 { format!("{or} at {}", km_words(task.number)) } else { String::new() };
             let shown = who.parse::<i64>().ok().map(|km| format!("The odometer shows {}", km_words(km)));
             (
                 format!("{name} {tag}: {kind} due{}{at}", on(" on ")),
