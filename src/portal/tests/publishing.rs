@@ -225,7 +225,7 @@ async fn boots(tx: &mut Tx, dana: &Viewer, number: u64) {
     };
     rounds::add_line(tx, dana, NOW, &code, &line).await.expect("line");
     rounds::schedule(tx, dana, NOW, &code).await.expect("scheduled");
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let day = "2030-06-01".parse().expect("day");
         rounds::announce(tx, dana, NOW, &code, day, "Boots").await.expect("announced");
     } else {
