@@ -132,7 +132,7 @@ describe("the money of a grant", () => {
     assert.equal(await rows.count(), 4, "three events under the head");
     assert.match(await words(row(japan, `${GRANT}/1`)), /Receipt of funds.*¥743,000,000.*104\.50.*USD 7,110,047\.85/);
     assert.match(await words(row(japan, `${GRANT}/2`)), /reversed by/);
-    assert.doesNotMatch(await words(japan.getByRole("main")), /demonstration|provisional/);
+    assert.doesNotMatch(await words(japan.getByRole("region", { name: "Money events" })), /demonstration|provisional/);
     assert.match(await words(japan.locator(".table-sums")), /Expenditure, 2 approved events USD 0\.00/);
     const csv = await japan.request.get(`${LEDGER}.csv?kind=receipt`);
     const lines = (await csv.text()).trim().split("\r\n");

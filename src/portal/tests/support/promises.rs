@@ -33,6 +33,7 @@ pub async fn instalment(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Si
 pub async fn figure_of_agency(tx: &mut Tx, marks: &mut Marks, dana: &Viewer, side: &Side) {
     let mut readers = side.both();
     readers.extend((side.donor == "JP").then_some("usa"));
+    readers.push("nodira");
     let words =
         QuoteWords { note: marks.some("AgencyNote", &readers), ..QuoteWords::about(marks.put("What", &readers)) };
     let quote = NewQuote {

@@ -197,6 +197,10 @@ pub async fn add_quote(
     readers: &[&'static str],
 ) {
     let currency = (measure == Measure::Money).then_some(Currency::Usd);
+    // The coordinator of the country reads all published figures of it but money.
+    let mut readers = readers.to_vec();
+    readers.extend((measure != Measure::Money).then_some("nodira"));
+    let readers = readers.as_slice();
     let words = QuoteWords {
         what: marks.put("What", readers),
         as_published: marks.some("AsPublished", readers),

@@ -262,8 +262,9 @@ both_databases!(entries_of_registers_are_undone_while_nothing_names_them, async 
     assert_eq!(post("/api/create_agency", &agency).await.location(), "/agencies#BT");
     let unit = [("code", "IMT-XXX"), ("kind", "IMT"), ("base", "Nowhere"), ("country", "UZ"), ("agencies", "BT")];
     assert_eq!(post("/api/create_unit", &unit).await.location(), "/units/IMT-XXX");
-    let (own, others) = ([("entity", "agency"), ("code", "BT")], [("entity", "agency"), ("code", "SCC")]);
-    for (fields, words) in [(own, "Something was recorded for it since"), (others, "Somebody else recorded it")] {
+    for code in ["BT", "SCC"] {
+        let fields = [("entity", "agency"), ("code", code)];
+        let words = "Something was recorded for it since";
         let refused = take_back(&fields).await;
         assert!(refused.body.contains(words), "{words}: {}", refused.body);
     }
