@@ -1,6 +1,6 @@
 //! The first page of a donor and the counting of an officer on a phone with a bad line, in real Chromium.
 
-use super::{client::Client, figures::Table, scaled::Scaled};
+use super::{figures::Table, scaled::Scaled};
 use crate::{Result, browser_tests, process, workspace::Workspace};
 use serde_json::{Value, json};
 use std::{path::Path, process::Command};
