@@ -187,7 +187,9 @@ fn rewritten(html: &str, address: impl Fn(&str) -> Option<String>) -> String {
 }
 
 fn link(tag: &str, address: &impl Fn(&str) -> Option<String>) -> String {
-    with(tag, " href=\"", address)
+    let rewritten = with(tag, " href=\"", address);
+    // What is no link any more has no name of its own besides its words.
+    if rewritten.contains(" href=\"") { rewritten } else { with(&rewritten, " aria-label=\"", &|_: &str| None) }
 }
 
 /// The tag with another value of this attribute, or without it.
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn links_lead_to_the_state_or_nowhere_and_forms_are_gone() {
-        let html = r#"<p>a &lt; b</p><a class="x" href="/items?a=1&amp;b=2">Items</a> <a href="/account">Me</a><form method="get"><input name="q"></form><img src="/p.jpg" alt="">"#;
+        let html = r#"<p>a &lt; b</p><a class="x" href="/items?a=1&amp;b=2">Items</a> <a href="/account" aria-label="My account">Me</a><form method="get"><input name="q"></form><img src="/p.jpg" alt="">"#;
         let new = rewritten(html, |target| match target {
             "/items?a=1&b=2" => Some("/grants/G/states/1/items?a=1&b=2".to_owned()),
             _ => None,
