@@ -287,7 +287,7 @@ pub(crate) static CATEGORY: Table = Table::new(
     ToldBy::Key,
     rows!(
         "SELECT c.id AS _id, c.code AS _key, c.recorded_at AS _at, c.name, p.code AS parent, c.needs, c.instead,
-           c.check_first, c.check_every, c.trained AS \"trained!\", c.consent AS \"consent!\", c.questions AS \"questions[]\"
+           c.check_first, c.check_every, c.trained AS \"trained!\", c.consent AS \"consent!\", c.questions
          FROM category c LEFT JOIN category p ON p.id = c.parent_id",
         "c.id"
     ),
