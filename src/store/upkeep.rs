@@ -181,6 +181,15 @@ pub async fn record_work(tx: &mut Tx, viewer: &Viewer, at: Timestamp, tag: &str,
     Ok(id)
 }
 
+/// How a row of one of the two tables is taken back.
+struct TakenBack {
+    /// Its kind, and whether it is taken back already.
+    standing: &'static str,
+    by: &'static str,
+    table: &'static Table,
+    why: &'static str,
+}
+
 /// Takes a paper back that was recorded in error.
 ///
 /// # Errors
@@ -193,29 +202,15 @@ pub async fn take_back_paper(
     paper: i64,
     reason: &str,
 ) -> Result<()> {
-    let item = kept(tx, viewer, tag).await?;
-    let known: Option<(String, bool)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT p.kind, EXISTS (SELECT 1 FROM item_paper b WHERE b.takes_back_id = p.id) FROM item_paper p
-         WHERE p.id = $1 AND p.item_id = $2 AND p.takes_back_id IS NULL"
-    )
-    .bind(paper)
-    .bind(item)
-    .fetch_optional(c))?;
-    let kind = standing(known)?;
-    let reason = reason_given(reason, "Say why the paper is taken back")?;
-    let id: i64 = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "INSERT INTO item_paper (item_id, kind, remark, takes_back_id, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
-    )
-    .bind(item)
-    .bind(kind)
-    .bind(&reason)
-    .bind(paper)
-    .bind(viewer.person)
-    .bind(at.0)
-    .fetch_one(c)
-    })?;
-    facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &PAPER, id).await
+    let of = TakenBack {
+        standing: "SELECT p.kind, EXISTS (SELECT 1 FROM item_paper b WHERE b.takes_back_id = p.id) FROM item_paper p
+          WHERE p.id = $1 AND p.item_id = $2 AND p.takes_back_id IS NULL",
+        by: "INSERT INTO item_paper (item_id, kind, remark, takes_back_id, person_id, recorded_at)
+          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        table: &PAPER,
+        why: "Say why the paper is taken back",
+    };
+    take_back(tx, viewer, at, tag, &of, (paper, reason)).await
 }
 
 /// Takes work back that was recorded in error.
@@ -230,36 +225,42 @@ pub async fn take_back_work(
     work: i64,
     reason: &str,
 ) -> Result<()> {
-    let item = kept(tx, viewer, tag).await?;
-    let known: Option<(String, bool)> = sql!(&mut *tx, |c| sqlx::query_as(
-        "SELECT w.kind, EXISTS (SELECT 1 FROM item_work b WHERE b.takes_back_id = w.id) FROM item_work w
-         WHERE w.id = $1 AND w.item_id = $2 AND w.takes_back_id IS NULL"
-    )
-    .bind(work)
-    .bind(item)
-    .fetch_optional(c))?;
-    let kind = standing(known)?;
-    let reason = reason_given(reason, "Say why it is taken back")?;
-    let id: i64 = sql!(&mut *tx, |c| {
-        sqlx::query_scalar(
-        "INSERT INTO item_work (item_id, kind, what, takes_back_id, person_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
-    )
-    .bind(item)
-    .bind(kind)
-    .bind(&reason)
-    .bind(work)
-    .bind(viewer.person)
-    .bind(at.0)
-    .fetch_one(c)
-    })?;
-    facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, &WORK, id).await
+    let of = TakenBack {
+        standing: "SELECT w.kind, EXISTS (SELECT 1 FROM item_work b WHERE b.takes_back_id = w.id) FROM item_work w
+          WHERE w.id = $1 AND w.item_id = $2 AND w.takes_back_id IS NULL",
+        by: "INSERT INTO item_work (item_id, kind, what, takes_back_id, person_id, recorded_at)
+          VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        table: &WORK,
+        why: "Say why it is taken back",
+    };
+    take_back(tx, viewer, at, tag, &of, (work, reason)).await
 }
 
-fn standing(known: Option<(String, bool)>) -> Result<String> {
-    match known.ok_or_else(Error::not_found)? {
-        (_, true) => Err(Error::conflict("This is taken back already")),
-        (kind, false) => Ok(kind),
+async fn take_back(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    at: Timestamp,
+    tag: &str,
+    of: &TakenBack,
+    (row, reason): (i64, &str),
+) -> Result<()> {
+    let item = kept(tx, viewer, tag).await?;
+    let known: Option<(String, bool)> =
+        sql!(&mut *tx, |c| sqlx::query_as(of.standing).bind(row).bind(item).fetch_optional(c))?;
+    let (kind, taken_back) = known.ok_or_else(Error::not_found)?;
+    if taken_back {
+        return Err(Error::conflict("This is taken back already"));
     }
+    let reason = reason_given(reason, of.why)?;
+    let id: i64 = sql!(&mut *tx, |c| sqlx::query_scalar(of.by)
+        .bind(item)
+        .bind(&kind)
+        .bind(&reason)
+        .bind(row)
+        .bind(viewer.person)
+        .bind(at.0)
+        .fetch_one(c))?;
+    facts::record(tx, Some(viewer.person), at, Deed::Withdrawn, of.table, id).await
 }
 
 /// How a thing is kept up, as it is known today. What an agency's vehicles need is its own matter and staff's: donors read none of it.
