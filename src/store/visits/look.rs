@@ -1,7 +1,7 @@
 //! What is looked at on a visit, expected or not.
 
 use domain::{
-    Action, Timestamp, Viewer,
+    Action, Refusal, Timestamp, Viewer,
     change::{Deed, Entity},
     check::{Question, questions},
     item::ItemKind,
@@ -91,8 +91,13 @@ async fn find(tx: &mut Tx, viewer: &Viewer, visit: &Known, target: &Target) -> R
             row.ok_or_else(Error::not_found)?
         }
         Target::Unexpected(tag) => {
-            let item = items::id_in_scope(tx, viewer, tag).await.map_err(|_| {
-                Error::invalid("tag", format!("There is no item “{tag}”: correct the tag, or describe what was found"))
+            let item = items::id_in_scope(tx, viewer, tag).await.map_err(|error| match error {
+                Error::Refused(Refusal::NotFound) => Error::invalid(
+                    "tag",
+                    format!("There is no item “{tag}”: correct the tag, or describe what was found"),
+                ),
+                // That the database is busy says nothing about the tag.
+                other => other,
             })?;
             sql!(&mut *tx, |c| {
                 sqlx::query_as(

@@ -73,9 +73,7 @@ async fn units(tx: &mut Tx, codes: &[String]) -> Result<Vec<i64>> {
 
 async fn donor(tx: &mut Tx, about: &About) -> Result<Option<i64>> {
     match &about.donor {
-        Some(code) => {
-            donors::id_of(tx, code).await.map(Some).map_err(|_| Error::invalid("donor", "Choose a donor from the list"))
-        }
+        Some(code) => donors::id_of(tx, code).await.map(Some),
         None => Ok(None),
     }
 }
