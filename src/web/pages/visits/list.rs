@@ -25,8 +25,10 @@ pub async fn page(cx: Cx) -> PageResult {
         let body = if listed.rows.is_empty() {
             let yet = if may_plan {
                 "A visit says beforehand what is looked at: everything, what is due, or things drawn by lot."
-            } else {
+            } else if viewer.is_donor() {
                 "The visits that your embassy joins stand here."
+            } else {
+                "Visits stand here once programme staff plan one."
             };
             view! { <EmptyState things="visits" query=query.clone() yet/> }.into_any()
         } else {
