@@ -39,6 +39,11 @@ impl Error {
         }
         self
     }
+
+    /// Whoever names what it may not know of, or what is not there, is told that alone; a database that fails says so.
+    pub(crate) fn or_not_found(self) -> Self {
+        if matches!(self, Self::Refused(_)) { Self::not_found() } else { self }
+    }
 }
 
 impl fmt::Display for Error {

@@ -206,7 +206,7 @@ pub(crate) async fn held_by(tx: &mut Tx, keeper: Keeper, as_of: AsOf) -> Result<
 /// The keeper, when this viewer may speak for it.
 async fn keeper(tx: &mut Tx, viewer: &Viewer, of: &KeeperCode) -> Result<Keeper> {
     units::show(tx, viewer, &of.unit).await?;
-    let keeper = Names::keeper(tx, of, "keeper").await.map_err(|_| Error::not_found())?;
+    let keeper = Names::keeper(tx, of, "keeper").await.map_err(Error::or_not_found)?;
     match viewer.agency() {
         Ok(agency) if agency != keeper.agency => Err(Error::not_found()),
         _ => Ok(keeper),

@@ -59,7 +59,7 @@ pub(super) async fn set_lists(tx: &mut Tx, id: i64, new: &NewComponent) -> Resul
 /// Only staff edit; the component has no such phase.
 pub async fn phase_version(tx: &mut Tx, viewer: &Viewer, component: &str, number: i64) -> Result<i64> {
     viewer.may(Action::ManageGrants)?;
-    let id = phase_id(tx, component, number).await.map_err(|_| Error::not_found())?;
+    let id = phase_id(tx, component, number).await.map_err(Error::or_not_found)?;
     crate::changes::version(tx, viewer, Entity::Phase, &id.to_string()).await
 }
 
@@ -69,7 +69,7 @@ pub async fn phase_version(tx: &mut Tx, viewer: &Viewer, component: &str, number
 /// Only staff do this; the component has no such phase; somebody changed it meanwhile.
 pub async fn update_phase(tx: &mut Tx, viewer: &Viewer, at: Timestamp, version: i64, new: &NewPhase) -> Result<()> {
     viewer.may(Action::ManageGrants)?;
-    let id = phase_id(tx, &new.component_code, new.number).await.map_err(|_| Error::not_found())?;
+    let id = phase_id(tx, &new.component_code, new.number).await.map_err(Error::or_not_found)?;
     unless_changed(tx, viewer, Entity::Phase, &id.to_string(), version).await?;
     touch!(&mut *tx, |c| {
         sqlx::query(
@@ -101,7 +101,7 @@ pub async fn update_milestone(
     new: &NewMilestone,
 ) -> Result<()> {
     viewer.may(Action::ManageMilestones)?;
-    let phase = phase_id(tx, &new.component_code, new.phase).await.map_err(|_| Error::not_found())?;
+    let phase = phase_id(tx, &new.component_code, new.phase).await.map_err(Error::or_not_found)?;
     let source = sources::optional_id(tx, new.source_code.as_deref()).await?;
     let known: Option<i64> = sql!(&mut *tx, |c| sqlx::query_scalar(
         "SELECT id FROM milestone WHERE id = $1 AND phase_id = $2 AND withdrawn IS NULL"

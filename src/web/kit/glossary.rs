@@ -78,10 +78,17 @@ pub fn terms(ids: &[&'static str]) -> AnyView {
 
 /// Puts the meaning of each word that a page underlines at its end, once.
 pub fn explained(mut page: String) -> String {
-    let asked = |word: &&Word| page.contains(&format!("popovertarget=\"term-{}\"", word.id));
+    const ASKS: &str = "popovertarget=\"term-";
+    let ids: Vec<&str> = page
+        .match_indices(ASKS)
+        .filter_map(|(at, _)| page.get(at + ASKS.len()..)?.split_once('"').map(|(id, _)| id))
+        .collect();
+    if ids.is_empty() {
+        return page;
+    }
     let meanings: String = GLOSSARY
         .iter()
-        .filter(asked)
+        .filter(|word| ids.contains(&word.id))
         .map(|Word { id, word, meaning }| {
             format!("<div class=\"meaning\" id=\"term-{id}\" popover><p><strong>{word}</strong>: {meaning}</p></div>")
         })

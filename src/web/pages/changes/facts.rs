@@ -21,6 +21,56 @@ fn pairs(map: &Map<String, Value>) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The same for a person to read: without the numbers by which the chain tells rows apart, and with the beginning of a
+/// fingerprint alone. The files say everything.
+pub fn read(body: &str) -> Vec<(String, String)> {
+    match serde_json::from_str(body) {
+        Ok(Value::Object(mut map)) => {
+            map.retain(|key, value| !names_a_row(key, value));
+            pairs(&map).into_iter().map(|(name, words)| (name, shortened(words))).collect()
+        }
+        _ => facts(body),
+    }
+}
+
+/// Does it say which row is meant, and nothing that a person calls it?
+fn names_a_row(key: &str, value: &Value) -> bool {
+    const NOUNS: [&str; 5] = ["round", "milestone", "receipt", "agency", "session"];
+    matches!(key, "id" | "was" | "became")
+        || key.ends_with("_id")
+        || key.starts_with("allocated_")
+        || (value.is_number() && (NOUNS.contains(&key) || UNSAID.contains(&key)))
+}
+
+/// `9d884e89e3bebc39f8a001c6a330b94e` → `9d884e89…`
+fn shortened(words: String) -> String {
+    const LONGEST: usize = 24;
+    let is_fingerprint = words.len() >= LONGEST && words.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match words.get(..8) {
+        Some(start) if is_fingerprint => format!("{start}…"),
+        _ => words,
+    }
+}
+
+/// Fields by which the chain names rows, or that say again what others say.
+pub const UNSAID: [&str; 15] = [
+    "unit_change",
+    "component_part",
+    "change",
+    "was",
+    "became",
+    "withdrawn_change",
+    "correction",
+    "progress",
+    "odometer_reading",
+    "item_paper",
+    "item_work",
+    "takes_back",
+    "round_id",
+    "step_of",
+    "files",
+];
+
 /// The name of a field and its value in words, as a body with the others says it.
 pub fn described(key: &str, value: &Value, body: &Map<String, Value>) -> (String, String) {
     let currency = body.get("currency").and_then(Value::as_str).and_then(|code| code.parse::<Currency>().ok());
@@ -96,7 +146,7 @@ fn whole(value: &Value) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::facts;
+    use super::{facts, read};
 
     #[test]
     fn a_body_reads_as_words() {
@@ -114,6 +164,15 @@ mod tests {
                 "Value: USD 24,500.00",
             ]
         );
+    }
+
+    #[test]
+    fn a_person_is_spared_numbers_of_rows_and_whole_fingerprints() {
+        let body = r#"{"agency":"SCC","code":"9d884e89e3bebc39f8a001c6a330b94e","id":7,"milestone":6,"phase":2,"grant_id":3,
+            "round":4,"unit_change":9,"allocated_as":1,"number":"5"}"#;
+        let words: Vec<String> = read(body).into_iter().map(|(name, words)| format!("{name} {words}")).collect();
+        assert_eq!(words, ["Agency SCC", "Code 9d884e89…", "Number 5", "Phase 2"]);
+        assert_eq!(facts(body).len(), 10);
     }
 
     #[test]

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 use store::{Tx, changes::ChangeRow};
 
-use super::{facts::described, record::who};
+use super::{
+    facts::{UNSAID, described},
+    record::who,
+};
 use crate::{AppError, kit::*};
 
 /// So many changes stand on the page of a record; the others are one step away.
@@ -16,24 +19,6 @@ const MOST: usize = 25;
 
 /// Fields of a deed, not of the record: they say what was done once.
 const OF_THE_DEED: [&str; 6] = ["reason", "changed_on", "counted_on", "number", "progress_evidence", "read_on"];
-
-/// Fields by which the chain names rows, or that say again what others say.
-const UNSAID: [&str; 14] = [
-    "unit_change",
-    "change",
-    "was",
-    "became",
-    "withdrawn_change",
-    "correction",
-    "progress",
-    "odometer_reading",
-    "item_paper",
-    "item_work",
-    "takes_back",
-    "round_id",
-    "step_of",
-    "files",
-];
 
 /// The history of a record for those who read the chain; nothing for others.
 ///

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use store::changes::ChangeRow;
 
 use super::{
-    facts::facts,
+    facts::read,
     record::{Names, Record, deed_words, names, who},
 };
 use crate::{
@@ -96,7 +96,7 @@ fn row(change: &ChangeRow, names: &Names) -> Row {
 }
 
 fn facts_cell(body: &str) -> AnyView {
-    let facts = facts(body);
+    let facts = read(body);
     if facts.is_empty() {
         return none();
     }
