@@ -3,7 +3,7 @@
 use std::{borrow::Cow, path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
+    Connection, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Transaction,
     migrate::{Migration, MigrationType, Migrator},
 };
 
@@ -129,6 +129,18 @@ impl Db {
         })
     }
 
+    /// A unit of change of the portal's own upkeep, for which nobody waits: it may take as long as it takes.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub(crate) async fn upkeep(&self) -> Result<Tx> {
+        let mut tx = self.write().await?;
+        if let Tx::Postgres(t, _) = &mut tx {
+            sqlx::raw_sql(postgres::PATIENT).execute(&mut **t).await?;
+        }
+        Ok(tx)
+    }
+
     /// Brings the schema up to date; does nothing when it is.
     ///
     /// # Errors
@@ -143,7 +155,13 @@ impl Db {
                 migrator(|m| m.2).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
                 transaction.commit().await?;
             }
-            Db::Postgres { writer, .. } => migrator(|m| m.3).run(writer).await.map_err(failed)?,
+            // On a connection of its own that is closed after it: what it is told of patience is nobody else's.
+            Db::Postgres { writer, .. } => {
+                let mut connection = writer.acquire().await?.detach();
+                sqlx::raw_sql(postgres::PATIENT_CONNECTION).execute(&mut connection).await?;
+                migrator(|m| m.3).run_direct(None, &mut connection, false).await.map_err(failed)?;
+                connection.close().await?;
+            }
         }
         receipts::drafts::carry_over(self).await?;
         now::rebuild_if_old(self).await?;

@@ -268,12 +268,14 @@ pub struct Rebuilt {
 /// # Errors
 /// The database does not answer; the rows that were made so far stay.
 pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
-    let mut tx = db.write().await?;
+    let mut tx = db.upkeep().await?;
     touch!(&mut tx, |c| sqlx::query("DELETE FROM now_made").execute(c))?;
     tx.commit().await?;
+    // Of tables that were filled at once the database knows nothing yet, and chooses ways that take minutes.
+    analyze(db).await?;
     let mut first = 1;
     loop {
-        let mut tx = db.write().await?;
+        let mut tx = db.upkeep().await?;
         // Rows of things that are not there any more are in the range as well.
         let top = number(&mut tx, "SELECT MAX(COALESCE((SELECT MAX(id) FROM item), 0), COALESCE((SELECT MAX(item_id) FROM item_reader), 0))", "SELECT GREATEST(COALESCE((SELECT MAX(id) FROM item), 0), COALESCE((SELECT MAX(item_id) FROM item_reader), 0))").await?;
         if first > top {
@@ -286,16 +288,16 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
         tx.commit_as_is().await?;
         first += 2 * BATCH;
     }
-    let mut tx = db.write().await?;
+    let mut tx = db.upkeep().await?;
     let top = number(&mut tx, "SELECT MAX(COALESCE((SELECT MAX(id) FROM round), 0), COALESCE((SELECT MAX(round_id) FROM round_reader), 0))", "SELECT GREATEST(COALESCE((SELECT MAX(id) FROM round), 0), COALESCE((SELECT MAX(round_id) FROM round_reader), 0))").await?;
     tx.commit_as_is().await?;
     for first in (1..=top).step_by(50) {
-        let mut tx = db.write().await?;
+        let mut tx = db.upkeep().await?;
         rounds::renew(&mut tx, Which::Range(first, first + 49)).await?;
         tx.commit_as_is().await?;
     }
     rebuild_nouns(db).await?;
-    let mut tx = db.write().await?;
+    let mut tx = db.upkeep().await?;
     registers::rebuild(&mut tx).await?;
     total::renew(&mut tx).await?;
     for statement in [
@@ -324,11 +326,11 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
 
 async fn rebuild_nouns(db: &Db) -> Result<()> {
     for noun in Noun::ALL {
-        let mut tx = db.write().await?;
+        let mut tx = db.upkeep().await?;
         let (top,): (i64,) = ask!(&mut tx, Query::new(noun.top()), fetch_one)?;
         tx.commit_as_is().await?;
         for first in (1..=top).step_by(BATCH as usize) {
-            let mut tx = db.write().await?;
+            let mut tx = db.upkeep().await?;
             let known = nouns::Known::read(&mut tx).await?;
             nouns::renew(&mut tx, noun, nouns::Pick::Range(first, first + BATCH - 1), &known).await?;
             tx.commit_as_is().await?;
@@ -376,7 +378,7 @@ pub async fn rebuild_if_old(db: &Db) -> Result<Option<Rebuilt>> {
 
 /// Both databases choose their way through a list by what they know of the tables.
 async fn analyze(db: &Db) -> Result<()> {
-    let mut tx = db.write().await?;
+    let mut tx = db.upkeep().await?;
     touch!(&mut tx, |c| sqlx::query("ANALYZE").execute(c))?;
     tx.commit().await
 }

@@ -9,11 +9,11 @@ use crate::{
     batch::Bind,
     cases, components, documents,
     list::Count,
-    merges::{is_agency, is_unit},
     now::{self, Scope},
     officials,
     query::{Query, ask},
-    quotes, text, units,
+    quotes, text,
+    units::{self, unit_of_agency},
 };
 
 mod near;
@@ -221,23 +221,8 @@ const FINDABLE: [Findable; 17] = [
         " AND EXISTS (SELECT 1 FROM grant_donor d WHERE d.grant_id = e.noun_id AND d.reader_id = ?)",
     ),
     findable(Noun::Donor, Action::SeeGrants, " AND FALSE", " AND e.noun_id = ?"),
-    // Those that its agency mans, or that were announced goods for it.
-    findable(
-        Noun::Unit,
-        Action::SeeUnits,
-        concat!(
-            " AND (EXISTS (SELECT 1 FROM unit_agency m WHERE m.unit_id = e.noun_id AND ",
-            is_agency!("m.agency_id", "?"),
-            ") OR EXISTS (SELECT 1 FROM item_reader v JOIN line l ON l.id = v.line_id
-            WHERE v.scope = 'agency' AND v.scope_id = ? AND v.of_line AND ",
-            is_unit!("l.unit_id", "e.noun_id"),
-            " AND ",
-            is_agency!("l.agency_id", "v.scope_id"),
-            "))"
-        ),
-        "",
-    )
-    .coordinator(units::OF_COUNTRY),
+    findable(Noun::Unit, Action::SeeUnits, concat!(" AND ", unit_of_agency!("e.noun_id")), "")
+        .coordinator(units::OF_COUNTRY),
     findable(Noun::Agency, Action::SeeAgencies, "", "").coordinator(""),
     findable(Noun::Programme, Action::SeeComponents, "", ""),
     findable(Noun::Component, Action::SeeComponents, components::OF_AGENCY, components::OF_DONOR),

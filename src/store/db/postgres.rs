@@ -10,6 +10,12 @@ use crate::error::{Error, Result};
 /// One lock for all writers, of every portal on this database: they all append to one audit chain.
 const WRITER: &str = "SELECT pg_advisory_xact_lock(7236837)";
 
+/// Rows of a million things are made anew in minutes; what a person waits for is given up long before.
+pub(super) const PATIENT: &str =
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0";
+pub(super) const PATIENT_CONNECTION: &str =
+    "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET lock_timeout = 0";
+
 pub(super) async fn connect(url: &str) -> Result<Db> {
     let options = PgConnectOptions::from_str(url)?.options([
         ("statement_timeout", "15s"),

@@ -154,17 +154,10 @@ impl Dealt {
 
 /// A unit of change that may take as long as it takes.
 async fn write(db: &Db) -> Result<Tx> {
-    let mut tx = db.write().await?;
-    match &mut tx {
-        Tx::Sqlite(t, _) => {
-            // Kibibytes, for this connection: what is copied is found in memory.
-            sqlx::query("PRAGMA cache_size = -262144").execute(&mut **t).await?;
-        }
-        Tx::Postgres(t, _) => {
-            sqlx::raw_sql("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-                .execute(&mut **t)
-                .await?;
-        }
+    let mut tx = db.upkeep().await?;
+    if let Tx::Sqlite(t, _) = &mut tx {
+        // Kibibytes, for this connection: what is copied is found in memory.
+        sqlx::query("PRAGMA cache_size = -262144").execute(&mut **t).await?;
     }
     Ok(tx)
 }

@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// The database does not answer.
 pub(crate) async fn carry_over(db: &Db) -> Result<()> {
-    let mut tx = db.write().await?;
+    let mut tx = db.upkeep().await?;
     let earlier: Vec<(i64, String)> =
         sql!(&mut tx, |c| sqlx::query_as("SELECT id, earlier FROM receipt_draft WHERE earlier IS NOT NULL")
             .fetch_all(c))?;
