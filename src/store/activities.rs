@@ -28,7 +28,9 @@ pub use follow_up::{FollowUp, follow_up};
 pub use funding::{Funding, FundingPart, fund};
 pub(crate) use listed::{FOR_COUNTRY, FOR_DONORS, FOR_OFFICERS, FOR_STAFF};
 pub use listed::{Filters, Held, filters, held, list};
-pub(crate) use reach::{OF_AGENCY, OF_COUNTRY, OF_DONOR, activity_of_agency, activity_of_country, activity_of_donor};
+pub(crate) use reach::{
+    OF_AGENCY, OF_COUNTRY, OF_DONOR, activity_of_agency, activity_of_country, activity_of_donor, at_post,
+};
 pub use share::{SharedWith, end_share, share};
 pub(crate) use show::key;
 pub use show::show;
@@ -163,9 +165,18 @@ struct Stored {
 }
 
 /// Of an activity `t`, which stands at the row `r` of its list.
-const COLUMNS: &str =
-    "t.id, t.code, t.kind, t.state, t.title, t.starts_on, t.ends_on, t.place, t.participations, t.phase_id,
-  k.code AS component_code, p.number AS phase_number";
+macro_rules! columns {
+    ($place:expr) => {
+        concat!(
+            "t.id, t.code, t.kind, t.state, t.title, t.starts_on, t.ends_on, ",
+            $place,
+            " AS place, t.participations, t.phase_id, k.code AS component_code, p.number AS phase_number"
+        )
+    };
+}
+const COLUMNS: &str = columns!("t.place");
+/// Donors read where the people of a border office work as a stretch of the border, and no more.
+const COLUMNS_FOR_DONORS: &str = columns!(concat!("CASE WHEN ", at_post!("t.id"), " THEN NULL ELSE t.place END"));
 const JOINS: &str = "JOIN activity t ON t.id = r.id LEFT JOIN phase p ON p.id = t.phase_id
   LEFT JOIN component k ON k.id = COALESCE(p.component_id, t.component_id)";
 

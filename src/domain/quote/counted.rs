@@ -133,6 +133,11 @@ impl Counted {
         }
     }
 
+    /// Is what agencies signed for counted, and not all that was sent to them?
+    pub fn is_signed_for(self) -> bool {
+        matches!(self, Counted::Vehicles | Counted::Value)
+    }
+
     /// Does the portal count it itself?
     pub fn is_recorded(self) -> bool {
         self != Counted::HeadCount
@@ -157,22 +162,34 @@ pub struct Recorded {
     /// What the number needs to be read with: trainings and grams without a date that are not in it, activities in it that state no
     /// number, units that are not known to work, or invented lines in it.
     pub aside: i64,
+    /// It is a part: what others read of the same is not in it.
+    pub partly: bool,
 }
 
 impl Published {
-    /// `12 published, 3 recorded here`
-    pub fn beside(&self, recorded: Recorded) -> String {
-        format!("{self} published, {} recorded here", self.like(recorded.amount))
+    /// `12 published, 3 recorded here`, `USD 228,000 published, USD 103,000 signed for`
+    pub fn beside(&self, counted: Counted, recorded: Recorded) -> String {
+        let how = if counted.is_signed_for() { "signed for" } else { "recorded here" };
+        format!("{self} published, {} {how}", self.like(recorded.amount))
     }
 
-    /// Why the two differ, as far as the portal can know.
+    /// Why the two differ, as far as the portal can know. What a source says with “over” or “nearly” gives no exact difference.
     pub fn explained(&self, counted: Counted, recorded: Recorded) -> String {
         let difference = recorded.amount.saturating_sub(self.amount);
+        let about = if self.qualifier.is_some() && recorded.amount != 0 { "about " } else { "" };
         let first = match difference {
-            0 => "Both are the same.".to_owned(),
-            1.. => format!("{} more recorded here: since then, or counted otherwise.", self.like(difference)),
-            _ => format!("{} known from the source alone.", self.like(difference.saturating_neg())),
+            0 => match &self.qualifier {
+                None => "Both are the same.".to_owned(),
+                Some(qualifier) => format!("The number is the same; the source says “{qualifier}”."),
+            },
+            1.. => format!("{about}{} more: since then, or counted otherwise.", self.like(difference)),
+            _ => {
+                let missing = self.like(difference.saturating_neg());
+                let missing = if recorded.amount == 0 { self.to_string() } else { format!("{about}{missing}") };
+                format!("{missing} {}.", remainder(counted, recorded))
+            }
         };
+        let first = capital(&first);
         match aside(counted, recorded.aside) {
             Some(aside) => format!("{first} {aside}"),
             None => first,
@@ -183,6 +200,21 @@ impl Published {
     fn like(&self, amount: i64) -> Published {
         Published { amount, qualifier: None, ..self.clone() }
     }
+}
+
+/// Where what is published and not found here can be.
+fn remainder(counted: Counted, recorded: Recorded) -> &'static str {
+    match (counted.is_signed_for(), recorded.partly) {
+        (false, false) => "known from the source alone",
+        (false, true) => "known from the source alone, or not among what you read here",
+        (true, false) => "known from the source alone, or not signed for yet",
+        (true, true) => "known from the source alone, not signed for yet, or not among what you read here",
+    }
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn aside(counted: Counted, number: i64) -> Option<String> {
@@ -217,28 +249,34 @@ mod tests {
     #[test]
     fn the_published_and_the_recorded_stand_beside_each_other_with_what_makes_them_differ() {
         let trainings = figure(Measure::Count, 12, None);
-        let three = Recorded { amount: 3, aside: 1 };
-        assert_eq!(trainings.beside(three), "12 published, 3 recorded here");
+        let three = Recorded { amount: 3, aside: 1, partly: false };
+        assert_eq!(trainings.beside(Counted::Trainings, three), "12 published, 3 recorded here");
         assert_eq!(
             trainings.explained(Counted::Trainings, three),
             "9 known from the source alone. 1 training without such a date is not counted."
         );
         let seized = figure(Measure::Grams, 230_000, Some("over"));
-        let none = Recorded { amount: 0, aside: 9_224 };
-        assert_eq!(seized.beside(none), "over 230 kg published, 0 g recorded here");
+        let none = Recorded { amount: 0, aside: 9_224, partly: false };
+        assert_eq!(seized.beside(Counted::Seized, none), "over 230 kg published, 0 g recorded here");
         assert_eq!(
             seized.explained(Counted::Seized, none),
-            "230 kg known from the source alone. 9 kg 224 g without such a date are not counted."
+            "Over 230 kg known from the source alone. 9 kg 224 g without such a date are not counted."
         );
         let value = figure(Measure::Money, 19_000_000, Some("nearly"));
-        let more = Recorded { amount: 20_000_000, aside: 0 };
-        assert_eq!(value.beside(more), "nearly USD 190,000 published, USD 200,000 recorded here");
-        assert_eq!(
-            value.explained(Counted::Value, more),
-            "USD 10,000 more recorded here: since then, or counted otherwise."
-        );
-        let same = Recorded { amount: 12, aside: 0 };
+        let more = Recorded { amount: 20_000_000, aside: 0, partly: false };
+        assert_eq!(value.beside(Counted::Value, more), "nearly USD 190,000 published, USD 200,000 signed for");
+        assert_eq!(value.explained(Counted::Value, more), "About USD 10,000 more: since then, or counted otherwise.");
+        let same = Recorded { amount: 12, aside: 0, partly: false };
         assert_eq!(trainings.explained(Counted::Trainings, same), "Both are the same.");
+        let nearly = Recorded { amount: 19_000_000, ..Recorded::default() };
+        assert_eq!(value.explained(Counted::Value, nearly), "The number is the same; the source says “nearly”.");
+        let vehicles = figure(Measure::Count, 30, None);
+        let ten = Recorded { amount: 10, partly: true, ..Recorded::default() };
+        assert_eq!(vehicles.beside(Counted::Vehicles, ten), "30 published, 10 signed for");
+        assert_eq!(
+            vehicles.explained(Counted::Vehicles, ten),
+            "20 known from the source alone, not signed for yet, or not among what you read here."
+        );
     }
 
     #[test]

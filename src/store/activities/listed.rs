@@ -19,10 +19,17 @@ use crate::{
 /// The activities `t` with their words `w`; conditions follow.
 macro_rules! activities {
     () => {
-        "(SELECT t.id, COALESCE(t.starts_on, '') AS starts_on, t.kind, t.state,
+        activities!("w.sort_more, w.text")
+    };
+    ($words:literal) => {
+        concat!(
+            "(SELECT t.id, COALESCE(t.starts_on, '') AS starts_on, t.kind, t.state,
             COALESCE(t.component_id, (SELECT p.component_id FROM phase p WHERE p.id = t.phase_id)) AS component_id,
-            COALESCE(t.participations, -1) AS participations, w.sort_name, w.sort_more, w.text
+            COALESCE(t.participations, -1) AS participations, w.sort_name, ",
+            $words,
+            "
           FROM activity t JOIN register_now w ON w.noun = 'course' AND w.id = t.id"
+        )
     };
 }
 
@@ -35,8 +42,11 @@ macro_rules! year {
 
 macro_rules! list {
     ($from:expr, $given:expr) => {
+        list!($from, $given, super::COLUMNS)
+    };
+    ($from:expr, $given:expr, $columns:expr) => {
         List {
-            columns: super::COLUMNS,
+            columns: $columns,
             from: $from,
             given: $given,
             joins: super::JOINS,
@@ -77,8 +87,14 @@ pub(crate) static FOR_OFFICERS: List = list!(
 
 /// Donors read what one of their grants pays for, whose phase one is for, or what is shared with them.
 pub(crate) static FOR_DONORS: List = list!(
-    concat!(activities!(), " WHERE ", activity_of_donor!("t.id"), ") r WHERE TRUE"),
-    &[Given::Reader, Given::Reader, Given::Reader]
+    concat!(
+        activities!("w.donor_name AS sort_more, w.donor_text AS text"),
+        " WHERE ",
+        activity_of_donor!("t.id"),
+        ") r WHERE TRUE"
+    ),
+    &[Given::Reader, Given::Reader, Given::Reader],
+    super::COLUMNS_FOR_DONORS
 );
 
 /// A coordinator reads what its country took part in.

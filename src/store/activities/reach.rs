@@ -53,9 +53,22 @@ macro_rules! activity_of_country {
         )
     };
 }
+/// A border office took part: where it was held can say where the post is.
+macro_rules! at_post {
+    ($activity:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM unit w WHERE w.kind = 'BLO' AND (w.id IN (SELECT m.unit_id FROM activity_unit m WHERE m.activity_id = ",
+            $activity,
+            ") OR w.id IN (SELECT x.unit_id FROM participation x WHERE x.activity_id = ",
+            $activity,
+            ")))"
+        )
+    };
+}
 pub(crate) use activity_of_agency;
 pub(crate) use activity_of_country;
 pub(crate) use activity_of_donor;
+pub(crate) use at_post;
 
 /// For the search, whose row is `e`.
 pub(crate) const OF_DONOR: &str = concat!(" AND ", activity_of_donor!("e.noun_id"));

@@ -49,12 +49,14 @@ pub(super) async fn beside_all(tx: &mut Tx, viewer: &Viewer, rows: &mut [(Noun, 
         return Ok(());
     }
     now::settle(tx).await?;
+    let partly = !viewer.sees_everything();
     let found: Vec<(i64, i64, i64)> = ask!(tx, query, fetch_all)?;
     let found: HashMap<i64, Recorded> =
-        found.into_iter().map(|(id, amount, aside)| (id, Recorded { amount, aside })).collect();
+        found.into_iter().map(|(id, amount, aside)| (id, Recorded { amount, aside, partly })).collect();
     for (noun, row) in rows {
         // Of what there is none the database has no row.
-        let of = |_| found.get(&row.id).copied().unwrap_or_default();
+        let none = Recorded { partly, ..Recorded::default() };
+        let of = |_| found.get(&row.id).copied().unwrap_or(none);
         row.recorded = row.words.counted.filter(|counted| is_counted(viewer, *counted, *noun)).map(of);
     }
     Ok(())

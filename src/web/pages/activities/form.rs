@@ -191,11 +191,12 @@ fn fields(form: &FormState, choices: Choices) -> AnyView {
     ];
     view! {
         <Select name="kind" label="What it is" state=state() options=kinds blank="Choose the kind"/>
-        <Field name="title" label="Title" state=state()/>
+        <Field name="title" label="Title" state=state() hint="Donors read it: it names no post at the border"/>
         <DateField name="starts_on" label="First day" state=state() partial=true optional=true
             hint="For example 25 Sep 2019. If the day is not known: Sep 2019, or 2019. Empty: no source states a date"/>
         <DateField name="ends_on" label="Last day" state=state() partial=true optional=true/>
-        <Field name="place" label="Place" state=state() optional=true/>
+        <Field name="place" label="Place" state=state() optional=true
+            hint="Donors read it, unless a border office takes part"/>
         <Field name="hosts" label="Host countries" state=state() optional=true width=Width::Medium autocomplete="off"
             hint="Two-letter codes with commas between them, such as UZ, KG"/>
         <Select name="belongs_to" label="Component and phase" state=state() options=choices.belongs optional=true

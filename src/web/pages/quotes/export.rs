@@ -33,7 +33,8 @@ pub async fn file(cx: Cx) -> PageResult {
         ("As printed", |row| Field::some(row.quote.words.as_published.as_deref())),
         ("What is counted", |row| Field::some(row.quote.words.counted.map(|counted| counted.label()))),
         ("Beside what is recorded here", |row| {
-            Field::some(row.quote.recorded.map(|recorded| row.quote.published.beside(recorded)).as_deref())
+            let both = row.quote.words.counted.zip(row.quote.recorded);
+            Field::some(both.map(|(counted, recorded)| row.quote.published.beside(counted, recorded)).as_deref())
         }),
         ("Why they differ", |row| {
             let both = row.quote.words.counted.zip(row.quote.recorded);

@@ -182,7 +182,7 @@ fn published(figure: &Published) -> AnyView {
 /// `12 published, 3 recorded here`, and why they differ.
 fn beside(quote: &QuoteRow) -> Option<AnyView> {
     let (counted, recorded) = quote.words.counted.zip(quote.recorded)?;
-    let both = quote.published.beside(recorded);
+    let both = quote.published.beside(counted, recorded);
     let why = quote.published.explained(counted, recorded);
     Some(view! { <span>{both} <span class="below">{why}</span></span> }.into_any())
 }
