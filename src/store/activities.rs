@@ -175,8 +175,8 @@ macro_rules! columns {
     };
 }
 const COLUMNS: &str = columns!("t.place");
-/// Donors read where the people of a border office work as a stretch of the border, and no more.
-const COLUMNS_FOR_DONORS: &str = columns!(concat!("CASE WHEN ", at_post!("t.id"), " THEN NULL ELSE t.place END"));
+/// Donors read of a border office which border it stands at, and no more.
+const COLUMNS_FOR_DONORS: &str = columns!(concat!("CASE WHEN ", at_post!("t.place"), " THEN NULL ELSE t.place END"));
 const JOINS: &str = "JOIN activity t ON t.id = r.id LEFT JOIN phase p ON p.id = t.phase_id
   LEFT JOIN component k ON k.id = COALESCE(p.component_id, t.component_id)";
 

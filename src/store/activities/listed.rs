@@ -87,12 +87,7 @@ pub(crate) static FOR_OFFICERS: List = list!(
 
 /// Donors read what one of their grants pays for, whose phase one is for, or what is shared with them.
 pub(crate) static FOR_DONORS: List = list!(
-    concat!(
-        activities!("w.donor_name AS sort_more, w.donor_text AS text"),
-        " WHERE ",
-        activity_of_donor!("t.id"),
-        ") r WHERE TRUE"
-    ),
+    concat!(activities!("w.sort_more, w.donor_text AS text"), " WHERE ", activity_of_donor!("t.id"), ") r WHERE TRUE"),
     &[Given::Reader, Given::Reader, Given::Reader],
     super::COLUMNS_FOR_DONORS
 );

@@ -53,15 +53,13 @@ macro_rules! activity_of_country {
         )
     };
 }
-/// A border office took part: where it was held can say where the post is.
+/// The place says where a post at the border is.
 macro_rules! at_post {
-    ($activity:literal) => {
+    ($place:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM unit w WHERE w.kind = 'BLO' AND (w.id IN (SELECT m.unit_id FROM activity_unit m WHERE m.activity_id = ",
-            $activity,
-            ") OR w.id IN (SELECT x.unit_id FROM participation x WHERE x.activity_id = ",
-            $activity,
-            ")))"
+            "EXISTS (SELECT 1 FROM unit w WHERE w.kind = 'BLO' AND w.crossing <> '' AND lower(",
+            $place,
+            ") LIKE '%' || lower(w.crossing) || '%')"
         )
     };
 }

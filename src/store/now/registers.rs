@@ -19,7 +19,6 @@ use domain::{
 use super::items::is_post;
 use crate::{
     Parsed, Result, Tx,
-    activities::at_post,
     batch::{Bind, insert_rows, row},
     query::{Query, act, ask},
     text::{fold, sort_key},
@@ -295,23 +294,21 @@ async fn grants(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
 
 /// By what was spoken of and by who held it as well.
 async fn activities(tx: &mut Tx, which: Rows) -> Result<Vec<Words>> {
-    type Activity = (i64, String, String, String, String, String, bool);
     let query = which.of(
-        concat!("SELECT c.id, c.code, c.title, COALESCE(c.place, '') AS place,
+        "SELECT c.id, c.code, c.title, COALESCE(c.place, '') AS place,
            c.kind || ' ' || COALESCE(c.topics, '') || ' ' || COALESCE(c.organisers, '') || ' ' || COALESCE(c.others, '') AS more,
            COALESCE((SELECT string_agg(s.word, ' ') FROM (SELECT a.code || ' ' || n.name AS word FROM agency a
              JOIN agency_name n ON n.agency_id = a.id
              WHERE a.as_id IN (SELECT t.as_id FROM agency t WHERE t.id IN (SELECT m.agency_id FROM activity_agency m
-               WHERE m.activity_id = c.id UNION SELECT w.agency_id FROM participation w WHERE w.activity_id = c.id)) ORDER BY 1) s), '') AS agencies, ", at_post!("c.id"), " AS at_post
-         FROM activity c WHERE c.id"),
+               WHERE m.activity_id = c.id UNION SELECT w.agency_id FROM participation w WHERE w.activity_id = c.id)) ORDER BY 1) s), '') AS agencies
+         FROM activity c WHERE c.id",
         Entity::Activity,
     );
-    let rows: Vec<Activity> = ask!(tx, query, fetch_all)?;
-    let activity = |(id, code, title, place, more, agencies, at_post): Activity| {
-        let told = if at_post { "" } else { &place };
-        // Of the two orders that donors need apart the place is the one that they may not know.
+    let rows: Vec<(i64, String, String, String, String, String)> = ask!(tx, query, fetch_all)?;
+    let activity = |(id, code, title, place, more, agencies): (i64, String, String, String, String, String)| {
+        // A place can be a post at the border: donors find nothing by it.
         Words::new(id, &title, &place, &[&code, &title, &place, &more, &agencies])
-            .for_donors(told, &[&code, &title, told, &more, &agencies])
+            .for_donors(&title, &[&code, &title, &more, &agencies])
     };
     Ok(rows.into_iter().map(activity).collect())
 }

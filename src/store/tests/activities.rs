@@ -8,7 +8,11 @@ use domain::{
     change::Entity,
     source::SourceChoice,
 };
-use store::{Error, Tx, activities, changes, components, list::Asked};
+use store::{
+    Error, Tx, activities, changes, components,
+    list::Asked,
+    search::{Kind, Noun},
+};
 
 both_databases!(risk_assessment_for_the_termez_team, async |db| {
     let dana = programme(&db).await;
@@ -72,6 +76,32 @@ both_databases!(nineteen_participants_in_september_2016, async |db| {
     assert!(!["Oybek", "Sariosiyo", "BLO-OYB", "BLO-SAR"].iter().any(|post| sent.contains(post)), "{sent}");
     assert_eq!(donor.units.iter().map(|u| u.label.as_str()).collect::<Vec<_>>(), ["BLO at the UZ–TJ border"]);
     assert_eq!(donor.rows.iter().map(|a| a.count).collect::<Vec<_>>(), [10], "two posts read as one border");
+    assert_eq!(donor.activity.place.as_deref(), Some("Higher Military Customs Institute, Tashkent"));
+});
+
+both_databases!(where_a_post_is_stands_in_no_place_that_a_donor_reads, async |db| {
+    let dana = programme(&db).await;
+    let states = person(&db, "states", Role::Donor, Some("US")).await;
+    let mut tx = db.write().await.expect("write");
+    let inside = NewActivity { place: Some("The post of oybek".into()), ..psychoactive(&mut tx).await };
+    activities::create(&mut tx, &dana, NOW, &inside).await.expect("activity");
+    for (viewer, place, found) in [(&dana, Some("The post of oybek"), 1), (&states, None, 0)] {
+        let everything = crate::support::everything();
+        let row = &activities::list(&mut tx, viewer, &everything).await.expect("list").rows[0];
+        assert_eq!(row.place.as_deref(), place, "{}", viewer.login);
+        let shown = activities::show(&mut tx, viewer, "NPS-2016").await.expect("shown");
+        assert_eq!(shown.activity.place.as_deref(), place, "{}", viewer.login);
+        let narrowed = crate::support::asked(&[("q", "oybek")]);
+        assert_eq!(
+            activities::list(&mut tx, viewer, &narrowed).await.expect("list").rows.len(),
+            found,
+            "{}",
+            viewer.login
+        );
+        let answer = store::search::search(&mut tx, viewer, "oybek").await.expect("searched").expect("a word");
+        let activities = answer.kinds.iter().filter(|hits| hits.kind == Kind::Other(Noun::Activity));
+        assert_eq!(activities.count(), found, "{}", viewer.login);
+    }
 });
 
 both_databases!(an_officer_whose_agency_is_only_counted_sees_the_activity, async |db| {

@@ -14,7 +14,6 @@ use domain::{
 use super::{Entry, Known, Noun, Pick};
 use crate::{
     Parsed, Result, Tx,
-    activities::at_post,
     now::Scope,
     query::ask,
     text::{fold, sort_key},
@@ -131,16 +130,13 @@ async fn components(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
 }
 
 async fn activities(tx: &mut Tx, pick: Pick) -> Result<Vec<Entry>> {
-    type Activity = (i64, String, String, Parsed<ActivityKind>, Option<Parsed<PartialDate>>, Option<String>, bool);
-    let query = pick.of(concat!(
-        "SELECT t.id, t.code, t.title, t.kind, t.starts_on, t.place, ",
-        at_post!("t.id"),
-        " AS at_post FROM activity t WHERE t.id"
-    ));
+    type Activity = (i64, String, String, Parsed<ActivityKind>, Option<Parsed<PartialDate>>, Option<String>);
+    let query = pick.of("SELECT t.id, t.code, t.title, t.kind, t.starts_on, t.place FROM activity t WHERE t.id");
     let rows: Vec<Activity> = ask!(tx, query, fetch_all)?;
-    let entries = |(id, code, title, kind, day, place, at_post): Activity| {
+    let entries = |(id, code, title, kind, day, place): Activity| {
         [STAFF, OFFICERS, DONORS].map(|scope| {
-            let place = place.clone().filter(|_| scope != DONORS || !at_post);
+            // A place can be a post at the border: donors find nothing by it.
+            let place = place.clone().filter(|_| scope != DONORS);
             let parts = [Some(kind.0.label().to_owned()), day.as_ref().map(|day| day.0.words()), place];
             let below = parts.into_iter().flatten().collect::<Vec<String>>().join(" · ");
             entry(Noun::Activity, id, scope, &code, &title, &below)

@@ -196,7 +196,7 @@ fn fields(form: &FormState, choices: Choices) -> AnyView {
             hint="For example 25 Sep 2019. If the day is not known: Sep 2019, or 2019. Empty: no source states a date"/>
         <DateField name="ends_on" label="Last day" state=state() partial=true optional=true/>
         <Field name="place" label="Place" state=state() optional=true
-            hint="Donors read it, unless a border office takes part"/>
+            hint="Donors read it, unless it names a crossing where a border office is"/>
         <Field name="hosts" label="Host countries" state=state() optional=true width=Width::Medium autocomplete="off"
             hint="Two-letter codes with commas between them, such as UZ, KG"/>
         <Select name="belongs_to" label="Component and phase" state=state() options=choices.belongs optional=true

@@ -111,7 +111,8 @@ fn what(form: &FormState) -> AnyView {
     view! {
         <Select name="kind" label="What it is" state=state() options=kinds blank="Choose the kind"
             hint="A decree is cited on every unit, round and act of the components that it applies to"/>
-        <Field name="title" label="Title" state=state()/>
+        <Field name="title" label="Title" state=state()
+            hint="Whoever may read the document reads it: where donors do, it names no post at the border"/>
         <Field name="number" label="Number" state=state() width=Width::Medium optional=true hint="Empty: not published"/>
         <DateField name="issued_on" label="Date" state=state() optional=true partial=true/>
         <Field name="issuer" label="Issuer" state=state() optional=true
