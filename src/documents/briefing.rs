@@ -254,18 +254,19 @@ fn milestones(milestones: &[NextMilestone], language: Language) -> Part {
 
 fn seized(overview: &DonorOverview, language: Language) -> Part {
     let say = words::in_language(language);
-    let year = |total: &&store::cases::Total| {
+    let year = |total: &store::cases::Total| {
         let year = total.year.as_deref().unwrap_or(say(words::YEAR_NOT_STATED));
         format!("{year}: {}", words::measured(total.quantity, language))
     };
-    let row = |sum: &store::cases::Sums<'_>| {
+    let row = |sum: &store::cases::Sums| {
         // The newest years, where there are more than a line has room for.
         let known = sum.years.len().saturating_sub(MOST_YEARS);
         let mut years: Vec<String> = sum.years.iter().skip(known).map(year).collect();
         if known > 0 {
             years.insert(0, "…".to_owned());
         }
-        vec![words::substance(sum.substance, language).to_owned(), years.join("; "), words::measured(sum.all, language)]
+        let what = sum.named.clone().unwrap_or_else(|| words::substance(sum.substance, language).to_owned());
+        vec![what, years.join("; "), words::measured(sum.all, language)]
     };
     Part {
         title: say(words::SEIZED),

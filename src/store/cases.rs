@@ -31,7 +31,8 @@ pub use photos::{
 pub use stages::{of_unit, stage};
 pub(crate) use totals::of_viewer;
 pub use totals::{
-    AgencyTotal, HeldTotal, MOST_SHOWN, Of, Sums, Total, UnitTotal, by_agency, by_substance, by_unit, held, totals,
+    AgencyTotal, HeldTotal, MOST_SHOWN, Of, Sums, Total, UnitTotal, by_agency, by_component, by_substance, by_unit,
+    held, totals,
 };
 pub(crate) use totals::{IN_SUMS_OF_AGENCY, IN_SUMS_OF_COUNTRY, IN_SUMS_OF_DONOR};
 pub(crate) use write::CASE;

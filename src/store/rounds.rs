@@ -95,6 +95,8 @@ pub struct RoundShow {
     pub funders: Vec<Funder>,
     pub value: Totals,
     pub confirmed: Totals,
+    /// Some of what it adds up to is invented for demonstration.
+    pub illustrative: bool,
     /// There are acts, signatories named in the terms, people who spoke or came: what there is none of is not asked for.
     pub has_acts: bool,
     pub has_signatories: bool,

@@ -91,6 +91,8 @@ pub fn of_japan() -> DonorOverview {
         training: Held { activities: 4, participations: 57, silent: 1, of_women: 4, of_known_sex: 19 },
         seized: vec![Total {
             substance: Substance::Opium,
+            named: None,
+            component: None,
             year: Some("2020".into()),
             quantity: Measured { amount: 3_689, measure: SeizedMeasure::Grams },
         }],

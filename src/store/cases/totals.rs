@@ -1,5 +1,7 @@
 //! What was seized, added up: by substance and year, and by unit. Quantities of different measures are never added.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Action, Viewer,
     case::Substance,
@@ -27,41 +29,80 @@ pub enum Of<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
     pub substance: Substance,
+    /// What the source calls it, where it is none of the list: two such things are never added up.
+    pub named: Option<String>,
     /// `None`: the year is not stated.
     pub year: Option<String>,
+    /// The code of the component; `None`: its cases belong to none.
+    pub component: Option<String>,
     pub quantity: Measured,
 }
 
 /// One substance in one measure, all years together, and each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sums<'a> {
+pub struct Sums {
     pub substance: Substance,
+    pub named: Option<String>,
     pub all: Measured,
-    pub years: Vec<&'a Total>,
+    /// All components together.
+    pub years: Vec<Total>,
 }
 
-/// The totals come ordered by substance, measure and year, as [`totals`] reads them.
+impl Sums {
+    /// What it is called: a substance of the list, or another one by its own name.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        self.named.as_deref().unwrap_or(self.substance.label())
+    }
+}
+
+/// The totals come ordered by substance, name, measure and year, as [`totals`] reads them.
 #[must_use]
-pub fn by_substance(totals: &[Total]) -> Vec<Sums<'_>> {
-    let mut sums: Vec<Sums<'_>> = Vec::new();
+pub fn by_substance(totals: &[Total]) -> Vec<Sums> {
+    let mut sums: Vec<Sums> = Vec::new();
     for total in totals {
-        let (substance, quantity) = (total.substance, total.quantity);
-        match sums.last_mut().filter(|last| last.substance == substance && last.all.measure == quantity.measure) {
+        let same = |last: &&mut Sums| {
+            last.substance == total.substance && last.named == total.named && last.all.measure == total.quantity.measure
+        };
+        match sums.last_mut().filter(same) {
             Some(last) => {
-                last.all.amount = last.all.amount.saturating_add(quantity.amount);
-                last.years.push(total);
+                last.all.amount = last.all.amount.saturating_add(total.quantity.amount);
+                match last.years.last_mut().filter(|year| year.year == total.year) {
+                    Some(year) => year.quantity.amount = year.quantity.amount.saturating_add(total.quantity.amount),
+                    None => last.years.push(total.clone()),
+                }
             }
-            None => sums.push(Sums { substance, all: quantity, years: vec![total] }),
+            None => sums.push(Sums {
+                substance: total.substance,
+                named: total.named.clone(),
+                all: total.quantity,
+                years: vec![total.clone()],
+            }),
         }
     }
     sums
+}
+
+/// The same of each component, in the order of their codes; nothing where all belongs to one.
+#[must_use]
+pub fn by_component(totals: &[Total]) -> Vec<(Option<String>, Vec<Sums>)> {
+    let components: BTreeSet<Option<String>> = totals.iter().map(|total| total.component.clone()).collect();
+    if components.len() < 2 {
+        return Vec::new();
+    }
+    let of = |component: Option<String>| {
+        let own: Vec<Total> = totals.iter().filter(|total| total.component == component).cloned().collect();
+        (component, by_substance(&own))
+    };
+    components.into_iter().map(of).collect()
 }
 
 /// How much of a substance was seized where a unit acted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitTotal {
     pub unit: UnitRef,
-    pub substance: Substance,
+    /// A substance of the list, or another one by its own name.
+    pub what: String,
     pub quantity: Measured,
 }
 
@@ -70,7 +111,8 @@ pub struct UnitTotal {
 pub struct AgencyTotal {
     /// Under its present name.
     pub agency: AgencyRef,
-    pub substance: Substance,
+    /// A substance of the list, or another one by its own name.
+    pub what: String,
     pub quantity: Measured,
 }
 
@@ -85,7 +127,9 @@ pub struct HeldTotal {
 #[derive(sqlx::FromRow)]
 struct Stored {
     substance: Parsed<Substance>,
+    named: Option<String>,
     year: Option<String>,
+    component: Option<String>,
     measure: Parsed<SeizedMeasure>,
     amount: i64,
 }
@@ -98,6 +142,7 @@ struct StoredUnit {
     crossing: Option<String>,
     border: Option<String>,
     substance: Parsed<Substance>,
+    named: Option<String>,
     measure: Parsed<SeizedMeasure>,
     amount: i64,
 }
@@ -106,6 +151,7 @@ struct StoredUnit {
 struct StoredAgency {
     agency_id: i64,
     substance: Parsed<Substance>,
+    named: Option<String>,
     measure: Parsed<SeizedMeasure>,
     amount: i64,
 }
@@ -141,25 +187,37 @@ pub(crate) fn of_viewer(query: Query, viewer: &Viewer, of: Of<'_>) -> Query {
     }
 }
 
-/// How much was seized, by substance, measure and year. Each quantity counts once, however many units acted.
+fn what(substance: Substance, named: Option<String>) -> String {
+    named.unwrap_or_else(|| substance.label().to_owned())
+}
+
+/// How much was seized, by substance, measure, year and component. Each quantity counts once, however many units acted.
 ///
 /// # Errors
 /// The role sees no results.
 pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Total>> {
     viewer.may(Action::SeeResults)?;
     let query = Query::new(
-        "SELECT x.substance, substr(s.occurred_on, 1, 4) AS year, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+        "SELECT x.substance, CASE WHEN x.substance = 'other' THEN x.name END AS named, substr(s.occurred_on, 1, 4) AS year,
+           (SELECT k.code FROM component k WHERE k.id = z.component_id) AS component, x.measure,
+           CAST(SUM(x.amount) AS BIGINT) AS amount
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id",
     );
     let query = of_viewer(query, viewer, of);
     let rows: Vec<Stored> = ask!(
         tx,
-        query.with(" GROUP BY x.substance, 2, x.measure ORDER BY x.substance, x.measure, 2 NULLS LAST", []),
+        query.with(
+            " GROUP BY x.substance, 2, 3, z.component_id, x.measure
+          ORDER BY x.substance, 2, x.measure, 3 NULLS LAST, z.component_id",
+            []
+        ),
         fetch_all
     )?;
     let total = |row: Stored| Total {
         substance: row.substance.0,
+        named: row.named,
         year: row.year,
+        component: row.component,
         quantity: Measured { amount: row.amount, measure: row.measure.0 },
     };
     Ok(rows.into_iter().map(total).collect())
@@ -172,14 +230,15 @@ pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Tota
 pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     viewer.may(Action::SeeCases)?;
     let query = Query::new(
-        "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+        "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance,
+           CASE WHEN x.substance = 'other' THEN x.name END AS named, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
          JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id) n ON n.stage_id = s.id
          JOIN unit u ON u.id = n.as_id",
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
-        " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, x.measure
-          ORDER BY u.code, x.substance, x.measure LIMIT ?",
+        " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, 7, x.measure
+          ORDER BY u.code, x.substance, 7, x.measure LIMIT ?",
         [Bind::from(MOST_SHOWN)],
     );
     let rows: Vec<StoredUnit> = ask!(tx, query, fetch_all)?;
@@ -188,7 +247,7 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
         let unit = UnitRef::new(&row.code, row.kind.0, base, crossing, border, viewer.is_donor());
         UnitTotal {
             unit: unit.as_linked_for(viewer),
-            substance: row.substance.0,
+            what: what(row.substance.0, row.named),
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
         }
     };
@@ -202,13 +261,14 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
 pub async fn by_agency(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyTotal>> {
     viewer.may(Action::SeeCases)?;
     let query = Query::new(
-        "SELECT a.id AS agency_id, x.substance, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+        "SELECT a.id AS agency_id, x.substance, CASE WHEN x.substance = 'other' THEN x.name END AS named, x.measure,
+           CAST(SUM(x.amount) AS BIGINT) AS amount
          FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
          JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_agency m JOIN agency t ON t.id = m.agency_id) n
            ON n.stage_id = s.id JOIN agency a ON a.id = n.as_id",
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
-        " GROUP BY a.id, a.code, x.substance, x.measure ORDER BY a.code, x.substance, x.measure LIMIT ?",
+        " GROUP BY a.id, a.code, x.substance, 3, x.measure ORDER BY a.code, x.substance, 3, x.measure LIMIT ?",
         [Bind::from(MOST_SHOWN)],
     );
     let rows: Vec<StoredAgency> = ask!(&mut *tx, query, fetch_all)?;
@@ -216,7 +276,7 @@ pub async fn by_agency(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyTotal>>
     let total = |row: StoredAgency| {
         Some(AgencyTotal {
             agency: directory.get(&row.agency_id)?.mention(None),
-            substance: row.substance.0,
+            what: what(row.substance.0, row.named),
             quantity: Measured { amount: row.amount, measure: row.measure.0 },
         })
     };

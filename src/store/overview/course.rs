@@ -32,6 +32,8 @@ pub struct Programme {
     pub units: Course,
     /// Some of what was dispatched is invented for demonstration.
     pub illustrative: bool,
+    /// Some of what was received is booked at a rate that follows from a published figure.
+    pub assumed: bool,
 }
 
 impl Course {
@@ -63,6 +65,8 @@ const MONTHS: &str = "WITH sent AS MATERIALIZED (
     SELECT e.kind AS what, substr(e.value_date, 1, 7) AS month, 'USD' AS currency, CAST(SUM(e.booked_cents) AS BIGINT) AS number
     FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
     WHERE e.kind IN ('receipt', 'expenditure') AND e.booked_cents IS NOT NULL GROUP BY e.kind, substr(e.value_date, 1, 7)
+    UNION ALL SELECT 'assumed', '', '', COUNT(*) FROM money_event e JOIN money_decision d ON d.event_id = e.id AND d.decision = 'approved'
+    WHERE e.kind = 'receipt' AND e.rate_source = 'QUOTED'
     UNION ALL SELECT 'value', w.month, w.currency, w.minor FROM worth w
     UNION ALL SELECT 'confirmed', w.month, w.currency, w.confirmed FROM worth w
     UNION ALL SELECT 'items', m.month, '', m.lines FROM months m
@@ -85,6 +89,10 @@ pub(super) async fn programme(tx: &mut Tx) -> Result<Programme> {
             "items" => &mut programme.items,
             "counted" => &mut programme.counted,
             "units" => &mut programme.units,
+            "assumed" => {
+                programme.assumed = number > 0;
+                continue;
+            }
             "illustrative" => {
                 programme.illustrative |= number > 0;
                 continue;

@@ -86,6 +86,7 @@ pub async fn front(tx: &mut Tx, viewer: &Viewer, code: &str) -> Result<RoundShow
         quotes,
         receipts,
         funders: parts.funders,
+        illustrative: parts.illustrative,
         id: round.id,
         code: round.code,
         number: round.number,

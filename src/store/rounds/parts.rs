@@ -48,6 +48,8 @@ pub(super) struct Parts {
     /// Currency, value and what of it was confirmed.
     pub sums: Vec<(Currency, i64, i64)>,
     pub funders: Vec<Funder>,
+    /// Some of its lines are invented for demonstration.
+    pub illustrative: bool,
 }
 
 /// A row of one of the parts, which `what` names.
@@ -73,7 +75,7 @@ const MINE: &str = "WITH mine AS MATERIALIZED (SELECT (SELECT v_as.as_id FROM un
   FROM item_reader r JOIN line l ON l.id = r.line_id JOIN item_now n ON n.item_id = r.item_id
   WHERE r.scope = ? AND r.scope_id = ? AND r.round_id = ? AND r.of_line) ";
 
-const PARTS: &str = "SELECT 'counts' AS what, z.status AS word, CAST(NULL AS TEXT) AS more, CAST(NULL AS TEXT) AS base,
+const PARTS: &str = "SELECT 'counts' AS what, z.status AS word, CASE WHEN z.illustrative THEN 'illustrative' END AS more, CAST(NULL AS TEXT) AS base,
     CAST(NULL AS TEXT) AS crossing, CAST(NULL AS TEXT) AS border, z.lines AS one,
     (SELECT COUNT(*) FROM mine m WHERE m.outstanding = 0) AS two,
     (SELECT COUNT(*) FROM mine m WHERE m.dispatched AND m.outstanding > 0) AS three,
@@ -148,6 +150,7 @@ impl Parts {
             phases: Vec::new(),
             sums: Vec::new(),
             funders: Vec::new(),
+            illustrative: counts.more.is_some(),
         };
         let mut units = BTreeSet::new();
         for row in rows {

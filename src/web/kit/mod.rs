@@ -82,7 +82,7 @@ pub use paging::{Pages, Paging};
 pub use parts::{PartLink, Parts};
 pub use query::ListQuery;
 pub use state::{FormState, field_id};
-pub use states::{line_tag, own_round_tag, round_tag, totals};
+pub use states::{amounts, line_tag, own_round_tag, round_tag, totals};
 pub use status::{StatusTag, Tone};
 pub use summary::{Fact, RecordedFacts, SummaryList};
 pub use table::{Column, DataTable, Row, Sum, cell, link_cell, link_cell_with, none, number_cell, view_cell};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::Totals;
 
 use super::{
-    figure::MoneyView,
+    figure::{Badge, BadgeTag, MoneyView},
     status::{StatusTag, Tone},
 };
 
@@ -35,6 +35,13 @@ pub fn line_tag(state: LineState) -> AnyView {
         LineState::Refused => Tone::Bad,
     };
     view! { <StatusTag tone text=state.label()/> }.into_any()
+}
+
+/// The same, marked when some of it is invented for demonstration.
+pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
+    let mark =
+        (illustrative && !sum.0.is_empty()).then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    view! { {totals(sum)} {mark} }.into_any()
 }
 
 /// One amount for each currency, never added; "–" when there is nothing.

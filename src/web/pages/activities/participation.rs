@@ -39,6 +39,8 @@ fn table(show: &ActivityShow) -> AnyView {
         ("Sex not recorded in the rows above", Sex::NotRecorded),
     ]
     .into_iter()
+    // Where no row says the sex, there are not "0 women".
+    .filter(|(_, sex)| show.count(*sex) > 0)
     .map(|(words, sex)| Sum::new(words, number_cell(show.count(sex))))
     .collect();
     sums.push(match show.numbers.participations {

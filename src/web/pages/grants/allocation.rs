@@ -162,7 +162,10 @@ pub fn held_against_booked(grant: &GrantShow, assumed: bool) -> Option<AnyView> 
         })
         .collect();
     let split = (!parts.is_empty()).then(|| {
-        let sum = if parts.len() > 1 { format!(" = {}", held.split().short_figure()) } else { String::new() };
+        // A sum is no more exact than its parts.
+        let all =
+            quoted(grant).find_map(|(a, _)| a.qualifier.as_ref()).map(|words| format!("{words} ")).unwrap_or_default();
+        let sum = if parts.len() > 1 { format!(" = {all}{}", held.split().short_figure()) } else { String::new() };
         view! { " · quoted split " {parts.join(" + ")} {sum} " " <BadgeTag badge=Badge::Quoted/> }.into_any()
     });
     let allocated =
@@ -171,12 +174,14 @@ pub fn held_against_booked(grant: &GrantShow, assumed: bool) -> Option<AnyView> 
         let parts = count_of(whole(held.left_out), "quoted part", "quoted parts");
         format!("{parts} in another currency: left out. ")
     });
-    let assumed = assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
+    let mark = || assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
+    let assumed_rest = (held.rest().minor != 0).then(mark).flatten();
+    let assumed = mark();
     let unknown = excludes(held.without_rate).map(|words| format!(" ({words})"));
     let (end, told) = rest(held);
     let note = view! {
         <div class="panel stack">
-            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {assumed} {unknown} {split} {allocated} " · " <strong>{end}</strong></p>
+            <p>"Booked " {amount(held.booked)} " " <BadgeTag badge=Badge::Booked/> {assumed} {unknown} {split} {allocated} " · " <strong>{end}</strong> {assumed_rest}</p>
             <p class="muted">{left_out}{told}</p>
         </div>
     };

@@ -192,7 +192,8 @@ fn of(value: &Totals, currency: Currency) -> Option<Money> {
 /// Derived at the rate of what was received, never booked.
 fn derived(funnel: &Funnel, dollars: Money) -> Option<AnyView> {
     let own = funnel.in_own_currency(dollars).filter(|_| funnel.currency != Currency::Usd)?;
-    Some(view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/></span> }.into_any())
+    let assumed = funnel.assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
+    Some(view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/> {assumed}</span> }.into_any())
 }
 
 /// The ledger where it is one grant's; otherwise the grants, each with its own.

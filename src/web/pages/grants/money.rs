@@ -28,13 +28,23 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
                 .into_any()
         });
         let tables = document(statement);
-        let table = tables.sections.first().map(cells::rows);
+        let nothing = statement.position.received_usd.events == 0 && !statement.position.has_uses();
+        let table = tables.sections.first().filter(|_| !nothing).map(cells::rows);
+        // A zero would say that somebody knows.
+        let unknown = if nothing {
+            Some("No receipt of funds and no spending is recorded yet.")
+        } else if !statement.position.has_uses() && !statement.own_part_only {
+            Some("Spending is not recorded yet: what is shown as available is what was received.")
+        } else {
+            None
+        };
+        let unknown = unknown.map(|words| view! { <p class="note">{words}</p> }.into_any());
         let left_out = documents::statement::excludes(statement.without_rate)
             .map(|words| view! { <p class="note">{format!("Sums in US dollars: {words}.")}</p> }.into_any());
         view! {
             <p class="note">"Approved events as of " {asked.as_of.to_string()} " " <BadgeTag badge=Badge::Booked/> {assumed_tag(statement)}</p>
             {alone}
-            {table}{left_out}
+            {table}{unknown}{left_out}
             {provisional(statement)}
         }
         .into_any()

@@ -102,7 +102,8 @@ fn open(overview: &DonorOverview, at: Timestamp) -> AnyView {
             let more: Vec<String> = left_out.into_iter().chain(since).collect();
             let words = if own.position.has_uses() { "not spent" } else { "received: spending is not recorded yet" };
             let derived = own.in_own_currency(unspent).filter(|derived| derived.currency != unspent.currency);
-            let derived = derived.map(|derived| format!("{derived} (indicative), ")).unwrap_or_default();
+            let how = if own.assumed { "indicative, at an assumed rate" } else { "indicative" };
+            let derived = derived.map(|derived| format!("{derived} ({how}), ")).unwrap_or_default();
             let more = (!more.is_empty()).then(|| more.join(", "));
             entries.push(entry(format!("{derived}{unspent} {words}"), "/grants", more));
         }

@@ -5,22 +5,13 @@ use leptos::prelude::*;
 use store::{Totals, changes::ChangeRow, discrepancies::Counts, receipts::ReceiptRef};
 
 use crate::{
-    kit::{
-        Badge, BadgeTag, ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count,
-        link, percent, totals,
-    },
+    kit::{ButtonLink, EmptyState, Happening, InstantView, Section, StatTile, Timeline, Tone, count, link, percent},
     pages::changes::{names, sentence, who},
 };
 
 /// The instant up to which every figure of the page counts.
 pub fn as_of(at: Timestamp) -> AnyView {
     view! { <p>"As of "<InstantView at/></p> }.into_any()
-}
-
-/// An amount for each currency, or "–"; marked when some of it is invented for demonstration.
-pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
-    let mark = (illustrative && !sum.0.is_empty()).then(|| view! { <BadgeTag badge=Badge::Illustrative/> }.into_any());
-    view! { {totals(sum)} {mark} }.into_any()
 }
 
 /// `88 %` for each currency of the whole, rounded down: 100 % means all of it. Nothing while there is nothing.

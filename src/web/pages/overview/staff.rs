@@ -7,7 +7,7 @@ use store::{
     overview::{Course, Programme, StaffOverview},
 };
 
-use super::parts::{amounts, changes, share};
+use super::parts::{changes, share};
 use crate::{kit::*, pages::tasks};
 
 pub fn view(overview: StaffOverview, keys: tasks::Keys, at: Timestamp) -> AnyView {
@@ -49,7 +49,9 @@ fn tiles(programme: &Programme) -> Vec<StatTile> {
     let items = view! { {count(programme.counted.now)} {course(&programme.counted.points)} }.into_any();
     let units = view! { {count(programme.units.now)} {course(&programme.units.points)} }.into_any();
     vec![
-        StatTile::new("Received", dollars(&programme.received)).note("booked, approved").href("/grants"),
+        StatTile::new("Received", dollars(&programme.received))
+            .note(if programme.assumed { "booked, approved; partly at an assumed rate" } else { "booked, approved" })
+            .href("/grants"),
         StatTile::new("Spent", dollars(&programme.spent)).note("booked, approved").href("/grants"),
         StatTile::new("Handed-over value", value(&sent, &programme.handed_over))
             .note("dispatched lines, as entered")

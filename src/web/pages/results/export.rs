@@ -1,7 +1,7 @@
 //! `/results.csv` and `.xlsx`: the cases as a file, a row for each quantity; `/results/totals.csv` and `.xlsx`: the sums.
 
 use domain::case::Control;
-use store::cases::{CaseRow, Of, SeizedRow, StageRow, by_substance};
+use store::cases::{CaseRow, Of, SeizedRow, StageRow};
 
 use super::stages::held_words;
 use crate::{
@@ -93,19 +93,17 @@ pub async fn totals(cx: Cx) -> PageResult {
     let mut tx = cx.read().await?;
     let totals = store::cases::totals(&mut tx, viewer, Of::Everything).await?;
     drop(tx);
-    let mut sheet = Sheet::new(&["Substance", "International list", "Year", "Amount", "Measure"]);
-    for sum in by_substance(&totals) {
-        let control = sum.substance.control();
-        let list = Field::some((control != Control::None).then_some(control.word()));
-        for total in sum.years {
-            sheet.rows.push(vec![
-                Field::words(sum.substance.label()),
-                list.clone(),
-                Field::some(total.year.as_deref()),
-                Field::number(total.quantity.amount),
-                Field::words(total.quantity.measure.word()),
-            ]);
-        }
+    let mut sheet = Sheet::new(&["Substance", "International list", "Year", "Component", "Amount", "Measure"]);
+    for total in &totals {
+        let control = total.substance.control();
+        sheet.rows.push(vec![
+            Field::words(total.named.as_deref().unwrap_or(total.substance.label())),
+            Field::some((control != Control::None).then_some(control.word())),
+            Field::some(total.year.as_deref()),
+            Field::some(total.component.as_deref()),
+            Field::number(total.quantity.amount),
+            Field::words(total.quantity.measure.word()),
+        ]);
     }
     sheet.download(&cx, "results", cx.today())
 }

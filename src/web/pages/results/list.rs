@@ -47,9 +47,9 @@ pub async fn page(cx: Cx) -> PageResult {
             view! { <p>"No seizure is recorded here."</p> }.into_any()
         } else if for_donor {
             let said = format!("Seized, by substance: {}", count_of(whole(sums.len()), "sum", "sums"));
-            view! { {totals::table(&sums)} <p>{ask_link("Seized, by substance", &said, "/results", None)}</p> }.into_any()
+            view! { {totals::table(&sums)} {totals::components(&sums)} <p>{ask_link("Seized, by substance", &said, "/results", None)}</p> }.into_any()
         } else {
-            totals::table(&sums)
+            view! { {totals::table(&sums)} {totals::components(&sums)} }.into_any()
         };
         let held = totals::held_words(held).map(|words| view! { <p>{words}</p> }.into_any());
         view! {

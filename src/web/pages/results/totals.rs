@@ -5,7 +5,7 @@ use domain::{
     measured::SeizedMeasure,
 };
 use leptos::prelude::*;
-use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Sums, Total, UnitTotal, by_substance};
+use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Sums, Total, UnitTotal, by_component, by_substance};
 
 use crate::{
     kit::*,
@@ -28,23 +28,52 @@ pub fn table(totals: &[Total]) -> AnyView {
     view! { <DataTable caption="What was seized, by substance" columns rows/> }.into_any()
 }
 
-fn row(sum: &Sums<'_>, most: i64) -> Row {
+fn row(sum: &Sums, most: i64) -> Row {
     let control = match sum.substance {
-        Substance::Other => Control::None.label(),
+        // Nobody said under which list it is.
+        Substance::Other => "–",
         known => known.control().label(),
     };
-    let year = |total: &&Total| {
+    let year = |total: &Total| {
         let year = year_words(total.year.as_deref());
         let words = format!("{year}: {}", total.quantity);
         view! { <li>{words}</li> }.into_any()
     };
     let years: Vec<_> = sum.years.iter().map(year).collect();
     Row::new(vec![
-        cell(sum.substance.label()),
+        cell(sum.what()),
         cell(control),
         view! { <ul class="stack-tight">{years}</ul> }.into_any(),
         view! { <div>{sum.all.words()} {drawn(sum.all.amount, most)}</div> }.into_any(),
     ])
+}
+
+/// The same by component, where the cases are of several.
+pub(super) fn components(totals: &[Total]) -> Option<AnyView> {
+    let components = by_component(totals);
+    if components.is_empty() {
+        return None;
+    }
+    let columns = vec![Column::text("Component"), Column::text("Substance"), Column::number("Seized")];
+    let rows = components
+        .iter()
+        .flat_map(|(code, sums)| sums.iter().map(move |sum| (code, sum)))
+        .map(|(code, sum)| {
+            let component = match code {
+                Some(code) => link_cell(code.clone(), format!("/components/{code}")),
+                None => cell("of none"),
+            };
+            Row::new(vec![component, cell(sum.what()), cell(sum.all.words())])
+        })
+        .collect();
+    Some(
+        view! {
+            <Section title="By component" id="by-component">
+                <DataTable caption="What was seized, by component" columns rows/>
+            </Section>
+        }
+        .into_any(),
+    )
 }
 
 pub(super) fn year_words(year: Option<&str>) -> &str {
@@ -91,7 +120,7 @@ pub(super) fn by_agency(totals: &[AgencyTotal]) -> AnyView {
     let columns = vec![Column::text("Agency"), Column::text("Substance"), Column::number("Where it acted")];
     let row = |total: &AgencyTotal| {
         let agency = view_cell(agency_names(vec![total.agency.clone()]));
-        Row::new(vec![agency, cell(total.substance.label()), cell(total.quantity.words())])
+        Row::new(vec![agency, cell(total.what.clone()), cell(total.quantity.words())])
     };
     let rows = totals.iter().map(row).collect();
     view! { <DataTable caption="What was seized, by agency" columns rows/> }.into_any()
@@ -100,7 +129,7 @@ pub(super) fn by_agency(totals: &[AgencyTotal]) -> AnyView {
 pub(super) fn by_unit(totals: &[UnitTotal]) -> AnyView {
     let columns = vec![Column::text("Unit"), Column::text("Substance"), Column::number("Where it acted")];
     let row = |total: &UnitTotal| {
-        Row::new(vec![unit_link(&total.unit), cell(total.substance.label()), cell(total.quantity.words())])
+        Row::new(vec![unit_link(&total.unit), cell(total.what.clone()), cell(total.quantity.words())])
     };
     let rows = totals.iter().map(row).collect();
     view! { <DataTable caption="What was seized, by unit" columns rows/> }.into_any()

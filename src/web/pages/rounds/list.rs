@@ -80,11 +80,10 @@ fn table(
 }
 
 fn row(round: &RoundRow, tag: fn(RoundStatus) -> AnyView) -> Row {
-    let mark = round.illustrative.then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
-    let confirmed = confirmed(round).map_or_else(none, totals);
+    let confirmed = confirmed(round).map_or_else(none, |sum| amounts(sum, round.illustrative));
     let value = match round.status {
         RoundStatus::Published => published(round),
-        _ => view! { <span>{totals(&round.value)} {mark}</span> }.into_any(),
+        _ => view! { <span>{amounts(&round.value, round.illustrative)}</span> }.into_any(),
     };
     Row::new(vec![
         view! { <div class="nowrap">{link_cell(round.code.clone(), format!("/rounds/{}", round.code))}</div> }

@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use store::{
-    LineRow, acts,
+    LineRow, Totals, acts,
     discrepancies::{self, Within},
     list::Page,
     officials::AppearanceRow,
@@ -152,11 +152,11 @@ fn tiles(viewer: &Viewer, round: &RoundShow) -> AnyView {
     let planned = round.status.is_planned();
     let tally = &round.tally;
     let own = if viewer.is_donor() { "the part that your grants paid" } else { "as entered" };
-    let mut tiles = vec![
-        StatTile::new(if planned { "Planned value" } else { "Handed-over value" }, totals(&round.value)).note(own),
-    ];
+    let worth = |sum: &Totals| amounts(sum, round.illustrative);
+    let mut tiles =
+        vec![StatTile::new(if planned { "Planned value" } else { "Handed-over value" }, worth(&round.value)).note(own)];
     if !planned {
-        tiles.push(StatTile::new("Confirmed value", totals(&round.confirmed)).note("what the agencies accepted"));
+        tiles.push(StatTile::new("Confirmed value", worth(&round.confirmed)).note("what the agencies accepted"));
         tiles.push(StatTile::new("Lines counted", format!("{} of {}", tally.counted, tally.lines).into_any()));
         tiles.push(StatTile::new("Still expected", count(tally.expected).into_any()).note(count_of(
             tally.open_lines,
