@@ -17,15 +17,17 @@ use dom::{attribute, hide, query, query_all, set_text};
 use line::Line;
 use queue::Queue;
 
-/// Stands at the end of the page's `<form>`. `keep`: the name under which this browser keeps what is not saved yet; another
-/// person's count in the same browser has another one.
+/// Stands at the end of the page's `<form>`, whose `data-keep` is the name under which this browser keeps what is not saved yet;
+/// another person's count in the same browser has another one. (Properties of an island travel as JSON, and its reader would be a
+/// tenth of what a phone fetches.)
 #[island]
-pub fn CountingAid(keep: String) -> impl IntoView {
+pub fn CountingAid() -> impl IntoView {
     let here = NodeRef::<leptos::html::Span>::new();
     Effect::new(move |_| {
         let form = here.get().and_then(|here| here.closest("form").ok()?);
         if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
-            begin(form, keep.clone());
+            let keep = attribute(&form, "data-keep");
+            begin(form, keep);
         }
     });
     view! { <span node_ref=here hidden=true></span> }.into_any()

@@ -3,6 +3,8 @@
 //! is the signature then.
 
 use leptos::{ev::PointerEvent, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// The box and the longest path that `domain::signing` accepts; a test of the web compares them. (The rules themselves would
 /// bring dates and decimals along into what a phone fetches.)
@@ -14,10 +16,11 @@ const STEP: u32 = 3;
 /// The longest pair of a command and its point: `L600 200`.
 const LONGEST_POINT: usize = 8;
 
-/// Stands inside the page's `<form>` and sends the field `drawing`. `initial`: what was drawn before the form came back.
+/// Draws into the hidden field `drawing` that stands beside it in an element of the class `pad`; what the field says already, was
+/// drawn before the form came back.
 #[island]
-pub fn SignatureField(initial: String, error: String) -> impl IntoView {
-    let path = RwSignal::new(initial);
+pub fn SignatureField() -> impl IntoView {
+    let path = RwSignal::new(String::new());
     // The last point of the stroke under way.
     let pen: RwSignal<Option<(u32, u32)>> = RwSignal::new(None);
     let field = NodeRef::<html::Div>::new();
@@ -57,15 +60,22 @@ pub fn SignatureField(initial: String, error: String) -> impl IntoView {
         length if length + LONGEST_POINT > LONGEST_DRAWING => "The field is full: clear it and sign with fewer strokes",
         _ => "Drawn. It stays when you turn the phone",
     };
-    let wrong = !error.is_empty();
-    let error = wrong.then(|| {
-        view! { <p class="error" id="drawing-error"><span class="hidden">"Error: "</span>{error}</p> }.into_any()
+    let sent = move || {
+        let pad = field.get()?.closest(".pad").ok()??;
+        pad.query_selector("input").ok()??.dyn_into::<HtmlInputElement>().ok()
+    };
+    // What the field says is taken over once, and said by it from then on.
+    Effect::new(move |begun: Option<bool>| {
+        let Some(input) = sent() else { return false };
+        match begun {
+            Some(true) => input.set_value(&path.get()),
+            _ => path.set(input.value()),
+        }
+        path.track();
+        true
     });
     view! {
-        <div class="field pad" class:field-wrong=wrong id="drawing">
-            <p class="pad__label">"Your signature " <span class="optional">"(optional)"</span></p>
-            <p class="hint">"Draw it with a finger or the mouse. Leave it empty to sign with your typed name alone."</p>
-            {error}
+        <div class="stack-tight">
             <div class="pad__box" node_ref=field on:pointerdown=begin on:pointermove=go_on on:pointerup=end on:pointercancel=end>
                 <svg viewBox=format!("0 0 {BOX_WIDTH} {BOX_HEIGHT}") role="img" aria-label="What is drawn">
                     <path class="pad__rule" d=format!("M30 {base}L570 {base}", base = BOX_HEIGHT * 3 / 4)></path>
@@ -76,7 +86,6 @@ pub fn SignatureField(initial: String, error: String) -> impl IntoView {
                 <p class="muted" role="status">{words}</p>
                 <button class="button button-quiet" type="button" on:click=clear>"Clear the drawing"</button>
             </div>
-            <input type="hidden" name="drawing" value=move || path.get()/>
         </div>
     }
     .into_any()

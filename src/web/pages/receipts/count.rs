@@ -66,7 +66,8 @@ fn form(page: &CountPage, state: FormState, asked: &Asked) -> AnyView {
     let remark = state.value("remark").map(str::to_owned).unwrap_or(remark);
     view! {
         {draft.map(|draft| kept(code, draft))}
-        <form class="form counting-form" method="post" action="/api/save_receipt_draft" novalidate>
+        <form class="form counting-form" method="post" action="/api/save_receipt_draft" novalidate
+            data-keep=format!("count {code} {}", asked.person)>
             // Enter in a field presses the first button of a form: that saves, and stays here.
             <button class="hidden" type="submit" tabindex="-1" aria-hidden="true">"Save for later"</button>
             <ErrorSummary state=state.clone()/>
@@ -82,7 +83,7 @@ fn form(page: &CountPage, state: FormState, asked: &Asked) -> AnyView {
             {others(page, rest, counted)}
             {refuse(page, rest, counted, &state)}
             {foot(page, rest, counted, here)}
-            <CountingAid keep=format!("count {code} {}", asked.person)/>
+            <CountingAid/>
         </form>
     }
     .into_any()

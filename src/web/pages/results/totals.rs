@@ -1,9 +1,6 @@
 //! What was seized, by substance and year. Masses, volumes and pieces are never added to each other.
 
-use domain::{
-    case::{Control, Substance},
-    measured::SeizedMeasure,
-};
+use domain::{case::Substance, measured::SeizedMeasure};
 use leptos::prelude::*;
 use store::cases::{AgencyTotal, HeldTotal, MOST_SHOWN, Sums, Total, UnitTotal, by_component, by_substance};
 
