@@ -292,7 +292,7 @@ fn loader() -> Option<AnyView> {
     let program = format!("/pkg/{}", MANIFEST.wasm);
     let early = view! {
         <link rel="modulepreload" href=module nonce=nonce.clone()/>
-        <link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" href=program/>
+        <link rel="preload" r#as="fetch" type="application/wasm" crossorigin="anonymous" href=program/>
     };
     let script = format!(
         "import(\"/pkg/{js}\").then(async (m) => {{ await m.default({{ module_or_path: \"/pkg/{wasm}\" }}); m.hydrate(); \
