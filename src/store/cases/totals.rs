@@ -213,9 +213,18 @@ pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Tota
         ),
         fetch_all
     )?;
+    // What staff wrote beside it can say more than a donor may know: things that are not on the list are told apart by a number.
+    let names: BTreeSet<String> = rows.iter().filter_map(|row| row.named.clone()).collect();
+    let told = |name: String| {
+        if !viewer.is_donor() {
+            return Some(name);
+        }
+        let place = names.iter().position(|known| *known == name).filter(|_| names.len() > 1)?;
+        Some(format!("{}, no. {}", Substance::Other.label(), place + 1))
+    };
     let total = |row: Stored| Total {
         substance: row.substance.0,
-        named: row.named,
+        named: row.named.and_then(told),
         year: row.year,
         component: row.component,
         quantity: Measured { amount: row.amount, measure: row.measure.0 },
