@@ -41,5 +41,5 @@ CREATE TABLE check_total (
   PRIMARY KEY (scope, scope_id, what, month, unit_id, agency_id, currency)
 );
 
--- Checks that are late, visits, findings, papers that end and services that are due wait for somebody.
-ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'paper', 'service'));
+-- Checks that are late, visits, findings and declarations wait for somebody.
+ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration'));

@@ -40,3 +40,6 @@ CREATE INDEX item_work_next_km ON item_work (item_id) WHERE next_km IS NOT NULL;
 
 CREATE TRIGGER item_paper_no_update BEFORE UPDATE OR DELETE OR TRUNCATE ON item_paper FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a paper is never changed');
 CREATE TRIGGER item_work_no_update BEFORE UPDATE OR DELETE OR TRUNCATE ON item_work FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('work is never changed');
+
+-- Two more kinds of tasks.
+ALTER TABLE task_mark DROP CONSTRAINT task_mark_kind, ADD CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration', 'paper', 'service'));

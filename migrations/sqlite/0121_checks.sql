@@ -42,13 +42,13 @@ CREATE TABLE check_total (
   PRIMARY KEY (scope, scope_id, what, month, unit_id, agency_id, currency)
 ) STRICT;
 
--- Checks that are late, visits, findings, papers that end and services that are due wait for somebody.
+-- Checks that are late, visits, findings and declarations wait for somebody.
 PRAGMA defer_foreign_keys = ON;
 CREATE TEMP TABLE task_mark_kept AS SELECT * FROM task_mark;
 DROP TABLE task_mark;
 CREATE TABLE task_mark (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'paper', 'service')),
+  kind TEXT NOT NULL CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration')),
   subject TEXT NOT NULL, -- how its address names what waits
   about TEXT NOT NULL, -- what waited, in words
   deed TEXT NOT NULL CONSTRAINT task_mark_deed CHECK (deed IN ('assigned', 'put off', 'brought back', 'reminded')),

@@ -42,3 +42,28 @@ CREATE TRIGGER item_paper_no_update BEFORE UPDATE ON item_paper BEGIN SELECT RAI
 CREATE TRIGGER item_paper_no_delete BEFORE DELETE ON item_paper BEGIN SELECT RAISE(ABORT, 'a paper is never deleted'); END;
 CREATE TRIGGER item_work_no_update BEFORE UPDATE ON item_work BEGIN SELECT RAISE(ABORT, 'work is never changed'); END;
 CREATE TRIGGER item_work_no_delete BEFORE DELETE ON item_work BEGIN SELECT RAISE(ABORT, 'work is never deleted'); END;
+
+-- Two more kinds of tasks: the table is made anew.
+CREATE TEMP TABLE task_mark_kept AS SELECT * FROM task_mark;
+DROP TABLE task_mark;
+CREATE TABLE task_mark (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CONSTRAINT task_mark_kind CHECK (kind IN ('money', 'rate', 'reopening', 'correction', 'movement', 'scan', 'sign', 'count', 'discrepancy', 'round', 'acts', 'act', 'milestone', 'warranty', 'question', 'check', 'visit', 'finding', 'declaration', 'paper', 'service')),
+  subject TEXT NOT NULL, -- how its address names what waits
+  about TEXT NOT NULL, -- what waited, in words
+  deed TEXT NOT NULL CONSTRAINT task_mark_deed CHECK (deed IN ('assigned', 'put off', 'brought back', 'reminded')),
+  assignee_id INTEGER REFERENCES person (id), -- assigned; empty: to nobody any more
+  until_on TEXT, -- put off: the day on which it comes back
+  reason TEXT, -- put off
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  recorded_at INTEGER NOT NULL,
+  CONSTRAINT task_mark_parts CHECK ((assignee_id IS NULL OR deed = 'assigned') AND (deed = 'put off') = (until_on IS NOT NULL)
+    AND (deed = 'put off') = (reason IS NOT NULL))
+) STRICT;
+INSERT INTO task_mark (id, kind, subject, about, deed, assignee_id, until_on, reason, person_id, recorded_at)
+SELECT id, kind, subject, about, deed, assignee_id, until_on, reason, person_id, recorded_at FROM task_mark_kept ORDER BY id;
+DROP TABLE task_mark_kept;
+CREATE INDEX task_mark_of ON task_mark (kind, subject, id);
+CREATE INDEX task_mark_assignee ON task_mark (assignee_id) WHERE assignee_id IS NOT NULL;
+CREATE TRIGGER task_mark_no_update BEFORE UPDATE ON task_mark BEGIN SELECT RAISE(ABORT, 'what was said of a task is never changed'); END;
+CREATE TRIGGER task_mark_no_delete BEFORE DELETE ON task_mark BEGIN SELECT RAISE(ABORT, 'what was said of a task is never deleted'); END;
