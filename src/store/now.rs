@@ -318,9 +318,7 @@ pub async fn rebuild(db: &Db) -> Result<Rebuilt> {
     let count = "SELECT (SELECT COUNT(*) FROM item_now), (SELECT COUNT(*) FROM round_reader WHERE scope = 'all')";
     let (items, rounds) = sql!(&mut tx, |c| sqlx::query_as(count).fetch_one(c))?;
     tx.commit().await?;
-    if items > 0 {
-        analyze(db).await?;
-    }
+    analyze(db).await?;
     Ok(Rebuilt { items, rounds })
 }
 
@@ -376,9 +374,14 @@ pub async fn rebuild_if_old(db: &Db) -> Result<Option<Rebuilt>> {
     rebuild(db).await.map(Some)
 }
 
-/// Both databases choose their way through a list by what they know of the tables.
+/// Both databases choose their way through a list by what they know of the tables; of a programme without items there is nothing
+/// to know.
 async fn analyze(db: &Db) -> Result<()> {
     let mut tx = db.upkeep().await?;
+    const ANY: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM item LIMIT 1) s";
+    if number(&mut tx, ANY, ANY).await? == 0 {
+        return tx.commit_as_is().await;
+    }
     touch!(&mut tx, |c| sqlx::query("ANALYZE").execute(c))?;
     tx.commit().await
 }

@@ -189,7 +189,6 @@ impl Published {
                 format!("{missing} {}.", remainder(counted, recorded))
             }
         };
-        let first = capital(&first);
         match aside(counted, recorded.aside) {
             Some(aside) => format!("{first} {aside}"),
             None => first,
@@ -210,11 +209,6 @@ fn remainder(counted: Counted, recorded: Recorded) -> &'static str {
         (true, false) => "known from the source alone, or not signed for yet",
         (true, true) => "known from the source alone, not signed for yet, or not among what you read here",
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn aside(counted: Counted, number: i64) -> Option<String> {
@@ -260,12 +254,12 @@ mod tests {
         assert_eq!(seized.beside(Counted::Seized, none), "over 230 kg published, 0 g recorded here");
         assert_eq!(
             seized.explained(Counted::Seized, none),
-            "Over 230 kg known from the source alone. 9 kg 224 g without such a date are not counted."
+            "over 230 kg known from the source alone. 9 kg 224 g without such a date are not counted."
         );
         let value = figure(Measure::Money, 19_000_000, Some("nearly"));
         let more = Recorded { amount: 20_000_000, aside: 0, partly: false };
         assert_eq!(value.beside(Counted::Value, more), "nearly USD 190,000 published, USD 200,000 signed for");
-        assert_eq!(value.explained(Counted::Value, more), "About USD 10,000 more: since then, or counted otherwise.");
+        assert_eq!(value.explained(Counted::Value, more), "about USD 10,000 more: since then, or counted otherwise.");
         let same = Recorded { amount: 12, aside: 0, partly: false };
         assert_eq!(trainings.explained(Counted::Trainings, same), "Both are the same.");
         let nearly = Recorded { amount: 19_000_000, ..Recorded::default() };

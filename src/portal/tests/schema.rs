@@ -20,6 +20,35 @@ fn both_folders_hold_the_same_migrations() {
     assert_eq!(names("sqlite"), run, "left: the folder, right: what is run");
 }
 
+/// A database that was migrated by an earlier portal is refused by one whose migrations say something else. `migrations.txt` holds
+/// the digests; a new migration is added to it with `PORTAL_TEST_WRITE_SCHEMA=1`, and no line of it is ever changed.
+#[test]
+fn a_migration_stays_as_it_was_when_it_first_ran() {
+    use sha2::{Digest, Sha256};
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrations.txt");
+    let digest = |text: &str| hex(&Sha256::digest(text.as_bytes()));
+    let line = |(_, name, sqlite, postgres): &(i64, &str, &str, &str)| {
+        format!("{name} sqlite {} postgres {}", digest(sqlite), digest(postgres))
+    };
+    let are: Vec<String> = MIGRATIONS.iter().map(line).collect();
+    let mut were: Vec<String> = std::fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
+    let name = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
+    if std::env::var_os("PORTAL_TEST_WRITE_SCHEMA").is_some() {
+        let new = are.iter().filter(|is| !were.iter().any(|was| name(was) == name(is))).cloned();
+        were.extend(new.collect::<Vec<_>>());
+        were.sort_by_key(|line| name(line));
+        std::fs::write(&file, were.join("\n") + "\n").expect("written");
+    }
+    for (was, is) in were.iter().zip(&are) {
+        assert_eq!(was, is, "a migration that has run somewhere is never changed: write another one");
+    }
+    assert_eq!(were.len(), are.len(), "PORTAL_TEST_WRITE_SCHEMA=1 adds the new ones");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Table → its columns with "may be empty".
 async fn columns(db: &Db, tables: &[String]) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();

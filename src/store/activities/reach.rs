@@ -53,13 +53,16 @@ macro_rules! activity_of_country {
         )
     };
 }
-/// The place says where a post at the border is.
+/// The place says where a post at the border is, by the name of its crossing or another name of the office.
 macro_rules! at_post {
     ($place:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM unit w WHERE w.kind = 'BLO' AND w.crossing <> '' AND lower(",
+            "EXISTS (SELECT 1 FROM unit w LEFT JOIN unit_alias y ON y.unit_id = w.id WHERE w.kind = 'BLO'
+               AND (w.crossing <> '' AND lower(",
             $place,
-            ") LIKE '%' || lower(w.crossing) || '%')"
+            ") LIKE '%' || lower(w.crossing) || '%' OR y.alias <> '' AND lower(",
+            $place,
+            ") LIKE '%' || lower(y.alias) || '%'))"
         )
     };
 }

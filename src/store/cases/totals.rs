@@ -69,18 +69,22 @@ pub fn by_substance(totals: &[Total]) -> Vec<Sums> {
                 last.all.amount = last.all.amount.saturating_add(total.quantity.amount);
                 match last.years.last_mut().filter(|year| year.year == total.year) {
                     Some(year) => year.quantity.amount = year.quantity.amount.saturating_add(total.quantity.amount),
-                    None => last.years.push(total.clone()),
+                    None => last.years.push(of_all_components(total)),
                 }
             }
             None => sums.push(Sums {
                 substance: total.substance,
                 named: total.named.clone(),
                 all: total.quantity,
-                years: vec![total.clone()],
+                years: vec![of_all_components(total)],
             }),
         }
     }
     sums
+}
+
+fn of_all_components(total: &Total) -> Total {
+    Total { component: None, ..total.clone() }
 }
 
 /// The same of each component, in the order of their codes; nothing where all belongs to one.
@@ -114,6 +118,13 @@ pub struct AgencyTotal {
     /// A substance of the list, or another one by its own name.
     pub what: String,
     pub quantity: Measured,
+}
+
+/// What the source calls a quantity `x` of something that is not on the list.
+macro_rules! named {
+    () => {
+        "CASE WHEN x.substance = 'other' THEN x.name END AS named"
+    };
 }
 
 /// People who were held.
@@ -197,12 +208,14 @@ fn what(substance: Substance, named: Option<String>) -> String {
 /// The role sees no results.
 pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Total>> {
     viewer.may(Action::SeeResults)?;
-    let query = Query::new(
-        "SELECT x.substance, CASE WHEN x.substance = 'other' THEN x.name END AS named, substr(s.occurred_on, 1, 4) AS year,
-           (SELECT k.code FROM component k WHERE k.id = z.component_id) AS component, x.measure,
-           CAST(SUM(x.amount) AS BIGINT) AS amount
-         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id",
-    );
+    let query = Query::new(concat!(
+        "SELECT x.substance, ",
+        named!(),
+        ", substr(s.occurred_on, 1, 4) AS year,
+               (SELECT k.code FROM component k WHERE k.id = z.component_id) AS component, x.measure,
+               CAST(SUM(x.amount) AS BIGINT) AS amount
+             FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id"
+    ));
     let query = of_viewer(query, viewer, of);
     let rows: Vec<Stored> = ask!(
         tx,
@@ -239,11 +252,13 @@ pub async fn totals(tx: &mut Tx, viewer: &Viewer, of: Of<'_>) -> Result<Vec<Tota
 pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
     viewer.may(Action::SeeCases)?;
     let query = Query::new(
-        "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance,
-           CASE WHEN x.substance = 'other' THEN x.name END AS named, x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
-         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
-         JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id) n ON n.stage_id = s.id
-         JOIN unit u ON u.id = n.as_id",
+        concat!(
+            "SELECT u.code, u.kind, u.base, u.crossing, u.border, x.substance, ", named!(), ", x.measure,
+               CAST(SUM(x.amount) AS BIGINT) AS amount
+             FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
+             JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_unit m JOIN unit t ON t.id = m.unit_id) n ON n.stage_id = s.id
+             JOIN unit u ON u.id = n.as_id"
+        ),
     );
     let query = of_viewer(query, viewer, Of::Everything).with(
         " GROUP BY u.code, u.kind, u.base, u.crossing, u.border, x.substance, 7, x.measure
@@ -269,13 +284,14 @@ pub async fn by_unit(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<UnitTotal>> {
 /// The role sees no cases: a donor does not read which agency seized what.
 pub async fn by_agency(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<AgencyTotal>> {
     viewer.may(Action::SeeCases)?;
-    let query = Query::new(
-        "SELECT a.id AS agency_id, x.substance, CASE WHEN x.substance = 'other' THEN x.name END AS named, x.measure,
-           CAST(SUM(x.amount) AS BIGINT) AS amount
-         FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
-         JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_agency m JOIN agency t ON t.id = m.agency_id) n
-           ON n.stage_id = s.id JOIN agency a ON a.id = n.as_id",
-    );
+    let query = Query::new(concat!(
+        "SELECT a.id AS agency_id, x.substance, ",
+        named!(),
+        ", x.measure, CAST(SUM(x.amount) AS BIGINT) AS amount
+             FROM seized x JOIN case_stage s ON s.id = x.stage_id JOIN seizure_case z ON z.id = s.case_id
+             JOIN (SELECT DISTINCT m.stage_id, t.as_id FROM case_stage_agency m JOIN agency t ON t.id = m.agency_id) n
+               ON n.stage_id = s.id JOIN agency a ON a.id = n.as_id"
+    ));
     let query = of_viewer(query, viewer, Of::Everything).with(
         " GROUP BY a.id, a.code, x.substance, 3, x.measure ORDER BY a.code, x.substance, 3, x.measure LIMIT ?",
         [Bind::from(MOST_SHOWN)],

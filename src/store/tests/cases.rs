@@ -93,6 +93,46 @@ both_databases!(a_case_in_two_stages_keeps_its_grams_and_what_is_unknown, async 
     assert_eq!(cases::of_unit(&mut tx, &dana, "IMT-BUK", 5).await.expect("stages").len(), 1);
 });
 
+both_databases!(what_is_on_no_list_is_never_added_up, async |db| {
+    let dana = programme(&db).await;
+    let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;
+    let mut tx = db.write().await.expect("write");
+    for (code, component, place, name, quantity) in [
+        ("CASE-KETAMINE", "IMT", "Termez", "Ketamine from a parcel", "1 kg"),
+        ("CASE-NASVAY", "BLO", "Denau", "Nasvay", "2 kg"),
+        ("CASE-NASVAY-2", "IMT", "Gijduvon", "Nasvay", "500 g"),
+    ] {
+        record(&mut tx, &dana, &CaseForm { state: "over".into(), ..case(code, component) }).await;
+        let found = SeizedFields { substance: "other".into(), name: name.into(), ..opium(quantity) };
+        let stage =
+            StageForm { place: place.into(), agencies: vec!["SCC".into()], seized: vec![found], ..Default::default() };
+        happened(&mut tx, &dana, code, &stage).await;
+    }
+    let told = async |tx: &mut Tx, viewer: &Viewer| {
+        let totals = cases::totals(tx, viewer, Of::Everything).await.expect("totals");
+        let words =
+            |sums: Vec<Sums>| sums.iter().map(|sum| format!("{} {}", sum.what(), sum.all.words())).collect::<Vec<_>>();
+        let parts =
+            cases::by_component(&totals).into_iter().map(|(code, sums)| (code.unwrap_or_default(), words(sums)));
+        (words(cases::by_substance(&totals)), parts.collect::<Vec<_>>())
+    };
+    let (sums, parts) = told(&mut tx, &dana).await;
+    assert_eq!(sums, ["Ketamine from a parcel 1 kg", "Nasvay 2 kg 500 g"]);
+    assert_eq!(
+        parts,
+        [
+            ("BLO".to_owned(), vec!["Nasvay 2 kg".to_owned()]),
+            ("IMT".to_owned(), vec!["Ketamine from a parcel 1 kg".to_owned(), "Nasvay 500 g".to_owned()]),
+        ]
+    );
+    for unit_or_agency in cases::by_agency(&mut tx, &dana).await.expect("by agency") {
+        assert_ne!(unit_or_agency.what, "Another substance");
+    }
+    // A free name can say more than a donor may know: its things are told apart by a number.
+    let (sums, _) = told(&mut tx, &japan).await;
+    assert_eq!(sums, ["Another substance, no. 1 1 kg", "Another substance, no. 2 2 kg 500 g"]);
+});
+
 both_databases!(who_reads_what_of_a_case, async |db| {
     let dana = programme(&db).await;
     let japan = person(&db, "embassy", Role::Donor, Some("JP")).await;

@@ -173,7 +173,7 @@ both_databases!(a_mass_of_one_year_stands_beside_what_was_seized_in_it, async |d
     let said = beside(t, &dana, "unit IMT-TER").await;
     assert_eq!(
         said,
-        "over 230 kg published, 21 kg 32 g recorded here. About 208 kg 968 g known from the source alone. 3 kg 689 g without such a date \
+        "over 230 kg published, 21 kg 32 g recorded here. about 208 kg 968 g known from the source alone. 3 kg 689 g without such a date \
          are not counted."
     );
 });

@@ -37,13 +37,6 @@ pub fn line_tag(state: LineState) -> AnyView {
     view! { <StatusTag tone text=state.label()/> }.into_any()
 }
 
-/// The same, marked when some of it is invented for demonstration.
-pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
-    let mark =
-        (illustrative && !sum.0.is_empty()).then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
-    view! { {totals(sum)} {mark} }.into_any()
-}
-
 /// One amount for each currency, never added; "–" when there is nothing.
 pub fn totals(totals: &Totals) -> AnyView {
     if totals.0.is_empty() {
@@ -55,4 +48,11 @@ pub fn totals(totals: &Totals) -> AnyView {
         .map(|money| view! { <span class="total"><MoneyView money=*money/></span>" " }.into_any())
         .collect();
     amounts.into_any()
+}
+
+/// The same, marked when some of it is invented for demonstration.
+pub fn amounts(sum: &Totals, illustrative: bool) -> AnyView {
+    let mark =
+        (illustrative && !sum.0.is_empty()).then(|| view! { " " <BadgeTag badge=Badge::Illustrative/> }.into_any());
+    view! { {totals(sum)} {mark} }.into_any()
 }

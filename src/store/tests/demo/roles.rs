@@ -52,6 +52,7 @@ both_databases!(each_role_reads_its_own_overview, async |db: Db| {
     assert_eq!(dispatched.0, [usd(645_000 + 190_000 + 248_000 + 150_000 + 58_500 + 228_000)]);
     assert!(confirmed.0[0].minor < dispatched.0[0].minor);
     assert_eq!(first.programme.received.now, 250_000_000 + 711_004_785, "both grants of Japan");
+    assert!(first.programme.assumed, "the yen of 2016 are booked at the rate of a published figure");
     assert!(first.programme.illustrative && first.programme.counted.now < first.programme.items.now);
     assert_eq!(first.changes.len(), 5);
 

@@ -1,5 +1,7 @@
 //! `/grants/{code}/allocations/new` and `…/{id}/withdraw`: what a grant is for, and what of the booked money is for nothing yet.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use documents::statement::excludes;
 use domain::{
@@ -163,8 +165,12 @@ pub fn held_against_booked(grant: &GrantShow, assumed: bool) -> Option<AnyView> 
         .collect();
     let split = (!parts.is_empty()).then(|| {
         // A sum is no more exact than its parts.
-        let all =
-            quoted(grant).find_map(|(a, _)| a.qualifier.as_ref()).map(|words| format!("{words} ")).unwrap_or_default();
+        let qualifiers: BTreeSet<&str> = quoted(grant).filter_map(|(a, _)| a.qualifier.as_deref()).collect();
+        let all = match Vec::from_iter(qualifiers).as_slice() {
+            [] => String::new(),
+            [only] => format!("{only} "),
+            _ => "about ".to_owned(),
+        };
         let sum = if parts.len() > 1 { format!(" = {all}{}", held.split().short_figure()) } else { String::new() };
         view! { " · quoted split " {parts.join(" + ")} {sum} " " <BadgeTag badge=Badge::Quoted/> }.into_any()
     });

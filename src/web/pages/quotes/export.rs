@@ -9,6 +9,7 @@ use crate::{
     Cx,
     cx::PageResult,
     export::{self, Column, Field},
+    kit::capital,
 };
 
 pub async fn file(cx: Cx) -> PageResult {
@@ -38,7 +39,9 @@ pub async fn file(cx: Cx) -> PageResult {
         }),
         ("Why they differ", |row| {
             let both = row.quote.words.counted.zip(row.quote.recorded);
-            Field::some(both.map(|(counted, recorded)| row.quote.published.explained(counted, recorded)).as_deref())
+            Field::some(
+                both.map(|(counted, recorded)| capital(&row.quote.published.explained(counted, recorded))).as_deref(),
+            )
         }),
         ("Topics", |row| Field::words(row.quote.words.topics.join(", "))),
         ("Note", |row| Field::some(row.quote.words.note.as_deref())),

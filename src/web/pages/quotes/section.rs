@@ -183,7 +183,7 @@ fn published(figure: &Published) -> AnyView {
 fn beside(quote: &QuoteRow) -> Option<AnyView> {
     let (counted, recorded) = quote.words.counted.zip(quote.recorded)?;
     let both = quote.published.beside(counted, recorded);
-    let why = quote.published.explained(counted, recorded);
+    let why = capital(&quote.published.explained(counted, recorded));
     Some(view! { <span>{both} <span class="below">{why}</span></span> }.into_any())
 }
 

@@ -47,10 +47,11 @@ pub async fn page(cx: Cx) -> PageResult {
             view! { <p>"No seizure is recorded here."</p> }.into_any()
         } else if for_donor {
             let said = format!("Seized, by substance: {}", count_of(whole(sums.len()), "sum", "sums"));
-            view! { {totals::table(&sums)} {totals::components(&sums)} <p>{ask_link("Seized, by substance", &said, "/results", None)}</p> }.into_any()
+            view! { {totals::table(&sums)} <p>{ask_link("Seized, by substance", &said, "/results", None)}</p> }.into_any()
         } else {
-            view! { {totals::table(&sums)} {totals::components(&sums)} }.into_any()
+            totals::table(&sums)
         };
+        let by_component = totals::components(&sums);
         let held = totals::held_words(held).map(|words| view! { <p>{words}</p> }.into_any());
         view! {
             <PageHeader title="Results" actions=record/>
@@ -61,6 +62,7 @@ pub async fn page(cx: Cx) -> PageResult {
                     {held}
                 </div>
             </Section>
+            {by_component}
             {published}
             {photos::for_donors(&photos)}
             {below}
