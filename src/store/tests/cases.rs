@@ -7,7 +7,7 @@ use domain::{
 };
 use store::{
     Error, Tx,
-    cases::{self, HeldTotal, Of, PhotoRow},
+    cases::{self, HeldTotal, Of, PhotoRow, Sums},
     list::Asked,
 };
 
