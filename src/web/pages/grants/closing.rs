@@ -8,6 +8,7 @@ use store::{
     statements::Statement,
 };
 
+use super::funnel::indicative;
 use crate::kit::*;
 
 /// Something that is open: what it is, and where it is settled.
@@ -102,8 +103,9 @@ fn of_money(grant: &GrantShow, statement: &Statement, steps: Option<&Funnel>) ->
 
 /// Yen first for an agreement in yen: at the rate of what was received, never booked.
 fn own_money(dollars: Money, steps: Option<&Funnel>) -> Option<AnyView> {
-    let own = steps?.in_own_currency(dollars).filter(|own| own.currency != dollars.currency)?;
-    Some(view! { <MoneyView money=own/> " " <BadgeTag badge=Badge::Indicative/> " · " }.into_any())
+    let steps = steps?;
+    let own = steps.in_own_currency(dollars).filter(|own| own.currency != dollars.currency)?;
+    Some(view! { {indicative(own, steps.assumed)} " · " }.into_any())
 }
 
 fn counted(number: usize, one: &str, many: &str, end: &str) -> AnyView {

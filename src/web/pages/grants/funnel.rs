@@ -192,8 +192,13 @@ fn of(value: &Totals, currency: Currency) -> Option<Money> {
 /// Derived at the rate of what was received, never booked.
 fn derived(funnel: &Funnel, dollars: Money) -> Option<AnyView> {
     let own = funnel.in_own_currency(dollars).filter(|_| funnel.currency != Currency::Usd)?;
-    let assumed = funnel.assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
-    Some(view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/> {assumed}</span> }.into_any())
+    Some(indicative(own, funnel.assumed))
+}
+
+/// An amount for orientation alone; `assumed` where the rate of what was received is no more than that.
+pub fn indicative(own: Money, assumed: bool) -> AnyView {
+    let assumed = assumed.then(|| view! { " " <BadgeTag badge=Badge::Assumed/> }.into_any());
+    view! { <span>{money(own)} " " <BadgeTag badge=Badge::Indicative/> {assumed}</span> }.into_any()
 }
 
 /// The ledger where it is one grant's; otherwise the grants, each with its own.

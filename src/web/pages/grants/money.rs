@@ -31,12 +31,13 @@ pub fn sources_and_uses(statement: &Statement, asked: &AskedAsOf) -> AnyView {
         let nothing = statement.position.received_usd.events == 0 && !statement.position.has_uses();
         let table = tables.sections.first().filter(|_| !nothing).map(cells::rows);
         // A zero would say that somebody knows.
-        let unknown = if nothing {
-            Some("No receipt of funds and no spending is recorded yet.")
-        } else if !statement.position.has_uses() && !statement.own_part_only {
-            Some("Spending is not recorded yet: what is shown as available is what was received.")
-        } else {
-            None
+        let unknown = match (statement.own_part_only, nothing) {
+            (true, true) => Some("No receipt of funds is marked as yours yet."),
+            (false, true) => Some("No receipt of funds and no spending is recorded yet."),
+            (false, false) if !statement.position.has_uses() => {
+                Some("Spending is not recorded yet: what is shown as available is what was received.")
+            }
+            _ => None,
         };
         let unknown = unknown.map(|words| view! { <p class="note">{words}</p> }.into_any());
         let left_out = documents::statement::excludes(statement.without_rate)
