@@ -158,7 +158,7 @@ for (const [name, viewport] of [["desk", DESK], ["phone", PHONE]]) {
       await field(aziza, "As of").fill("Dec 2019");
       await newSource("News of December 2019");
       await press("Record the figure");
-      assert.match(await words(aziza.locator("#published")), /12 published, \d+ recorded here/);
+      assert.match(await words(aziza.locator("#published")), /12 published, \d+ signed for/);
       await aziza.locator("#published").getByRole("link", { name: /^Edit/ }).click();
       await field(aziza, "Words before the figure").fill("over");
       await press("Save the changes");

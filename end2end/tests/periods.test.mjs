@@ -130,7 +130,7 @@ describe("a budget and what a grant is for", () => {
     await shot(japan, "budget-390");
     await japan.goto("/grants/JP-2020/agreement");
     const section = words(japan.locator("#allocations"));
-    assert.match(await section, /Booked USD 7,110,047\.85 booked · quoted split over 4,500,000 \+ 2,300,000 = 6,800,000 quoted · USD 310,047\.85 unallocated/);
+    assert.match(await section, /Booked USD 7,110,047\.85 booked · quoted split over 4,500,000 \+ 2,300,000 = over 6,800,000 quoted · USD 310,047\.85 unallocated/);
     assert.deepEqual(await overflow(japan), []);
     await isNotAllowed(japan, "/grants/JP-2020/budget/new", "/grants/JP-2020/budget/VEHICLES/revise");
     await isNotFound(japan, "/grants/KARAKOL-2016/budget");
