@@ -9,7 +9,7 @@ const QUESTIONS = [
   ["Who signed for the car in Bukhara?", [["#places", "IMT Bukhara"], ["main", "counted 11 May 2021"]], /Ministry of Internal Affairs/],
   ["What is still open, since when?", [], /Still open .*12 lines not signed for the oldest was handed over [\d,]+ days ago/],
   ["Which training did we pay for, for how many people?", [["#training", "2 published figures"]], /training courses delivered to officers.*12 quoted/],
-  ["How much of the yen is unspent?", [], /Still open .*¥1,006,000,000 \(indicative\), USD 9,610,047\.85 received: spending is not recorded yet/],
+  ["How much of the yen is unspent?", [], /Still open .*¥1,006,000,000 \(indicative, at an assumed rate\), USD 9,610,047\.85 received: spending is not recorded yet/],
   ["Where are the things of the fifth round today?", [["main", /^Fifth round/]], /Lines of this round .*IMT/],
   ["What did the teams seize?", [], /What the teams seized .*Opium.*3 kg 689 g/],
   ["Which milestones come next, and when?", [], /Next milestones .*date not known/],
